@@ -1,0 +1,1 @@
+# Knowledge: embedded in the program at build time.

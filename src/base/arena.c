@@ -1,0 +1,105 @@
+#include "base/arena.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct block {
+	struct block *next;
+	size_t used;
+	size_t size;
+	max_align_t data[];
+};
+
+struct arena {
+	struct block *top;
+};
+
+struct arena *arena_new(void)
+{
+	return mem_alloc(sizeof(struct arena));
+}
+
+struct arena *arena_free(struct arena *a)
+{
+	struct block *b, *next;
+
+	if (a == NULL)
+		return NULL;
+	for (b = a->top; b != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	free(a);
+	return NULL;
+}
+
+static struct block *block_for(struct arena *a, size_t size)
+{
+	struct block *b = a->top;
+	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+
+	if (b != NULL && b->size - b->used >= size)
+		return b;
+	b = mem_alloc(sizeof(*b) + room);
+	b->size = room;
+	b->next = a->top;
+	a->top = b;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	struct block *b;
+	void *p;
+
+	size = (size + align - 1) / align * align;
+	b = block_for(a, size);
+	p = (char *)b->data + b->used;
+	b->used += size;
+	return p;
+}
+
+char *arena_copy(struct arena *a, const void *data, size_t len)
+{
+	char *p = arena_alloc(a, len + 1);
+
+	if (len > 0)
+		memcpy(p, data, len);
+	return p;
+}
+
+char *arena_str(struct arena *a, const char *s)
+{
+	return s == NULL ? NULL : arena_copy(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	int len;
+	char *p;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	p = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(p, (size_t)len + 1, fmt, ap);
+	return p;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+
+	va_start(ap, fmt);
+	p = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return p;
+}

@@ -1,0 +1,12 @@
+libsmtpscope_a_SOURCES += \
+	src/base/arena.c \
+	src/base/arena.h \
+	src/base/memory.c \
+	src/base/memory.h \
+	src/base/buf.c \
+	src/base/buf.h \
+	src/base/list.h \
+	src/base/text.c \
+	src/base/text.h \
+	src/base/clock.c \
+	src/base/clock.h

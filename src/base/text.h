@@ -1,0 +1,59 @@
+/* text.h - byte strings from peers, and their harmless forms */
+#ifndef SMTPSCOPE_BASE_TEXT_H
+#define SMTPSCOPE_BASE_TEXT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/list.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Raw bytes as a peer sent them, NUL allowed inside; a NUL follows the last. {0} is "absent". */
+struct bytes {
+	char *p;
+	size_t n;
+};
+
+/* Elements of lists of strings. */
+struct string_item {
+	struct item item;
+	const char *s;
+};
+struct bytes_item {
+	struct item item;
+	struct bytes b;
+};
+
+struct bytes bytes_copy(struct arena *a, const void *data, size_t len);
+struct bytes bytes_str(struct arena *a, const char *s);
+bool bytes_is(struct bytes b, const char *s);	  /* equal, ASCII case ignored */
+bool bytes_has(struct bytes b, const char *part); /* contains, case ignored */
+
+void list_add_string(struct list *l, struct arena *a, const char *s);
+void list_add_bytes(struct list *l, struct arena *a, struct bytes b);
+
+/* The reversible form of DESIGN section 6: printable UTF-8 as it is, a backslash as "\\", all else
+ * (controls, invalid UTF-8, bidi and other format characters) as "\xNN" per byte. */
+void text_escape(struct buf *out, const char *p, size_t n);
+
+/* Undoes text_escape(); a sequence it would not have written is taken literally. */
+struct bytes text_unescape(struct arena *a, const char *s);
+
+/* For terminals: as text_escape(), but a backslash stays one; line feeds become blanks. */
+char *text_safe(struct arena *a, struct bytes b);
+
+/* Length in bytes of the printable, harmless UTF-8 character at p, 0 where there is none. */
+size_t text_printable(const char *p, size_t n);
+
+/* Columns that `s` (valid UTF-8) takes on a terminal; wide characters count two. */
+size_t text_columns(const char *s);
+
+/* The entry of `words` (n of them, NULLs skipped) nearest to `s`, for "did you mean"; NULL if none
+ * is near. */
+const char *text_nearest(const char *s, const char *const *words, size_t n);
+
+int text_casecmp(const char *a, const char *b);		 /* ASCII only, locale-free */
+bool text_has_suffix(const char *s, const char *suffix); /* ASCII case ignored */
+
+#endif

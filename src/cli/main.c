@@ -1,0 +1,9 @@
+#include "config.h"
+
+#include <stdio.h>
+
+int main(void)
+{
+	puts("smtpscope " PACKAGE_VERSION);
+	return 0;
+}

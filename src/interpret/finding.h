@@ -1,0 +1,71 @@
+/* finding.h - what the facts mean: findings, one verdict, and what would settle open questions */
+#ifndef SMTPSCOPE_INTERPRET_FINDING_H
+#define SMTPSCOPE_INTERPRET_FINDING_H
+
+#include "know/knowledge.h"
+#include "record/record.h"
+
+struct evidence {
+	struct item item;
+	struct bytes text; /* the server's own words, or ours about a fact */
+	const char *kind;  /* "reply", "banner", "network", "dns", "tls", "certificate", "note" */
+};
+
+struct finding {
+	struct item item;
+	const char *id;
+	enum severity severity;
+	enum certainty certainty;
+	enum owner owner;
+	const char *title, *meaning; /* placeholders filled in */
+	struct list causes, fixes;   /* of struct string_item, filled in */
+	struct list evidence;	     /* of struct evidence */
+	struct list references;	     /* of struct reference */
+	struct list also;	     /* of struct string_item */
+	/* where it was seen; NULL / 0 / -1 where it concerns the whole target */
+	const struct session *session;
+	int session_index; /* in record.sessions, -1: none */
+	const char *address;
+	int port;
+	int stage;		    /* enum stage_id, -1: none (DNS) */
+	const struct finding *root; /* this one is a consequence of that one; NULL: on its own */
+};
+
+enum verdict_status { VERDICT_OK, VERDICT_DEGRADED, VERDICT_FAILED, VERDICT_UNTESTED };
+extern const char *const verdict_status_names[];
+
+struct works {
+	struct item item;
+	const char *address;
+	int port;
+	enum tls_mode mode;
+};
+
+struct verdict {
+	enum verdict_status status;
+	const struct finding *finding; /* the root cause, or the good news; never NULL */
+	const char *summary;	       /* one line */
+	struct list works;	       /* of struct works */
+	struct list not_tested;	       /* of struct string_item: phrases */
+};
+
+enum want_kind {
+	WANT_TLS_VERSIONS, /* which versions that endpoint accepts besides the one negotiated */
+	WANT_OTHER_MODE,   /* the same port in the other TLS mode */
+	WANT_OTHER_NAME,   /* the same endpoint with another EHLO name */
+};
+
+struct want {
+	struct item item;
+	enum want_kind kind;
+	const struct session *session; /* the one that raised the question */
+};
+
+struct interpretation {
+	struct arena *arena;
+	struct list findings; /* of struct finding, worst first */
+	struct verdict verdict;
+	struct list wants; /* of struct want */
+};
+
+#endif

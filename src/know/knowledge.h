@@ -1,0 +1,80 @@
+/* knowledge.h - the catalogue of findings and the provider profiles, loaded and checked
+ *
+ * One loader serves run time, `catalogue check` and the tests. Every fault of every file is
+ * reported as file:line:column. Knowledge is read-only once loaded. */
+#ifndef SMTPSCOPE_KNOW_KNOWLEDGE_H
+#define SMTPSCOPE_KNOW_KNOWLEDGE_H
+
+#include "base/list.h"
+#include "base/text.h"
+#include "record/record.h"
+
+#include <stdbool.h>
+
+enum severity { SEVERITY_OK, SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR };
+enum certainty { CERTAINTY_POSSIBLE, CERTAINTY_LIKELY, CERTAINTY_CERTAIN };
+enum owner {
+	OWNER_NOBODY,
+	OWNER_YOU,
+	OWNER_NETWORK_ADMIN,
+	OWNER_TENANT_ADMIN,
+	OWNER_SERVER_ADMIN,
+	OWNER_PROVIDER
+};
+extern const char *const severity_names[], *const certainty_names[], *const owner_names[];
+
+struct pattern; /* a compiled PCRE2 pattern: caseless, UTF, with match limits */
+
+/* False also where a limit was hit: hostile text matches nothing. */
+bool pattern_match(const struct pattern *p, const char *text, size_t len);
+
+struct reference {
+	struct item item;
+	const char *source, *as_of; /* as_of: "2026-11" */
+};
+
+/* When a reply entry applies; absent members do not restrict. */
+struct when {
+	unsigned stages;       /* bit set of 1 << enum stage_id; 0: any */
+	struct list commands;  /* of struct string_item: "MAIL", "RCPT", "AUTH" */
+	struct list codes;     /* of struct string_item: "535", "45x", "5xx" */
+	struct list enhanced;  /* of struct string_item: "5.7.139", "x.7.8" */
+	struct pattern *text;  /* against the normalised text */
+	struct list providers; /* of struct string_item: profile ids */
+};
+
+struct entry {
+	struct item item;
+	const char *id;
+	enum severity severity;
+	enum certainty certainty;
+	enum owner owner;
+	const char *title;	   /* < 80 characters; words may hold {placeholders} */
+	const char *meaning;	   /* < 60 words */
+	struct list causes, fixes; /* of struct string_item, ranked */
+	struct list references;	   /* of struct reference */
+	struct list also;	   /* of struct string_item: more general ids */
+	bool has_when;		   /* a reply entry; otherwise raised by code under its id */
+	struct when when;
+	struct list samples, not_samples; /* of struct string_item */
+	const char *file;
+	int line;
+};
+
+struct knowledge;
+
+/* What is embedded in the program, then the files of `dir` (NULL: none) on top: an entry or profile
+ * of the same id replaces the embedded one. Faults, one line each "file:line:column: text", are
+ * appended to `faults` (of struct string_item; arena of the result). NULL only where `dir` cannot
+ * be read. */
+struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena);
+struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NULL */
+
+/* The newest as_of date of all references: "2026-11". */
+const char *knowledge_date(const struct knowledge *k);
+
+const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
+const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
+const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
+
+#endif

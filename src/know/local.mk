@@ -1,0 +1,3 @@
+libsmtpscope_a_SOURCES += \
+	src/know/knowledge.h \
+	src/know/provider.h

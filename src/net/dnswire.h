@@ -1,0 +1,17 @@
+/* dnswire.h - DNS packets to facts: rcode, AD, TTL, CNAME chain; hostile input, fuzzed */
+#ifndef SMTPSCOPE_NET_DNSWIRE_H
+#define SMTPSCOPE_NET_DNSWIRE_H
+
+#include "record/record.h"
+
+enum { DNS_ANSWERS_MAX = 256 };
+
+/* 0: unknown to us. */
+int dns_type_number(const char *type);
+
+/* Fills q->rcode, status, ad and answers from a packet that answers q->name / q->type. Answers that
+ * do not belong to the chain from q->name are dropped. Lies, loops and short packets end as
+ * DNS_MALFORMED or DNS_CNAME_LOOP. */
+void dns_read(struct arena *a, const unsigned char *packet, size_t len, struct dns_query *q);
+
+#endif

@@ -1,0 +1,44 @@
+/* resolver.h - questions and answers; resolver.c is the only file that includes <ares.h> */
+#ifndef SMTPSCOPE_NET_RESOLVER_H
+#define SMTPSCOPE_NET_RESOLVER_H
+
+#include "record/record.h"
+
+#include <uv.h>
+
+struct resolver;
+
+struct resolver_settings {
+	const char
+		*server; /* "192.0.2.53", "192.0.2.53:5353", "[2001:db8::53]:53"; NULL: system's */
+	double try_ms;	 /* patience of the first try; doubles with each */
+	int tries;
+};
+
+/* NULL with one line in *fault (static or arena `a`) where `server` cannot be read. */
+struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s, struct arena *a,
+			      const char **fault);
+
+/* Servers in use, "192.0.2.53:53", into `out`. Empty: none configured. */
+void resolver_servers(const struct resolver *r, struct arena *a, struct list *out);
+
+typedef void resolver_fn(void *arg, struct dns_query *query);
+
+/* One question, no search list. The answer (`query`, in arena `a`, complete, to be appended to a
+ * record by the receiver) comes through `fn`, never before this returns; it comes exactly once
+ * unless the ticket is dropped first. type: "A", "AAAA", "MX", "SRV", "TXT", "CNAME", "PTR". */
+struct ticket;
+struct ticket *resolver_ask(struct resolver *r, struct arena *a, const char *name, const char *type,
+			    resolver_fn *fn, void *arg);
+void ticket_drop(struct ticket *t); /* takes NULL */
+
+/* Closes sockets; pending answers come as DNS_TIMEOUT unless dropped. Never call it from a
+ * resolver_fn. Takes NULL, returns NULL; memory goes when the loop has closed its handles. */
+struct resolver *resolver_free(struct resolver *r);
+
+/* Addresses that the hosts file gives `name` (family 4, 6, or 0 for both), appended to `out` as
+ * struct string_item. Reads the file that getaddrinfo() reads. "localhost" and names below it are
+ * loopback even without an entry (RFC 6761). */
+void hosts_lookup(struct arena *a, const char *name, int family, struct list *out);
+
+#endif

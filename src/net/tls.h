@@ -1,0 +1,45 @@
+/* tls.h - credentials, trust, sessions, chain and facts: GnuTLS lives in tls*.c */
+#ifndef SMTPSCOPE_NET_TLS_H
+#define SMTPSCOPE_NET_TLS_H
+
+#include "record/record.h"
+
+#include <stdbool.h>
+#include <uv.h>
+
+enum tls_version { TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
+extern const char *const tls_version_names[]; /* "any", "TLS1.0", ... "TLS1.3", NULL */
+
+/* The CAs we believe, loaded once for all sessions on the thread pool. */
+struct trust;
+
+typedef void trust_fn(void *arg);
+
+/* Starts loading `ca_file` (PEM; NULL: the system's store); `fn` is called on the loop when ready.
+ * Does not block. */
+struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, void *arg);
+bool trust_ready(const struct trust *t);
+const char *trust_name(const struct trust *t); /* file name or "system" */
+int trust_anchors(const struct trust *t);      /* how many; negative: unreadable */
+struct trust *trust_free(struct trust *t);     /* takes NULL, waits for the load, returns NULL */
+
+/* How a handshake is to be made. */
+struct tls_setup {
+	const char *sni;	   /* NULL: none */
+	enum tls_version min, max; /* TLS_ANY: the library's default */
+};
+
+/* NULL where this system can offer such a session, else one line why not ("the system's policy in
+ * FILE forbids TLS 1.0"), static. */
+const char *tls_forbidden(const struct tls_setup *s);
+
+/* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
+ * strength, each on its own. `now`: wall clock, ms. Needs trust_ready(). */
+struct tls_der {
+	const unsigned char *data;
+	unsigned size;
+};
+void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+	       const struct trust *trust, const char *host, int64_t now);
+
+#endif

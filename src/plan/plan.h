@@ -1,0 +1,47 @@
+/* plan.h - from a TARGET and options to endpoints */
+#ifndef SMTPSCOPE_PLAN_PLAN_H
+#define SMTPSCOPE_PLAN_PLAN_H
+
+#include "know/provider.h"
+#include "probe/engine.h"
+#include "record/record.h"
+
+enum target_kind { TARGET_HOST, TARGET_PROVIDER, TARGET_MAILBOX, TARGET_MX };
+
+struct target {
+	enum target_kind kind;
+	const char *input;
+	const char *host;	/* A-labels or literal; of a mailbox or --mx: the domain */
+	const char *user;	/* of a mailbox */
+	const char *name_fault; /* a finding, not a usage error: see record.name_fault */
+	int port;		/* 0: not named */
+	int scheme;		/* 0, or 's' smtp://, 't' smtps:// */
+};
+
+/* What the user asked for besides the settings of the probe. */
+struct plan_options {
+	bool mx;
+	struct list ports;   /* of struct need (mode is ignored), named with -p */
+	int tls_mode;	     /* -1: auto, else enum tls_mode */
+	const char *address; /* --address */
+	bool tls_versions;   /* not none */
+};
+
+/* Reads TARGET. 0, or -1 with one line in *fault that names the culprit and the remedy. */
+int target_read(struct arena *a, const char *input, const struct plan_options *o,
+		const struct knowledge *k, struct target *t, const char **fault);
+
+/* Questions to ask before hosts are known (MX; SRV and MX of a mailbox); none for a plain host.
+ * Fills r->input, host, purpose as far as known. */
+void plan_questions(struct record *r, const struct target *t, struct list *questions);
+
+/* Hosts to resolve, from the target and the answers in r->queries: of struct string_item. 0, or -1
+ * with one line where a mailbox has no submission server we can name. Sets provider and purpose. */
+int plan_hosts(struct record *r, const struct target *t, const struct knowledge *k,
+	       struct list *hosts, const char **fault);
+
+/* Endpoints for those hosts: of struct endpoint, 587 and 465 before 25; sets r->needs. */
+void plan_endpoints(struct record *r, const struct target *t, const struct plan_options *o,
+		    const struct knowledge *k, const struct list *hosts, struct list *endpoints);
+
+#endif

@@ -1,0 +1,37 @@
+/* engine.h - one loop that looks names up and walks sessions; fills a record, knows no advice */
+#ifndef SMTPSCOPE_PROBE_ENGINE_H
+#define SMTPSCOPE_PROBE_ENGINE_H
+
+#include "probe/job.h"
+
+struct engine;
+
+/* `settings` and `observer` (may be NULL) must outlive the engine. NULL with one line in *fault
+ * where a setting cannot be used. */
+struct engine *engine_new(const struct settings *settings, const struct observer *observer,
+			  struct record *record, const char **fault);
+struct engine *engine_free(struct engine *e); /* takes NULL, returns NULL */
+
+/* A DNS question to ask, for engine_ask(). */
+struct question {
+	struct item item;
+	const char *name, *type;
+};
+
+/* Each returns when all is answered or over: they run the loop. Facts go to the record. The time
+ * limit settings.total_ms runs from engine_new() over all of them. */
+void engine_ask(struct engine *e, const struct list *questions);
+
+/* A and AAAA (by settings.family), hosts file and literals for each of `hosts` (struct
+ * string_item): record.queries and record.addresses. */
+void engine_resolve(struct engine *e, const struct list *hosts);
+
+/* Sessions of `endpoints` (struct endpoint), fanned out over addresses in parallel: at most 3 at
+ * once and 8 in all per address, over all calls. An endpoint beyond the 8 gives a session whose tcp
+ * stage is "not-tested" with the note "connection-budget". */
+void engine_probe(struct engine *e, const struct list *endpoints);
+
+/* Ends what runs, from a signal watcher or an observer: sessions fail with FAILURE_INTERRUPTED. */
+void engine_interrupt(struct engine *e);
+
+#endif

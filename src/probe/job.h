@@ -1,0 +1,66 @@
+/* job.h - what is to be probed and how; plan fills it, the engine carries it out */
+#ifndef SMTPSCOPE_PROBE_JOB_H
+#define SMTPSCOPE_PROBE_JOB_H
+
+#include "net/tls.h"
+#include "record/record.h"
+
+#include <stdbool.h>
+
+/* A secret in memory of its own; secret_wipe() once it was used. Never copied into a record. */
+struct secret {
+	char *p;
+	size_t n;
+	bool token;
+};
+
+/* One connection to make for each address of `host`, or for `address` only. */
+struct endpoint {
+	struct item item;
+	const char *host;
+	const char *address; /* NULL: every address that the record has for host */
+	int port;
+	enum tls_mode mode;
+	enum session_purpose purpose;
+	const char *changed;   /* as in struct session */
+	bool offered;	       /* false: short patience, the provider says it has no such port */
+	enum tls_version only; /* TLS_ANY, or the one version to offer */
+	const char *ehlo;      /* NULL: settings.ehlo */
+	bool login;	       /* may log in and send the envelope (one session of a run does) */
+};
+
+struct settings {
+	int family;	      /* 0: both, 4, 6 */
+	const char *source;   /* numeric, or NULL */
+	const char *resolver; /* "IP[:PORT]" or NULL */
+	const char *ehlo;     /* NULL: by the rule of DESIGN section 3 */
+	const char *sni;      /* NULL: the host's name */
+	bool no_sni;
+	const char *ca_file;
+	enum tls_version tls_min, tls_max;
+	bool insecure;	     /* go on after a bad certificate */
+	bool insecure_auth;  /* send the secret even so */
+	enum stage_id until; /* last stage to walk; STAGE_QUIT: all */
+	const char *user;
+	struct secret *secret; /* NULL: no login */
+	const char *auth;      /* mechanism named by the user, or NULL */
+	const char *from;      /* envelope sender, or NULL */
+	struct list to;	       /* of struct string_item */
+	int64_t size;	       /* message size to declare, -1: none */
+	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
+};
+
+/* settings_default(): the patience of DESIGN section 3, everything else off. */
+void settings_default(struct settings *s);
+void secret_wipe(struct secret *s); /* takes NULL */
+
+/* Called on the loop as things happen; any member may be NULL. */
+struct observer {
+	void (*looked_up)(void *arg, const struct record *r);
+	void (*stage_begun)(void *arg, const struct session *s, enum stage_id id);
+	void (*stage_done)(void *arg, const struct session *s, const struct stage *st);
+	void (*session_done)(void *arg, const struct session *s);
+	void *arg;
+};
+
+#endif

@@ -1,0 +1,3 @@
+libsmtpscope_a_SOURCES += \
+	src/probe/job.h \
+	src/probe/engine.h

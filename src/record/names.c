@@ -1,0 +1,29 @@
+#include "record/record.h"
+
+#include <string.h>
+
+const char *const stage_names[] = {"tcp",	 "banner", "ehlo",     "starttls", "tls",
+				   "ehlo-again", "auth",   "envelope", "quit",	   NULL};
+const char *const outcome_names[] = {"not-reached", "pass", "fail", "skip", "not-tested", NULL};
+const char *const tls_mode_names[] = {"starttls", "implicit", "none", NULL};
+const char *const session_purpose_names[] = {"primary", "tls-version", "retry", "control", NULL};
+const char *const target_purpose_names[] = {"submission", "mx", "custom", NULL};
+const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	   "reset",
+				     "reply",	    "protocol", "too-long", "not-offered", "tls",
+				     "certificate", "withheld", "local",    "interrupted", NULL};
+const char *const tcp_class_names[] = {"open",	      "refused",     "reset",	 "timeout",
+				       "unreachable", "prohibited",  "no-route", "no-family",
+				       "local-block", "local-error", NULL};
+const char *const dns_status_names[] = {"ok",	     "nodata",	"nxdomain",    "servfail",
+					"refused",   "timeout", "no-resolver", "cname-loop",
+					"malformed", "other",	NULL};
+const char *const address_source_names[] = {"dns", "hosts", "literal", "option", NULL};
+const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
+
+int name_find(const char *const *names, const char *name)
+{
+	for (int i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], name) == 0)
+			return i;
+	return -1;
+}

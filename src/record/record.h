@@ -1,0 +1,326 @@
+/* record.h - what was asked and what was seen: plain data, no advice
+ *
+ * A probe fills a record; the interpreter and the reporters read it. Every part lives in the
+ * record's arena. Its JSON form (DESIGN section 6) is described once, in shapes.c, for both
+ * directions. Times: `ms` are durations in milliseconds, `at_ms` milliseconds since the run
+ * started, dates 64-bit milliseconds since 1970 in UTC. Absent text is NULL, absent bytes {0}. */
+#ifndef SMTPSCOPE_RECORD_RECORD_H
+#define SMTPSCOPE_RECORD_RECORD_H
+
+#include "base/arena.h"
+#include "base/list.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* ---- words shared by plan, probe, interpreter and reporters (names in names.c) ---- */
+
+enum stage_id { /* in the order of a STARTTLS walk */
+		STAGE_TCP,
+		STAGE_BANNER,
+		STAGE_EHLO,
+		STAGE_STARTTLS,
+		STAGE_TLS,
+		STAGE_EHLO_AGAIN,
+		STAGE_AUTH,
+		STAGE_ENVELOPE,
+		STAGE_QUIT,
+		STAGE_COUNT
+};
+
+enum outcome {
+	OUTCOME_NOT_REACHED, /* an earlier stage ended the walk */
+	OUTCOME_PASS,
+	OUTCOME_FAIL,
+	OUTCOME_SKIP,	    /* not wanted here; `note` says why */
+	OUTCOME_NOT_TESTED, /* the server limited us, or this system cannot */
+};
+
+enum tls_mode { TLS_MODE_STARTTLS, TLS_MODE_IMPLICIT, TLS_MODE_NONE };
+
+enum session_purpose {
+	SESSION_PRIMARY,
+	SESSION_TLS_VERSION, /* offers exactly one TLS version */
+	SESSION_RETRY,	     /* same endpoint, one thing changed; `changed` says which */
+	SESSION_CONTROL,
+};
+
+enum target_purpose { PURPOSE_SUBMISSION, PURPOSE_MX, PURPOSE_CUSTOM };
+
+/* Why a stage failed, as far as bytes and errno show; its meaning is the interpreter's. */
+enum failure {
+	FAILURE_NONE,
+	FAILURE_NET,	     /* tcp: see struct tcp_facts */
+	FAILURE_TIMEOUT,     /* our patience ended */
+	FAILURE_CLOSED,	     /* orderly end (FIN) where more was due */
+	FAILURE_RESET,	     /* RST or another socket error in mid-session; `detail`: errno name */
+	FAILURE_REPLY,	     /* the server's reply says no; see `reply` */
+	FAILURE_PROTOCOL,    /* what came is not SMTP; `detail`: its first bytes */
+	FAILURE_TOO_LONG,    /* a cap of ours was passed (DESIGN section 11) */
+	FAILURE_NOT_OFFERED, /* the capability is not in a complete EHLO list */
+	FAILURE_TLS,	     /* handshake; see struct tls_facts */
+	FAILURE_CERTIFICATE, /* handshake done, certificate not acceptable, and we stop here */
+	FAILURE_WITHHELD,    /* we did not send a secret; see struct auth_facts */
+	FAILURE_LOCAL,	     /* this system could not: descriptors, policy; `detail` says what */
+	FAILURE_INTERRUPTED, /* by the user or by the end of the whole check's time */
+};
+
+/* ---- replies ---- */
+
+/* One SMTP reply (RFC 5321 section 4.2), all lines. */
+struct reply {
+	int code;	      /* 200..599; 0: no reply */
+	const char *enhanced; /* "5.7.139" (RFC 3463) or NULL */
+	struct bytes text;    /* lines joined by LF, codes and enhanced codes taken off */
+	int lines;
+};
+
+/* ---- facts of the stages ---- */
+
+enum tcp_class {
+	TCP_OPEN,
+	TCP_REFUSED,	 /* RST to the SYN, or ICMP port unreachable */
+	TCP_RESET,	 /* RST after the connection stood */
+	TCP_TIMEOUT,	 /* nothing came back */
+	TCP_UNREACHABLE, /* ICMP host or net unreachable from a router */
+	TCP_PROHIBITED,	 /* ICMP administratively prohibited, policy, reject route */
+	TCP_NO_ROUTE,	 /* this machine has no route (connect() says so at once) */
+	TCP_NO_FAMILY,	 /* this machine has no address of that family */
+	TCP_LOCAL_BLOCK, /* this machine's own firewall or routing refuses */
+	TCP_LOCAL_ERROR, /* another local error: bad source, descriptors, ports used up */
+};
+
+/* engineering notes: class by (origin, type, code), errno second. */
+struct tcp_facts {
+	enum tcp_class class;
+	const char *errno_name;	 /* "ECONNREFUSED"; NULL when open or silent */
+	const char *icmp_origin; /* "icmp", "icmp6", or NULL: no ICMP seen */
+	int icmp_type, icmp_code;
+	const char *offender;	/* who sent the ICMP, or NULL */
+	bool offender_is_local; /* ... and it is an address of this machine */
+	const char *source;	/* our address, without port; NULL if none was chosen */
+	int retransmits;	/* SYNs sent again */
+	double rtt_ms;		/* kernel's smoothed estimate once open, else 0 */
+};
+
+struct banner_facts {
+	bool after_client; /* came only after we had spoken (QUIT at the time-out) */
+};
+
+struct ehlo_facts {
+	const char *name;	  /* what we called ourselves */
+	struct list capabilities; /* of struct bytes_item: the lines after the first, as sent */
+};
+
+struct starttls_facts {
+	struct bytes injected; /* plaintext that followed the 220 of STARTTLS */
+};
+
+struct certificate {
+	struct item item;
+	const char *subject, *issuer;  /* RFC 4514 strings, harmless UTF-8 */
+	const char *serial;	       /* hex */
+	const char *sha256;	       /* hex fingerprint of the DER form */
+	int64_t not_before, not_after; /* dates */
+	const char *key;	       /* "RSA", "ECDSA", ... */
+	int key_bits;
+	const char *signature; /* "RSA-SHA256" */
+	struct list names;     /* of struct bytes_item: dNSName and iPAddress of the SAN */
+	const char *aia;       /* caIssuers URI or NULL */
+	bool ca;
+	bool self_signed;
+};
+
+/* Each property judged on its own: GnuTLS's status word hides causes. */
+struct tls_facts {
+	const char *offered; /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
+	const char *sni;     /* NULL: none sent */
+	const char *version; /* "TLS1.3", NULL until agreed */
+	const char *cipher;  /* IANA name of the suite */
+	const char *key_exchange, *group, *peer_signature; /* NULL where the suite has none */
+	int dh_bits;					   /* 0: no finite-field DH */
+	bool extended_master_secret, safe_renegotiation;
+	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
+	const char *alert;	/* name of the alert the server sent, or NULL */
+	int alert_number;	/* valid where alert is set */
+	const char *last_in;	/* last handshake message that came, or NULL */
+	struct bytes plaintext; /* first bytes from the server where they were no TLS record */
+	struct list chain;	/* of struct certificate, as sent, the server's first */
+	bool judged;		/* the fields below hold */
+	bool name_ok, trusted, chain_complete;
+	bool expired, not_yet_valid; /* any member of the chain, at the time of the check */
+	bool weak;		     /* a key or signature below today's floor */
+	const char *trust_store;     /* file name or "system" */
+	int anchors;		     /* how many CAs it holds */
+};
+
+enum withheld { WITHHELD_NO, WITHHELD_NO_TLS, WITHHELD_UNVERIFIED, WITHHELD_NO_MECHANISM };
+
+struct auth_facts {
+	const char *mechanism; /* the one tried or that would have been; NULL: none in common */
+	const char *user;
+	bool initial_response; /* sent with the AUTH command */
+	bool without_secret;   /* only the mechanism's name was sent, to see the reply */
+	enum withheld withheld;
+	struct bytes challenge; /* decoded XOAUTH2 error challenge */
+};
+
+struct recipient {
+	struct item item;
+	const char *address;
+	struct reply reply;
+};
+
+struct envelope_facts {
+	const char *from;
+	struct reply mail;
+	struct list recipients; /* of struct recipient */
+};
+
+struct stage {
+	struct item item;
+	enum stage_id id;
+	enum outcome outcome;
+	double at_ms, ms;
+	enum failure failure;
+	struct bytes detail; /* raw evidence of the failure where no field below holds it */
+	const char *note;    /* why it was skipped or not tested; a word, see names.c */
+	struct reply reply;  /* the last one of the stage; code 0: none */
+	/* one of these, by id; NULL where the stage was not entered */
+	struct tcp_facts *tcp;
+	struct banner_facts *banner;
+	struct ehlo_facts *ehlo; /* also of ehlo-again */
+	struct starttls_facts *starttls;
+	struct tls_facts *tls;
+	struct auth_facts *auth;
+	struct envelope_facts *envelope;
+};
+
+/* One line, or one handshake, in order. Secrets are masked before they come here. */
+struct transcript_line {
+	struct item item;
+	double at_ms;
+	bool sent;
+	bool tls;
+	struct bytes text; /* without the CRLF */
+};
+
+struct session {
+	struct item item;
+	const char *host;    /* the name that the certificate is checked against */
+	const char *address; /* numeric */
+	int port;
+	enum tls_mode mode;
+	enum session_purpose purpose;
+	const char *changed; /* retry: "tls-mode", "ehlo-name"; tls-version: "TLS1.0"; else NULL */
+	bool offered;	     /* false: the profile says that the provider has no such endpoint */
+	struct list stages;  /* of struct stage, those of this walk, in its order */
+	struct list transcript;
+};
+
+/* ---- DNS ---- */
+
+enum dns_status {
+	DNS_OK,
+	DNS_NODATA,
+	DNS_NXDOMAIN,
+	DNS_SERVFAIL,
+	DNS_REFUSED,
+	DNS_TIMEOUT,
+	DNS_NO_RESOLVER, /* no server configured, or none reachable */
+	DNS_CNAME_LOOP,
+	DNS_MALFORMED, /* an answer that is no DNS packet, or none to our question */
+	DNS_OTHER,     /* another rcode */
+};
+
+struct dns_answer {
+	struct item item;
+	const char *name, *type; /* owner and type as presented: "mail.example.org", "A" */
+	struct bytes data;	 /* presentation form: "192.0.2.1", "10 mx.example.org" */
+	uint32_t ttl;		 /* seconds */
+};
+
+struct dns_query {
+	struct item item;
+	const char *name, *type;
+	const char *server; /* "127.0.0.53:53" where one only was asked, else NULL */
+	int rcode;	    /* -1: no answer */
+	enum dns_status status;
+	bool ad;	     /* AD bit (RFC 4035 section 3.2.3) */
+	struct list answers; /* of struct dns_answer: the CNAME chain, then the data */
+	double ms;
+};
+
+enum address_source { ADDRESS_DNS, ADDRESS_HOSTS, ADDRESS_LITERAL, ADDRESS_OPTION };
+
+struct address {
+	struct item item;
+	const char *address;
+	const char *host;
+	enum address_source source;
+};
+
+/* ---- the whole ---- */
+
+struct need {
+	struct item item;
+	int port;
+	enum tls_mode mode;
+};
+
+struct record {
+	struct arena *arena; /* not in JSON */
+
+	const char *version, *knowledge; /* of the tool that wrote it */
+	const char *id;
+	int64_t started; /* date */
+	double duration_ms;
+	const char *command; /* command line with no secrets */
+	int rounds;
+	bool interrupted;
+
+	const char *hostname;
+	struct list resolvers; /* of struct string_item */
+	struct list sources;   /* of struct string_item: our addresses that reached out */
+
+	const char *input;    /* TARGET as typed, escaped */
+	const char *host;     /* in A-labels */
+	const char *provider; /* profile id or NULL */
+	enum target_purpose purpose;
+	struct list needs;	/* of struct need */
+	bool needs_all;		/* every one (named with -p), else any one */
+	const char *name_fault; /* "blank", "comma", "port", "scheme", "control", ...; NULL: none */
+	const char *user;	/* identity, or NULL: no login was asked for */
+
+	struct list queries;   /* of struct dns_query */
+	struct list addresses; /* of struct address */
+	struct list sessions;  /* of struct session */
+};
+
+/* A record and all that belongs to it. record_free() takes NULL and returns NULL. */
+struct record *record_new(void);
+struct record *record_free(struct record *r);
+
+/* The stage of `s` with that id, or NULL where its walk has none. */
+struct stage *session_stage(const struct session *s, enum stage_id id);
+bool session_passed(const struct session *s, enum stage_id id);
+
+/* The first failed stage, or NULL. */
+struct stage *session_failed(const struct session *s);
+
+/* Names as in JSON, command line and catalogue: arrays in the order of the enums, NULL at the end.
+ * name_find(): the index of `name`, -1 if there is none. */
+extern const char *const stage_names[],
+	*const outcome_names[],
+		*const tls_mode_names[],
+			*const session_purpose_names[],
+				*const target_purpose_names[],
+					*const failure_names[],
+						*const tcp_class_names[],
+							*const dns_status_names[],
+								*const address_source_names[],
+									*const withheld_names[];
+int name_find(const char *const *names, const char *name);
+
+#endif

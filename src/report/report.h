@@ -1,0 +1,27 @@
+/* report.h - record + findings -> words; pure, into a buffer */
+#ifndef SMTPSCOPE_REPORT_REPORT_H
+#define SMTPSCOPE_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "interpret/finding.h"
+#include "record/record.h"
+
+struct report_options {
+	int verbosity; /* -1 quiet, 0, 1, 2 */
+	bool colour;
+	int columns;	 /* 80 where unknown */
+	bool transcript; /* --transcript: as -vv does */
+};
+
+/* What a reporter is. */
+struct reporter {
+	const char *name; /* of --format */
+	void (*write)(struct buf *out, const struct record *r, const struct interpretation *i,
+		      const struct knowledge *k, const struct report_options *o);
+};
+
+extern const struct reporter reporter_terminal, reporter_json;
+const struct reporter *reporter_find(const char *name); /* NULL: unknown */
+extern const char *const reporter_names[];		/* ends with NULL */
+
+#endif

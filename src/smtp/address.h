@@ -1,0 +1,24 @@
+/* address.h - mailbox and domain syntax (RFC 5321 section 4.1.2), IDNA */
+#ifndef SMTPSCOPE_SMTP_ADDRESS_H
+#define SMTPSCOPE_SMTP_ADDRESS_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+/* Why `name` cannot be a host name: "blank", "comma", "port", "scheme", "control", "empty-label",
+ * "too-long", "underscore", "characters", ...; NULL: it can. A word for record.name_fault. */
+const char *host_fault(const char *name);
+
+/* `name` in A-labels (IDNA2008, UTS 46 mapping), lower case, without a trailing dot; or NULL with
+ * the library's reason in *why. */
+const char *host_to_ascii(struct arena *a, const char *name, const char **why);
+
+/* True for an IPv4 or IPv6 literal (no brackets); its canonical form in *canonical. */
+bool address_literal(struct arena *a, const char *s, const char **canonical);
+
+/* "user@domain" with a domain that passes host_fault(); refuses CR, LF, NUL, blanks outside quotes.
+ * *domain points into `s`. */
+bool mailbox_split(const char *s, const char **domain);
+
+#endif
