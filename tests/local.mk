@@ -8,6 +8,8 @@ UNIT_TESTS += tests/unit/test_text
 # record
 
 # smtp
+UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
+	tests/unit/test_address
 
 # net
 
