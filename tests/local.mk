@@ -18,6 +18,11 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 # probe
 
 # plan
+UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
+tests_unit_test_target_SOURCES = tests/unit/test_target.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
 
 # interpret
 
