@@ -27,7 +27,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 # interpret
 
 # run
-# (test_followup)
+UNIT_TESTS += tests/unit/test_followup
 
 # report
 
