@@ -1,7 +1,12 @@
 libsmtpscope_a_SOURCES += \
+	src/record/jsonw.c \
+	src/record/jsonw.h \
+	src/record/names.c \
 	src/record/record.c \
 	src/record/record.h \
-	src/record/names.c \
+	src/record/record_json.c \
+	src/record/record_json.h \
+	src/record/shape.c \
 	src/record/shape.h \
-	src/record/jsonw.h \
-	src/record/record_json.h
+	src/record/shapes.c \
+	src/record/shapes.h

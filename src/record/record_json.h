@@ -12,7 +12,7 @@
 void record_write(struct jsonw *w, const struct record *r);
 
 /* A new record from JSON text of `len` bytes, or NULL with one line in `fault` (a buffer of `room`
- * bytes): line and column of a syntax error, or the field that is wrong. Caps: 64 MiB, depth 32. */
+ * bytes): line and column of a syntax error, or the field that is wrong. At most 64 MiB. */
 struct record *record_read(const char *json, size_t len, char *fault, size_t room);
 
 #endif

@@ -14,16 +14,17 @@
 enum field_kind {
 	FIELD_TEXT,    /* const char *; NULL: left out */
 	FIELD_BYTES,   /* struct bytes, escaped; absent: left out */
-	FIELD_INT,     /* int; left out where 0 and `optional` */
+	FIELD_INT,     /* int */
 	FIELD_UINT32,  /* uint32_t */
-	FIELD_BOOL,    /* bool; left out where false and `optional` */
+	FIELD_BOOL,    /* bool */
 	FIELD_MS,      /* double: milliseconds, three decimals kept */
 	FIELD_DATE,    /* int64_t, as RFC 3339 */
-	FIELD_ENUM,    /* int-sized enum, by `names` */
-	FIELD_OBJECT,  /* embedded struct of `shape`, an object of its own */
-	FIELD_PART,    /* embedded struct of `shape`, its fields among ours */
+	FIELD_ENUM,    /* an enum, by `names` */
+	FIELD_SENT,    /* bool: ">" sent, "<" received */
+	FIELD_OBJECT,  /* embedded struct of `shape`, an object of its own; left out where its first
+			* field (an int) is 0 */
 	FIELD_POINTER, /* pointer to a struct of `shape`, its fields among ours; NULL: left out */
-	FIELD_LIST,    /* struct list of structs of `shape` */
+	FIELD_LIST,    /* struct list of structs of `shape`, which begin with a struct item */
 	FIELD_STRINGS, /* struct list of struct string_item */
 	FIELD_BYTESES, /* struct list of struct bytes_item */
 	FIELD_GROUP,   /* an object of its own made of fields of *this* struct, by `shape` */
@@ -37,16 +38,13 @@ struct field {
 	size_t offset;
 	const char *const *names;
 	const struct shape *shape;
-	bool optional;
-	/* FIELD_POINTER on reading: wanted only where this integer field of the struct has `when`
-	 */
-	size_t when_offset;
-	unsigned when; /* a bit set of values */
+	bool optional; /* numbers and booleans: left out where 0 */
 };
 
 struct shape {
 	size_t size;
-	const struct field *fields; /* ends with a NULL name */
+	const struct field *fields; /* those of FIELD_POINTER have no name */
+	size_t count;
 };
 
 void shape_write(struct jsonw *w, const struct shape *shape, const void *object);

@@ -1,0 +1,59 @@
+#include "record/record_json.h"
+
+#include "record/shapes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RECORD_SIZE_MAX = 64 * 1024 * 1024 };
+
+void record_write(struct jsonw *w, const struct record *r)
+{
+	jsonw_key(w, "schema");
+	jsonw_text(w, RECORD_SCHEMA);
+	shape_write_fields(w, &record_shape, r);
+}
+
+static const char *schema_fault(const json_t *json)
+{
+	const char *schema = json_string_value(json_object_get(json, "schema"));
+
+	if (schema == NULL)
+		return "not a report of smtpscope: \"schema\" is missing";
+	return strcmp(schema, RECORD_SCHEMA) == 0
+		       ? NULL
+		       : "a report of another kind or version: \"schema\" is not "
+			 "\"" RECORD_SCHEMA "\"";
+}
+
+static struct record *from_json(const json_t *json, char *fault, size_t room)
+{
+	struct record *r = record_new();
+	const char *line = schema_fault(json);
+
+	if (line == NULL && shape_read(r->arena, &record_shape, r, json, &line) == 0)
+		return r;
+	snprintf(fault, room, "%s", line);
+	return record_free(r);
+}
+
+struct record *record_read(const char *text, size_t len, char *fault, size_t room)
+{
+	json_error_t error;
+	json_t *json;
+	struct record *r;
+
+	if (len > RECORD_SIZE_MAX) {
+		snprintf(fault, room, "larger than %d MiB", RECORD_SIZE_MAX / 1024 / 1024);
+		return NULL;
+	}
+	json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	if (json == NULL) {
+		snprintf(fault, room, "line %d, column %d: %s", error.line, error.column,
+			 error.text);
+		return NULL;
+	}
+	r = from_json(json, fault, room);
+	json_decref(json);
+	return r;
+}

@@ -1,0 +1,284 @@
+#include "record/shape.h"
+
+#include "base/clock.h"
+#include "record/record.h"
+
+#include <string.h>
+
+static void *place(void *object, const struct field *f)
+{
+	return (char *)object + f->offset;
+}
+
+static const void *place_const(const void *object, const struct field *f)
+{
+	return (const char *)object + f->offset;
+}
+
+/* ---- writing ---- */
+
+static bool is_left_out(const struct field *f, const void *at)
+{
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_POINTER:
+		return *(const char *const *)at == NULL;
+	case FIELD_BYTES:
+		return ((const struct bytes *)at)->p == NULL;
+	case FIELD_OBJECT:
+		return *(const int *)at == 0;
+	case FIELD_INT:
+	case FIELD_ENUM:
+		return f->optional && *(const int *)at == 0;
+	case FIELD_UINT32:
+		return f->optional && *(const uint32_t *)at == 0;
+	case FIELD_BOOL:
+		return f->optional && !*(const bool *)at;
+	case FIELD_MS:
+		return f->optional && *(const double *)at == 0;
+	case FIELD_LIST:
+	case FIELD_STRINGS:
+	case FIELD_BYTESES:
+		return f->optional && ((const struct list *)at)->n == 0;
+	default:
+		return false;
+	}
+}
+
+static void write_list(struct jsonw *w, const struct field *f, const struct list *l)
+{
+	jsonw_begin_array(w);
+	LIST_EACH (const struct item, it, l) {
+		if (f->kind == FIELD_STRINGS)
+			jsonw_text(w, ((const struct string_item *)(const void *)it)->s);
+		else if (f->kind == FIELD_BYTESES)
+			jsonw_bytes(w, ((const struct bytes_item *)(const void *)it)->b);
+		else
+			shape_write(w, f->shape, it);
+	}
+	jsonw_end_array(w);
+}
+
+static void write_value(struct jsonw *w, const struct field *f, const void *at)
+{
+	switch (f->kind) {
+	case FIELD_TEXT:
+		jsonw_text(w, *(const char *const *)at);
+		break;
+	case FIELD_BYTES:
+		jsonw_bytes(w, *(const struct bytes *)at);
+		break;
+	case FIELD_INT:
+		jsonw_int(w, *(const int *)at);
+		break;
+	case FIELD_UINT32:
+		jsonw_int(w, *(const uint32_t *)at);
+		break;
+	case FIELD_BOOL:
+		jsonw_bool(w, *(const bool *)at);
+		break;
+	case FIELD_SENT:
+		jsonw_text(w, *(const bool *)at ? ">" : "<");
+		break;
+	case FIELD_MS:
+		jsonw_ms(w, *(const double *)at);
+		break;
+	case FIELD_DATE:
+		jsonw_date(w, *(const int64_t *)at);
+		break;
+	case FIELD_ENUM:
+		jsonw_text(w, f->names[*(const int *)at]);
+		break;
+	case FIELD_LIST:
+	case FIELD_STRINGS:
+	case FIELD_BYTESES:
+		write_list(w, f, at);
+		break;
+	case FIELD_OBJECT:
+	case FIELD_GROUP:
+	case FIELD_POINTER:
+		shape_write(w, f->shape, at);
+		break;
+	}
+}
+
+void shape_write_fields(struct jsonw *w, const struct shape *shape, const void *object)
+{
+	for (const struct field *f = shape->fields; f < shape->fields + shape->count; f++) {
+		const void *at = f->kind == FIELD_GROUP ? object : place_const(object, f);
+
+		if (is_left_out(f, at))
+			continue;
+		if (f->kind == FIELD_POINTER) {
+			shape_write_fields(w, f->shape, *(const void *const *)at);
+			continue;
+		}
+		jsonw_key(w, f->name);
+		write_value(w, f, at);
+	}
+}
+
+void shape_write(struct jsonw *w, const struct shape *shape, const void *object)
+{
+	jsonw_begin_object(w);
+	shape_write_fields(w, shape, object);
+	jsonw_end_object(w);
+}
+
+/* ---- reading ---- */
+
+struct reader {
+	struct arena *a;
+	const char **fault;
+};
+
+static int fail(const struct reader *r, const struct field *f, const char *expected)
+{
+	*r->fault = arena_printf(r->a, "\"%s\" is not %s", f->name, expected);
+	return -1;
+}
+
+static int read_number(const struct reader *r, const struct field *f, void *at, const json_t *v)
+{
+	json_int_t n;
+
+	if (f->kind == FIELD_MS) {
+		if (!json_is_number(v))
+			return fail(r, f, "a number");
+		*(double *)at = json_number_value(v);
+		return 0;
+	}
+	n = json_integer_value(v);
+	if (!json_is_integer(v) || n < INT32_MIN ||
+	    n > (f->kind == FIELD_UINT32 ? (json_int_t)UINT32_MAX : INT32_MAX) ||
+	    (f->kind == FIELD_UINT32 && n < 0))
+		return fail(r, f, "a whole number in range");
+	if (f->kind == FIELD_UINT32)
+		*(uint32_t *)at = (uint32_t)n;
+	else
+		*(int *)at = (int)n;
+	return 0;
+}
+
+static int read_string(const struct reader *r, const struct field *f, void *at, const json_t *v)
+{
+	const char *s = json_string_value(v);
+	int i;
+
+	if (s == NULL)
+		return fail(r, f, "a string");
+	switch (f->kind) {
+	case FIELD_TEXT:
+		*(const char **)at = arena_str(r->a, s);
+		return 0;
+	case FIELD_BYTES:
+		*(struct bytes *)at = text_unescape(r->a, s);
+		return 0;
+	case FIELD_SENT:
+		*(bool *)at = strcmp(s, ">") == 0;
+		return 0;
+	case FIELD_DATE:
+		return clock_read(s, at) == 0 ? 0
+					      : fail(r, f, "a date like 2026-11-21T08:15:00.000Z");
+	default:
+		i = name_find(f->names, s);
+		if (i < 0)
+			return fail(r, f, "one of the words it may be");
+		*(int *)at = i;
+		return 0;
+	}
+}
+
+static int read_element(const struct reader *r, const struct field *f, struct list *l,
+			const json_t *v)
+{
+	const char *s = json_string_value(v);
+	void *element;
+
+	if (f->kind == FIELD_LIST) {
+		element = arena_alloc(r->a, f->shape->size);
+		list_append(l, element);
+		return shape_read(r->a, f->shape, element, v, r->fault);
+	}
+	if (s == NULL)
+		return fail(r, f, "a list of strings");
+	if (f->kind == FIELD_STRINGS)
+		list_add_string(l, r->a, s);
+	else
+		list_add_bytes(l, r->a, text_unescape(r->a, s));
+	return 0;
+}
+
+static int read_list(const struct reader *r, const struct field *f, struct list *l, const json_t *v)
+{
+	if (!json_is_array(v))
+		return fail(r, f, "a list");
+	for (size_t i = 0; i < json_array_size(v); i++)
+		if (read_element(r, f, l, json_array_get(v, i)) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_value(const struct reader *r, const struct field *f, void *at, const json_t *v)
+{
+	switch (f->kind) {
+	case FIELD_INT:
+	case FIELD_UINT32:
+	case FIELD_MS:
+		return read_number(r, f, at, v);
+	case FIELD_BOOL:
+		if (!json_is_boolean(v))
+			return fail(r, f, "true or false");
+		*(bool *)at = json_is_true(v);
+		return 0;
+	case FIELD_LIST:
+	case FIELD_STRINGS:
+	case FIELD_BYTESES:
+		return read_list(r, f, at, v);
+	case FIELD_OBJECT:
+	case FIELD_GROUP:
+	case FIELD_POINTER:
+		return shape_read(r->a, f->shape, at, v, r->fault);
+	default:
+		return read_string(r, f, at, v);
+	}
+}
+
+/* Facts stand among the fields of their owner: they are there if any member of theirs is. */
+static int read_facts(const struct reader *r, const struct field *f, void **at, const json_t *json)
+{
+	const struct field *facts = f->shape->fields;
+	size_t i = 0;
+
+	while (i < f->shape->count && json_object_get(json, facts[i].name) == NULL)
+		i++;
+	if (i == f->shape->count)
+		return 0;
+	*at = arena_alloc(r->a, f->shape->size);
+	return shape_read(r->a, f->shape, *at, json, r->fault);
+}
+
+int shape_read(struct arena *a, const struct shape *shape, void *object, const json_t *json,
+	       const char **fault)
+{
+	const struct reader r = {a, fault};
+	const json_t *v;
+
+	if (!json_is_object(json)) {
+		*fault = "an object is missing";
+		return -1;
+	}
+	for (const struct field *f = shape->fields; f < shape->fields + shape->count; f++) {
+		void *at = f->kind == FIELD_GROUP ? object : place(object, f);
+
+		if (f->kind == FIELD_POINTER) {
+			if (read_facts(&r, f, at, json) != 0)
+				return -1;
+			continue;
+		}
+		v = json_object_get(json, f->name);
+		if (v != NULL && read_value(&r, f, at, v) != 0)
+			return -1;
+	}
+	return 0;
+}

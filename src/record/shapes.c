@@ -1,0 +1,306 @@
+#include "record/shapes.h"
+
+#include "record/record.h"
+
+#define SHAPE(type, table)                                                                         \
+	{                                                                                          \
+		sizeof(type), table, sizeof(table) / sizeof((table)[0])                            \
+	}
+
+/* ---- replies and facts of stages ---- */
+
+#define AT(member) offsetof(struct reply, member)
+static const struct field reply_fields[] = {
+	{.name = "code", .kind = FIELD_INT, .offset = AT(code)},
+	{.name = "enhanced", .kind = FIELD_TEXT, .offset = AT(enhanced)},
+	{.name = "text", .kind = FIELD_BYTES, .offset = AT(text)},
+	{.name = "lines", .kind = FIELD_INT, .offset = AT(lines)},
+};
+#undef AT
+static const struct shape reply_shape = SHAPE(struct reply, reply_fields);
+
+#define AT(member) offsetof(struct tcp_facts, member)
+static const struct field tcp_fields[] = {
+	{.name = "class", .kind = FIELD_ENUM, .offset = AT(class), .names = tcp_class_names},
+	{.name = "errno", .kind = FIELD_TEXT, .offset = AT(errno_name)},
+	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin)},
+	{.name = "icmp_type", .kind = FIELD_INT, .offset = AT(icmp_type), .optional = true},
+	{.name = "icmp_code", .kind = FIELD_INT, .offset = AT(icmp_code), .optional = true},
+	{.name = "offender", .kind = FIELD_TEXT, .offset = AT(offender)},
+	{.name = "offender_is_local",
+	 .kind = FIELD_BOOL,
+	 .offset = AT(offender_is_local),
+	 .optional = true},
+	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source)},
+	{.name = "retransmits", .kind = FIELD_INT, .offset = AT(retransmits)},
+	{.name = "rtt_ms", .kind = FIELD_MS, .offset = AT(rtt_ms)},
+};
+#undef AT
+static const struct shape tcp_shape = SHAPE(struct tcp_facts, tcp_fields);
+
+#define AT(member) offsetof(struct banner_facts, member)
+static const struct field banner_fields[] = {
+	{.name = "after_client", .kind = FIELD_BOOL, .offset = AT(after_client)},
+};
+#undef AT
+static const struct shape banner_shape = SHAPE(struct banner_facts, banner_fields);
+
+#define AT(member) offsetof(struct ehlo_facts, member)
+static const struct field ehlo_fields[] = {
+	{.name = "ehlo_name", .kind = FIELD_TEXT, .offset = AT(name)},
+	{.name = "capabilities", .kind = FIELD_BYTESES, .offset = AT(capabilities)},
+};
+#undef AT
+static const struct shape ehlo_shape = SHAPE(struct ehlo_facts, ehlo_fields);
+
+#define AT(member) offsetof(struct starttls_facts, member)
+static const struct field starttls_fields[] = {
+	{.name = "injected", .kind = FIELD_BYTES, .offset = AT(injected)},
+};
+#undef AT
+static const struct shape starttls_shape = SHAPE(struct starttls_facts, starttls_fields);
+
+#define AT(member) offsetof(struct certificate, member)
+static const struct field certificate_fields[] = {
+	{.name = "subject", .kind = FIELD_TEXT, .offset = AT(subject)},
+	{.name = "issuer", .kind = FIELD_TEXT, .offset = AT(issuer)},
+	{.name = "serial", .kind = FIELD_TEXT, .offset = AT(serial)},
+	{.name = "sha256", .kind = FIELD_TEXT, .offset = AT(sha256)},
+	{.name = "not_before", .kind = FIELD_DATE, .offset = AT(not_before)},
+	{.name = "not_after", .kind = FIELD_DATE, .offset = AT(not_after)},
+	{.name = "key", .kind = FIELD_TEXT, .offset = AT(key)},
+	{.name = "key_bits", .kind = FIELD_INT, .offset = AT(key_bits)},
+	{.name = "signature", .kind = FIELD_TEXT, .offset = AT(signature)},
+	{.name = "names", .kind = FIELD_BYTESES, .offset = AT(names)},
+	{.name = "aia", .kind = FIELD_TEXT, .offset = AT(aia)},
+	{.name = "ca", .kind = FIELD_BOOL, .offset = AT(ca)},
+	{.name = "self_signed", .kind = FIELD_BOOL, .offset = AT(self_signed)},
+};
+#undef AT
+static const struct shape certificate_shape = SHAPE(struct certificate, certificate_fields);
+
+#define AT(member) offsetof(struct tls_facts, member)
+static const struct field tls_fields[] = {
+	{.name = "offered_versions", .kind = FIELD_TEXT, .offset = AT(offered)},
+	{.name = "sni", .kind = FIELD_TEXT, .offset = AT(sni)},
+	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
+	{.name = "cipher", .kind = FIELD_TEXT, .offset = AT(cipher)},
+	{.name = "key_exchange", .kind = FIELD_TEXT, .offset = AT(key_exchange)},
+	{.name = "group", .kind = FIELD_TEXT, .offset = AT(group)},
+	{.name = "peer_signature", .kind = FIELD_TEXT, .offset = AT(peer_signature)},
+	{.name = "dh_bits", .kind = FIELD_INT, .offset = AT(dh_bits), .optional = true},
+	{.name = "extended_master_secret",
+	 .kind = FIELD_BOOL,
+	 .offset = AT(extended_master_secret)},
+	{.name = "safe_renegotiation", .kind = FIELD_BOOL, .offset = AT(safe_renegotiation)},
+	{.name = "error", .kind = FIELD_TEXT, .offset = AT(error)},
+	{.name = "alert", .kind = FIELD_TEXT, .offset = AT(alert)},
+	{.name = "alert_number", .kind = FIELD_INT, .offset = AT(alert_number), .optional = true},
+	{.name = "last_in", .kind = FIELD_TEXT, .offset = AT(last_in)},
+	{.name = "plaintext", .kind = FIELD_BYTES, .offset = AT(plaintext)},
+	{.name = "chain", .kind = FIELD_LIST, .offset = AT(chain), .shape = &certificate_shape},
+	{.name = "judged", .kind = FIELD_BOOL, .offset = AT(judged)},
+	{.name = "name_ok", .kind = FIELD_BOOL, .offset = AT(name_ok)},
+	{.name = "trusted", .kind = FIELD_BOOL, .offset = AT(trusted)},
+	{.name = "chain_complete", .kind = FIELD_BOOL, .offset = AT(chain_complete)},
+	{.name = "expired", .kind = FIELD_BOOL, .offset = AT(expired)},
+	{.name = "not_yet_valid", .kind = FIELD_BOOL, .offset = AT(not_yet_valid)},
+	{.name = "weak", .kind = FIELD_BOOL, .offset = AT(weak)},
+	{.name = "trust_store", .kind = FIELD_TEXT, .offset = AT(trust_store)},
+	{.name = "anchors", .kind = FIELD_INT, .offset = AT(anchors)},
+};
+#undef AT
+static const struct shape tls_shape = SHAPE(struct tls_facts, tls_fields);
+
+#define AT(member) offsetof(struct auth_facts, member)
+static const struct field auth_fields[] = {
+	{.name = "mechanism", .kind = FIELD_TEXT, .offset = AT(mechanism)},
+	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+	{.name = "initial_response", .kind = FIELD_BOOL, .offset = AT(initial_response)},
+	{.name = "without_secret", .kind = FIELD_BOOL, .offset = AT(without_secret)},
+	{.name = "withheld", .kind = FIELD_ENUM, .offset = AT(withheld), .names = withheld_names},
+	{.name = "challenge", .kind = FIELD_BYTES, .offset = AT(challenge)},
+};
+#undef AT
+static const struct shape auth_shape = SHAPE(struct auth_facts, auth_fields);
+
+#define AT(member) offsetof(struct recipient, member)
+static const struct field recipient_fields[] = {
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
+};
+#undef AT
+static const struct shape recipient_shape = SHAPE(struct recipient, recipient_fields);
+
+#define AT(member) offsetof(struct envelope_facts, member)
+static const struct field envelope_fields[] = {
+	{.name = "from", .kind = FIELD_TEXT, .offset = AT(from)},
+	{.name = "mail", .kind = FIELD_OBJECT, .offset = AT(mail), .shape = &reply_shape},
+	{.name = "recipients",
+	 .kind = FIELD_LIST,
+	 .offset = AT(recipients),
+	 .shape = &recipient_shape},
+};
+#undef AT
+static const struct shape envelope_shape = SHAPE(struct envelope_facts, envelope_fields);
+
+/* ---- sessions ---- */
+
+#define AT(member) offsetof(struct stage, member)
+static const struct field stage_fields[] = {
+	{.name = "name", .kind = FIELD_ENUM, .offset = AT(id), .names = stage_names},
+	{.name = "outcome", .kind = FIELD_ENUM, .offset = AT(outcome), .names = outcome_names},
+	{.name = "at_ms", .kind = FIELD_MS, .offset = AT(at_ms)},
+	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
+	{.name = "failure",
+	 .kind = FIELD_ENUM,
+	 .offset = AT(failure),
+	 .names = failure_names,
+	 .optional = true},
+	{.name = "detail", .kind = FIELD_BYTES, .offset = AT(detail)},
+	{.name = "note", .kind = FIELD_TEXT, .offset = AT(note)},
+	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
+	{.kind = FIELD_POINTER, .offset = AT(tcp), .shape = &tcp_shape},
+	{.kind = FIELD_POINTER, .offset = AT(banner), .shape = &banner_shape},
+	{.kind = FIELD_POINTER, .offset = AT(ehlo), .shape = &ehlo_shape},
+	{.kind = FIELD_POINTER, .offset = AT(starttls), .shape = &starttls_shape},
+	{.kind = FIELD_POINTER, .offset = AT(tls), .shape = &tls_shape},
+	{.kind = FIELD_POINTER, .offset = AT(auth), .shape = &auth_shape},
+	{.kind = FIELD_POINTER, .offset = AT(envelope), .shape = &envelope_shape},
+};
+#undef AT
+static const struct shape stage_shape = SHAPE(struct stage, stage_fields);
+
+#define AT(member) offsetof(struct transcript_line, member)
+static const struct field transcript_fields[] = {
+	{.name = "t_ms", .kind = FIELD_MS, .offset = AT(at_ms)},
+	{.name = "dir", .kind = FIELD_SENT, .offset = AT(sent)},
+	{.name = "tls", .kind = FIELD_BOOL, .offset = AT(tls)},
+	{.name = "text", .kind = FIELD_BYTES, .offset = AT(text)},
+};
+#undef AT
+static const struct shape transcript_shape = SHAPE(struct transcript_line, transcript_fields);
+
+#define AT(member) offsetof(struct session, member)
+static const struct field session_fields[] = {
+	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "tls_mode", .kind = FIELD_ENUM, .offset = AT(mode), .names = tls_mode_names},
+	{.name = "purpose",
+	 .kind = FIELD_ENUM,
+	 .offset = AT(purpose),
+	 .names = session_purpose_names},
+	{.name = "changed", .kind = FIELD_TEXT, .offset = AT(changed)},
+	{.name = "offered", .kind = FIELD_BOOL, .offset = AT(offered)},
+	{.name = "stages", .kind = FIELD_LIST, .offset = AT(stages), .shape = &stage_shape},
+	{.name = "transcript",
+	 .kind = FIELD_LIST,
+	 .offset = AT(transcript),
+	 .shape = &transcript_shape},
+};
+#undef AT
+static const struct shape session_shape = SHAPE(struct session, session_fields);
+
+/* ---- DNS ---- */
+
+#define AT(member) offsetof(struct dns_answer, member)
+static const struct field answer_fields[] = {
+	{.name = "name", .kind = FIELD_TEXT, .offset = AT(name)},
+	{.name = "type", .kind = FIELD_TEXT, .offset = AT(type)},
+	{.name = "data", .kind = FIELD_BYTES, .offset = AT(data)},
+	{.name = "ttl", .kind = FIELD_UINT32, .offset = AT(ttl)},
+};
+#undef AT
+static const struct shape answer_shape = SHAPE(struct dns_answer, answer_fields);
+
+#define AT(member) offsetof(struct dns_query, member)
+static const struct field query_fields[] = {
+	{.name = "name", .kind = FIELD_TEXT, .offset = AT(name)},
+	{.name = "type", .kind = FIELD_TEXT, .offset = AT(type)},
+	{.name = "server", .kind = FIELD_TEXT, .offset = AT(server)},
+	{.name = "rcode", .kind = FIELD_INT, .offset = AT(rcode)},
+	{.name = "status", .kind = FIELD_ENUM, .offset = AT(status), .names = dns_status_names},
+	{.name = "ad", .kind = FIELD_BOOL, .offset = AT(ad)},
+	{.name = "answers", .kind = FIELD_LIST, .offset = AT(answers), .shape = &answer_shape},
+	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
+};
+#undef AT
+static const struct shape query_shape = SHAPE(struct dns_query, query_fields);
+
+#define AT(member) offsetof(struct address, member)
+static const struct field address_fields[] = {
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
+	{.name = "source", .kind = FIELD_ENUM, .offset = AT(source), .names = address_source_names},
+};
+#undef AT
+static const struct shape address_shape = SHAPE(struct address, address_fields);
+
+/* ---- the whole: one struct, several objects ---- */
+
+#define AT(member) offsetof(struct record, member)
+
+static const struct field tool_fields[] = {
+	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
+	{.name = "knowledge", .kind = FIELD_TEXT, .offset = AT(knowledge)},
+};
+static const struct shape tool_shape = SHAPE(struct record, tool_fields);
+
+static const struct field run_fields[] = {
+	{.name = "id", .kind = FIELD_TEXT, .offset = AT(id)},
+	{.name = "started", .kind = FIELD_DATE, .offset = AT(started)},
+	{.name = "duration_ms", .kind = FIELD_MS, .offset = AT(duration_ms)},
+	{.name = "command", .kind = FIELD_TEXT, .offset = AT(command)},
+	{.name = "rounds", .kind = FIELD_INT, .offset = AT(rounds)},
+	{.name = "interrupted", .kind = FIELD_BOOL, .offset = AT(interrupted), .optional = true},
+};
+static const struct shape run_shape = SHAPE(struct record, run_fields);
+
+static const struct field vantage_fields[] = {
+	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
+	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
+	{.name = "source", .kind = FIELD_STRINGS, .offset = AT(sources)},
+};
+static const struct shape vantage_shape = SHAPE(struct record, vantage_fields);
+
+static const struct field need_fields[] = {
+	{.name = "port", .kind = FIELD_INT, .offset = offsetof(struct need, port)},
+	{.name = "tls_mode",
+	 .kind = FIELD_ENUM,
+	 .offset = offsetof(struct need, mode),
+	 .names = tls_mode_names},
+};
+static const struct shape need_shape = SHAPE(struct need, need_fields);
+
+static const struct field target_fields[] = {
+	{.name = "input", .kind = FIELD_TEXT, .offset = AT(input)},
+	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
+	{.name = "provider", .kind = FIELD_TEXT, .offset = AT(provider)},
+	{.name = "purpose",
+	 .kind = FIELD_ENUM,
+	 .offset = AT(purpose),
+	 .names = target_purpose_names},
+	{.name = "needs", .kind = FIELD_LIST, .offset = AT(needs), .shape = &need_shape},
+	{.name = "needs_all", .kind = FIELD_BOOL, .offset = AT(needs_all)},
+	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault)},
+	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+};
+static const struct shape target_shape = SHAPE(struct record, target_fields);
+
+static const struct field dns_fields[] = {
+	{.name = "queries", .kind = FIELD_LIST, .offset = AT(queries), .shape = &query_shape},
+	{.name = "addresses", .kind = FIELD_LIST, .offset = AT(addresses), .shape = &address_shape},
+};
+static const struct shape dns_shape = SHAPE(struct record, dns_fields);
+
+static const struct field record_fields[] = {
+	{.name = "tool", .kind = FIELD_GROUP, .shape = &tool_shape},
+	{.name = "run", .kind = FIELD_GROUP, .shape = &run_shape},
+	{.name = "vantage", .kind = FIELD_GROUP, .shape = &vantage_shape},
+	{.name = "target", .kind = FIELD_GROUP, .shape = &target_shape},
+	{.name = "dns", .kind = FIELD_GROUP, .shape = &dns_shape},
+	{.name = "sessions", .kind = FIELD_LIST, .offset = AT(sessions), .shape = &session_shape},
+};
+#undef AT
+const struct shape record_shape = SHAPE(struct record, record_fields);
