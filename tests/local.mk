@@ -12,6 +12,11 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
 # net
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver
+tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
+	tests/support/dnspacket.h
+tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
+	tests/support/dnspacket.h
 
 # know
 
