@@ -29,6 +29,9 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 # report
 
 # cli
+UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
+tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/fake_job.c
+tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/fake_job.c
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
