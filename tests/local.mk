@@ -20,12 +20,20 @@ UNIT_TESTS += tests/unit/test_schedule tests/unit/test_stages tests/unit/test_en
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
+UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
+tests_unit_test_target_SOURCES = tests/unit/test_target.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
 
 # interpret
 
 # report
 
 # cli
+UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
+tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/fake_job.c
+tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/fake_job.c
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
