@@ -1,1 +1,2 @@
 # Manual pages and design notes.
+dist_man_MANS += docs/smtpscope.1

@@ -21,6 +21,8 @@ tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnsp
 # know
 
 # probe
+UNIT_TESTS += tests/unit/test_schedule tests/unit/test_stages tests/unit/test_engine
+EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
@@ -37,6 +39,9 @@ UNIT_TESTS += tests/unit/test_followup
 # report
 
 # cli
+UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
+tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/fake_job.c
+tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/fake_job.c
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA

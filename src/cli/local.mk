@@ -2,3 +2,15 @@ bin_PROGRAMS = smtpscope
 smtpscope_SOURCES = \
 	src/cli/main.c
 smtpscope_LDADD = libsmtpscope.a $(SCOPE_LIBS)
+libsmtpscope_a_SOURCES += \
+	src/cli/cli.h \
+	src/cli/options.c \
+	src/cli/options.h \
+	src/cli/option_table.c \
+	src/cli/option_sources.c \
+	src/cli/option_check.c \
+	src/cli/option_help.c \
+	src/cli/secret.c \
+	src/cli/prompt.c \
+	src/cli/prompt.h \
+	src/cli/output.c

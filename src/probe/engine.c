@@ -98,6 +98,7 @@ static void engine_stop(struct engine *e, enum note why)
 		return;
 	e->stopped = true;
 	e->why = why;
+	uv_stop(&e->loop); /* a lookup may wait */
 	LIST_EACH (struct probe, p, &e->probes)
 		probe_stop(p, why);
 }
@@ -204,7 +205,7 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);
-	e->lookup = (struct lookup){.record = record, .resolver = e->resolver};
+	e->lookup = (struct lookup){.record = record, .resolver = e->resolver, .loop = &e->loop};
 	if (settings->until != STAGE_TCP)
 		e->common.trust = trust_load(&e->loop, settings->ca_file, on_trust, &e->common);
 	see_vantage(record, e->resolver);

@@ -35,7 +35,8 @@ static void on_answer(void *arg, struct dns_query *query)
 
 	q->ticket = NULL;
 	q->query = query;
-	q->lookup->open--;
+	if (--q->lookup->open == 0)
+		uv_stop(q->lookup->loop);
 }
 
 void lookup_ask(struct lookup *l, const char *name, const char *type)

@@ -5,10 +5,11 @@
 #include "net/resolver.h"
 #include "record/record.h"
 
-/* Questions under way. {0} with the first two set is an empty batch. */
+/* Questions under way. {0} with the first three set is an empty batch. */
 struct lookup {
 	struct record *record;
 	struct resolver *resolver;
+	uv_loop_t *loop;   /* stopped when the last answer is there */
 	struct list asked; /* of struct asked, in the order of asking */
 	size_t open;	   /* answers still to come */
 };

@@ -95,7 +95,8 @@ static void probe_finish(struct probe *p)
 	const struct observer *o = p->common->observer;
 
 	p->over = true;
-	p->common->walking--;
+	if (--p->common->walking == 0)
+		uv_stop(p->common->loop); /* nothing that it waits for will come */
 	login_settle(&p->candidate);
 	judge_version_probe(p);
 	if (o->session_done != NULL)

@@ -28,19 +28,20 @@ static enum verdict banner_input(struct probe *p)
 {
 	enum verdict v;
 
+	if (p->quit_said && conn_in(p->conn)->n > 0)
+		p->now->banner->after_client = true;
 	if (is_tls_record(conn_in(p->conn)))
 		return probe_fail(p, FAILURE_PROTOCOL);
 	v = probe_hear(p);
+	if (v == STAGE_WAIT && p->quit_said && conn_state(p->conn) != CONN_OPEN)
+		return probe_fail(p,
+				  FAILURE_TIMEOUT); /* it hung up on our QUIT: still no greeting */
 	if (v != STAGE_NEXT)
 		return v;
 	p->greeted = true;
-	if (p->now->reply.code != 220)
-		return probe_fail(p, FAILURE_REPLY);
-	if (p->quit_said) {
-		p->now->banner->after_client = true;
+	if (p->quit_said)
 		return probe_fail(p, FAILURE_TIMEOUT);
-	}
-	return STAGE_NEXT;
+	return p->now->reply.code == 220 ? STAGE_NEXT : probe_fail(p, FAILURE_REPLY);
 }
 
 static enum verdict banner_late(struct probe *p)

@@ -8,11 +8,17 @@ static double quit_budget(const struct probe *p)
 	return p->set->reply_ms < QUIT_MS ? p->set->reply_ms : QUIT_MS;
 }
 
+/* After the 220 of STARTTLS only TLS may follow. */
+static bool owes_tls(const struct probe *p)
+{
+	return session_passed(p->session, STAGE_STARTTLS) && !p->tls;
+}
+
 static enum verdict quit_wanted(struct probe *p)
 {
 	bool unasked = !p->quit_said && conn_in(p->conn)->n > 0;
 
-	if (!p->greeted || unasked || conn_state(p->conn) != CONN_OPEN)
+	if (!p->greeted || unasked || owes_tls(p) || conn_state(p->conn) != CONN_OPEN)
 		return probe_skip(p, NOTE_OUT_OF_STEP);
 	return STAGE_NEXT;
 }

@@ -1,0 +1,72 @@
+/* cli.h - what the command line, the environment and the config file ask for */
+#ifndef SMTPSCOPE_CLI_CLI_H
+#define SMTPSCOPE_CLI_CLI_H
+
+#include "base/buf.h"
+#include "plan/plan.h"
+#include "probe/job.h"
+
+#include <stdbool.h>
+
+enum cli_command { COMMAND_CHECK, COMMAND_HELP, COMMAND_VERSION, COMMAND_EXAMPLES };
+
+enum secret_from {
+	SECRET_NONE,
+	SECRET_FILE,
+	SECRET_FD,
+	SECRET_ENV,
+	SECRET_COMMAND,
+	SECRET_PROMPT,
+};
+
+struct secret_source {
+	enum secret_from from;
+	const char *where; /* file, number, name or command line */
+	bool token;
+};
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct cli_options {
+	enum cli_command command;
+	const char *target;	  /* of COMMAND_CHECK: as typed */
+	const char *topic;	  /* of COMMAND_HELP: "all", a command, or NULL */
+	struct settings settings; /* secret is not set: see secret_read() */
+	struct plan_options plan;
+	struct secret_source secret;
+	const char *format; /* a name of --format */
+	const char *output; /* NULL: stdout */
+	int verbosity;	    /* -1 quiet, 0, 1, 2 */
+	enum colour colour;
+	bool transcript, strict, force;
+	const char *data; /* directory or NULL */
+};
+
+enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
+
+/* Flag > environment (SMTPSCOPE_*) > config file. `argv` is reordered; what *o points to lives in
+ * argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and remedy. */
+int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
+		  const char **fault);
+
+/* Whether the report is to be coloured (--color, NO_COLOR, TERM, a terminal on stdout). */
+bool options_colour(const struct cli_options *o);
+
+/* One screen; everything for a topic. */
+void options_help(struct buf *out, const char *topic);
+
+/* What is shown where nothing was asked for. */
+void options_examples(struct buf *out);
+
+/* Reads the secret into memory of its own, locked where the system lets us. SECRET_NONE gives an
+ * empty one. `user` is for the prompt. 0, or -1 with one line in *fault that never holds a byte of
+ * the secret; a file that others can read is used, with a warning on stderr. */
+int secret_read(struct arena *a, const struct secret_source *source, const char *user,
+		struct secret *secret, const char **fault);
+
+/* Writes a report to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
+ * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
+int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
+		 const char **fault);
+
+#endif

@@ -1,0 +1,115 @@
+#include "cli/options.h"
+
+#include "smtp/sasl.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --address and --source against -4, -6 and each other. */
+static const char *families(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+	const struct {
+		const char *option, *address;
+	} named[] = {{"--address", o->plan.address}, {"--source", o->settings.source}};
+	int family = o->settings.family;
+	const char *asked = family == 4 ? "-4" : "-6";
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		int its;
+
+		if (named[i].address == NULL)
+			continue;
+		its = strchr(named[i].address, ':') != NULL ? 6 : 4;
+		if (family != 0 && family != its)
+			return arena_printf(p->a, "%s %s is IPv%d but %s asks for IPv%d",
+					    named[i].option, named[i].address, its, asked, family);
+		family = its;
+		asked = named[i].option;
+	}
+	return NULL;
+}
+
+static const char *versions(const struct parsing *p)
+{
+	enum tls_version min = p->o->settings.tls_min, max = p->o->settings.tls_max;
+
+	if (min != TLS_ANY && max != TLS_ANY && min > max)
+		return "--tls-min is newer than --tls-max: no version is left to offer";
+	return NULL;
+}
+
+static bool names_mailbox(const struct cli_options *o)
+{
+	return !o->plan.mx && strchr(o->target, '@') != NULL;
+}
+
+/* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. */
+static const char *login(const struct parsing *p)
+{
+	struct cli_options *o = p->o;
+	bool has_user = o->settings.user != NULL || names_mailbox(o);
+	const struct sasl_mechanism *m;
+
+	if (o->secret.from != SECRET_NONE && !has_user)
+		return "a password or token needs its user: add --user NAME";
+	if (o->settings.auth != NULL && !has_user)
+		return "--auth needs a login to try: add --user NAME";
+	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || o->settings.auth != NULL))
+		o->secret.from = SECRET_PROMPT;
+	m = o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
+	if (m != NULL && o->secret.from == SECRET_PROMPT)
+		o->secret.token = m->token;
+	if (m != NULL && m->token != o->secret.token)
+		return arena_printf(p->a, "--auth %s takes a %s: use --%s-file", m->name,
+				    m->token ? "token" : "password",
+				    m->token ? "token" : "password");
+	return NULL;
+}
+
+static const char *envelope(const struct parsing *p)
+{
+	const struct settings *s = &p->o->settings;
+
+	if (s->from == NULL && s->to.n > 0)
+		return "--to needs a sender: add --from ADDR";
+	if (s->from == NULL && s->size >= 0)
+		return "--size needs a sender: add --from ADDR";
+	return NULL;
+}
+
+static const char *shown(const struct parsing *p, const char *path)
+{
+	return text_safe(p->a, bytes_str(p->a, path));
+}
+
+/* Better now than after a minute of probing. */
+static const char *files(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+	struct stat st;
+
+	if (o->settings.ca_file != NULL && access(o->settings.ca_file, R_OK) < 0)
+		return arena_printf(p->a, "--ca-file %s: %s", shown(p, o->settings.ca_file),
+				    strerror(errno));
+	if (o->force && o->output == NULL)
+		return "--force is for -o FILE: add it or leave --force out";
+	if (o->output != NULL && !o->force && stat(o->output, &st) == 0 && S_ISREG(st.st_mode))
+		return arena_printf(p->a,
+				    "-o %s: the file exists; --force replaces it, or name another",
+				    shown(p, o->output));
+	return NULL;
+}
+
+const char *options_contradiction(const struct parsing *p)
+{
+	static const char *(*const checks[])(const struct parsing *p) = {families, versions, login,
+									 envelope, files};
+	const char *line = NULL;
+
+	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)
+		line = checks[i](p);
+	return line;
+}

@@ -1,0 +1,80 @@
+#include "cli/options.h"
+
+#include <string.h>
+
+enum { LEFT_COLUMN = 27 };
+
+/* "  -p, --port LIST          ports, ..." */
+static void row_line(struct buf *out, const struct option_row *row)
+{
+	struct buf left = {0};
+
+	if (row->key != 0)
+		buf_printf(&left, "  -%c, --%s", row->key, row->name);
+	else
+		buf_printf(&left, "      --%s", row->name);
+	if (row->arg != NULL)
+		buf_printf(&left, " %s", row->arg);
+	if (left.n < LEFT_COLUMN)
+		buf_printf(out, "%-*s %s\n", LEFT_COLUMN, left.p, row->help);
+	else
+		buf_printf(out, "%s  %s\n", left.p, row->help);
+	buf_free(&left);
+}
+
+static void one_screen(struct buf *out)
+{
+	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
+		     "TARGET: host, host:port, [v6]:port, smtp://host, smtps://host, user@domain,\n"
+		     "        a provider's name (microsoft365), or with --mx a domain\n");
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (row->basic)
+			row_line(out, row);
+	buf_str(out, "Exit: 0 works, 1 fails, 2 wrong use, 3 not tested, 4 internal error\n");
+}
+
+static void everything(struct buf *out)
+{
+	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
+		     "       smtpscope help [all | COMMAND]\n\n"
+		     "TARGET is one of\n"
+		     "  host, host:port, [v6]:port, address\n"
+		     "  smtp://host[:port]     STARTTLS, on 587 and 25\n"
+		     "  smtps://host[:port]    implicit TLS, on 465\n"
+		     "  microsoft365           a provider's name\n"
+		     "  user@domain            where that mailbox submits its mail\n"
+		     "  --mx domain            the MX hosts of a domain, on 25\n"
+		     "\"check\" before it takes any word as a host.\n");
+	for (int group = GROUP_CONNECTION; group < GROUP_HIDDEN; group++) {
+		buf_printf(out, "\n%s:\n", option_group_titles[group]);
+		for (const struct option_row *row = option_rows; row->name != NULL; row++)
+			if ((int)row->group == group)
+				row_line(out, row);
+	}
+	buf_str(out,
+		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
+		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
+		"Not so --insecure-auth, --force, --help and --version.\n"
+		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
+		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
+}
+
+void options_help(struct buf *out, const char *topic)
+{
+	if (topic == NULL)
+		one_screen(out);
+	else
+		everything(out);
+}
+
+void options_examples(struct buf *out)
+{
+	buf_str(out,
+		"Why does mail not go out through that server?\n"
+		"  smtpscope smtp.example.org                       ports, TLS, certificate\n"
+		"  smtpscope microsoft365 --user bob@contoso.com    and one login\n"
+		"  smtpscope bob@contoso.com --token-file token     OAuth, server found in DNS\n"
+		"  smtpscope smtp.example.org -p 587 --json -o a.json   a record to keep\n"
+		"  smtpscope --mx example.org                       where others deliver to\n"
+		"More: smtpscope --help\n");
+}

@@ -1,0 +1,259 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LONG_BASE = 256 };
+
+const struct option_row *option_find(const char *name)
+{
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+const struct option_row *option_nearest(struct arena *a, const char *name)
+{
+	const char *names[OPTIONS_MAX], *near;
+	size_t n = 0;
+
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		names[n++] = arena_printf(a, "--%s", row->name);
+	near = text_nearest(arena_printf(a, "--%s", name), names, n);
+	return near == NULL ? NULL : option_find(near + 2);
+}
+
+bool option_taken(const struct parsing *p, const char *name)
+{
+	return p->taken_from[option_find(name) - option_rows] != FROM_NOWHERE;
+}
+
+/* An option that excludes `row` and was given, NULL if none. */
+static const struct option_row *rival(const struct parsing *p, const struct option_row *row)
+{
+	for (size_t i = 0; row->rivals != RIVALS_NONE && option_rows[i].name != NULL; i++)
+		if (&option_rows[i] != row && option_rows[i].rivals == row->rivals &&
+		    p->taken_from[i] != FROM_NOWHERE)
+			return &option_rows[i];
+	return NULL;
+}
+
+int option_give(struct parsing *p, const struct option_row *row, const char *said,
+		const char *value, const char **fault)
+{
+	const struct option_row *other = rival(p, row);
+	unsigned char *from = &p->taken_from[row - option_rows];
+	const char *wrong;
+
+	if (*from > p->source || (other != NULL && p->taken_from[other - option_rows] > p->source))
+		return 0;
+	if (other != NULL) {
+		*fault = arena_printf(p->a, "%s and --%s exclude each other: leave one of them out",
+				      said, other->name);
+		return -1;
+	}
+	*from = (unsigned char)p->source;
+	wrong = row->take(p, row, value);
+	if (wrong == NULL)
+		return 0;
+	*fault = arena_printf(p->a, "%s %s", said, wrong);
+	return -1;
+}
+
+/* ---- the command line ---- */
+
+/* For getopt_long(): the value of a long option is its row, that of a short one its letter. */
+static void make_getopt_tables(struct option *longs, char *shorts)
+{
+	*shorts++ = ':';
+	for (size_t i = 0; option_rows[i].name != NULL; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		*longs++ = (struct option){row->name,
+					   row->arg == NULL		? no_argument
+					   : row->group == GROUP_HIDDEN ? optional_argument
+									: required_argument,
+					   NULL, LONG_BASE + (int)i};
+		if (row->key == 0)
+			continue;
+		*shorts++ = row->key;
+		if (row->arg != NULL)
+			*shorts++ = ':';
+	}
+	*longs = (struct option){0};
+	*shorts = '\0';
+}
+
+static const struct option_row *row_of(int c)
+{
+	if (c >= LONG_BASE)
+		return &option_rows[c - LONG_BASE];
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (c != 0 && row->key == c)
+			return row;
+	return NULL;
+}
+
+static const char *harmless(struct arena *a, const char *s, size_t n)
+{
+	return text_safe(a, bytes_copy(a, s, n));
+}
+
+/* A long option of no row, named without what follows "=": it may be a secret. */
+static const char *unknown_long(struct parsing *p, const char *word)
+{
+	size_t n = strcspn(word, "=");
+	const char *said = harmless(p->a, word, n);
+	const struct option_row *near = option_nearest(p->a, arena_copy(p->a, word + 2, n - 2));
+
+	if (near == NULL)
+		return arena_printf(p->a, "%s is not an option: see smtpscope --help all", said);
+	if (near->group == GROUP_HIDDEN)
+		return arena_printf(p->a, "%s %s", said, near->take(p, near, NULL));
+	return arena_printf(p->a, "%s is not an option: did you mean --%s?", said, near->name);
+}
+
+/* What getopt_long() did not understand; `word` is where it stopped. */
+static const char *not_understood(struct parsing *p, int c, const char *word)
+{
+	const struct option_row *row = row_of(optopt);
+
+	if (c == ':')
+		return arena_printf(p->a, "--%s needs a value: --%s %s", row->name, row->name,
+				    row->arg);
+	if (row != NULL)
+		return arena_printf(p->a, "--%s takes no value", row->name);
+	if (optopt != 0)
+		return arena_printf(p->a, "-%s is not an option: see smtpscope --help all",
+				    harmless(p->a, &(char){(char)optopt}, 1));
+	return unknown_long(p, word);
+}
+
+/* All options; what is left of argv from *words on are words. */
+static int parse_line(struct parsing *p, int argc, char **argv, int *words, const char **fault)
+{
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 2];
+	int c;
+
+	make_getopt_tables(longs, shorts);
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(c);
+
+		if (row == NULL) {
+			*fault = not_understood(p, c, argv[optind - 1]);
+			return -1;
+		}
+		if (option_give(p, row, arena_printf(p->a, "--%s", row->name), optarg, fault) < 0)
+			return -1;
+	}
+	*words = optind;
+	return 0;
+}
+
+/* ---- the words between the options ---- */
+
+static const char *const commands[] = {"check", "help", NULL};
+
+/* Words that later versions may take as commands: a host of such a name is still reachable. */
+static const char *const reserved[] = {"explain", "path",   "sweep",	 "compare",   "report",
+				       "token",	  "domain", "providers", "catalogue", NULL};
+
+static const char *take_target(struct cli_options *o, struct arena *a, int n, char **words)
+{
+	if (n == 0)
+		return "no TARGET: name a server, as in smtpscope smtp.example.org";
+	o->target = words[0];
+	if (n == 1)
+		return NULL;
+	if (strspn(words[1], "0123456789") == strlen(words[1]))
+		return arena_printf(a, "a port follows a colon: %s:%s",
+				    harmless(a, words[0], strlen(words[0])), words[1]);
+	return arena_printf(a, "one TARGET at a time: %s and %s were named",
+			    harmless(a, words[0], strlen(words[0])),
+			    harmless(a, words[1], strlen(words[1])));
+}
+
+static bool known_topic(const char *word)
+{
+	return strcmp(word, "all") == 0 || name_find(commands, word) >= 0;
+}
+
+static const char *take_topic(struct cli_options *o, struct arena *a, int n, char **words)
+{
+	o->command = COMMAND_HELP;
+	if (n == 0)
+		return NULL;
+	if (!known_topic(words[0]))
+		return arena_printf(a, "there is no help on %s: help, help all or help check",
+				    harmless(a, words[0], strlen(words[0])));
+	o->topic = words[0];
+	return NULL;
+}
+
+/* NULL, or what is wrong with the words. */
+static const char *take_words(struct cli_options *o, struct arena *a, int n, char **words)
+{
+	if (o->command == COMMAND_VERSION)
+		return NULL;
+	if (o->command == COMMAND_HELP) /* of a whole command line with --help at its end */
+		return n > 0 && known_topic(words[0]) ? take_topic(o, a, n, words) : NULL;
+	if (n > 0 && strcmp(words[0], "check") == 0)
+		return take_target(o, a, n - 1, words + 1);
+	if (n > 0 && strcmp(words[0], "help") == 0)
+		return take_topic(o, a, n - 1, words + 1);
+	if (n > 0 && name_find(reserved, words[0]) >= 0)
+		return arena_printf(a,
+				    "%s is not a command of this version; for a host of that name: "
+				    "smtpscope check %s",
+				    words[0], words[0]);
+	return take_target(o, a, n, words);
+}
+
+/* ---- all of it ---- */
+
+static void set_defaults(struct cli_options *o)
+{
+	*o = (struct cli_options){.command = COMMAND_CHECK, .format = "text"};
+	settings_default(&o->settings);
+	o->plan.tls_mode = -1;
+	o->plan.tls_versions = true;
+}
+
+int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, const char **fault)
+{
+	struct parsing p = {.a = a, .o = o, .source = FROM_LINE};
+	int words;
+
+	set_defaults(o);
+	if (argc <= 1) {
+		o->command = COMMAND_EXAMPLES;
+		return 0;
+	}
+	if (parse_line(&p, argc, argv, &words, fault) < 0)
+		return -1;
+	*fault = take_words(o, a, argc - words, argv + words);
+	if (*fault != NULL)
+		return -1;
+	if (o->command != COMMAND_CHECK) /* help must come even where the config file is wrong */
+		return 0;
+	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
+		return -1;
+	*fault = options_contradiction(&p);
+	return *fault == NULL ? 0 : -1;
+}
+
+bool options_colour(const struct cli_options *o)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (o->colour != COLOUR_AUTO)
+		return o->colour == COLOUR_ALWAYS;
+	return o->output == NULL && isatty(STDOUT_FILENO) &&
+	       (no_color == NULL || *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+}

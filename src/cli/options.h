@@ -1,0 +1,85 @@
+/* options.h - the table of options: parsing, help, environment, config file and the test of the
+ * manual all read it */
+#ifndef SMTPSCOPE_CLI_OPTIONS_H
+#define SMTPSCOPE_CLI_OPTIONS_H
+
+#include "cli/cli.h"
+
+struct parsing;
+struct option_row;
+
+/* Takes the value (NULL of a flag). NULL, or what is wrong with it: the caller names the option. */
+typedef const char *option_take(struct parsing *p, const struct option_row *row, const char *value);
+
+enum option_group {
+	GROUP_CONNECTION,
+	GROUP_TLS,
+	GROUP_LOGIN,
+	GROUP_ENVELOPE,
+	GROUP_TIME,
+	GROUP_OUTPUT,
+	GROUP_OTHER,
+	GROUP_HIDDEN, /* understood only to be refused */
+};
+extern const char *const option_group_titles[];
+
+/* Options of one rivalry exclude each other. */
+enum option_rivalry {
+	RIVALS_NONE,
+	RIVALS_FAMILY,
+	RIVALS_UNTIL,
+	RIVALS_SNI,
+	RIVALS_SECRET,
+	RIVALS_FORMAT,
+	RIVALS_VERBOSITY
+};
+
+struct option_row {
+	const char *name;
+	char key;	 /* short form or 0 */
+	const char *arg; /* name of the argument; NULL: a flag */
+	enum option_group group;
+	enum option_rivalry rivals;
+	bool basic;	/* stands on the one screen of --help */
+	bool line_only; /* not from the environment or the config file */
+	const char *help;
+	option_take *take;
+	size_t at;		  /* where the value goes in struct cli_options */
+	const char *const *names; /* of a choice */
+	int value;		  /* first value of a choice; the value of a flag */
+};
+
+/* Ends with a NULL name. */
+extern const struct option_row option_rows[];
+enum { OPTIONS_MAX = 64 };
+
+/* Where a value may come from, the strongest last. */
+enum option_source { FROM_NOWHERE, FROM_CONFIG, FROM_ENVIRONMENT, FROM_LINE };
+
+struct parsing {
+	struct arena *a;
+	struct cli_options *o;
+	enum option_source source;
+	unsigned char taken_from[OPTIONS_MAX]; /* enum option_source by row */
+};
+
+/* The row of a long name; the row whose name is nearest to `name`, hidden ones included. NULL if
+ * there is none. */
+const struct option_row *option_find(const char *name);
+const struct option_row *option_nearest(struct arena *a, const char *name);
+
+/* Gives `value` to `row`; `said` is how the user said it ("--port", "SMTPSCOPE_PORT", "FILE:3:
+ * port"). A stronger source that spoke before wins. 0 or -1 with *fault. */
+int option_give(struct parsing *p, const struct option_row *row, const char *said,
+		const char *value, const char **fault);
+
+bool option_taken(const struct parsing *p, const char *name);
+
+/* Options from SMTPSCOPE_* and from the config file. */
+int options_environment(struct parsing *p, const char **fault);
+int options_config(struct parsing *p, const char **fault);
+
+/* Contradictions and gaps that only show when all was read. NULL, or the line. */
+const char *options_contradiction(const struct parsing *p);
+
+#endif

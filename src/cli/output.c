@@ -1,0 +1,130 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int write_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno != EINTR)
+			return -1;
+		if (done > 0) {
+			p += done;
+			n -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+/* To a pipe, a terminal or a device. "| head" goes away when it has seen enough. */
+static int write_stream(int fd, const struct buf *text)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+	int rc;
+
+	sigaction(SIGPIPE, &ignore, &before);
+	rc = write_all(fd, text->p, text->n);
+	if (rc < 0 && errno == EPIPE)
+		rc = 0;
+	sigaction(SIGPIPE, &before, NULL);
+	return rc;
+}
+
+static int write_device(const char *path, const struct buf *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), rc, saved;
+
+	if (fd < 0)
+		return -1;
+	rc = write_stream(fd, text);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return rc;
+}
+
+/* mkstemp() makes private files; a report gets what any new file gets. */
+static mode_t usual_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static int fill(int fd, const struct buf *text)
+{
+	if (fchmod(fd, usual_mode()) < 0 || write_all(fd, text->p, text->n) < 0)
+		return -1;
+	return fsync(fd);
+}
+
+/* Puts the file in its place; without `force` never over another, however late that came. */
+static int publish(const char *temporary, const char *path, bool force)
+{
+	if (force)
+		return rename(temporary, path);
+	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (link(temporary, path) < 0) /* the file system does not know the above */
+		return -1;
+	unlink(temporary);
+	return 0;
+}
+
+/* A temporary file beside the last one; the directory is that of `path`. */
+static int write_file(struct arena *a, const char *path, bool force, const struct buf *text)
+{
+	const char *slash = strrchr(path, '/');
+	int directory = slash == NULL ? 0 : (int)(slash - path) + 1, rc, saved;
+	char *temporary = arena_printf(a, "%.*s.smtpscope-XXXXXX", directory, path);
+	int fd = mkostemp(temporary, O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	rc = fill(fd, text);
+	if (close(fd) < 0)
+		rc = -1;
+	if (rc == 0)
+		rc = publish(temporary, path, force);
+	saved = errno;
+	if (rc < 0)
+		unlink(temporary);
+	errno = saved;
+	return rc;
+}
+
+static int refuse(struct arena *a, const char *path, const char **fault)
+{
+	const char *shown = path == NULL ? "to stdout" : text_safe(a, bytes_str(a, path));
+
+	*fault = path != NULL && errno == EEXIST
+			 ? arena_printf(a, "-o %s: the file exists; --force replaces it", shown)
+			 : arena_printf(a, "cannot write %s: %s", shown, strerror(errno));
+	return -1;
+}
+
+int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
+		 const char **fault)
+{
+	struct stat st;
+	int rc;
+
+	if (path == NULL)
+		rc = write_stream(STDOUT_FILENO, text);
+	else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		rc = write_device(path, text);
+	else
+		rc = write_file(a, path, force, text);
+	return rc == 0 ? 0 : refuse(a, path, fault);
+}

@@ -1,0 +1,476 @@
+#include "unit.h"
+
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A home of its own for the config file, and an environment without our variables. */
+static char home[] = "/tmp/smtpscope-test-XXXXXX";
+
+static int group_setup(void **state)
+{
+	char name[600];
+
+	(void)state;
+	if (mkdtemp(home) == NULL)
+		return -1;
+	setenv("HOME", home, 1);
+	unsetenv("XDG_CONFIG_HOME");
+	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
+		snprintf(name, sizeof(name), "SMTPSCOPE_%s", row->name);
+		for (char *c = name; *c != '\0'; c++)
+			*c = *c == '-' ? '_' : *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+		unsetenv(name);
+	}
+	return 0;
+}
+
+static const char *in_home(struct arena *a, const char *name)
+{
+	return arena_printf(a, "%s/%s", home, name);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void write_config(struct arena *a, const char *text)
+{
+	mkdir(in_home(a, ".config"), 0700);
+	mkdir(in_home(a, ".config/smtpscope"), 0700);
+	write_file(in_home(a, ".config/smtpscope/config"), text);
+}
+
+static void remove_config(struct arena *a)
+{
+	unlink(in_home(a, ".config/smtpscope/config"));
+	rmdir(in_home(a, ".config/smtpscope"));
+	rmdir(in_home(a, ".config"));
+}
+
+static int group_teardown(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	remove_config(a);
+	arena_free(a);
+	return rmdir(home);
+}
+
+/* `line` split at blanks; "''" is an empty argument. */
+static int parse(struct arena *a, const char *line, struct cli_options *o, const char **fault)
+{
+	char *argv[32] = {(char *)"smtpscope"}, *save = NULL;
+	int argc = 1;
+
+	*fault = NULL;
+	for (char *word = strtok_r(arena_str(a, line), " ", &save); word != NULL;
+	     word = strtok_r(NULL, " ", &save))
+		argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
+	return options_parse(a, argc, argv, o, fault);
+}
+
+static struct cli_options parsed(struct arena *a, const char *line)
+{
+	struct cli_options o;
+	const char *fault;
+
+	print_message("  %s\n", line);
+	if (parse(a, line, &o, &fault) < 0)
+		fail_msg("%s", fault);
+	return o;
+}
+
+static const char *first(const struct list *strings)
+{
+	return ((struct string_item *)(void *)strings->first)->s;
+}
+
+static const char *ports(struct arena *a, const struct cli_options *o)
+{
+	const char *all = "";
+
+	LIST_EACH (struct need, n, &o->plan.ports) {
+		all = arena_printf(a, "%s %d", all, n->port);
+	}
+	return all;
+}
+
+static void options_fill_what_plan_and_probe_take(void **state)
+{
+	struct cli_options o =
+		parsed(*state, "-p 587,465 smtp.example.org --tls starttls -4 --address 192.0.2.1 "
+			       "--resolver 192.0.2.53:5353 --source 192.0.2.2 --ehlo me.example "
+			       "--sni SNI.example --tls-min 1.2 --tls-max 1.3 --insecure "
+			       "--tls-versions none --until auth -p 2525");
+
+	assert_int_equal(o.command, COMMAND_CHECK);
+	assert_string_equal(o.target, "smtp.example.org");
+	assert_string_equal(ports(*state, &o), " 587 465 2525");
+	assert_int_equal(o.plan.tls_mode, TLS_MODE_STARTTLS);
+	assert_int_equal(o.settings.family, 4);
+	assert_string_equal(o.plan.address, "192.0.2.1");
+	assert_string_equal(o.settings.resolver, "192.0.2.53:5353");
+	assert_string_equal(o.settings.source, "192.0.2.2");
+	assert_string_equal(o.settings.ehlo, "me.example");
+	assert_string_equal(o.settings.sni, "sni.example");
+	assert_int_equal(o.settings.tls_min, TLS_1_2);
+	assert_int_equal(o.settings.tls_max, TLS_1_3);
+	assert_true(o.settings.insecure);
+	assert_false(o.settings.insecure_auth);
+	assert_false(o.plan.tls_versions);
+	assert_int_equal(o.settings.until, STAGE_AUTH);
+}
+
+static void options_fill_login_envelope_and_output(void **state)
+{
+	struct cli_options o = parsed(*state, "check report --user bob --password-file pw --auth "
+					      "login --from bob@example.org --to a@example.org "
+					      "--to postmaster --size 35M -t 2.5 --json -vv "
+					      "--strict --data d --color never --no-sni");
+
+	assert_string_equal(o.target, "report");
+	assert_string_equal(o.settings.user, "bob");
+	assert_int_equal(o.secret.from, SECRET_FILE);
+	assert_string_equal(o.secret.where, "pw");
+	assert_false(o.secret.token);
+	assert_string_equal(o.settings.auth, "LOGIN");
+	assert_string_equal(o.settings.from, "bob@example.org");
+	assert_int_equal(o.settings.to.n, 2);
+	assert_string_equal(first(&o.settings.to), "a@example.org");
+	assert_int_equal(o.settings.size, 35 << 20);
+	assert_true(o.settings.total_ms > 2499 && o.settings.total_ms < 2501);
+	assert_string_equal(o.format, "json");
+	assert_int_equal(o.verbosity, 2);
+	assert_true(o.strict);
+	assert_string_equal(o.data, "d");
+	assert_false(options_colour(&o));
+	assert_true(o.settings.no_sni);
+}
+
+static void options_default_to_a_full_check(void **state)
+{
+	struct cli_options o = parsed(*state, "smtp.example.org");
+
+	assert_int_equal(o.plan.tls_mode, -1);
+	assert_true(o.plan.tls_versions);
+	assert_int_equal(o.settings.until, STAGE_QUIT);
+	assert_int_equal(o.settings.size, -1);
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	assert_string_equal(o.format, "text");
+	assert_null(o.output);
+	assert_null(o.settings.from);
+}
+
+static void options_take_the_null_sender(void **state)
+{
+	struct cli_options o = parsed(*state, "h --from <>");
+
+	assert_string_equal(o.settings.from, "");
+	o = parsed(*state, "h --from ''");
+	assert_string_equal(o.settings.from, "");
+}
+
+static void options_ask_for_the_secret_that_is_missing(void **state)
+{
+	struct cli_options o = parsed(*state, "h --user bob");
+
+	assert_int_equal(o.secret.from, SECRET_PROMPT);
+	assert_false(o.secret.token);
+	o = parsed(*state, "bob@example.org --auth XOAUTH2");
+	assert_int_equal(o.secret.from, SECRET_PROMPT);
+	assert_true(o.secret.token);
+	o = parsed(*state, "bob@example.org");
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	o = parsed(*state, "bob@example.org --token-env TOKEN");
+	assert_int_equal(o.secret.from, SECRET_ENV);
+	assert_true(o.secret.token);
+}
+
+static void options_are_refused_with_culprit_and_remedy(void **state)
+{
+	static const char *const cases[][3] = {
+		{"h --prot 587", "--prot", "--port"},
+		{"h --bananas", "--bananas", "--help all"},
+		{"h -x", "-x", "--help all"},
+		{"h --port", "--port", "LIST"},
+		{"h -p", "--port", "LIST"},
+		{"h --json=yes", "--json", "no value"},
+		{"h -p 0", "--port", "1 to 65535"},
+		{"h -p 65536", "--port", "1 to 65535"},
+		{"h -p 587,", "--port", "587,465"},
+		{"h -p smtp", "--port", "587,465"},
+		{"h -p 587-590", "--port", "587,465"},
+		{"h --tls ssl", "--tls", "auto, starttls, implicit or none"},
+		{"h -4 -6", "--ipv6", "--ipv4"},
+		{"h --sni a.example --no-sni", "--no-sni", "--sni"},
+		{"h --until tls --quit-after ehlo", "--quit-after", "--until"},
+		{"h -q -v", "--verbose", "--quiet"},
+		{"h --json --format text", "--format", "--json"},
+		{"h --format html", "--format", "text or json"},
+		{"h --until connect", "--until", "tcp"},
+		{"h --address smtp.example.org", "--address", "192.0.2.1"},
+		{"h -4 --address 2001:db8::1", "--address", "-4"},
+		{"h --address 192.0.2.1 --source 2001:db8::1", "--source", "--address"},
+		{"h --resolver 192.0.2.53:0", "--resolver", "192.0.2.53:5353"},
+		{"h --resolver [2001:db8::53", "--resolver", "192.0.2.53"},
+		{"h --resolver dns.example", "--resolver", "192.0.2.53"},
+		{"h --ehlo ''", "--ehlo", "one word"},
+		{"h --ehlo a\r\nRCPT", "--ehlo", "one word"},
+		{"h --sni 192.0.2.1", "--sni", "host name"},
+		{"h --tls-min 1.3 --tls-max 1.2", "--tls-min", "--tls-max"},
+		{"h --tls-min 2", "--tls-min", "1.0"},
+		{"h --ca-file /nonexistent/ca.pem", "/nonexistent/ca.pem", "No such file"},
+		{"h --auth PLAIN", "--auth", "--user"},
+		{"h --user bob --auth NTLM", "--auth", "PLAIN, LOGIN or XOAUTH2"},
+		{"h --password-file pw", "user", "--user"},
+		{"h --user b --password-file a --password-env b", "--password-env",
+		 "--password-file"},
+		{"h --user b --password-file a --token-file b", "--token-file", "--password-file"},
+		{"h --user b --auth XOAUTH2 --password-file a", "XOAUTH2", "--token-file"},
+		{"h --user b --auth PLAIN --token-file a", "PLAIN", "--password-file"},
+		{"h --user bob\001auth", "--user", "control"},
+		{"h --to a@example.org", "--to", "--from"},
+		{"h --size 10", "--size", "--from"},
+		{"h --from bob", "--from", "bob@example.org"},
+		{"h --from <b@example.org>", "--from", "bob@example.org"},
+		{"h --from b@example.org --to a@example.org\r\nDATA", "--to", "alice@"},
+		{"h --from b@example.org --size big", "--size", "35M"},
+		{"h -t 0", "--timeout", "seconds"},
+		{"h -t inf", "--timeout", "seconds"},
+		{"h -t 1.2.3", "--timeout", "seconds"},
+		{"h -t 1000000", "--timeout", "seconds"},
+		{"h --force", "--force", "-o"},
+		{"--json", "TARGET", "smtpscope smtp.example.org"},
+		{"check", "TARGET", "smtpscope smtp.example.org"},
+		{"h 587", "colon", "h:587"},
+		{"h g", "h and g", "one TARGET"},
+		{"report", "report", "smtpscope check report"},
+		{"explain 535", "explain", "smtpscope check explain"},
+		{"help me", "me", "help check"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cli_options o;
+		const char *fault;
+
+		assert_int_equal(parse(*state, cases[i][0], &o, &fault), -1);
+		print_message("  %s\n", fault);
+		assert_non_null(strstr(fault, cases[i][1]));
+		assert_non_null(strstr(fault, cases[i][2]));
+		assert_null(strchr(fault, '\n'));
+	}
+}
+
+static void options_never_take_nor_show_a_secret(void **state)
+{
+	static const char *const lines[] = {"h --password geheim", "h --password=geheim",
+					    "h --token geheim",	   "h --token=geheim",
+					    "h --passwd=geheim",   "h --pass=geheim"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct cli_options o;
+		const char *fault;
+
+		assert_int_equal(parse(*state, lines[i], &o, &fault), -1);
+		print_message("  %s\n", fault);
+		assert_null(strstr(fault, "geheim"));
+		assert_true(i == 5 || strstr(fault, "-command") != NULL);
+	}
+}
+
+static void options_of_an_existing_output_need_force(void **state)
+{
+	struct cli_options o;
+	const char *fault, *path = in_home(*state, "report");
+
+	write_file(path, "old");
+	assert_int_equal(parse(*state, arena_printf(*state, "h -o %s", path), &o, &fault), -1);
+	assert_non_null(strstr(fault, "--force"));
+	o = parsed(*state, arena_printf(*state, "h --force -o %s", path));
+	assert_string_equal(o.output, path);
+	unlink(path);
+	o = parsed(*state, arena_printf(*state, "h -o %s", path));
+	assert_string_equal(o.output, path);
+	o = parsed(*state, "h -o -");
+	assert_null(o.output);
+	o = parsed(*state, "h -o /dev/null");
+	assert_string_equal(o.output, "/dev/null");
+}
+
+static void options_of_the_line_win_over_environment_and_file(void **state)
+{
+	struct cli_options o;
+
+	write_config(*state, "# ours\n\n  timeout = 11\nconnect-timeout 7\nport 25\n"
+			     "ipv4\nstrict = no\ninsecure yes\nehlo=file.example\r\n");
+	setenv("SMTPSCOPE_TIMEOUT", "12", 1);
+	setenv("SMTPSCOPE_PORT", "465", 1);
+	setenv("SMTPSCOPE_STRICT", "1", 1);
+	o = parsed(*state, "h -t 13");
+	assert_int_equal(o.settings.total_ms, 13000);
+	assert_int_equal(o.settings.connect_ms, 7000);
+	assert_string_equal(ports(*state, &o), " 465");
+	assert_int_equal(o.settings.family, 4);
+	assert_true(o.settings.insecure);
+	assert_true(o.strict);
+	assert_string_equal(o.settings.ehlo, "file.example");
+	o = parsed(*state, "h -6 -p 587");
+	assert_int_equal(o.settings.total_ms, 12000);
+	assert_int_equal(o.settings.family, 6);
+	assert_string_equal(ports(*state, &o), " 587");
+	unsetenv("SMTPSCOPE_TIMEOUT");
+	unsetenv("SMTPSCOPE_PORT");
+	unsetenv("SMTPSCOPE_STRICT");
+	remove_config(*state);
+}
+
+static void options_of_the_file_are_refused_with_their_line(void **state)
+{
+	static const char *const cases[][2] = {
+		{"timeout 5\n\nprot 587\n", "config:3: prot is not an option of this file: did you "
+					    "mean port?"},
+		{"port\n", "config:1: port needs a value"},
+		{"port =\n", "config:1: port needs a value"},
+		{"# c\nport 99999\n", "config:2: port takes ports"},
+		{"json maybe\n", "config:1: json takes yes or no"},
+		{"insecure-auth\n", "config:1: insecure-auth is not an option of this file"},
+		{"password geheim\n", "config:1: password is not an option of this file"},
+		{"ipv4\nipv6\n", "config:2: ipv6 and --ipv4 exclude"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cli_options o;
+		const char *fault;
+
+		write_config(*state, cases[i][0]);
+		assert_int_equal(parse(*state, "h", &o, &fault), -1);
+		print_message("  %s\n", fault);
+		assert_non_null(strstr(fault, cases[i][1]));
+		assert_null(strstr(fault, "geheim"));
+	}
+	assert_int_equal(parsed(*state, "--help").command, COMMAND_HELP);
+	remove_config(*state);
+}
+
+static void options_of_the_environment_are_refused_by_name(void **state)
+{
+	struct cli_options o;
+	const char *fault;
+
+	setenv("SMTPSCOPE_REPLY_TIMEOUT", "soon", 1);
+	assert_int_equal(parse(*state, "h", &o, &fault), -1);
+	assert_non_null(strstr(fault, "SMTPSCOPE_REPLY_TIMEOUT takes seconds"));
+	setenv("SMTPSCOPE_REPLY_TIMEOUT", "", 1);
+	setenv("SMTPSCOPE_INSECURE_AUTH", "1", 1);
+	assert_int_equal(parse(*state, "h", &o, &fault), 0);
+	assert_false(o.settings.insecure_auth);
+	unsetenv("SMTPSCOPE_REPLY_TIMEOUT");
+	unsetenv("SMTPSCOPE_INSECURE_AUTH");
+}
+
+static void options_know_help_version_and_no_arguments(void **state)
+{
+	assert_int_equal(parsed(*state, "").command, COMMAND_EXAMPLES);
+	assert_int_equal(parsed(*state, "--version").command, COMMAND_VERSION);
+	assert_null(parsed(*state, "h -h").topic);
+	assert_null(parsed(*state, "help").topic);
+	assert_string_equal(parsed(*state, "--help all").topic, "all");
+	assert_string_equal(parsed(*state, "help check").topic, "check");
+	assert_int_equal(parsed(*state, "check h --help").command, COMMAND_HELP);
+}
+
+/* `text` has at most `lines` lines of at most 80 columns. */
+static void fits(const char *text, size_t lines)
+{
+	size_t n = 0;
+
+	for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1, n++)
+		if (end - text > 80)
+			fail_msg("too long: %.*s", (int)(end - text), text);
+	assert_true(n <= lines);
+}
+
+static void options_help_fits_one_screen_and_names_all(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	options_help(&out, NULL);
+	fits(out.p, 24);
+	buf_clear(&out);
+	options_examples(&out);
+	fits(out.p, 10);
+	buf_clear(&out);
+	options_help(&out, "all");
+	fits(out.p, 100);
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
+			fail_msg("--%s is not in help all", row->name);
+	buf_free(&out);
+}
+
+/* The .It lines of the manual, as the table would write them. */
+static const char *manual_line(struct arena *a, const struct option_row *row)
+{
+	return arena_printf(a, "\n.It %sFl -%s%s%s\n",
+			    row->key == 0 ? "" : arena_printf(a, "Fl %c , ", row->key), row->name,
+			    row->arg == NULL ? "" : " Ar ", row->arg == NULL ? "" : row->arg);
+}
+
+static void manual_and_table_name_the_same_options(void **state)
+{
+	const char *srcdir = getenv("srcdir");
+	FILE *f = fopen(arena_printf(*state, "%s/docs/smtpscope.1", srcdir == NULL ? "." : srcdir),
+			"r");
+	char text[65536];
+	size_t described = 0, rows = 0;
+
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	for (const char *p = text; (p = strstr(p, "\n.It Fl")) != NULL; p++)
+		described++;
+	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
+		if (row->group == GROUP_HIDDEN)
+			continue;
+		rows++;
+		if (strstr(text, manual_line(*state, row)) == NULL)
+			fail_msg("the manual has no line%s", manual_line(*state, row));
+	}
+	assert_int_equal(described, rows);
+}
+
+static const struct CMUnitTest tests[] = {
+	UNIT_TEST(options_fill_what_plan_and_probe_take),
+	UNIT_TEST(options_fill_login_envelope_and_output),
+	UNIT_TEST(options_default_to_a_full_check),
+	UNIT_TEST(options_take_the_null_sender),
+	UNIT_TEST(options_ask_for_the_secret_that_is_missing),
+	UNIT_TEST(options_are_refused_with_culprit_and_remedy),
+	UNIT_TEST(options_never_take_nor_show_a_secret),
+	UNIT_TEST(options_of_an_existing_output_need_force),
+	UNIT_TEST(options_of_the_line_win_over_environment_and_file),
+	UNIT_TEST(options_of_the_file_are_refused_with_their_line),
+	UNIT_TEST(options_of_the_environment_are_refused_by_name),
+	UNIT_TEST(options_know_help_version_and_no_arguments),
+	UNIT_TEST(options_help_fits_one_screen_and_names_all),
+	UNIT_TEST(manual_and_table_name_the_same_options),
+};
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

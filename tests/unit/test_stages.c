@@ -1,0 +1,526 @@
+/* One session against one server: what each stage makes of what it hears. */
+#include "probe_bench.h"
+
+#define EHLO(rest)                                                                                 \
+	{                                                                                          \
+		"EHLO", "250-peer.example\r\n" rest "\r\n", false                                  \
+	}
+#define BYE                                                                                        \
+	{                                                                                          \
+		"QUIT", "221 bye\r\n", true                                                        \
+	}
+#define END                                                                                        \
+	{                                                                                          \
+		NULL, NULL, false                                                                  \
+	}
+
+static const struct peer_line plain_lines[] = {EHLO("250 SIZE 1000"), BYE, END};
+
+/* Starts `p`, probes it with one session, stops it. */
+static void probe_one(struct bench *b, struct peer *p, enum tls_mode mode)
+{
+	peer_start(p);
+	bench_endpoint(b, p->port, mode);
+	bench_probe(b);
+	b->engine = engine_free(b->engine);
+	peer_stop(p);
+	assert_false(p->out_of_turn);
+}
+
+/* ---- tcp, banner ---- */
+
+static void tcp_fails_where_nobody_listens(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = ""};
+
+	peer_start(&p);
+	peer_stop(&p);
+	bench_endpoint(b, p.port, TLS_MODE_NONE);
+	bench_probe(b);
+	assert_failure(bench_stage(b, 0, STAGE_TCP), FAILURE_NET);
+	assert_int_equal(bench_stage(b, 0, STAGE_TCP)->tcp->class, TCP_REFUSED);
+	assert_outcome(bench_stage(b, 0, STAGE_BANNER), OUTCOME_NOT_REACHED);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_NOT_REACHED);
+}
+
+static void banner_tells_what_speaks_there(void **state)
+{
+	static const struct {
+		const char *label, *banner;
+		size_t len;
+		bool close;
+		enum failure failure;
+		int code;
+		const char *detail;
+	} cases[] = {
+		{"refused", "554 go away\r\n", 0, false, FAILURE_REPLY, 554, NULL},
+		{"not 220", "200 news\r\n", 0, false, FAILURE_REPLY, 200, NULL},
+		{"refused, cut off", "421 busy", 0, true, FAILURE_REPLY, 421, NULL},
+		{"another protocol", "SSH-2.0-x\r\n", 0, false, FAILURE_PROTOCOL, 0, "SSH-2.0-x"},
+		{"alert", "\x15\x03\x01\0\x02\x02\x0a", 7, false, FAILURE_PROTOCOL, 0, "\x15\x03"},
+		{"closed", "", 0, true, FAILURE_CLOSED, 0, NULL},
+		{"silent, then hangs up on our QUIT", "", 0, false, FAILURE_TIMEOUT, 0, NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct peer p = {.banner = cases[i].banner,
+				 .banner_len = cases[i].len,
+				 .close = cases[i].close,
+				 .lines = (const struct peer_line[]){{"QUIT", NULL, true}, END}};
+		struct bench *b;
+		struct stage *st;
+
+		print_message("  %s\n", cases[i].label);
+		bench_teardown(state);
+		bench_setup(state);
+		b = *state;
+		b->set.banner_ms = 300;
+		probe_one(b, &p, TLS_MODE_NONE);
+		st = bench_stage(b, 0, STAGE_BANNER);
+		assert_failure(st, cases[i].failure);
+		assert_int_equal(st->reply.code, cases[i].code);
+		if (cases[i].detail != NULL)
+			assert_memory_equal(st->detail.p, cases[i].detail, strlen(cases[i].detail));
+		assert_outcome(bench_stage(b, 0, STAGE_EHLO), OUTCOME_NOT_REACHED);
+	}
+}
+
+static void banner_that_waits_for_the_client_is_seen_after_our_quit(void **state)
+{
+	static const struct peer_line lines[] = {{"QUIT", "220 hello\r\n221 bye\r\n", true}, END};
+	struct bench *b = *state;
+	struct peer p = {.lines = lines};
+	struct stage *st;
+
+	b->set.banner_ms = 100;
+	probe_one(b, &p, TLS_MODE_NONE);
+	st = bench_stage(b, 0, STAGE_BANNER);
+	assert_failure(st, FAILURE_TIMEOUT);
+	assert_true(st->banner->after_client);
+	assert_int_equal(st->reply.code, 220);
+	assert_int_equal(bench_stage(b, 0, STAGE_QUIT)->reply.code, 221);
+	assert_string_equal(p.heard, "QUIT\n");
+}
+
+/* ---- the plain walk ---- */
+
+static void walk_is_lock_step_and_ends_with_quit(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = "220-two\r\n220 lines\r\n", .lines = plain_lines};
+
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+	assert_null(session_failed(bench_session(b, 0)));
+	assert_int_equal(bench_stage(b, 0, STAGE_EHLO)->ehlo->capabilities.n, 1);
+	assert_string_equal(bench_stage(b, 0, STAGE_AUTH)->note, "no-credentials");
+	assert_string_equal(bench_stage(b, 0, STAGE_ENVELOPE)->note, "no-sender");
+	assert_int_equal(bench_stage(b, 0, STAGE_QUIT)->reply.code, 221);
+	assert_string_equal(bench_transcript(b, 0), "< 220-two\n< 220 lines\n"
+						    "> EHLO probe.example\n"
+						    "< 250-peer.example\n< 250 SIZE 1000\n"
+						    "> QUIT\n< 221 bye\n");
+}
+
+static void ehlo_is_an_address_literal_where_the_host_has_no_name(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = plain_lines};
+
+	b->set.ehlo = NULL;
+	b->record->hostname = "laptop";
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_string_equal(p.heard, "EHLO [127.0.0.1]\nQUIT\n");
+}
+
+static void ehlo_refused_is_followed_by_quit_not_helo(void **state)
+{
+	static const struct peer_line lines[] = {
+		{"EHLO", "550 5.7.1 bad name\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_failure(bench_stage(b, 0, STAGE_EHLO), FAILURE_REPLY);
+	assert_string_equal(bench_stage(b, 0, STAGE_EHLO)->reply.enhanced, "5.7.1");
+	assert_outcome(bench_stage(b, 0, STAGE_TLS), OUTCOME_NOT_REACHED);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
+static void words_that_nobody_asked_for_end_the_walk(void **state)
+{
+	static const struct peer_line lines[] = {
+		{"EHLO", "250 peer\r\n421 shutting down\r\n", true}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.from = "a@example.org";
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_outcome(bench_stage(b, 0, STAGE_EHLO), OUTCOME_PASS);
+	assert_failure(bench_stage(b, 0, STAGE_ENVELOPE), FAILURE_REPLY);
+	assert_int_equal(bench_stage(b, 0, STAGE_ENVELOPE)->reply.code, 421);
+}
+
+static void reply_that_never_comes_is_a_time_out_without_quit(void **state)
+{
+	static const struct peer_line lines[] = {{"EHLO", "250-only\r\n", false}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.reply_ms = 100;
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_failure(bench_stage(b, 0, STAGE_EHLO), FAILURE_TIMEOUT);
+	assert_memory_equal(bench_stage(b, 0, STAGE_EHLO)->detail.p, "250-only", 8);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_NOT_REACHED);
+	assert_string_equal(p.heard, "EHLO probe.example\n");
+}
+
+static void until_skips_what_follows_but_not_quit(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = plain_lines};
+
+	b->set.until = STAGE_BANNER;
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_outcome(bench_stage(b, 0, STAGE_EHLO), OUTCOME_SKIP);
+	assert_string_equal(bench_stage(b, 0, STAGE_EHLO)->note, "until");
+	assert_string_equal(p.heard, "QUIT\n");
+}
+
+static void until_tcp_says_nothing(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = plain_lines};
+
+	b->set.until = STAGE_TCP;
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_int_equal(bench_session(b, 0)->stages.n, 1);
+	assert_outcome(bench_stage(b, 0, STAGE_TCP), OUTCOME_PASS);
+	assert_string_equal(p.heard, "");
+}
+
+/* ---- starttls ---- */
+
+static void starttls_not_offered_withholds_the_secret(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH PLAIN"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	bench_login(b, "bob", "correct horse");
+	b->set.from = "bob@example.org";
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_failure(bench_stage(b, 0, STAGE_STARTTLS), FAILURE_NOT_OFFERED);
+	assert_outcome(bench_stage(b, 0, STAGE_TLS), OUTCOME_NOT_REACHED);
+	assert_failure(bench_stage(b, 0, STAGE_AUTH), FAILURE_WITHHELD);
+	assert_int_equal(bench_stage(b, 0, STAGE_AUTH)->auth->withheld, WITHHELD_NO_TLS);
+	assert_outcome(bench_stage(b, 0, STAGE_ENVELOPE), OUTCOME_NOT_REACHED);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
+static void starttls_refused_still_shows_what_mail_gets_in_the_clear(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 STARTTLS"),
+						 {"STARTTLS", "454 4.7.0 no\r\n", false},
+						 {"MAIL", "530 5.7.0 TLS first\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.from = "bob@example.org";
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_int_equal(bench_stage(b, 0, STAGE_STARTTLS)->reply.code, 454);
+	assert_int_equal(bench_stage(b, 0, STAGE_ENVELOPE)->reply.code, 530);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_PASS);
+}
+
+static void words_behind_the_220_of_starttls_are_kept_as_injected(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 STARTTLS"), {"STARTTLS", "220 go\r\n250 injected\r\n", false}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.until = STAGE_STARTTLS;
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_outcome(bench_stage(b, 0, STAGE_STARTTLS), OUTCOME_PASS);
+	assert_string_equal(bench_stage(b, 0, STAGE_STARTTLS)->starttls->injected.p,
+			    "250 injected\r\n");
+	assert_string_equal(p.heard, "EHLO probe.example\nSTARTTLS\n");
+}
+
+static void starttls_that_closes_after_its_220_fails_with_that_reply(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 STARTTLS"), {"STARTTLS", "220 go\r\n", true}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_failure(bench_stage(b, 0, STAGE_STARTTLS), FAILURE_CLOSED);
+	assert_int_equal(bench_stage(b, 0, STAGE_STARTTLS)->reply.code, 220);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_NOT_REACHED);
+}
+
+/* ---- auth ---- */
+
+/* One login without TLS, which only --insecure-auth allows. */
+static struct stage *log_in(struct bench *b, struct peer *p)
+{
+	b->set.insecure_auth = true;
+	probe_one(b, p, TLS_MODE_NONE);
+	return bench_stage(b, 0, STAGE_AUTH);
+}
+
+static void auth_plain_is_masked_and_the_secret_wiped(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH LOGIN PLAIN"), {"AUTH", "235 2.7.0 ok\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "correct horse");
+	st = log_in(b, &p);
+	assert_outcome(st, OUTCOME_PASS);
+	assert_string_equal(st->auth->mechanism, "PLAIN");
+	assert_true(st->auth->initial_response);
+	assert_non_null(strstr(p.heard, "AUTH PLAIN AGJvYgBjb3JyZWN0IGhvcnNl\n"));
+	assert_non_null(strstr(bench_transcript(b, 0), "> AUTH PLAIN ****\n"));
+	assert_null(b->secret.p);
+	assert_int_equal(b->secret.n, 0);
+}
+
+static void auth_login_answers_two_questions_in_any_words(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"),
+						 {"AUTH LOGIN", "334 Who?\r\n", false},
+						 {"Ym9i", "334 UGFzc3dvcmQ6\r\n", false},
+						 {"aG9yc2U=", "535 5.7.8 no\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 535);
+	assert_false(st->auth->initial_response);
+	assert_string_equal(p.heard, "EHLO probe.example\nAUTH LOGIN\nYm9i\naG9yc2U=\nQUIT\n");
+	assert_non_null(strstr(bench_transcript(b, 0),
+			       "> AUTH LOGIN\n< 334 Who?\n> ****\n< 334 UGFzc3dvcmQ6\n> ****\n"
+			       "< 535 5.7.8 no\n"));
+}
+
+static void auth_xoauth2_keeps_the_error_challenge_and_the_535(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH XOAUTH2"),
+		{"AUTH XOAUTH2 dXNlcj1ib2IBYXV0aD1CZWFyZXIgdG9rZW4BAQ==",
+		 "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n", false},
+		BYE,
+		{"", "535 5.7.3 no\r\n", false},
+		END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "token");
+	b->secret.token = true;
+	st = log_in(b, &p);
+	assert_int_equal(st->reply.code, 535);
+	assert_string_equal(st->auth->challenge.p, "{\"status\":\"401\"}");
+	assert_non_null(strstr(p.heard, "==\n\nQUIT\n"));
+}
+
+static void auth_of_a_long_token_uses_the_challenge(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH XOAUTH2"),
+		{"AUTH XOAUTH2", "334 \r\n", false},
+		{"dXNlcj1ib2IBYXV0aD1CZWFyZXIg", "235 2.7.0 ok\r\n", false},
+		BYE,
+		END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	char token[1501];
+	struct stage *st;
+
+	memset(token, 't', sizeof(token) - 1);
+	token[sizeof(token) - 1] = '\0';
+	bench_login(b, "bob", token);
+	b->secret.token = true;
+	st = log_in(b, &p);
+	assert_outcome(st, OUTCOME_PASS);
+	assert_false(st->auth->initial_response);
+	assert_non_null(strstr(p.heard, "\nAUTH XOAUTH2\n"));
+}
+
+static void auth_named_but_not_offered_is_tried_without_the_secret(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH LOGIN"), {"AUTH", "504 5.7.4 unknown\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "horse");
+	b->set.auth = "PLAIN";
+	st = log_in(b, &p);
+	assert_int_equal(st->reply.code, 504);
+	assert_true(st->auth->without_secret);
+	assert_string_equal(p.heard, "EHLO probe.example\nAUTH PLAIN\nQUIT\n");
+}
+
+static void auth_named_but_not_offered_is_cancelled_where_accepted(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"),
+						 {"AUTH", "334 \r\n", false},
+						 {"*", "501 cancelled\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	bench_login(b, "bob", "horse");
+	b->set.auth = "PLAIN";
+	assert_failure(log_in(b, &p), FAILURE_NOT_OFFERED);
+	assert_string_equal(p.heard, "EHLO probe.example\nAUTH PLAIN\n*\nQUIT\n");
+}
+
+static void auth_without_a_mechanism_in_common_is_withheld(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH NTLM"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_WITHHELD);
+	assert_int_equal(st->auth->withheld, WITHHELD_NO_MECHANISM);
+	assert_null(st->auth->mechanism);
+}
+
+static void auth_that_nobody_offers_fails_as_such(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = plain_lines};
+
+	bench_login(b, "bob", "horse");
+	assert_failure(log_in(b, &p), FAILURE_NOT_OFFERED);
+}
+
+static void auth_challenges_without_end_are_cut_off(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH PLAIN"), BYE, {"", "334 more\r\n", false}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	bench_login(b, "bob", "horse");
+	assert_failure(log_in(b, &p), FAILURE_PROTOCOL);
+}
+
+/* sendmail repeats an unknown command in its 500 */
+static void secret_that_a_server_echoes_is_masked(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH PLAIN"),
+		{"AUTH",
+		 "500-5.5.1 Command unrecognized: \"AUTH PLAIN AGJvYgBjb3JyZWN0IGhvcnNl\"\r\n"
+		 "500-5.5.1 or in part: AGJvYgBjb3JyZW\r\n"
+		 "500 5.5.1 or decoded: correct horse\r\n",
+		 false},
+		BYE,
+		END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+	const char *said;
+
+	bench_login(b, "bob", "correct horse");
+	st = log_in(b, &p);
+	said = bench_transcript(b, 0);
+	assert_int_equal(st->reply.code, 500);
+	assert_null(strstr(said, "AGJvYgBjb3J"));
+	assert_null(strstr(said, "horse"));
+	assert_null(strstr(st->reply.text.p, "AGJvYgBjb3J"));
+	assert_null(strstr(st->reply.text.p, "horse"));
+	assert_non_null(strstr(st->reply.text.p, "Command unrecognized: \"AUTH PLAIN ****"));
+}
+
+/* ---- envelope ---- */
+
+static void envelope_keeps_the_first_refusal_and_ends_with_rset(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 SIZE 1000"),
+						 {"MAIL", "250 2.1.0 ok\r\n", false},
+						 {"RCPT TO:<one@", "550 5.7.1 relay\r\n", false},
+						 {"RCPT TO:<two@", "250 2.1.5 ok\r\n", false},
+						 {"RSET", "250 2.0.0 ok\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	b->set.from = "bob@example.org";
+	b->set.size = 77;
+	list_add_string(&b->set.to, b->record->arena, "one@example.net");
+	list_add_string(&b->set.to, b->record->arena, "two@example.net");
+	probe_one(b, &p, TLS_MODE_NONE);
+	st = bench_stage(b, 0, STAGE_ENVELOPE);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 550);
+	assert_int_equal(st->envelope->mail.code, 250);
+	assert_int_equal(st->envelope->recipients.n, 2);
+	assert_string_equal(p.heard, "EHLO probe.example\nMAIL FROM:<bob@example.org> SIZE=77\n"
+				     "RCPT TO:<one@example.net>\nRCPT TO:<two@example.net>\n"
+				     "RSET\nQUIT\n");
+}
+
+static void line_breaks_in_settings_are_refused(void **state)
+{
+	struct bench *b = *state;
+	const char *fault;
+
+	b->set.from = "bob@example.org>\r\nDATA";
+	assert_null(engine_new(&b->set, NULL, b->record, &fault));
+	assert_string_equal(fault, "the sender holds a line break");
+}
+
+static const struct CMUnitTest tests[] = {
+	BENCH_TEST(tcp_fails_where_nobody_listens),
+	BENCH_TEST(banner_tells_what_speaks_there),
+	BENCH_TEST(banner_that_waits_for_the_client_is_seen_after_our_quit),
+	BENCH_TEST(walk_is_lock_step_and_ends_with_quit),
+	BENCH_TEST(ehlo_is_an_address_literal_where_the_host_has_no_name),
+	BENCH_TEST(ehlo_refused_is_followed_by_quit_not_helo),
+	BENCH_TEST(words_that_nobody_asked_for_end_the_walk),
+	BENCH_TEST(reply_that_never_comes_is_a_time_out_without_quit),
+	BENCH_TEST(until_skips_what_follows_but_not_quit),
+	BENCH_TEST(until_tcp_says_nothing),
+	BENCH_TEST(starttls_not_offered_withholds_the_secret),
+	BENCH_TEST(starttls_refused_still_shows_what_mail_gets_in_the_clear),
+	BENCH_TEST(words_behind_the_220_of_starttls_are_kept_as_injected),
+	BENCH_TEST(starttls_that_closes_after_its_220_fails_with_that_reply),
+	BENCH_TEST(auth_plain_is_masked_and_the_secret_wiped),
+	BENCH_TEST(auth_login_answers_two_questions_in_any_words),
+	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
+	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),
+	BENCH_TEST(auth_named_but_not_offered_is_tried_without_the_secret),
+	BENCH_TEST(auth_named_but_not_offered_is_cancelled_where_accepted),
+	BENCH_TEST(auth_without_a_mechanism_in_common_is_withheld),
+	BENCH_TEST(auth_that_nobody_offers_fails_as_such),
+	BENCH_TEST(auth_challenges_without_end_are_cut_off),
+	BENCH_TEST(secret_that_a_server_echoes_is_masked),
+	BENCH_TEST(envelope_keeps_the_first_refusal_and_ends_with_rset),
+	BENCH_TEST(line_breaks_in_settings_are_refused),
+};
+
+UNIT_MAIN(tests)
