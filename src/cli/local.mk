@@ -3,6 +3,8 @@ smtpscope_SOURCES = \
 	src/cli/main.c
 smtpscope_LDADD = libsmtpscope.a $(SCOPE_LIBS)
 libsmtpscope_a_SOURCES += \
+	src/cli/check.c \
+	src/cli/check.h \
 	src/cli/cli.h \
 	src/cli/options.c \
 	src/cli/options.h \
@@ -13,4 +15,6 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret.c \
 	src/cli/prompt.c \
 	src/cli/prompt.h \
-	src/cli/output.c
+	src/cli/output.c \
+	src/cli/version.c \
+	src/cli/version.h

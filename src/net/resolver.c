@@ -430,3 +430,8 @@ static void deliver_answers(void *arg)
 		ticket_finish((struct ticket *)it);
 	}
 }
+
+const char *resolver_library_version(void)
+{
+	return ares_version(NULL);
+}

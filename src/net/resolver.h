@@ -8,6 +8,8 @@
 
 struct resolver;
 
+const char *resolver_library_version(void); /* of c-ares, "1.18.1" */
+
 struct resolver_settings {
 	const char
 		*server; /* "192.0.2.53", "192.0.2.53:5353", "[2001:db8::53]:53"; NULL: system's */

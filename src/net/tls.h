@@ -10,6 +10,8 @@
 enum tls_version { TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
 extern const char *const tls_version_names[]; /* "any", "TLS1.0", ... "TLS1.3", NULL */
 
+const char *tls_library_version(void); /* of GnuTLS, "3.7.9" */
+
 /* The CAs we believe, loaded once for all sessions on the thread pool. */
 struct trust;
 

@@ -310,3 +310,8 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 	for (unsigned i = 0; i < n; i++)
 		list_append(&f->chain, certificate_read(a, der[i]));
 }
+
+const char *tls_library_version(void)
+{
+	return gnutls_check_version(NULL);
+}

@@ -1,2 +1,17 @@
 libsmtpscope_a_SOURCES += \
-	src/report/report.h
+	src/report/details.c \
+	src/report/details.h \
+	src/report/grid.c \
+	src/report/grid.h \
+	src/report/json.c \
+	src/report/live.c \
+	src/report/live.h \
+	src/report/outcome.c \
+	src/report/outcome.h \
+	src/report/page.c \
+	src/report/page.h \
+	src/report/report.c \
+	src/report/report.h \
+	src/report/terminal.c \
+	src/report/words.c \
+	src/report/words.h

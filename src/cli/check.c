@@ -1,0 +1,197 @@
+#include "config.h"
+
+#include "cli/check.h"
+
+#include "report/live.h"
+#include "report/report.h"
+#include "run/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
+
+static int complain(const char *line)
+{
+	fprintf(stderr, "smtpscope: %s\n", line);
+	return EXIT_USAGE;
+}
+
+static struct winsize window(int fd)
+{
+	struct winsize w = {.ws_row = 24, .ws_col = COLUMNS};
+
+	if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col >= COLUMNS_MIN)
+		return w;
+	return (struct winsize){.ws_row = 24, .ws_col = COLUMNS};
+}
+
+/* ---- knowledge ---- */
+
+static struct knowledge *load(struct arena *a, const char *dir)
+{
+	struct list faults = {0};
+	struct knowledge *k = knowledge_load(dir, &faults, a);
+
+	LIST_EACH(const struct string_item, it, &faults) {
+		fprintf(stderr, "smtpscope: %s\n", it->s);
+	}
+	return faults.n == 0 ? k : knowledge_free(k);
+}
+
+/* ---- the record's head ---- */
+
+static const char *new_id(struct arena *a)
+{
+	unsigned char raw[8];
+	char *text = arena_alloc(a, 2 * sizeof(raw) + 1);
+
+	if (getrandom(raw, sizeof(raw), 0) != (ssize_t)sizeof(raw))
+		return NULL;
+	for (size_t i = 0; i < sizeof(raw); i++)
+		sprintf(text + 2 * i, "%02x", raw[i]);
+	return text;
+}
+
+static struct record *record_for(const struct cli_options *o, const char *command_line,
+				 const struct knowledge *k)
+{
+	struct record *r = record_new();
+
+	r->version = PACKAGE_VERSION;
+	r->knowledge = arena_str(r->arena, knowledge_date(k));
+	r->id = new_id(r->arena);
+	r->command = arena_str(r->arena, command_line);
+	r->user = arena_str(r->arena, o->settings.user);
+	return r;
+}
+
+/* ---- the live view ---- */
+
+static void on_begun(void *arg, const struct session *s, enum stage_id id)
+{
+	live_stage_begun(arg, s, id);
+}
+
+static void on_done(void *arg, const struct session *s, const struct stage *st)
+{
+	live_stage_done(arg, s, st);
+}
+
+static void on_over(void *arg, const struct session *s)
+{
+	live_session_done(arg, s);
+}
+
+static struct live *live_for(const struct cli_options *o)
+{
+	struct winsize w = window(STDERR_FILENO);
+
+	if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO) || o->verbosity < 0)
+		return NULL;
+	return live_new(stderr, w.ws_col, w.ws_row);
+}
+
+/* ---- the report ---- */
+
+static int write_report(struct arena *a, const struct cli_options *o, const struct record *r,
+			const struct interpretation *i, const struct knowledge *k)
+{
+	const struct reporter *reporter = reporter_find(o->format);
+	int columns = o->output == NULL ? window(STDOUT_FILENO).ws_col : COLUMNS;
+	const struct report_options options = {
+		.verbosity = o->verbosity,
+		.colour = options_colour(o),
+		.columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX,
+		.transcript = o->transcript,
+	};
+	struct buf out = {0};
+	const char *fault;
+	int rc;
+
+	reporter->write(&out, r, i, k, &options);
+	rc = output_write(a, o->output, o->force, &out, &fault);
+	buf_free(&out);
+	if (rc != 0)
+		complain(fault);
+	return rc;
+}
+
+static int status_of(const struct cli_options *o, const struct verdict *v)
+{
+	static const int by_status[] = {
+		[VERDICT_OK] = EXIT_GOOD,
+		[VERDICT_DEGRADED] = EXIT_GOOD,
+		[VERDICT_FAILED] = EXIT_FAILED,
+		[VERDICT_UNTESTED] = EXIT_UNTESTED,
+	};
+
+	if (v->status == VERDICT_DEGRADED && o->strict)
+		return EXIT_FAILED;
+	return by_status[v->status];
+}
+
+/* ---- all together ---- */
+
+static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
+			  const struct knowledge *k, struct record *r)
+{
+	struct live *live = live_for(o);
+	const struct observer observer = {
+		.stage_begun = on_begun, .stage_done = on_done, .session_done = on_over, .arg = live};
+	const struct run run = {.settings = &o->settings,
+				.options = &o->plan,
+				.target = t,
+				.knowledge = k,
+				.observer = live != NULL ? &observer : NULL};
+	struct interpretation *i;
+	const char *fault;
+	int rc;
+
+	i = run_target(&run, r, &fault);
+	live_end(live);
+	if (i == NULL)
+		return complain(fault);
+	rc = write_report(a, o, r, i, k) == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	interpretation_free(i);
+	return rc;
+}
+
+static int check(struct arena *a, struct cli_options *o, const char *command_line,
+		 const struct knowledge *k)
+{
+	struct secret secret = {0};
+	struct target target;
+	struct record *r;
+	const char *fault;
+	int rc;
+
+	if (target_read(a, o->target, &o->plan, k, &target, &fault) != 0)
+		return complain(fault);
+	if (o->settings.user == NULL)
+		o->settings.user = target.user;
+	if (secret_read(a, &o->secret, o->settings.user, &secret, &fault) != 0)
+		return complain(fault);
+	if (secret.n > 0)
+		o->settings.secret = &secret;
+	r = record_for(o, command_line, k);
+	rc = run_and_report(a, o, &target, k, r);
+	secret_wipe(&secret);
+	record_free(r);
+	return rc;
+}
+
+int check_command(struct arena *a, struct cli_options *o, const char *command_line)
+{
+	struct knowledge *k = load(a, o->data);
+	int rc;
+
+	if (k == NULL)
+		return EXIT_USAGE;
+	rc = check(a, o, command_line, k);
+	knowledge_free(k);
+	return rc;
+}

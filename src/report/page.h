@@ -1,0 +1,43 @@
+/* page.h - lines of text for a terminal: wrapped, labelled, coloured only on request */
+#ifndef SMTPSCOPE_REPORT_PAGE_H
+#define SMTPSCOPE_REPORT_PAGE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "report/report.h"
+
+struct page {
+	struct arena *arena; /* for what is only needed while writing */
+	struct buf *out;
+	const struct report_options *options;
+};
+
+enum mark { MARK_OK, MARK_FAIL, MARK_WARN, MARK_SKIP, MARK_NONE };
+
+/* "[ OK ]", always six columns; coloured where the options say so, readable without. */
+const char *page_mark(const struct page *p, enum mark m);
+
+/* `s` in bold, or in the colour of a mark, where the options say so. */
+const char *page_bold(const struct page *p, const char *s);
+const char *page_tint(const struct page *p, enum mark m, const char *s);
+
+/* One line as it is. */
+void page_line(const struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* `label` at column `indent`, `text` from column `body` on, wrapped at the page's width; a label
+ * that is too long gets a line of its own. */
+void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text);
+
+/* The same from the left edge on, the label in the colour of a mark. */
+void page_headline(const struct page *p, enum mark m, const char *label, const char *text);
+
+/* `text` wrapped, each line from column `indent` on. */
+void page_paragraph(const struct page *p, int indent, const char *text);
+
+/* `s` cut to `columns`, with ".." at its end where it was cut. */
+const char *page_cut(const struct page *p, const char *s, size_t columns);
+
+/* `s` and blanks up to `columns`. */
+const char *page_padded(const struct page *p, const char *s, size_t columns);
+
+#endif

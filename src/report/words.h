@@ -1,0 +1,12 @@
+/* words.h - how the enums of the program are called in front of people */
+#ifndef SMTPSCOPE_REPORT_WORDS_H
+#define SMTPSCOPE_REPORT_WORDS_H
+
+#include "report/page.h"
+
+extern const char *const owner_words[], *const verdict_words[], *const address_source_words[];
+
+enum mark severity_mark(enum severity s);
+enum mark verdict_mark(enum verdict_status s);
+
+#endif
