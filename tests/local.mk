@@ -12,6 +12,11 @@ UNIT_TESTS += tests/unit/test_text
 # net
 
 # know
+UNIT_TESTS += \
+	tests/unit/test_yaml \
+	tests/unit/test_pattern \
+	tests/unit/test_knowledge \
+	tests/unit/test_providers
 
 # probe
 
