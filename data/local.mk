@@ -3,10 +3,10 @@
 knowledge_files = \
 	data/replies/microsoft365.yaml \
 	data/replies/mailbox-providers.yaml \
-	data/replies/greeting.yaml \
-	data/replies/auth.yaml \
 	data/findings/greeting.yaml \
 	data/findings/starttls.yaml \
+	data/replies/greeting.yaml \
+	data/replies/auth.yaml \
 	data/findings/auth.yaml \
 	data/replies/envelope.yaml \
 	data/replies/fallback.yaml \
