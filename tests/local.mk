@@ -19,6 +19,11 @@ tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnsp
 	tests/support/dnspacket.h
 
 # know
+UNIT_TESTS += \
+	tests/unit/test_yaml \
+	tests/unit/test_pattern \
+	tests/unit/test_knowledge \
+	tests/unit/test_providers
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_stages tests/unit/test_engine
