@@ -1,1 +1,34 @@
-# Knowledge: embedded in the program at build time.
+# Knowledge: embedded in the program at build time. The order counts: among entries that fit a reply
+# equally well the first one wins, so what is special stands before what is general.
+knowledge_files = \
+	data/replies/microsoft365.yaml \
+	data/replies/mailbox-providers.yaml \
+	data/findings/greeting.yaml \
+	data/findings/starttls.yaml \
+	data/replies/greeting.yaml \
+	data/replies/auth.yaml \
+	data/findings/auth.yaml \
+	data/replies/envelope.yaml \
+	data/replies/fallback.yaml \
+	data/findings/dns.yaml \
+	data/findings/net.yaml \
+	data/findings/ehlo.yaml \
+	data/findings/tls.yaml \
+	data/findings/cert.yaml \
+	data/findings/envelope.yaml \
+	data/findings/limits.yaml \
+	data/findings/good.yaml \
+	data/providers/generic.yaml \
+	data/providers/microsoft.yaml \
+	data/providers/google.yaml \
+	data/providers/mailboxes.yaml
+
+EXTRA_DIST += data/embed.awk $(knowledge_files)
+nodist_libsmtpscope_a_SOURCES += data/embedded.c
+BUILT_SOURCES += data/embedded.c
+CLEANFILES += data/embedded.c
+
+data/embedded.c: data/embed.awk $(knowledge_files)
+	$(AM_V_at)$(MKDIR_P) data
+	$(AM_V_GEN)(cd $(srcdir) && LC_ALL=C $(AWK) -f data/embed.awk $(knowledge_files)) >$@.tmp
+	$(AM_V_at)mv $@.tmp $@

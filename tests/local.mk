@@ -14,6 +14,11 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 # net
 
 # know
+UNIT_TESTS += \
+	tests/unit/test_yaml \
+	tests/unit/test_pattern \
+	tests/unit/test_knowledge \
+	tests/unit/test_providers
 
 # probe
 

@@ -23,6 +23,13 @@ enum owner {
 };
 extern const char *const severity_names[], *const certainty_names[], *const owner_names[];
 
+/* What words may hold in braces, ends with NULL: "{host}". The reader of words fills them in; a
+ * brace that begins none is a brace. */
+extern const char *const placeholder_names[];
+
+/* The length of the "{name}" that `text` begins with, known or not; 0 where it begins with none. */
+size_t placeholder_length(const char *text);
+
 struct pattern; /* a compiled PCRE2 pattern: caseless, UTF, with match limits */
 
 /* False also where a limit was hit: hostile text matches nothing. */

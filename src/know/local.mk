@@ -1,3 +1,19 @@
 libsmtpscope_a_SOURCES += \
+	src/know/codes.c \
+	src/know/codes.h \
+	src/know/entry.c \
+	src/know/entry.h \
+	src/know/knowledge.c \
 	src/know/knowledge.h \
-	src/know/provider.h
+	src/know/layer.c \
+	src/know/layer.h \
+	src/know/pattern.c \
+	src/know/pattern.h \
+	src/know/provider.c \
+	src/know/provider.h \
+	src/know/schema.c \
+	src/know/schema.h \
+	src/know/words.c \
+	src/know/words.h \
+	src/know/yamldoc.c \
+	src/know/yamldoc.h

@@ -1,0 +1,103 @@
+#include "know/entry.h"
+
+#include "know/codes.h"
+#include "know/words.h"
+
+const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
+const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
+const char *const owner_names[] = {
+	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
+
+static const char *code_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	return code_pattern_fault(text);
+}
+
+static const char *enhanced_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	return enhanced_pattern_fault(text);
+}
+
+static const char *command_fault(struct arena *a, const char *text)
+{
+	static const char *const commands[] = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT",
+					       "DATA", "RSET", "NOOP",	   "QUIT", NULL};
+
+	(void)a;
+	return name_find(commands, text) >= 0 ? NULL : "not a command of SMTP in capitals";
+}
+
+#define MEMBER(type, field) .offset = offsetof(struct type, field)
+
+static const struct member reference_members[] = {
+	{"source", true, MEMBER(reference, source), read_text},
+	{"as_of", true, MEMBER(reference, as_of), read_text, .check = date_fault},
+	{0},
+};
+
+const struct schema reference_schema = {
+	"a reference",
+	sizeof(struct reference),
+	reference_members,
+};
+
+static const struct member when_members[] = {
+	{"stage", false, MEMBER(when, stages), read_enum_set, .names = stage_names},
+	{"command", false, MEMBER(when, commands), read_texts, .check = command_fault},
+	{"code", false, MEMBER(when, codes), read_texts, .check = code_fault},
+	{"enhanced", false, MEMBER(when, enhanced), read_texts, .check = enhanced_fault},
+	{"text", false, MEMBER(when, text), read_pattern},
+	{"provider", false, MEMBER(when, providers), read_links, .link = LINK_PROVIDER},
+	{0},
+};
+
+static const struct schema when_schema = {"a \"when\"", sizeof(struct when), when_members};
+
+static const struct member entry_members[] = {
+	{"id", true, MEMBER(entry, id), read_text, .check = id_fault},
+	{"severity", true, MEMBER(entry, severity), read_enum, .names = severity_names},
+	{"certainty", true, MEMBER(entry, certainty), read_enum, .names = certainty_names},
+	{"owner", true, MEMBER(entry, owner), read_enum, .names = owner_names},
+	{"title", true, MEMBER(entry, title), read_text, .check = title_fault},
+	{"meaning", true, MEMBER(entry, meaning), read_text, .check = meaning_fault},
+	{"causes", false, MEMBER(entry, causes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = words_fault},
+	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
+	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
+	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
+	{"samples", false, MEMBER(entry, samples), read_texts},
+	{"not", false, MEMBER(entry, not_samples), read_texts},
+	{0},
+};
+
+static const struct schema entry_schema = {"an entry", sizeof(struct entry), entry_members};
+
+/* Rules that concern more than one key. */
+static void check_whole(struct reader *r, const struct ynode *n, const struct entry *e)
+{
+	if (e->severity >= SEVERITY_WARNING && (e->causes.n == 0 || e->fixes.n == 0))
+		fault_add(r->faults, n->line, n->column,
+			  "%s: a warning or error has causes and fixes", e->id);
+	if (e->has_when && e->samples.n == 0)
+		fault_add(r->faults, n->line, n->column, "%s: \"when\" needs samples", e->id);
+	if (!e->has_when && (e->samples.n > 0 || e->not_samples.n > 0))
+		fault_add(r->faults, n->line, n->column,
+			  "%s: samples need a \"when\" with a code, an enhanced code or a text",
+			  e->id);
+}
+
+struct entry *entry_read(struct reader *r, const struct ynode *n)
+{
+	struct entry *e = ARENA_NEW(r->arena, struct entry);
+	size_t before = r->faults->n;
+
+	if (!schema_read(r, &entry_schema, n, e))
+		return NULL;
+	e->file = r->faults->file;
+	e->line = n->line;
+	e->has_when = e->when.codes.n > 0 || e->when.enhanced.n > 0 || e->when.text != NULL;
+	check_whole(r, n, e);
+	return r->faults->n == before ? e : NULL;
+}

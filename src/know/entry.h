@@ -1,0 +1,15 @@
+/* entry.h - reading one entry or one profile of the catalogue */
+#ifndef SMTPSCOPE_KNOW_ENTRY_H
+#define SMTPSCOPE_KNOW_ENTRY_H
+
+#include "know/provider.h"
+#include "know/schema.h"
+
+extern const struct schema reference_schema;
+
+/* The entry or profile that the mapping `n` holds, in the reader's arena; NULL where anything is
+ * wrong with it. */
+struct entry *entry_read(struct reader *r, const struct ynode *n);
+struct provider *provider_read(struct reader *r, const struct ynode *n);
+
+#endif

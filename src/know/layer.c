@@ -1,0 +1,165 @@
+#include "know/layer.h"
+
+#include "know/entry.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void add_entry(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct entry *e = entry_read(r, n);
+
+	if (e == NULL)
+		return;
+	LIST_EACH (struct entry, other, &l->entries)
+		if (strcmp(other->id, e->id) == 0) {
+			fault_add(r->faults, n->line, n->column,
+				  "id \"%s\" again; it stands in %s line %d already", e->id,
+				  other->file, other->line);
+			return;
+		}
+	list_append(&l->entries, e);
+}
+
+static void add_provider(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct provider *p = provider_read(r, n);
+
+	if (p == NULL)
+		return;
+	LIST_EACH (struct provider, other, &l->providers)
+		if (strcmp(other->id, p->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", p->id);
+			return;
+		}
+	list_append(&l->providers, p);
+}
+
+static const struct folder {
+	const char *name;
+	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
+} folders[] = {
+	{"replies", add_entry},
+	{"findings", add_entry},
+	{"providers", add_provider},
+	{0},
+};
+
+void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text, size_t len)
+{
+	const struct folder *f = folders;
+	const struct ynode *root;
+
+	r->scratch = arena_new();
+	root = yamldoc_parse(r->scratch, text, len, r->faults);
+	while (strcmp(f->name, folder) != 0)
+		f++;
+	if (root != NULL && root->kind != YNODE_LIST)
+		fault_add(r->faults, root->line, root->column,
+			  "a list of mappings is wanted here, not %s", ynode_kind_name(root->kind));
+	else if (root != NULL)
+		LIST_EACH (struct ynode, n, &root->children)
+			f->add(l, r, n);
+	r->scratch = arena_free(r->scratch);
+}
+
+/* The folder that holds the file: "replies" of "data/replies/gmail.yaml". */
+static const char *folder_of(struct arena *a, const char *name)
+{
+	const char *end = strrchr(name, '/'), *from = end;
+
+	while (from > name && from[-1] != '/')
+		from--;
+	return arena_copy(a, from, (size_t)(end - from));
+}
+
+void layer_embedded(struct layer *l, struct reader *r)
+{
+	for (const struct embedded_file *f = embedded_files; f->name != NULL; f++) {
+		r->faults->file = f->name;
+		layer_read(l, r, folder_of(r->arena, f->name), f->text, f->len);
+	}
+}
+
+/* The whole of `path`, or NULL with errno set. One byte more than may be read shows that a file is
+ * too large. */
+static char *read_whole(struct arena *a, const char *path, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char *text = arena_alloc(a, YAMLDOC_SIZE_MAX + 1);
+	struct stat st;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+		close(fd);
+		errno = EINVAL;
+		return NULL;
+	}
+	*len = 0;
+	while (*len <= YAMLDOC_SIZE_MAX &&
+	       (n = read(fd, text + *len, YAMLDOC_SIZE_MAX + 1 - *len)) > 0)
+		*len += (size_t)n;
+	close(fd);
+	return n < 0 ? NULL : text;
+}
+
+static void read_file(struct layer *l, struct reader *r, const char *folder, const char *path)
+{
+	struct arena *a = arena_new();
+	size_t len;
+	const char *text = read_whole(a, path, &len);
+
+	r->faults->file = path;
+	if (text == NULL)
+		fault_add(r->faults, 1, 1, "cannot be read: %s", strerror(errno));
+	else
+		layer_read(l, r, folder, text, len);
+	arena_free(a);
+}
+
+static int is_yaml(const struct dirent *d)
+{
+	return d->d_name[0] != '.' && text_has_suffix(d->d_name, ".yaml");
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void read_folder(struct layer *l, struct reader *r, const char *dir, const char *folder)
+{
+	const char *path = arena_printf(r->arena, "%s/%s", dir, folder);
+	struct dirent **names;
+	int n = scandir(path, &names, is_yaml, by_bytes);
+
+	if (n < 0 && errno != ENOENT) {
+		r->faults->file = path;
+		fault_add(r->faults, 1, 1, "cannot be read: %s", strerror(errno));
+	}
+	for (int i = 0; i < n; i++) {
+		read_file(l, r, folder, arena_printf(r->arena, "%s/%s", path, names[i]->d_name));
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+int layer_directory(struct layer *l, struct reader *r, const char *dir)
+{
+	DIR *d = opendir(dir);
+
+	if (d == NULL)
+		return -1;
+	closedir(d);
+	for (const struct folder *f = folders; f->name != NULL; f++)
+		read_folder(l, r, dir, f->name);
+	return 0;
+}

@@ -1,0 +1,70 @@
+/* The text that patterns see comes from strangers: matching has limits in steps, depth, memory and
+ * length. What passes a limit does not match. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "know/pattern.h"
+
+#include "base/memory.h"
+
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A reply of honest servers takes some hundred steps. */
+enum { STEPS_MAX = 10000, DEPTH_MAX = 1000, HEAP_KIB_MAX = 1024 };
+
+struct pattern {
+	pcre2_code *code;
+	pcre2_match_context *limits;
+};
+
+struct pattern *pattern_compile(const char *source, char fault[PATTERN_FAULT_SIZE])
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	struct pattern *p = mem_alloc(sizeof(*p));
+	char why[PATTERN_FAULT_SIZE / 2];
+	PCRE2_SIZE offset;
+	int error;
+
+	pcre2_set_max_pattern_length(context, PATTERN_SOURCE_MAX);
+	p->code = pcre2_compile((PCRE2_SPTR)source, PCRE2_ZERO_TERMINATED,
+				PCRE2_CASELESS | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF |
+					PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C,
+				&error, &offset, context);
+	pcre2_compile_context_free(context);
+	if (p->code == NULL) {
+		pcre2_get_error_message(error, (PCRE2_UCHAR *)why, sizeof(why));
+		snprintf(fault, PATTERN_FAULT_SIZE, "%s at offset %zu of the pattern", why,
+			 (size_t)offset);
+		return pattern_free(p);
+	}
+	p->limits = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(p->limits, STEPS_MAX);
+	pcre2_set_depth_limit(p->limits, DEPTH_MAX);
+	pcre2_set_heap_limit(p->limits, HEAP_KIB_MAX);
+	return p;
+}
+
+struct pattern *pattern_free(struct pattern *p)
+{
+	if (p != NULL) {
+		pcre2_match_context_free(p->limits);
+		pcre2_code_free(p->code);
+		free(p);
+	}
+	return NULL;
+}
+
+bool pattern_match(const struct pattern *p, const char *text, size_t len)
+{
+	/* Of our own and not the pattern's: threads share patterns. */
+	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+	int rc;
+
+	if (data == NULL)
+		return false;
+	if (len > PATTERN_SUBJECT_MAX)
+		len = PATTERN_SUBJECT_MAX;
+	rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, 0, data, p->limits);
+	pcre2_match_data_free(data);
+	return rc >= 0;
+}

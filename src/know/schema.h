@@ -1,0 +1,75 @@
+/* schema.h - structs of the catalogue as tables of members, read from YAML with every fault named
+ *
+ * A schema lists the keys that a mapping may have; each key has a reader that checks the value and
+ * puts it into the struct. */
+#ifndef SMTPSCOPE_KNOW_SCHEMA_H
+#define SMTPSCOPE_KNOW_SCHEMA_H
+
+#include "know/knowledge.h"
+#include "know/yamldoc.h"
+
+struct schema;
+struct member;
+
+enum link_kind { LINK_ENTRY, LINK_PROVIDER };
+
+/* An id that something refers to: looked up once all files are read. */
+struct link {
+	struct item item;
+	enum link_kind kind;
+	const char *id, *file;
+	int line, column;
+};
+
+/* What one load shares. */
+struct reader {
+	struct arena *arena;   /* of the knowledge */
+	struct arena *scratch; /* gone after the file */
+	struct faults *faults;
+	struct list *patterns; /* of struct pattern_item, to be freed with the knowledge */
+	struct list *links;    /* of struct link */
+};
+
+struct pattern_item {
+	struct item item;
+	struct pattern *pattern;
+};
+
+/* Puts the value `n` into the member at `at`; complains to r->faults. */
+typedef void member_reader(struct reader *r, const struct ynode *n, const struct member *m,
+			   void *at);
+
+/* What is wrong with one text, or NULL; it may live in the scratch arena. */
+typedef const char *text_check(struct arena *scratch, const char *text);
+
+struct member {
+	const char *name;
+	bool required;
+	size_t offset;
+	member_reader *read;
+	text_check *check;	     /* of read_text, read_texts; or NULL */
+	const char *const *names;    /* of read_enum, read_enum_set; ends with NULL */
+	const struct schema *schema; /* of read_object, read_objects */
+	enum link_kind link;	     /* of read_links */
+};
+
+struct schema {
+	const char *what; /* "an entry" */
+	size_t size;
+	const struct member *members; /* ends with a NULL name */
+};
+
+member_reader read_text;     /* const char * */
+member_reader read_texts;    /* struct list of struct string_item; one text is a list of one */
+member_reader read_links;    /* the same, of ids that must exist */
+member_reader read_enum;     /* an enum */
+member_reader read_enum_set; /* unsigned: bits of 1 << value */
+member_reader read_port;     /* int */
+member_reader read_pattern;  /* struct pattern * */
+member_reader read_object;   /* a struct of `schema` in place */
+member_reader read_objects;  /* struct list of them */
+
+/* Fills `object` (zeroed) from the mapping `n`. False where anything was wrong with it. */
+bool schema_read(struct reader *r, const struct schema *s, const struct ynode *n, void *object);
+
+#endif

@@ -1,0 +1,345 @@
+#include "unit.h"
+
+#include "base/clock.h"
+#include "know/codes.h"
+#include "know/provider.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the embedded catalogue ---- */
+
+struct loaded {
+	struct arena *arena;
+	struct list faults;
+	struct knowledge *k;
+};
+
+static struct loaded load(struct arena *a, const char *dir)
+{
+	struct loaded l = {.arena = a};
+
+	l.k = knowledge_load(dir, &l.faults, a);
+	return l;
+}
+
+static void the_embedded_catalogue_has_no_faults(void **state)
+{
+	double from = clock_mono_ms();
+	struct loaded l = load(*state, NULL);
+
+	print_message("  %zu entries, %zu profiles, %.1f ms\n", knowledge_entries(l.k)->n,
+		      knowledge_providers(l.k)->n, clock_mono_ms() - from);
+	LIST_EACH (struct string_item, it, &l.faults)
+		print_message("  %s\n", it->s);
+	assert_int_equal(l.faults.n, 0);
+	knowledge_free(l.k);
+}
+
+/* A sample as a reply: "535 5.7.8 words" or "535-words"; what is missing is 0 and NULL. */
+struct sample {
+	int code;
+	const char *enhanced, *text;
+};
+
+static struct sample sample_read(struct arena *a, const char *s)
+{
+	struct sample r = {.text = s};
+	size_t n;
+
+	if (strspn(s, "0123456789") == 3 && (s[3] == ' ' || s[3] == '-')) {
+		r.code = atoi(s);
+		r.text = s + 4;
+	}
+	n = strspn(r.text, "0123456789.");
+	if (n >= 5 && r.text[1] == '.' && r.text[n] == ' ') {
+		r.enhanced = arena_copy(a, r.text, n);
+		r.text += n + 1;
+	}
+	return r;
+}
+
+static bool any_code(const struct list *codes, int code)
+{
+	LIST_EACH (struct string_item, it, codes)
+		if (code_matches(it->s, code))
+			return true;
+	return codes->n == 0;
+}
+
+static bool any_enhanced(const struct list *patterns, const char *enhanced)
+{
+	LIST_EACH (struct string_item, it, patterns)
+		if (enhanced_matches(it->s, enhanced))
+			return true;
+	return patterns->n == 0;
+}
+
+static bool fits(struct arena *a, const struct when *w, const char *text)
+{
+	struct sample s = sample_read(a, text);
+
+	return any_code(&w->codes, s.code) && any_enhanced(&w->enhanced, s.enhanced) &&
+	       (w->text == NULL || pattern_match(w->text, s.text, strlen(s.text)));
+}
+
+static void every_sample_fits_its_own_entry_and_no_not_sample_does(void **state)
+{
+	struct loaded l = load(*state, NULL);
+	int wrong = 0;
+
+	LIST_EACH (struct entry, e, knowledge_entries(l.k)) {
+		LIST_EACH (struct string_item, it, &e->samples)
+			if (!fits(*state, &e->when, it->s)) {
+				print_message("  %s:%d: %s: not matched: %s\n", e->file, e->line,
+					      e->id, it->s);
+				wrong++;
+			}
+		LIST_EACH (struct string_item, it, &e->not_samples)
+			if (fits(*state, &e->when, it->s)) {
+				print_message("  %s:%d: %s: matched: %s\n", e->file, e->line, e->id,
+					      it->s);
+				wrong++;
+			}
+	}
+	assert_int_equal(wrong, 0);
+	knowledge_free(l.k);
+}
+
+static void every_finding_that_stages_raise_has_words(void **state)
+{
+	static const char *const ids[] = {
+		"dns-name-invalid",
+		"dns-nxdomain",
+		"dns-no-address",
+		"dns-servfail",
+		"dns-bogus",
+		"dns-timeout",
+		"dns-refused",
+		"dns-no-resolver",
+		"dns-cname-loop",
+		"dns-null-mx",
+		"dns-no-mx",
+		"dns-mx-broken",
+		"dns-private-address",
+		"dns-hosts-override",
+		"net-offline",
+		"net-connect-refused",
+		"net-refused-local",
+		"net-connect-timeout",
+		"net-reset",
+		"net-prohibited",
+		"net-unreachable",
+		"net-no-route",
+		"net-local-block",
+		"net-port-not-offered",
+		"net-outbound-blocked",
+		"net-family-broken",
+		"net-one-address-down",
+		"banner-closed",
+		"banner-timeout",
+		"banner-late",
+		"banner-not-smtp",
+		"banner-after-client",
+		"banner-rejected",
+		"mode-implicit-on-starttls-port",
+		"mode-starttls-on-implicit-port",
+		"middlebox-cisco-esmtp",
+		"clock-skew",
+		"ehlo-name-rejected",
+		"ehlo-helo-only",
+		"ehlo-timeout",
+		"ehlo-closed",
+		"auth-not-offered",
+		"auth-only-after-tls",
+		"auth-in-clear",
+		"starttls-not-offered",
+		"starttls-stripped",
+		"starttls-refused",
+		"starttls-closed",
+		"starttls-injection",
+		"tls-version-too-old",
+		"tls-client-too-old",
+		"tls-handshake-refused",
+		"tls-handshake-closed",
+		"tls-handshake-stalled",
+		"tls-weak-key",
+		"tls-legacy-versions",
+		"tls-sni-needed",
+		"cert-name-mismatch",
+		"cert-expired",
+		"cert-not-yet-valid",
+		"cert-expiring",
+		"cert-self-signed",
+		"cert-untrusted",
+		"cert-incomplete-chain",
+		"cert-intercepted",
+		"cert-weak",
+		"cert-revoked",
+		"cert-no-trust-store",
+		"auth-mechanism-mismatch",
+		"auth-refused",
+		"auth-temporary",
+		"auth-timeout",
+		"auth-closed",
+		"auth-withheld",
+		"envelope-timeout",
+		"envelope-closed",
+		"server-limited-us",
+		"tester-banned",
+		"interrupted",
+		"submission-ready",
+		"submission-ready-no-login",
+		"mx-ready",
+		"reach-ready",
+	};
+	struct loaded l = load(*state, NULL);
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (knowledge_entry(l.k, ids[i]) == NULL)
+			fail_msg("no entry %s", ids[i]);
+	knowledge_free(l.k);
+}
+
+static void every_reply_code_has_words(void **state)
+{
+	static const int codes[] = {211, 214, 220, 221, 235, 250, 251, 252, 334, 354, 421, 432,
+				    450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 521, 530,
+				    534, 535, 538, 550, 551, 552, 553, 554, 555, 556};
+	struct loaded l = load(*state, NULL);
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		const char *id = arena_printf(*state, "reply-%d", codes[i]);
+
+		if (knowledge_entry(l.k, id) == NULL)
+			fail_msg("no entry %s", id);
+	}
+	assert_non_null(knowledge_entry(l.k, "reply-4xx"));
+	assert_non_null(knowledge_entry(l.k, "reply-5xx"));
+	knowledge_free(l.k);
+}
+
+static void an_unknown_id_has_no_entry(void **state)
+{
+	struct loaded l = load(*state, NULL);
+
+	assert_null(knowledge_entry(l.k, "no-such-id"));
+	assert_true(strcmp(knowledge_date(l.k), "2026-01") > 0);
+	knowledge_free(l.k);
+}
+
+/* ---- a directory on top ---- */
+
+static const char *file_make(struct arena *a, const char *dir, const char *folder, const char *name,
+			     const char *text)
+{
+	const char *path = arena_printf(a, "%s/%s", dir, folder);
+	FILE *f;
+
+	mkdir(path, 0700);
+	path = arena_printf(a, "%s/%s", path, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	return path;
+}
+
+static char *directory_make(struct arena *a)
+{
+	char *dir = arena_str(a, "know-XXXXXX");
+
+	assert_non_null(mkdtemp(dir));
+	return dir;
+}
+
+static void directory_remove(struct arena *a, const char *dir)
+{
+	static const char *const folders[] = {"replies", "findings", "providers"};
+
+	for (int i = 0; i < 3; i++) {
+		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
+		unlink(arena_printf(a, "%s/%s/b.yaml", dir, folders[i]));
+		rmdir(arena_printf(a, "%s/%s", dir, folders[i]));
+	}
+	assert_int_equal(rmdir(dir), 0);
+}
+
+#define REST(title)                                                                                \
+	"  severity: error\n  certainty: likely\n  owner: you\n  title: " title                    \
+	"\n  meaning: It is so.\n  causes: [One]\n  fixes: [Two]\n"                                \
+	"  references: [{source: S, as_of: 2031}]\n"
+
+static void a_directory_replaces_and_adds_entries(void **state)
+{
+	const char *dir = directory_make(*state);
+	size_t embedded;
+	struct loaded l = load(*state, NULL);
+
+	embedded = knowledge_entries(l.k)->n;
+	knowledge_free(l.k);
+	file_make(*state, dir, "findings", "a.yaml", "- id: cert-expired\n" REST("Ours"));
+	file_make(*state, dir, "replies", "b.yaml",
+		  "- id: our-own\n" REST("New") "  when: {code: 535, provider: ours}\n"
+						"  samples: [535 no]\n");
+	file_make(*state, dir, "providers", "a.yaml",
+		  "- id: ours\n  title: Ours\n  purpose: submission\n"
+		  "  hosts: [mail.example.org]\n  offers: [{port: 587, tls: starttls}]\n"
+		  "  references: [{source: S, as_of: 2020}]\n");
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_entries(l.k)->n, embedded + 1);
+	assert_string_equal(knowledge_entry(l.k, "cert-expired")->title, "Ours");
+	assert_string_equal(((struct entry *)(void *)knowledge_entries(l.k)->first)->id, "our-own");
+	assert_string_equal(provider_by_host(l.k, "mail.example.org")->id, "ours");
+	assert_string_equal(knowledge_date(l.k), "2031");
+	knowledge_free(l.k);
+	directory_remove(*state, dir);
+}
+
+static void faults_of_a_directory_name_its_files(void **state)
+{
+	const char *dir = directory_make(*state);
+	const char *a, *b;
+	struct loaded l;
+	struct string_item *it;
+
+	a = file_make(*state, dir, "findings", "a.yaml",
+		      "- id: one\n" REST("One") "  also: [no-such-id]\n");
+	b = file_make(*state, dir, "findings", "b.yaml", "- id: one\n" REST("Again"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 2);
+	it = (struct string_item *)(void *)l.faults.first;
+	assert_string_equal(it->s,
+			    arena_printf(*state,
+					 "%s:1:3: id \"one\" again; it stands in %s line 1 already",
+					 b, a));
+	it = (struct string_item *)(void *)l.faults.last;
+	assert_string_equal(
+		it->s, arena_printf(*state, "%s:10:10: no entry has the id \"no-such-id\"", a));
+	knowledge_free(l.k);
+	directory_remove(*state, dir);
+}
+
+static void a_directory_that_is_not_there_gives_no_knowledge(void **state)
+{
+	struct loaded l = load(*state, "no-such-directory");
+
+	assert_null(l.k);
+}
+
+static const struct CMUnitTest tests[] = {
+	UNIT_TEST(the_embedded_catalogue_has_no_faults),
+	UNIT_TEST(every_sample_fits_its_own_entry_and_no_not_sample_does),
+	UNIT_TEST(every_finding_that_stages_raise_has_words),
+	UNIT_TEST(every_reply_code_has_words),
+	UNIT_TEST(an_unknown_id_has_no_entry),
+	UNIT_TEST(a_directory_replaces_and_adds_entries),
+	UNIT_TEST(faults_of_a_directory_name_its_files),
+	UNIT_TEST(a_directory_that_is_not_there_gives_no_knowledge),
+};
+
+UNIT_MAIN(tests)
