@@ -16,7 +16,8 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 # know
 
 # probe
-UNIT_TESTS += tests/unit/test_schedule tests/unit/test_stages tests/unit/test_engine
+UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
+	tests/unit/test_engine
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
