@@ -26,7 +26,8 @@ UNIT_TESTS += \
 	tests/unit/test_providers
 
 # probe
-UNIT_TESTS += tests/unit/test_schedule tests/unit/test_stages tests/unit/test_engine
+UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
+	tests/unit/test_engine
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan

@@ -54,7 +54,8 @@ void tls_feed(struct tls_session *s, const void *data, size_t len)
 	size_t n = FIRST_BYTES - s->first_n;
 
 	n = len < n ? len : n;
-	memcpy(s->first + s->first_n, data, n);
+	if (n > 0) /* an empty buffer has no memory */
+		memcpy(s->first + s->first_n, data, n);
 	s->first_n += n;
 	if (s->error == 0)
 		buf_add(&s->in, data, len);
@@ -191,14 +192,16 @@ enum tls_step tls_receive(struct tls_session *s, struct buf *in, size_t max)
 	if (s->error != 0)
 		return TLS_BROKEN;
 	while (in->n < max) {
+		size_t before = s->in.n;
+
 		n = gnutls_record_recv(s->gnutls, plain, sizeof(plain));
 		note_alert(s, (int)n);
 		if (n > 0)
 			buf_add(in, plain, (size_t)n);
 		else if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
 			return TLS_ENDED;
-		else if (n == GNUTLS_E_AGAIN)
-			return TLS_WAIT;
+		else if (n == GNUTLS_E_AGAIN && s->in.n == before)
+			return TLS_WAIT; /* else that was a session ticket, and more may follow */
 		else if (gnutls_error_is_fatal((int)n)) {
 			s->error = (int)n;
 			return TLS_BROKEN;

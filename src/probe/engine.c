@@ -166,14 +166,24 @@ static void see_vantage(struct record *r, const struct resolver *resolver)
 		r->started = clock_wall_ms();
 }
 
+/* NULL with the library's reason where the system has no more descriptors for it. */
 static struct engine *engine_bare(const struct settings *settings, const struct observer *observer,
-				  struct record *record)
+				  struct record *record, const char **fault)
 {
 	static const struct observer nobody;
 	struct engine *e = mem_alloc(sizeof(*e));
+	int rc = uv_loop_init(&e->loop);
 
-	uv_loop_init(&e->loop);
-	uv_async_init(&e->loop, &e->interrupt, on_interrupt);
+	if (rc == 0) {
+		rc = uv_async_init(&e->loop, &e->interrupt, on_interrupt);
+		if (rc != 0)
+			uv_loop_close(&e->loop);
+	}
+	if (rc != 0) {
+		*fault = arena_printf(record->arena, "no event loop: %s", uv_strerror(rc));
+		free(e);
+		return NULL;
+	}
 	e->interrupt.data = e;
 	e->turn = timer_new(&e->loop, engine_turn, e);
 	e->total = timer_new(&e->loop, on_total, e);
@@ -201,7 +211,9 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	*fault = settings_fault(settings, record->arena);
 	if (*fault != NULL)
 		return NULL;
-	e = engine_bare(settings, observer, record);
+	e = engine_bare(settings, observer, record, fault);
+	if (e == NULL)
+		return NULL;
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);

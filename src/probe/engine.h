@@ -31,7 +31,8 @@ void engine_resolve(struct engine *e, const struct list *hosts);
  * stage is "not-tested" with the note "connection-budget". */
 void engine_probe(struct engine *e, const struct list *endpoints);
 
-/* Ends what runs, from a signal watcher or an observer: sessions fail with FAILURE_INTERRUPTED. */
+/* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,
+ * and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);
 
 /* SIGINT and SIGTERM interrupt the engine; a second one ends the program as if unwatched. */

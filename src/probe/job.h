@@ -7,7 +7,9 @@
 
 #include <stdbool.h>
 
-/* A secret in memory of its own; secret_wipe() once it was used. Never copied into a record. */
+/* A secret in memory of its own, from mem_alloc(). The engine that was given it has overwritten and
+ * freed it (p is NULL then) as soon as the one login is over, or with the engine. Never copied into
+ * a record. */
 struct secret {
 	char *p;
 	size_t n;
@@ -52,7 +54,7 @@ struct settings {
 
 /* settings_default(): the patience of DESIGN section 3, everything else off. */
 void settings_default(struct settings *s);
-void secret_wipe(struct secret *s); /* takes NULL */
+void secret_wipe(struct secret *s); /* overwrites and frees; takes NULL, and twice */
 
 /* Called on the loop as things happen; any member may be NULL. */
 struct observer {

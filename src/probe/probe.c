@@ -194,14 +194,18 @@ static void stage_settle(struct probe *p, enum verdict v)
 /* Also after a greeting that came too late: our QUIT was said, its reply is due. */
 static bool in_step(const struct probe *p)
 {
-	return still_in_step[p->now->failure] || (p->now->id == STAGE_BANNER && p->greeted);
+	bool reply_due = p->greeted && p->quit_said;
+
+	if (peer_gone(p))
+		return reply_due && conn_in(p->conn)->n > 0;
+	return reply_due || still_in_step[p->now->failure];
 }
 
 static const struct step *next_step(const struct probe *p, enum verdict v)
 {
 	if (v != STAGE_FAIL)
 		return p->at + 1;
-	if (in_step(p) && !peer_gone(p))
+	if (in_step(p))
 		return walk_find(p->walk, p->at->on_failure);
 	return walk_find(p->walk, STAGE_COUNT);
 }

@@ -39,8 +39,8 @@ static enum verdict banner_input(struct probe *p)
 	if (v != STAGE_NEXT)
 		return v;
 	p->greeted = true;
-	if (p->quit_said)
-		return probe_fail(p, FAILURE_TIMEOUT);
+	if (p->quit_said) /* what follows is the answer to that */
+		return probe_fail_detail(p, FAILURE_TIMEOUT, (struct bytes){0});
 	return p->now->reply.code == 220 ? STAGE_NEXT : probe_fail(p, FAILURE_REPLY);
 }
 

@@ -16,8 +16,10 @@ static bool owes_tls(const struct probe *p)
 
 static enum verdict quit_wanted(struct probe *p)
 {
-	bool unasked = !p->quit_said && conn_in(p->conn)->n > 0;
+	bool unasked = conn_in(p->conn)->n > 0;
 
+	if (p->quit_said)
+		return STAGE_NEXT;
 	if (!p->greeted || unasked || owes_tls(p) || conn_state(p->conn) != CONN_OPEN)
 		return probe_skip(p, NOTE_OUT_OF_STEP);
 	return STAGE_NEXT;

@@ -29,7 +29,9 @@ struct peer {
 	bool close;		       /* after the banner */
 	const struct peer_line *lines; /* the last has on == NULL; an unknown line gets a 500 */
 
-	int port;
+	const char *address; /* NULL: 127.0.0.1 */
+
+	int port; /* 0: any */
 	int fd;
 	pthread_t acceptor, threads[PEER_CONNECTIONS];
 	int connections;
@@ -106,7 +108,7 @@ static inline void *peer_serve(void *arg)
 	struct peer_connection *c = arg;
 	struct peer *p = c->peer;
 	struct pollfd early = {.fd = c->fd, .events = POLLIN};
-	char byte;
+	char byte, rest[1024];
 
 	if (p->banner != NULL) {
 		if (poll(&early, 1, 10) > 0 && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
@@ -115,6 +117,9 @@ static inline void *peer_serve(void *arg)
 	}
 	if (p->banner == NULL || !p->close)
 		peer_talk(p, c->fd);
+	shutdown(c->fd, SHUT_WR);
+	while (recv(c->fd, rest, sizeof(rest), 0) > 0) /* closing over it would be a reset */
+		;
 	close(c->fd);
 	free(c);
 	return NULL;
@@ -136,10 +141,10 @@ static inline void *peer_accept(void *arg)
 
 static inline void peer_start(struct peer *p)
 {
-	struct sockaddr_in sin = {.sin_family = AF_INET};
+	struct sockaddr_in sin = {.sin_family = AF_INET, .sin_port = htons((uint16_t)p->port)};
 	socklen_t len = sizeof(sin);
 
-	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	inet_pton(AF_INET, p->address != NULL ? p->address : "127.0.0.1", &sin.sin_addr);
 	pthread_mutex_init(&p->lock, NULL);
 	p->fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (bind(p->fd, (struct sockaddr *)&sin, sizeof(sin)) != 0 || listen(p->fd, 64) != 0 ||

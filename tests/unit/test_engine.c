@@ -78,6 +78,52 @@ static void an_address_gets_three_connections_at_once_and_eight_in_all(void **st
 	}
 }
 
+struct gate {
+	int inside, most;
+};
+
+static void enter_gate(void *arg, const struct session *s, enum stage_id id)
+{
+	struct gate *g = arg;
+
+	(void)s;
+	if (id == STAGE_TLS && ++g->inside > g->most)
+		g->most = g->inside;
+}
+
+static void leave_gate(void *arg, const struct session *s, const struct stage *st)
+{
+	struct gate *g = arg;
+
+	(void)s;
+	g->inside -= st->id == STAGE_TLS;
+}
+
+static void eight_handshakes_at_once_are_enough(void **state)
+{
+	static const char *const addresses[] = {"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"};
+	struct bench *b = *state;
+	struct peer peers[4] = {0};
+	struct gate gate = {0};
+
+	b->observer = (struct observer){
+		.stage_begun = enter_gate, .stage_done = leave_gate, .arg = &gate};
+	b->set.reply_ms = 100;
+	for (int i = 0; i < 4; i++) {
+		peers[i] = (struct peer){.address = addresses[i], .banner = ""};
+		peer_start(&peers[i]);
+		for (int j = 0; j < 3; j++)
+			bench_endpoint(b, peers[i].port, TLS_MODE_IMPLICIT)->address = addresses[i];
+	}
+	bench_probe(b);
+	b->engine = engine_free(b->engine);
+	for (int i = 0; i < 4; i++)
+		peer_stop(&peers[i]);
+	assert_int_equal(gate.most, 8);
+	for (int i = 0; i < 12; i++)
+		assert_failure(bench_stage(b, i, STAGE_TLS), FAILURE_TIMEOUT);
+}
+
 /* ---- the one login ---- */
 
 static void login_happens_once_over_two_sessions(void **state)
@@ -346,6 +392,7 @@ static void literals_and_localhost_need_no_resolver(void **state)
 
 static const struct CMUnitTest tests[] = {
 	BENCH_TEST(an_address_gets_three_connections_at_once_and_eight_in_all),
+	BENCH_TEST(eight_handshakes_at_once_are_enough),
 	BENCH_TEST(login_happens_once_over_two_sessions),
 	BENCH_TEST(login_waits_for_a_session_that_offers_it),
 	BENCH_TEST(secret_that_nobody_used_is_wiped_with_the_engine),

@@ -264,6 +264,46 @@ static void starttls_that_closes_after_its_220_fails_with_that_reply(void **stat
 	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_NOT_REACHED);
 }
 
+/* ---- tls ---- */
+
+static void tls_tells_what_came_instead_of_a_handshake(void **state)
+{
+	static const struct {
+		const char *label, *banner;
+		bool close;
+		enum failure failure;
+		const char *plaintext;
+	} cases[] = {
+		{"plain text", "220 hello\r\n", false, FAILURE_TLS, "220 hello\r\n"},
+		{"nothing, and closes", "", true, FAILURE_CLOSED, NULL},
+		{"nothing at all", "", false, FAILURE_TIMEOUT, NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct peer p = {.banner = cases[i].banner, .close = cases[i].close};
+		struct bench *b;
+		struct stage *st;
+
+		print_message("  %s\n", cases[i].label);
+		bench_teardown(state);
+		bench_setup(state);
+		b = *state;
+		b->set.reply_ms = 200;
+		bench_login(b, "bob", "horse");
+		peer_start(&p);
+		bench_endpoint(b, p.port, TLS_MODE_IMPLICIT);
+		bench_probe(b);
+		b->engine = engine_free(b->engine);
+		peer_stop(&p);
+		st = bench_stage(b, 0, STAGE_TLS);
+		assert_failure(st, cases[i].failure);
+		if (cases[i].plaintext != NULL)
+			assert_string_equal(st->tls->plaintext.p, cases[i].plaintext);
+		assert_outcome(bench_stage(b, 0, STAGE_BANNER), OUTCOME_NOT_REACHED);
+		assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_NOT_REACHED);
+	}
+}
+
 /* ---- auth ---- */
 
 /* One login without TLS, which only --insecure-auth allows. */
@@ -509,6 +549,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(starttls_refused_still_shows_what_mail_gets_in_the_clear),
 	BENCH_TEST(words_behind_the_220_of_starttls_are_kept_as_injected),
 	BENCH_TEST(starttls_that_closes_after_its_220_fails_with_that_reply),
+	BENCH_TEST(tls_tells_what_came_instead_of_a_handshake),
 	BENCH_TEST(auth_plain_is_masked_and_the_secret_wiped),
 	BENCH_TEST(auth_login_answers_two_questions_in_any_words),
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
