@@ -12,11 +12,12 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
 # net
-UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
+tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certs.c tests/support/certs.h
 
 # know
 UNIT_TESTS += \
