@@ -4,7 +4,7 @@ enter() starts the calling script again in network, mount and process namespaces
 in them reaches the outside, and whatever a test starts ends with it, also after SIGKILL. Ordinary
 users get this through a user namespace.
 
-A Ground has two namespaces: "here", where the servers are and which routes, and "client":
+make_ground() makes two hosts: "here", where the servers are and which routes, and "client":
 
     client 192.0.2.1  ------  192.0.2.254 here     198.51.100.0/24, 2001:db8:2::/64   servers
                                                    203.0.113.0/26, 2001:db8:dead::/64 dropped
@@ -16,8 +16,8 @@ import os
 import subprocess
 import sys
 
+SUPPORT = os.path.dirname(os.path.abspath(__file__))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
-CLIENT = ["nsenter", "--net=/run/netns/client"]
 
 
 def skip(reason):
@@ -30,7 +30,10 @@ def skip(reason):
 
 
 def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options)
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip() or done.returncode}")
+    return done
 
 
 def enter(root_needed=False):
@@ -41,19 +44,27 @@ def enter(root_needed=False):
     unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         if root_needed:
-            skip("needs root")
+            become_root()
         unshare.append("--map-root-user")
-    if os.environ["PATH"].find("/usr/sbin") < 0:
-        os.environ["PATH"] += ":/usr/sbin:/sbin"
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nft, ip and servers are for root
     try:
         run(*unshare, "true")
-    except (OSError, subprocess.CalledProcessError) as fault:
-        skip(f"cannot make namespaces: {getattr(fault, 'stderr', '') or fault}".strip())
+    except (OSError, RuntimeError) as fault:
+        skip(f"cannot make namespaces: {fault}")
     os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: "1"})
 
 
-def ip(*words, client=False):
-    run(*(CLIENT if client else []), "ip", *words)
+def become_root():
+    """Starts the script again with sudo where somebody said so and no password is asked for."""
+    if os.environ.get("SMTPSCOPE_LIVE_SUDO") and \
+            subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH") if k in os.environ]
+        os.execvp("sudo", ["sudo", "-n", "env", *keep, sys.executable] + sys.argv)
+    skip("needs root")
+
+
+def ip(*words, host=None):
+    run(*(in_host(host) if host else []), "ip", *words)
 
 
 def set_sysctl(name, value):
@@ -61,26 +72,36 @@ def set_sysctl(name, value):
         f.write(value)
 
 
-def make_client():
-    """The namespace "client", joined to this one by a cable."""
+def in_host(name):
+    """What stands before a command that is to run in namespace `name`."""
+    return ["nsenter", f"--net=/run/netns/{name}"]
+
+
+def make_host(name, network, host, routes=()):
+    """A namespace joined to this one by a cable: `host` there and 254 here, in both families."""
+    v4, v6 = network
+    ip("netns", "add", name)
+    ip("link", "add", "to-" + name, "type", "veth", "peer", "name", "cable", "netns", name)
+    ip("link", "set", "lo", "up", host=name)
+    for device, end, where in (("to-" + name, "254", None), ("cable", host, name)):
+        ip("address", "add", f"{v4}.{end}/24", "dev", device, host=where)
+        ip("address", "add", f"{v6}::{end}/64", "dev", device, "nodad", host=where)
+        ip("link", "set", device, "up", host=where)
+    for route in routes:
+        via = f"{v6}::254" if ":" in route else f"{v4}.254"
+        ip("route", "add", route, "via", via, host=name)
+
+
+def make_router():
     ip("link", "set", "lo", "up")
-    ip("netns", "add", "client")
-    ip("link", "add", "cable0", "type", "veth", "peer", "name", "cable1", "netns", "client")
-    ip("link", "set", "lo", "up", client=True)
-    for device, end, client in (("cable0", "254", False), ("cable1", "1", True)):
-        ip("address", "add", f"192.0.2.{end}/24", "dev", device, client=client)
-        ip("address", "add", f"2001:db8:1::{end}/64", "dev", device, "nodad", client=client)
-        ip("link", "set", device, "up", client=client)
     set_sysctl("net/ipv4/ip_forward", "1")
     set_sysctl("net/ipv6/conf/all/forwarding", "1")
 
 
 def make_ground():
-    make_client()
-    for there in ("198.51.100.0/24", "203.0.113.0/24"):
-        ip("route", "add", there, "via", "192.0.2.254", client=True)
-    for there in ("2001:db8:2::/64", "2001:db8:dead::/64"):
-        ip("-6", "route", "add", there, "via", "2001:db8:1::254", client=True)
+    make_router()
+    make_host("client", ("192.0.2", "2001:db8:1"), "1",
+              ("198.51.100.0/24", "203.0.113.0/24", "2001:db8:2::/64", "2001:db8:dead::/64"))
     ip("route", "add", "local", "198.51.100.0/24", "dev", "lo")
     ip("-6", "route", "add", "local", "2001:db8:2::/64", "dev", "lo")
     ip("route", "add", "blackhole", "203.0.113.0/26")

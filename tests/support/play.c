@@ -353,6 +353,8 @@ void play(int fd, const struct page *page, const struct script *script, int nth,
 			swallow(c);
 			break;
 		case STEP_SILENCE:
+			puts("silence");
+			fflush(stdout);
 			wait_for_end(c);
 			_exit(0);
 		case STEP_LEAVES:
