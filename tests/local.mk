@@ -3,7 +3,7 @@
 UNIT_TESTS =
 
 # base
-UNIT_TESTS += tests/unit/test_text
+UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 
 # record
 
@@ -18,6 +18,9 @@ UNIT_TESTS += tests/unit/test_text
 # plan
 
 # interpret
+
+# run
+# (test_followup)
 
 # report
 

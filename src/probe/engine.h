@@ -34,4 +34,7 @@ void engine_probe(struct engine *e, const struct list *endpoints);
 /* Ends what runs, from a signal watcher or an observer: sessions fail with FAILURE_INTERRUPTED. */
 void engine_interrupt(struct engine *e);
 
+/* SIGINT and SIGTERM interrupt the engine; a second one ends the program as if unwatched. */
+void engine_watch_signals(struct engine *e);
+
 #endif

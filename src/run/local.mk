@@ -1,2 +1,5 @@
 libsmtpscope_a_SOURCES += \
+	src/run/followup.c \
+	src/run/followup.h \
+	src/run/run.c \
 	src/run/run.h

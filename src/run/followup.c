@@ -1,0 +1,81 @@
+#include "run/followup.h"
+
+#include <string.h>
+
+static struct endpoint *same_endpoint(struct record *r, const struct session *s,
+				      enum session_purpose purpose, struct list *endpoints)
+{
+	struct endpoint *e = ARENA_NEW(r->arena, struct endpoint);
+
+	e->host = s->host;
+	e->address = s->address;
+	e->port = s->port;
+	e->mode = s->mode;
+	e->offered = true;
+	e->purpose = purpose;
+	return list_append(endpoints, e);
+}
+
+/* One connection for each version that the session did not agree on by itself (DESIGN section 3).
+ */
+static void tls_versions(struct record *r, const struct run *run, const struct session *s,
+			 struct list *endpoints)
+{
+	const struct stage *tls = session_stage(s, STAGE_TLS);
+	const char *known = tls != NULL && tls->tls != NULL ? tls->tls->version : NULL;
+
+	if (!run->options->tls_versions)
+		return;
+	for (enum tls_version v = TLS_1_0; v <= TLS_1_3; v++) {
+		struct endpoint *e;
+
+		if (known != NULL && strcmp(known, tls_version_names[v]) == 0)
+			continue;
+		e = same_endpoint(r, s, SESSION_TLS_VERSION, endpoints);
+		e->only = v;
+		e->changed = tls_version_names[v];
+	}
+}
+
+static void other_mode(struct record *r, const struct run *run, const struct session *s,
+		       struct list *endpoints)
+{
+	struct endpoint *e;
+
+	(void)run;
+	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e->mode = s->mode == TLS_MODE_IMPLICIT ? TLS_MODE_STARTTLS : TLS_MODE_IMPLICIT;
+	e->changed = "tls-mode";
+}
+
+/* The address literal is the one other name that is true everywhere (RFC 5321 section 4.1.4). */
+static void other_name(struct record *r, const struct run *run, const struct session *s,
+		       struct list *endpoints)
+{
+	const struct stage *tcp = session_stage(s, STAGE_TCP), *ehlo = session_stage(s, STAGE_EHLO);
+	const char *source = tcp != NULL && tcp->tcp != NULL ? tcp->tcp->source : NULL;
+	struct endpoint *e;
+
+	(void)run;
+	if (source == NULL || ehlo == NULL || ehlo->ehlo == NULL || ehlo->ehlo->name == NULL ||
+	    ehlo->ehlo->name[0] == '[')
+		return;
+	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e->ehlo = arena_printf(r->arena, strchr(source, ':') ? "[IPv6:%s]" : "[%s]", source);
+	e->changed = "ehlo-name";
+}
+
+void followup_endpoints(struct record *r, const struct run *run, const struct list *wants,
+			struct list *endpoints)
+{
+	static void (*const settle[])(struct record *, const struct run *, const struct session *,
+				      struct list *) = {
+		[WANT_TLS_VERSIONS] = tls_versions,
+		[WANT_OTHER_MODE] = other_mode,
+		[WANT_OTHER_NAME] = other_name,
+	};
+
+	LIST_EACH (struct want, w, wants) {
+		settle[w->kind](r, run, w->session, endpoints);
+	}
+}

@@ -1,0 +1,58 @@
+#include "run/run.h"
+
+#include "base/clock.h"
+#include "probe/engine.h"
+#include "run/followup.h"
+
+/* The first round: names, then everything that the plan asks for. -1 with *fault set. */
+static int first_round(struct engine *e, const struct run *run, struct record *r,
+		       const char **fault)
+{
+	struct list questions = {0}, hosts = {0}, endpoints = {0};
+
+	plan_questions(r, run->target, &questions);
+	if (r->name_fault != NULL)
+		return 0;
+	engine_ask(e, &questions);
+	if (plan_hosts(r, run->target, run->knowledge, &hosts, fault) != 0)
+		return -1;
+	engine_resolve(e, &hosts);
+	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
+	engine_probe(e, &endpoints);
+	return 0;
+}
+
+/* Interprets, and probes on as long as something is open that a connection could settle. */
+static struct interpretation *settle(struct engine *e, const struct run *run, struct record *r)
+{
+	struct interpretation *i = interpret(r, run->knowledge);
+
+	for (r->rounds = 1; r->rounds < RUN_ROUNDS_MAX && !r->interrupted; r->rounds++) {
+		struct list endpoints = {0};
+
+		followup_endpoints(r, run, &i->wants, &endpoints);
+		if (endpoints.n == 0)
+			break;
+		engine_probe(e, &endpoints);
+		interpretation_free(i);
+		i = interpret(r, run->knowledge);
+	}
+	return i;
+}
+
+struct interpretation *run_target(const struct run *run, struct record *r, const char **fault)
+{
+	double begun = clock_mono_ms();
+	struct interpretation *i = NULL;
+	struct engine *e;
+
+	e = engine_new(run->settings, run->observer, r, fault);
+	if (e == NULL)
+		return NULL;
+	engine_watch_signals(e);
+	if (first_round(e, run, r, fault) == 0)
+		i = settle(e, run, r);
+	r->duration_ms = clock_mono_ms() - begun;
+	engine_free(e);
+	return i;
+}

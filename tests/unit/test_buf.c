@@ -1,0 +1,98 @@
+#include "unit.h"
+
+#include "base/buf.h"
+#include "base/list.h"
+
+#include <string.h>
+
+static void buf_keeps_what_was_appended_in_order(void **state)
+{
+	struct buf b = {0};
+	char taken[4] = {0};
+
+	(void)state;
+	buf_str(&b, "abc");
+	buf_printf(&b, "%d", 42);
+	buf_char(&b, '!');
+	assert_string_equal(b.p, "abc42!");
+	assert_int_equal(buf_take(&b, taken, 3), 3);
+	assert_string_equal(taken, "abc");
+	assert_string_equal(b.p, "42!");
+	assert_int_equal(buf_take(&b, NULL, 100), 3);
+	assert_int_equal(b.n, 0);
+	buf_free(&b);
+}
+
+static void buf_grows_past_any_first_size(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		buf_char(&b, (char)('a' + i % 26));
+	assert_int_equal(b.n, 10000);
+	for (int i = 0; i < 10000; i++)
+		assert_int_equal(b.p[i], 'a' + i % 26);
+	buf_free(&b);
+}
+
+static void secret_buf_leaves_nothing_behind_what_was_taken(void **state)
+{
+	struct buf b = {.secret = true};
+
+	(void)state;
+	buf_str(&b, "hunter2-hunter2");
+	buf_take(&b, NULL, 8);
+	assert_string_equal(b.p, "hunter2");
+	for (size_t i = b.n; i < b.n + 8; i++)
+		assert_int_equal(b.p[i], 0);
+	buf_clear(&b);
+	assert_null(memmem(b.p, b.room, "hunter", 6));
+	buf_free(&b);
+	assert_true(b.secret);
+}
+
+static void list_keeps_elements_in_place_and_in_order(void **state)
+{
+	struct number {
+		struct item item;
+		int n;
+	} numbers[5];
+	struct list l = {0};
+	int expected = 0;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		numbers[i].n = i;
+		assert_ptr_equal(list_append(&l, &numbers[i]), &numbers[i]);
+	}
+	assert_int_equal(l.n, 5);
+	LIST_EACH (struct number, x, &l) {
+		assert_int_equal(x->n, expected++);
+	}
+	assert_int_equal(expected, 5);
+}
+
+static void arena_gives_zeroed_aligned_memory_of_any_size(void **state)
+{
+	for (size_t size = 1; size < 100000; size = size * 3 + 1) {
+		char *p = arena_alloc(*state, size);
+
+		assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xff, size);
+	}
+	assert_string_equal(arena_printf(*state, "%s-%d", "x", 7), "x-7");
+	assert_null(arena_str(*state, NULL));
+}
+
+static const struct CMUnitTest tests[] = {
+	UNIT_TEST(buf_keeps_what_was_appended_in_order),
+	UNIT_TEST(buf_grows_past_any_first_size),
+	UNIT_TEST(secret_buf_leaves_nothing_behind_what_was_taken),
+	UNIT_TEST(list_keeps_elements_in_place_and_in_order),
+	UNIT_TEST(arena_gives_zeroed_aligned_memory_of_any_size),
+};
+
+UNIT_MAIN(tests)
