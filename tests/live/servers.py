@@ -23,6 +23,7 @@ DOMAIN = "test.example"
 USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-live"
 WAYS = {1: "good", 2: "expired", 3: "wrong-name", 4: "no-starttls", 5: "plain-465", 6: "implicit-587"}
 KINDS = {"expired": "expired", "wrong-name": "wrong-name"}
+EXIM = ("exim4-base", "exim4-daemon-light")
 SERVERS = {"postfix": 10, "exim": 20}
 IN_SERVER = ground.in_host("server")
 
@@ -59,13 +60,19 @@ def answers(address, port):
         return False
 
 
-def unpack(package, folder):
-    """A Debian package's files without its installation: it would push out the other server."""
+def fetch(packages, folder):
+    """Downloads Debian packages, once: to be unpacked, because their installation would push out
+    the other mail server."""
     os.makedirs(folder, exist_ok=True)
-    if not glob.glob(f"{folder}/{package}_*.deb"):
-        ground.run("apt-get", "download", package, cwd=folder)
-    ground.run("dpkg-deb", "-x", glob.glob(f"{folder}/{package}_*.deb")[0], f"{folder}/root")
-    return f"{folder}/root"
+    missing = [p for p in packages if not glob.glob(f"{folder}/{p}_*.deb")]
+    if missing:
+        ground.run("apt-get", "-o", "APT::Sandbox::User=root", "download", *missing, cwd=folder)
+
+
+def unpack(packages, folder, root):
+    for package in packages:
+        ground.run("dpkg-deb", "-x", glob.glob(f"{folder}/{package}_*.deb")[0], root)
+    return root
 
 
 def borrow(path, extra, folder):
@@ -220,8 +227,7 @@ service auth {{
     # ---- Exim
 
     def start_exim(self, packages):
-        for package in ("exim4-base", "exim4-daemon-light"):
-            root = unpack(package, packages)
+        root = unpack(EXIM, packages, f"{self.folder}/exim-root")
         borrow("/etc/passwd", "Debian-exim:x:64999:64999::/nonexistent:/bin/false\n", self.folder)
         borrow("/etc/group", "Debian-exim:x:64999:\n", self.folder)
         ground.run("chown", "-R", "64999:64999", self.make_spool("exim"))

@@ -36,8 +36,12 @@ def run(*command, **options):
     return done
 
 
+def inside():
+    return ENTERED in os.environ
+
+
 def enter(root_needed=False):
-    if os.environ.get(ENTERED):
+    if inside():
         del os.environ[ENTERED]
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
         return
