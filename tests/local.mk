@@ -48,6 +48,6 @@ EXTRA_DIST += tests/dialog tests/count \
 
 # live: real servers; skipped without root
 TESTS += tests/live/run
-EXTRA_DIST += tests/live tests/fresh
+EXTRA_DIST += tests/live tests/fresh quickstart .ci/run
 clean-local:
 	rm -rf tests/live/packages
