@@ -8,6 +8,8 @@ UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 # record
 
 # smtp
+UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
+	tests/unit/test_address
 
 # net
 
@@ -16,11 +18,16 @@ UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 # probe
 
 # plan
+UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
+tests_unit_test_target_SOURCES = tests/unit/test_target.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
 
 # interpret
 
 # run
-# (test_followup)
+UNIT_TESTS += tests/unit/test_followup
 
 # report
 

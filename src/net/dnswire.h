@@ -14,4 +14,7 @@ int dns_type_number(const char *type);
  * DNS_MALFORMED or DNS_CNAME_LOOP. */
 void dns_read(struct arena *a, const unsigned char *packet, size_t len, struct dns_query *q);
 
+/* The TC bit: the rest of the answer did not fit and is to be had over TCP. */
+bool dns_truncated(const unsigned char *packet, size_t len);
+
 #endif

@@ -26,19 +26,24 @@ typedef void resolver_fn(void *arg, struct dns_query *query);
 
 /* One question, no search list. The answer (`query`, in arena `a`, complete, to be appended to a
  * record by the receiver) comes through `fn`, never before this returns; it comes exactly once
- * unless the ticket is dropped first. type: "A", "AAAA", "MX", "SRV", "TXT", "CNAME", "PTR". */
+ * unless the ticket is dropped first, and the ticket is gone then. type: "A", "AAAA", "MX", "SRV",
+ * "TXT", "CNAME", "PTR". */
 struct ticket;
 struct ticket *resolver_ask(struct resolver *r, struct arena *a, const char *name, const char *type,
 			    resolver_fn *fn, void *arg);
 void ticket_drop(struct ticket *t); /* takes NULL */
 
 /* Closes sockets; pending answers come as DNS_TIMEOUT unless dropped. Never call it from a
- * resolver_fn. Takes NULL, returns NULL; memory goes when the loop has closed its handles. */
+ * resolver_fn. Takes NULL, returns NULL; memory goes when the loop has closed its handles, and no
+ * resolver_fn runs after it. */
 struct resolver *resolver_free(struct resolver *r);
 
 /* Addresses that the hosts file gives `name` (family 4, 6, or 0 for both), appended to `out` as
  * struct string_item. Reads the file that getaddrinfo() reads. "localhost" and names below it are
  * loopback even without an entry (RFC 6761). */
 void hosts_lookup(struct arena *a, const char *name, int family, struct list *out);
+
+/* The same from the hosts file at `path`; one that cannot be read has no entries. */
+void hosts_read(struct arena *a, const char *path, const char *name, int family, struct list *out);
 
 #endif

@@ -1,2 +1,7 @@
 libsmtpscope_a_SOURCES += \
-	src/plan/plan.h
+	src/plan/target.c \
+	src/plan/plan.c \
+	src/plan/plan.h \
+	src/plan/answers.c \
+	src/plan/answers.h \
+	src/plan/endpoints.c

@@ -12,7 +12,8 @@ struct target {
 	enum target_kind kind;
 	const char *input;
 	const char *host;	/* A-labels or literal; of a mailbox or --mx: the domain */
-	const char *user;	/* of a mailbox */
+	const char *user;	/* of a mailbox: the default of --user */
+	const char *provider;	/* id of TARGET_PROVIDER */
 	const char *name_fault; /* a finding, not a usage error: see record.name_fault */
 	int port;		/* 0: not named */
 	int scheme;		/* 0, or 's' smtp://, 't' smtps:// */

@@ -1,3 +1,22 @@
 libsmtpscope_a_SOURCES += \
 	src/probe/job.h \
-	src/probe/engine.h
+	src/probe/settings.c \
+	src/probe/note.h src/probe/note.c \
+	src/probe/schedule.h src/probe/schedule.c \
+	src/probe/login.h src/probe/login.c \
+	src/probe/lookup.h src/probe/lookup.c \
+	src/probe/ehloname.h src/probe/ehloname.c \
+	src/probe/common.h \
+	src/probe/stage.h \
+	src/probe/walk.c \
+	src/probe/probe.h src/probe/probe.c \
+	src/probe/talk.h src/probe/talk.c \
+	src/probe/stage_tcp.c \
+	src/probe/stage_banner.c \
+	src/probe/stage_ehlo.c \
+	src/probe/stage_starttls.c \
+	src/probe/stage_tls.c \
+	src/probe/stage_auth.c \
+	src/probe/stage_envelope.c \
+	src/probe/stage_quit.c \
+	src/probe/engine.h src/probe/engine.c

@@ -1,5 +1,10 @@
 libsmtpscope_a_SOURCES += \
+	src/smtp/reply.c \
 	src/smtp/reply.h \
+	src/smtp/caps.c \
 	src/smtp/caps.h \
+	src/smtp/sasl.c \
 	src/smtp/sasl.h \
+	src/smtp/base64.c \
+	src/smtp/address.c \
 	src/smtp/address.h

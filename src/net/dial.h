@@ -1,0 +1,52 @@
+/* dial.h - a non-blocking TCP connect, and why it failed as far as this machine can see */
+#ifndef SMTPSCOPE_NET_DIAL_H
+#define SMTPSCOPE_NET_DIAL_H
+
+#include "record/record.h"
+
+#include <netinet/in.h>
+
+enum dial_state { DIAL_WAITING, DIAL_OPEN, DIAL_FAILED };
+
+/* Which call of ours met the error. */
+enum dial_step { DIAL_ADDRESS, DIAL_SOCKET, DIAL_BIND, DIAL_CONNECT, DIAL_ANSWER };
+
+union dial_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_storage room;
+};
+
+struct dial {
+	int fd; /* -1: none; its owner closes it and sets -1 */
+	enum dial_state state;
+	enum dial_step step;
+	int family;
+	int error;		/* errno of the failure, 0: none */
+	int origin, type, code; /* of the ICMP that came, SO_EE_ORIGIN_*; origin 0: none */
+	union dial_address source, offender; /* ss_family 0: unknown */
+	int retransmits;
+	double rtt_ms;
+};
+
+/* Starts to connect from `source` (numeric, or NULL). Whatever goes wrong at once shows in
+ * d->state. */
+void dial_start(struct dial *d, const char *address, int port, const char *source);
+
+/* To be called when the socket is writable or has an error. Leaves DIAL_WAITING once the end is
+ * known; a kernel that still tries although the answer was final must be stopped by closing. */
+void dial_look(struct dial *d);
+
+/* The owner could not use the socket and has closed it. */
+void dial_give_up(struct dial *d, int error);
+
+/* Takes what only the open socket can tell: to be called before it is closed. */
+void dial_measure(struct dial *d);
+
+void dial_facts(const struct dial *d, struct arena *a, struct tcp_facts *f);
+
+/* "ECONNREFUSED" */
+const char *errno_name(int error);
+
+#endif

@@ -1,0 +1,55 @@
+#include "net/loop.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct timer {
+	uv_timer_t handle;
+	timer_fn *fn;
+	void *arg;
+};
+
+static void on_due(uv_timer_t *handle)
+{
+	struct timer *t = handle->data;
+
+	t->fn(t->arg);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+struct timer *timer_new(uv_loop_t *loop, timer_fn *fn, void *arg)
+{
+	struct timer *t = mem_alloc(sizeof(*t));
+
+	t->fn = fn;
+	t->arg = arg;
+	uv_timer_init(loop, &t->handle);
+	t->handle.data = t;
+	return t;
+}
+
+void timer_start(struct timer *t, double ms)
+{
+	uint64_t whole = ms > 0 ? (uint64_t)ms : 0;
+
+	/* The loop's idea of now is as old as its last turn: a long turn must not cut the wait. */
+	uv_update_time(t->handle.loop);
+	uv_timer_start(&t->handle, on_due, (double)whole < ms ? whole + 1 : whole, 0);
+}
+
+void timer_stop(struct timer *t)
+{
+	uv_timer_stop(&t->handle);
+}
+
+struct timer *timer_free(struct timer *t)
+{
+	if (t != NULL)
+		uv_close((uv_handle_t *)&t->handle, on_closed);
+	return NULL;
+}

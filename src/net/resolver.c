@@ -1,0 +1,432 @@
+/* Each question is sent as a packet of our own (RD, AD, EDNS) and its answer is read by dns_read():
+ * the library carries it, picks servers and tries again, but does not interpret. Answers are only
+ * stored when they come and looked at from a timer: nothing happens inside a call of c-ares, and
+ * none reaches the user before resolver_ask() has returned. */
+#define CARES_NO_DEPRECATED
+#include "net/resolver.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "net/dnswire.h"
+#include "net/loop.h"
+
+#include <ares.h>
+#include <arpa/inet.h>
+#include <arpa/nameser.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum {
+	EDNS_SIZE = 1232, /* passes every path without fragments (DNS flag day 2020) */
+	RECEIVE_BUFFER = 8 * 1024 * 1024,
+	DNS_PORT = 53,
+};
+
+enum transport { UDP, TCP, TRANSPORTS }; /* TCP: for what came truncated */
+
+/* One c-ares channel in our loop. */
+struct channel {
+	ares_channel ares;
+	uv_loop_t *loop;
+	struct timer *timer;
+	struct watch *watches;
+};
+
+struct resolver {
+	struct channel channels[TRANSPORTS];
+	const char *only_server; /* "192.0.2.53:53" where exactly one is in use */
+	struct arena *arena;
+	struct list answered; /* of struct ticket */
+	struct timer *deliver;
+	bool closing;
+};
+
+struct ticket {
+	struct item item;
+	struct resolver *resolver;
+	resolver_fn *fn; /* NULL: dropped; arena and query may be gone */
+	void *arg;
+	struct arena *arena;
+	struct dns_query *query;
+	enum transport transport;
+	bool with_edns;
+	double asked_ms, answered_ms;
+	int status;	   /* of c-ares, about transport only */
+	struct buf packet; /* empty: none came */
+};
+
+/* ---- sockets and the timer of a channel ---- */
+
+struct watch {
+	uv_poll_t handle;
+	ares_socket_t socket;
+	struct channel *channel;
+	struct watch *next;
+};
+
+static void channel_rearm(struct channel *c)
+{
+	struct timeval tv, *t = ares_timeout(c->ares, NULL, &tv);
+
+	if (t == NULL)
+		timer_stop(c->timer);
+	else
+		timer_start(c->timer, (double)t->tv_sec * 1e3 + (double)t->tv_usec / 1e3);
+}
+
+static void on_time(void *arg)
+{
+	struct channel *c = arg;
+
+	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	channel_rearm(c);
+}
+
+/* libuv calls any pending socket error UV_EBADF; c-ares finds the true one when it reads. */
+static void on_socket(uv_poll_t *handle, int status, int events)
+{
+	struct watch *w = handle->data;
+	struct channel *c = w->channel;
+	ares_socket_t s = w->socket;
+
+	ares_process_fd(c->ares, status < 0 || events & UV_READABLE ? s : ARES_SOCKET_BAD,
+			status < 0 || events & UV_WRITABLE ? s : ARES_SOCKET_BAD);
+	channel_rearm(c);
+}
+
+static void on_watch_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static struct watch *watch_new(struct channel *c, ares_socket_t s)
+{
+	struct watch *w = mem_alloc(sizeof(*w));
+
+	w->socket = s;
+	w->channel = c;
+	w->handle.data = w;
+	if (uv_poll_init(c->loop, &w->handle, s) != 0) {
+		free(w); /* never answers: the question times out */
+		return NULL;
+	}
+	w->next = c->watches;
+	c->watches = w;
+	return w;
+}
+
+/* ares_sock_state_cb */
+static void on_socket_state(void *data, ares_socket_t s, int readable, int writable)
+{
+	struct channel *c = data;
+	struct watch **at = &c->watches, *w;
+
+	while (*at != NULL && (*at)->socket != s)
+		at = &(*at)->next;
+	w = *at;
+	if (readable || writable) {
+		if (w == NULL)
+			w = watch_new(c, s);
+		if (w != NULL)
+			uv_poll_start(&w->handle,
+				      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
+				      on_socket);
+	} else if (w != NULL) {
+		*at = w->next;
+		uv_close((uv_handle_t *)&w->handle, on_watch_closed);
+	}
+}
+
+static int channel_open(struct channel *c, uv_loop_t *loop, const struct resolver_settings *s,
+			enum transport transport)
+{
+	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
+		   ARES_OPT_SOCK_RCVBUF;
+	struct ares_options options = {
+		/* without NOCHECKRESP a SERVFAIL would be "could not contact servers"; with IGNTC
+		 * the size of an answer never decides which transport is used: we do */
+		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_IGNTC |
+			 (transport == TCP ? ARES_FLAG_USEVC : 0),
+		.timeout = s->try_ms > 1 ? (int)s->try_ms : 1,
+		.tries = s->tries > 1 ? s->tries : 1,
+		.sock_state_cb = on_socket_state,
+		.sock_state_cb_data = c,
+		.socket_receive_buffer_size = RECEIVE_BUFFER,
+	};
+#ifdef ARES_OPT_QUERY_CACHE
+	mask |= ARES_OPT_QUERY_CACHE; /* with its limit at 0: what is asked is asked */
+#endif
+
+	c->loop = loop;
+	return ares_init_options(&c->ares, &options, mask);
+}
+
+/* ---- which servers ---- */
+
+static bool read_port(const char *s, int *port)
+{
+	char *end;
+	long n = strtol(s, &end, 10);
+
+	if (*s < '0' || *s > '9' || *end != '\0' || n < 1 || n > 65535)
+		return false;
+	*port = (int)n;
+	return true;
+}
+
+/* "192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:53" */
+static bool read_server(struct arena *a, const char *s, struct ares_addr_port_node *node)
+{
+	char *host = arena_str(a, s), *colon = strchr(host, ':'), *end;
+
+	*node = (struct ares_addr_port_node){.udp_port = DNS_PORT};
+	if (*host == '[') {
+		end = strchr(++host, ']');
+		if (end == NULL || (end[1] != '\0' && end[1] != ':'))
+			return false;
+		colon = end[1] == ':' ? end + 1 : NULL;
+		*end = '\0';
+	} else if (colon != NULL && strchr(colon + 1, ':') != NULL) {
+		colon = NULL;
+	}
+	if (colon != NULL && !read_port(colon + 1, &node->udp_port))
+		return false;
+	if (colon != NULL)
+		*colon = '\0';
+	node->tcp_port = node->udp_port;
+	node->family = strchr(host, ':') != NULL ? AF_INET6 : AF_INET;
+	return inet_pton(node->family, host, &node->addr) == 1;
+}
+
+static const char *server_text(struct arena *a, const struct ares_addr_port_node *node)
+{
+	int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(node->family, &node->addr, text, sizeof(text));
+	return arena_printf(a, node->family == AF_INET6 ? "[%s]:%d" : "%s:%d", text, port);
+}
+
+void resolver_servers(const struct resolver *r, struct arena *a, struct list *out)
+{
+	struct ares_addr_port_node *servers = NULL;
+
+	if (ares_get_servers_ports(r->channels[UDP].ares, &servers) != ARES_SUCCESS)
+		return;
+	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next)
+		list_add_string(out, a, server_text(a, n));
+	ares_free_data(servers);
+}
+
+/* ---- life ---- */
+
+static void deliver_answers(void *arg);
+
+static void init_library(void)
+{
+	ares_library_init(ARES_LIB_INIT_ALL);
+}
+
+static int resolver_open(struct resolver *r, uv_loop_t *loop, const struct resolver_settings *s,
+			 struct ares_addr_port_node *server)
+{
+	int status = ARES_SUCCESS;
+
+	for (int i = 0; i < TRANSPORTS && status == ARES_SUCCESS; i++) {
+		status = channel_open(&r->channels[i], loop, s, (enum transport)i);
+		if (status == ARES_SUCCESS && server != NULL)
+			status = ares_set_servers_ports(r->channels[i].ares, server);
+	}
+	return status;
+}
+
+struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s, struct arena *a,
+			      const char **fault)
+{
+	static uv_once_t once = UV_ONCE_INIT;
+	struct ares_addr_port_node server;
+	struct list servers = {0};
+	struct resolver *r;
+	int status;
+
+	if (s->server != NULL && !read_server(a, s->server, &server)) {
+		*fault = arena_printf(a, "not an address of a DNS server: %s",
+				      text_safe(a, bytes_str(a, s->server)));
+		return NULL;
+	}
+	uv_once(&once, init_library);
+	r = mem_alloc(sizeof(*r));
+	r->arena = arena_new();
+	r->deliver = timer_new(loop, deliver_answers, r);
+	for (int i = 0; i < TRANSPORTS; i++)
+		r->channels[i].timer = timer_new(loop, on_time, &r->channels[i]);
+	status = resolver_open(r, loop, s, s->server != NULL ? &server : NULL);
+	if (status != ARES_SUCCESS) {
+		*fault = arena_printf(a, "cannot set up DNS: %s", ares_strerror(status));
+		return resolver_free(r);
+	}
+	resolver_servers(r, r->arena, &servers);
+	if (servers.n == 1)
+		r->only_server = ((struct string_item *)servers.first)->s;
+	return r;
+}
+
+struct resolver *resolver_free(struct resolver *r)
+{
+	if (r == NULL)
+		return NULL;
+	r->closing = true;
+	for (int i = 0; i < TRANSPORTS; i++) {
+		if (r->channels[i].ares != NULL)
+			ares_destroy(r->channels[i].ares);
+		timer_free(r->channels[i].timer);
+	}
+	deliver_answers(r);
+	timer_free(r->deliver);
+	arena_free(r->arena);
+	free(r);
+	return NULL;
+}
+
+/* ---- questions ---- */
+
+/* ares_callback; nothing but storing: what follows may not happen inside a call of c-ares */
+static void on_answer(void *arg, int status, int timeouts, unsigned char *packet, int len)
+{
+	struct ticket *t = arg;
+
+	(void)timeouts;
+	t->status = status;
+	t->answered_ms = clock_mono_ms();
+	if (packet != NULL && len > 0)
+		buf_add(&t->packet, packet, (size_t)len);
+	list_append(&t->resolver->answered, t);
+	if (!t->resolver->closing)
+		timer_start(t->resolver->deliver, 0);
+}
+
+static void ticket_send(struct ticket *t)
+{
+	struct channel *c = &t->resolver->channels[t->transport];
+	unsigned char *packet = NULL;
+	unsigned short id = 0;
+	int len = 0, status;
+
+	while (getrandom(&id, sizeof(id), 0) < 0)
+		;
+	status = ares_create_query(t->query->name, ns_c_in, dns_type_number(t->query->type), id, 1,
+				   &packet, &len, t->with_edns ? EDNS_SIZE : 0);
+	if (status != ARES_SUCCESS) {
+		on_answer(t, status, 0, NULL, 0);
+		return;
+	}
+	packet[3] |= 0x20; /* AD: we understand the bit in the answer (RFC 6840 section 5.7) */
+	ares_send(c->ares, packet, len, on_answer, t);
+	ares_free_string(packet);
+	channel_rearm(c);
+}
+
+struct ticket *resolver_ask(struct resolver *r, struct arena *a, const char *name, const char *type,
+			    resolver_fn *fn, void *arg)
+{
+	struct ticket *t = mem_alloc(sizeof(*t));
+
+	t->resolver = r;
+	t->fn = fn;
+	t->arg = arg;
+	t->arena = a;
+	t->query = ARENA_NEW(a, struct dns_query);
+	t->query->name = arena_str(a, name);
+	t->query->type = arena_str(a, type);
+	t->query->server = arena_str(a, r->only_server);
+	t->query->rcode = -1;
+	t->with_edns = true;
+	t->asked_ms = clock_mono_ms();
+	ticket_send(t);
+	return t;
+}
+
+void ticket_drop(struct ticket *t)
+{
+	if (t != NULL)
+		t->fn = NULL;
+}
+
+/* ---- answers ---- */
+
+static enum dns_status status_without_packet(int status)
+{
+	static const struct {
+		int ares;
+		enum dns_status status;
+	} table[] = {
+		{ARES_ETIMEOUT, DNS_TIMEOUT},
+		{ARES_EDESTRUCTION, DNS_TIMEOUT},
+		{ARES_ECANCELLED, DNS_TIMEOUT},
+		{ARES_ECONNREFUSED, DNS_NO_RESOLVER},
+		{ARES_ESERVFAIL, DNS_NO_RESOLVER}, /* how ares_send() says "no servers" */
+		{ARES_ENOTFOUND, DNS_NXDOMAIN},	   /* .onion, never asked: RFC 7686 */
+		{ARES_EBADRESP, DNS_MALFORMED},
+#if ARES_VERSION >= 0x011d00
+		{ARES_ENOSERVER, DNS_NO_RESOLVER},
+#endif
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].ares == status)
+			return table[i].status;
+	return DNS_OTHER;
+}
+
+/* A server that does not know EDNS says FORMERR; what did not fit into UDP is asked over TCP. */
+static bool ticket_asks_again(struct ticket *t)
+{
+	const unsigned char *packet = (const unsigned char *)t->packet.p;
+
+	if (t->resolver->closing || t->packet.n == 0)
+		return false;
+	if (t->with_edns && t->query->rcode == ns_r_formerr)
+		t->with_edns = false;
+	else if (t->transport == UDP && dns_truncated(packet, t->packet.n))
+		t->transport = TCP;
+	else
+		return false;
+	buf_clear(&t->packet);
+	ticket_send(t);
+	return true;
+}
+
+static void ticket_finish(struct ticket *t)
+{
+	struct dns_query *q = t->query;
+
+	if (t->fn != NULL) {
+		if (t->packet.n > 0)
+			dns_read(t->arena, (const unsigned char *)t->packet.p, t->packet.n, q);
+		else
+			*q = (struct dns_query){.name = q->name,
+						.type = q->type,
+						.server = q->server,
+						.rcode = -1,
+						.status = status_without_packet(t->status)};
+		q->ms = t->answered_ms - t->asked_ms;
+		if (ticket_asks_again(t))
+			return;
+		t->fn(t->arg, q);
+	}
+	buf_free(&t->packet);
+	free(t);
+}
+
+static void deliver_answers(void *arg)
+{
+	struct resolver *r = arg;
+	struct list answered = r->answered;
+
+	r->answered = (struct list){0};
+	for (struct item *it = answered.first, *next; it != NULL; it = next) {
+		next = it->next;
+		ticket_finish((struct ticket *)it);
+	}
+}

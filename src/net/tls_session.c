@@ -1,0 +1,312 @@
+#include "net/tls_session.h"
+
+#include "base/memory.h"
+#include "net/certificate.h"
+#include "net/tls_offer.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BYTES = 64 };
+
+struct tls_session {
+	gnutls_session_t gnutls; /* NULL: could not be made */
+	struct buf in, *out;	 /* records */
+	bool ended;
+	int end_error;
+	bool done; /* the handshake */
+	int error; /* of GnuTLS; 0: none */
+	bool alerted;
+	gnutls_alert_description_t alert;
+	char *sni;
+	const char *offered;
+	char first[FIRST_BYTES]; /* of all that the peer sent */
+	size_t first_n;
+};
+
+/* ---- the filter's two ends ---- */
+
+static ssize_t pull(gnutls_transport_ptr_t ptr, void *dst, size_t len)
+{
+	struct tls_session *s = ptr;
+
+	if (s->in.n > 0)
+		return (ssize_t)buf_take(&s->in, dst, len);
+	if (s->ended && s->end_error == 0)
+		return 0;
+	gnutls_transport_set_errno(s->gnutls, s->ended ? s->end_error : EAGAIN);
+	return -1;
+}
+
+static ssize_t push(gnutls_transport_ptr_t ptr, const void *src, size_t len)
+{
+	struct tls_session *s = ptr;
+
+	buf_add(s->out, src, len);
+	return (ssize_t)len;
+}
+
+void tls_feed(struct tls_session *s, const void *data, size_t len)
+{
+	size_t n = FIRST_BYTES - s->first_n;
+
+	n = len < n ? len : n;
+	memcpy(s->first + s->first_n, data, n);
+	s->first_n += n;
+	if (s->error == 0)
+		buf_add(&s->in, data, len);
+}
+
+void tls_end(struct tls_session *s, int error)
+{
+	s->ended = true;
+	s->end_error = error;
+}
+
+size_t tls_unread(const struct tls_session *s)
+{
+	return s->in.n;
+}
+
+/* ---- life ---- */
+
+/* One for all sessions and threads: it holds nothing, since the chain is judged afterwards. */
+static gnutls_certificate_credentials_t credentials;
+
+static void make_credentials(void)
+{
+	gnutls_certificate_allocate_credentials(&credentials);
+}
+
+static bool is_literal(const char *name)
+{
+	struct in6_addr raw;
+
+	return inet_pton(AF_INET, name, &raw) == 1 || inet_pton(AF_INET6, name, &raw) == 1;
+}
+
+static int prepare(struct tls_session *s, const struct tls_offer *offer)
+{
+	static uv_once_t once = UV_ONCE_INIT;
+	int rc = offer->priority == NULL ? GNUTLS_E_NO_PRIORITIES_WERE_SET : 0;
+
+	if (rc >= 0)
+		rc = gnutls_init(&s->gnutls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+	if (rc < 0)
+		return rc;
+	uv_once(&once, make_credentials);
+	gnutls_transport_set_ptr(s->gnutls, s);
+	gnutls_transport_set_pull_function(s->gnutls, pull);
+	gnutls_transport_set_push_function(s->gnutls, push);
+	/* deadlines are the engine's */
+	gnutls_handshake_set_timeout(s->gnutls, GNUTLS_INDEFINITE_TIMEOUT);
+	rc = gnutls_priority_set(s->gnutls, offer->priority);
+	if (rc >= 0)
+		rc = gnutls_credentials_set(s->gnutls, GNUTLS_CRD_CERTIFICATE, credentials);
+	if (rc >= 0 && s->sni != NULL)
+		rc = gnutls_server_name_set(s->gnutls, GNUTLS_NAME_DNS, s->sni, strlen(s->sni));
+	return rc;
+}
+
+struct tls_session *tls_open(const struct tls_setup *setup, struct buf *out)
+{
+	const struct tls_offer *offer = tls_offer(setup);
+	struct tls_session *s = mem_alloc(sizeof(*s));
+	int rc;
+
+	s->out = out;
+	s->offered = offer->priority != NULL ? offer->versions : NULL;
+	if (setup->sni != NULL && !is_literal(setup->sni)) /* RFC 6066: names only */
+		s->sni = mem_str(setup->sni);
+	rc = prepare(s, offer);
+	if (rc < 0)
+		s->error = rc;
+	return s;
+}
+
+struct tls_session *tls_close(struct tls_session *s)
+{
+	if (s == NULL)
+		return NULL;
+	if (s->gnutls != NULL)
+		gnutls_deinit(s->gnutls);
+	buf_free(&s->in);
+	free(s->sni);
+	free(s);
+	return NULL;
+}
+
+/* ---- work ---- */
+
+static void note_alert(struct tls_session *s, int rc)
+{
+	if (rc != GNUTLS_E_FATAL_ALERT_RECEIVED && rc != GNUTLS_E_WARNING_ALERT_RECEIVED)
+		return;
+	s->alerted = true;
+	s->alert = gnutls_alert_get(s->gnutls);
+}
+
+static bool spoke_tls(const struct tls_session *s)
+{
+	return s->first_n == 0 || (s->first[0] >= 0x14 && s->first[0] <= 0x17 &&
+				   (s->first_n == 1 || s->first[1] == 3));
+}
+
+/* Tells a peer that is still there why we go: the log of a server should name the cause. */
+static void send_alert(struct tls_session *s, int rc)
+{
+	if (spoke_tls(s) && !s->ended && rc != GNUTLS_E_FATAL_ALERT_RECEIVED)
+		gnutls_alert_send_appropriate(s->gnutls, rc);
+}
+
+enum tls_step tls_handshake(struct tls_session *s)
+{
+	int rc;
+
+	if (s->error != 0)
+		return TLS_BROKEN;
+	do {
+		rc = gnutls_handshake(s->gnutls);
+		note_alert(s, rc);
+	} while (rc < 0 && rc != GNUTLS_E_AGAIN && !gnutls_error_is_fatal(rc));
+	if (rc == GNUTLS_E_AGAIN)
+		return TLS_WAIT;
+	if (rc >= 0) {
+		s->done = true;
+		return TLS_DONE;
+	}
+	s->error = rc;
+	send_alert(s, rc);
+	return TLS_BROKEN;
+}
+
+enum tls_step tls_receive(struct tls_session *s, struct buf *in, size_t max)
+{
+	char plain[16 * 1024]; /* one record */
+	ssize_t n;
+
+	if (s->error != 0)
+		return TLS_BROKEN;
+	while (in->n < max) {
+		n = gnutls_record_recv(s->gnutls, plain, sizeof(plain));
+		note_alert(s, (int)n);
+		if (n > 0)
+			buf_add(in, plain, (size_t)n);
+		else if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
+			return TLS_ENDED;
+		else if (n == GNUTLS_E_AGAIN)
+			return TLS_WAIT;
+		else if (gnutls_error_is_fatal((int)n)) {
+			s->error = (int)n;
+			return TLS_BROKEN;
+		}
+	}
+	return TLS_WAIT;
+}
+
+int tls_send(struct tls_session *s, const void *data, size_t len)
+{
+	const char *p = data;
+	ssize_t n;
+
+	while (s->error == 0 && len > 0) {
+		n = gnutls_record_send(s->gnutls, p, len);
+		if (n >= 0) {
+			p += n;
+			len -= (size_t)n;
+		} else {
+			s->error = (int)n; /* push() takes everything: no reason to wait */
+		}
+	}
+	return s->error == 0 ? 0 : -1;
+}
+
+void tls_bye(struct tls_session *s)
+{
+	if (s->done && s->error == 0)
+		gnutls_bye(s->gnutls, GNUTLS_SHUT_WR);
+}
+
+const char *tls_error(const struct tls_session *s)
+{
+	return s->error != 0 ? gnutls_strerror_name(s->error) : NULL;
+}
+
+/* ---- facts ---- */
+
+unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX])
+{
+	const gnutls_datum_t *sent;
+	unsigned n = 0;
+
+	sent = s->gnutls != NULL ? gnutls_certificate_get_peers(s->gnutls, &n) : NULL;
+	if (sent == NULL)
+		return 0;
+	if (n > TLS_CHAIN_MAX)
+		n = TLS_CHAIN_MAX;
+	for (unsigned i = 0; i < n; i++)
+		der[i] = (struct tls_der){sent[i].data, sent[i].size};
+	return n;
+}
+
+/* "GNUTLS_A_PROTOCOL_VERSION" in the words of RFC 8446 section 6: "protocol_version". */
+static const char *alert_name(struct arena *a, gnutls_alert_description_t alert)
+{
+	const char *name = gnutls_alert_get_strname(alert);
+	char *text;
+
+	if (name == NULL)
+		return "unknown";
+	text = arena_str(a, strncmp(name, "GNUTLS_A_", 9) == 0 ? name + 9 : name);
+	for (char *p = text; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return text;
+}
+
+static const char *last_message(const struct tls_session *s)
+{
+	gnutls_handshake_description_t last = gnutls_handshake_get_last_in(s->gnutls);
+
+	return (int)last < 0 ? NULL : gnutls_handshake_description_get_name(last);
+}
+
+static void agreed_facts(const struct tls_session *s, struct tls_facts *f)
+{
+	gnutls_session_t g = s->gnutls;
+	int bits = gnutls_dh_get_prime_bits(g);
+
+	f->version = gnutls_protocol_get_name(gnutls_protocol_get_version(g));
+	f->cipher = gnutls_ciphersuite_get(g);
+	f->key_exchange = gnutls_kx_get_name(gnutls_kx_get(g));
+	f->group = gnutls_group_get_name(gnutls_group_get(g));
+	f->peer_signature =
+		gnutls_sign_get_name((gnutls_sign_algorithm_t)gnutls_sign_algorithm_get(g));
+	f->dh_bits = bits > 0 ? bits : 0;
+	f->extended_master_secret = gnutls_session_ext_master_secret_status(g) != 0;
+	f->safe_renegotiation = gnutls_safe_renegotiation_status(g) != 0;
+}
+
+void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f)
+{
+	struct tls_der der[TLS_CHAIN_MAX];
+	unsigned n = tls_session_chain(s, der);
+
+	*f = (struct tls_facts){
+		.offered = s->offered,
+		.sni = arena_str(a, s->sni),
+		.error = tls_error(s),
+		.alert = s->alerted ? alert_name(a, s->alert) : NULL,
+		.alert_number = s->alerted ? (int)s->alert : 0,
+		.last_in = s->gnutls != NULL ? last_message(s) : NULL,
+	};
+	if (s->done)
+		agreed_facts(s, f);
+	else if (!spoke_tls(s))
+		f->plaintext = bytes_copy(a, s->first, s->first_n);
+	for (unsigned i = 0; i < n; i++)
+		list_append(&f->chain, certificate_read(a, der[i]));
+}

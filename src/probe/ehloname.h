@@ -1,0 +1,11 @@
+/* ehloname.h - what we call ourselves */
+#ifndef SMTPSCOPE_PROBE_EHLONAME_H
+#define SMTPSCOPE_PROBE_EHLONAME_H
+
+#include "base/arena.h"
+
+/* `hostname` if the world could know it: it has a dot and is not localhost; else `source` (numeric,
+ * ours) as an address literal (RFC 5321 section 4.1.3): "[192.0.2.1]", "[IPv6:2001:db8::1]". */
+const char *ehlo_name(struct arena *a, const char *hostname, const char *source);
+
+#endif

@@ -1,0 +1,326 @@
+/* engine.c - the loop: lookups, sessions as the schedule lets them, and the end of all time */
+#include "probe/engine.h"
+
+#include "net/resolver.h"
+#include "probe/lookup.h"
+#include "probe/probe.h"
+#include "probe/schedule.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Patience with a resolver: 2 s, then 4 s, for each server. */
+enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
+
+struct engine {
+	struct common common; /* first: nudge() finds us by it */
+	uv_loop_t loop;
+	uv_async_t interrupt;
+	struct timer *total; /* ends everything */
+	struct timer *turn;  /* runs engine_turn() from the loop */
+	struct resolver *resolver;
+	struct lookup lookup;
+	struct schedule schedule;
+	struct arena *arena; /* of this engine_probe() */
+	struct list probes;  /* of struct probe */
+	int family;	     /* 0: both, 4, 6 */
+	bool stopped;	     /* nothing may begin any more ... */
+	enum note why;	     /* ... for this reason */
+};
+
+/* ---- one look at all sessions ---- */
+
+/* A session takes part in the login from its start on, not before: who waits for a free connection
+ * must not be waited for by those who hold them. */
+static void begin(struct engine *e, struct probe *p)
+{
+	switch (schedule_ask(&e->schedule, p->session->address)) {
+	case SLOT_LATER:
+		return;
+	case SLOT_NEVER:
+		probe_untested(p, STAGE_TCP, NOTE_CONNECTION_BUDGET, NULL);
+		return;
+	case SLOT_NOW:
+		break;
+	}
+	p->begun = true;
+	if (p->ep->login)
+		login_join(&e->common.login, &p->candidate, p->ep->port);
+	probe_pump(p);
+}
+
+static void close_if_over(struct engine *e, struct probe *p)
+{
+	if (!p->over || !p->begun)
+		return;
+	probe_close(p);
+	p->begun = false;
+	schedule_give_back(&e->schedule, p->session->address);
+}
+
+static void engine_turn(void *arg)
+{
+	struct engine *e = arg;
+
+	LIST_EACH (struct probe, p, &e->probes)
+		close_if_over(e, p);
+	LIST_EACH (struct probe, p, &e->probes) {
+		if (!p->begun && !p->over)
+			begin(e, p);
+	}
+	LIST_EACH (struct probe, p, &e->probes) {
+		if (p->begun)
+			probe_pump(p);
+	}
+}
+
+static void engine_nudge(struct common *c)
+{
+	struct engine *e = (struct engine *)c;
+
+	timer_start(e->turn, 0);
+}
+
+static void on_trust(void *arg)
+{
+	engine_nudge(arg);
+}
+
+/* ---- the end ---- */
+
+static void engine_stop(struct engine *e, enum note why)
+{
+	if (e->stopped)
+		return;
+	e->stopped = true;
+	e->why = why;
+	LIST_EACH (struct probe, p, &e->probes)
+		probe_stop(p, why);
+}
+
+static void on_total(void *arg)
+{
+	engine_stop(arg, NOTE_TOTAL_TIMEOUT);
+}
+
+static void on_interrupt(uv_async_t *handle)
+{
+	struct engine *e = handle->data;
+
+	e->common.record->interrupted = true;
+	engine_stop(e, NOTE_INTERRUPTED);
+}
+
+void engine_interrupt(struct engine *e)
+{
+	uv_async_send(&e->interrupt);
+}
+
+/* ---- a new engine ---- */
+
+static bool has_line_break(const char *s)
+{
+	return s != NULL && strpbrk(s, "\r\n") != NULL;
+}
+
+/* NULL: all can be used. */
+static const char *settings_fault(const struct settings *s, struct arena *a)
+{
+	const struct {
+		const char *name, *value;
+	} said[] = {{"EHLO name", s->ehlo}, {"sender", s->from}, {"mechanism", s->auth}};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (has_line_break(said[i].value))
+			return arena_printf(a, "the %s holds a line break", said[i].name);
+	LIST_EACH (struct string_item, to, &s->to) {
+		if (has_line_break(to->s))
+			return "a recipient holds a line break";
+	}
+	if (s->secret != NULL && s->user == NULL)
+		return "a password or token needs a user name: --user NAME";
+	if (s->source != NULL && address_family(s->source) == 0)
+		return arena_printf(a, "not an IP address to send from: %s", s->source);
+	if (s->source != NULL && s->family != 0 && s->family != address_family(s->source))
+		return arena_printf(a, "source address %s is of the other family", s->source);
+	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
+		return arena_printf(a, "cannot read %s: %s", s->ca_file, strerror(errno));
+	return NULL;
+}
+
+static void see_vantage(struct record *r, const struct resolver *resolver)
+{
+	char name[UV_MAXHOSTNAMESIZE];
+	size_t size = sizeof(name);
+
+	if (r->hostname == NULL && uv_os_gethostname(name, &size) == 0)
+		r->hostname = arena_str(r->arena, name);
+	if (r->resolvers.n == 0)
+		resolver_servers(resolver, r->arena, &r->resolvers);
+	if (r->started == 0)
+		r->started = clock_wall_ms();
+}
+
+static struct engine *engine_bare(const struct settings *settings, const struct observer *observer,
+				  struct record *record)
+{
+	static const struct observer nobody;
+	struct engine *e = mem_alloc(sizeof(*e));
+
+	uv_loop_init(&e->loop);
+	uv_async_init(&e->loop, &e->interrupt, on_interrupt);
+	e->interrupt.data = e;
+	e->turn = timer_new(&e->loop, engine_turn, e);
+	e->total = timer_new(&e->loop, on_total, e);
+	e->schedule.arena = arena_new();
+	e->common = (struct common){
+		.loop = &e->loop,
+		.settings = settings,
+		.observer = observer != NULL ? observer : &nobody,
+		.record = record,
+		.start = clock_mono_ms(),
+		.nudge = engine_nudge,
+	};
+	e->family = settings->family;
+	if (e->family == 0 && settings->source != NULL)
+		e->family = address_family(settings->source);
+	return e;
+}
+
+struct engine *engine_new(const struct settings *settings, const struct observer *observer,
+			  struct record *record, const char **fault)
+{
+	const struct resolver_settings dns = {settings->resolver, DNS_TRY_MS, DNS_TRIES};
+	struct engine *e;
+
+	*fault = settings_fault(settings, record->arena);
+	if (*fault != NULL)
+		return NULL;
+	e = engine_bare(settings, observer, record);
+	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
+	if (e->resolver == NULL)
+		return engine_free(e);
+	e->lookup = (struct lookup){.record = record, .resolver = e->resolver};
+	if (settings->until != STAGE_TCP)
+		e->common.trust = trust_load(&e->loop, settings->ca_file, on_trust, &e->common);
+	see_vantage(record, e->resolver);
+	timer_start(e->total, settings->total_ms);
+	return e;
+}
+
+struct engine *engine_free(struct engine *e)
+{
+	if (e == NULL)
+		return NULL;
+	secret_wipe(e->common.settings->secret); /* nobody has used it, then */
+	e->turn = timer_free(e->turn);
+	e->total = timer_free(e->total);
+	e->resolver = resolver_free(e->resolver);
+	e->common.trust = trust_free(e->common.trust);
+	uv_close((uv_handle_t *)&e->interrupt, NULL);
+	while (uv_loop_close(&e->loop) == UV_EBUSY)
+		uv_run(&e->loop, UV_RUN_ONCE);
+	arena_free(e->schedule.arena);
+	free(e);
+	return NULL;
+}
+
+/* ---- lookups ---- */
+
+/* What happened since the loop last ran: its idea of the time, an interruption. */
+static void catch_up(struct engine *e)
+{
+	uv_run(&e->loop, UV_RUN_NOWAIT);
+}
+
+static void finish_lookup(struct engine *e)
+{
+	const struct observer *o = e->common.observer;
+
+	while (e->lookup.open > 0 && !e->stopped)
+		uv_run(&e->loop, UV_RUN_ONCE);
+	lookup_end(&e->lookup);
+	if (o->looked_up != NULL)
+		o->looked_up(o->arg, e->common.record);
+}
+
+void engine_ask(struct engine *e, const struct list *questions)
+{
+	catch_up(e);
+	LIST_EACH (struct question, q, questions)
+		lookup_ask(&e->lookup, q->name, q->type);
+	finish_lookup(e);
+}
+
+void engine_resolve(struct engine *e, const struct list *hosts)
+{
+	struct record *r = e->common.record;
+
+	catch_up(e);
+	LIST_EACH (struct string_item, host, hosts)
+		lookup_host(&e->lookup, host->s, e->family);
+	finish_lookup(e);
+	LIST_EACH (struct string_item, host, hosts)
+		lookup_take_addresses(r, host->s, e->family);
+}
+
+/* ---- sessions ---- */
+
+static void add_probe(struct engine *e, const struct endpoint *ep, const char *address)
+{
+	list_append(&e->probes, probe_new(e->arena, &e->common, ep, address));
+}
+
+static void fan_out(struct engine *e, const struct endpoint *ep)
+{
+	struct record *r = e->common.record;
+
+	if (ep->address != NULL) {
+		lookup_add_address(r, ep->host, ep->address, ADDRESS_OPTION);
+		add_probe(e, ep, ep->address);
+		return;
+	}
+	LIST_EACH (struct address, a, &r->addresses) {
+		if (strcmp(a->host, ep->host) == 0)
+			add_probe(e, ep, a->address);
+	}
+}
+
+/* A version that this system may not offer costs no connection. */
+static void drop_if_forbidden(struct probe *p)
+{
+	const struct tls_setup only = {.min = p->ep->only, .max = p->ep->only};
+	const char *why = p->ep->only != TLS_ANY ? tls_forbidden(&only) : NULL;
+
+	if (why != NULL)
+		probe_untested(p, STAGE_TLS, NOTE_SYSTEM_POLICY, why);
+}
+
+void engine_probe(struct engine *e, const struct list *endpoints)
+{
+	catch_up(e);
+	e->arena = arena_new();
+	LIST_EACH (struct endpoint, ep, endpoints)
+		fan_out(e, ep);
+	LIST_EACH (struct probe, p, &e->probes) {
+		if (e->stopped)
+			probe_stop(p, e->why);
+		else
+			drop_if_forbidden(p);
+	}
+	engine_nudge(&e->common);
+	while (e->common.walking > 0)
+		uv_run(&e->loop, UV_RUN_ONCE);
+	timer_stop(e->turn);
+	LIST_EACH (struct probe, p, &e->probes) {
+		close_if_over(e, p);
+		probe_close(p);
+	}
+	e->probes = (struct list){0};
+	login_next_round(&e->common.login);
+	e->arena = arena_free(e->arena);
+}

@@ -1,0 +1,152 @@
+#include "probe/lookup.h"
+
+#include "base/clock.h"
+#include "smtp/address.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+/* Of one host. More tell nobody more, and a peer does not decide how many sessions we begin. */
+enum { ADDRESSES_MAX = 16 };
+
+struct asked {
+	struct item item;
+	struct lookup *lookup;
+	const char *name, *type;
+	double since;
+	struct ticket *ticket;
+	struct dns_query *query; /* NULL: no answer yet */
+};
+
+int address_family(const char *address)
+{
+	unsigned char out[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, address, out) == 1)
+		return 4;
+	return inet_pton(AF_INET6, address, out) == 1 ? 6 : 0;
+}
+
+/* ---- questions ---- */
+
+static void on_answer(void *arg, struct dns_query *query)
+{
+	struct asked *q = arg;
+
+	q->ticket = NULL;
+	q->query = query;
+	q->lookup->open--;
+}
+
+void lookup_ask(struct lookup *l, const char *name, const char *type)
+{
+	struct asked *q = ARENA_NEW(l->record->arena, struct asked);
+
+	q->lookup = l;
+	q->name = arena_str(l->record->arena, name);
+	q->type = arena_str(l->record->arena, type);
+	q->since = clock_mono_ms();
+	list_append(&l->asked, q);
+	l->open++;
+	q->ticket = resolver_ask(l->resolver, l->record->arena, q->name, q->type, on_answer, q);
+}
+
+static struct dns_query *given_up(struct arena *a, struct asked *q)
+{
+	struct dns_query *query = ARENA_NEW(a, struct dns_query);
+
+	ticket_drop(q->ticket);
+	query->name = q->name;
+	query->type = q->type;
+	query->rcode = -1;
+	query->status = DNS_TIMEOUT;
+	query->ms = clock_mono_ms() - q->since;
+	return query;
+}
+
+void lookup_end(struct lookup *l)
+{
+	struct record *r = l->record;
+
+	LIST_EACH (struct asked, q, &l->asked)
+		list_append(&r->queries, q->query != NULL ? q->query : given_up(r->arena, q));
+	l->asked = (struct list){0};
+	l->open = 0;
+}
+
+/* ---- addresses ---- */
+
+static bool fits(const char *address, int family)
+{
+	int own = address_family(address);
+
+	return own != 0 && (family == 0 || family == own);
+}
+
+static size_t addresses_of(const struct record *r, const char *host)
+{
+	size_t n = 0;
+
+	LIST_EACH (struct address, a, &r->addresses) {
+		n += strcmp(a->host, host) == 0;
+	}
+	return n;
+}
+
+void lookup_add_address(struct record *r, const char *host, const char *address,
+			enum address_source source)
+{
+	struct address *new;
+
+	LIST_EACH (struct address, a, &r->addresses) {
+		if (strcmp(a->host, host) == 0 && strcmp(a->address, address) == 0)
+			return;
+	}
+	if (addresses_of(r, host) >= ADDRESSES_MAX)
+		return;
+	new = ARENA_NEW(r->arena, struct address);
+	new->address = arena_str(r->arena, address);
+	new->host = arena_str(r->arena, host);
+	new->source = source;
+	list_append(&r->addresses, new);
+}
+
+void lookup_host(struct lookup *l, const char *host, int family)
+{
+	struct record *r = l->record;
+	struct list found = {0};
+	const char *literal;
+
+	if (address_literal(r->arena, host, &literal)) {
+		if (fits(literal, family))
+			lookup_add_address(r, host, literal, ADDRESS_LITERAL);
+		return;
+	}
+	hosts_lookup(r->arena, host, family, &found);
+	LIST_EACH (struct string_item, it, &found)
+		lookup_add_address(r, host, it->s, ADDRESS_HOSTS);
+	if (found.n > 0)
+		return;
+	if (family != 6)
+		lookup_ask(l, host, "A");
+	if (family != 4)
+		lookup_ask(l, host, "AAAA");
+}
+
+static void take_answers(struct record *r, const struct dns_query *q, const char *host, int family)
+{
+	LIST_EACH (struct dns_answer, answer, &q->answers) {
+		if (strcmp(answer->type, q->type) == 0 && fits(answer->data.p, family))
+			lookup_add_address(r, host, answer->data.p, ADDRESS_DNS);
+	}
+}
+
+void lookup_take_addresses(struct record *r, const char *host, int family)
+{
+	LIST_EACH (struct dns_query, q, &r->queries) {
+		bool is_address = strcmp(q->type, "A") == 0 || strcmp(q->type, "AAAA") == 0;
+
+		if (is_address && q->status == DNS_OK && text_casecmp(q->name, host) == 0)
+			take_answers(r, q, host, family);
+	}
+}

@@ -1,0 +1,35 @@
+/* lookup.h - a batch of DNS questions, and the addresses of hosts */
+#ifndef SMTPSCOPE_PROBE_LOOKUP_H
+#define SMTPSCOPE_PROBE_LOOKUP_H
+
+#include "net/resolver.h"
+#include "record/record.h"
+
+/* Questions under way. {0} with the first two set is an empty batch. */
+struct lookup {
+	struct record *record;
+	struct resolver *resolver;
+	struct list asked; /* of struct asked, in the order of asking */
+	size_t open;	   /* answers still to come */
+};
+
+void lookup_ask(struct lookup *l, const char *name, const char *type);
+
+/* Queries to the record in the order of asking; what has no answer by now is a time-out. */
+void lookup_end(struct lookup *l);
+
+/* A literal or a name from the hosts file: its addresses go to the record, no question is due. Else
+ * A and AAAA are asked. `family`: 0 (both), 4, 6. */
+void lookup_host(struct lookup *l, const char *host, int family);
+
+/* Addresses from the answers to lookup_host(), to the record; after lookup_end(). */
+void lookup_take_addresses(struct record *r, const char *host, int family);
+
+/* Unless the record has it already. */
+void lookup_add_address(struct record *r, const char *host, const char *address,
+			enum address_source source);
+
+/* 4 or 6; 0 where `address` is neither. */
+int address_family(const char *address);
+
+#endif

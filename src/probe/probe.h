@@ -1,0 +1,88 @@
+/* probe.h - one session on its walk: the state that stages share, and what moves it along
+ *
+ * Only probe.c changes stage, so order, deadlines, outcomes and times exist once. */
+#ifndef SMTPSCOPE_PROBE_PROBE_H
+#define SMTPSCOPE_PROBE_PROBE_H
+
+#include "base/buf.h"
+#include "net/conn.h"
+#include "net/loop.h"
+#include "probe/common.h"
+#include "probe/note.h"
+#include "probe/stage.h"
+#include "smtp/sasl.h"
+
+struct probe {
+	struct item item;
+	struct common *common;
+	const struct settings *set;
+	const struct endpoint *ep;
+	struct session *session;
+
+	/* the walk */
+	const struct step *walk, *last, *at;
+	struct stage *now; /* of the record: the stage we are at */
+	bool entered;	   /* ... has begun, and its clock runs */
+	bool begun;	   /* has a connection, until it is closed */
+	bool over;
+	struct timer *deadline;
+	struct conn *conn; /* NULL before the tcp stage and after the end */
+
+	/* what stages leave behind for later ones */
+	bool greeted;		 /* a banner was read: we may speak */
+	bool quit_said;		 /* nothing more may be said */
+	bool tls, verified;	 /* a handshake was done; and with whom we meant */
+	const struct list *caps; /* of the EHLO that counts, of struct bytes_item; never NULL */
+	struct candidate candidate;
+
+	/* inner state of the stages that speak more than once */
+	struct {
+		bool chosen;
+		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
+		int step;
+		bool cancelled;
+		struct buf said; /* the last secret words, to mask their echo */
+	} auth;
+	struct {
+		const struct string_item *to; /* whose RCPT is under way or due next */
+		enum { ENVELOPE_MAIL, ENVELOPE_RCPT, ENVELOPE_RSET } command;
+		struct reply refusal; /* the first */
+	} envelope;
+};
+
+/* A session in the record with all stages not reached, and a probe (in `a`) that will walk it. */
+struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint *ep,
+			const char *address);
+
+void probe_pump(struct probe *p); /* something may have come, or changed */
+
+/* Ends the walk from outside: FAILURE_INTERRUPTED, or not tested where it had not begun. */
+void probe_stop(struct probe *p, enum note why);
+
+/* Of a probe that has not begun: its first stage was not tested, or that stage, with that detail.
+ */
+void probe_untested(struct probe *p, enum stage_id id, enum note why, const char *detail);
+
+/* Closes the connection; nothing of `p` is called back after it. */
+void probe_close(struct probe *p);
+
+/* ---- for stages ---- */
+
+/* Answers STAGE_FAIL. Raw evidence for the failure (unread bytes, errno) is kept as its detail. */
+enum verdict probe_fail(struct probe *p, enum failure f);
+enum verdict probe_fail_detail(struct probe *p, enum failure f, struct bytes detail);
+enum verdict probe_skip(struct probe *p, enum note why); /* answers STAGE_SKIP */
+
+/* May this session log in (send the envelope) now? STAGE_NEXT, STAGE_WAIT, or STAGE_SKIP; and: it
+ * does, so no other may in this run. */
+enum verdict probe_turn(struct probe *p, int handicap);
+void probe_take_turn(struct probe *p);
+
+/* Patience from now on, instead of the stage's budget. */
+void probe_patience(struct probe *p, double ms);
+
+double budget_reply(const struct probe *p);
+
+#define PROBE_NEW(p, type) ARENA_NEW((p)->common->record->arena, type)
+
+#endif

@@ -1,0 +1,64 @@
+/* stage_banner.c - the server speaks first: 220, or what it is that speaks there */
+#include "probe/talk.h"
+
+/* A last look after our QUIT at the time-out: a proxy that waits for the client, or an accept queue
+ * that lost our connection, delivers the greeting only now. */
+enum { LAST_LOOK_MS = 1000 };
+
+static double banner_budget(const struct probe *p)
+{
+	if (!p->ep->offered && p->set->not_offered_ms < p->set->banner_ms)
+		return p->set->not_offered_ms;
+	return p->set->banner_ms;
+}
+
+static enum verdict banner_enter(struct probe *p)
+{
+	p->now->banner = PROBE_NEW(p, struct banner_facts);
+	return STAGE_WAIT;
+}
+
+/* A TLS record: alert or handshake, version 3.x. It need not hold a line end. */
+static bool is_tls_record(const struct buf *in)
+{
+	return in->n >= 2 && (in->p[0] == 0x15 || in->p[0] == 0x16) && in->p[1] == 0x03;
+}
+
+static enum verdict banner_input(struct probe *p)
+{
+	enum verdict v;
+
+	if (is_tls_record(conn_in(p->conn)))
+		return probe_fail(p, FAILURE_PROTOCOL);
+	v = probe_hear(p);
+	if (v != STAGE_NEXT)
+		return v;
+	p->greeted = true;
+	if (p->now->reply.code != 220)
+		return probe_fail(p, FAILURE_REPLY);
+	if (p->quit_said) {
+		p->now->banner->after_client = true;
+		return probe_fail(p, FAILURE_TIMEOUT);
+	}
+	return STAGE_NEXT;
+}
+
+static enum verdict banner_late(struct probe *p)
+{
+	enum verdict v;
+
+	if (p->quit_said || conn_in(p->conn)->n > 0)
+		return probe_fail(p, FAILURE_TIMEOUT);
+	p->quit_said = true;
+	v = probe_say(p, "QUIT");
+	probe_patience(p, LAST_LOOK_MS);
+	return v;
+}
+
+const struct stage_kind stage_banner = {
+	.id = STAGE_BANNER,
+	.budget = banner_budget,
+	.enter = banner_enter,
+	.input = banner_input,
+	.late = banner_late,
+};

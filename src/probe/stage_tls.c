@@ -1,0 +1,116 @@
+/* stage_tls.c - handshake, on an implicit-TLS port and after STARTTLS, and who it was */
+#include "probe/talk.h"
+#include "smtp/address.h"
+
+static struct tls_setup setup_of(const struct probe *p, struct arena *a)
+{
+	const struct settings *set = p->set;
+	struct tls_setup s = {.min = set->tls_min, .max = set->tls_max};
+	const char *literal;
+
+	if (p->ep->only != TLS_ANY)
+		s.min = s.max = p->ep->only;
+	if (set->no_sni)
+		return s;
+	s.sni = set->sni != NULL ? set->sni : p->session->host;
+	if (address_literal(a, s.sni, &literal)) /* RFC 6066: names only */
+		s.sni = NULL;
+	return s;
+}
+
+static enum verdict tls_wanted(struct probe *p)
+{
+	return p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
+}
+
+static enum verdict tls_enter(struct probe *p)
+{
+	struct arena *a = p->common->record->arena;
+	struct tls_setup setup = setup_of(p, a);
+	const char *why = tls_forbidden(&setup);
+
+	p->common->handshakes++;
+	if (why != NULL)
+		return probe_fail_detail(p, FAILURE_LOCAL, bytes_str(a, why));
+	conn_start_tls(p->conn, &setup);
+	return STAGE_WAIT;
+}
+
+static void see_facts(struct probe *p)
+{
+	if (p->now->tls != NULL)
+		return;
+	p->now->tls = PROBE_NEW(p, struct tls_facts);
+	conn_tls_facts(p->conn, p->common->record->arena, p->now->tls);
+}
+
+/* What the server said in TLS, or instead of TLS, tells more than that it went away then. */
+static enum verdict handshake_failed(struct probe *p)
+{
+	enum conn_state state = conn_state(p->conn);
+
+	see_facts(p);
+	if (p->now->tls->alert == NULL && p->now->tls->plaintext.n == 0) {
+		if (state == CONN_ENDED)
+			return probe_fail(p, FAILURE_CLOSED);
+		if (state == CONN_BROKEN)
+			return probe_fail(p, FAILURE_RESET);
+	}
+	return probe_fail(p, FAILURE_TLS);
+}
+
+static bool acceptable(const struct tls_facts *f)
+{
+	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid;
+}
+
+static enum verdict handshake_done(struct probe *p)
+{
+	static const struct list no_capabilities;
+	struct record *r = p->common->record;
+	struct tls_facts *f;
+
+	see_facts(p);
+	f = p->now->tls;
+	transcript_add(
+		p, false,
+		bytes_str(r->arena, arena_printf(r->arena, "=== %s %s", f->version, f->cipher)));
+	p->tls = true;
+	p->caps = &no_capabilities; /* RFC 3207: what was said before TLS is void */
+	if (p->ep->only != TLS_ANY)
+		return STAGE_NEXT;
+	conn_tls_judge(p->conn, r->arena, f, p->common->trust, p->session->host, clock_wall_ms());
+	p->verified = acceptable(f);
+	if (!p->verified && !p->set->insecure)
+		return probe_fail(p, FAILURE_CERTIFICATE);
+	return STAGE_NEXT;
+}
+
+static enum verdict tls_input(struct probe *p)
+{
+	switch (conn_tls(p->conn)) {
+	case CONN_TLS_FAILED:
+		return handshake_failed(p);
+	case CONN_TLS:
+		return trust_ready(p->common->trust) ? handshake_done(p) : STAGE_WAIT;
+	default:
+		return STAGE_WAIT;
+	}
+}
+
+static void tls_leave(struct probe *p)
+{
+	p->common->handshakes--;
+	p->common->nudge(p->common);
+	if (p->now->failure != FAILURE_LOCAL)
+		see_facts(p);
+}
+
+const struct stage_kind stage_tls = {
+	.id = STAGE_TLS,
+	.budget = budget_reply,
+	.wanted = tls_wanted,
+	.enter = tls_enter,
+	.input = tls_input,
+	.leave = tls_leave,
+};

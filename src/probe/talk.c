@@ -1,0 +1,156 @@
+#include "probe/talk.h"
+
+#include "smtp/reply.h"
+
+#include <string.h>
+
+#define MASK "****"
+
+/* An echo is cut where the server likes: so many bytes of ours in a row are one. */
+enum { ECHO_MIN = 4, ECHO_SURE = 12 };
+
+void transcript_add(struct probe *p, bool sent, struct bytes text)
+{
+	struct transcript_line *line = PROBE_NEW(p, struct transcript_line);
+
+	line->at_ms = common_now(p->common);
+	line->sent = sent;
+	line->tls = conn_tls(p->conn) == CONN_TLS;
+	line->text = text;
+	list_append(&p->session->transcript, line);
+}
+
+/* ---- saying ---- */
+
+static enum verdict send_line(struct probe *p, struct buf *line, struct bytes shown)
+{
+	if (conn_in(p->conn)->n > 0 || conn_state(p->conn) != CONN_OPEN)
+		return probe_lost(p);
+	transcript_add(p, true, shown);
+	buf_str(line, "\r\n");
+	conn_write(p->conn, line->p, line->n, line->secret);
+	probe_patience(p, p->at->kind->budget(p));
+	return STAGE_WAIT;
+}
+
+enum verdict probe_say(struct probe *p, const char *fmt, ...)
+{
+	struct arena *a = p->common->record->arena;
+	struct buf line = {0};
+	enum verdict v;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&line, fmt, ap);
+	va_end(ap);
+	if (line.n > 0 && strpbrk(line.p, "\r\n") != NULL)
+		v = probe_fail_detail(p, FAILURE_LOCAL, bytes_str(a, "line break in a command"));
+	else
+		v = send_line(p, &line, bytes_copy(a, line.p, line.n));
+	buf_free(&line);
+	return v;
+}
+
+enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret)
+{
+	struct arena *a = p->common->record->arena;
+	struct buf line = {.secret = true};
+	enum verdict v;
+
+	buf_clear(&p->auth.said);
+	buf_add(&p->auth.said, secret->p, secret->n);
+	buf_str(&line, open);
+	buf_add(&line, secret->p, secret->n);
+	v = send_line(p, &line, bytes_str(a, arena_printf(a, "%s" MASK, open)));
+	buf_free(&line);
+	return v;
+}
+
+/* ---- hearing ---- */
+
+static size_t common_prefix(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t n = 0;
+
+	while (n < a_len && n < b_len && a[n] == b[n])
+		n++;
+	return n;
+}
+
+static void mask_echo_of(struct buf *in, const char *secret, size_t len)
+{
+	size_t sure = len < ECHO_SURE ? len : ECHO_SURE;
+
+	if (secret == NULL || len < ECHO_MIN)
+		return;
+	for (size_t i = 0; i + sure <= in->n; i++) {
+		size_t n = common_prefix(in->p + i, in->n - i, secret, len);
+
+		if (n >= sure)
+			memset(in->p + i, '*', n);
+	}
+}
+
+/* Some servers repeat in their reply a command that they do not know, its argument included. */
+void probe_mask(struct probe *p, struct buf *heard)
+{
+	const struct secret *s = p->set->secret;
+
+	if (p->auth.said.n == 0)
+		return;
+	mask_echo_of(heard, p->auth.said.p, p->auth.said.n);
+	if (s != NULL)
+		mask_echo_of(heard, s->p, s->n);
+}
+
+struct bytes probe_unread(struct probe *p)
+{
+	struct buf *in = conn_in(p->conn);
+
+	if (in->n == 0)
+		return (struct bytes){0};
+	probe_mask(p, conn_in(p->conn));
+	return bytes_copy(p->common->record->arena, in->p,
+			  in->n < EVIDENCE_MAX ? in->n : EVIDENCE_MAX);
+}
+
+enum verdict probe_hear(struct probe *p)
+{
+	struct list lines = {0};
+
+	probe_mask(p, conn_in(p->conn));
+	switch (reply_parse(p->common->record->arena, conn_in(p->conn), &p->now->reply, &lines)) {
+	case REPLY_PARTIAL:
+		return STAGE_WAIT;
+	case REPLY_MALFORMED:
+		transcript_add(p, false, probe_unread(p));
+		return probe_fail(p, FAILURE_PROTOCOL);
+	case REPLY_TOO_LONG:
+		return probe_fail(p, FAILURE_TOO_LONG);
+	case REPLY_OK:
+		break;
+	}
+	LIST_EACH (struct bytes_item, line, &lines)
+		transcript_add(p, false, line->b);
+	return STAGE_NEXT;
+}
+
+enum verdict probe_lost(struct probe *p)
+{
+	enum conn_state state = conn_state(p->conn);
+	struct buf *in = conn_in(p->conn);
+	enum verdict v;
+
+	if (in->n > 0) {
+		if (state == CONN_ENDED)
+			buf_str(in, "\r\n"); /* last words are often cut off before it */
+		v = probe_hear(p);
+		if (v == STAGE_FAIL)
+			return v;
+		if (v == STAGE_NEXT && p->now->reply.code >= 400)
+			return probe_fail(p, FAILURE_REPLY);
+	}
+	return probe_fail(p, state == CONN_BROKEN  ? FAILURE_RESET
+			     : state == CONN_ENDED ? FAILURE_CLOSED
+						   : FAILURE_PROTOCOL);
+}

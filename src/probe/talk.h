@@ -1,0 +1,31 @@
+/* talk.h - what stages say and hear: lock-step, one command a write, all of it in the transcript */
+#ifndef SMTPSCOPE_PROBE_TALK_H
+#define SMTPSCOPE_PROBE_TALK_H
+
+#include "probe/probe.h"
+
+/* How much of what is not SMTP is kept as evidence. */
+enum { EVIDENCE_MAX = 512 };
+
+/* Say one line and start the stage's patience anew: STAGE_WAIT. A line break among the arguments,
+ * or words of the server that nobody had asked for, end the stage: STAGE_FAIL. */
+enum verdict probe_say(struct probe *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* `open` as it is, then `secret`, masked in the transcript; its echo will be masked, too. */
+enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret);
+
+/* STAGE_NEXT: a whole reply is in p->now->reply. Else what the stage is to answer. */
+enum verdict probe_hear(struct probe *p);
+
+/* The peer is gone, or spoke out of turn: the failure with the best evidence there is. */
+enum verdict probe_lost(struct probe *p);
+
+/* What was received and not understood, at most EVIDENCE_MAX bytes. */
+struct bytes probe_unread(struct probe *p);
+
+/* Stars over what we said in secret, before it is kept. */
+void probe_mask(struct probe *p, struct buf *heard);
+
+void transcript_add(struct probe *p, bool sent, struct bytes text);
+
+#endif

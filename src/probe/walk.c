@@ -1,0 +1,82 @@
+#include "probe/stage.h"
+
+/* Without STARTTLS no secret is sent, but who has none still learns what the server says to a MAIL
+ * in the clear; after a bad certificate the capabilities are worth seeing. Neither channel counts
+ * as verified. */
+static const struct step starttls_walk[] = {
+	{&stage_tcp, STAGE_QUIT},	{&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT},	{&stage_starttls, STAGE_AUTH},
+	{&stage_tls, STAGE_EHLO_AGAIN}, {&stage_ehlo_again, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT},	{&stage_envelope, STAGE_QUIT},
+	{&stage_quit, STAGE_QUIT},	{NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_BANNER}, {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_auth, STAGE_QUIT},  {&stage_envelope, STAGE_QUIT},
+	{&stage_quit, STAGE_QUIT}, {NULL, STAGE_QUIT},
+};
+
+static const struct step plain_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},	  {&stage_ehlo, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT}, {&stage_envelope, STAGE_QUIT}, {&stage_quit, STAGE_QUIT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step starttls_version_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_starttls, STAGE_QUIT},
+	{&stage_tls, STAGE_QUIT},  {&stage_quit, STAGE_QUIT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_version_walk[] = {
+	{&stage_tcp, STAGE_QUIT},
+	{&stage_tls, STAGE_QUIT},
+	{&stage_quit, STAGE_QUIT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step reach_walk[] = {
+	{&stage_tcp, STAGE_QUIT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step *const walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_walk,
+	[TLS_MODE_IMPLICIT] = implicit_walk,
+	[TLS_MODE_NONE] = plain_walk,
+};
+
+static const struct step *const version_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_version_walk,
+	[TLS_MODE_IMPLICIT] = implicit_version_walk,
+	[TLS_MODE_NONE] = plain_walk,
+};
+
+const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
+{
+	if (until == STAGE_TCP)
+		return reach_walk;
+	return (ep->purpose == SESSION_TLS_VERSION ? version_walks : walks)[ep->mode];
+}
+
+const struct step *walk_find(const struct step *walk, enum stage_id id)
+{
+	while (walk->kind != NULL && walk->kind->id != id)
+		walk++;
+	return walk;
+}
+
+const struct step *walk_last(const struct step *walk, enum stage_id id)
+{
+	const struct step *last = walk;
+
+	for (; walk->kind != NULL; walk++) {
+		if (walk->kind->id == id)
+			return walk;
+		if (walk->kind->id < id)
+			last = walk;
+	}
+	return last;
+}

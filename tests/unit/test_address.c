@@ -1,0 +1,178 @@
+#include "unit.h"
+
+#include "smtp/address.h"
+
+#include <string.h>
+
+static void host_fault_names_what_is_odd(void **state)
+{
+	static const struct {
+		const char *name, *fault;
+	} cases[] = {
+		{"smtp.example.org", NULL},
+		{"smtp.example.org.", NULL},
+		{"localhost", NULL},
+		{"r3---sn-x.example", NULL},
+		{"3com.example", NULL},
+		{"m\xc3\xbcller.example", NULL},
+		{"smtp.example.org ", "blank"},
+		{"smtp.example.org\xc2\xa0", "blank"},
+		{"smtp.example.org,", "comma"},
+		{"smtp.example.org;", "comma"},
+		{"smtp.example.org\r", "control"},
+		{"smtp\t.example.org", "control"},
+		{"smtp\xe2\x80\x8b.example.org", "control"},
+		{"smtp\xff.example.org", "control"},
+		{"smtp.example.org:587", "port"},
+		{"smtp.example.org:587:", "port"},
+		{"smtp://smtp.example.org", "scheme"},
+		{"", "empty-label"},
+		{".", "empty-label"},
+		{"smtp..example.org", "empty-label"},
+		{".example.org", "empty-label"},
+		{"smtp_out.example.org", "underscore"},
+		{"'smtp.example.org'", "characters"},
+		{"-smtp.example.org", "characters"},
+		{"smtp-.example.org", "characters"},
+		{"192.0.2.300", "address"},
+		{"192.0.2", "address"},
+		{"2001:db8:::1", "address"},
+		{"fe80::1%eth0", "address"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *fault = host_fault(cases[i].name);
+
+		print_message("  '%s'\n", cases[i].name);
+		if (cases[i].fault == NULL)
+			assert_null(fault);
+		else
+			assert_string_equal(fault, cases[i].fault);
+	}
+}
+
+static void host_fault_holds_the_lengths_of_dns(void **state)
+{
+	char name[300];
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	name[63] = '\0';
+	assert_null(host_fault(name));
+	name[63] = 'a';
+	name[64] = '\0';
+	assert_string_equal(host_fault(name), "too-long");
+	memset(name, 'a', sizeof(name));
+	for (int i = 50; i < 300; i += 50)
+		name[i] = '.';
+	name[253] = '\0';
+	assert_null(host_fault(name));
+	name[253] = '.';
+	name[254] = '\0';
+	assert_null(host_fault(name));
+	name[253] = 'a';
+	assert_string_equal(host_fault(name), "too-long");
+}
+
+static void host_to_ascii_gives_lower_case_a_labels(void **state)
+{
+	static const char *const cases[][2] = {
+		{"SMTP.Example.ORG.", "smtp.example.org"},
+		{"M\xc3\x9cLLER.example", "xn--mller-kva.example"},
+		{"stra\xc3\x9f"
+		 "e.example",
+		 "xn--strae-oqa.example"},
+		{"xn--mller-kva.example", "xn--mller-kva.example"},
+		{"r3---sn-x.example", "r3---sn-x.example"},
+	};
+	const char *why = NULL;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(host_to_ascii(*state, cases[i][0], &why), cases[i][1]);
+}
+
+static void host_to_ascii_says_why_not(void **state)
+{
+	char label[200];
+	const char *why = NULL;
+
+	assert_null(host_to_ascii(*state, "a\xe2\x99\xa5.example", &why)); /* a heart */
+	assert_non_null(why);
+	why = NULL;
+	for (int i = 0; i < 180; i += 3)
+		memcpy(label + i, i % 2 == 0 ? "\xe4\xbe\x8b" : "\xe5\xad\x90", 3);
+	label[180] = '\0';
+	assert_null(host_to_ascii(*state, label, &why));
+	assert_non_null(why);
+	why = NULL; /* a fullwidth colon is mapped to a plain one */
+	assert_null(host_to_ascii(*state,
+				  "mx.example\xef\xbc\x9a"
+				  "25",
+				  &why));
+	assert_non_null(why);
+}
+
+static void address_literal_gives_the_canonical_form(void **state)
+{
+	const char *canonical = NULL;
+
+	assert_true(address_literal(*state, "192.0.2.1", &canonical));
+	assert_string_equal(canonical, "192.0.2.1");
+	assert_true(address_literal(*state, "2001:DB8:0:0::1", &canonical));
+	assert_string_equal(canonical, "2001:db8::1");
+	assert_false(address_literal(*state, "192.0.2", &canonical));
+	assert_false(address_literal(*state, "192.0.2.1 ", &canonical));
+	assert_false(address_literal(*state, "[2001:db8::1]", &canonical));
+	assert_false(address_literal(*state, "", &canonical));
+}
+
+static void mailbox_split_refuses_what_would_change_the_dialogue(void **state)
+{
+	static const struct {
+		const char *mailbox, *domain;
+	} cases[] = {
+		{"bob@example.org", "example.org"},
+		{"a..b+tag/x=y@example.org", "example.org"},
+		{"\"bob smith\"@example.org", "example.org"},
+		{"\"bob@home\"@example.org", "example.org"},
+		{"\"bob\\\"\"@example.org", "example.org"},
+		{"b\xc3\xb6"
+		 "b@example.org",
+		 "example.org"},
+		{"bob", NULL},
+		{"@example.org", NULL},
+		{"bob@", NULL},
+		{"bob@home@example.org", NULL},
+		{"bob smith@example.org", NULL},
+		{"bob@example.org SIZE=1", NULL},
+		{"bob@example.org>", NULL},
+		{"<bob@example.org>", NULL},
+		{"bob@example.org\r\nDATA", NULL},
+		{"\"bob\r\n\"@example.org", NULL},
+		{"\"bob@example.org", NULL},
+		{"\"bob\\", NULL},
+		{"bob@192.0.2.300", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *domain = NULL;
+
+		print_message("  %s\n", cases[i].mailbox);
+		assert_int_equal(mailbox_split(cases[i].mailbox, &domain), cases[i].domain != NULL);
+		if (cases[i].domain != NULL)
+			assert_string_equal(domain, cases[i].domain);
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	UNIT_TEST(host_fault_names_what_is_odd),
+	UNIT_TEST(host_fault_holds_the_lengths_of_dns),
+	UNIT_TEST(host_to_ascii_gives_lower_case_a_labels),
+	UNIT_TEST(host_to_ascii_says_why_not),
+	UNIT_TEST(address_literal_gives_the_canonical_form),
+	UNIT_TEST(mailbox_split_refuses_what_would_change_the_dialogue),
+};
+
+UNIT_MAIN(tests)

@@ -1,0 +1,128 @@
+#include "unit.h"
+
+#include "run/followup.h"
+
+#include <stdlib.h>
+
+/* A record with one session to 587 that agreed on TLS 1.3 after "EHLO desk.example.org". */
+struct story {
+	struct record *record;
+	struct session *session;
+	struct stage *ehlo;
+	struct plan_options options;
+	struct run run;
+};
+
+static struct stage *stage_of(struct story *t, enum stage_id id)
+{
+	struct stage *st = ARENA_NEW(t->record->arena, struct stage);
+
+	st->id = id;
+	st->outcome = OUTCOME_PASS;
+	return list_append(&t->session->stages, st);
+}
+
+static int tell(void **state)
+{
+	struct story *t = calloc(1, sizeof(*t));
+	struct arena *a;
+
+	t->record = record_new();
+	a = t->record->arena;
+	t->session = list_append(&t->record->sessions, ARENA_NEW(a, struct session));
+	t->session->host = "mail.example.org";
+	t->session->address = "192.0.2.25";
+	t->session->port = 587;
+	t->session->mode = TLS_MODE_STARTTLS;
+	stage_of(t, STAGE_TCP)->tcp = ARENA_NEW(a, struct tcp_facts);
+	session_stage(t->session, STAGE_TCP)->tcp->source = "192.0.2.7";
+	t->ehlo = stage_of(t, STAGE_EHLO);
+	t->ehlo->ehlo = ARENA_NEW(a, struct ehlo_facts);
+	t->ehlo->ehlo->name = "desk.example.org";
+	stage_of(t, STAGE_TLS)->tls = ARENA_NEW(a, struct tls_facts);
+	session_stage(t->session, STAGE_TLS)->tls->version = "TLS1.3";
+	t->options.tls_versions = true;
+	t->run.options = &t->options;
+	*state = t;
+	return 0;
+}
+
+static int forget(void **state)
+{
+	struct story *t = *state;
+
+	record_free(t->record);
+	free(t);
+	return 0;
+}
+
+static struct list follow(struct story *t, enum want_kind kind)
+{
+	struct want w = {.kind = kind, .session = t->session};
+	struct list wants = {0}, endpoints = {0};
+
+	list_append(&wants, &w);
+	followup_endpoints(t->record, &t->run, &wants, &endpoints);
+	return endpoints;
+}
+
+static void versions_are_asked_for_except_the_one_already_agreed(void **state)
+{
+	struct list endpoints = follow(*state, WANT_TLS_VERSIONS);
+	enum tls_version expected = TLS_1_0;
+
+	assert_int_equal(endpoints.n, 3);
+	LIST_EACH (struct endpoint, e, &endpoints) {
+		assert_int_equal(e->only, expected++);
+		assert_int_equal(e->purpose, SESSION_TLS_VERSION);
+		assert_string_equal(e->address, "192.0.2.25");
+		assert_false(e->login);
+	}
+}
+
+static void versions_are_not_asked_for_when_the_user_said_none(void **state)
+{
+	((struct story *)*state)->options.tls_versions = false;
+	assert_int_equal(follow(*state, WANT_TLS_VERSIONS).n, 0);
+}
+
+static void the_other_mode_is_tried_at_the_same_address_and_port(void **state)
+{
+	struct list endpoints = follow(*state, WANT_OTHER_MODE);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_int_equal(e->mode, TLS_MODE_IMPLICIT);
+	assert_int_equal(e->port, 587);
+	assert_string_equal(e->changed, "tls-mode");
+	assert_false(e->login);
+}
+
+static void the_other_name_is_our_address_literal(void **state)
+{
+	struct story *t = *state;
+	struct list endpoints = follow(t, WANT_OTHER_NAME);
+
+	assert_string_equal(((const struct endpoint *)endpoints.first)->ehlo, "[192.0.2.7]");
+	session_stage(t->session, STAGE_TCP)->tcp->source = "2001:db8::7";
+	endpoints = follow(t, WANT_OTHER_NAME);
+	assert_string_equal(((const struct endpoint *)endpoints.first)->ehlo, "[IPv6:2001:db8::7]");
+}
+
+static void no_other_name_where_the_literal_was_refused_already(void **state)
+{
+	((struct story *)*state)->ehlo->ehlo->name = "[192.0.2.7]";
+	assert_int_equal(follow(*state, WANT_OTHER_NAME).n, 0);
+}
+
+#define STORY(f) cmocka_unit_test_setup_teardown(f, tell, forget)
+
+static const struct CMUnitTest tests[] = {
+	STORY(versions_are_asked_for_except_the_one_already_agreed),
+	STORY(versions_are_not_asked_for_when_the_user_said_none),
+	STORY(the_other_mode_is_tried_at_the_same_address_and_port),
+	STORY(the_other_name_is_our_address_literal),
+	STORY(no_other_name_where_the_literal_was_refused_already),
+};
+
+UNIT_MAIN(tests)
