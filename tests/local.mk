@@ -56,3 +56,22 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
 LDADD = libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)
+
+# dialog: pages played by a scripted server
+check_PROGRAMS += tests/support/fakesmtpd
+tests_support_fakesmtpd_SOURCES = \
+	tests/support/fakesmtpd.c \
+	tests/support/page.c \
+	tests/support/page.h \
+	tests/support/play.c \
+	tests/support/play.h
+tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
+TESTS += tests/dialog/run
+EXTRA_DIST += tests/dialog tests/count \
+	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py
+
+# live: real servers; skipped without root
+TESTS += tests/live/run
+EXTRA_DIST += tests/live tests/fresh quickstart .ci/run
+clean-local:
+	rm -rf tests/live/packages

@@ -1,0 +1,164 @@
+"""Namespaces in which tests play network, and what every runner prints.
+
+enter() starts the calling script again in network, mount and process namespaces of its own: nothing
+in them reaches the outside, and whatever a test starts ends with it, also after SIGKILL. Ordinary
+users get this through a user namespace.
+
+make_ground() makes two hosts: "here", where the servers are and which routes, and "client":
+
+    client 192.0.2.1  ------  192.0.2.254 here     198.51.100.0/24, 2001:db8:2::/64   servers
+                                                   203.0.113.0/26, 2001:db8:dead::/64 dropped
+                                                   203.0.113.64/26                    prohibited
+                                                   203.0.113.128/26                   unreachable
+"""
+import atexit
+import os
+import subprocess
+import sys
+
+SUPPORT = os.path.dirname(os.path.abspath(__file__))
+ENTERED = "SMTPSCOPE_TESTS_INSIDE"
+
+
+def skip(reason):
+    """Ends the script: automake's word for "skipped", an error where CI promised all."""
+    if os.environ.get("CI") == "true":
+        print(f"not ok - cannot run: {reason} (CI=true: a skip is a failure)")
+        sys.exit(1)
+    print(f"skipped: {reason}")
+    sys.exit(77)
+
+
+def run(*command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip() or done.returncode}")
+    return done
+
+
+def inside():
+    return ENTERED in os.environ
+
+
+def enter(root_needed=False):
+    if inside():
+        del os.environ[ENTERED]
+        run("mount", "-t", "tmpfs", "tmpfs", "/run")
+        return
+    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if os.geteuid() != 0:
+        if root_needed:
+            become_root()
+        unshare.append("--map-root-user")
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nft, ip and servers are for root
+    try:
+        run(*unshare, "true")
+    except (OSError, RuntimeError) as fault:
+        skip(f"cannot make namespaces: {fault}")
+    os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: "1"})
+
+
+def become_root():
+    """Starts the script again with sudo where somebody said so and no password is asked for."""
+    if os.environ.get("SMTPSCOPE_LIVE_SUDO") and \
+            subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH") if k in os.environ]
+        os.execvp("sudo", ["sudo", "-n", "env", *keep, sys.executable] + sys.argv)
+    skip("needs root")
+
+
+def ip(*words, host=None):
+    run(*(in_host(host) if host else []), "ip", *words)
+
+
+def set_sysctl(name, value):
+    with open("/proc/sys/" + name, "w") as f:
+        f.write(value)
+
+
+def in_host(name):
+    """What stands before a command that is to run in namespace `name`."""
+    return ["nsenter", f"--net=/run/netns/{name}"]
+
+
+def make_host(name, network, host, routes=()):
+    """A namespace joined to this one by a cable: `host` there and 254 here, in both families."""
+    v4, v6 = network
+    ip("netns", "add", name)
+    ip("link", "add", "to-" + name, "type", "veth", "peer", "name", "cable", "netns", name)
+    ip("link", "set", "lo", "up", host=name)
+    for device, end, where in (("to-" + name, "254", None), ("cable", host, name)):
+        ip("address", "add", f"{v4}.{end}/24", "dev", device, host=where)
+        ip("address", "add", f"{v6}::{end}/64", "dev", device, "nodad", host=where)
+        ip("link", "set", device, "up", host=where)
+    for route in routes:
+        via = f"{v6}::254" if ":" in route else f"{v4}.254"
+        ip("route", "add", route, "via", via, host=name)
+
+
+def make_router():
+    ip("link", "set", "lo", "up")
+    set_sysctl("net/ipv4/ip_forward", "1")
+    set_sysctl("net/ipv6/conf/all/forwarding", "1")
+
+
+def make_ground():
+    make_router()
+    make_host("client", ("192.0.2", "2001:db8:1"), "1",
+              ("198.51.100.0/24", "203.0.113.0/24", "2001:db8:2::/64", "2001:db8:dead::/64"))
+    ip("route", "add", "local", "198.51.100.0/24", "dev", "lo")
+    ip("-6", "route", "add", "local", "2001:db8:2::/64", "dev", "lo")
+    ip("route", "add", "blackhole", "203.0.113.0/26")
+    ip("route", "add", "prohibit", "203.0.113.64/26")
+    ip("route", "add", "unreachable", "203.0.113.128/26")
+    ip("-6", "route", "add", "blackhole", "2001:db8:dead::/64")
+
+
+class Children:
+    """Processes of a test; ended by their id when the script ends."""
+
+    def __init__(self):
+        self.running = []
+        atexit.register(self.end_all)
+
+    def start(self, *command, **options):
+        child = subprocess.Popen(command, **options)
+        self.running.append(child)
+        return child
+
+    def end(self, child):
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        if child in self.running:
+            self.running.remove(child)
+
+    def end_all(self):
+        for child in list(self.running):
+            self.end(child)
+
+
+class Tally:
+    """"ok" and "not ok" lines, and the exit status that they add up to."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def note(self, name, faults):
+        if faults:
+            self.failed += 1
+            print(f"not ok - {name}")
+            for fault in faults:
+                print("    " + str(fault).replace("\n", "\n    "))
+        else:
+            self.passed += 1
+            print(f"ok - {name}")
+        sys.stdout.flush()
+
+    def status(self):
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 0 if self.failed == 0 and self.passed > 0 else 1

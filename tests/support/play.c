@@ -1,0 +1,371 @@
+/* play.c - speaks the server's lines of a page and watches the client's */
+#include "play.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+struct conn {
+	const struct play_options *o;
+	const struct page *page;
+	const struct script *script;
+	int fd, nth;
+	gnutls_session_t tls;
+	char in[16384];
+	size_t n;  /* bytes in `in` */
+	int lines; /* said */
+};
+
+/* ---- the end ---- */
+
+static _Noreturn void deviation(struct conn *c, const struct step *step, const char *what,
+				const char *seen)
+{
+	fprintf(stderr, "%s:%d: port %d, connection %d: %s%s%s\n", c->page->name,
+		step != NULL ? step->line : 0, c->script->port, c->nth, what,
+		seen != NULL ? ": " : "", seen != NULL ? seen : "");
+	_exit(1);
+}
+
+static _Noreturn void leave(struct conn *c)
+{
+	shutdown(c->fd, SHUT_WR);
+	_exit(0);
+}
+
+/* FIN alone would become RST while bytes from the client are unread. */
+static _Noreturn void close_politely(struct conn *c)
+{
+	char rest[4096];
+
+	if (c->tls != NULL)
+		gnutls_bye(c->tls, GNUTLS_SHUT_WR);
+	shutdown(c->fd, SHUT_WR);
+	while (read(c->fd, rest, sizeof(rest)) > 0)
+		;
+	_exit(0);
+}
+
+static _Noreturn void reset(struct conn *c)
+{
+	struct linger now = {.l_onoff = 1};
+
+	setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	close(c->fd);
+	_exit(0);
+}
+
+/* ---- bytes ---- */
+
+/* The push function of TLS, and the way out without it. */
+static ssize_t send_chunk(gnutls_transport_ptr_t ptr, const void *p, size_t n)
+{
+	struct conn *c = ptr;
+
+	if (c->o->chunk > 0 && n > c->o->chunk) {
+		n = c->o->chunk;
+		nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
+	}
+	return send(c->fd, p, n, MSG_NOSIGNAL);
+}
+
+static ssize_t recv_bytes(gnutls_transport_ptr_t ptr, void *p, size_t n)
+{
+	struct conn *c = ptr;
+
+	return recv(c->fd, p, n, 0);
+}
+
+static void put(struct conn *c, const char *p, size_t n)
+{
+	ssize_t done;
+
+	while (n > 0) {
+		if (c->tls != NULL)
+			done = gnutls_record_send(
+				c->tls, p, c->o->chunk > 0 && n > c->o->chunk ? c->o->chunk : n);
+		else
+			done = send_chunk(c, p, n);
+		if (done == GNUTLS_E_AGAIN || done == GNUTLS_E_INTERRUPTED)
+			continue;
+		if (done <= 0)
+			_exit(0); /* the client is gone: its business */
+		p += done;
+		n -= (size_t)done;
+	}
+}
+
+/* More bytes into `in`; false at the end of what the client says. */
+static bool get(struct conn *c)
+{
+	size_t room = sizeof(c->in) - c->n;
+	ssize_t got;
+
+	if (room == 0)
+		deviation(c, NULL, "a line without end", NULL);
+	do {
+		if (c->tls != NULL)
+			got = gnutls_record_recv(c->tls, c->in + c->n, room);
+		else
+			got = recv(c->fd, c->in + c->n, room, 0);
+	} while (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED);
+	if (got <= 0)
+		return false;
+	c->n += (size_t)got;
+	return true;
+}
+
+/* One line of the client, without its CRLF; false where it ended instead. */
+static bool hear(struct conn *c, char *line, size_t size)
+{
+	char *lf;
+	size_t n;
+
+	while ((lf = memchr(c->in, '\n', c->n)) == NULL)
+		if (!get(c))
+			return false;
+	n = (size_t)(lf - c->in);
+	snprintf(line, size, "%.*s", (int)(n > 0 && lf[-1] == '\r' ? n - 1 : n), c->in);
+	c->n -= n + 1;
+	memmove(c->in, lf + 1, c->n);
+	return true;
+}
+
+/* ---- steps ---- */
+
+/* {date} and {date+SECONDS}: the time as mail writes it. */
+static void append_date(char *out, size_t size, const char *offset)
+{
+	time_t t = time(NULL) + strtol(offset, NULL, 10);
+	struct tm tm;
+	size_t n = strlen(out);
+
+	gmtime_r(&t, &tm);
+	strftime(out + n, size - n, "%a, %d %b %Y %H:%M:%S +0000", &tm);
+}
+
+static void say_line(char *out, size_t size, const char *text)
+{
+	const char *date, *end;
+
+	out[0] = '\0';
+	while ((date = strstr(text, "{date")) != NULL && (end = strchr(date, '}')) != NULL) {
+		snprintf(out + strlen(out), size - strlen(out), "%.*s", (int)(date - text), text);
+		append_date(out, size, date + strlen("{date"));
+		text = end + 1;
+	}
+	snprintf(out + strlen(out), size - strlen(out), "%s\r\n", text);
+}
+
+static void refuse_early_words(struct conn *c, const struct step *step)
+{
+	struct pollfd p = {.fd = c->fd, .events = POLLIN};
+
+	if (c->n > 0)
+		deviation(c, step, "more than one command in a write", NULL);
+	if (c->tls == NULL && poll(&p, 1, 0) > 0 && recv(c->fd, c->in, 1, MSG_PEEK) > 0)
+		deviation(c, step, "the client spoke before its turn", NULL);
+}
+
+/* All that is said up to the next turn of the client goes out in one write. */
+static const struct step *say(struct conn *c, const struct step *step)
+{
+	static char out[65536];
+	char line[8192];
+	size_t n = 0, len;
+
+	refuse_early_words(c, step);
+	for (; step != NULL && (step->kind == STEP_SAY || step->kind == STEP_RAW);
+	     step = step->next) {
+		const char *text = step->text;
+
+		len = step->len;
+		if (step->kind == STEP_SAY) {
+			if (c->lines++ == c->o->cut)
+				break;
+			say_line(line, sizeof(line), text);
+			text = line;
+			len = strlen(line);
+		}
+		if (n + len > sizeof(out))
+			deviation(c, step, "the page says too much at once", NULL);
+		memcpy(out + n, text, len);
+		n += len;
+	}
+	put(c, out, n);
+	if (c->lines > c->o->cut && c->o->cut >= 0)
+		leave(c);
+	return step;
+}
+
+/* A QUIT ends any page politely: a client may stop earlier than the page. */
+static void answer_quit(struct conn *c)
+{
+	static const char bye[] = "221 2.0.0 Bye\r\n";
+
+	put(c, bye, strlen(bye));
+	close_politely(c);
+}
+
+static void expect_line(struct conn *c, const struct step *step)
+{
+	char line[8192];
+
+	if (!hear(c, line, sizeof(line))) {
+		if (c->o->cut < 0)
+			deviation(c, step, "the client left without QUIT; the page expects",
+				  step->text);
+		_exit(0);
+	}
+	if (page_match(step->text, line))
+		return;
+	if (strcasecmp(line, "QUIT") == 0)
+		answer_quit(c);
+	deviation(c, step, "the client said something else", line);
+}
+
+static void load_certificate(struct conn *c, gnutls_certificate_credentials_t cred,
+			     const char *kind)
+{
+	char path[4096];
+	int rc;
+
+	snprintf(path, sizeof(path), "%s/%s.pem", c->o->certs, kind);
+	rc = gnutls_certificate_set_x509_key_file(cred, path, path, GNUTLS_X509_FMT_PEM);
+	if (rc < 0) {
+		fprintf(stderr, "fakesmtpd: %s: %s\n", path, gnutls_strerror(rc));
+		_exit(2);
+	}
+}
+
+/* The 768 and 1024 bit groups of RFC 2409: today's weak ones. */
+static void load_weak_dh(gnutls_certificate_credentials_t cred, int bits)
+{
+	static const char head[] =
+		"FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
+		"020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+		"4FE1356D6D51C245E485B576625E7EC6F44C42E9";
+	static const char tail_768[] = "A63A3620FFFFFFFFFFFFFFFF";
+	static const char tail_1024[] =
+		"A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651"
+		"ECE65381FFFFFFFFFFFFFFFF";
+	char hex[512];
+	unsigned char raw[256];
+	size_t size = sizeof(raw);
+	gnutls_datum_t in = {(unsigned char *)hex, 0}, prime = {raw, 0},
+		       two = {(unsigned char *)"\002", 1};
+	gnutls_dh_params_t dh;
+
+	snprintf(hex, sizeof(hex), "%s%s", head, bits < 1024 ? tail_768 : tail_1024);
+	in.size = (unsigned)strlen(hex);
+	gnutls_hex_decode(&in, raw, &size);
+	prime.size = (unsigned)size;
+	gnutls_dh_params_init(&dh);
+	gnutls_dh_params_import_raw(dh, &prime, &two);
+	gnutls_certificate_set_dh_params(cred, dh);
+}
+
+static void shake_hands(struct conn *c, const struct step *step)
+{
+	const struct script *s = c->script;
+	gnutls_certificate_credentials_t cred;
+	int rc;
+
+	if (c->n > 0)
+		deviation(c, step, "the client spoke between STARTTLS and TLS", NULL);
+	gnutls_certificate_allocate_credentials(&cred);
+	if (s->no_sni_cert != NULL)
+		load_certificate(c, cred, s->no_sni_cert);
+	load_certificate(c, cred, s->cert);
+	if (s->dh_bits > 0)
+		load_weak_dh(cred, s->dh_bits);
+	gnutls_init(&c->tls, GNUTLS_SERVER);
+	if (gnutls_priority_set_direct(c->tls, s->priority != NULL ? s->priority : "NORMAL", NULL) <
+	    0)
+		deviation(c, step, "GnuTLS does not know this priority", s->priority);
+	gnutls_credentials_set(c->tls, GNUTLS_CRD_CERTIFICATE, cred);
+	gnutls_transport_set_ptr(c->tls, c);
+	gnutls_transport_set_push_function(c->tls, send_chunk);
+	gnutls_transport_set_pull_function(c->tls, recv_bytes);
+	do
+		rc = gnutls_handshake(c->tls);
+	while (rc < 0 && !gnutls_error_is_fatal(rc));
+	if (rc < 0) {
+		gnutls_alert_send_appropriate(c->tls, rc);
+		c->tls = NULL;
+		close_politely(c);
+	}
+}
+
+static void swallow(struct conn *c)
+{
+	if (c->n == 0 && !get(c))
+		_exit(0);
+	c->n = 0;
+}
+
+static void wait_for_end(struct conn *c)
+{
+	do
+		c->n = 0;
+	while (get(c));
+}
+
+void play(int fd, const struct page *page, const struct script *script, int nth,
+	  const struct play_options *o)
+{
+	static struct conn conn;
+	struct conn *c = &conn;
+	const struct step *step = script->steps;
+
+	*c = (struct conn){.o = o, .page = page, .script = script, .fd = fd, .nth = nth};
+
+	if (c->o->cut == 0)
+		leave(c);
+	if (c->script->implicit)
+		shake_hands(c, step);
+	while (step != NULL) {
+		const struct step *now = step;
+
+		step = step->next;
+		switch (now->kind) {
+		case STEP_SAY:
+		case STEP_RAW:
+			step = say(c, now);
+			break;
+		case STEP_HEAR:
+			expect_line(c, now);
+			break;
+		case STEP_TLS:
+			shake_hands(c, now);
+			break;
+		case STEP_DELAY:
+			poll(NULL, 0, (int)now->ms);
+			break;
+		case STEP_SWALLOW:
+			swallow(c);
+			break;
+		case STEP_SILENCE:
+			puts("silence");
+			fflush(stdout);
+			wait_for_end(c);
+			_exit(0);
+		case STEP_LEAVES:
+			if (get(c))
+				deviation(c, now, "the client should have left, but said", c->in);
+			_exit(0);
+		case STEP_CLOSE:
+			close_politely(c);
+		case STEP_RESET:
+			reset(c);
+		}
+	}
+	close_politely(c);
+}

@@ -1,0 +1,129 @@
+"""Runs smtpscope and holds every result against its contract."""
+import base64
+import functools
+import json
+import os
+import signal
+import subprocess
+import threading
+
+import ground
+
+try:
+    import jsonschema
+except ImportError:
+    ground.skip("needs python3-jsonschema")
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(HERE))
+EXIT = {"ok": 0, "degraded": 0, "failed": 1, "untested": 3}
+READY = {"submission-ready", "submission-ready-no-login", "mx-ready", "reach-ready"}
+
+
+def built(name):
+    """A program of the build: where make runs us, or in build/ beside the sources."""
+    for folder in (os.getcwd(), os.path.join(SOURCE, "build")):
+        path = os.path.join(folder, name)
+        if os.access(path, os.X_OK):
+            return path
+    raise SystemExit(f"{name} is not built; see HACKING.md")
+
+
+@functools.lru_cache(None)
+def schema():
+    with open(os.path.join(SOURCE, "data", "report.schema.json")) as f:
+        return jsonschema.Draft7Validator(json.load(f))
+
+
+def traces_of(secret):
+    """The forms in which a secret could show itself."""
+    raw = secret.encode()
+    forms = {raw, base64.b64encode(raw).rstrip(b"=")}
+    # AUTH PLAIN: the same bytes at another offset within the base64
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + raw)
+        forms.add(encoded[4:].rstrip(b"=")[:-2] if before else encoded.rstrip(b"=")[:-2])
+    return forms
+
+
+class Result:
+    def __init__(self, command, status, out, err):
+        self.command, self.status, self.out, self.err = command, status, out, err
+        self.text = out.decode("utf-8", "backslashreplace")
+        self.json = None
+
+    def read_json(self):
+        """Faults of the document as such."""
+        try:
+            self.json = json.loads(self.out)
+        except ValueError as fault:
+            return [f"no JSON: {fault}", f"exit {self.status}",
+                    self.err.decode("utf-8", "backslashreplace")[-800:]]
+        faults = [f"schema: {e.json_path}: {e.message[:200]}"
+                  for e in list(schema().iter_errors(self.json))[:5]]
+        status = self.verdict.get("status")
+        if EXIT.get(status) != self.status:
+            faults.append(f"exit {self.status} does not go with status {status}")
+        if self.verdict.get("finding") not in self.ids:
+            faults.append(f"the verdict's {self.verdict.get('finding')} is no finding")
+        return faults
+
+    def leaks(self, secret):
+        return [f"the secret is in {where}" for where, data in (("stdout", self.out),
+                                                                ("stderr", self.err))
+                for form in traces_of(secret) if form in data]
+
+    @property
+    def verdict(self):
+        return self.json.get("verdict", {})
+
+    @property
+    def ids(self):
+        return {f["id"] for f in self.json.get("findings", [])}
+
+    def finding(self, name):
+        return next((f for f in self.json.get("findings", []) if f["id"] == name), {})
+
+    @property
+    def root(self):
+        """The finding of the verdict."""
+        return self.finding(self.verdict.get("finding"))
+
+    def stage(self, port, name, nth=0):
+        """Stage `name` of the nth primary session to `port`, or None."""
+        sessions = [s for s in self.json.get("sessions", [])
+                    if s["port"] == port and s["purpose"] == "primary"]
+        if nth >= len(sessions):
+            return None
+        return next((s for s in sessions[nth]["stages"] if s["name"] == name), None)
+
+    def describe(self):
+        """What a reader of a failed test wants to know first."""
+        lines = ["$ " + " ".join(self.command), f"exit {self.status}"]
+        if self.json is not None:
+            lines.append("verdict %(status)s %(finding)s: %(summary)s" % self.verdict)
+            lines.append("findings " + " ".join(sorted(self.ids)))
+            for s in self.json.get("sessions", []):
+                lines.append(f"{s['address']} {s['port']} {s['tls_mode']} {s['purpose']}: " +
+                             " ".join(f"{t['name']}={t['outcome']}" for t in s["stages"]))
+        if self.err:
+            lines.append(self.err.decode("utf-8", "backslashreplace")[-1500:])
+        return "\n".join(lines)
+
+
+def scope(*words, prefix=(), timeout=30, env=None, interrupt=None):
+    """Runs smtpscope, SIGINT after `interrupt` seconds; a run without end has status None."""
+    command = [*prefix, built("smtpscope"), *words]
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+                   **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},
+                   **(env or {})}
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, env=environment)
+    if interrupt is not None:
+        threading.Timer(interrupt, child.send_signal, (signal.SIGINT,)).start()
+    try:
+        out, err = child.communicate(timeout=timeout)
+        return Result(command, child.returncode, out, err)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return Result(command, None, *child.communicate())
