@@ -36,7 +36,7 @@ static struct knowledge *load(struct arena *a, const char *dir)
 	struct list faults = {0};
 	struct knowledge *k = knowledge_load(dir, &faults, a);
 
-	LIST_EACH(const struct string_item, it, &faults) {
+	LIST_EACH (const struct string_item, it, &faults) {
 		fprintf(stderr, "smtpscope: %s\n", it->s);
 	}
 	return faults.n == 0 ? k : knowledge_free(k);
@@ -140,8 +140,10 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 			  const struct knowledge *k, struct record *r)
 {
 	struct live *live = live_for(o);
-	const struct observer observer = {
-		.stage_begun = on_begun, .stage_done = on_done, .session_done = on_over, .arg = live};
+	const struct observer observer = {.stage_begun = on_begun,
+					  .stage_done = on_done,
+					  .session_done = on_over,
+					  .arg = live};
 	const struct run run = {.settings = &o->settings,
 				.options = &o->plan,
 				.target = t,

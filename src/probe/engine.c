@@ -9,6 +9,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,10 +17,15 @@
 /* Patience with a resolver: 2 s, then 4 s, for each server. */
 enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
 
+static const int ending_signals[] = {SIGINT, SIGTERM};
+
+enum { SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0]) };
+
 struct engine {
 	struct common common; /* first: nudge() finds us by it */
 	uv_loop_t loop;
 	uv_async_t interrupt;
+	uv_signal_t signals[SIGNALS];
 	struct timer *total; /* ends everything */
 	struct timer *turn;  /* runs engine_turn() from the loop */
 	struct resolver *resolver;
@@ -121,6 +127,23 @@ void engine_interrupt(struct engine *e)
 	uv_async_send(&e->interrupt);
 }
 
+/* The first one only: with no watcher left, the next does what it does to any program. */
+static void on_signal(uv_signal_t *handle, int number)
+{
+	struct engine *e = handle->data;
+
+	(void)number;
+	for (int i = 0; i < SIGNALS; i++)
+		uv_signal_stop(&e->signals[i]);
+	engine_interrupt(e);
+}
+
+void engine_watch_signals(struct engine *e)
+{
+	for (int i = 0; i < SIGNALS; i++)
+		uv_signal_start(&e->signals[i], on_signal, ending_signals[i]);
+}
+
 /* ---- a new engine ---- */
 
 static bool has_line_break(const char *s)
@@ -185,6 +208,10 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 		return NULL;
 	}
 	e->interrupt.data = e;
+	for (int i = 0; i < SIGNALS; i++) {
+		uv_signal_init(&e->loop, &e->signals[i]);
+		e->signals[i].data = e;
+	}
 	e->turn = timer_new(&e->loop, engine_turn, e);
 	e->total = timer_new(&e->loop, on_total, e);
 	e->schedule.arena = arena_new();
@@ -235,6 +262,8 @@ struct engine *engine_free(struct engine *e)
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
+	for (int i = 0; i < SIGNALS; i++)
+		uv_close((uv_handle_t *)&e->signals[i], NULL);
 	while (uv_loop_close(&e->loop) == UV_EBUSY)
 		uv_run(&e->loop, UV_RUN_ONCE);
 	arena_free(e->schedule.arena);
