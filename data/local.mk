@@ -32,3 +32,4 @@ data/embedded.c: data/embed.awk $(knowledge_files)
 	$(AM_V_at)$(MKDIR_P) data
 	$(AM_V_GEN)(cd $(srcdir) && LC_ALL=C $(AWK) -f data/embed.awk $(knowledge_files)) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
+EXTRA_DIST += data/report.schema.json
