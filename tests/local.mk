@@ -25,6 +25,9 @@ UNIT_TESTS += \
 # plan
 
 # interpret
+UNIT_TESTS += tests/unit/test_match tests/unit/test_words
+tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
+make_record = tests/support/make_record.c tests/support/make_record.h
 
 # report
 
