@@ -25,7 +25,10 @@ UNIT_TESTS += \
 # plan
 
 # interpret
-UNIT_TESTS += tests/unit/test_match tests/unit/test_words
+UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+	tests/unit/test_verdict
+tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
+tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
 
