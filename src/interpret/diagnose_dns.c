@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
