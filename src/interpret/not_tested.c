@@ -67,10 +67,13 @@ static const char *skip_note(const struct record *r, enum stage_id id)
 	return NULL;
 }
 
-static bool has_stage(const struct record *r, enum stage_id id)
+/* --until tcp: the greeting is not even in the walk, or it is skipped. */
+static bool beyond_tcp(const struct record *r)
 {
 	LIST_EACH (struct session, s, &r->sessions) {
-		if (is_primary(s) && session_stage(s, id) != NULL)
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
+
+		if (st != NULL && st->outcome != OUTCOME_SKIP)
 			return true;
 	}
 	return false;
@@ -82,7 +85,9 @@ static void login(struct diagnosis *d)
 
 	if (d->record->purpose == PURPOSE_MX || judged(d->record, STAGE_AUTH))
 		return;
-	if (d->record->user == NULL)
+	if (note != NULL && strcmp(note, "until") == 0)
+		add(d, "login (--until)");
+	else if (d->record->user == NULL)
 		add(d, "login (no --user)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
@@ -151,7 +156,7 @@ void list_not_tested(struct diagnosis *d)
 	endpoints(d);
 	if (r->sessions.n == 0)
 		return;
-	if (!has_stage(r, STAGE_BANNER)) {
+	if (!beyond_tcp(r)) {
 		add(d, "SMTP, TLS and login (--until tcp)");
 		return;
 	}

@@ -129,6 +129,25 @@ static void no_resolver(struct story *t)
 	lookup(t, DNS_NO_RESOLVER, DNS_NO_RESOLVER);
 }
 
+static void resolvers_out_of_reach(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "192.0.2.53:53");
+	list_add_string(&t->r->resolvers, t->r->arena, "[2001:db8::53]:53");
+}
+
+static void resolver_of_this_machine_that_does_not_run(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "127.0.0.53:53");
+}
+
+static void resolver_of_this_machine_over_ipv6(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "[::1]:53");
+}
+
 static void aliases_in_a_circle(struct story *t)
 {
 	lookup(t, DNS_CNAME_LOOP, DNS_CNAME_LOOP);
@@ -1125,7 +1144,10 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
 	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),
 	CLAIM(resolver_that_refuses, "dns-refused", "dns-servfail"),
-	CLAIM(no_resolver, "dns-no-resolver", "dns-timeout"),
+	CLAIM(no_resolver, "dns-no-resolver", "dns-timeout net-offline"),
+	CLAIM(resolvers_out_of_reach, "net-offline", "dns-no-resolver"),
+	CLAIM(resolver_of_this_machine_that_does_not_run, "dns-no-resolver", "net-offline"),
+	CLAIM(resolver_of_this_machine_over_ipv6, "dns-no-resolver", "net-offline"),
 	CLAIM(aliases_in_a_circle, "dns-cname-loop", "dns-nxdomain"),
 	CLAIM(nxdomain_for_one_family_only, NULL, "dns-nxdomain dns-no-address"),
 	CLAIM(timeout_for_one_family_only, "dns-timeout", NULL),

@@ -502,6 +502,7 @@ static void too_many_connections_is_no_outage(void **state)
 	check(told, VERDICT_UNTESTED, "banner-too-many-connections");
 	assert_true(
 		says(&told->i->verdict.not_tested, "192.0.2.1 port 587 (the server limited us)"));
+	assert_int_equal(told->i->wants.n, 0);
 }
 
 static void an_interrupted_check_claims_nothing(void **state)
