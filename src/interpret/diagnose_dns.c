@@ -145,18 +145,6 @@ static void diagnose_host(struct diagnosis *d, const char *host)
 	show_queries(&at, f, host);
 }
 
-/* Each name whose addresses were asked for, once. */
-static bool asked_before(const struct record *r, const struct dns_query *q)
-{
-	LIST_EACH (struct dns_query, other, &r->queries) {
-		if (other == q)
-			return false;
-		if (asks_address(other) && text_casecmp(other->name, q->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* ---- MX ---- */
 
 static void diagnose_mx_targets(const struct place *at)
@@ -276,7 +264,7 @@ void diagnose_dns(struct diagnosis *d)
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
 			diagnose_mx(d, q);
-		else if (asks_address(q) && !asked_before(r, q))
+		else if (asks_address(q))
 			diagnose_host(d, q->name);
 	}
 	LIST_EACH (struct address, a, &r->addresses)

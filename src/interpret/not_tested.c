@@ -132,6 +132,15 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
+static const char *limit_words(const struct diagnosis *d, const struct session *s)
+{
+	const struct stage *st = fatal_stage(s);
+
+	if (strcmp(cause_of(d, s)->id, "interrupted") != 0)
+		return words_of("server-limited");
+	return words_of(st->note != NULL ? st->note : "interrupted");
+}
+
 static void endpoints(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
@@ -140,10 +149,7 @@ static void endpoints(struct diagnosis *d)
 		if (!is_primary(s))
 			continue;
 		if (session_state(d, s) == SESSION_LIMITED)
-			add(d, "%s port %d (%s)", s->address, s->port,
-			    strcmp(cause_of(d, s)->id, "interrupted") == 0
-				    ? "interrupted"
-				    : words_of("server-limited"));
+			add(d, "%s port %d (%s)", s->address, s->port, limit_words(d, s));
 		else if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
 			add(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
 	}
