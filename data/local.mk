@@ -16,6 +16,7 @@ knowledge_files = \
 	data/findings/tls.yaml \
 	data/findings/cert.yaml \
 	data/findings/envelope.yaml \
+	data/findings/dialogue.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/providers/generic.yaml \
