@@ -149,7 +149,7 @@ static enum verdict answer(struct probe *p)
 	struct bytes challenge;
 	enum verdict v;
 
-	if (m == NULL || p->auth.cancelled)
+	if (m == NULL)
 		return cancel(p);
 	read_challenge(p, &challenge);
 	if (m->next(&raw, p->auth.step++, challenge, p->set->user, s->p, s->n,
