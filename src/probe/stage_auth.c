@@ -39,11 +39,11 @@ static enum verdict auth_wanted(struct probe *p)
 		return probe_skip(p, NOTE_NO_CREDENTIALS);
 	if (!p->ep->login)
 		return probe_skip(p, NOTE_NOT_NEEDED);
-	if (withheld_by_channel(p) != WITHHELD_NO)
-		return STAGE_NEXT; /* to say so; that takes nobody's turn */
 	if (!p->auth.chosen)
 		p->auth.mechanism = mechanism_for(p);
 	p->auth.chosen = true;
+	if (withheld_by_channel(p) != WITHHELD_NO)
+		return STAGE_NEXT; /* to say so; that takes nobody's turn */
 	return probe_turn(p, (p->verified ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }

@@ -240,6 +240,7 @@ static void starttls_not_offered_withholds_the_secret(void **state)
 	assert_outcome(bench_stage(b, 0, STAGE_TLS), OUTCOME_NOT_REACHED);
 	assert_failure(bench_stage(b, 0, STAGE_AUTH), FAILURE_WITHHELD);
 	assert_int_equal(bench_stage(b, 0, STAGE_AUTH)->auth->withheld, WITHHELD_NO_TLS);
+	assert_string_equal(bench_stage(b, 0, STAGE_AUTH)->auth->mechanism, "PLAIN");
 	assert_outcome(bench_stage(b, 0, STAGE_ENVELOPE), OUTCOME_NOT_REACHED);
 	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
 }
