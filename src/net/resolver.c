@@ -368,7 +368,7 @@ static enum dns_status status_without_packet(int status)
 		{ARES_ESERVFAIL, DNS_NO_RESOLVER}, /* how ares_send() says "no servers" */
 		{ARES_ENOTFOUND, DNS_NXDOMAIN},	   /* .onion, never asked: RFC 7686 */
 		{ARES_EBADRESP, DNS_MALFORMED},
-#if ARES_VERSION >= 0x011d00
+#if ARES_VERSION >= 0x011b00
 		{ARES_ENOSERVER, DNS_NO_RESOLVER},
 #endif
 	};
