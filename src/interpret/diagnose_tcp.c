@@ -146,10 +146,22 @@ static void put_down(struct diagnosis *d, const struct session *s, const char *i
 	blame(&at, f);
 }
 
-/* No session had a route anywhere. */
+static bool heard_from_a_resolver(const struct record *r)
+{
+	LIST_EACH (struct dns_query, q, &r->queries) {
+		if (q->rcode >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* No session had a route anywhere, and nothing else was heard of the world. */
 static bool offline(const struct record *r)
 {
 	size_t lost = 0;
+
+	if (heard_from_a_resolver(r))
+		return false;
 
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (session_open(s) || (unreached(s) && !without_route(s)))
