@@ -338,7 +338,7 @@ static void a_broken_family_degrades_once(void **state)
 		silent(told->t, "2001:db8::2", i == 0 ? 587 : 465);
 	}
 	check(told, VERDICT_DEGRADED, "net-family-broken");
-	assert_int_equal(told->i->findings.n, 3); /* ... auth-only-after-tls, the good news */
+	assert_int_equal(told->i->findings.n, 2); /* ... and the good news */
 }
 
 static void a_certificate_that_ends_soon_degrades(void **state)
@@ -829,7 +829,7 @@ static void findings_stand_worst_first(void **state)
 	story_tls(told->t)->dh_bits = 1024;
 	story_certificate(told->t)->not_after = told->t->r->started + 1000;
 	check(told, VERDICT_DEGRADED, "tls-weak-key");
-	assert_int_equal(told->i->findings.n, 5);
+	assert_int_equal(told->i->findings.n, 4);
 }
 
 static void another_protocol_is_called_by_its_name(void **state)
