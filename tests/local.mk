@@ -39,6 +39,12 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
+UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+	tests/unit/test_verdict
+tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
+tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
+tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
+make_record = tests/support/make_record.c tests/support/make_record.h
 
 # run
 UNIT_TESTS += tests/unit/test_followup

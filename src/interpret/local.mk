@@ -1,4 +1,32 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
 	src/interpret/interpret.h \
-	src/interpret/match.h
+	src/interpret/match.c \
+	src/interpret/match.h \
+	src/interpret/normalise.c \
+	src/interpret/wording.c \
+	src/interpret/wording.h \
+	src/interpret/facts.c \
+	src/interpret/facts.h \
+	src/interpret/bannerdate.c \
+	src/interpret/bannerdate.h \
+	src/interpret/private_address.c \
+	src/interpret/private_address.h \
+	src/interpret/diagnose.c \
+	src/interpret/diagnose.h \
+	src/interpret/found.c \
+	src/interpret/diagnose_dns.c \
+	src/interpret/diagnose_tcp.c \
+	src/interpret/diagnose_greeting.c \
+	src/interpret/diagnose_ehlo.c \
+	src/interpret/diagnose_starttls.c \
+	src/interpret/diagnose_tls.c \
+	src/interpret/diagnose_cert.c \
+	src/interpret/diagnose_auth.c \
+	src/interpret/diagnose_envelope.c \
+	src/interpret/diagnose_limits.c \
+	src/interpret/need.c \
+	src/interpret/verdict.c \
+	src/interpret/verdict.h \
+	src/interpret/not_tested.c \
+	src/interpret/wants.c

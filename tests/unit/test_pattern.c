@@ -41,16 +41,14 @@ static void a_pattern_ignores_case_and_broken_utf8(void **state)
 	}
 }
 
-/* Without the limit this one runs for longer than anybody lives. */
+/* Honest work finds the second alternative, after some hundred thousand steps into the first. */
 static void a_pattern_gives_up_on_hostile_text(void **state)
 {
-	char text[200];
+	static const char source[] = "^(?:(?:a+)+$|a+!)";
 
 	(void)state;
-	memset(text, 'a', sizeof(text));
-	text[sizeof(text) - 1] = '!';
-	assert_false(match("^(?:a+)+$", text, sizeof(text)));
-	assert_true(match("^(?:a+)+!$", text, sizeof(text)));
+	assert_true(match(source, "aaaa!", 5));
+	assert_false(match(source, "aaaaaaaaaaaaaaaa!", 17));
 }
 
 static void a_pattern_sees_only_the_beginning_of_long_text(void **state)

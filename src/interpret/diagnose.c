@@ -1,0 +1,155 @@
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+#include "interpret/interpret.h"
+
+#include <string.h>
+
+/* ---- failures that mean the same in every stage ---- */
+
+static void show_interruption(const struct place *at, struct finding *f)
+{
+	show(at, f, "note", "%s: ended in %s after %.1f s%s%s", place_name(at),
+	     stage_names[at->stage->id], at->stage->ms / 1000, at->stage->note != NULL ? ": " : "",
+	     at->stage->note != NULL ? at->stage->note : "");
+}
+
+static void show_local(const struct place *at, struct finding *f)
+{
+	show(at, f, "note", "%s: %s", place_name(at), text_safe(at->d->arena, at->stage->detail));
+}
+
+static void show_malformed(const struct place *at, struct finding *f)
+{
+	show(at, f, "note", "%s: in reply to %s", place_name(at), stage_names[at->stage->id]);
+	show_bytes(at, f, "reply", at->stage->detail);
+}
+
+static bool interrupted(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_INTERRUPTED);
+}
+
+static bool local(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_LOCAL);
+}
+
+/* In place of a greeting or of a handshake it may be another protocol: their parts tell. */
+static bool malformed(const struct place *at)
+{
+	return at->stage->id != STAGE_BANNER && at->stage->id != STAGE_TLS &&
+	       (failed_with(at->stage, FAILURE_PROTOCOL) ||
+		failed_with(at->stage, FAILURE_TOO_LONG));
+}
+
+static const struct rule anywhere[] = {
+	{interrupted, "interrupted", ONCE, show_interruption},
+	{local, "local-error", ONCE, show_local},
+	{malformed, "reply-malformed", PER_PORT, show_malformed},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* ---- the walk ---- */
+
+static void diagnose_tls_and_cert(const struct place *at)
+{
+	diagnose_tls(at);
+	diagnose_cert(at);
+}
+
+static void (*const parts[STAGE_COUNT])(const struct place *at) = {
+	[STAGE_BANNER] = diagnose_greeting,   [STAGE_EHLO] = diagnose_ehlo,
+	[STAGE_STARTTLS] = diagnose_starttls, [STAGE_TLS] = diagnose_tls_and_cert,
+	[STAGE_EHLO_AGAIN] = diagnose_ehlo,   [STAGE_AUTH] = diagnose_auth,
+	[STAGE_ENVELOPE] = diagnose_envelope,
+};
+
+/* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified;
+ * greylisting and its kin are meant to pass. Said, but no reason to call it a failure. */
+static bool forgiven(const struct diagnosis *d, const struct stage *st, const struct finding *cause)
+{
+	if (d->record->purpose == PURPOSE_MX)
+		if (failed_with(st, FAILURE_CERTIFICATE) ||
+		    (st->id == STAGE_STARTTLS &&
+		     (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY))))
+			return true;
+	return st->id == STAGE_ENVELOPE && failed_with(st, FAILURE_REPLY) &&
+	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_ERROR;
+}
+
+/* The part of the stage, then two things that hold for all: a failure has a cause, and what fails
+ * after a failure is its consequence. */
+static void diagnose_stage(struct diagnosis *d, const struct session *s, const struct stage *st)
+{
+	struct place at = {.d = d, .session = s, .stage = st};
+	struct finding *before = cause_of(d, s), *general = first_rule(&at, anywhere);
+	struct item *last = d->out->findings.last;
+
+	blame(&at, general);
+	if (general == NULL && parts[st->id] != NULL)
+		parts[st->id](&at);
+	if (st->outcome != OUTCOME_FAIL)
+		return;
+	if (cause_of(d, s) == NULL)
+		blame(&at, found(&at, "local-error", ONCE));
+	if (before == NULL && forgiven(d, st, cause_of(d, s)))
+		forgive(&at);
+	if (before != NULL)
+		for (struct item *it = last == NULL ? d->out->findings.first : last->next;
+		     it != NULL; it = it->next)
+			((struct finding *)(void *)it)->root = before;
+}
+
+static void diagnose_session(struct diagnosis *d, const struct session *s)
+{
+	LIST_EACH (struct stage, st, &s->stages)
+		if (st->id != STAGE_QUIT &&
+		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
+			diagnose_stage(d, s, st);
+}
+
+static void diagnose(struct diagnosis *d)
+{
+	diagnose_dns(d);
+	if (d->record->name_fault != NULL)
+		return;
+	diagnose_tcp(d);
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (is_primary(s))
+			diagnose_session(d, s);
+	diagnose_limits(d);
+}
+
+static const struct provider *provider_of(const struct record *r, const struct knowledge *k)
+{
+	const struct provider *p = r->provider == NULL ? NULL : provider_by_id(k, r->provider);
+
+	return p != NULL ? p : provider_generic(k);
+}
+
+struct interpretation *interpret(const struct record *r, const struct knowledge *k)
+{
+	struct arena *a = arena_new();
+	struct interpretation *i = ARENA_NEW(a, struct interpretation);
+	struct diagnosis d = {
+		.record = r,
+		.know = k,
+		.provider = provider_of(r, k),
+		.out = i,
+		.arena = a,
+		.causes = arena_alloc(a, (r->sessions.n + 1) * sizeof(*d.causes)),
+	};
+
+	i->arena = a;
+	diagnose(&d);
+	judge(&d);
+	wonder(&d);
+	return i;
+}
+
+struct interpretation *interpretation_free(struct interpretation *i)
+{
+	if (i != NULL)
+		arena_free(i->arena);
+	return NULL;
+}

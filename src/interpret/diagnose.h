@@ -1,0 +1,94 @@
+/* diagnose.h - inside this room: the diagnosis under way, and how its parts put findings down
+ *
+ * Each part reads the facts of one stage. What ended a session is its cause (blame()); what else is
+ * noteworthy stands beside it. Severities are the catalogue's here; verdict.c weighs them. */
+#ifndef SMTPSCOPE_INTERPRET_DIAGNOSE_H
+#define SMTPSCOPE_INTERPRET_DIAGNOSE_H
+
+#include "interpret/finding.h"
+#include "know/provider.h"
+
+#include <stdbool.h>
+
+struct diagnosis {
+	const struct record *record;
+	const struct knowledge *know;
+	const struct provider *provider; /* of the target; never NULL */
+	struct interpretation *out;
+	struct arena *arena;	 /* of `out` */
+	struct finding **causes; /* by index of the session: what ended it, or NULL */
+};
+
+/* Where something was seen. Only `diagnosis` is never NULL. */
+struct place {
+	const struct diagnosis *d;
+	const struct session *session;
+	const struct stage *stage;
+	const struct dns_query *query;
+	const char *host, *address, *version, *why; /* as in struct wording */
+};
+
+/* Which sightings of one id are one finding. */
+enum scope { PER_PORT, PER_ADDRESS, ONCE };
+
+/* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
+ * the scope of an earlier one gives that one, and a note of where it was seen again. */
+struct finding *found(const struct place *at, const char *id, enum scope scope);
+
+/* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general
+ * entry) where it says no more than the stage does. The reply is its evidence. */
+struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
+			    const char *id);
+
+/* Evidence; the same is shown once. */
+void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void show_bytes(const struct place *at, struct finding *f, const char *kind, struct bytes text);
+void show_reply(const struct place *at, struct finding *f, const struct reply *reply);
+
+/* "192.0.2.1 port 587" */
+const char *place_name(const struct place *at);
+
+/* `f` (NULL: nothing known) ended that session; the first word stands. */
+void blame(const struct place *at, struct finding *f);
+void forgive(const struct place *at); /* ... or, seen in context, did not */
+struct finding *cause_of(const struct diagnosis *d, const struct session *s);
+
+void finding_also(const struct place *at, struct finding *f, const char *id);
+
+/* One line of a part's table: what must hold, the id, how its evidence is shown (NULL: the facts
+ * that every finding of the stage shows). */
+struct rule {
+	bool (*holds)(const struct place *at);
+	const char *id;
+	enum scope scope;
+	void (*show)(const struct place *at, struct finding *f);
+};
+
+/* The first rule that holds is put down, or all that hold; the first finding, or NULL. Tables end
+ * with a NULL id. */
+struct finding *first_rule(const struct place *at, const struct rule *rules);
+struct finding *every_rule(const struct place *at, const struct rule *rules);
+
+/* Names of all findings that code (not only the catalogue's reply entries) can raise; NULL ends. */
+extern const char *const diagnosable_ids[];
+
+/* ---- the parts ---- */
+
+void diagnose_dns(struct diagnosis *d);
+void diagnose_tcp(struct diagnosis *d);
+void diagnose_greeting(const struct place *at);
+void diagnose_ehlo(const struct place *at);
+void diagnose_starttls(const struct place *at);
+void diagnose_tls(const struct place *at);
+void diagnose_cert(const struct place *at);
+void diagnose_auth(const struct place *at);
+void diagnose_envelope(const struct place *at);
+void diagnose_limits(struct diagnosis *d);
+
+/* ---- what they come to ---- */
+
+void judge(struct diagnosis *d);  /* verdict.c: severities in context, the verdict, the order */
+void wonder(struct diagnosis *d); /* wants.c: follow-ups that would settle what is open */
+
+#endif

@@ -1,0 +1,149 @@
+/* Login: refused, not judged, not possible, or not tried by us. */
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+#include "interpret/match.h"
+#include "smtp/caps.h"
+
+#include <string.h>
+
+static const struct auth_facts no_facts;
+
+static const struct auth_facts *facts(const struct place *at)
+{
+	return at->stage->auth != NULL ? at->stage->auth : &no_facts;
+}
+
+static bool channel_unfit(const struct place *at)
+{
+	return facts(at)->withheld == WITHHELD_NO_TLS || facts(at)->withheld == WITHHELD_UNVERIFIED;
+}
+
+/* Neither a word for us to say nor one that the server takes. */
+static bool no_way_to_log_in(const struct place *at)
+{
+	return facts(at)->withheld == WITHHELD_NO_MECHANISM ||
+	       failed_with(at->stage, FAILURE_NOT_OFFERED);
+}
+
+static bool list_has(const struct place *at, const char *keyword)
+{
+	const struct list *caps = final_capabilities(at->session);
+
+	return caps != NULL && caps_has(caps, keyword);
+}
+
+static bool other_mechanisms(const struct place *at)
+{
+	return no_way_to_log_in(at) && list_has(at, "AUTH");
+}
+
+/* In clear text, where TLS is to be had. */
+static bool no_tls_yet(const struct place *at)
+{
+	return no_way_to_log_in(at) && agreed_version(at->session) == NULL &&
+	       list_has(at, "STARTTLS");
+}
+
+static bool nothing_came(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_TIMEOUT);
+}
+
+static bool cut_off(const struct place *at)
+{
+	return stage_cut(at->stage);
+}
+
+static void show_attempt(const struct place *at, struct finding *f)
+{
+	if (facts(at)->mechanism != NULL)
+		show(at, f, "note", "%s: AUTH %s for %s%s", place_name(at), facts(at)->mechanism,
+		     facts(at)->user != NULL ? facts(at)->user : "no user",
+		     facts(at)->without_secret ? ", its name only" : "");
+}
+
+static void show_offers(const struct place *at, struct finding *f)
+{
+	const struct list *caps = final_capabilities(at->session);
+	const struct bytes *line = caps == NULL ? NULL : caps_find(caps, "AUTH");
+
+	show_attempt(at, f);
+	if (line != NULL)
+		show(at, f, "reply", "250 %s", text_safe(at->d->arena, *line));
+	else
+		show(at, f, "note", "%s: no AUTH in the server's list", place_name(at));
+}
+
+static void show_withheld(const struct place *at, struct finding *f)
+{
+	show(at, f, "note", "%s: the secret was not sent: %s", place_name(at),
+	     facts(at)->withheld == WITHHELD_NO_TLS ? "the connection is not encrypted"
+						    : "the certificate could not be verified");
+}
+
+static void show_end(const struct place *at, struct finding *f)
+{
+	show_attempt(at, f);
+	show(at, f, "network", "%s: %s %.1f s after AUTH", place_name(at),
+	     cut_off(at) ? "connection closed" : "no answer", at->stage->ms / 1000);
+}
+
+static const struct rule causes[] = {
+	{channel_unfit, "auth-withheld", ONCE, show_withheld},
+	{other_mechanisms, "auth-mechanism-mismatch", PER_PORT, show_offers},
+	{no_tls_yet, "auth-only-after-tls", ONCE, show_offers},
+	{no_way_to_log_in, "auth-not-offered", PER_PORT, show_offers},
+	{nothing_came, "auth-timeout", PER_PORT, show_end},
+	{cut_off, "auth-closed", PER_PORT, show_end},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* What the stage alone knows of a refusal. A 4xx never judges the password; codes about the
+ * dialogue are not about it either. */
+static const char *general_id(int code)
+{
+	if (code / 100 == 4)
+		return "auth-temporary";
+	if (code == 504)
+		return "auth-mechanism-mismatch";
+	return code == 535 || code >= 550 ? "auth-refused" : NULL;
+}
+
+/* What a mechanism for tokens says before its refusal is the reason; the refusal is the same for
+ * all reasons. */
+static bool token_report(const struct place *at, struct reply *report)
+{
+	struct match_query q = {.reply = report, .stage = STAGE_AUTH, .command = "AUTH"};
+	const struct entry *e;
+
+	*report = (struct reply){.code = 334, .text = facts(at)->challenge, .lines = 1};
+	if (report->text.n == 0)
+		return false;
+	e = match_reply(at->d->know, &q);
+	return e != NULL && !match_is_general(e);
+}
+
+static void diagnose_refusal(const struct place *at)
+{
+	const struct reply *reply = &at->stage->reply;
+	struct reply report;
+	struct finding *f;
+
+	if (token_report(at, &report))
+		f = found_reply(at, &report, "AUTH", NULL);
+	else
+		f = found_reply(at, reply, "AUTH", general_id(reply->code));
+	show_reply(at, f, reply);
+	if (facts(at)->challenge.n > 0)
+		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
+	show_attempt(at, f);
+	blame(at, f);
+}
+
+void diagnose_auth(const struct place *at)
+{
+	if (failed_with(at->stage, FAILURE_REPLY))
+		diagnose_refusal(at);
+	else if (at->stage->outcome == OUTCOME_FAIL)
+		blame(at, first_rule(at, causes));
+}

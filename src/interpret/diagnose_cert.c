@@ -1,0 +1,197 @@
+/* The certificate: name, dates, trust, chain and strength judged apart, because each has another
+ * remedy and another owner. */
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+
+#include "base/clock.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { EXPIRING_DAYS = 14 };
+#define DAY_MS INT64_C(86400000)
+
+static const struct certificate *leaf(const struct place *at)
+{
+	return (const struct certificate *)(const void *)at->stage->tls->chain.first;
+}
+
+static const char *date(const struct place *at, int64_t ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	return arena_copy(at->d->arena, clock_text(ms, text), strlen("2026-11-21"));
+}
+
+/* ---- what may be wrong ---- */
+
+static bool untrusted(const struct place *at)
+{
+	return !at->stage->tls->trusted;
+}
+
+static bool no_trust_store(const struct place *at)
+{
+	return untrusted(at) && at->stage->tls->anchors <= 0;
+}
+
+/* An issuer that is a product which opens TLS; the catalogue knows their names. */
+static bool intercepted(const struct place *at)
+{
+	const struct entry *e = knowledge_entry(at->d->know, "cert-intercepted");
+
+	if (e == NULL || e->when.text == NULL)
+		return false;
+	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
+		if (c->issuer != NULL && pattern_match(e->when.text, c->issuer, strlen(c->issuer)))
+			return true;
+	return false;
+}
+
+static bool expired(const struct place *at)
+{
+	return at->stage->tls->expired;
+}
+
+static bool not_yet_valid(const struct place *at)
+{
+	return at->stage->tls->not_yet_valid;
+}
+
+static bool wrong_name(const struct place *at)
+{
+	return !at->stage->tls->name_ok;
+}
+
+static bool self_signed(const struct place *at)
+{
+	return untrusted(at) && leaf(at) != NULL && leaf(at)->self_signed;
+}
+
+static bool incomplete(const struct place *at)
+{
+	return untrusted(at) && !at->stage->tls->chain_complete;
+}
+
+static bool weak(const struct place *at)
+{
+	return at->stage->tls->weak;
+}
+
+/* The member of the chain that ends first. A root that was sent along matters to nobody. */
+static const struct certificate *first_to_end(const struct place *at)
+{
+	const struct certificate *first = leaf(at);
+
+	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
+		if (!c->self_signed && c->not_after < first->not_after)
+			first = c;
+	return first;
+}
+
+static bool expiring(const struct place *at)
+{
+	return !expired(at) && leaf(at) != NULL &&
+	       first_to_end(at)->not_after - at->d->record->started < EXPIRING_DAYS * DAY_MS;
+}
+
+/* ---- its evidence ---- */
+
+static void show_leaf(const struct place *at, struct finding *f)
+{
+	const struct certificate *c = leaf(at);
+
+	if (c == NULL)
+		return;
+	show(at, f, "certificate", "%s: %s, issued by %s", place_name(at),
+	     c->subject != NULL ? c->subject : "no subject",
+	     c->issuer != NULL ? c->issuer : "nobody");
+}
+
+static void show_dates(const struct place *at, struct finding *f)
+{
+	show_leaf(at, f);
+	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
+		show(at, f, "certificate", "%s: valid from %s to %s",
+		     c->subject != NULL ? c->subject : "no subject", date(at, c->not_before),
+		     date(at, c->not_after));
+}
+
+static void show_names(const struct place *at, struct finding *f)
+{
+	const struct certificate *c = leaf(at);
+	size_t n = 0;
+
+	show_leaf(at, f);
+	if (c == NULL)
+		return;
+	LIST_EACH (struct bytes_item, it, &c->names)
+		if (n++ < 10)
+			show(at, f, "certificate", "valid for %s", text_safe(at->d->arena, it->b));
+}
+
+static void show_store(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = at->stage->tls;
+
+	show_leaf(at, f);
+	show(at, f, "note", "trust store: %s, %d certificates",
+	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors);
+}
+
+static void show_strength(const struct place *at, struct finding *f)
+{
+	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
+		show(at, f, "certificate", "%s: %s %d bits, signed with %s",
+		     c->subject != NULL ? c->subject : "no subject", c->key != NULL ? c->key : "?",
+		     c->key_bits, c->signature != NULL ? c->signature : "?");
+}
+
+/* Why it is not trusted: one of these, the most telling first. */
+static const struct rule trust[] = {
+	{no_trust_store, "cert-no-trust-store", PER_PORT, show_store},
+	{intercepted, "cert-intercepted", PER_PORT, show_leaf},
+	{self_signed, "cert-self-signed", PER_PORT, show_store},
+	{incomplete, "cert-incomplete-chain", PER_PORT, show_leaf},
+	{untrusted, "cert-untrusted", PER_PORT, show_store},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* Each on its own; the first is the one that a verdict names. */
+static const struct rule dates_and_name[] = {
+	{expired, "cert-expired", PER_PORT, show_dates},
+	{not_yet_valid, "cert-not-yet-valid", PER_PORT, show_dates},
+	{wrong_name, "cert-name-mismatch", PER_PORT, show_names},
+	{NULL, NULL, ONCE, NULL},
+};
+
+static const struct rule remarks[] = {
+	{weak, "cert-weak", PER_PORT, show_strength},
+	{expiring, "cert-expiring", PER_PORT, show_dates},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* The order of the verdict: without a trust store or behind an inspecting product nothing else
+ * about the certificate says much about the server. */
+static struct finding *worst(struct finding *dated, struct finding *trusted)
+{
+	static const char *const first[] = {"cert-no-trust-store", "cert-intercepted"};
+
+	for (size_t i = 0; trusted != NULL && i < sizeof(first) / sizeof(first[0]); i++)
+		if (strcmp(trusted->id, first[i]) == 0)
+			return trusted;
+	return dated != NULL ? dated : trusted;
+}
+
+void diagnose_cert(const struct place *at)
+{
+	struct finding *dated, *trusted;
+
+	if (at->stage->tls == NULL || !at->stage->tls->judged)
+		return;
+	dated = every_rule(at, dates_and_name);
+	trusted = first_rule(at, trust);
+	every_rule(at, remarks);
+	if (failed_with(at->stage, FAILURE_CERTIFICATE) && worst(dated, trusted) != NULL)
+		blame(at, worst(dated, trusted));
+}

@@ -1,0 +1,240 @@
+/* Names to addresses. Which answer decides when several failed, and what a host is left with. */
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+#include "interpret/private_address.h"
+
+#include <string.h>
+
+/* Worst news first: what is certain before what a resolver could not find out. */
+static const struct {
+	enum dns_status status;
+	const char *id;
+} answers[] = {
+	{DNS_NXDOMAIN, "dns-nxdomain"},	      {DNS_CNAME_LOOP, "dns-cname-loop"},
+	{DNS_NO_RESOLVER, "dns-no-resolver"}, {DNS_REFUSED, "dns-refused"},
+	{DNS_SERVFAIL, "dns-servfail"},	      {DNS_MALFORMED, "dns-servfail"},
+	{DNS_OTHER, "dns-servfail"},	      {DNS_TIMEOUT, "dns-timeout"},
+	{DNS_NODATA, "dns-no-address"},
+};
+
+/* What a host file or a fault of the name says about it, in words. */
+static const struct {
+	const char *fault, *words;
+} name_faults[] = {
+	{"blank", "a blank in it"},
+	{"comma", "a comma in it"},
+	{"port", "a port number glued to it"},
+	{"scheme", "a scheme such as smtp:// in front of it"},
+	{"control", "an invisible control character in it"},
+	{"empty-label", "two dots in a row or a dot at its beginning"},
+	{"too-long", "more characters than a name may have"},
+	{"underscore", "an underscore in it"},
+	{"characters", "characters that no host name has"},
+};
+
+static const char *fault_words(const char *fault)
+{
+	for (size_t i = 0; i < sizeof(name_faults) / sizeof(name_faults[0]); i++)
+		if (strcmp(name_faults[i].fault, fault) == 0)
+			return name_faults[i].words;
+	return fault;
+}
+
+static struct place about(const struct diagnosis *d, const struct dns_query *q, const char *host)
+{
+	return (struct place){.d = d, .query = q, .host = host};
+}
+
+static void show_query(const struct place *at, struct finding *f, const struct dns_query *q)
+{
+	const char *server = q->server != NULL ? q->server : "the resolver";
+	const char *status = dns_status_names[q->status];
+
+	if (q->rcode >= 0 && q->status == DNS_OTHER)
+		show(at, f, "dns", "%s %s: rcode %d from %s", q->name, q->type, q->rcode, server);
+	else if (q->rcode >= 0)
+		show(at, f, "dns", "%s %s: %s from %s", q->name, q->type, status, server);
+	else
+		show(at, f, "dns", "%s %s: %s, no answer from %s", q->name, q->type, status,
+		     server);
+}
+
+static bool asks_address(const struct dns_query *q)
+{
+	return strcmp(q->type, "A") == 0 || strcmp(q->type, "AAAA") == 0;
+}
+
+static bool has_address(const struct record *r, const char *host)
+{
+	LIST_EACH (struct address, a, &r->addresses)
+		if (a->host != NULL && text_casecmp(a->host, host) == 0)
+			return true;
+	return false;
+}
+
+/* The query of `host` that decides, by the order of `answers`; NULL: none was asked or all went
+ * well. */
+static const struct dns_query *deciding_query(const struct record *r, const char *host,
+					      const char **id)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		LIST_EACH (struct dns_query, q, &r->queries)
+			if (asks_address(q) && text_casecmp(q->name, host) == 0 &&
+			    q->status == answers[i].status) {
+				*id = answers[i].id;
+				return q;
+			}
+	return NULL;
+}
+
+static void show_queries(const struct place *at, struct finding *f, const char *host)
+{
+	LIST_EACH (struct dns_query, q, &at->d->record->queries)
+		if (asks_address(q) && text_casecmp(q->name, host) == 0 && q->status != DNS_OK)
+			show_query(at, f, q);
+}
+
+/* That a name has no AAAA, or an odd NXDOMAIN for it, troubles nobody; silence costs time. */
+static bool one_family_matters(enum dns_status status)
+{
+	return status != DNS_NODATA && status != DNS_NXDOMAIN;
+}
+
+/* "10 mx.example.org" -> "mx.example.org" */
+static const char *mx_target(const struct dns_answer *a)
+{
+	const char *blank = a->data.p == NULL ? NULL : strchr(a->data.p, ' ');
+
+	return blank == NULL ? "" : blank + 1;
+}
+
+static bool is_mx(const struct dns_answer *a)
+{
+	return strcmp(a->type, "MX") == 0;
+}
+
+static bool is_mx_host(const struct record *r, const char *host)
+{
+	LIST_EACH (struct dns_query, q, &r->queries)
+		LIST_EACH (struct dns_answer, a, &q->answers)
+			if (is_mx(a) && text_casecmp(mx_target(a), host) == 0)
+				return true;
+	return false;
+}
+
+static void diagnose_host(struct diagnosis *d, const char *host)
+{
+	const struct record *r = d->record;
+	const char *id = NULL;
+	const struct dns_query *q = deciding_query(r, host, &id);
+	struct place at = about(d, q, host);
+	struct finding *f;
+
+	if (q == NULL)
+		return;
+	if (has_address(r, host)) {
+		if (!one_family_matters(q->status))
+			return;
+		f = found(&at, id, ONCE);
+		f->severity = SEVERITY_WARNING;
+	} else {
+		bool useless = q->status == DNS_NXDOMAIN || q->status == DNS_NODATA;
+
+		f = found(&at, useless && is_mx_host(r, host) ? "dns-mx-broken" : id, ONCE);
+	}
+	show_queries(&at, f, host);
+}
+
+/* Each name whose addresses were asked for, once. */
+static bool asked_before(const struct record *r, const struct dns_query *q)
+{
+	LIST_EACH (struct dns_query, other, &r->queries) {
+		if (other == q)
+			return false;
+		if (asks_address(other) && text_casecmp(other->name, q->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- MX ---- */
+
+static void diagnose_mx_targets(const struct place *at)
+{
+	LIST_EACH (struct dns_answer, a, &at->query->answers) {
+		struct finding *f;
+
+		if (!is_mx(a))
+			continue;
+		if (strcmp(mx_target(a), ".") == 0) {
+			f = found(at, "dns-null-mx", ONCE);
+		} else if (address_family(mx_target(a)) != 0) {
+			f = found(at, "dns-mx-broken", ONCE);
+		} else {
+			continue;
+		}
+		show(at, f, "dns", "%s MX %s", at->query->name, text_safe(at->d->arena, a->data));
+	}
+}
+
+static void diagnose_mx(struct diagnosis *d, const struct dns_query *q)
+{
+	struct place at = about(d, q, q->name);
+	const char *id = NULL;
+
+	if (q->status == DNS_OK) {
+		diagnose_mx_targets(&at);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (answers[i].status == q->status)
+			id = answers[i].id;
+	/* NODATA: RFC 5321 section 5.1 takes the domain itself for its MX */
+	show_query(&at, found(&at, q->status == DNS_NODATA ? "dns-no-mx" : id, ONCE), q);
+}
+
+/* ---- what came out ---- */
+
+static bool in_dns(const struct record *r, const char *address)
+{
+	LIST_EACH (struct dns_query, q, &r->queries)
+		LIST_EACH (struct dns_answer, a, &q->answers)
+			if (bytes_is(a->data, address))
+				return true;
+	return false;
+}
+
+static void diagnose_address(struct diagnosis *d, const struct address *a)
+{
+	struct place at = {.d = d, .host = a->host, .address = a->address};
+
+	if (a->host == NULL || !public_name(a->host))
+		return;
+	if (a->source == ADDRESS_HOSTS && !in_dns(d->record, a->address))
+		show(&at, found(&at, "dns-hosts-override", ONCE), "dns",
+		     "%s is %s in the hosts file", a->host, a->address);
+	if (a->source == ADDRESS_DNS && private_address(a->address))
+		show(&at, found(&at, "dns-private-address", ONCE), "dns", "%s is %s in DNS",
+		     a->host, a->address);
+}
+
+void diagnose_dns(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	if (r->name_fault != NULL) {
+		struct place at = {.d = d, .why = fault_words(r->name_fault)};
+
+		show(&at, found(&at, "dns-name-invalid", ONCE), "note", "\"%s\"",
+		     r->input != NULL ? r->input : r->host);
+		return;
+	}
+	LIST_EACH (struct dns_query, q, &r->queries) {
+		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
+			diagnose_mx(d, q);
+		else if (asks_address(q) && !asked_before(r, q))
+			diagnose_host(d, q->name);
+	}
+	LIST_EACH (struct address, a, &r->addresses)
+		diagnose_address(d, a);
+}

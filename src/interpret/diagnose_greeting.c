@@ -1,0 +1,164 @@
+/* What stands before EHLO: silence, another protocol, a refusal, a censor, a wrong clock. */
+#include "interpret/bannerdate.h"
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+
+#include <string.h>
+
+/* Programs give up on a greeting after five to ten seconds; RFC 5321 allows the server 300. */
+enum { LATE_MS = 5000, SKEW_MS = 5 * 60 * 1000, FIRST_BYTES_MAX = 120 };
+
+/* ---- why there was none ---- */
+
+static bool tls_on_arrival(const struct place *at)
+{
+	const struct session *retry = retry_of(at->d->record, at->session, "tls-mode");
+
+	if (at->session->mode == TLS_MODE_IMPLICIT)
+		return false;
+	return tls_like(at->stage->detail) ||
+	       (retry != NULL && retry->mode == TLS_MODE_IMPLICIT && agreed_version(retry) != NULL);
+}
+
+static bool came_after_client(const struct place *at)
+{
+	return at->stage->banner != NULL && at->stage->banner->after_client;
+}
+
+static bool nothing_came(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_TIMEOUT);
+}
+
+static bool cut_off(const struct place *at)
+{
+	return stage_cut(at->stage);
+}
+
+static bool not_smtp(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_PROTOCOL) || failed_with(at->stage, FAILURE_TOO_LONG);
+}
+
+static void show_end(const struct place *at, struct finding *f)
+{
+	if (cut_off(at))
+		show(at, f, "network", "%s: connection closed after %.1f s without a greeting%s%s",
+		     place_name(at), at->stage->ms / 1000, at->stage->detail.n > 0 ? ": " : "",
+		     text_safe(at->d->arena, at->stage->detail));
+	else
+		show(at, f, "network", "%s: no greeting within %.1f s", place_name(at),
+		     at->stage->ms / 1000);
+}
+
+static void show_tls_found(const struct place *at, struct finding *f)
+{
+	const struct session *retry = retry_of(at->d->record, at->session, "tls-mode");
+
+	if (tls_like(at->stage->detail))
+		show(at, f, "tls", "%s: a TLS record came where a greeting was due",
+		     place_name(at));
+	else
+		show(at, f, "tls", "%s: no greeting, but TLS spoken at once gives %s",
+		     place_name(at), agreed_version(retry));
+}
+
+/* What speaks there, by its first words. */
+static const struct {
+	const char *start, *protocol;
+} protocols[] = {
+	{"HTTP/", "HTTP"}, {"<!DOCTYPE", "HTTP"}, {"<html", "HTTP"}, {"SSH-", "SSH"},
+	{"+OK", "POP3"},   {"-ERR", "POP3"},	  {"* OK", "IMAP"},  {"* BYE", "IMAP"},
+};
+
+static void show_protocol(const struct place *at, struct finding *f)
+{
+	struct bytes first = at->stage->detail;
+
+	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
+		if (begins(first, protocols[i].start))
+			show(at, f, "note", "this is %s", protocols[i].protocol);
+	if (first.n > FIRST_BYTES_MAX)
+		first.n = FIRST_BYTES_MAX;
+	show_bytes(at, f, "banner", first);
+	show(at, f, "network", "%s", place_name(at));
+}
+
+static const struct rule causes[] = {
+	{tls_on_arrival, "mode-starttls-on-implicit-port", PER_PORT, show_tls_found},
+	{came_after_client, "banner-after-client", PER_PORT, show_end},
+	{nothing_came, "banner-timeout", PER_PORT, show_end},
+	{cut_off, "banner-closed", PER_PORT, show_end},
+	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* ---- what the greeting tells ---- */
+
+static bool greeted(const struct place *at)
+{
+	return at->stage->outcome == OUTCOME_PASS;
+}
+
+static bool late(const struct place *at)
+{
+	return greeted(at) && at->stage->ms > LATE_MS;
+}
+
+static void show_late(const struct place *at, struct finding *f)
+{
+	show(at, f, "network", "%s: the greeting came after %.1f s", place_name(at),
+	     at->stage->ms / 1000);
+}
+
+/* Stars for letters: "220 ****************" */
+static bool starred(const struct place *at)
+{
+	return bytes_has(at->stage->reply.text, "*****");
+}
+
+static void show_greeting(const struct place *at, struct finding *f)
+{
+	show_reply(at, f, &at->stage->reply);
+}
+
+/* The server's clock and ours when the greeting came; false where it tells no time. */
+static bool both_clocks(const struct place *at, int64_t *theirs, int64_t *ours)
+{
+	*ours = at->d->record->started + (int64_t)(at->stage->at_ms + at->stage->ms);
+	return banner_date(at->stage->reply.text, theirs);
+}
+
+static bool clocks_differ(const struct place *at)
+{
+	int64_t theirs, ours;
+
+	return greeted(at) && both_clocks(at, &theirs, &ours) &&
+	       (theirs - ours > SKEW_MS || ours - theirs > SKEW_MS);
+}
+
+static void show_clocks(const struct place *at, struct finding *f)
+{
+	char text[CLOCK_TEXT_SIZE];
+	int64_t theirs = 0, ours = 0;
+
+	both_clocks(at, &theirs, &ours);
+	show(at, f, "note", "the server's clock: %s", clock_text(theirs, text));
+	show(at, f, "note", "this machine's clock: %s", clock_text(ours, text));
+}
+
+static const struct rule remarks[] = {
+	{late, "banner-late", PER_PORT, show_late},
+	{starred, "middlebox-cisco-esmtp", ONCE, show_greeting},
+	{clocks_differ, "clock-skew", ONCE, show_clocks},
+	{NULL, NULL, ONCE, NULL},
+};
+
+void diagnose_greeting(const struct place *at)
+{
+	every_rule(at, remarks);
+	if (failed_with(at->stage, FAILURE_REPLY))
+		blame(at, found_reply(at, &at->stage->reply, NULL, "banner-rejected"));
+	else if (at->stage->outcome == OUTCOME_FAIL)
+		blame(at, first_rule(at, causes));
+}

@@ -1,0 +1,276 @@
+/* Reaching the server: one address, one family, one port, or nothing at all. */
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+#include "interpret/private_address.h"
+
+#include <string.h>
+
+static enum tcp_class tcp_class(const struct session *s)
+{
+	const struct stage *st = session_stage(s, STAGE_TCP);
+
+	return st == NULL || st->tcp == NULL ? TCP_LOCAL_ERROR : st->tcp->class;
+}
+
+/* A primary session that tried to connect and could not. */
+static bool unreached(const struct session *s)
+{
+	return is_primary(s) && failed_with(session_stage(s, STAGE_TCP), FAILURE_NET);
+}
+
+static bool tried(const struct session *s)
+{
+	return is_primary(s) && (unreached(s) || session_open(s));
+}
+
+static struct place tcp_place(struct diagnosis *d, const struct session *s)
+{
+	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
+}
+
+/* ---- one session ---- */
+
+static bool own_address(const struct place *at)
+{
+	const struct tcp_facts *f = at->stage->tcp;
+
+	if (loopback_address(at->session->address))
+		return true;
+	if (f->source != NULL && strcmp(f->source, at->session->address) == 0)
+		return true;
+	LIST_EACH (struct string_item, it, &at->d->record->sources)
+		if (strcmp(it->s, at->session->address) == 0)
+			return true;
+	return false;
+}
+
+static bool refused_locally(const struct place *at)
+{
+	return at->stage->tcp->class == TCP_REFUSED && own_address(at);
+}
+
+static bool not_offered(const struct place *at)
+{
+	return !at->session->offered;
+}
+
+#define CLASS_IS(function, value)                                                                  \
+	static bool function(const struct place *at)                                               \
+	{                                                                                          \
+		return at->stage->tcp->class == (value);                                           \
+	}
+CLASS_IS(refused, TCP_REFUSED)
+CLASS_IS(reset, TCP_RESET)
+CLASS_IS(silent, TCP_TIMEOUT)
+CLASS_IS(unreachable, TCP_UNREACHABLE)
+CLASS_IS(prohibited, TCP_PROHIBITED)
+CLASS_IS(blocked_here, TCP_LOCAL_BLOCK)
+CLASS_IS(local_error, TCP_LOCAL_ERROR)
+
+static bool no_route(const struct place *at)
+{
+	return at->stage->tcp->class == TCP_NO_ROUTE || at->stage->tcp->class == TCP_NO_FAMILY;
+}
+
+/* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
+static void show_tcp(const struct place *at, struct finding *f)
+{
+	const struct tcp_facts *t = at->stage->tcp;
+
+	if (t->errno_name != NULL)
+		show(at, f, "network", "%s: %s (%s)", place_name(at), tcp_class_names[t->class],
+		     t->errno_name);
+	else
+		show(at, f, "network", "%s: %s after %.1f s", place_name(at),
+		     tcp_class_names[t->class], at->stage->ms / 1000);
+	if (t->icmp_origin != NULL)
+		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
+		     t->icmp_code, t->offender == NULL ? "unknown" : t->offender,
+		     t->offender_is_local ? ", an address of this machine" : "");
+}
+
+/* Ports of the same host that answered tell a filter on one port from a dead machine. */
+static void show_silence(const struct place *at, struct finding *f)
+{
+	struct buf ports = {0};
+	int last = 0;
+
+	show_tcp(at, f);
+	LIST_EACH (struct session, s, &at->d->record->sessions)
+		if (is_primary(s) && session_open(s) && s->port != last &&
+		    strcmp(s->host, at->session->host) == 0) {
+			buf_printf(&ports, "%s%d", ports.n == 0 ? "" : ", ", s->port);
+			last = s->port;
+		}
+	if (ports.n > 0)
+		show(at, f, "note", "the same host answers on port %s", ports.p);
+	buf_free(&ports);
+}
+
+static const struct rule rules[] = {
+	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
+	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
+	{refused, "net-connect-refused", PER_PORT, show_tcp},
+	{silent, "net-connect-timeout", PER_PORT, show_silence},
+	{reset, "net-reset", PER_PORT, show_tcp},
+	{prohibited, "net-prohibited", PER_PORT, show_tcp},
+	{unreachable, "net-unreachable", PER_PORT, show_tcp},
+	{no_route, "net-no-route", PER_PORT, show_tcp},
+	{blocked_here, "net-local-block", PER_PORT, show_tcp},
+	{local_error, "local-error", PER_PORT, show_tcp},
+	{NULL, NULL, ONCE, NULL},
+};
+
+static void diagnose_unreached(struct diagnosis *d, const struct session *s)
+{
+	struct place at = tcp_place(d, s);
+
+	if (at.stage->tcp != NULL)
+		blame(&at, first_rule(&at, rules));
+}
+
+/* ---- all of them ---- */
+
+static bool without_route(const struct session *s)
+{
+	return tcp_class(s) == TCP_NO_ROUTE || tcp_class(s) == TCP_NO_FAMILY;
+}
+
+static void put_down(struct diagnosis *d, const struct session *s, const char *id, enum scope scope)
+{
+	struct place at = tcp_place(d, s);
+	struct finding *f = found(&at, id, scope);
+
+	if (at.stage->tcp != NULL)
+		show_tcp(&at, f);
+	blame(&at, f);
+}
+
+/* No session had a route anywhere. */
+static bool offline(const struct record *r)
+{
+	size_t lost = 0;
+
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (session_open(s) || (unreached(s) && !without_route(s)))
+			return false;
+		lost += unreached(s);
+	}
+	return lost > 0;
+}
+
+/* ---- one family ---- */
+
+static bool port_open(const struct record *r, int port, const char *host)
+{
+	LIST_EACH (struct session, s, &r->sessions)
+		if (is_primary(s) && s->port == port && session_open(s) &&
+		    (host == NULL || strcmp(s->host, host) == 0))
+			return true;
+	return false;
+}
+
+/* Nothing of that family answers on ports that the other one reaches. */
+static bool family_broken(const struct record *r, bool ipv6)
+{
+	size_t lost = 0;
+
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (!tried(s) || is_ipv6(s->address) != ipv6)
+			continue;
+		if (session_open(s))
+			return false;
+		lost += port_open(r, s->port, s->host);
+	}
+	return lost > 0;
+}
+
+/* A machine that simply has no IPv6 is not ill: programs pass over addresses without a route. */
+static bool family_absent(const struct record *r, bool ipv6)
+{
+	LIST_EACH (struct session, s, &r->sessions)
+		if (unreached(s) && is_ipv6(s->address) == ipv6 && !without_route(s))
+			return false;
+	return true;
+}
+
+static void diagnose_families(struct diagnosis *d)
+{
+	for (int ipv6 = 0; ipv6 <= 1; ipv6++) {
+		struct finding *f = NULL;
+
+		if (!family_broken(d->record, ipv6))
+			continue;
+		LIST_EACH (struct session, s, &d->record->sessions)
+			if (unreached(s) && is_ipv6(s->address) == ipv6 &&
+			    port_open(d->record, s->port, s->host))
+				put_down(d, s, "net-family-broken", ONCE);
+		LIST_EACH (struct finding, it, &d->out->findings)
+			if (strcmp(it->id, "net-family-broken") == 0)
+				f = it;
+		if (f != NULL && family_absent(d->record, ipv6))
+			f->severity = SEVERITY_NOTICE;
+	}
+}
+
+/* ---- one port towards everybody ---- */
+
+/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
+static const char *organisation(const char *host)
+{
+	const char *at = host + strlen(host);
+
+	for (int dots = 0; at > host; at--)
+		if (at[-1] == '.' && ++dots == 2)
+			break;
+	return at;
+}
+
+static bool unrelated(const struct session *a, const struct session *b)
+{
+	return text_casecmp(organisation(a->host), organisation(b->host)) != 0;
+}
+
+static bool silent_towards(const struct session *s, int port)
+{
+	return s->port == port && (is_primary(s) || s->purpose == SESSION_CONTROL) &&
+	       failed_with(session_stage(s, STAGE_TCP), FAILURE_NET) &&
+	       (tcp_class(s) == TCP_TIMEOUT || tcp_class(s) == TCP_PROHIBITED);
+}
+
+/* Silence from two unrelated destinations, while another port gets through: one destination alone
+ * may simply be dead. */
+static bool outbound_blocked(const struct record *r, const struct session *s)
+{
+	bool other_silent = false, other_port_open = false;
+
+	if (!silent_towards(s, s->port))
+		return false;
+	LIST_EACH (struct session, o, &r->sessions) {
+		if (o->port == s->port && session_open(o))
+			return false;
+		other_silent |= silent_towards(o, s->port) && unrelated(o, s);
+		other_port_open |= o->port != s->port && session_open(o);
+	}
+	return other_silent && other_port_open;
+}
+
+void diagnose_tcp(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+	bool no_way_out = offline(r);
+
+	diagnose_families(d);
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (!unreached(s) || cause_of(d, s) != NULL)
+			continue;
+		if (no_way_out)
+			put_down(d, s, "net-offline", ONCE);
+		else if (s->offered && port_open(r, s->port, s->host))
+			put_down(d, s, "net-one-address-down", PER_ADDRESS);
+		else if (s->offered && outbound_blocked(r, s))
+			put_down(d, s, "net-outbound-blocked", PER_PORT);
+		else
+			diagnose_unreached(d, s);
+	}
+}

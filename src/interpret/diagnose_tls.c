@@ -1,0 +1,215 @@
+/* The handshake: who refused whom, and what was agreed on that should not be. */
+#include "interpret/diagnose.h"
+#include "interpret/facts.h"
+
+#include <string.h>
+
+enum { /* of the IANA registry of TLS alerts */
+       ALERT_PROTOCOL_VERSION = 70,
+       ALERT_UNRECOGNISED_NAME = 112,
+};
+enum { DH_BITS_MIN = 2048, PLAINTEXT_SHOWN_MAX = 120 };
+
+static const struct tls_facts no_facts;
+
+static const struct tls_facts *facts(const struct place *at)
+{
+	return at->stage->tls != NULL ? at->stage->tls : &no_facts;
+}
+
+static bool error_is(const struct place *at, const char *name)
+{
+	return facts(at)->error != NULL && strcmp(facts(at)->error, name) == 0;
+}
+
+static bool alert_is(const struct place *at, int number)
+{
+	return facts(at)->alert != NULL && facts(at)->alert_number == number;
+}
+
+/* ---- why it failed ---- */
+
+/* The other TLS mode met a greeting on the same port. */
+static bool greeted_in_clear(const struct place *at)
+{
+	const struct session *retry = retry_of(at->d->record, at->session, "tls-mode");
+
+	return retry != NULL && session_passed(retry, STAGE_BANNER);
+}
+
+static bool clear_text_port(const struct place *at)
+{
+	return at->session->mode == TLS_MODE_IMPLICIT &&
+	       (smtp_like(facts(at)->plaintext) || greeted_in_clear(at));
+}
+
+static bool other_protocol(const struct place *at)
+{
+	return at->session->mode == TLS_MODE_IMPLICIT && facts(at)->plaintext.n > 0;
+}
+
+/* "TLS1.0-TLS1.1": the best that we offered. */
+static const char *best_offered(const struct place *at)
+{
+	const char *offered = facts(at)->offered, *dash;
+
+	if (offered == NULL)
+		return "TLS1.3";
+	dash = strchr(offered, '-');
+	return dash != NULL ? dash + 1 : offered;
+}
+
+static bool is_old(const char *version)
+{
+	return version != NULL && strcmp(version, "TLS1.2") < 0;
+}
+
+static bool version_refused(const struct place *at)
+{
+	return alert_is(at, ALERT_PROTOCOL_VERSION) ||
+	       error_is(at, "GNUTLS_E_UNSUPPORTED_VERSION_PACKET");
+}
+
+/* We offered less than TLS 1.3, and the server refuses that. */
+static bool ours_too_old(const struct place *at)
+{
+	return alert_is(at, ALERT_PROTOCOL_VERSION) && strcmp(best_offered(at), "TLS1.3") < 0;
+}
+
+static bool no_server_name(const struct place *at)
+{
+	return facts(at)->sni == NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
+}
+
+static bool weak_key_refused(const struct place *at)
+{
+	return error_is(at, "GNUTLS_E_DH_PRIME_UNACCEPTABLE") ||
+	       error_is(at, "GNUTLS_E_INSUFFICIENT_SECURITY") ||
+	       error_is(at, "GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM");
+}
+
+static bool cut_off(const struct place *at)
+{
+	return stage_cut(at->stage) || error_is(at, "GNUTLS_E_PREMATURE_TERMINATION");
+}
+
+/* "220 Go ahead" and good-bye: the server has no certificate to begin with. */
+static bool cut_before_answer(const struct place *at)
+{
+	return cut_off(at) && at->session->mode == TLS_MODE_STARTTLS && facts(at)->last_in == NULL;
+}
+
+static bool stalled(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_TIMEOUT);
+}
+
+static bool refused(const struct place *at)
+{
+	return failed_with(at->stage, FAILURE_TLS);
+}
+
+static void show_handshake(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = facts(at);
+
+	show(at, f, "tls", "%s: offered %s; last message from the server: %s", place_name(at),
+	     t->offered != NULL ? t->offered : "the defaults",
+	     t->last_in != NULL ? t->last_in : "none");
+	if (t->alert != NULL)
+		show(at, f, "tls", "alert %d (%s) from the server", t->alert_number, t->alert);
+	if (t->error != NULL)
+		show(at, f, "tls", "%s", t->error);
+}
+
+static void show_clear_text(const struct place *at, struct finding *f)
+{
+	struct bytes first = facts(at)->plaintext;
+
+	if (first.n > PLAINTEXT_SHOWN_MAX)
+		first.n = PLAINTEXT_SHOWN_MAX;
+	show_bytes(at, f, "banner", first);
+	show(at, f, "tls", "%s: clear text where the server's part of the handshake was due",
+	     place_name(at));
+}
+
+static const struct rule causes[] = {
+	{clear_text_port, "mode-implicit-on-starttls-port", PER_PORT, show_clear_text},
+	{other_protocol, "banner-not-smtp", PER_PORT, show_clear_text},
+	{ours_too_old, "tls-client-too-old", PER_PORT, show_handshake},
+	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
+	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
+	{weak_key_refused, "tls-weak-key", PER_PORT, show_handshake},
+	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
+	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},
+	{stalled, "tls-handshake-stalled", PER_PORT, show_handshake},
+	{refused, "tls-handshake-refused", PER_PORT, show_handshake},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* ---- what was agreed ---- */
+
+static bool agreed_on_old(const struct place *at)
+{
+	return at->stage->outcome != OUTCOME_NOT_REACHED && is_old(facts(at)->version) &&
+	       !is_old(best_offered(at));
+}
+
+static bool agreed_on_weak(const struct place *at)
+{
+	return facts(at)->version != NULL && facts(at)->dh_bits > 0 &&
+	       facts(at)->dh_bits < DH_BITS_MIN;
+}
+
+static void show_agreed(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = facts(at);
+
+	show(at, f, "tls", "%s: %s, %s", place_name(at), t->version,
+	     t->cipher != NULL ? t->cipher : "cipher unknown");
+	if (t->dh_bits > 0)
+		show(at, f, "tls", "Diffie-Hellman with %d bits", t->dh_bits);
+	f->severity = SEVERITY_WARNING; /* it works so far */
+}
+
+static const struct rule remarks[] = {
+	{agreed_on_old, "tls-version-too-old", PER_PORT, show_agreed},
+	{agreed_on_weak, "tls-weak-key", PER_PORT, show_agreed},
+	{NULL, NULL, ONCE, NULL},
+};
+
+/* ---- what is accepted besides ---- */
+
+static bool old_one_taken(const struct session *s, const struct session *first)
+{
+	return s->purpose == SESSION_TLS_VERSION && s->port == first->port &&
+	       strcmp(s->address, first->address) == 0 && is_old(s->changed) &&
+	       session_passed(s, STAGE_TLS);
+}
+
+/* A server that does no better is "too old", not tolerant. */
+static void diagnose_tolerance(const struct place *at)
+{
+	struct place where = *at;
+	struct buf versions = {0};
+
+	if (is_old(facts(at)->version))
+		return;
+	LIST_EACH (struct session, s, &at->d->record->sessions)
+		if (old_one_taken(s, at->session))
+			buf_printf(&versions, "%s%s", versions.n == 0 ? "" : ", ", s->changed);
+	if (versions.n > 0) {
+		where.version = arena_copy(at->d->arena, versions.p, versions.n);
+		show(at, found(&where, "tls-legacy-versions", ONCE), "tls", "%s accepts %s",
+		     place_name(at), where.version);
+	}
+	buf_free(&versions);
+}
+
+void diagnose_tls(const struct place *at)
+{
+	every_rule(at, remarks);
+	diagnose_tolerance(at);
+	if (at->stage->outcome == OUTCOME_FAIL && at->stage->failure != FAILURE_CERTIFICATE)
+		blame(at, first_rule(at, causes));
+}

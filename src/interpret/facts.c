@@ -1,0 +1,100 @@
+#include "interpret/facts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+bool failed_with(const struct stage *st, enum failure failure)
+{
+	return st != NULL && st->outcome == OUTCOME_FAIL && st->failure == failure;
+}
+
+bool stage_cut(const struct stage *st)
+{
+	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
+}
+
+bool begins(struct bytes b, const char *start)
+{
+	size_t n = strlen(start);
+
+	return b.p != NULL && b.n >= n && bytes_is((struct bytes){b.p, n}, start);
+}
+
+bool smtp_like(struct bytes b)
+{
+	return b.n >= 4 && b.p[0] >= '2' && b.p[0] <= '5' && isdigit((unsigned char)b.p[1]) &&
+	       isdigit((unsigned char)b.p[2]) && (b.p[3] == ' ' || b.p[3] == '-');
+}
+
+bool tls_like(struct bytes b)
+{
+	return b.n >= 2 && (b.p[0] == 0x15 || b.p[0] == 0x16) && b.p[1] == 0x03;
+}
+
+const struct session *retry_of(const struct record *r, const struct session *s, const char *changed)
+{
+	LIST_EACH (struct session, other, &r->sessions)
+		if (other->purpose == SESSION_RETRY && other->port == s->port &&
+		    other->changed != NULL && strcmp(other->changed, changed) == 0 &&
+		    strcmp(other->address, s->address) == 0)
+			return other;
+	return NULL;
+}
+
+bool is_primary(const struct session *s)
+{
+	return s->purpose == SESSION_PRIMARY;
+}
+
+bool session_open(const struct session *s)
+{
+	return session_passed(s, STAGE_TCP);
+}
+
+bool needs_port(const struct record *r, int port)
+{
+	LIST_EACH (struct need, n, &r->needs)
+		if (n->port == port)
+			return true;
+	return false;
+}
+
+bool is_ipv6(const char *address)
+{
+	return strchr(address, ':') != NULL;
+}
+
+static const struct list *capabilities_of(const struct session *s, enum stage_id id)
+{
+	const struct stage *st = session_stage(s, id);
+
+	if (st == NULL || st->outcome != OUTCOME_PASS || st->ehlo == NULL)
+		return NULL;
+	return &st->ehlo->capabilities;
+}
+
+const struct list *first_capabilities(const struct session *s)
+{
+	return capabilities_of(s, STAGE_EHLO);
+}
+
+const struct list *final_capabilities(const struct session *s)
+{
+	const struct list *after = capabilities_of(s, STAGE_EHLO_AGAIN);
+
+	return after != NULL ? after : first_capabilities(s);
+}
+
+const char *agreed_version(const struct session *s)
+{
+	const struct stage *st = session_stage(s, STAGE_TLS);
+
+	return st == NULL || st->tls == NULL ? NULL : st->tls->version;
+}
+
+const struct stage *fatal_stage(const struct session *s)
+{
+	const struct stage *st = session_failed(s);
+
+	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
+}

@@ -1,0 +1,37 @@
+/* facts.h - questions to a record that several parts ask */
+#ifndef SMTPSCOPE_INTERPRET_FACTS_H
+#define SMTPSCOPE_INTERPRET_FACTS_H
+
+#include "record/record.h"
+
+#include <stdbool.h>
+
+/* NULL-tolerant: what does not exist was not failed. */
+bool failed_with(const struct stage *st, enum failure failure);
+bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
+
+/* Bytes begin so, case ignored. */
+bool begins(struct bytes b, const char *start);
+bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
+bool tls_like(struct bytes b);	/* a handshake or alert record */
+
+/* The follow-up session to the same endpoint that changed "tls-mode" or "ehlo-name", or NULL. */
+const struct session *retry_of(const struct record *r, const struct session *s,
+			       const char *changed);
+
+bool is_primary(const struct session *s);
+bool session_open(const struct session *s); /* TCP connected */
+bool needs_port(const struct record *r, int port);
+bool is_ipv6(const char *address);
+
+/* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */
+const struct list *final_capabilities(const struct session *s);
+const struct list *first_capabilities(const struct session *s);
+
+/* The version that was agreed, or NULL. */
+const char *agreed_version(const struct session *s);
+
+/* The first stage that failed and is not the farewell, or NULL. */
+const struct stage *fatal_stage(const struct session *s);
+
+#endif

@@ -1,0 +1,362 @@
+/* From a catalogue entry and the place where something was seen to a finding. */
+#include "interpret/diagnose.h"
+#include "interpret/match.h"
+#include "interpret/wording.h"
+
+#include <assert.h>
+#include <string.h>
+
+const char *const diagnosable_ids[] = {
+	"dns-name-invalid",
+	"dns-nxdomain",
+	"dns-no-address",
+	"dns-servfail",
+	"dns-timeout",
+	"dns-refused",
+	"dns-no-resolver",
+	"dns-cname-loop",
+	"dns-null-mx",
+	"dns-no-mx",
+	"dns-mx-broken",
+	"dns-private-address",
+	"dns-hosts-override",
+	"net-offline",
+	"net-connect-refused",
+	"net-refused-local",
+	"net-connect-timeout",
+	"net-reset",
+	"net-prohibited",
+	"net-unreachable",
+	"net-no-route",
+	"net-local-block",
+	"net-port-not-offered",
+	"net-outbound-blocked",
+	"net-family-broken",
+	"net-one-address-down",
+	"banner-closed",
+	"banner-timeout",
+	"banner-late",
+	"banner-not-smtp",
+	"banner-after-client",
+	"banner-rejected",
+	"mode-implicit-on-starttls-port",
+	"mode-starttls-on-implicit-port",
+	"middlebox-cisco-esmtp",
+	"clock-skew",
+	"ehlo-name-rejected",
+	"ehlo-helo-only",
+	"ehlo-timeout",
+	"ehlo-closed",
+	"auth-not-offered",
+	"auth-only-after-tls",
+	"auth-in-clear",
+	"starttls-not-offered",
+	"starttls-stripped",
+	"starttls-refused",
+	"starttls-closed",
+	"starttls-timeout",
+	"starttls-injection",
+	"tls-version-too-old",
+	"tls-client-too-old",
+	"tls-handshake-refused",
+	"tls-handshake-closed",
+	"tls-handshake-stalled",
+	"tls-weak-key",
+	"tls-legacy-versions",
+	"tls-sni-needed",
+	"cert-name-mismatch",
+	"cert-expired",
+	"cert-not-yet-valid",
+	"cert-expiring",
+	"cert-self-signed",
+	"cert-untrusted",
+	"cert-incomplete-chain",
+	"cert-intercepted",
+	"cert-weak",
+	"cert-no-trust-store",
+	"auth-mechanism-mismatch",
+	"auth-refused",
+	"auth-temporary",
+	"auth-timeout",
+	"auth-closed",
+	"auth-withheld",
+	"envelope-timeout",
+	"envelope-closed",
+	"reply-malformed",
+	"local-error",
+	"server-limited-us",
+	"tester-banned",
+	"interrupted",
+	"submission-ready",
+	"submission-ready-no-login",
+	"mx-ready",
+	"reach-ready",
+	NULL,
+};
+
+const char *place_name(const struct place *at)
+{
+	return arena_printf(at->d->arena, "%s port %d", at->session->address, at->session->port);
+}
+
+static bool shown(const struct finding *f, struct bytes text)
+{
+	LIST_EACH (struct evidence, e, &f->evidence)
+		if (e->text.n == text.n && memcmp(e->text.p, text.p, text.n) == 0)
+			return true;
+	return false;
+}
+
+void show_bytes(const struct place *at, struct finding *f, const char *kind, struct bytes text)
+{
+	struct evidence *e;
+
+	if (text.n == 0 || shown(f, text))
+		return;
+	e = ARENA_NEW(at->d->arena, struct evidence);
+	e->kind = kind;
+	e->text = text;
+	list_append(&f->evidence, e);
+}
+
+void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	s = arena_vprintf(at->d->arena, fmt, ap);
+	va_end(ap);
+	show_bytes(at, f, kind, (struct bytes){s, strlen(s)});
+}
+
+void show_reply(const struct place *at, struct finding *f, const struct reply *reply)
+{
+	struct buf words = {0};
+
+	if (reply->code == 0)
+		return;
+	buf_printf(&words, "%d", reply->code);
+	if (reply->enhanced != NULL)
+		buf_printf(&words, " %s", reply->enhanced);
+	if (reply->text.n > 0) {
+		buf_char(&words, ' ');
+		buf_add(&words, reply->text.p, reply->text.n);
+	}
+	show_bytes(at, f, "reply", bytes_copy(at->d->arena, words.p, words.n));
+	buf_free(&words);
+}
+
+static int session_index(const struct record *r, const struct session *s)
+{
+	int i = 0;
+
+	LIST_EACH (struct session, other, &r->sessions) {
+		if (other == s)
+			return i;
+		i++;
+	}
+	return -1;
+}
+
+void blame(const struct place *at, struct finding *f)
+{
+	int i = session_index(at->d->record, at->session);
+
+	if (f == NULL || i < 0 || at->d->causes[i] != NULL)
+		return;
+	at->d->causes[i] = f;
+	f->root = NULL; /* elsewhere it may have been a mere consequence */
+}
+
+void forgive(const struct place *at)
+{
+	at->d->causes[session_index(at->d->record, at->session)] = NULL;
+}
+
+struct finding *cause_of(const struct diagnosis *d, const struct session *s)
+{
+	int i = session_index(d->record, s);
+
+	return i < 0 ? NULL : d->causes[i];
+}
+
+void finding_also(const struct place *at, struct finding *f, const char *id)
+{
+	if (strcmp(f->id, id) == 0)
+		return;
+	LIST_EACH (struct string_item, it, &f->also)
+		if (strcmp(it->s, id) == 0)
+			return;
+	list_add_string(&f->also, at->d->arena, id);
+}
+
+/* ---- making one ---- */
+
+static bool same_scope(const struct finding *f, const struct session *s, enum scope scope)
+{
+	switch (scope) {
+	case PER_PORT:
+		return f->port == (s == NULL ? 0 : s->port);
+	case PER_ADDRESS:
+		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case ONCE:
+		break;
+	}
+	return true;
+}
+
+static struct finding *find_raised(const struct diagnosis *d, const char *id,
+				   const struct session *s, enum scope scope)
+{
+	LIST_EACH (struct finding, f, &d->out->findings)
+		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope))
+			return f;
+	return NULL;
+}
+
+static struct list fill_all(const struct place *at, const struct wording *w,
+			    const struct list *texts)
+{
+	struct list filled = {0};
+
+	LIST_EACH (struct string_item, it, texts)
+		list_add_string(&filled, at->d->arena, wording_fill(at->d->arena, w, it->s));
+	return filled;
+}
+
+static void take_words(const struct place *at, struct finding *f, const struct entry *e)
+{
+	struct wording w = {
+		.record = at->d->record,
+		.provider = at->d->provider,
+		.session = at->session,
+		.stage = at->stage,
+		.query = at->query,
+		.host = at->host,
+		.address = at->address,
+		.version = at->version,
+		.why = at->why,
+	};
+
+	f->severity = e->severity;
+	f->certainty = e->certainty;
+	f->owner = e->owner;
+	f->title = wording_fill(at->d->arena, &w, e->title);
+	f->meaning = wording_fill(at->d->arena, &w, e->meaning);
+	f->causes = fill_all(at, &w, &e->causes);
+	f->fixes = fill_all(at, &w, &e->fixes);
+	f->references = e->references;
+	f->also = (struct list){0};
+	LIST_EACH (struct string_item, it, &e->also)
+		list_add_string(&f->also, at->d->arena, it->s);
+}
+
+/* An id without an entry still tells what was found; nothing is claimed beyond it. */
+static void no_words(struct finding *f)
+{
+	f->severity = SEVERITY_ERROR;
+	f->certainty = CERTAINTY_POSSIBLE;
+	f->owner = OWNER_NOBODY;
+	f->title = f->meaning = f->id;
+}
+
+static struct finding *make(const struct place *at, const char *id, const struct entry *e)
+{
+	struct finding *f = ARENA_NEW(at->d->arena, struct finding);
+	const struct session *s = at->session;
+
+	f->id = id;
+	f->session = s;
+	f->session_index = s == NULL ? -1 : session_index(at->d->record, s);
+	f->address = s == NULL ? NULL : s->address;
+	f->port = s == NULL ? 0 : s->port;
+	f->stage = at->stage == NULL ? -1 : (int)at->stage->id;
+	if (e != NULL)
+		take_words(at, f, e);
+	else
+		no_words(f);
+	return list_append(&at->d->out->findings, f);
+}
+
+static struct finding *found_entry(const struct place *at, const char *id, const struct entry *e,
+				   enum scope scope)
+{
+	struct finding *f = find_raised(at->d, id, at->session, scope);
+
+	if (f == NULL)
+		return make(at, id, e);
+	if (at->session != NULL && at->session != f->session)
+		show(at, f, "note", "also at %s", place_name(at));
+	return f;
+}
+
+static bool diagnosable(const char *id)
+{
+	for (size_t i = 0; diagnosable_ids[i] != NULL; i++)
+		if (strcmp(diagnosable_ids[i], id) == 0)
+			return true;
+	return false;
+}
+
+struct finding *found(const struct place *at, const char *id, enum scope scope)
+{
+	assert(diagnosable(id));
+	return found_entry(at, id, knowledge_entry(at->d->know, id), scope);
+}
+
+struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
+			    const char *id)
+{
+	struct match_query q = {.reply = reply,
+				.stage = (int)at->stage->id,
+				.command = command,
+				.provider = at->d->record->provider};
+	const struct entry *e = match_reply(at->d->know, &q);
+	bool general = e == NULL || match_is_general(e);
+	struct finding *f;
+
+	if (id != NULL && general)
+		f = found(at, id, PER_PORT);
+	else if (e != NULL)
+		f = found_entry(at, e->id, e, PER_PORT);
+	else
+		f = found_entry(at, arena_printf(at->d->arena, "reply-%d", reply->code), NULL,
+				PER_PORT);
+	if (e != NULL && general)
+		finding_also(at, f, e->id);
+	show_reply(at, f, reply);
+	return f;
+}
+
+/* ---- tables ---- */
+
+static struct finding *found_rule(const struct place *at, const struct rule *rule)
+{
+	struct finding *f = found(at, rule->id, rule->scope);
+
+	if (rule->show != NULL)
+		rule->show(at, f);
+	return f;
+}
+
+struct finding *first_rule(const struct place *at, const struct rule *rules)
+{
+	for (const struct rule *rule = rules; rule->id != NULL; rule++)
+		if (rule->holds(at))
+			return found_rule(at, rule);
+	return NULL;
+}
+
+struct finding *every_rule(const struct place *at, const struct rule *rules)
+{
+	struct finding *first = NULL;
+
+	for (const struct rule *rule = rules; rule->id != NULL; rule++) {
+		struct finding *f = rule->holds(at) ? found_rule(at, rule) : NULL;
+
+		if (first == NULL)
+			first = f;
+	}
+	return first;
+}

@@ -1,0 +1,161 @@
+#include "interpret/facts.h"
+#include "interpret/verdict.h"
+
+#include <string.h>
+
+static void add(struct diagnosis *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct diagnosis *d, const char *fmt, ...)
+{
+	struct list *phrases = &d->out->verdict.not_tested;
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	s = arena_vprintf(d->arena, fmt, ap);
+	va_end(ap);
+	LIST_EACH (struct string_item, it, phrases) {
+		if (strcmp(it->s, s) == 0)
+			return;
+	}
+	list_add_string(phrases, d->arena, s);
+}
+
+/* The record's words for why, and ours. */
+static const struct {
+	const char *note, *words;
+} notes[] = {
+	{"connection-budget", "enough connections to that address"},
+	{"server-limited", "the server limited us"},
+	{"system-policy", "this system does not allow it"},
+	{"interrupted", "interrupted"},
+	{"total-timeout", "the time was up"},
+	{"no-sender", "no --from"},
+	{"until", "--until"},
+};
+
+static const char *words_of(const char *note)
+{
+	for (size_t i = 0; note != NULL && i < sizeof(notes) / sizeof(notes[0]); i++)
+		if (strcmp(notes[i].note, note) == 0)
+			return notes[i].words;
+	return note != NULL ? note : "not reached";
+}
+
+static bool judged(const struct record *r, enum stage_id id)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, id) : NULL;
+
+		if (st != NULL && st->failure != FAILURE_WITHHELD &&
+		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
+			return true;
+	}
+	return false;
+}
+
+/* Why nobody came to that stage: the note of the first who skipped it, or NULL. */
+static const char *skip_note(const struct record *r, enum stage_id id)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, id) : NULL;
+
+		if (st != NULL && st->outcome == OUTCOME_SKIP && st->note != NULL &&
+		    strcmp(st->note, "not-needed") != 0)
+			return st->note;
+	}
+	return NULL;
+}
+
+static bool has_stage(const struct record *r, enum stage_id id)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (is_primary(s) && session_stage(s, id) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void login(struct diagnosis *d)
+{
+	const char *note = skip_note(d->record, STAGE_AUTH);
+
+	if (d->record->purpose == PURPOSE_MX || judged(d->record, STAGE_AUTH))
+		return;
+	if (d->record->user == NULL)
+		add(d, "login (no --user)");
+	else if (note != NULL && strcmp(note, "no-credentials") == 0)
+		add(d, "login (no password or token)");
+	else
+		add(d, "login (%s)", words_of(note));
+}
+
+static bool named(const struct record *r, const char *option)
+{
+	return r->command == NULL || strstr(r->command, option) != NULL;
+}
+
+static void sending(struct diagnosis *d)
+{
+	const char *note = skip_note(d->record, STAGE_ENVELOPE);
+	const char *what =
+		d->record->purpose == PURPOSE_MX ? "whether it takes mail" : "the right to send";
+
+	if (judged(d->record, STAGE_ENVELOPE))
+		return;
+	if (note == NULL && !named(d->record, "--from"))
+		note = "no-sender";
+	add(d, "%s (%s)", what, words_of(note));
+}
+
+static void tls_versions(struct diagnosis *d)
+{
+	bool agreed = false, probed = false;
+
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const struct stage *st = session_stage(s, STAGE_TLS);
+
+		agreed |= is_primary(s) && agreed_version(s) != NULL;
+		if (s->purpose != SESSION_TLS_VERSION)
+			continue;
+		probed = true;
+		if (st != NULL && st->outcome == OUTCOME_NOT_TESTED)
+			add(d, "%s (%s)", s->changed != NULL ? s->changed : "a TLS version",
+			    words_of(st->note));
+	}
+	if (agreed && !probed)
+		add(d, "other TLS versions");
+}
+
+static void endpoints(struct diagnosis *d)
+{
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const struct stage *tcp = session_stage(s, STAGE_TCP);
+
+		if (!is_primary(s))
+			continue;
+		if (session_state(d, s) == SESSION_LIMITED)
+			add(d, "%s port %d (%s)", s->address, s->port,
+			    strcmp(cause_of(d, s)->id, "interrupted") == 0
+				    ? "interrupted"
+				    : words_of("server-limited"));
+		else if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
+			add(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
+	}
+}
+
+void list_not_tested(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	endpoints(d);
+	if (r->sessions.n == 0)
+		return;
+	if (!has_stage(r, STAGE_BANNER)) {
+		add(d, "SMTP, TLS and login (--until tcp)");
+		return;
+	}
+	login(d);
+	sending(d);
+	tls_versions(d);
+}

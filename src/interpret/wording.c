@@ -1,0 +1,387 @@
+#include "interpret/wording.h"
+
+#include "base/clock.h"
+#include "smtp/caps.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { LISTED_MAX = 6 }; /* names of a certificate that a sentence can carry */
+
+static const struct stage *stage_at(const struct wording *w, enum stage_id id)
+{
+	return w->session == NULL ? NULL : session_stage(w->session, id);
+}
+
+static const struct tls_facts *tls_of(const struct wording *w)
+{
+	const struct stage *st = stage_at(w, STAGE_TLS);
+
+	return st == NULL ? NULL : st->tls;
+}
+
+static const struct certificate *leaf_of(const struct wording *w)
+{
+	const struct tls_facts *f = tls_of(w);
+
+	return f == NULL ? NULL : (const struct certificate *)(void *)f->chain.first;
+}
+
+static const struct tcp_facts *tcp_of(const struct wording *w)
+{
+	const struct stage *st = stage_at(w, STAGE_TCP);
+
+	return st == NULL ? NULL : st->tcp;
+}
+
+static const struct auth_facts *auth_of(const struct wording *w)
+{
+	const struct stage *st = stage_at(w, STAGE_AUTH);
+
+	return st == NULL ? NULL : st->auth;
+}
+
+/* The list that counts: after TLS if there was one. */
+static const struct ehlo_facts *ehlo_of(const struct wording *w)
+{
+	const struct stage *st = stage_at(w, STAGE_EHLO_AGAIN);
+
+	if (st == NULL || st->outcome != OUTCOME_PASS)
+		st = stage_at(w, STAGE_EHLO);
+	return st == NULL ? NULL : st->ehlo;
+}
+
+static const char *number(struct arena *a, int64_t n)
+{
+	return arena_printf(a, "%" PRId64, n);
+}
+
+static const char *date(struct arena *a, int64_t ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	return arena_copy(a, clock_text(ms, text), strlen("2026-11-21"));
+}
+
+/* "one, two, three and 4 more" */
+static const char *joined(struct arena *a, const struct list *bytes)
+{
+	struct buf out = {0};
+	const char *s;
+	size_t n = 0;
+
+	LIST_EACH (struct bytes_item, it, bytes) {
+		if (++n > LISTED_MAX) {
+			buf_printf(&out, " and %zu more", bytes->n - LISTED_MAX);
+			break;
+		}
+		buf_printf(&out, "%s%s", n == 1 ? "" : ", ", text_safe(a, it->b));
+	}
+	s = n == 0 ? NULL : arena_copy(a, out.p, out.n);
+	buf_free(&out);
+	return s;
+}
+
+/* ---- the values, by the names of placeholder_names ---- */
+
+static const char *address(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->session == NULL ? w->address : w->session->address;
+}
+
+static const char *capabilities(struct arena *a, const struct wording *w)
+{
+	const struct ehlo_facts *f = ehlo_of(w);
+
+	return f == NULL ? NULL : joined(a, &f->capabilities);
+}
+
+static const char *days(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+	int64_t left = c == NULL ? 0 : c->not_after - w->record->started;
+
+	return c == NULL ? NULL : number(a, (left < 0 ? -left : left) / 86400000);
+}
+
+static const char *ehlo(struct arena *a, const struct wording *w)
+{
+	const struct ehlo_facts *f = ehlo_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->name;
+}
+
+static const char *errno_name(struct arena *a, const struct wording *w)
+{
+	const struct tcp_facts *f = tcp_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->errno_name;
+}
+
+static const char *from(struct arena *a, const struct wording *w)
+{
+	const struct stage *st = stage_at(w, STAGE_ENVELOPE);
+
+	(void)a;
+	return st == NULL || st->envelope == NULL ? NULL : st->envelope->from;
+}
+
+static const char *host(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	if (w->session != NULL && w->session->host != NULL)
+		return w->session->host;
+	return w->host != NULL ? w->host : w->record->host;
+}
+
+static const char *issuer(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+
+	(void)a;
+	return c == NULL ? NULL : c->issuer;
+}
+
+static const char *mechanism(struct arena *a, const struct wording *w)
+{
+	const struct auth_facts *f = auth_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->mechanism;
+}
+
+static const char *mechanisms(struct arena *a, const struct wording *w)
+{
+	const struct ehlo_facts *f = ehlo_of(w);
+	struct list names = {0}, as_bytes = {0};
+
+	if (f == NULL)
+		return NULL;
+	caps_mechanisms(a, &f->capabilities, &names);
+	LIST_EACH (struct string_item, it, &names)
+		list_add_bytes(&as_bytes, a, bytes_str(a, it->s));
+	return joined(a, &as_bytes);
+}
+
+static const char *name(struct arena *a, const struct wording *w)
+{
+	return w->query != NULL ? w->query->name : host(a, w);
+}
+
+static const char *names(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+
+	return c == NULL ? NULL : joined(a, &c->names);
+}
+
+static const char *not_after(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+
+	return c == NULL ? NULL : date(a, c->not_after);
+}
+
+static const char *not_before(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+
+	return c == NULL ? NULL : date(a, c->not_before);
+}
+
+static const char *offender(struct arena *a, const struct wording *w)
+{
+	const struct tcp_facts *f = tcp_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->offender;
+}
+
+static const char *offered_versions(struct arena *a, const struct wording *w)
+{
+	const struct tls_facts *f = tls_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->offered;
+}
+
+static const char *port(struct arena *a, const struct wording *w)
+{
+	return w->session == NULL ? NULL : number(a, w->session->port);
+}
+
+/* That of the session, or of the whole target all that answered. */
+static const char *ports(struct arena *a, const struct wording *w)
+{
+	struct list open = {0};
+	int last = 0;
+
+	if (w->session != NULL)
+		return port(a, w);
+	LIST_EACH (struct session, s, &w->record->sessions) {
+		if (s->purpose != SESSION_PRIMARY || s->port == last ||
+		    !session_passed(s, STAGE_TCP))
+			continue;
+		last = s->port;
+		list_add_bytes(&open, a, bytes_str(a, number(a, last)));
+	}
+	return joined(a, &open);
+}
+
+static const char *provider(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->provider == NULL || w->record->provider == NULL ? NULL : w->provider->title;
+}
+
+static const char *resolver(struct arena *a, const struct wording *w)
+{
+	const struct string_item *first = (const void *)w->record->resolvers.first;
+
+	(void)a;
+	if (w->query != NULL && w->query->server != NULL)
+		return w->query->server;
+	return first == NULL ? NULL : first->s;
+}
+
+static const char *seconds(struct arena *a, const struct wording *w)
+{
+	return w->stage == NULL ? NULL : number(a, (int64_t)(w->stage->ms / 1000 + 0.5));
+}
+
+static const char *store(struct arena *a, const struct wording *w)
+{
+	const struct tls_facts *f = tls_of(w);
+
+	(void)a;
+	return f == NULL ? NULL : f->trust_store;
+}
+
+static const char *subject(struct arena *a, const struct wording *w)
+{
+	const struct certificate *c = leaf_of(w);
+
+	(void)a;
+	return c == NULL ? NULL : c->subject;
+}
+
+static const char *use(struct arena *a, const struct wording *w)
+{
+	const struct not_offered *n = NULL;
+
+	(void)a;
+	if (w->session != NULL && w->provider != NULL)
+		n = provider_not_offered(w->provider, w->session->port);
+	return n == NULL ? NULL : n->why;
+}
+
+static const char *user(struct arena *a, const struct wording *w)
+{
+	const struct auth_facts *f = auth_of(w);
+
+	(void)a;
+	return f != NULL && f->user != NULL ? f->user : w->record->user;
+}
+
+static const char *version(struct arena *a, const struct wording *w)
+{
+	const struct tls_facts *f = tls_of(w);
+
+	(void)a;
+	if (w->version != NULL)
+		return w->version;
+	return f == NULL ? NULL : f->version;
+}
+
+static const char *why(struct arena *a, const struct wording *w)
+{
+	if (w->why != NULL)
+		return w->why;
+	return w->stage == NULL || w->stage->detail.n == 0 ? NULL : text_safe(a, w->stage->detail);
+}
+
+/* With what a sentence still reads well where nothing is known. */
+static const struct placeholder {
+	const char *name;
+	const char *(*value)(struct arena *a, const struct wording *w);
+	const char *neutral;
+} placeholders[] = {
+	{"address", address, "the server's address"},
+	{"capabilities", capabilities, "nothing"},
+	{"days", days, "a few"},
+	{"ehlo", ehlo, "the client's name"},
+	{"errno", errno_name, "no error number"},
+	{"from", from, "the sender's address"},
+	{"host", host, "the server"},
+	{"issuer", issuer, "its issuer"},
+	{"mailbox", user, "the mailbox"},
+	{"mechanism", mechanism, "the mechanism"},
+	{"mechanisms", mechanisms, "none"},
+	{"name", name, "the name"},
+	{"names", names, "other names"},
+	{"not_after", not_after, "its last day"},
+	{"not_before", not_before, "its first day"},
+	{"offender", offender, "a router on the way"},
+	{"offered_versions", offered_versions, "this machine's versions"},
+	{"port", port, "PORT"},
+	{"ports", ports, "the ports asked for"},
+	{"provider", provider, "the provider"},
+	{"resolver", resolver, "the resolver"},
+	{"seconds", seconds, "some"},
+	{"store", store, "this machine's trust store"},
+	{"subject", subject, "the server's certificate"},
+	{"use", use, "See the provider's documentation for the ports it offers."},
+	{"user", user, "the user"},
+	{"version", version, "an old version"},
+	{"why", why, "a fault in it"},
+};
+
+static const struct placeholder *placeholder_find(const char *word, size_t n)
+{
+	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++)
+		if (strlen(placeholders[i].name) == n && memcmp(placeholders[i].name, word, n) == 0)
+			return &placeholders[i];
+	return NULL;
+}
+
+static void add_value(struct buf *out, struct arena *a, const char *value)
+{
+	const char *s = text_safe(a, bytes_str(a, value));
+	size_t n = strlen(s);
+
+	if (n <= WORDING_VALUE_MAX) {
+		buf_str(out, s);
+		return;
+	}
+	for (n = WORDING_VALUE_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--; /* not in the middle of a character */
+	buf_add(out, s, n);
+	buf_str(out, "...");
+}
+
+const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
+{
+	struct buf out = {0};
+	const char *filled;
+
+	if (text == NULL)
+		return NULL;
+	for (const char *p = text; *p != '\0';) {
+		size_t n = placeholder_length(p);
+		const struct placeholder *ph = n == 0 ? NULL : placeholder_find(p + 1, n - 2);
+		const char *value = ph == NULL ? NULL : ph->value(a, w);
+
+		if (ph == NULL) {
+			buf_char(&out, *p++);
+			continue;
+		}
+		add_value(&out, a, value == NULL ? ph->neutral : value);
+		p += n;
+	}
+	filled = arena_copy(a, out.p, out.n);
+	buf_free(&out);
+	return filled;
+}

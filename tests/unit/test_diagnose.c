@@ -1,0 +1,1298 @@
+/* Every finding that a stage can raise: a story that raises it, and a look-alike that must not. */
+#include "unit.h"
+
+#include "interpret/diagnose.h"
+#include "interpret/interpret.h"
+#include "../support/make_record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct knowledge *knowledge;
+static bool raised[128]; /* by index in diagnosable_ids */
+
+/* A story, what it must be found to be, and what it must not be taken for. */
+struct claim {
+	void (*tell)(struct story *t);
+	const char *finds, *not ; /* NULL: nothing claimed; several are separated by blanks */
+};
+
+static const struct finding *find(const struct interpretation *i, const char *id)
+{
+	LIST_EACH (struct finding, f, &i->findings)
+		if (strcmp(f->id, id) == 0)
+			return f;
+	return NULL;
+}
+
+static void note_raised(const struct interpretation *i)
+{
+	LIST_EACH (struct finding, f, &i->findings)
+		for (size_t n = 0; diagnosable_ids[n] != NULL; n++)
+			if (strcmp(diagnosable_ids[n], f->id) == 0)
+				raised[n] = true;
+}
+
+static void print_findings(const struct interpretation *i)
+{
+	LIST_EACH (struct finding, f, &i->findings)
+		print_message("  found %s\n", f->id);
+}
+
+static void check_ids(const struct interpretation *i, const char *ids, bool wanted)
+{
+	char list[256], *save = NULL;
+
+	if (ids == NULL)
+		return;
+	snprintf(list, sizeof(list), "%s", ids);
+	for (char *id = strtok_r(list, " ", &save); id != NULL; id = strtok_r(NULL, " ", &save))
+		if ((find(i, id) != NULL) != wanted) {
+			print_findings(i);
+			fail_msg("%s %s", wanted ? "not found:" : "found:", id);
+		}
+}
+
+static void run_claim(void **state)
+{
+	const struct claim *c = *state;
+	struct story *t = story_new();
+	struct interpretation *i;
+
+	c->tell(t);
+	i = interpret(t->r, knowledge);
+	note_raised(i);
+	check_ids(i, c->finds, true);
+	check_ids(i, c->not, false);
+	assert_non_null(i->verdict.finding);
+	assert_non_null(i->verdict.summary);
+	interpretation_free(i);
+	story_free(t);
+}
+
+#define CLAIM(function, finds, not )                                                               \
+	{                                                                                          \
+		.name = #function, .test_func = run_claim, .initial_state = &(struct claim)        \
+		{                                                                                  \
+			function, finds, not                                                       \
+		}                                                                                  \
+	}
+
+/* ---- DNS ---- */
+
+static void name_with_a_blank(struct story *t)
+{
+	story_target(t, "smtp.example .org", NULL);
+	t->r->name_fault = "blank";
+	story_asks(t, "smtp.example .org", "A", DNS_NXDOMAIN);
+}
+
+static void lookup(struct story *t, enum dns_status a, enum dns_status aaaa)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_asks(t, "mail.example.org", "A", a);
+	story_asks(t, "mail.example.org", "AAAA", aaaa);
+}
+
+static void name_that_does_not_exist(struct story *t)
+{
+	lookup(t, DNS_NXDOMAIN, DNS_NXDOMAIN);
+}
+
+static void name_without_addresses(struct story *t)
+{
+	lookup(t, DNS_NODATA, DNS_NODATA);
+}
+
+static void name_whose_servers_fail(struct story *t)
+{
+	lookup(t, DNS_SERVFAIL, DNS_SERVFAIL);
+}
+
+static void no_data_for_one_and_failure_for_the_other(struct story *t)
+{
+	lookup(t, DNS_NODATA, DNS_SERVFAIL);
+}
+
+static void resolver_that_is_silent(struct story *t)
+{
+	lookup(t, DNS_TIMEOUT, DNS_TIMEOUT);
+}
+
+static void resolver_that_refuses(struct story *t)
+{
+	lookup(t, DNS_REFUSED, DNS_REFUSED);
+}
+
+static void no_resolver(struct story *t)
+{
+	lookup(t, DNS_NO_RESOLVER, DNS_NO_RESOLVER);
+}
+
+static void aliases_in_a_circle(struct story *t)
+{
+	lookup(t, DNS_CNAME_LOOP, DNS_CNAME_LOOP);
+}
+
+static void healthy(struct story *t)
+{
+	story_session(t, "192.0.2.1", 587);
+	story_passes_all(t);
+}
+
+static void resolved(struct story *t, enum dns_status aaaa)
+{
+	struct dns_query *q;
+
+	story_target(t, "mail.example.org", NULL);
+	q = story_asks(t, "mail.example.org", "A", DNS_OK);
+	story_answers(t, q, "192.0.2.1");
+	story_asks(t, "mail.example.org", "AAAA", aaaa);
+	story_address(t, "mail.example.org", "192.0.2.1", ADDRESS_DNS);
+	healthy(t);
+}
+
+static void nxdomain_for_one_family_only(struct story *t)
+{
+	resolved(t, DNS_NXDOMAIN);
+}
+
+static void timeout_for_one_family_only(struct story *t)
+{
+	resolved(t, DNS_TIMEOUT);
+}
+
+static void mx(struct story *t, const char *data)
+{
+	struct dns_query *q;
+
+	story_mx(t, "example.org");
+	q = story_asks(t, "example.org", "MX", DNS_OK);
+	story_answers(t, q, data);
+}
+
+static void domain_that_takes_no_mail(struct story *t)
+{
+	mx(t, "0 .");
+}
+
+static void mx_that_is_an_address(struct story *t)
+{
+	mx(t, "10 192.0.2.1");
+}
+
+static void mx_without_an_address(struct story *t)
+{
+	mx(t, "10 mx.example.org");
+	story_asks(t, "mx.example.org", "A", DNS_NXDOMAIN);
+	story_asks(t, "mx.example.org", "AAAA", DNS_NXDOMAIN);
+}
+
+static void mx_that_is_well(struct story *t)
+{
+	mx(t, "10 mx.example.org");
+	story_asks(t, "mx.example.org", "A", DNS_OK);
+	story_address(t, "mx.example.org", "192.0.2.1", ADDRESS_DNS);
+	story_session(t, "192.0.2.1", 25);
+	story_passes_all(t);
+}
+
+static void domain_without_mx(struct story *t)
+{
+	story_mx(t, "example.org");
+	story_asks(t, "example.org", "MX", DNS_NODATA);
+	story_asks(t, "example.org", "A", DNS_OK);
+	story_address(t, "example.org", "192.0.2.1", ADDRESS_DNS);
+	story_session(t, "192.0.2.1", 25);
+	story_passes_all(t);
+}
+
+static void mailbox_whose_domain_has_no_srv(struct story *t)
+{
+	resolved(t, DNS_NODATA);
+	story_asks(t, "_submission._tcp.example.org", "SRV", DNS_NXDOMAIN);
+	story_asks(t, "example.org", "MX", DNS_NODATA);
+}
+
+static void public_name_with_a_private_address(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_address(t, "mail.example.org", "10.1.2.3", ADDRESS_DNS);
+}
+
+static void local_name_with_a_private_address(struct story *t)
+{
+	story_target(t, "mail.example.lan", NULL);
+	story_address(t, "mail.example.lan", "10.1.2.3", ADDRESS_DNS);
+}
+
+static void public_name_just_outside_the_private_net(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_address(t, "mail.example.org", "172.32.0.1", ADDRESS_DNS);
+}
+
+static void hosts_file_that_overrides(struct story *t)
+{
+	resolved(t, DNS_NODATA);
+	story_address(t, "mail.example.org", "192.0.2.99", ADDRESS_HOSTS);
+}
+
+static void hosts_file_that_agrees(struct story *t)
+{
+	resolved(t, DNS_NODATA);
+	story_address(t, "mail.example.org", "192.0.2.1", ADDRESS_HOSTS);
+}
+
+/* ---- TCP ---- */
+
+static void unreached(struct story *t, enum tcp_class class)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_unreached(t, class);
+}
+
+static void port_that_refuses(struct story *t)
+{
+	unreached(t, TCP_REFUSED);
+}
+
+static void loopback_that_refuses(struct story *t)
+{
+	story_target(t, "localhost", NULL);
+	story_session(t, "127.0.0.1", 587);
+	story_unreached(t, TCP_REFUSED);
+}
+
+static void own_address_that_refuses(struct story *t)
+{
+	unreached(t, TCP_REFUSED);
+	list_add_string(&t->r->sources, t->r->arena, "192.0.2.1");
+}
+
+static void port_that_is_silent(struct story *t)
+{
+	unreached(t, TCP_TIMEOUT);
+}
+
+static void port_that_resets(struct story *t)
+{
+	unreached(t, TCP_RESET);
+}
+
+static void router_that_forbids(struct story *t)
+{
+	unreached(t, TCP_PROHIBITED);
+}
+
+static void router_that_knows_no_way(struct story *t)
+{
+	unreached(t, TCP_UNREACHABLE);
+}
+
+static void own_firewall(struct story *t)
+{
+	unreached(t, TCP_LOCAL_BLOCK);
+}
+
+static void own_descriptors_used_up(struct story *t)
+{
+	unreached(t, TCP_LOCAL_ERROR);
+}
+
+static void no_route_at_all(struct story *t)
+{
+	unreached(t, TCP_NO_ROUTE);
+	story_session(t, "2001:db8::1", 587);
+	story_unreached(t, TCP_NO_FAMILY);
+}
+
+static void no_route_to_one_of_two_hosts(struct story *t)
+{
+	unreached(t, TCP_NO_ROUTE);
+	story_session(t, "192.0.2.1", 465);
+	story_unreached(t, TCP_TIMEOUT);
+}
+
+static void port_that_nobody_offers(struct story *t)
+{
+	unreached(t, TCP_TIMEOUT);
+	t->s->offered = false;
+}
+
+static void one_of_two_addresses(struct story *t)
+{
+	unreached(t, TCP_TIMEOUT);
+	story_session(t, "192.0.2.2", 587);
+	story_passes_all(t);
+}
+
+static void both_addresses(struct story *t)
+{
+	unreached(t, TCP_TIMEOUT);
+	story_session(t, "192.0.2.2", 587);
+	story_unreached(t, TCP_TIMEOUT);
+}
+
+static void ipv6_that_is_broken(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	story_session(t, "2001:db8::1", 587);
+	story_unreached(t, TCP_TIMEOUT);
+	story_session(t, "2001:db8::2", 587);
+	story_unreached(t, TCP_TIMEOUT);
+}
+
+static void one_ipv6_address_of_two(struct story *t)
+{
+	ipv6_that_is_broken(t);
+	story_session(t, "2001:db8::3", 587);
+	story_passes_all(t);
+}
+
+static void control(struct story *t, const char *host, int port)
+{
+	story_session(t, "198.51.100.1", port);
+	t->s->host = host;
+	t->s->purpose = SESSION_CONTROL;
+}
+
+static void port_25_silent(struct story *t)
+{
+	story_mx(t, "mx.example.org");
+	story_session(t, "192.0.2.1", 25);
+	story_unreached(t, TCP_TIMEOUT);
+}
+
+static void port_25_silent_everywhere(struct story *t)
+{
+	port_25_silent(t);
+	control(t, "mx.example.net", 25);
+	story_unreached(t, TCP_TIMEOUT);
+	control(t, "www.example.net", 443);
+	story_passes(t, STAGE_TCP);
+}
+
+static void port_25_silent_at_one_destination(struct story *t)
+{
+	port_25_silent(t);
+	control(t, "www.example.net", 443);
+	story_passes(t, STAGE_TCP);
+}
+
+static void port_25_silent_at_hosts_of_one_owner(struct story *t)
+{
+	port_25_silent(t);
+	control(t, "mx2.example.org", 25);
+	story_unreached(t, TCP_TIMEOUT);
+	control(t, "www.example.net", 443);
+	story_passes(t, STAGE_TCP);
+}
+
+/* ---- greeting ---- */
+
+static void greeting_fails(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_BANNER, failure);
+}
+
+static void silence_on_connect(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+}
+
+static void good_bye_on_connect(struct story *t)
+{
+	greeting_fails(t, FAILURE_CLOSED);
+}
+
+static void reset_on_connect(struct story *t)
+{
+	greeting_fails(t, FAILURE_RESET);
+}
+
+static void greeting_after_our_quit(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	t->st->banner->after_client = true;
+}
+
+static void web_server(struct story *t)
+{
+	greeting_fails(t, FAILURE_PROTOCOL);
+	story_detail(t, "HTTP/1.1 400 Bad Request\r\n");
+}
+
+static void tls_alert_instead_of_a_greeting(struct story *t)
+{
+	greeting_fails(t, FAILURE_PROTOCOL);
+	story_detail(t, "\x15\x03\x01");
+}
+
+static void silence_until_tls_is_spoken(struct story *t)
+{
+	silence_on_connect(t);
+	story_follow_up(t, SESSION_RETRY, "tls-mode");
+	story_passes(t, STAGE_TLS);
+}
+
+static void silence_even_when_tls_is_spoken(struct story *t)
+{
+	silence_on_connect(t);
+	story_follow_up(t, SESSION_RETRY, "tls-mode");
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+}
+
+static void greeting_that_refuses(struct story *t)
+{
+	greeting_fails(t, FAILURE_REPLY);
+	story_says(t, "554 mail.example.org not for you");
+}
+
+static void greeting_that_is_late(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_BANNER)->ms = 6010;
+	story_passes_all(t);
+}
+
+static void greeting_that_takes_its_time(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_BANNER)->ms = 4000;
+	story_passes_all(t);
+}
+
+static void greets(struct story *t, const char *greeting)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_BANNER);
+	story_says(t, greeting);
+}
+
+static void greeting_in_stars(struct story *t)
+{
+	greets(t, "220 ********************************");
+}
+
+static void greeting_with_a_few_stars(struct story *t)
+{
+	greets(t, "220 *** Welcome to mail.example.org ***");
+}
+
+/* The clock of stories stands at 2025-11-21T08:15:00Z. */
+static void clock_an_hour_off(struct story *t)
+{
+	greets(t, "220 mail.example.org ESMTP Exim 4.96 Fri, 21 Nov 2025 09:15:00 +0000");
+}
+
+static void clock_in_another_zone(struct story *t)
+{
+	greets(t, "220 mail.example.org ESMTP Exim 4.96 Fri, 21 Nov 2025 09:15:00 +0100");
+}
+
+static void tls_to_a_port_that_greets(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session_in(t, "192.0.2.1", 587, TLS_MODE_IMPLICIT);
+	story_fails(t, STAGE_TLS, FAILURE_TLS);
+	story_tls(t)->error = "GNUTLS_E_UNEXPECTED_PACKET_LENGTH";
+	story_tls(t)->plaintext = bytes_str(t->r->arena, "220 mail.example.org ESMTP\r\n");
+}
+
+static void tls_to_a_web_server(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(t->r->arena, "HTTP/1.1 400 Bad Request\r\n");
+}
+
+static void tls_unanswered_but_greeted_in_clear(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session_in(t, "192.0.2.1", 587, TLS_MODE_IMPLICIT);
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+	story_follow_up(t, SESSION_RETRY, "tls-mode");
+	story_passes_all(t);
+}
+
+/* ---- EHLO ---- */
+
+static void ehlo_refused(struct story *t, const char *reply)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_EHLO, FAILURE_REPLY);
+	story_says(t, reply);
+}
+
+static void name_refused(struct story *t)
+{
+	ehlo_refused(t, "553 go away");
+}
+
+static void other_name_accepted(struct story *t)
+{
+	ehlo_refused(t, "421 come back some other day");
+	story_follow_up(t, SESSION_RETRY, "ehlo-name");
+	story_passes(t, STAGE_EHLO);
+}
+
+static void other_name_refused_too(struct story *t)
+{
+	ehlo_refused(t, "421 come back some other day");
+	story_follow_up(t, SESSION_RETRY, "ehlo-name");
+	story_fails(t, STAGE_EHLO, FAILURE_REPLY);
+	story_says(t, "421 come back some other day");
+}
+
+static void server_that_knows_helo_only(struct story *t)
+{
+	ehlo_refused(t, "500 what is that");
+}
+
+static void ehlo_fails(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_EHLO, failure);
+}
+
+static void ehlo_unanswered(struct story *t)
+{
+	ehlo_fails(t, FAILURE_TIMEOUT);
+}
+
+static void ehlo_cut_off(struct story *t)
+{
+	ehlo_fails(t, FAILURE_CLOSED);
+}
+
+static void ehlo_answered_with_nonsense(struct story *t)
+{
+	ehlo_fails(t, FAILURE_PROTOCOL);
+	story_detail(t, "what?");
+}
+
+static void limited(struct story *t)
+{
+	ehlo_refused(t, "421 4.7.0 mail.example.org Error: too many connections from 192.0.2.9");
+}
+
+static void offers(struct story *t, const char *before, const char *after)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO, before);
+	story_offers(t, STAGE_EHLO_AGAIN, after);
+	story_passes_all(t);
+}
+
+static void login_after_tls(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+}
+
+static void login_before_and_after_tls(struct story *t)
+{
+	offers(t, "STARTTLS\nAUTH PLAIN LOGIN", "AUTH PLAIN LOGIN");
+}
+
+static void login_in_clear_by_challenge_only(struct story *t)
+{
+	offers(t, "STARTTLS\nAUTH CRAM-MD5", "AUTH PLAIN LOGIN");
+}
+
+static void masked_words(struct story *t)
+{
+	offers(t, "STARTTLS\nXXXXXXXA", "AUTH PLAIN LOGIN");
+}
+
+static void words_of_the_server_s_own(struct story *t)
+{
+	offers(t, "STARTTLS\nX-ANONYMOUSTLS\nXCLIENT", "AUTH PLAIN LOGIN");
+}
+
+/* ---- STARTTLS ---- */
+
+static void without_starttls(struct story *t, const char *provider, const char *capabilities)
+{
+	story_target(t, "mail.example.org", provider);
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO, capabilities);
+	story_fails(t, STAGE_STARTTLS, FAILURE_NOT_OFFERED);
+}
+
+static void list_without_starttls(struct story *t)
+{
+	without_starttls(t, NULL, "SIZE 1000\nAUTH PLAIN");
+}
+
+static void list_with_starttls_masked(struct story *t)
+{
+	without_starttls(t, NULL, "SIZE 1000\nXXXXXXXA");
+}
+
+static void list_of_microsoft_without_starttls(struct story *t)
+{
+	without_starttls(t, "microsoft365", "SIZE 1000");
+}
+
+static void starttls_fails(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_STARTTLS, failure);
+}
+
+static void starttls_refused(struct story *t)
+{
+	starttls_fails(t, FAILURE_REPLY);
+	story_says(t, "454 4.7.0 TLS not available due to local problem");
+}
+
+static void starttls_unanswered(struct story *t)
+{
+	starttls_fails(t, FAILURE_TIMEOUT);
+}
+
+static void starttls_cut_off(struct story *t)
+{
+	starttls_fails(t, FAILURE_RESET);
+}
+
+static void words_after_the_go_ahead(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_STARTTLS)->starttls->injected =
+		bytes_str(t->r->arena, "250 injected\r\n");
+	story_passes_all(t);
+}
+
+/* ---- TLS ---- */
+
+static struct tls_facts *handshake_fails(struct story *t, int port, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", port);
+	story_fails(t, STAGE_TLS, failure);
+	return t->st->tls;
+}
+
+static void alert(struct tls_facts *f, int number)
+{
+	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
+	f->alert = "an alert";
+	f->alert_number = number;
+}
+
+static void server_with_old_versions_only(struct story *t)
+{
+	alert(handshake_fails(t, 465, FAILURE_TLS), 70);
+}
+
+static void server_that_chooses_an_old_version(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNSUPPORTED_VERSION_PACKET";
+}
+
+static void client_with_old_versions_only(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->offered = "TLS1.0-TLS1.1";
+	alert(f, 70);
+}
+
+static void server_that_wants_a_name(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->sni = NULL;
+	alert(f, 112);
+}
+
+static void server_that_knows_not_that_name(struct story *t)
+{
+	alert(handshake_fails(t, 465, FAILURE_TLS), 112);
+}
+
+static void no_cipher_in_common(struct story *t)
+{
+	alert(handshake_fails(t, 465, FAILURE_TLS), 40);
+}
+
+static void key_that_we_refuse(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
+}
+
+static void hello_answered_with_good_bye(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_CLOSED);
+}
+
+static void go_ahead_and_good_bye(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_CLOSED);
+}
+
+static void good_bye_in_mid_handshake(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_CLOSED)->last_in = "SERVER HELLO";
+}
+
+static void hello_unanswered(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TIMEOUT);
+}
+
+static struct tls_facts *agreed(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	return story_tls(t);
+}
+
+static void old_version_agreed(struct story *t)
+{
+	agreed(t)->version = "TLS1.1";
+}
+
+static void old_version_agreed_because_we_offered_no_other(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.1";
+	f->offered = "TLS1.0-TLS1.1";
+}
+
+static void short_diffie_hellman(struct story *t)
+{
+	agreed(t)->dh_bits = 1024;
+}
+
+static void long_diffie_hellman(struct story *t)
+{
+	agreed(t)->dh_bits = 2048;
+}
+
+static void old_version_accepted_too(struct story *t)
+{
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
+	story_passes(t, STAGE_TLS);
+}
+
+static void old_version_refused(struct story *t)
+{
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
+	story_fails(t, STAGE_TLS, FAILURE_TLS);
+	alert(t->st->tls, 70);
+}
+
+static void newest_version_accepted_too(struct story *t)
+{
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.2");
+	story_passes(t, STAGE_TLS);
+}
+
+static void version_probe_limited(struct story *t)
+{
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
+	story_fails(t, STAGE_BANNER, FAILURE_REPLY);
+	story_says(t, "421 4.7.0 Error: too many connections from 192.0.2.9");
+	session_stage(t->s, STAGE_TLS)->outcome = OUTCOME_NOT_TESTED;
+	session_stage(t->s, STAGE_TLS)->note = "server-limited";
+}
+
+/* ---- certificate ---- */
+
+static struct tls_facts *bad_certificate(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	return story_fails(t, STAGE_TLS, FAILURE_CERTIFICATE)->tls;
+}
+
+static void certificate_of_another(struct story *t)
+{
+	bad_certificate(t)->name_ok = false;
+}
+
+static void certificate_past_its_day(struct story *t)
+{
+	bad_certificate(t)->expired = true;
+}
+
+static void certificate_before_its_day(struct story *t)
+{
+	bad_certificate(t)->not_yet_valid = true;
+}
+
+static void certificate_of_its_own(struct story *t)
+{
+	bad_certificate(t)->trusted = false;
+	story_certificate(t)->self_signed = true;
+}
+
+static void certificate_of_an_unknown_ca(struct story *t)
+{
+	bad_certificate(t)->trusted = false;
+}
+
+static void certificate_without_its_issuer(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = f->chain_complete = false;
+}
+
+static void machine_without_a_trust_store(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	f->anchors = 0;
+}
+
+static void certificate_of_a_virus_scanner(struct story *t)
+{
+	bad_certificate(t)->trusted = false;
+	story_certificate(t)->issuer = "CN=Avast Web/Mail Shield Root,O=Avast Web/Mail Shield,"
+				       "OU=generated by Avast Antivirus for SSL/TLS scanning";
+}
+
+static void three_faults_at_once(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->expired = true;
+	f->name_ok = f->trusted = false;
+}
+
+static void ends_in(struct story *t, int days)
+{
+	agreed(t);
+	story_certificate(t)->not_after = t->r->started + days * INT64_C(86400000);
+}
+
+static void certificate_that_ends_soon(struct story *t)
+{
+	ends_in(t, 13);
+}
+
+static void certificate_that_ends_later(struct story *t)
+{
+	ends_in(t, 15);
+}
+
+static void certificate_with_a_weak_key(struct story *t)
+{
+	agreed(t)->weak = true;
+}
+
+/* ---- login ---- */
+
+static void login_fails(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, failure);
+}
+
+static void login_says(struct story *t, const char *reply)
+{
+	login_fails(t, FAILURE_REPLY);
+	story_says(t, reply);
+}
+
+static void login_refused(struct story *t)
+{
+	login_says(t, "535 5.7.8 Error: authentication failed:");
+}
+
+static void login_refused_without_words(struct story *t)
+{
+	login_says(t, "535 no");
+}
+
+static void login_not_judged(struct story *t)
+{
+	login_says(t, "454 4.7.0 Temporary authentication failure: authentication failed");
+}
+
+static void login_by_an_unknown_mechanism(struct story *t)
+{
+	login_says(t, "504 no such thing");
+}
+
+static void login_unanswered(struct story *t)
+{
+	login_fails(t, FAILURE_TIMEOUT);
+}
+
+static void login_cut_off(struct story *t)
+{
+	login_fails(t, FAILURE_CLOSED);
+}
+
+static void login_not_offered(struct story *t)
+{
+	login_fails(t, FAILURE_NOT_OFFERED);
+	story_offers(t, STAGE_EHLO_AGAIN, "SIZE 1000");
+}
+
+static void login_with_nothing_in_common(struct story *t)
+{
+	login_fails(t, FAILURE_WITHHELD);
+	t->st->auth->withheld = WITHHELD_NO_MECHANISM;
+	story_offers(t, STAGE_EHLO_AGAIN, "AUTH GSSAPI NTLM");
+}
+
+static void login_in_clear(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session_in(t, "192.0.2.1", 587, TLS_MODE_NONE);
+	story_fails(t, STAGE_AUTH, failure);
+}
+
+static void login_that_needs_tls_first(struct story *t)
+{
+	login_in_clear(t, FAILURE_NOT_OFFERED);
+}
+
+static void login_that_we_withhold(struct story *t)
+{
+	login_in_clear(t, FAILURE_WITHHELD);
+	t->st->auth->withheld = WITHHELD_NO_TLS;
+}
+
+static void login_tried_elsewhere(struct story *t)
+{
+	struct stage *st;
+
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	healthy(t);
+	story_session(t, "192.0.2.1", 465);
+	st = story_passes(t, STAGE_AUTH);
+	st->outcome = OUTCOME_SKIP;
+	st->note = "tried-elsewhere";
+	story_passes_all(t);
+}
+
+static void token_refused_with_a_report(struct story *t)
+{
+	login_says(t, "535-5.7.8 Username and Password not accepted. For more information, go to\n"
+		      "535 5.7.8 https://support.google.com/mail/?p=BadCredentials a1-2 - gsmtp");
+	t->st->auth->mechanism = "XOAUTH2";
+	t->st->auth->challenge =
+		bytes_str(t->r->arena, "{\"status\":\"400\",\"schemes\":\"Bearer\",\"scope\":"
+				       "\"https://mail.google.com/\"}");
+}
+
+/* ---- envelope ---- */
+
+static void envelope_fails(struct story *t, enum failure failure)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_ENVELOPE, failure);
+}
+
+static void mail_unanswered(struct story *t)
+{
+	envelope_fails(t, FAILURE_TIMEOUT);
+}
+
+static void mail_cut_off(struct story *t)
+{
+	envelope_fails(t, FAILURE_CLOSED);
+}
+
+static void mail_without_login(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "530 5.7.0 Must issue a STARTTLS command first");
+}
+
+static void recipient_refused(struct story *t)
+{
+	struct recipient *to = ARENA_NEW(t->r->arena, struct recipient);
+
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "554 5.7.1 <x@example.net>: Relay access denied");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	to->address = "x@example.net";
+	to->reply = t->st->reply;
+	list_append(&t->st->envelope->recipients, to);
+}
+
+/* ---- limits ---- */
+
+static void interrupted(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_EHLO, FAILURE_INTERRUPTED);
+	t->r->interrupted = true;
+}
+
+static void shut_out(struct story *t, int times)
+{
+	agreed(t);
+	for (int i = 0; i < times; i++) {
+		story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
+		story_unreached(t, TCP_REFUSED);
+	}
+}
+
+static void shut_out_after_the_first_connection(struct story *t)
+{
+	shut_out(t, 2);
+}
+
+static void one_connection_lost(struct story *t)
+{
+	shut_out(t, 1);
+}
+
+/* ---- all good ---- */
+
+static void ready(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	healthy(t);
+}
+
+static void ready_without_login(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+}
+
+static void reached(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	t->s->stages.first->next = NULL;
+	story_passes(t, STAGE_TCP);
+}
+
+static const char no_trouble[] = "net-connect-timeout net-one-address-down net-family-broken "
+				 "banner-timeout ehlo-timeout cert-expired auth-refused";
+
+static void every_id_is_raised_by_some_story(void **state)
+{
+	(void)state;
+	for (size_t n = 0; diagnosable_ids[n] != NULL; n++)
+		if (!raised[n])
+			fail_msg("no story raises %s", diagnosable_ids[n]);
+}
+
+static void every_id_has_words(void **state)
+{
+	size_t missing = 0;
+
+	(void)state;
+	for (size_t n = 0; diagnosable_ids[n] != NULL; n++)
+		if (knowledge_entry(knowledge, diagnosable_ids[n]) == NULL) {
+			print_message("  no entry for %s\n", diagnosable_ids[n]);
+			missing++;
+		}
+	assert_int_equal(missing, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+	CLAIM(name_with_a_blank, "dns-name-invalid", "dns-nxdomain"),
+	CLAIM(name_that_does_not_exist, "dns-nxdomain", "dns-no-address"),
+	CLAIM(name_without_addresses, "dns-no-address", "dns-nxdomain"),
+	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout"),
+	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
+	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),
+	CLAIM(resolver_that_refuses, "dns-refused", "dns-servfail"),
+	CLAIM(no_resolver, "dns-no-resolver", "dns-timeout"),
+	CLAIM(aliases_in_a_circle, "dns-cname-loop", "dns-nxdomain"),
+	CLAIM(nxdomain_for_one_family_only, NULL, "dns-nxdomain dns-no-address"),
+	CLAIM(timeout_for_one_family_only, "dns-timeout", NULL),
+	CLAIM(domain_that_takes_no_mail, "dns-null-mx", "dns-no-mx dns-mx-broken"),
+	CLAIM(mx_that_is_an_address, "dns-mx-broken", "dns-null-mx"),
+	CLAIM(mx_without_an_address, "dns-mx-broken", "dns-nxdomain"),
+	CLAIM(mx_that_is_well, "mx-ready", "dns-mx-broken dns-null-mx dns-no-mx"),
+	CLAIM(domain_without_mx, "dns-no-mx mx-ready", "dns-null-mx"),
+	CLAIM(mailbox_whose_domain_has_no_srv, NULL, "dns-no-mx dns-nxdomain"),
+	CLAIM(public_name_with_a_private_address, "dns-private-address", NULL),
+	CLAIM(local_name_with_a_private_address, NULL, "dns-private-address"),
+	CLAIM(public_name_just_outside_the_private_net, NULL, "dns-private-address"),
+	CLAIM(hosts_file_that_overrides, "dns-hosts-override", NULL),
+	CLAIM(hosts_file_that_agrees, NULL, "dns-hosts-override"),
+
+	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
+	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
+	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
+	CLAIM(port_that_is_silent, "net-connect-timeout", "net-outbound-blocked"),
+	CLAIM(port_that_resets, "net-reset", "net-connect-refused"),
+	CLAIM(router_that_forbids, "net-prohibited", "net-unreachable"),
+	CLAIM(router_that_knows_no_way, "net-unreachable", "net-no-route net-offline"),
+	CLAIM(own_firewall, "net-local-block", "net-prohibited"),
+	CLAIM(own_descriptors_used_up, "local-error", "net-local-block"),
+	CLAIM(no_route_at_all, "net-offline", "net-no-route"),
+	CLAIM(no_route_to_one_of_two_hosts, "net-no-route", "net-offline"),
+	CLAIM(port_that_nobody_offers, "net-port-not-offered", "net-connect-timeout"),
+	CLAIM(one_of_two_addresses, "net-one-address-down", "net-connect-timeout"),
+	CLAIM(both_addresses, "net-connect-timeout", "net-one-address-down net-family-broken"),
+	CLAIM(ipv6_that_is_broken, "net-family-broken", "net-one-address-down net-connect-timeout"),
+	CLAIM(one_ipv6_address_of_two, "net-one-address-down", "net-family-broken"),
+	CLAIM(port_25_silent_everywhere, "net-outbound-blocked", "net-connect-timeout"),
+	CLAIM(port_25_silent_at_one_destination, "net-connect-timeout", "net-outbound-blocked"),
+	CLAIM(port_25_silent_at_hosts_of_one_owner, "net-connect-timeout", "net-outbound-blocked"),
+
+	CLAIM(silence_on_connect, "banner-timeout", "banner-closed banner-after-client"),
+	CLAIM(good_bye_on_connect, "banner-closed", "banner-timeout"),
+	CLAIM(reset_on_connect, "banner-closed", "net-reset"),
+	CLAIM(greeting_after_our_quit, "banner-after-client", "banner-timeout"),
+	CLAIM(web_server, "banner-not-smtp", "mode-starttls-on-implicit-port"),
+	CLAIM(tls_alert_instead_of_a_greeting, "mode-starttls-on-implicit-port", "banner-not-smtp"),
+	CLAIM(silence_until_tls_is_spoken, "mode-starttls-on-implicit-port", "banner-timeout"),
+	CLAIM(silence_even_when_tls_is_spoken, "banner-timeout",
+	      "mode-starttls-on-implicit-port tls-handshake-stalled"),
+	CLAIM(greeting_that_refuses, "banner-rejected", NULL),
+	CLAIM(greeting_that_is_late, "banner-late", "banner-timeout"),
+	CLAIM(greeting_that_takes_its_time, NULL, "banner-late"),
+	CLAIM(greeting_in_stars, "middlebox-cisco-esmtp", NULL),
+	CLAIM(greeting_with_a_few_stars, NULL, "middlebox-cisco-esmtp"),
+	CLAIM(clock_an_hour_off, "clock-skew", NULL),
+	CLAIM(clock_in_another_zone, NULL, "clock-skew"),
+	CLAIM(tls_to_a_port_that_greets, "mode-implicit-on-starttls-port",
+	      "banner-not-smtp tls-handshake-refused"),
+	CLAIM(tls_to_a_web_server, "banner-not-smtp", "mode-implicit-on-starttls-port"),
+	CLAIM(tls_unanswered_but_greeted_in_clear, "mode-implicit-on-starttls-port",
+	      "tls-handshake-stalled"),
+
+	CLAIM(name_refused, "ehlo-name-rejected", "ehlo-helo-only"),
+	CLAIM(other_name_accepted, "ehlo-name-rejected", NULL),
+	CLAIM(other_name_refused_too, NULL, "ehlo-name-rejected"),
+	CLAIM(server_that_knows_helo_only, "ehlo-helo-only", "ehlo-name-rejected"),
+	CLAIM(ehlo_unanswered, "ehlo-timeout", "ehlo-closed"),
+	CLAIM(ehlo_cut_off, "ehlo-closed", "ehlo-timeout"),
+	CLAIM(ehlo_answered_with_nonsense, "reply-malformed", "ehlo-closed banner-not-smtp"),
+	CLAIM(login_after_tls, "auth-only-after-tls", "auth-in-clear"),
+	CLAIM(login_before_and_after_tls, "auth-in-clear", "auth-only-after-tls"),
+	CLAIM(login_in_clear_by_challenge_only, NULL, "auth-in-clear auth-only-after-tls"),
+	CLAIM(masked_words, "middlebox-cisco-esmtp", NULL),
+	CLAIM(words_of_the_server_s_own, NULL, "middlebox-cisco-esmtp"),
+
+	CLAIM(list_without_starttls, "starttls-not-offered", "starttls-stripped"),
+	CLAIM(list_with_starttls_masked, "starttls-stripped middlebox-cisco-esmtp",
+	      "starttls-not-offered"),
+	CLAIM(list_of_microsoft_without_starttls, "starttls-stripped", "starttls-not-offered"),
+	CLAIM(starttls_refused, "starttls-refused", "auth-temporary"),
+	CLAIM(starttls_unanswered, "starttls-timeout", "starttls-closed"),
+	CLAIM(starttls_cut_off, "starttls-closed", "starttls-timeout"),
+	CLAIM(words_after_the_go_ahead, "starttls-injection", "starttls-refused"),
+
+	CLAIM(server_with_old_versions_only, "tls-version-too-old",
+	      "tls-client-too-old tls-handshake-refused"),
+	CLAIM(server_that_chooses_an_old_version, "tls-version-too-old", "tls-handshake-refused"),
+	CLAIM(client_with_old_versions_only, "tls-client-too-old", "tls-version-too-old"),
+	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
+	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
+	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
+	CLAIM(hello_answered_with_good_bye, "tls-handshake-closed", "starttls-closed"),
+	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
+	CLAIM(good_bye_in_mid_handshake, "tls-handshake-closed", "starttls-closed"),
+	CLAIM(hello_unanswered, "tls-handshake-stalled", "mode-implicit-on-starttls-port"),
+	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
+	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
+	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
+	CLAIM(long_diffie_hellman, NULL, "tls-weak-key"),
+	CLAIM(old_version_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
+	CLAIM(old_version_refused, NULL, "tls-legacy-versions tls-version-too-old"),
+	CLAIM(newest_version_accepted_too, NULL, "tls-legacy-versions"),
+	CLAIM(version_probe_limited, "server-limited-us submission-ready-no-login",
+	      "banner-too-many-connections banner-rejected"),
+
+	CLAIM(certificate_of_another, "cert-name-mismatch", "cert-untrusted cert-expired"),
+	CLAIM(certificate_past_its_day, "cert-expired", "cert-expiring cert-untrusted"),
+	CLAIM(certificate_before_its_day, "cert-not-yet-valid", "cert-expired"),
+	CLAIM(certificate_of_its_own, "cert-self-signed", "cert-untrusted cert-incomplete-chain"),
+	CLAIM(certificate_of_an_unknown_ca, "cert-untrusted",
+	      "cert-self-signed cert-intercepted cert-name-mismatch"),
+	CLAIM(certificate_without_its_issuer, "cert-incomplete-chain", "cert-untrusted"),
+	CLAIM(machine_without_a_trust_store, "cert-no-trust-store", "cert-untrusted"),
+	CLAIM(certificate_of_a_virus_scanner, "cert-intercepted", "cert-untrusted"),
+	CLAIM(three_faults_at_once, "cert-expired cert-name-mismatch cert-untrusted", NULL),
+	CLAIM(certificate_that_ends_soon, "cert-expiring", "cert-expired"),
+	CLAIM(certificate_that_ends_later, NULL, "cert-expiring"),
+	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+
+	CLAIM(login_refused, "auth-refused", "auth-temporary"),
+	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
+	CLAIM(login_not_judged, "auth-temporary", "auth-refused"),
+	CLAIM(login_by_an_unknown_mechanism, "auth-mechanism-mismatch", "auth-refused"),
+	CLAIM(login_unanswered, "auth-timeout", "auth-refused auth-closed"),
+	CLAIM(login_cut_off, "auth-closed", "auth-refused auth-timeout"),
+	CLAIM(login_not_offered, "auth-not-offered", "auth-mechanism-mismatch"),
+	CLAIM(login_with_nothing_in_common, "auth-mechanism-mismatch", "auth-not-offered"),
+	CLAIM(login_that_needs_tls_first, "auth-only-after-tls", "auth-not-offered"),
+	CLAIM(login_that_we_withhold, "auth-withheld", "auth-refused"),
+	CLAIM(login_tried_elsewhere, "submission-ready", "auth-not-offered auth-withheld"),
+	CLAIM(token_refused_with_a_report, "auth-oauth-334-json", "gmail-badcredentials"),
+
+	CLAIM(mail_unanswered, "envelope-timeout", "envelope-closed"),
+	CLAIM(mail_cut_off, "envelope-closed", "envelope-timeout"),
+	CLAIM(mail_without_login, "starttls-first", "auth-refused"),
+	CLAIM(recipient_refused, "relay-denied", "starttls-first"),
+
+	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
+	CLAIM(interrupted, "interrupted", "ehlo-closed"),
+	CLAIM(shut_out_after_the_first_connection, "tester-banned", "net-connect-refused"),
+	CLAIM(one_connection_lost, NULL, "tester-banned net-connect-refused"),
+
+	CLAIM(ready, "submission-ready", no_trouble),
+	CLAIM(ready_without_login, "submission-ready-no-login", no_trouble),
+	CLAIM(reached, "reach-ready", no_trouble),
+
+	cmocka_unit_test(every_id_is_raised_by_some_story),
+	cmocka_unit_test(every_id_has_words),
+};
+
+static int load(void **state)
+{
+	struct list faults = {0};
+	struct arena *a = arena_new();
+
+	(void)state;
+	knowledge = knowledge_load(NULL, &faults, a);
+	arena_free(a);
+	return knowledge == NULL ? -1 : 0;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	knowledge = knowledge_free(knowledge);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,350 @@
+/* Which entry a reply matches: the order of the kinds of knowledge, and the whole catalogue against
+ * its own samples. */
+#include "unit.h"
+
+#include "interpret/match.h"
+#include "smtp/reply.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct knowledge *knowledge;
+
+static const char *match(struct arena *a, const struct knowledge *k, const char *text, int stage,
+			 const char *command, const char *provider)
+{
+	struct reply r;
+	struct match_query q = {
+		.reply = &r, .stage = stage, .command = command, .provider = provider};
+	const struct entry *e;
+
+	assert_true(reply_read(a, text, &r));
+	e = match_reply(k, &q);
+	return e == NULL ? "nothing" : e->id;
+}
+
+/* ---- a catalogue of its own: one entry for each kind of knowledge ---- */
+
+static const char entries[] =
+	"- {id: t-digit, WORDS, when: {code: 5xx, stage: quit}, samples: ['577 x']}\n"
+	"- {id: t-code-open, WORDS, when: {code: 57x, stage: quit}, samples: ['577 x']}\n"
+	"- {id: t-code, WORDS, when: {code: '577', stage: quit}, samples: ['577 x']}\n"
+	"- {id: t-enhanced-open, WORDS, when: {enhanced: x.77.7}, samples: ['577 5.77.7 x']}\n"
+	"- {id: t-enhanced, WORDS, when: {enhanced: 5.77.7}, samples: ['577 5.77.7 x']}\n"
+	"- {id: t-text, WORDS, when: {text: 'blue moon'}, samples: ['577 blue moon']}\n"
+	"- {id: t-rcpt, WORDS, when: {text: 'green moon', command: RCPT}, samples: ['577 green "
+	"moon']}\n"
+	"- {id: t-provider-enhanced, WORDS, when: {enhanced: 5.77.7, provider: microsoft365},\n"
+	"   samples: ['577 5.77.7 x']}\n"
+	"- {id: t-provider-text, WORDS, when: {text: 'red moon', provider: microsoft365},\n"
+	"   samples: ['577 red moon']}\n"
+	"- {id: t-red, WORDS, when: {text: 'red moon'}, samples: ['577 red moon']}\n"
+	"- {id: t-text-later, WORDS, when: {text: 'moon', code: '577'}, samples: ['577 moon']}\n";
+
+static const char words[] = "severity: error, certainty: likely, owner: you, title: T, meaning: M, "
+			    "causes: [c], fixes: [f], references: [{source: S, as_of: 2026}]";
+
+struct own {
+	char dir[64];
+	struct knowledge *k;
+};
+
+static void write_entries(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	for (const char *p = entries; *p != '\0';) {
+		bool here = strncmp(p, "WORDS", 5) == 0;
+
+		if (here)
+			fputs(words, f);
+		else
+			fputc(*p, f);
+		p += here ? 5 : 1;
+	}
+	fclose(f);
+}
+
+static int own_begin(void **state)
+{
+	static struct own own;
+	struct arena *a = arena_new();
+	struct list faults = {0};
+	char path[128];
+
+	own = (struct own){.dir = "/tmp/smtpscope-match.XXXXXX"};
+	if (mkdtemp(own.dir) == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "%s/replies", own.dir);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/replies/own.yaml", own.dir);
+	write_entries(path);
+	own.k = knowledge_load(own.dir, &faults, a);
+	LIST_EACH (struct string_item, it, &faults)
+		print_message("  %s\n", it->s);
+	arena_free(a);
+	*state = &own;
+	return own.k == NULL || faults.n > 0 ? -1 : 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static int own_end(void **state)
+{
+	struct own *own = *state;
+
+	knowledge_free(own->k);
+	return nftw(own->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void knowledge_of_more_beats_knowledge_of_less(void **state)
+{
+	static const struct {
+		const char *label, *reply, *provider, *id;
+	} cases[] = {
+		{"first digit", "591 x", NULL, "t-digit"},
+		{"code with an open digit", "571 x", NULL, "t-code-open"},
+		{"code", "577 x", NULL, "t-code"},
+		{"enhanced code with an open class", "477 4.77.7 x", NULL, "t-enhanced-open"},
+		{"enhanced code over code", "577 5.77.7 x", NULL, "t-enhanced"},
+		{"text over enhanced code", "577 5.77.7 blue moon", NULL, "t-text"},
+		{"of two texts the first", "577 a blue moon", NULL, "t-text"},
+		{"provider and enhanced code over text", "577 5.77.7 blue moon", "microsoft365",
+		 "t-provider-enhanced"},
+		{"provider and text over all", "577 5.77.7 red moon", "microsoft365",
+		 "t-provider-text"},
+		{"another provider", "577 5.77.7 x", "gmail", "t-enhanced"},
+		{"no provider: a provider's number does not apply", "577 5.77.7 x", NULL,
+		 "t-enhanced"},
+		{"no provider: the general text goes first", "577 red moon", NULL, "t-red"},
+		{"the text names its provider",
+		 "577 red moon [AM0PR01CA0101.eurprd01.prod.outlook.com 2026-11-21T08:15Z 08DD]",
+		 "gmail", "t-provider-text"},
+	};
+	struct own *own = *state;
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("  %s\n", cases[i].label);
+		assert_string_equal(
+			match(a, own->k, cases[i].reply, STAGE_QUIT, NULL, cases[i].provider),
+			cases[i].id);
+	}
+	arena_free(a);
+}
+
+static void stage_and_command_are_filters(void **state)
+{
+	struct own *own = *state;
+	struct arena *a = arena_new();
+
+	assert_string_not_equal(match(a, own->k, "577 x", STAGE_AUTH, NULL, NULL), "t-code");
+	assert_string_equal(match(a, own->k, "577 x", -1, NULL, NULL), "t-code");
+	assert_string_equal(match(a, own->k, "577 green moon", -1, "RCPT", NULL), "t-rcpt");
+	assert_string_equal(match(a, own->k, "577 green moon", -1, NULL, NULL), "t-rcpt");
+	assert_string_equal(match(a, own->k, "577 green moon", -1, "MAIL", NULL), "t-text-later");
+	arena_free(a);
+}
+
+/* ---- normalisation ---- */
+
+static void what_differs_between_sessions_is_cut_off(void **state)
+{
+	static const struct {
+		const char *label, *in, *out;
+	} cases[] = {
+		{"Microsoft's server",
+		 "535 5.7.3 Authentication unsuccessful "
+		 "[AM0PR01CA0101.eurprd01.prod.outlook.com 2026-11-21T08:15:00.123Z 08DD1]",
+		 "Authentication unsuccessful"},
+		{"Microsoft's server in the middle",
+		 "550 one [A.PROD.OUTLOOK.COM x] two [B.prod.outlook.com y]", "one two"},
+		{"Google's name alone", "550 5.2.1 is disabled. - gsmtp", "is disabled."},
+		{"Google's session", "535 5.7.8 see ?p=BadCredentials a640c23a62f3a-aa57 - gsmtp",
+		 "see ?p=BadCredentials"},
+		{"lines", "535-5.7.8 one\n535-5.7.8 two\n535 5.7.8  three", "one two three"},
+		{"other brackets stay", "550 blocked [192.0.2.9]", "blocked [192.0.2.9]"},
+		{"a bracket that never closes", "550 x [A.prod.outlook.com",
+		 "x [A.prod.outlook.com"},
+		{"nothing", "550", ""},
+		{"nothing but the server", "550 [A.prod.outlook.com]", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct reply r;
+
+		print_message("  %s\n", cases[i].label);
+		assert_true(reply_read(*state, cases[i].in, &r));
+		assert_string_equal(match_normalise(*state, &r), cases[i].out);
+	}
+}
+
+static void a_reply_without_end_is_matched_by_its_beginning(void **state)
+{
+	char *text = arena_alloc(*state, 60001);
+	struct reply r = {.code = 550};
+
+	memset(text, '[', 60000);
+	r.text = (struct bytes){text, 60000};
+	assert_in_range(strlen(match_normalise(*state, &r)), 1, 4096);
+	match_reply(knowledge, &(struct match_query){.reply = &r, .stage = -1});
+}
+
+/* ---- nested replies ---- */
+
+static void the_innermost_reply_is_the_real_one(void **state)
+{
+	static const struct {
+		const char *label, *in, *id;
+	} cases[] = {
+		{"Microsoft, AUTH failed and the program went on",
+		 "530 5.7.57 Client not authenticated to send mail. Error: 535 5.7.139 "
+		 "Authentication unsuccessful, the user credentials were incorrect.",
+		 "m365-bad-credentials"},
+		{"quoted without an enhanced code",
+		 "550 5.1.1 User unknown <<< 535 Incorrect authentication data", "auth-refused"},
+		{"a number in a sentence is no reply",
+		 "452 4.3.1 Insufficient system storage, 500 messages are waiting", NULL},
+	};
+	struct reply plain;
+
+	for (size_t i = 0; i < 2; i++) {
+		print_message("  %s\n", cases[i].label);
+		assert_string_equal(
+			match(*state, knowledge, cases[i].in, STAGE_ENVELOPE, "MAIL", NULL),
+			cases[i].id);
+	}
+	print_message("  %s\n", cases[2].label);
+	assert_true(reply_read(*state, "452 4.3.1 Insufficient system storage", &plain));
+	assert_string_equal(match(*state, knowledge, cases[2].in, STAGE_ENVELOPE, "MAIL", NULL),
+			    match_reply(knowledge, &(struct match_query){.reply = &plain,
+									 .stage = STAGE_ENVELOPE,
+									 .command = "MAIL"})
+				    ->id);
+}
+
+/* ---- the whole catalogue ---- */
+
+static int first_stage(const struct when *w)
+{
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		if (w->stages & (1U << stage))
+			return stage;
+	return -1;
+}
+
+static const char *first_of(const struct list *strings)
+{
+	return strings->n == 0 ? NULL : ((struct string_item *)(void *)strings->first)->s;
+}
+
+static const char *best_for(struct arena *a, const struct entry *e, const char *sample)
+{
+	return match(a, knowledge, sample, first_stage(&e->when), first_of(&e->when.commands),
+		     first_of(&e->when.providers));
+}
+
+static void every_sample_matches_its_own_entry_best(void **state)
+{
+	size_t samples = 0, strayed = 0;
+
+	LIST_EACH (struct entry, e, knowledge_entries(knowledge)) {
+		if (!e->has_when)
+			continue;
+		LIST_EACH (struct string_item, it, &e->samples) {
+			const char *id = best_for(*state, e, it->s);
+
+			samples++;
+			if (strcmp(id, e->id) == 0)
+				continue;
+			strayed++;
+			print_message("  %s:%d: %s goes to %s: %s\n", e->file, e->line, e->id, id,
+				      it->s);
+		}
+	}
+	assert_int_not_equal(samples, 0);
+	assert_int_equal(strayed, 0);
+}
+
+static void no_counter_sample_matches_its_entry(void **state)
+{
+	LIST_EACH (struct entry, e, knowledge_entries(knowledge))
+		LIST_EACH (struct string_item, it, &e->not_samples)
+			if (e->has_when)
+				assert_string_not_equal(best_for(*state, e, it->s), e->id);
+}
+
+/* Rule 2 of the interpreter: a 4xx at AUTH never judges the password. */
+static void a_temporary_refusal_is_never_a_wrong_password(void **state)
+{
+	static const char *const replies[] = {
+		"454 4.7.0 Temporary authentication failure", "454 authentication failed",
+		"451 4.3.0 incorrect authentication data",    "421 4.7.0 login failed",
+		"432 4.7.12 A password transition is needed",
+	};
+
+	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
+		print_message("  %s\n", replies[i]);
+		assert_string_not_equal(
+			match(*state, knowledge, replies[i], STAGE_AUTH, "AUTH", NULL),
+			"auth-refused");
+	}
+}
+
+static void every_refusal_matches_something(void **state)
+{
+	for (int code = 400; code < 600; code++) {
+		const char *text = arena_printf(*state, "%d never seen before", code);
+
+		assert_string_not_equal(match(*state, knowledge, text, -1, NULL, NULL), "nothing");
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test_setup_teardown(knowledge_of_more_beats_knowledge_of_less, own_begin,
+					own_end),
+	cmocka_unit_test_setup_teardown(stage_and_command_are_filters, own_begin, own_end),
+	UNIT_TEST(what_differs_between_sessions_is_cut_off),
+	UNIT_TEST(a_reply_without_end_is_matched_by_its_beginning),
+	UNIT_TEST(the_innermost_reply_is_the_real_one),
+	UNIT_TEST(every_sample_matches_its_own_entry_best),
+	UNIT_TEST(no_counter_sample_matches_its_entry),
+	UNIT_TEST(a_temporary_refusal_is_never_a_wrong_password),
+	UNIT_TEST(every_refusal_matches_something),
+};
+
+static int load(void **state)
+{
+	struct list faults = {0};
+	struct arena *a = arena_new();
+
+	(void)state;
+	knowledge = knowledge_load(NULL, &faults, a);
+	arena_free(a);
+	return knowledge == NULL ? -1 : 0;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	knowledge = knowledge_free(knowledge);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,159 @@
+/* The catalogue's words with what is known filled in. */
+#include "unit.h"
+
+#include "interpret/wording.h"
+#include "../support/make_record.h"
+
+#include <string.h>
+
+static struct knowledge *knowledge;
+
+static int begin(void **state)
+{
+	struct story *t = *state = story_new();
+
+	story_target(t, "mail.example.org", "microsoft365");
+	story_user(t, "bob@example.org");
+	return 0;
+}
+
+static int end(void **state)
+{
+	story_free(*state);
+	return 0;
+}
+
+#define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+static const char *fill(struct story *t, const char *text)
+{
+	struct wording w = {.record = t->r,
+			    .provider = provider_by_id(knowledge, "microsoft365"),
+			    .session = t->s,
+			    .stage = t->st};
+
+	return wording_fill(t->r->arena, &w, text);
+}
+
+static void what_is_known_is_filled_in(void **state)
+{
+	static const struct {
+		const char *text, *filled;
+	} cases[] = {
+		{"{host}:{port} is {address}", "mail.example.org:587 is 192.0.2.1"},
+		{"Set-CASMailbox -Identity {mailbox}", "Set-CASMailbox -Identity bob@example.org"},
+		{"{user} with {mechanism} of {mechanisms}",
+		 "bob@example.org with LOGIN of LOGIN, XOAUTH2"},
+		{"{capabilities}", "AUTH LOGIN XOAUTH2, SIZE 1000"},
+		{"{names} by {issuer}", "mail.example.org by CN=Example CA,O=Example"},
+		{"{version} of {offered_versions}", "TLS1.3 of TLS1.2-TLS1.3"},
+		{"EHLO {ehlo} after {seconds} s", "EHLO pc17.example.org after 30 s"},
+		{"{days} days, {store}, {ports}", "60 days, system, 587"},
+	};
+	struct story *t = *state;
+
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO_AGAIN, "AUTH LOGIN XOAUTH2\nSIZE 1000");
+	story_fails(t, STAGE_AUTH, FAILURE_TIMEOUT);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(fill(t, cases[i].text), cases[i].filled);
+}
+
+static void what_is_unknown_still_reads_well(void **state)
+{
+	struct story *t = *state;
+
+	t->r->host = t->r->user = NULL;
+	assert_string_equal(fill(t, "{host} refused {user}"), "the server refused the user");
+	assert_string_equal(fill(t, "Set-CASMailbox -Identity {mailbox}"),
+			    "Set-CASMailbox -Identity the mailbox");
+}
+
+static void every_placeholder_of_the_catalogue_is_known_here(void **state)
+{
+	struct story *t = *state;
+
+	for (size_t i = 0; placeholder_names[i] != NULL; i++) {
+		const char *text = arena_printf(t->r->arena, "{%s}", placeholder_names[i]);
+
+		print_message("  %s\n", text);
+		assert_string_not_equal(fill(t, text), text);
+	}
+}
+
+static void braces_that_are_no_placeholder_stay(void **state)
+{
+	static const char text[] = "Where-Object {$_.Name -eq 'x'} {} {unknown} {HOST}";
+
+	assert_string_equal(fill(*state, text), text);
+}
+
+static void words_of_a_peer_are_made_harmless(void **state)
+{
+	struct story *t = *state;
+
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO_AGAIN, "EVIL\033[31m {host}");
+	assert_string_equal(fill(t, "{capabilities}"), "EVIL\\x1b[31m {host}");
+}
+
+static void words_of_a_peer_are_kept_short(void **state)
+{
+	struct story *t = *state;
+	char *subject = arena_alloc(t->r->arena, 5001);
+
+	story_session(t, "192.0.2.1", 587);
+	for (size_t i = 0; i < 5000; i += 2)
+		memcpy(subject + i, "\xc3\xbc", 2);
+	story_certificate(t)->subject = subject;
+	assert_in_range(strlen(fill(t, "{subject}")), 100, WORDING_VALUE_MAX + 3);
+	assert_null(strstr(fill(t, "{subject}"), "\\x"));
+}
+
+static void a_long_list_of_names_is_cut(void **state)
+{
+	struct story *t = *state;
+
+	story_session(t, "192.0.2.1", 587);
+	for (int i = 0; i < 9; i++)
+		list_add_bytes(&story_certificate(t)->names, t->r->arena,
+			       bytes_str(t->r->arena, "n.example"));
+	assert_string_equal(fill(t, "{names}"),
+			    "mail.example.org, n.example, n.example, n.example, "
+			    "n.example, n.example and 4 more");
+}
+
+static const struct CMUnitTest tests[] = {
+	STORY(what_is_known_is_filled_in),
+	STORY(what_is_unknown_still_reads_well),
+	STORY(every_placeholder_of_the_catalogue_is_known_here),
+	STORY(braces_that_are_no_placeholder_stay),
+	STORY(words_of_a_peer_are_made_harmless),
+	STORY(words_of_a_peer_are_kept_short),
+	STORY(a_long_list_of_names_is_cut),
+};
+
+static int load(void **state)
+{
+	struct list faults = {0};
+	struct arena *a = arena_new();
+
+	(void)state;
+	knowledge = knowledge_load(NULL, &faults, a);
+	arena_free(a);
+	return knowledge == NULL ? -1 : 0;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	knowledge = knowledge_free(knowledge);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, load, unload);
+}
