@@ -6,6 +6,9 @@ UNIT_TESTS =
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 
 # record
+UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json
+tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/full_record.c \
+	tests/unit/full_record.h
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
