@@ -16,6 +16,7 @@ knowledge_files = \
 	data/findings/tls.yaml \
 	data/findings/cert.yaml \
 	data/findings/envelope.yaml \
+	data/findings/dialogue.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/providers/generic.yaml \
@@ -32,3 +33,4 @@ data/embedded.c: data/embed.awk $(knowledge_files)
 	$(AM_V_at)$(MKDIR_P) data
 	$(AM_V_GEN)(cd $(srcdir) && LC_ALL=C $(AWK) -f data/embed.awk $(knowledge_files)) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
+EXTRA_DIST += data/report.schema.json

@@ -33,7 +33,7 @@ static bool zone_minutes(const char *zone, int *minutes)
 
 static bool date_at(const char *s, int64_t *wall_ms)
 {
-	char month[4], zone[6], text[CLOCK_TEXT_SIZE];
+	char month[4], zone[6], text[96];
 	int day, year, hour, minute, second, east, number;
 
 	if (sscanf(s, "%2d %3s %4d %2d:%2d:%2d %5s", &day, month, &year, &hour, &minute, &second,

@@ -65,7 +65,8 @@ static void (*const parts[STAGE_COUNT])(const struct place *at) = {
 };
 
 /* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified;
- * greylisting and its kin are meant to pass. Said, but no reason to call it a failure. */
+ * greylisting, of which nobody need take notice, is meant to pass. Said, but no reason to call it a
+ * failure. */
 static bool forgiven(const struct diagnosis *d, const struct stage *st, const struct finding *cause)
 {
 	if (d->record->purpose == PURPOSE_MX)
@@ -74,7 +75,7 @@ static bool forgiven(const struct diagnosis *d, const struct stage *st, const st
 		     (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY))))
 			return true;
 	return st->id == STAGE_ENVELOPE && failed_with(st, FAILURE_REPLY) &&
-	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_ERROR;
+	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_WARNING;
 }
 
 /* The part of the stage, then two things that hold for all: a failure has a cause, and what fails

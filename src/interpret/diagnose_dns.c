@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
@@ -145,18 +146,6 @@ static void diagnose_host(struct diagnosis *d, const char *host)
 	show_queries(&at, f, host);
 }
 
-/* Each name whose addresses were asked for, once. */
-static bool asked_before(const struct record *r, const struct dns_query *q)
-{
-	LIST_EACH (struct dns_query, other, &r->queries) {
-		if (other == q)
-			return false;
-		if (asks_address(other) && text_casecmp(other->name, q->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* ---- MX ---- */
 
 static void diagnose_mx_targets(const struct place *at)
@@ -218,6 +207,46 @@ static void diagnose_address(struct diagnosis *d, const struct address *a)
 		     a->host, a->address);
 }
 
+/* ---- nobody to ask ---- */
+
+/* "127.0.0.53:53", "[::1]:53" */
+static bool on_this_machine(struct arena *a, const char *resolver)
+{
+	char *s = arena_str(a, resolver[0] == '[' ? resolver + 1 : resolver), *end;
+
+	end = resolver[0] == '[' ? strchr(s, ']') : strrchr(s, ':');
+	if (end != NULL && (resolver[0] == '[' || strchr(s, ':') == end))
+		*end = '\0';
+	return loopback_address(s);
+}
+
+/* Resolvers elsewhere, and the system refuses at once to send to any of them. A resolver on this
+ * machine may simply not run, and none at all is a matter of configuration. */
+static bool cut_off(const struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	LIST_EACH (struct dns_query, q, &r->queries)
+		if (q->status != DNS_NO_RESOLVER)
+			return false;
+	LIST_EACH (struct string_item, it, &r->resolvers)
+		if (on_this_machine(d->arena, it->s))
+			return false;
+	return r->queries.n > 0 && r->resolvers.n > 0 && r->sessions.n == 0;
+}
+
+static void diagnose_cut_off(struct diagnosis *d)
+{
+	struct place at = {.d = d};
+	struct finding *f = found(&at, "net-offline", ONCE);
+
+	f->certainty = CERTAINTY_LIKELY; /* the resolvers' own host may have closed the port */
+	LIST_EACH (struct dns_query, q, &d->record->queries)
+		show_query(&at, f, q);
+	LIST_EACH (struct string_item, it, &d->record->resolvers)
+		show(&at, f, "dns", "resolver %s: cannot be reached", it->s);
+}
+
 void diagnose_dns(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -229,10 +258,14 @@ void diagnose_dns(struct diagnosis *d)
 		     r->input != NULL ? r->input : r->host);
 		return;
 	}
+	if (cut_off(d)) {
+		diagnose_cut_off(d);
+		return;
+	}
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
 			diagnose_mx(d, q);
-		else if (asks_address(q) && !asked_before(r, q))
+		else if (asks_address(q))
 			diagnose_host(d, q->name);
 	}
 	LIST_EACH (struct address, a, &r->addresses)

@@ -67,10 +67,13 @@ static const char *skip_note(const struct record *r, enum stage_id id)
 	return NULL;
 }
 
-static bool has_stage(const struct record *r, enum stage_id id)
+/* --until tcp: the greeting is not even in the walk, or it is skipped. */
+static bool beyond_tcp(const struct record *r)
 {
 	LIST_EACH (struct session, s, &r->sessions) {
-		if (is_primary(s) && session_stage(s, id) != NULL)
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
+
+		if (st != NULL && st->outcome != OUTCOME_SKIP)
 			return true;
 	}
 	return false;
@@ -82,7 +85,9 @@ static void login(struct diagnosis *d)
 
 	if (d->record->purpose == PURPOSE_MX || judged(d->record, STAGE_AUTH))
 		return;
-	if (d->record->user == NULL)
+	if (note != NULL && strcmp(note, "until") == 0)
+		add(d, "login (--until)");
+	else if (d->record->user == NULL)
 		add(d, "login (no --user)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
@@ -127,6 +132,15 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
+static const char *limit_words(const struct diagnosis *d, const struct session *s)
+{
+	const struct stage *st = fatal_stage(s);
+
+	if (strcmp(cause_of(d, s)->id, "interrupted") != 0)
+		return words_of("server-limited");
+	return words_of(st->note != NULL ? st->note : "interrupted");
+}
+
 static void endpoints(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
@@ -135,10 +149,7 @@ static void endpoints(struct diagnosis *d)
 		if (!is_primary(s))
 			continue;
 		if (session_state(d, s) == SESSION_LIMITED)
-			add(d, "%s port %d (%s)", s->address, s->port,
-			    strcmp(cause_of(d, s)->id, "interrupted") == 0
-				    ? "interrupted"
-				    : words_of("server-limited"));
+			add(d, "%s port %d (%s)", s->address, s->port, limit_words(d, s));
 		else if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
 			add(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
 	}
@@ -151,7 +162,7 @@ void list_not_tested(struct diagnosis *d)
 	endpoints(d);
 	if (r->sessions.n == 0)
 		return;
-	if (!has_stage(r, STAGE_BANNER)) {
+	if (!beyond_tcp(r)) {
 		add(d, "SMTP, TLS and login (--until tcp)");
 		return;
 	}

@@ -1,6 +1,7 @@
 #include "interpret/private_address.h"
 
 #include "base/text.h"
+#include "smtp/address.h"
 
 #include <arpa/inet.h>
 #include <stdint.h>
@@ -41,13 +42,6 @@ static const struct net *net_of(const char *address)
 		if (nets[i].family == family && inside(&nets[i], bytes))
 			return &nets[i];
 	return NULL;
-}
-
-int address_family(const char *s)
-{
-	unsigned char bytes[16];
-
-	return parse(s, bytes);
 }
 
 bool loopback_address(const char *address)

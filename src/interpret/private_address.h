@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 
-int address_family(const char *s);	    /* 4, 6, or 0: no numeric address */
 bool loopback_address(const char *address); /* 127.0.0.0/8, ::1 */
 bool private_address(const char *address);  /* RFC 1918, 6598, 3927, 4193, link-local, loopback */
 bool public_name(const char *host);	    /* has a dot and no special-use ending (RFC 6761) */

@@ -217,11 +217,16 @@ static void to_front(struct list *findings, const struct finding *f)
 }
 
 /* The same fault on another port has the same cause. */
-static void join_same(struct list *findings, const struct finding *cause)
+static void join_same(struct diagnosis *d, struct finding *cause)
 {
-	LIST_EACH (struct finding, f, findings) {
-		if (f != cause && f->root == NULL && strcmp(f->id, cause->id) == 0)
-			f->root = cause;
+	struct place at = {.d = d};
+
+	LIST_EACH (struct finding, f, &d->out->findings) {
+		if (f == cause || f->root != NULL || strcmp(f->id, cause->id) != 0)
+			continue;
+		f->root = cause;
+		if (f->session != NULL)
+			show(&at, cause, "note", "also at %s port %d", f->address, f->port);
 	}
 }
 
@@ -280,7 +285,7 @@ void judge(struct diagnosis *d)
 	struct finding *f =
 		target_met(d) ? verdict_when_met(d, &v->status) : verdict_when_unmet(d, &v->status);
 
-	join_same(&d->out->findings, f);
+	join_same(d, f);
 	sort_findings(&d->out->findings);
 	to_front(&d->out->findings, f);
 	v->finding = f;

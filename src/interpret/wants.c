@@ -105,9 +105,19 @@ static void want_retries(struct diagnosis *d, const struct session *s)
 			want(d, retries[i].kind, s);
 }
 
+/* Who says that we come too often is not asked more. */
+static bool limited(const struct diagnosis *d)
+{
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		if (is_primary(s) && session_state(d, s) == SESSION_LIMITED)
+			return true;
+	}
+	return d->record->interrupted;
+}
+
 void wonder(struct diagnosis *d)
 {
-	if (d->record->interrupted)
+	if (limited(d))
 		return;
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		if (is_primary(s) && port_unmet(d, s->port) && session_state(d, s) == SESSION_FAULT)

@@ -300,7 +300,9 @@ static const char *why(struct arena *a, const struct wording *w)
 {
 	if (w->why != NULL)
 		return w->why;
-	return w->stage == NULL || w->stage->detail.n == 0 ? NULL : text_safe(a, w->stage->detail);
+	if (w->stage != NULL && w->stage->detail.n > 0)
+		return text_safe(a, w->stage->detail);
+	return errno_name(a, w);
 }
 
 /* With what a sentence still reads well where nothing is known. */

@@ -70,10 +70,10 @@ struct entry {
 
 struct knowledge;
 
-/* What is embedded in the program, then the files of `dir` (NULL: none) on top: an entry or profile
- * of the same id replaces the embedded one. Faults, one line each "file:line:column: text", are
- * appended to `faults` (of struct string_item; arena of the result). NULL only where `dir` cannot
- * be read. */
+/* What is embedded in the program, with the files of `dir` (NULL: none) on top: an entry or profile
+ * of the same id replaces the embedded one, a new one comes first among equals. Faults, one line
+ * each "file:line:column: text", are appended to `faults` (of struct string_item, in
+ * `fault_arena`). NULL only where `dir` cannot be read. */
 struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena);
 struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NULL */
 

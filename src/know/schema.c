@@ -198,12 +198,12 @@ static size_t member_find(const struct schema *s, const char *key)
 
 static void unknown_key(struct reader *r, const struct schema *s, const struct ynode *key)
 {
-	const char *names[32] = {NULL}, *near;
+	const char *names[SCHEMA_MEMBERS_MAX] = {NULL}, *near;
 	size_t n = member_count(s);
 
-	for (size_t i = 0; i < n && i < 32; i++)
+	for (size_t i = 0; i < n; i++)
 		names[i] = s->members[i].name;
-	near = text_nearest(key->text, names, n < 32 ? n : 32);
+	near = text_nearest(key->text, names, n);
 	if (near != NULL)
 		fault_add(r->faults, key->line, key->column,
 			  "unknown key \"%.40s\" in %s; did you mean \"%s\"?", key->text, s->what,
@@ -216,7 +216,7 @@ static void unknown_key(struct reader *r, const struct schema *s, const struct y
 bool schema_read(struct reader *r, const struct schema *s, const struct ynode *n, void *object)
 {
 	size_t before = r->faults->n;
-	const struct ynode *seen[32] = {NULL};
+	const struct ynode *seen[SCHEMA_MEMBERS_MAX] = {NULL};
 
 	if (n->kind != YNODE_MAPPING) {
 		fault_add(r->faults, n->line, n->column, "%s is wanted here, not %s", s->what,

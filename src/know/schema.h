@@ -39,6 +39,8 @@ struct pattern_item {
 typedef void member_reader(struct reader *r, const struct ynode *n, const struct member *m,
 			   void *at);
 
+enum { SCHEMA_MEMBERS_MAX = 32 };
+
 /* What is wrong with one text, or NULL; it may live in the scratch arena. */
 typedef const char *text_check(struct arena *scratch, const char *text);
 
@@ -56,7 +58,7 @@ struct member {
 struct schema {
 	const char *what; /* "an entry" */
 	size_t size;
-	const struct member *members; /* ends with a NULL name */
+	const struct member *members; /* at most SCHEMA_MEMBERS_MAX, then a NULL name */
 };
 
 member_reader read_text;     /* const char * */

@@ -53,9 +53,10 @@ void tls_feed(struct tls_session *s, const void *data, size_t len)
 {
 	size_t n = FIRST_BYTES - s->first_n;
 
+	if (len == 0)
+		return;
 	n = len < n ? len : n;
-	if (n > 0) /* an empty buffer has no memory */
-		memcpy(s->first + s->first_n, data, n);
+	memcpy(s->first + s->first_n, data, n);
 	s->first_n += n;
 	if (s->error == 0)
 		buf_add(&s->in, data, len);

@@ -5,6 +5,7 @@
 #include "probe/lookup.h"
 #include "probe/probe.h"
 #include "probe/schedule.h"
+#include "smtp/address.h"
 
 #include "base/memory.h"
 

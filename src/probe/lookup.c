@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "smtp/address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* Of one host. More tell nobody more, and a peer does not decide how many sessions we begin. */
@@ -17,15 +16,6 @@ struct asked {
 	struct ticket *ticket;
 	struct dns_query *query; /* NULL: no answer yet */
 };
-
-int address_family(const char *address)
-{
-	unsigned char out[sizeof(struct in6_addr)];
-
-	if (inet_pton(AF_INET, address, out) == 1)
-		return 4;
-	return inet_pton(AF_INET6, address, out) == 1 ? 6 : 0;
-}
 
 /* ---- questions ---- */
 

@@ -30,7 +30,4 @@ void lookup_take_addresses(struct record *r, const char *host, int family);
 void lookup_add_address(struct record *r, const char *host, const char *address,
 			enum address_source source);
 
-/* 4 or 6; 0 where `address` is neither. */
-int address_family(const char *address);
-
 #endif

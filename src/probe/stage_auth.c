@@ -39,11 +39,11 @@ static enum verdict auth_wanted(struct probe *p)
 		return probe_skip(p, NOTE_NO_CREDENTIALS);
 	if (!p->ep->login)
 		return probe_skip(p, NOTE_NOT_NEEDED);
-	if (withheld_by_channel(p) != WITHHELD_NO)
-		return STAGE_NEXT; /* to say so; that takes nobody's turn */
 	if (!p->auth.chosen)
 		p->auth.mechanism = mechanism_for(p);
 	p->auth.chosen = true;
+	if (withheld_by_channel(p) != WITHHELD_NO)
+		return STAGE_NEXT; /* to say so; that takes nobody's turn */
 	return probe_turn(p, (p->verified ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
@@ -149,7 +149,7 @@ static enum verdict answer(struct probe *p)
 	struct bytes challenge;
 	enum verdict v;
 
-	if (m == NULL || p->auth.cancelled)
+	if (m == NULL)
 		return cancel(p);
 	read_challenge(p, &challenge);
 	if (m->next(&raw, p->auth.step++, challenge, p->set->user, s->p, s->n,

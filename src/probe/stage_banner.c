@@ -18,20 +18,12 @@ static enum verdict banner_enter(struct probe *p)
 	return STAGE_WAIT;
 }
 
-/* A TLS record: alert or handshake, version 3.x. It need not hold a line end. */
-static bool is_tls_record(const struct buf *in)
-{
-	return in->n >= 2 && (in->p[0] == 0x15 || in->p[0] == 0x16) && in->p[1] == 0x03;
-}
-
 static enum verdict banner_input(struct probe *p)
 {
 	enum verdict v;
 
 	if (p->quit_said && conn_in(p->conn)->n > 0)
 		p->now->banner->after_client = true;
-	if (is_tls_record(conn_in(p->conn)))
-		return probe_fail(p, FAILURE_PROTOCOL);
 	v = probe_hear(p);
 	if (v == STAGE_WAIT && p->quit_said && conn_state(p->conn) != CONN_OPEN)
 		return probe_fail(p,

@@ -16,7 +16,8 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	engine_ask(e, &questions);
 	if (plan_hosts(r, run->target, run->knowledge, &hosts, fault) != 0)
 		return -1;
-	engine_resolve(e, &hosts);
+	if (run->options->address == NULL) /* else the user has done the DNS's work */
+		engine_resolve(e, &hosts);
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	engine_probe(e, &endpoints);
 	return 0;

@@ -163,6 +163,15 @@ bool address_literal(struct arena *a, const char *s, const char **canonical)
 	return true;
 }
 
+int address_family(const char *s)
+{
+	unsigned char raw[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, s, raw) == 1)
+		return 4;
+	return inet_pton(AF_INET6, s, raw) == 1 ? 6 : 0;
+}
+
 /* A character that an unquoted local part may hold; printable UTF-8 included (RFC 6531). */
 static bool local_char(char c)
 {

@@ -17,6 +17,9 @@ const char *host_to_ascii(struct arena *a, const char *name, const char **why);
 /* True for an IPv4 or IPv6 literal (no brackets); its canonical form in *canonical. */
 bool address_literal(struct arena *a, const char *s, const char **canonical);
 
+/* 4, 6, or 0: no numeric address. */
+int address_family(const char *s);
+
 /* "user@domain" with a domain that passes host_fault(); refuses CR, LF, NUL, blanks outside quotes.
  * *domain points into `s`. */
 bool mailbox_split(const char *s, const char **domain);

@@ -129,6 +129,25 @@ static void no_resolver(struct story *t)
 	lookup(t, DNS_NO_RESOLVER, DNS_NO_RESOLVER);
 }
 
+static void resolvers_out_of_reach(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "192.0.2.53:53");
+	list_add_string(&t->r->resolvers, t->r->arena, "[2001:db8::53]:53");
+}
+
+static void resolver_of_this_machine_that_does_not_run(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "127.0.0.53:53");
+}
+
+static void resolver_of_this_machine_over_ipv6(struct story *t)
+{
+	no_resolver(t);
+	list_add_string(&t->r->resolvers, t->r->arena, "[::1]:53");
+}
+
 static void aliases_in_a_circle(struct story *t)
 {
 	lookup(t, DNS_CNAME_LOOP, DNS_CNAME_LOOP);
@@ -350,6 +369,15 @@ static void one_ipv6_address_of_two(struct story *t)
 	ipv6_that_is_broken(t);
 	story_session(t, "2001:db8::3", 587);
 	story_passes_all(t);
+}
+
+static void ipv6_that_was_not_tried(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	story_session(t, "2001:db8::1", 587);
+	story_passes(t, STAGE_TCP)->outcome = OUTCOME_NOT_TESTED;
+	t->st->note = "connection-budget";
 }
 
 static void control(struct story *t, const char *host, int port)
@@ -574,6 +602,17 @@ static void ehlo_cut_off(struct story *t)
 	ehlo_fails(t, FAILURE_CLOSED);
 }
 
+static void ehlo_that_we_could_not_say(struct story *t)
+{
+	ehlo_fails(t, FAILURE_LOCAL);
+	story_detail(t, "no memory");
+}
+
+static void failure_that_ehlo_does_not_have(struct story *t)
+{
+	ehlo_fails(t, FAILURE_TLS);
+}
+
 static void ehlo_answered_with_nonsense(struct story *t)
 {
 	ehlo_fails(t, FAILURE_PROTOCOL);
@@ -637,6 +676,13 @@ static void list_without_starttls(struct story *t)
 static void list_with_starttls_masked(struct story *t)
 {
 	without_starttls(t, NULL, "SIZE 1000\nXXXXXXXA");
+}
+
+static void list_without_starttls_behind_stars(struct story *t)
+{
+	greets(t, "220 ********************************");
+	story_offers(t, STAGE_EHLO, "SIZE 1000");
+	story_fails(t, STAGE_STARTTLS, FAILURE_NOT_OFFERED);
 }
 
 static void list_of_microsoft_without_starttls(struct story *t)
@@ -1125,7 +1171,10 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
 	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),
 	CLAIM(resolver_that_refuses, "dns-refused", "dns-servfail"),
-	CLAIM(no_resolver, "dns-no-resolver", "dns-timeout"),
+	CLAIM(no_resolver, "dns-no-resolver", "dns-timeout net-offline"),
+	CLAIM(resolvers_out_of_reach, "net-offline", "dns-no-resolver"),
+	CLAIM(resolver_of_this_machine_that_does_not_run, "dns-no-resolver", "net-offline"),
+	CLAIM(resolver_of_this_machine_over_ipv6, "dns-no-resolver", "net-offline"),
 	CLAIM(aliases_in_a_circle, "dns-cname-loop", "dns-nxdomain"),
 	CLAIM(nxdomain_for_one_family_only, NULL, "dns-nxdomain dns-no-address"),
 	CLAIM(timeout_for_one_family_only, "dns-timeout", NULL),
@@ -1156,12 +1205,14 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(one_of_two_addresses, "net-one-address-down", "net-connect-timeout"),
 	CLAIM(both_addresses, "net-connect-timeout", "net-one-address-down net-family-broken"),
 	CLAIM(ipv6_that_is_broken, "net-family-broken", "net-one-address-down net-connect-timeout"),
+	CLAIM(ipv6_that_was_not_tried, NULL, "net-family-broken net-one-address-down"),
 	CLAIM(one_ipv6_address_of_two, "net-one-address-down", "net-family-broken"),
 	CLAIM(port_25_silent_everywhere, "net-outbound-blocked", "net-connect-timeout"),
 	CLAIM(port_25_silent_at_one_destination, "net-connect-timeout", "net-outbound-blocked"),
 	CLAIM(port_25_silent_at_hosts_of_one_owner, "net-connect-timeout", "net-outbound-blocked"),
 
-	CLAIM(silence_on_connect, "banner-timeout", "banner-closed banner-after-client"),
+	CLAIM(silence_on_connect, "banner-timeout",
+	      "banner-closed banner-after-client banner-late"),
 	CLAIM(good_bye_on_connect, "banner-closed", "banner-timeout"),
 	CLAIM(reset_on_connect, "banner-closed", "net-reset"),
 	CLAIM(greeting_after_our_quit, "banner-after-client", "banner-timeout"),
@@ -1189,6 +1240,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_knows_helo_only, "ehlo-helo-only", "ehlo-name-rejected"),
 	CLAIM(ehlo_unanswered, "ehlo-timeout", "ehlo-closed"),
 	CLAIM(ehlo_cut_off, "ehlo-closed", "ehlo-timeout"),
+	CLAIM(ehlo_that_we_could_not_say, "local-error", "ehlo-closed"),
+	CLAIM(failure_that_ehlo_does_not_have, "local-error", "ehlo-closed ehlo-timeout"),
 	CLAIM(ehlo_answered_with_nonsense, "reply-malformed", "ehlo-closed banner-not-smtp"),
 	CLAIM(login_after_tls, "auth-only-after-tls", "auth-in-clear"),
 	CLAIM(login_before_and_after_tls, "auth-in-clear", "auth-only-after-tls"),
@@ -1199,6 +1252,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(list_without_starttls, "starttls-not-offered", "starttls-stripped"),
 	CLAIM(list_with_starttls_masked, "starttls-stripped middlebox-cisco-esmtp",
 	      "starttls-not-offered"),
+	CLAIM(list_without_starttls_behind_stars, "starttls-stripped", "starttls-not-offered"),
 	CLAIM(list_of_microsoft_without_starttls, "starttls-stripped", "starttls-not-offered"),
 	CLAIM(starttls_refused, "starttls-refused", "auth-temporary"),
 	CLAIM(starttls_unanswered, "starttls-timeout", "starttls-closed"),

@@ -14,16 +14,24 @@
 
 static struct knowledge *knowledge;
 
+/* "535 5.7.8 words"; what stands in no reply (an issuer, an exception) is words alone. */
+static struct reply sample(struct arena *a, const char *text)
+{
+	struct reply r = {0};
+
+	if (!reply_read(a, text, &r))
+		r.text = bytes_str(a, text);
+	return r;
+}
+
 static const char *match(struct arena *a, const struct knowledge *k, const char *text, int stage,
 			 const char *command, const char *provider)
 {
-	struct reply r;
+	struct reply r = sample(a, text);
 	struct match_query q = {
 		.reply = &r, .stage = stage, .command = command, .provider = provider};
-	const struct entry *e;
+	const struct entry *e = match_reply(k, &q);
 
-	assert_true(reply_read(a, text, &r));
-	e = match_reply(k, &q);
 	return e == NULL ? "nothing" : e->id;
 }
 
@@ -140,6 +148,29 @@ static void knowledge_of_more_beats_knowledge_of_less(void **state)
 		assert_string_equal(
 			match(a, own->k, cases[i].reply, STAGE_QUIT, NULL, cases[i].provider),
 			cases[i].id);
+	}
+	arena_free(a);
+}
+
+static void what_is_nested_is_matched_in_place_of_its_wrapper(void **state)
+{
+	static const struct {
+		const char *label, *reply, *id;
+	} cases[] = {
+		{"with an enhanced code", "577 blue moon 571 5.0.0 x", "t-code-open"},
+		{"quoted by another server", "577 blue moon said: 571 x", "t-code-open"},
+		{"the last of two", "577 blue moon 577 5.0.0 x 571 5.0.0 y", "t-code-open"},
+		{"a number is no reply", "577 blue moon 571 x", "t-text"},
+		{"another class is no enhanced code", "577 blue moon 571 4.0.0 x", "t-text"},
+		{"nor is a part of a longer number", "577 blue moon 1571 5.0.0 x", "t-text"},
+	};
+	struct own *own = *state;
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("  %s\n", cases[i].label);
+		assert_string_equal(match(a, own->k, cases[i].reply, STAGE_QUIT, NULL, NULL),
+				    cases[i].id);
 	}
 	arena_free(a);
 }
@@ -314,6 +345,8 @@ static void every_refusal_matches_something(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(knowledge_of_more_beats_knowledge_of_less, own_begin,
 					own_end),
+	cmocka_unit_test_setup_teardown(what_is_nested_is_matched_in_place_of_its_wrapper,
+					own_begin, own_end),
 	cmocka_unit_test_setup_teardown(stage_and_command_are_filters, own_begin, own_end),
 	UNIT_TEST(what_differs_between_sessions_is_cut_off),
 	UNIT_TEST(a_reply_without_end_is_matched_by_its_beginning),

@@ -146,20 +146,32 @@ static void on_connection(uv_stream_t *server, int status)
 	uv_read_start((uv_stream_t *)&f->peer, on_alloc, on_tcp);
 }
 
-static void serve(struct fixture *f)
+/* False where the port that UDP was given is not free for TCP. */
+static bool bind_both(struct fixture *f, struct sockaddr_in *at)
 {
-	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int len = sizeof(any);
+	int len = sizeof(*at);
 
 	uv_udp_init(&f->loop, &f->udp);
 	uv_tcp_init(&f->loop, &f->tcp);
+	at->sin_port = 0;
+	assert_int_equal(uv_udp_bind(&f->udp, (struct sockaddr *)at, 0), 0);
+	uv_udp_getsockname(&f->udp, (struct sockaddr *)at, &len);
+	uv_tcp_bind(&f->tcp, (struct sockaddr *)at, 0);
+	return uv_listen((uv_stream_t *)&f->tcp, 4, on_connection) == 0;
+}
+
+static void serve(struct fixture *f)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+	while (!bind_both(f, &at)) {
+		uv_close((uv_handle_t *)&f->udp, NULL);
+		uv_close((uv_handle_t *)&f->tcp, NULL);
+		uv_run(&f->loop, UV_RUN_NOWAIT);
+	}
 	f->udp.data = f->tcp.data = f;
-	assert_int_equal(uv_udp_bind(&f->udp, (struct sockaddr *)&any, 0), 0);
-	uv_udp_getsockname(&f->udp, (struct sockaddr *)&any, &len);
-	assert_int_equal(uv_tcp_bind(&f->tcp, (struct sockaddr *)&any, 0), 0);
 	uv_udp_recv_start(&f->udp, on_alloc, on_udp);
-	assert_int_equal(uv_listen((uv_stream_t *)&f->tcp, 4, on_connection), 0);
-	snprintf(f->address, sizeof(f->address), "127.0.0.1:%d", ntohs(any.sin_port));
+	snprintf(f->address, sizeof(f->address), "127.0.0.1:%d", ntohs(at.sin_port));
 }
 
 /* ---- the fixture ---- */

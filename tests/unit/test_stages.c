@@ -86,10 +86,8 @@ static void banner_tells_what_speaks_there(void **state)
 	}
 }
 
-static void banner_that_waits_for_the_client_is_seen_after_our_quit(void **state)
+static void late_banner(struct bench *b, const struct peer_line *lines)
 {
-	static const struct peer_line lines[] = {{"QUIT", "220 hello\r\n221 bye\r\n", true}, END};
-	struct bench *b = *state;
 	struct peer p = {.lines = lines};
 	struct stage *st;
 
@@ -101,6 +99,20 @@ static void banner_that_waits_for_the_client_is_seen_after_our_quit(void **state
 	assert_int_equal(st->reply.code, 220);
 	assert_int_equal(bench_stage(b, 0, STAGE_QUIT)->reply.code, 221);
 	assert_string_equal(p.heard, "QUIT\n");
+}
+
+static void banner_that_waits_for_the_client_is_seen_after_our_quit(void **state)
+{
+	static const struct peer_line lines[] = {{"QUIT", "220 hello\r\n221 bye\r\n", false}, END};
+
+	late_banner(*state, lines);
+}
+
+static void banner_that_waits_is_seen_where_the_server_closes_at_once(void **state)
+{
+	static const struct peer_line lines[] = {{"QUIT", "220 hello\r\n221 bye\r\n", true}, END};
+
+	late_banner(*state, lines);
 }
 
 /* ---- the plain walk ---- */
@@ -162,6 +174,19 @@ static void words_that_nobody_asked_for_end_the_walk(void **state)
 	assert_int_equal(bench_stage(b, 0, STAGE_ENVELOPE)->reply.code, 421);
 }
 
+static void second_reply_to_one_command_is_no_answer_to_the_next(void **state)
+{
+	static const struct peer_line lines[] = {
+		{"EHLO", "250 peer\r\n250 peer\r\n", false}, {"", "250 ok\r\n", false}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.from = "a@example.org";
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_failure(bench_stage(b, 0, STAGE_ENVELOPE), FAILURE_PROTOCOL);
+	assert_string_equal(p.heard, "EHLO probe.example\n");
+}
+
 static void reply_that_never_comes_is_a_time_out_without_quit(void **state)
 {
 	static const struct peer_line lines[] = {{"EHLO", "250-only\r\n", false}, END};
@@ -215,6 +240,7 @@ static void starttls_not_offered_withholds_the_secret(void **state)
 	assert_outcome(bench_stage(b, 0, STAGE_TLS), OUTCOME_NOT_REACHED);
 	assert_failure(bench_stage(b, 0, STAGE_AUTH), FAILURE_WITHHELD);
 	assert_int_equal(bench_stage(b, 0, STAGE_AUTH)->auth->withheld, WITHHELD_NO_TLS);
+	assert_string_equal(bench_stage(b, 0, STAGE_AUTH)->auth->mechanism, "PLAIN");
 	assert_outcome(bench_stage(b, 0, STAGE_ENVELOPE), OUTCOME_NOT_REACHED);
 	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
 }
@@ -314,22 +340,38 @@ static struct stage *log_in(struct bench *b, struct peer *p)
 	return bench_stage(b, 0, STAGE_AUTH);
 }
 
-static void auth_plain_is_masked_and_the_secret_wiped(void **state)
+struct wiping {
+	const struct secret *secret;
+	int after; /* the stage that was the first to end without the secret */
+};
+
+static void see_wiped(void *arg, const struct session *s, const struct stage *st)
+{
+	struct wiping *w = arg;
+
+	(void)s;
+	if (w->secret->p == NULL && w->after < 0)
+		w->after = (int)st->id;
+}
+
+static void auth_plain_is_masked_and_the_secret_wiped_at_once(void **state)
 {
 	static const struct peer_line lines[] = {
 		EHLO("250 AUTH LOGIN PLAIN"), {"AUTH", "235 2.7.0 ok\r\n", false}, BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct wiping wiping = {&b->secret, -1};
 	struct stage *st;
 
 	bench_login(b, "bob", "correct horse");
+	b->observer = (struct observer){.stage_done = see_wiped, .arg = &wiping};
 	st = log_in(b, &p);
 	assert_outcome(st, OUTCOME_PASS);
 	assert_string_equal(st->auth->mechanism, "PLAIN");
 	assert_true(st->auth->initial_response);
 	assert_non_null(strstr(p.heard, "AUTH PLAIN AGJvYgBjb3JyZWN0IGhvcnNl\n"));
 	assert_non_null(strstr(bench_transcript(b, 0), "> AUTH PLAIN ****\n"));
-	assert_null(b->secret.p);
+	assert_int_equal(wiping.after, STAGE_AUTH);
 	assert_int_equal(b->secret.n, 0);
 }
 
@@ -501,7 +543,7 @@ static void envelope_keeps_the_first_refusal_and_ends_with_rset(void **state)
 	static const struct peer_line lines[] = {EHLO("250 SIZE 1000"),
 						 {"MAIL", "250 2.1.0 ok\r\n", false},
 						 {"RCPT TO:<one@", "550 5.7.1 relay\r\n", false},
-						 {"RCPT TO:<two@", "250 2.1.5 ok\r\n", false},
+						 {"RCPT TO:<two@", "551 5.7.1 relay\r\n", false},
 						 {"RSET", "250 2.0.0 ok\r\n", false},
 						 BYE,
 						 END};
@@ -538,10 +580,12 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(tcp_fails_where_nobody_listens),
 	BENCH_TEST(banner_tells_what_speaks_there),
 	BENCH_TEST(banner_that_waits_for_the_client_is_seen_after_our_quit),
+	BENCH_TEST(banner_that_waits_is_seen_where_the_server_closes_at_once),
 	BENCH_TEST(walk_is_lock_step_and_ends_with_quit),
 	BENCH_TEST(ehlo_is_an_address_literal_where_the_host_has_no_name),
 	BENCH_TEST(ehlo_refused_is_followed_by_quit_not_helo),
 	BENCH_TEST(words_that_nobody_asked_for_end_the_walk),
+	BENCH_TEST(second_reply_to_one_command_is_no_answer_to_the_next),
 	BENCH_TEST(reply_that_never_comes_is_a_time_out_without_quit),
 	BENCH_TEST(until_skips_what_follows_but_not_quit),
 	BENCH_TEST(until_tcp_says_nothing),
@@ -550,7 +594,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(words_behind_the_220_of_starttls_are_kept_as_injected),
 	BENCH_TEST(starttls_that_closes_after_its_220_fails_with_that_reply),
 	BENCH_TEST(tls_tells_what_came_instead_of_a_handshake),
-	BENCH_TEST(auth_plain_is_masked_and_the_secret_wiped),
+	BENCH_TEST(auth_plain_is_masked_and_the_secret_wiped_at_once),
 	BENCH_TEST(auth_login_answers_two_questions_in_any_words),
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
 	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),

@@ -35,6 +35,26 @@ static int end(void **state)
 
 #define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* The verdict's own, errors, warnings, notices, consequences, good news. */
+static int place_in_order(const struct told *told, const struct finding *f)
+{
+	if (f == told->i->verdict.finding)
+		return 0;
+	if (f->root != NULL)
+		return 5;
+	return f->severity == SEVERITY_OK ? 6 : 1 + SEVERITY_ERROR - (int)f->severity;
+}
+
+static void check_order(const struct told *told)
+{
+	int before = 0;
+
+	LIST_EACH (struct finding, f, &told->i->findings) {
+		assert_true(place_in_order(told, f) >= before);
+		before = place_in_order(told, f);
+	}
+}
+
 static const struct verdict *verdict_of(struct told *told)
 {
 	interpretation_free(told->i);
@@ -42,6 +62,7 @@ static const struct verdict *verdict_of(struct told *told)
 	LIST_EACH (struct finding, f, &told->i->findings)
 		print_message("  %s %s%s\n", severity_names[f->severity], f->id,
 			      f->root != NULL ? " (consequence)" : "");
+	check_order(told);
 	return &told->i->verdict;
 }
 
@@ -86,6 +107,16 @@ static bool wants(const struct told *told, enum want_kind kind, const struct ses
 	return false;
 }
 
+static bool shows(const struct finding *f, const char *part)
+{
+	LIST_EACH (struct evidence, e, &f->evidence)
+		if (bytes_has(e->text, part))
+			return true;
+	LIST_EACH (struct evidence, e, &f->evidence)
+		print_message("  %s: %.*s\n", e->kind, (int)e->text.n, e->text.p);
+	return false;
+}
+
 static void target(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -127,6 +158,7 @@ static void login_that_passes_is_ready(void **state)
 	check(told, VERDICT_OK, "submission-ready");
 	assert_int_equal(told->i->verdict.works.n, 2);
 	assert_true(says(&told->i->verdict.not_tested, "the right to send (no --from)"));
+	assert_int_equal(told->i->verdict.not_tested.n, 2); /* ... other TLS versions */
 }
 
 static void without_a_user_the_login_is_said_to_be_untested(void **state)
@@ -226,7 +258,51 @@ static void an_mx_that_nobody_can_verify_still_takes_mail(void **state)
 	assert_int_equal(told->i->verdict.works.n, 1);
 }
 
+static void port_25_of_a_provider_is_a_notice_too(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "smtp.gmail.com", "gmail");
+	good(told->t, "192.0.2.1", 587);
+	silent(told->t, "192.0.2.1", 25);
+	check(told, VERDICT_OK, "submission-ready-no-login");
+	check_severity(told, "net-connect-timeout", SEVERITY_NOTICE);
+}
+
+static void a_login_that_passes_anywhere_has_passed(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_user(told->t, "bob@example.org");
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_AUTH, FAILURE_CLOSED);
+	good(told->t, "192.0.2.1", 465);
+	check(told, VERDICT_DEGRADED, "auth-closed");
+	assert_int_equal(told->i->verdict.works.n, 1);
+}
+
+static void where_nothing_is_named_whatever_works_will_do(void **state)
+{
+	struct told *told = *state;
+
+	told->t->r->host = "mail.example.org";
+	good(told->t, "192.0.2.1", 2525);
+	check(told, VERDICT_OK, "submission-ready-no-login");
+}
+
 /* ---- degraded ---- */
+
+static void port_25_is_not_spared_where_it_was_named(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_names_port(told->t, 25);
+	good(told->t, "192.0.2.1", 25);
+	silent(told->t, "192.0.2.2", 25);
+	check(told, VERDICT_DEGRADED, "net-one-address-down");
+}
 
 static void a_promised_port_that_is_filtered_degrades(void **state)
 {
@@ -378,6 +454,8 @@ static void one_cause_on_three_ports_is_one_cause(void **state)
 	assert_int_equal(told->i->verdict.finding->port, 587);
 	LIST_EACH (struct finding, f, &told->i->findings)
 		assert_true(f == told->i->verdict.finding || f->root == told->i->verdict.finding);
+	assert_true(shows(told->i->verdict.finding, "also at 192.0.2.1 port 465"));
+	assert_int_equal(told->i->findings.n, 3);
 }
 
 static void a_secret_withheld_is_a_consequence(void **state)
@@ -502,6 +580,7 @@ static void too_many_connections_is_no_outage(void **state)
 	check(told, VERDICT_UNTESTED, "banner-too-many-connections");
 	assert_true(
 		says(&told->i->verdict.not_tested, "192.0.2.1 port 587 (the server limited us)"));
+	assert_int_equal(told->i->wants.n, 0);
 }
 
 static void an_interrupted_check_claims_nothing(void **state)
@@ -514,6 +593,29 @@ static void an_interrupted_check_claims_nothing(void **state)
 	story_fails(told->t, STAGE_BANNER, FAILURE_INTERRUPTED);
 	check(told, VERDICT_UNTESTED, "interrupted");
 	assert_int_equal(told->i->wants.n, 0);
+}
+
+static void the_end_of_the_time_is_told_from_the_user(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_BANNER, FAILURE_INTERRUPTED)->note = "total-timeout";
+	check(told, VERDICT_UNTESTED, "interrupted");
+	assert_true(says(&told->i->verdict.not_tested, "192.0.2.1 port 587 (the time was up)"));
+}
+
+static void a_temporary_refusal_of_the_sender_is_an_outage(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_ENVELOPE, FAILURE_REPLY);
+	story_says(told->t, "451 4.3.0 Error: queue file write error");
+	verdict_of(told);
+	assert_int_equal(told->i->verdict.status, VERDICT_FAILED);
 }
 
 static void what_failed_before_the_interruption_stands(void **state)
@@ -536,6 +638,31 @@ static void an_empty_record_claims_nothing(void **state)
 	struct told *told = *state;
 
 	check(told, VERDICT_UNTESTED, "interrupted");
+}
+
+static void a_walk_that_just_ends_claims_nothing(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_passes(told->t, STAGE_EHLO);
+	check(told, VERDICT_UNTESTED, "interrupted");
+	assert_int_equal(told->i->verdict.works.n, 0);
+}
+
+static void a_server_that_limits_us_is_not_asked_more(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	good(told->t, "192.0.2.1", 587);
+	story_session(told->t, "192.0.2.2", 587);
+	story_fails(told->t, STAGE_BANNER, FAILURE_REPLY);
+	story_says(told->t,
+		   "421 4.7.0 mail.example.org Error: too many connections from 192.0.2.9");
+	verdict_of(told);
+	assert_int_equal(told->i->wants.n, 0);
 }
 
 static void a_session_beyond_our_budget_is_named(void **state)
@@ -586,6 +713,20 @@ static void silence_wants_the_other_mode_once(void **state)
 	story_fails(told->t, STAGE_TLS, FAILURE_TIMEOUT);
 	verdict_of(told);
 	assert_int_equal(told->i->wants.n, 0);
+}
+
+static void one_address_under_two_names_is_asked_once(void **state)
+{
+	struct told *told = *state;
+
+	story_mx(told->t, "example.org");
+	for (int i = 0; i < 2; i++) {
+		story_session(told->t, "192.0.2.1", 25);
+		told->t->s->host = i == 0 ? "mx1.example.org" : "mx2.example.org";
+		story_fails(told->t, STAGE_BANNER, FAILURE_TIMEOUT);
+	}
+	verdict_of(told);
+	assert_int_equal(told->i->wants.n, 1);
 }
 
 static void a_stalled_handshake_wants_the_other_mode(void **state)
@@ -642,16 +783,6 @@ static void nothing_is_wanted_of_what_the_target_does_not_need(void **state)
 
 /* ---- evidence ---- */
 
-static bool shows(const struct finding *f, const char *part)
-{
-	LIST_EACH (struct evidence, e, &f->evidence)
-		if (bytes_has(e->text, part))
-			return true;
-	LIST_EACH (struct evidence, e, &f->evidence)
-		print_message("  %s: %.*s\n", e->kind, (int)e->text.n, e->text.p);
-	return false;
-}
-
 static void the_server_s_own_words_are_shown(void **state)
 {
 	struct told *told = *state;
@@ -670,6 +801,93 @@ static void the_server_s_own_words_are_shown(void **state)
 	assert_int_equal(f->port, 587);
 	assert_int_equal(f->stage, STAGE_AUTH);
 	assert_int_equal(f->session_index, 0);
+}
+
+static void the_sender_was_given_and_not_reached(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	told->t->r->command = "smtpscope mail.example.org --from bob@example.org";
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_TLS, FAILURE_CLOSED);
+	verdict_of(told);
+	assert_true(says(&told->i->verdict.not_tested, "the right to send (not reached)"));
+}
+
+static void another_protocol_is_called_by_its_name(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_BANNER, FAILURE_PROTOCOL);
+	story_detail(told->t, "* OK IMAP4rev1 ready");
+	verdict_of(told);
+	assert_true(shows(told->i->verdict.finding, "this is IMAP"));
+	assert_false(shows(told->i->verdict.finding, "this is HTTP"));
+}
+
+static void a_missing_starttls_says_where_it_is_to_be_had(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_STARTTLS, FAILURE_NOT_OFFERED);
+	verdict_of(told);
+	assert_false(shows(told->i->verdict.finding, "other addresses"));
+	good(told->t, "192.0.2.2", 587);
+	verdict_of(told);
+	assert_true(shows(told->i->verdict.finding, "other addresses of mail.example.org offer"));
+}
+
+static void the_recipient_that_was_refused_is_named(void **state)
+{
+	struct told *told = *state;
+	struct recipient *to = ARENA_NEW(told->t->r->arena, struct recipient);
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_ENVELOPE, FAILURE_REPLY);
+	story_says(told->t, "550 5.1.1 <x@example.net>: Recipient address rejected: User unknown");
+	told->t->st->envelope->mail = (struct reply){.code = 250};
+	to->address = "x@example.net";
+	to->reply = told->t->st->reply;
+	list_append(&told->t->st->envelope->recipients, to);
+	check(told, VERDICT_FAILED, "rcpt-user-unknown");
+	assert_true(shows(told->i->verdict.finding, "in reply to RCPT TO:<x@example.net>"));
+}
+
+static void a_limit_of_this_machine_is_shown(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_TLS, FAILURE_LOCAL);
+	story_detail(told->t, "the system's policy forbids TLS 1.0");
+	check(told, VERDICT_FAILED, "local-error");
+	assert_true(shows(told->i->verdict.finding, "policy forbids TLS 1.0"));
+	assert_non_null(strstr(told->i->verdict.summary, "policy forbids TLS 1.0"));
+}
+
+static void the_same_words_are_shown_once(void **state)
+{
+	struct told *told = *state;
+	size_t replies = 0;
+
+	target(told->t);
+	for (int i = 0; i < 2; i++) {
+		story_session(told->t, i == 0 ? "192.0.2.1" : "192.0.2.2", 587);
+		story_fails(told->t, STAGE_STARTTLS, FAILURE_REPLY);
+		story_says(told->t, "454 4.7.0 TLS not available");
+	}
+	check(told, VERDICT_FAILED, "starttls-refused");
+	LIST_EACH (struct evidence, e, &told->i->verdict.finding->evidence)
+		replies += strcmp(e->kind, "reply") == 0;
+	assert_int_equal(replies, 1);
+	assert_true(shows(told->i->verdict.finding, "also at 192.0.2.2 port 587"));
 }
 
 static void a_silent_port_says_which_other_ports_answer(void **state)
@@ -707,6 +925,10 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_limit_met_by_a_follow_up_changes_nothing),
 	STORY(a_connected_port_is_proof_enough_for_until_tcp),
 	STORY(an_mx_that_nobody_can_verify_still_takes_mail),
+	STORY(port_25_of_a_provider_is_a_notice_too),
+	STORY(a_login_that_passes_anywhere_has_passed),
+	STORY(where_nothing_is_named_whatever_works_will_do),
+	STORY(port_25_is_not_spared_where_it_was_named),
 	STORY(a_promised_port_that_is_filtered_degrades),
 	STORY(one_dead_address_degrades),
 	STORY(a_broken_family_degrades_once),
@@ -728,16 +950,27 @@ static const struct CMUnitTest tests[] = {
 	STORY(no_route_anywhere_is_offline),
 	STORY(too_many_connections_is_no_outage),
 	STORY(an_interrupted_check_claims_nothing),
+	STORY(the_end_of_the_time_is_told_from_the_user),
+	STORY(a_temporary_refusal_of_the_sender_is_an_outage),
 	STORY(what_failed_before_the_interruption_stands),
 	STORY(an_empty_record_claims_nothing),
+	STORY(a_walk_that_just_ends_claims_nothing),
+	STORY(a_server_that_limits_us_is_not_asked_more),
 	STORY(a_session_beyond_our_budget_is_named),
 	STORY(versions_are_wanted_once_and_not_on_port_25),
 	STORY(silence_wants_the_other_mode_once),
+	STORY(one_address_under_two_names_is_asked_once),
 	STORY(a_stalled_handshake_wants_the_other_mode),
 	STORY(a_greeting_seen_in_the_handshake_needs_no_follow_up),
 	STORY(a_refused_name_wants_another_once),
 	STORY(nothing_is_wanted_of_what_the_target_does_not_need),
 	STORY(the_server_s_own_words_are_shown),
+	STORY(the_sender_was_given_and_not_reached),
+	STORY(another_protocol_is_called_by_its_name),
+	STORY(a_missing_starttls_says_where_it_is_to_be_had),
+	STORY(the_recipient_that_was_refused_is_named),
+	STORY(a_limit_of_this_machine_is_shown),
+	STORY(the_same_words_are_shown_once),
 	STORY(a_silent_port_says_which_other_ports_answer),
 	STORY(the_same_on_another_address_is_added_to_the_evidence),
 };
