@@ -87,3 +87,10 @@ TESTS += tests/live/run
 EXTRA_DIST += tests/live tests/fresh quickstart .ci/run
 clean-local:
 	rm -rf tests/live/packages
+
+# golden: stored reports and how each reporter shows them; `make golden` writes them anew
+check_PROGRAMS += tests/golden/render
+tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
+	tests/support/saved_report.h
+TESTS += tests/golden/run
+EXTRA_DIST += tests/golden
