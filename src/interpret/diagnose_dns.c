@@ -209,30 +209,14 @@ static void diagnose_address(struct diagnosis *d, const struct address *a)
 
 /* ---- nobody to ask ---- */
 
-/* "127.0.0.53:53", "[::1]:53" */
-static bool on_this_machine(struct arena *a, const char *resolver)
-{
-	char *s = arena_str(a, resolver[0] == '[' ? resolver + 1 : resolver), *end;
-
-	end = resolver[0] == '[' ? strchr(s, ']') : strrchr(s, ':');
-	if (end != NULL && (resolver[0] == '[' || strchr(s, ':') == end))
-		*end = '\0';
-	return loopback_address(s);
-}
-
-/* Resolvers elsewhere, and the system refuses at once to send to any of them. A resolver on this
- * machine may simply not run, and none at all is a matter of configuration. */
+/* Not one server of the DNS has a route from here. */
 static bool cut_off(const struct diagnosis *d)
 {
-	const struct record *r = d->record;
-
-	LIST_EACH (struct dns_query, q, &r->queries)
-		if (q->status != DNS_NO_RESOLVER)
+	LIST_EACH (struct dns_query, q, &d->record->queries) {
+		if (q->status != DNS_NO_ROUTE)
 			return false;
-	LIST_EACH (struct string_item, it, &r->resolvers)
-		if (on_this_machine(d->arena, it->s))
-			return false;
-	return r->queries.n > 0 && r->resolvers.n > 0 && r->sessions.n == 0;
+	}
+	return d->record->queries.n > 0 && d->record->sessions.n == 0;
 }
 
 static void diagnose_cut_off(struct diagnosis *d)
@@ -240,11 +224,10 @@ static void diagnose_cut_off(struct diagnosis *d)
 	struct place at = {.d = d};
 	struct finding *f = found(&at, "net-offline", ONCE);
 
-	f->certainty = CERTAINTY_LIKELY; /* the resolvers' own host may have closed the port */
 	LIST_EACH (struct dns_query, q, &d->record->queries)
 		show_query(&at, f, q);
 	LIST_EACH (struct string_item, it, &d->record->resolvers)
-		show(&at, f, "dns", "resolver %s: cannot be reached", it->s);
+		show(&at, f, "dns", "no route to the resolver %s", it->s);
 }
 
 void diagnose_dns(struct diagnosis *d)

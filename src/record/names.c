@@ -15,7 +15,7 @@ const char *const tcp_class_names[] = {"open",	      "refused",     "reset",	 "t
 				       "unreachable", "prohibited",  "no-route", "no-family",
 				       "local-block", "local-error", NULL};
 const char *const dns_status_names[] = {"ok",	     "nodata",	"nxdomain",    "servfail",
-					"refused",   "timeout", "no-resolver", "cname-loop",
+					"refused",   "timeout", "no-resolver", "no-route", "cname-loop",
 					"malformed", "other",	NULL};
 const char *const address_source_names[] = {"dns", "hosts", "literal", "option", NULL};
 const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
