@@ -6,6 +6,9 @@ UNIT_TESTS =
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 
 # record
+UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json
+tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/full_record.c \
+	tests/unit/full_record.h
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
@@ -84,3 +87,10 @@ TESTS += tests/live/run
 EXTRA_DIST += tests/live tests/fresh quickstart .ci/run
 clean-local:
 	rm -rf tests/live/packages
+
+# golden: stored reports and how each reporter shows them; `make golden` writes them anew
+check_PROGRAMS += tests/golden/render
+tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
+	tests/support/saved_report.h
+TESTS += tests/golden/run
+EXTRA_DIST += tests/golden

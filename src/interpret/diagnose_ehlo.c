@@ -23,17 +23,27 @@ static bool name_code(int code)
 
 static const char *general_id(const struct place *at)
 {
-	int code = at->stage->reply.code;
+	return other_name_passed(at) || name_code(at->stage->reply.code) ? "ehlo-name-rejected"
+									 : NULL;
+}
 
-	if (other_name_passed(at) || name_code(code))
-		return "ehlo-name-rejected";
-	return code == 500 || code == 502 ? "ehlo-helo-only" : NULL;
+/* That the command is unknown says it all, in whatever words. */
+static struct finding *found_refusal(const struct place *at)
+{
+	const struct reply *reply = &at->stage->reply;
+	struct finding *f;
+
+	if (reply->code != 500 && reply->code != 502)
+		return found_reply(at, reply, "EHLO", general_id(at));
+	f = found(at, "ehlo-helo-only", PER_PORT);
+	show_reply(at, f, reply);
+	return f;
 }
 
 static void diagnose_refusal(const struct place *at)
 {
 	const struct session *retry = retry_of(at->d->record, at->session, "ehlo-name");
-	struct finding *f = found_reply(at, &at->stage->reply, "EHLO", general_id(at));
+	struct finding *f = found_refusal(at);
 
 	if (other_name_passed(at)) {
 		f->certainty = CERTAINTY_CERTAIN;
@@ -88,17 +98,6 @@ static bool is_second(const struct place *at)
 	return at->stage->id == STAGE_EHLO_AGAIN;
 }
 
-static bool offers_auth(const struct list *caps)
-{
-	return caps != NULL && caps_has(caps, "AUTH");
-}
-
-static bool auth_after_tls(const struct place *at)
-{
-	return is_second(at) && offers_auth(list_of(at)) &&
-	       !offers_auth(first_capabilities(at->session));
-}
-
 /* A server that takes passwords in clear from clients that know no better. */
 static bool auth_before_tls(const struct place *at)
 {
@@ -117,7 +116,6 @@ static void show_capabilities(const struct place *at, struct finding *f)
 
 static const struct rule remarks[] = {
 	{masked, "middlebox-cisco-esmtp", ONCE, show_capabilities},
-	{auth_after_tls, "auth-only-after-tls", ONCE, show_capabilities},
 	{auth_before_tls, "auth-in-clear", ONCE, show_capabilities},
 	{NULL, NULL, ONCE, NULL},
 };

@@ -18,11 +18,6 @@ static bool unreached(const struct session *s)
 	return is_primary(s) && failed_with(session_stage(s, STAGE_TCP), FAILURE_NET);
 }
 
-static bool tried(const struct session *s)
-{
-	return is_primary(s) && (unreached(s) || session_open(s));
-}
-
 static struct place tcp_place(struct diagnosis *d, const struct session *s)
 {
 	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
@@ -146,10 +141,22 @@ static void put_down(struct diagnosis *d, const struct session *s, const char *i
 	blame(&at, f);
 }
 
-/* No session had a route anywhere. */
+static bool heard_from_a_resolver(const struct record *r)
+{
+	LIST_EACH (struct dns_query, q, &r->queries) {
+		if (q->rcode >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* No session had a route anywhere, and nothing else was heard of the world. */
 static bool offline(const struct record *r)
 {
 	size_t lost = 0;
+
+	if (heard_from_a_resolver(r))
+		return false;
 
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (session_open(s) || (unreached(s) && !without_route(s)))
@@ -176,11 +183,11 @@ static bool family_broken(const struct record *r, bool ipv6)
 	size_t lost = 0;
 
 	LIST_EACH (struct session, s, &r->sessions) {
-		if (!tried(s) || is_ipv6(s->address) != ipv6)
+		if (!is_primary(s) || is_ipv6(s->address) != ipv6)
 			continue;
 		if (session_open(s))
 			return false;
-		lost += port_open(r, s->port, s->host);
+		lost += unreached(s) && port_open(r, s->port, s->host);
 	}
 	return lost > 0;
 }

@@ -175,28 +175,20 @@ static bool independent(const struct finding *f, int severity)
 	return f->root == NULL && (int)f->severity == severity;
 }
 
-static bool dependent(const struct finding *f, int severity)
+static bool remaining(const struct finding *f, int severity)
 {
 	return (int)f->severity == severity;
-}
-
-static bool is_verdict(const struct finding *f, int ignored)
-{
-	(void)ignored;
-	return f->root == NULL && f->severity == SEVERITY_OK;
 }
 
 /* Worst first, consequences after their causes, good news last. */
 static void sort_findings(struct list *findings)
 {
-	struct list sorted = {0}, good = {0};
+	struct list sorted = {0};
 
-	move_if(&good, findings, is_verdict, 0);
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTICE; severity--)
 		move_if(&sorted, findings, independent, severity);
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_OK; severity--)
-		move_if(&sorted, findings, dependent, severity);
-	move_if(&sorted, &good, dependent, SEVERITY_OK);
+		move_if(&sorted, findings, remaining, severity);
 	*findings = sorted;
 }
 

@@ -111,8 +111,9 @@ static void watch(struct conn *c)
 {
 	int events = has_socket(c) ? events_wanted(c) : 0;
 
-	/* libuv stops by itself after an error; starting and stopping are system calls */
-	if (!has_socket(c) || (events == c->events && uv_is_active((uv_handle_t *)&c->poll)))
+	/* starting and stopping are system calls; after an error libuv has stopped by itself */
+	if (!has_socket(c) ||
+	    (events == c->events && (events == 0 || uv_is_active((uv_handle_t *)&c->poll))))
 		return;
 	c->events = events;
 	if (events != 0)

@@ -20,7 +20,7 @@ enum conn_state {
 	CONN_OPEN,
 	CONN_FAILED, /* could not connect: conn_tcp_facts() tells */
 	CONN_ENDED,  /* FIN came: bytes before it are in `in` */
-	CONN_BROKEN, /* reset or another error; conn_errno_name() tells */
+	CONN_BROKEN, /* reset or another error; conn_errno_name() tells, "GNUTLS_E_..." in TLS */
 };
 
 enum conn_tls { CONN_PLAIN, CONN_HANDSHAKE, CONN_TLS, CONN_TLS_FAILED };
@@ -42,7 +42,8 @@ void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f);
 struct buf *conn_in(struct conn *c);
 
 /* Queues bytes and writes as much as the socket takes. `secret`: our copies are wiped as soon as
- * they are handed to the kernel or to TLS. */
+ * they are handed to the kernel or to TLS. Nothing is sent during a handshake or after a failed
+ * one: what was meant for TLS never goes out in clear. */
 void conn_write(struct conn *c, const void *data, size_t len, bool secret);
 
 /* Starts the handshake as client. Bytes still in conn_in() are fed to TLS as its first input. */

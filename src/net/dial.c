@@ -117,6 +117,7 @@ static bool read_address(const char *text, int port, union dial_address *out, so
 	snprintf(service, sizeof(service), "%d", port);
 	if (getaddrinfo(text, service, &hints, &found) != 0)
 		return false;
+	/* a number is IPv4 or IPv6: it fits */
 	memcpy(out, found->ai_addr, found->ai_addrlen);
 	*len = found->ai_addrlen;
 	freeaddrinfo(found);

@@ -15,7 +15,6 @@ union dial_address {
 	struct sockaddr any;
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
-	struct sockaddr_storage room;
 };
 
 struct dial {

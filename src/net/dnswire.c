@@ -121,30 +121,43 @@ int dns_type_number(const char *type)
 
 /* ---- the packet ---- */
 
+static bool is_known(const struct dns_query *q, const char *name, const char *type,
+		     const struct buf *data)
+{
+	LIST_EACH (const struct dns_answer, known, &q->answers) {
+		if (text_casecmp(known->name, name) == 0 && strcmp(known->type, type) == 0 &&
+		    known->data.n == data->n && memcmp(known->data.p, data->p, data->n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 1, or 0 where the same record was there before, or -1 where it lies. */
 static int add_answer(struct arena *a, const ns_msg *m, const ns_rr *rr, struct dns_query *q)
 {
 	const struct rrtype *type = type_by_number(ns_rr_type(*rr));
 	struct buf data = {0};
 	struct dns_answer *answer;
-	int status = type->present(&data, m, rr);
+	int added = type->present(&data, m, rr);
 
-	if (status == 0) {
+	if (added == 0 && !is_known(q, ns_rr_name(*rr), type->name, &data)) {
 		answer = ARENA_NEW(a, struct dns_answer);
 		answer->name = arena_str(a, ns_rr_name(*rr));
 		answer->type = type->name;
 		answer->data = bytes_copy(a, data.p, data.n);
 		answer->ttl = ns_rr_ttl(*rr) > INT32_MAX ? 0 : ns_rr_ttl(*rr); /* RFC 2181 8 */
 		list_append(&q->answers, answer);
+		added = 1;
 	}
 	buf_free(&data);
-	return status;
+	return added;
 }
 
 /* Appends the answers of `owner` that have `type`; how many, -1 where a record lies. */
 static int take_answers(struct arena *a, ns_msg *m, const char *owner, int type,
 			struct dns_query *q)
 {
-	int count = ns_msg_count(*m, ns_s_an), taken = 0;
+	int count = ns_msg_count(*m, ns_s_an), taken = 0, added;
 	ns_rr rr;
 
 	for (int i = 0; i < count && i < DNS_ANSWERS_MAX; i++) {
@@ -153,18 +166,20 @@ static int take_answers(struct arena *a, ns_msg *m, const char *owner, int type,
 		if (ns_rr_class(rr) != ns_c_in || (int)ns_rr_type(rr) != type ||
 		    text_casecmp(ns_rr_name(rr), owner) != 0)
 			continue;
-		if (add_answer(a, m, &rr, q) < 0)
+		added = add_answer(a, m, &rr, q);
+		if (added < 0)
 			return -1;
-		taken++;
+		taken += added;
 	}
 	return taken;
 }
 
 static bool visited(const struct dns_query *q, const char *name)
 {
-	LIST_EACH (struct dns_answer, answer, &q->answers)
+	LIST_EACH (struct dns_answer, answer, &q->answers) {
 		if (text_casecmp(answer->name, name) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -250,7 +265,15 @@ void dns_read(struct arena *a, const unsigned char *packet, size_t len, struct d
 		q->answers = (struct list){0};
 }
 
+/* c-ares 1.18 cuts what came over UDP at 512 octets, whatever size we offered. */
+static bool cut_by_the_library(const unsigned char *packet, size_t len)
+{
+	ns_msg m;
+
+	return len == NS_PACKETSZ && ns_initparse(packet, (int)len, &m) < 0;
+}
+
 bool dns_truncated(const unsigned char *packet, size_t len)
 {
-	return len > 2 && (packet[2] & 0x02) != 0;
+	return len > 2 && ((packet[2] & 0x02) != 0 || cut_by_the_library(packet, len));
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "net/dnswire.h"
+#include "net/route.h"
 #include "net/loop.h"
 
 #include <ares.h>
@@ -355,7 +356,32 @@ void ticket_drop(struct ticket *t)
 
 /* ---- answers ---- */
 
-static enum dns_status status_without_packet(int status)
+static bool is_loopback(const struct ares_addr_port_node *n)
+{
+	const unsigned char *bytes = (const unsigned char *)&n->addr;
+
+	return n->family == AF_INET6 ? IN6_IS_ADDR_LOOPBACK((const struct in6_addr *)&n->addr)
+				     : bytes[0] == 127;
+}
+
+/* No way to any server. One on this machine is no way out by itself. */
+static bool is_cut_off(const struct resolver *r)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct ares_addr_port_node *servers = NULL;
+	bool cut_off = true;
+
+	if (ares_get_servers_ports(r->channels[UDP].ares, &servers) != ARES_SUCCESS)
+		return false;
+	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next) {
+		inet_ntop(n->family, &n->addr, text, sizeof(text));
+		cut_off &= is_loopback(n) ? !route_out_exists() : !route_exists(text);
+	}
+	ares_free_data(servers);
+	return cut_off;
+}
+
+static enum dns_status status_without_packet(const struct resolver *r, int status)
 {
 	static const struct {
 		int ares;
@@ -368,14 +394,16 @@ static enum dns_status status_without_packet(int status)
 		{ARES_ESERVFAIL, DNS_NO_RESOLVER}, /* how ares_send() says "no servers" */
 		{ARES_ENOTFOUND, DNS_NXDOMAIN},	   /* .onion, never asked: RFC 7686 */
 		{ARES_EBADRESP, DNS_MALFORMED},
-#if ARES_VERSION >= 0x011d00
+#if ARES_VERSION >= 0x011b00
 		{ARES_ENOSERVER, DNS_NO_RESOLVER},
 #endif
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].ares == status)
-			return table[i].status;
+			return table[i].status != DNS_NO_RESOLVER || !is_cut_off(r)
+				       ? table[i].status
+				       : DNS_NO_ROUTE;
 	return DNS_OTHER;
 }
 
@@ -405,11 +433,12 @@ static void ticket_finish(struct ticket *t)
 		if (t->packet.n > 0)
 			dns_read(t->arena, (const unsigned char *)t->packet.p, t->packet.n, q);
 		else
-			*q = (struct dns_query){.name = q->name,
-						.type = q->type,
-						.server = q->server,
-						.rcode = -1,
-						.status = status_without_packet(t->status)};
+			*q = (struct dns_query){
+				.name = q->name,
+				.type = q->type,
+				.server = q->server,
+				.rcode = -1,
+				.status = status_without_packet(t->resolver, t->status)};
 		q->ms = t->answered_ms - t->asked_ms;
 		if (ticket_asks_again(t))
 			return;

@@ -23,7 +23,10 @@ struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, voi
 bool trust_ready(const struct trust *t);
 const char *trust_name(const struct trust *t); /* file name or "system" */
 int trust_anchors(const struct trust *t);      /* how many; negative: unreadable */
-struct trust *trust_free(struct trust *t);     /* takes NULL, waits for the load, returns NULL */
+
+/* Takes NULL, returns NULL. A load that still runs ends by itself as the loop goes on; `fn` is not
+ * called then. */
+struct trust *trust_free(struct trust *t);
 
 /* How a handshake is to be made. */
 struct tls_setup {

@@ -89,8 +89,7 @@ static bool name_fits(gnutls_x509_crt_t crt, const char *host)
 		return gnutls_x509_crt_check_ip(crt, ip, 4, 0) != 0;
 	if (inet_pton(AF_INET6, host, ip) == 1)
 		return gnutls_x509_crt_check_ip(crt, ip, 16, 0) != 0;
-	return gnutls_x509_crt_check_hostname2(crt, host, GNUTLS_VERIFY_DO_NOT_ALLOW_IP_MATCHES) !=
-	       0;
+	return gnutls_x509_crt_check_hostname2(crt, host, 0) != 0;
 }
 
 /* A certificate says where its issuer is to be had, and the server should have sent that. */

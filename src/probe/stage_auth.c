@@ -133,7 +133,7 @@ static void read_challenge(struct probe *p, struct bytes *challenge)
 
 	*challenge = (struct bytes){0};
 	if (text.n > 0 && base64_decode(&raw, text.p, text.n) == 0 && raw.n > 0) {
-		probe_mask(p, &raw);
+		probe_mask(p, raw.p, raw.n);
 		*challenge = bytes_copy(a, raw.p, raw.n);
 	}
 	if (p->auth.mechanism->token && challenge->n > 0)

@@ -77,30 +77,40 @@ static size_t common_prefix(const char *a, size_t a_len, const char *b, size_t b
 	return n;
 }
 
-static void mask_echo_of(struct buf *in, const char *secret, size_t len)
+static void mask_echo_of(char *heard, size_t heard_len, const char *secret, size_t len)
 {
 	size_t sure = len < ECHO_SURE ? len : ECHO_SURE;
 
 	if (secret == NULL || len < ECHO_MIN)
 		return;
-	for (size_t i = 0; i + sure <= in->n; i++) {
-		size_t n = common_prefix(in->p + i, in->n - i, secret, len);
+	for (size_t i = 0; i + sure <= heard_len; i++) {
+		size_t n = common_prefix(heard + i, heard_len - i, secret, len);
 
 		if (n >= sure)
-			memset(in->p + i, '*', n);
+			memset(heard + i, '*', n);
 	}
 }
 
 /* Some servers repeat in their reply a command that they do not know, its argument included. */
-void probe_mask(struct probe *p, struct buf *heard)
+void probe_mask(struct probe *p, char *heard, size_t len)
 {
 	const struct secret *s = p->set->secret;
 
 	if (p->auth.said.n == 0)
 		return;
-	mask_echo_of(heard, p->auth.said.p, p->auth.said.n);
+	mask_echo_of(heard, len, p->auth.said.p, p->auth.said.n);
 	if (s != NULL)
-		mask_echo_of(heard, s->p, s->n);
+		mask_echo_of(heard, len, s->p, s->n);
+}
+
+/* Whole lines only: of an echo that is still on its way the end would not be recognised later. */
+static void mask_lines(struct probe *p)
+{
+	struct buf *in = conn_in(p->conn);
+	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
+
+	if (lf != NULL)
+		probe_mask(p, in->p, (size_t)(lf - in->p));
 }
 
 struct bytes probe_unread(struct probe *p)
@@ -109,7 +119,7 @@ struct bytes probe_unread(struct probe *p)
 
 	if (in->n == 0)
 		return (struct bytes){0};
-	probe_mask(p, conn_in(p->conn));
+	probe_mask(p, in->p, in->n);
 	return bytes_copy(p->common->record->arena, in->p,
 			  in->n < EVIDENCE_MAX ? in->n : EVIDENCE_MAX);
 }
@@ -118,7 +128,7 @@ enum verdict probe_hear(struct probe *p)
 {
 	struct list lines = {0};
 
-	probe_mask(p, conn_in(p->conn));
+	mask_lines(p);
 	switch (reply_parse(p->common->record->arena, conn_in(p->conn), &p->now->reply, &lines)) {
 	case REPLY_PARTIAL:
 		return STAGE_WAIT;

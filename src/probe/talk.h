@@ -24,7 +24,7 @@ enum verdict probe_lost(struct probe *p);
 struct bytes probe_unread(struct probe *p);
 
 /* Stars over what we said in secret, before it is kept. */
-void probe_mask(struct probe *p, struct buf *heard);
+void probe_mask(struct probe *p, char *heard, size_t len);
 
 void transcript_add(struct probe *p, bool sent, struct bytes text);
 

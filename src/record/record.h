@@ -228,7 +228,8 @@ enum dns_status {
 	DNS_SERVFAIL,
 	DNS_REFUSED,
 	DNS_TIMEOUT,
-	DNS_NO_RESOLVER, /* no server configured, or none reachable */
+	DNS_NO_RESOLVER, /* no server configured, or nobody serves at its address */
+	DNS_NO_ROUTE,	 /* this machine knows no way to any server */
 	DNS_CNAME_LOOP,
 	DNS_MALFORMED, /* an answer that is no DNS packet, or none to our question */
 	DNS_OTHER,     /* another rcode */

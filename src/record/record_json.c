@@ -37,6 +37,16 @@ static struct record *from_json(const json_t *json, char *fault, size_t room)
 	return record_free(r);
 }
 
+/* The library quotes what it met, as it was. */
+static void syntax_fault(const json_error_t *error, char *fault, size_t room)
+{
+	struct buf text = {0};
+
+	text_escape(&text, error->text, strlen(error->text));
+	snprintf(fault, room, "line %d, column %d: %s", error->line, error->column, text.p);
+	buf_free(&text);
+}
+
 struct record *record_read(const char *text, size_t len, char *fault, size_t room)
 {
 	json_error_t error;
@@ -49,8 +59,7 @@ struct record *record_read(const char *text, size_t len, char *fault, size_t roo
 	}
 	json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (json == NULL) {
-		snprintf(fault, room, "line %d, column %d: %s", error.line, error.column,
-			 error.text);
+		syntax_fault(&error, fault, room);
 		return NULL;
 	}
 	r = from_json(json, fault, room);

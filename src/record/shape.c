@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "record/record.h"
 
+#include <math.h>
 #include <string.h>
+
+static const double MS_MAX = 1e12; /* thirty years; what is more is no duration */
 
 static void *place(void *object, const struct field *f)
 {
@@ -132,32 +135,52 @@ struct reader {
 	const char **fault;
 };
 
-static int fail(const struct reader *r, const struct field *f, const char *expected)
+static int fail(const struct reader *r, const struct field *f, const char *what)
 {
-	*r->fault = arena_printf(r->a, "\"%s\" is not %s", f->name, expected);
+	*r->fault = arena_printf(r->a, "%s %s", f->name, what);
 	return -1;
 }
 
-static int read_number(const struct reader *r, const struct field *f, void *at, const json_t *v)
+/* The fault was met inside `f`: its name grows to the left, "sessions[2].port". */
+static int fail_inside(const struct reader *r, const struct field *f)
 {
-	json_int_t n;
+	*r->fault = arena_printf(r->a, "%s.%s", f->name, *r->fault);
+	return -1;
+}
 
-	if (f->kind == FIELD_MS) {
-		if (!json_is_number(v))
-			return fail(r, f, "a number");
-		*(double *)at = json_number_value(v);
-		return 0;
-	}
-	n = json_integer_value(v);
-	if (!json_is_integer(v) || n < INT32_MIN ||
-	    n > (f->kind == FIELD_UINT32 ? (json_int_t)UINT32_MAX : INT32_MAX) ||
-	    (f->kind == FIELD_UINT32 && n < 0))
-		return fail(r, f, "a whole number in range");
-	if (f->kind == FIELD_UINT32)
+static int fail_at(const struct reader *r, const struct field *f, size_t index)
+{
+	*r->fault = arena_printf(r->a, "%s[%zu].%s", f->name, index, *r->fault);
+	return -1;
+}
+
+static int read_ms(const struct reader *r, const struct field *f, double *at, const json_t *v)
+{
+	if (!json_is_number(v) || fabs(json_number_value(v)) > MS_MAX)
+		return fail(r, f, "is not a number of milliseconds");
+	*at = json_number_value(v);
+	return 0;
+}
+
+static int read_whole(const struct reader *r, const struct field *f, void *at, const json_t *v)
+{
+	bool wide = f->kind == FIELD_UINT32;
+	json_int_t n = json_integer_value(v);
+
+	if (!json_is_integer(v) || n < (wide ? 0 : INT32_MIN) ||
+	    n > (wide ? UINT32_MAX : INT32_MAX))
+		return fail(r, f, "is not a whole number in range");
+	if (wide)
 		*(uint32_t *)at = (uint32_t)n;
 	else
 		*(int *)at = (int)n;
 	return 0;
+}
+
+/* Text of a record is harmless on a terminal; that of a file is what its writer wanted. */
+static const char *harmless(struct arena *a, const char *s)
+{
+	return text_safe(a, (struct bytes){(char *)(uintptr_t)s, strlen(s)});
 }
 
 static int read_string(const struct reader *r, const struct field *f, void *at, const json_t *v)
@@ -166,10 +189,10 @@ static int read_string(const struct reader *r, const struct field *f, void *at, 
 	int i;
 
 	if (s == NULL)
-		return fail(r, f, "a string");
+		return fail(r, f, "is not a string");
 	switch (f->kind) {
 	case FIELD_TEXT:
-		*(const char **)at = arena_str(r->a, s);
+		*(const char **)at = harmless(r->a, s);
 		return 0;
 	case FIELD_BYTES:
 		*(struct bytes *)at = text_unescape(r->a, s);
@@ -178,32 +201,35 @@ static int read_string(const struct reader *r, const struct field *f, void *at, 
 		*(bool *)at = strcmp(s, ">") == 0;
 		return 0;
 	case FIELD_DATE:
-		return clock_read(s, at) == 0 ? 0
-					      : fail(r, f, "a date like 2026-11-21T08:15:00.000Z");
+		return clock_read(s, at) == 0
+			       ? 0
+			       : fail(r, f, "is not a date like 2026-11-21T08:15:00.000Z");
 	default:
 		i = name_find(f->names, s);
 		if (i < 0)
-			return fail(r, f, "one of the words it may be");
+			return fail(r, f, "is not one of the words it may be");
 		*(int *)at = i;
 		return 0;
 	}
 }
 
-static int read_element(const struct reader *r, const struct field *f, struct list *l,
+static int read_element(const struct reader *r, const struct field *f, struct list *l, size_t i,
 			const json_t *v)
 {
 	const char *s = json_string_value(v);
 	void *element;
 
 	if (f->kind == FIELD_LIST) {
+		if (!json_is_object(v))
+			return fail(r, f, "is not a list of objects");
 		element = arena_alloc(r->a, f->shape->size);
 		list_append(l, element);
-		return shape_read(r->a, f->shape, element, v, r->fault);
+		return shape_read(r->a, f->shape, element, v, r->fault) == 0 ? 0 : fail_at(r, f, i);
 	}
 	if (s == NULL)
-		return fail(r, f, "a list of strings");
+		return fail(r, f, "is not a list of strings");
 	if (f->kind == FIELD_STRINGS)
-		list_add_string(l, r->a, s);
+		list_add_string(l, r->a, harmless(r->a, s));
 	else
 		list_add_bytes(l, r->a, text_unescape(r->a, s));
 	return 0;
@@ -212,9 +238,9 @@ static int read_element(const struct reader *r, const struct field *f, struct li
 static int read_list(const struct reader *r, const struct field *f, struct list *l, const json_t *v)
 {
 	if (!json_is_array(v))
-		return fail(r, f, "a list");
+		return fail(r, f, "is not a list");
 	for (size_t i = 0; i < json_array_size(v); i++)
-		if (read_element(r, f, l, json_array_get(v, i)) != 0)
+		if (read_element(r, f, l, i, json_array_get(v, i)) != 0)
 			return -1;
 	return 0;
 }
@@ -224,11 +250,12 @@ static int read_value(const struct reader *r, const struct field *f, void *at, c
 	switch (f->kind) {
 	case FIELD_INT:
 	case FIELD_UINT32:
+		return read_whole(r, f, at, v);
 	case FIELD_MS:
-		return read_number(r, f, at, v);
+		return read_ms(r, f, at, v);
 	case FIELD_BOOL:
 		if (!json_is_boolean(v))
-			return fail(r, f, "true or false");
+			return fail(r, f, "is not true or false");
 		*(bool *)at = json_is_true(v);
 		return 0;
 	case FIELD_LIST:
@@ -237,8 +264,9 @@ static int read_value(const struct reader *r, const struct field *f, void *at, c
 		return read_list(r, f, at, v);
 	case FIELD_OBJECT:
 	case FIELD_GROUP:
-	case FIELD_POINTER:
-		return shape_read(r->a, f->shape, at, v, r->fault);
+		if (!json_is_object(v))
+			return fail(r, f, "is not an object");
+		return shape_read(r->a, f->shape, at, v, r->fault) == 0 ? 0 : fail_inside(r, f);
 	default:
 		return read_string(r, f, at, v);
 	}
@@ -258,27 +286,27 @@ static int read_facts(const struct reader *r, const struct field *f, void **at, 
 	return shape_read(r->a, f->shape, *at, json, r->fault);
 }
 
+static int read_field(const struct reader *r, const struct field *f, void *object,
+		      const json_t *json)
+{
+	void *at = f->kind == FIELD_GROUP ? object : place(object, f);
+	const json_t *v;
+
+	if (f->kind == FIELD_POINTER)
+		return read_facts(r, f, at, json);
+	v = json_object_get(json, f->name);
+	if (v == NULL)
+		return f->required ? fail(r, f, "is missing") : 0;
+	return read_value(r, f, at, v);
+}
+
 int shape_read(struct arena *a, const struct shape *shape, void *object, const json_t *json,
 	       const char **fault)
 {
 	const struct reader r = {a, fault};
-	const json_t *v;
 
-	if (!json_is_object(json)) {
-		*fault = "an object is missing";
-		return -1;
-	}
-	for (const struct field *f = shape->fields; f < shape->fields + shape->count; f++) {
-		void *at = f->kind == FIELD_GROUP ? object : place(object, f);
-
-		if (f->kind == FIELD_POINTER) {
-			if (read_facts(&r, f, at, json) != 0)
-				return -1;
-			continue;
-		}
-		v = json_object_get(json, f->name);
-		if (v != NULL && read_value(&r, f, at, v) != 0)
+	for (size_t i = 0; i < shape->count; i++)
+		if (read_field(&r, &shape->fields[i], object, json) != 0)
 			return -1;
-	}
 	return 0;
 }

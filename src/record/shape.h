@@ -38,7 +38,8 @@ struct field {
 	size_t offset;
 	const char *const *names;
 	const struct shape *shape;
-	bool optional; /* numbers and booleans: left out where 0 */
+	bool optional; /* numbers, words and booleans: left out where 0 */
+	bool required; /* what readers of the struct need not ask for: a fault where it is missing */
 };
 
 struct shape {
@@ -52,9 +53,10 @@ void shape_write(struct jsonw *w, const struct shape *shape, const void *object)
 /* The fields only, inside an object the caller has begun. */
 void shape_write_fields(struct jsonw *w, const struct shape *shape, const void *object);
 
-/* Fills `object` (zeroed) from `json`. 0, or -1 with one line in `*fault` (arena) that names the
- * field: a wrong type, an unknown enum value. Unknown members are ignored: newer records stay
- * readable. */
+/* Fills `object` (zeroed) from the object `json`. 0, or -1 with one line in `*fault` (arena) that
+ * names the field and what is wrong with it: "sessions[2].stages[0].ms is not a number". Unknown
+ * members are ignored: newer records stay readable. Text comes out of text_safe(): a report from
+ * elsewhere may hold what would fool a terminal. */
 int shape_read(struct arena *a, const struct shape *shape, void *object, const json_t *json,
 	       const char **fault);
 

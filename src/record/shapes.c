@@ -47,7 +47,7 @@ static const struct shape banner_shape = SHAPE(struct banner_facts, banner_field
 
 #define AT(member) offsetof(struct ehlo_facts, member)
 static const struct field ehlo_fields[] = {
-	{.name = "ehlo_name", .kind = FIELD_TEXT, .offset = AT(name)},
+	{.name = "ehlo_name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
 	{.name = "capabilities", .kind = FIELD_BYTESES, .offset = AT(capabilities)},
 };
 #undef AT
@@ -126,7 +126,7 @@ static const struct shape auth_shape = SHAPE(struct auth_facts, auth_fields);
 
 #define AT(member) offsetof(struct recipient, member)
 static const struct field recipient_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
 	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
 };
 #undef AT
@@ -183,8 +183,8 @@ static const struct shape transcript_shape = SHAPE(struct transcript_line, trans
 
 #define AT(member) offsetof(struct session, member)
 static const struct field session_fields[] = {
-	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
-	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "host", .kind = FIELD_TEXT, .required = true, .offset = AT(host)},
+	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
 	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
 	{.name = "tls_mode", .kind = FIELD_ENUM, .offset = AT(mode), .names = tls_mode_names},
 	{.name = "purpose",
@@ -206,8 +206,8 @@ static const struct shape session_shape = SHAPE(struct session, session_fields);
 
 #define AT(member) offsetof(struct dns_answer, member)
 static const struct field answer_fields[] = {
-	{.name = "name", .kind = FIELD_TEXT, .offset = AT(name)},
-	{.name = "type", .kind = FIELD_TEXT, .offset = AT(type)},
+	{.name = "name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
+	{.name = "type", .kind = FIELD_TEXT, .required = true, .offset = AT(type)},
 	{.name = "data", .kind = FIELD_BYTES, .offset = AT(data)},
 	{.name = "ttl", .kind = FIELD_UINT32, .offset = AT(ttl)},
 };
@@ -216,8 +216,8 @@ static const struct shape answer_shape = SHAPE(struct dns_answer, answer_fields)
 
 #define AT(member) offsetof(struct dns_query, member)
 static const struct field query_fields[] = {
-	{.name = "name", .kind = FIELD_TEXT, .offset = AT(name)},
-	{.name = "type", .kind = FIELD_TEXT, .offset = AT(type)},
+	{.name = "name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
+	{.name = "type", .kind = FIELD_TEXT, .required = true, .offset = AT(type)},
 	{.name = "server", .kind = FIELD_TEXT, .offset = AT(server)},
 	{.name = "rcode", .kind = FIELD_INT, .offset = AT(rcode)},
 	{.name = "status", .kind = FIELD_ENUM, .offset = AT(status), .names = dns_status_names},
@@ -230,8 +230,8 @@ static const struct shape query_shape = SHAPE(struct dns_query, query_fields);
 
 #define AT(member) offsetof(struct address, member)
 static const struct field address_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
-	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
+	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
+	{.name = "host", .kind = FIELD_TEXT, .required = true, .offset = AT(host)},
 	{.name = "source", .kind = FIELD_ENUM, .offset = AT(source), .names = address_source_names},
 };
 #undef AT
@@ -274,7 +274,7 @@ static const struct field need_fields[] = {
 static const struct shape need_shape = SHAPE(struct need, need_fields);
 
 static const struct field target_fields[] = {
-	{.name = "input", .kind = FIELD_TEXT, .offset = AT(input)},
+	{.name = "input", .kind = FIELD_TEXT, .required = true, .offset = AT(input)},
 	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
 	{.name = "provider", .kind = FIELD_TEXT, .offset = AT(provider)},
 	{.name = "purpose",
@@ -298,7 +298,7 @@ static const struct field record_fields[] = {
 	{.name = "tool", .kind = FIELD_GROUP, .shape = &tool_shape},
 	{.name = "run", .kind = FIELD_GROUP, .shape = &run_shape},
 	{.name = "vantage", .kind = FIELD_GROUP, .shape = &vantage_shape},
-	{.name = "target", .kind = FIELD_GROUP, .shape = &target_shape},
+	{.name = "target", .kind = FIELD_GROUP, .required = true, .shape = &target_shape},
 	{.name = "dns", .kind = FIELD_GROUP, .shape = &dns_shape},
 	{.name = "sessions", .kind = FIELD_LIST, .offset = AT(sessions), .shape = &session_shape},
 };

@@ -400,7 +400,7 @@ static bool possible(void)
 
 	if (pid == 0)
 		_exit(unshare(CLONE_NEWNET) != 0 ||
-		      run("{ ip link add a type veth peer name b &&"
+		      run("{ ip link add near type veth peer name far &&"
 			  " sysctl -w net.ipv4.icmp_ratelimit=0 && nft add table inet t &&"
 			  " nft 'add chain inet t c { type filter hook input priority 0; }' &&"
 			  " nft add rule inet t c reject; } >/dev/null 2>&1"));

@@ -4,6 +4,8 @@
 #include "net/dnswire.h"
 
 #include <arpa/nameser.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct dnspacket d;
@@ -296,9 +298,13 @@ static void dns_read_survives_every_truncation_and_every_changed_byte(void **sta
 
 static void dns_read_keeps_no_more_than_its_cap(void **state)
 {
+	char address[INET_ADDRSTRLEN];
+
 	begin(0, "a.example", "A");
-	for (int i = 0; i < 300; i++)
-		dnspacket_a(&d, "a.example", "192.0.2.1");
+	for (int i = 0; i < 300; i++) {
+		snprintf(address, sizeof(address), "192.0.%d.%d", i / 256, i % 256);
+		dnspacket_a(&d, "a.example", address);
+	}
 	d.p[6] = 300 / 256;
 	d.p[7] = 300 % 256;
 	dns_read(*state, d.p, d.n, &q);
@@ -306,7 +312,19 @@ static void dns_read_keeps_no_more_than_its_cap(void **state)
 	assert_int_equal(q.answers.n, DNS_ANSWERS_MAX);
 }
 
+static void dns_read_counts_a_repeated_record_once(void **state)
+{
+	begin(0, "a.example", "A");
+	for (int i = 0; i < 3; i++)
+		dnspacket_a(&d, "a.example", "192.0.2.1");
+	d.p[7] = 3;
+	dns_read(*state, d.p, d.n, &q);
+	assert_int_equal(q.status, DNS_OK);
+	assert_int_equal(q.answers.n, 1);
+}
+
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(dns_read_counts_a_repeated_record_once),
 	UNIT_TEST(dns_read_gives_an_address_with_its_ttl),
 	UNIT_TEST(dns_read_accepts_a_question_with_a_final_dot),
 	UNIT_TEST(dns_read_presents_every_type),

@@ -160,6 +160,8 @@ static void what_is_nested_is_matched_in_place_of_its_wrapper(void **state)
 		{"with an enhanced code", "577 blue moon 571 5.0.0 x", "t-code-open"},
 		{"quoted by another server", "577 blue moon said: 571 x", "t-code-open"},
 		{"the last of two", "577 blue moon 577 5.0.0 x 571 5.0.0 y", "t-code-open"},
+		{"what is quoted and no reply", "577 blue moon said: 571 x Error: y",
+		 "t-code-open"},
 		{"a number is no reply", "577 blue moon 571 x", "t-text"},
 		{"another class is no enhanced code", "577 blue moon 571 4.0.0 x", "t-text"},
 		{"nor is a part of a longer number", "577 blue moon 1571 5.0.0 x", "t-text"},

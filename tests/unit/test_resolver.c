@@ -20,7 +20,7 @@ struct fixture {
 	char address[32];
 	/* script */
 	unsigned flags, flags_with_edns; /* of the answers */
-	bool silent, truncate_udp, garbage_first;
+	bool silent, truncate_udp, wrong_id_first;
 	int udp_asked, tcp_asked;
 	bool asked_ad, asked_rd, asked_edns;
 	/* result */
@@ -90,12 +90,10 @@ static void on_udp(uv_udp_t *udp, ssize_t n, const uv_buf_t *b, const struct soc
 	if (f->truncate_udp)
 		f->flags |= DNSPACKET_TC;
 	compose(f, (unsigned char *)b->base, (size_t)n, &p);
-	if (f->garbage_first) {
+	if (f->wrong_id_first) {
 		struct dnspacket wrong = p;
 
 		wrong.p[0] ^= 0xff; /* another id */
-		send_udp(f, &wrong, from);
-		wrong.n = 5;
 		send_udp(f, &wrong, from);
 	}
 	send_udp(f, &p, from);
@@ -292,7 +290,7 @@ static void resolver_reports_formerr_that_stays(void **state)
 	f->flags = 1;
 	assert_int_equal(ask(f)->status, DNS_OTHER);
 	assert_int_equal(f->query->rcode, 1);
-	assert_int_equal(f->udp_asked, 2);
+	assert_in_range(f->udp_asked, 2, 3); /* c-ares 1.28 and newer tries by itself, too */
 }
 
 static void resolver_takes_the_rest_over_tcp(void **state)
@@ -320,7 +318,7 @@ static void resolver_waits_for_the_true_answer(void **state)
 {
 	struct fixture *f = *state;
 
-	f->garbage_first = true;
+	f->wrong_id_first = true;
 	assert_int_equal(ask(f)->status, DNS_OK);
 }
 

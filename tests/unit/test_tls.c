@@ -6,6 +6,9 @@
 #include "net/certificate.h"
 #include "net/tls.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -304,13 +307,8 @@ static void judge_forgives_a_root_its_old_signature(void **state)
 	struct identity old =
 		cert_make(&(struct cert_spec){.cn = "Old", .ca = true, .digest = GNUTLS_DIG_SHA1});
 	struct identity id = leaf((struct cert_spec){.issuer = &old});
-	struct trust *t = load_anchors((const struct identity *[]){&old}, 1);
-	struct tls_facts f = judge_with(*state, t, "mail.example.org",
-					(const struct identity *[]){&id, &old, NULL});
 
-	assert_true(f.trusted);
-	assert_false(f.weak);
-	trust_free(t);
+	assert_false(judge(*state, "mail.example.org", &id, &old).weak);
 	cert_free(&id);
 	cert_free(&old);
 }
@@ -474,6 +472,28 @@ static void tls_forbidden_names_an_impossible_range(void **state)
 	assert_non_null(strstr(why, "TLS1.2"));
 }
 
+static const struct tls_setup only_1_0 = {.min = TLS_1_0, .max = TLS_1_0};
+
+/* GnuTLS reads the policy when it is loaded: this program starts once more to show it. */
+static void tls_forbidden_names_the_policy_of_the_system(void **state)
+{
+	static const char policy[] = "[overrides]\ndisabled-version = tls1.0\n";
+	char file[] = "/tmp/policy.XXXXXX", expected[128], line[128] = "";
+	int fd = mkstemp(file);
+	FILE *child;
+
+	assert_int_equal(write(fd, policy, sizeof(policy) - 1), sizeof(policy) - 1);
+	close(fd);
+	child = popen(arena_printf(*state, "GNUTLS_SYSTEM_PRIORITY_FILE=%s '%s' --policy", file,
+				   program_invocation_name),
+		      "re");
+	assert_non_null(fgets(line, sizeof(line), child));
+	pclose(child);
+	unlink(file);
+	snprintf(expected, sizeof(expected), "the system's policy in %s forbids TLS1.0\n", file);
+	assert_string_equal(line, expected);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(judge_accepts_a_good_chain),
 	UNIT_TEST(judge_tells_the_wrong_name_only),
@@ -502,10 +522,17 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(trust_freed_while_loading_tells_nobody),
 	UNIT_TEST(tls_forbidden_allows_what_a_version_probe_needs),
 	UNIT_TEST(tls_forbidden_names_an_impossible_range),
+	UNIT_TEST(tls_forbidden_names_the_policy_of_the_system),
 };
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--policy") == 0) {
+		const char *why = tls_forbidden(&only_1_0);
+
+		puts(why != NULL ? why : "nothing is forbidden");
+		return 0;
+	}
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, make_all, free_all);

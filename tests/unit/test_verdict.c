@@ -338,7 +338,7 @@ static void a_broken_family_degrades_once(void **state)
 		silent(told->t, "2001:db8::2", i == 0 ? 587 : 465);
 	}
 	check(told, VERDICT_DEGRADED, "net-family-broken");
-	assert_int_equal(told->i->findings.n, 3); /* ... auth-only-after-tls, the good news */
+	assert_int_equal(told->i->findings.n, 2); /* ... and the good news */
 }
 
 static void a_certificate_that_ends_soon_degrades(void **state)
@@ -813,6 +813,23 @@ static void the_sender_was_given_and_not_reached(void **state)
 	story_fails(told->t, STAGE_TLS, FAILURE_CLOSED);
 	verdict_of(told);
 	assert_true(says(&told->i->verdict.not_tested, "the right to send (not reached)"));
+	told->t->r->command = "smtpscope mail.example.org";
+	verdict_of(told);
+	assert_true(says(&told->i->verdict.not_tested, "the right to send (no --from)"));
+}
+
+/* verdict_of() sees to the order; here is one that the parts do not put down in it. */
+static void findings_stand_worst_first(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	silent(told->t, "192.0.2.1", 25);
+	good(told->t, "192.0.2.1", 587);
+	story_tls(told->t)->dh_bits = 1024;
+	story_certificate(told->t)->not_after = told->t->r->started + 1000;
+	check(told, VERDICT_DEGRADED, "tls-weak-key");
+	assert_int_equal(told->i->findings.n, 4);
 }
 
 static void another_protocol_is_called_by_its_name(void **state)
@@ -966,6 +983,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(nothing_is_wanted_of_what_the_target_does_not_need),
 	STORY(the_server_s_own_words_are_shown),
 	STORY(the_sender_was_given_and_not_reached),
+	STORY(findings_stand_worst_first),
 	STORY(another_protocol_is_called_by_its_name),
 	STORY(a_missing_starttls_says_where_it_is_to_be_had),
 	STORY(the_recipient_that_was_refused_is_named),

@@ -1,0 +1,253 @@
+#include "full_record.h"
+
+static const char raw_bytes[] = "a\0b\xff\\x41\\\r\n\033[31m\"";
+
+static struct bytes raw(struct arena *a)
+{
+	return bytes_copy(a, raw_bytes, sizeof(raw_bytes) - 1);
+}
+
+static struct reply a_reply(struct arena *a, int code)
+{
+	return (struct reply){.code = code, .enhanced = "5.7.139", .text = raw(a), .lines = 2};
+}
+
+static struct tcp_facts *tcp(struct arena *a)
+{
+	struct tcp_facts *f = ARENA_NEW(a, struct tcp_facts);
+
+	f->class = TCP_PROHIBITED;
+	f->errno_name = "EHOSTUNREACH";
+	f->icmp_origin = "icmp";
+	f->icmp_type = 3;
+	f->icmp_code = 13;
+	f->offender = "192.0.2.254";
+	f->offender_is_local = true;
+	f->source = "192.0.2.10";
+	f->retransmits = 2;
+	f->rtt_ms = 20.125;
+	return f;
+}
+
+static struct banner_facts *banner(struct arena *a)
+{
+	struct banner_facts *f = ARENA_NEW(a, struct banner_facts);
+
+	f->after_client = true;
+	return f;
+}
+
+static struct ehlo_facts *ehlo(struct arena *a)
+{
+	struct ehlo_facts *f = ARENA_NEW(a, struct ehlo_facts);
+
+	f->name = "client.example.org";
+	list_add_bytes(&f->capabilities, a, bytes_str(a, "SIZE 157286400"));
+	list_add_bytes(&f->capabilities, a, raw(a));
+	return f;
+}
+
+static struct starttls_facts *starttls(struct arena *a)
+{
+	struct starttls_facts *f = ARENA_NEW(a, struct starttls_facts);
+
+	f->injected = raw(a);
+	return f;
+}
+
+static void add_certificate(struct list *l, struct arena *a)
+{
+	struct certificate *c = ARENA_NEW(a, struct certificate);
+
+	c->subject = "CN=mail.example.org,O=Gr\xc3\xbc\xc3\x9f\\, Inc.";
+	c->issuer = "CN=Example CA";
+	c->serial = "0a0b";
+	c->sha256 = "00ff";
+	c->not_before = 1700000000000;
+	c->not_after = 4102444800000;
+	c->key = "RSA";
+	c->key_bits = 2048;
+	c->signature = "RSA-SHA256";
+	list_add_bytes(&c->names, a, bytes_str(a, "*.example.org"));
+	c->aia = "http://ca.example.org/ca.cer";
+	c->ca = true;
+	c->self_signed = true;
+	list_append(l, c);
+}
+
+static struct tls_facts *tls(struct arena *a)
+{
+	struct tls_facts *f = ARENA_NEW(a, struct tls_facts);
+
+	f->offered = "TLS1.2-TLS1.3";
+	f->sni = "mail.example.org";
+	f->version = "TLS1.2";
+	f->cipher = "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256";
+	f->key_exchange = "DHE-RSA";
+	f->group = "FFDHE2048";
+	f->peer_signature = "RSA-PSS-RSAE-SHA256";
+	f->dh_bits = 2048;
+	f->extended_master_secret = true;
+	f->safe_renegotiation = true;
+	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
+	f->alert = "protocol_version";
+	f->alert_number = 70;
+	f->last_in = "server_hello";
+	f->plaintext = raw(a);
+	add_certificate(&f->chain, a);
+	add_certificate(&f->chain, a);
+	f->judged = true;
+	f->name_ok = true;
+	f->trusted = true;
+	f->chain_complete = true;
+	f->expired = true;
+	f->not_yet_valid = true;
+	f->weak = true;
+	f->trust_store = "/etc/ssl/certs/ca-certificates.crt";
+	f->anchors = 140;
+	return f;
+}
+
+static struct auth_facts *auth(struct arena *a)
+{
+	struct auth_facts *f = ARENA_NEW(a, struct auth_facts);
+
+	f->mechanism = "XOAUTH2";
+	f->user = "bob@example.org";
+	f->initial_response = true;
+	f->without_secret = true;
+	f->withheld = WITHHELD_UNVERIFIED;
+	f->challenge = raw(a);
+	return f;
+}
+
+static struct envelope_facts *envelope(struct arena *a)
+{
+	struct envelope_facts *f = ARENA_NEW(a, struct envelope_facts);
+	struct recipient *to = ARENA_NEW(a, struct recipient);
+
+	f->from = "bob@example.org";
+	f->mail = a_reply(a, 250);
+	to->address = "alice@example.net";
+	to->reply = a_reply(a, 550);
+	list_append(&f->recipients, to);
+	return f;
+}
+
+static void add_stage(struct list *l, struct arena *a, enum stage_id id)
+{
+	struct stage *st = ARENA_NEW(a, struct stage);
+
+	st->id = id;
+	st->outcome = OUTCOME_FAIL;
+	st->at_ms = 20.5;
+	st->ms = 0.125;
+	st->failure = FAILURE_REPLY;
+	st->detail = raw(a);
+	st->note = "server-limited";
+	st->reply = a_reply(a, 535);
+	st->tcp = tcp(a);
+	st->banner = banner(a);
+	st->ehlo = ehlo(a);
+	st->starttls = starttls(a);
+	st->tls = tls(a);
+	st->auth = auth(a);
+	st->envelope = envelope(a);
+	list_append(l, st);
+}
+
+static void add_line(struct list *l, struct arena *a)
+{
+	struct transcript_line *line = ARENA_NEW(a, struct transcript_line);
+
+	line->at_ms = 21.5;
+	line->sent = true;
+	line->tls = true;
+	line->text = raw(a);
+	list_append(l, line);
+}
+
+static void add_session(struct record *r)
+{
+	struct session *s = ARENA_NEW(r->arena, struct session);
+
+	s->host = "mail.example.org";
+	s->address = "2001:db8::25";
+	s->port = 587;
+	s->mode = TLS_MODE_IMPLICIT;
+	s->purpose = SESSION_RETRY;
+	s->changed = "tls-mode";
+	s->offered = true;
+	add_stage(&s->stages, r->arena, STAGE_AUTH);
+	add_stage(&s->stages, r->arena, STAGE_QUIT);
+	add_line(&s->transcript, r->arena);
+	list_append(&r->sessions, s);
+}
+
+static void add_query(struct record *r)
+{
+	struct dns_query *q = ARENA_NEW(r->arena, struct dns_query);
+	struct dns_answer *answer = ARENA_NEW(r->arena, struct dns_answer);
+
+	q->name = "mail.example.org";
+	q->type = "AAAA";
+	q->server = "127.0.0.53:53";
+	q->rcode = -1;
+	q->status = DNS_SERVFAIL;
+	q->ad = true;
+	q->ms = 3.25;
+	answer->name = "mail.example.org";
+	answer->type = "AAAA";
+	answer->data = raw(r->arena);
+	answer->ttl = UINT32_MAX;
+	list_append(&q->answers, answer);
+	list_append(&r->queries, q);
+}
+
+static void add_address(struct record *r)
+{
+	struct address *address = ARENA_NEW(r->arena, struct address);
+
+	address->address = "2001:db8::25";
+	address->host = "mail.example.org";
+	address->source = ADDRESS_HOSTS;
+	list_append(&r->addresses, address);
+}
+
+static void add_need(struct record *r)
+{
+	struct need *need = ARENA_NEW(r->arena, struct need);
+
+	need->port = 465;
+	need->mode = TLS_MODE_IMPLICIT;
+	list_append(&r->needs, need);
+}
+
+struct record *full_record(void)
+{
+	struct record *r = record_new();
+
+	r->version = "0.1.0";
+	r->knowledge = "2026-11";
+	r->id = "00112233aabbccdd";
+	r->started = 1763712900123;
+	r->duration_ms = 1234.5;
+	r->command = "smtpscope mail.example.org -p 587";
+	r->rounds = 2;
+	r->interrupted = true;
+	r->hostname = "client";
+	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
+	list_add_string(&r->sources, r->arena, "192.0.2.10");
+	r->input = "mail.example.org";
+	r->host = "mail.example.org";
+	r->provider = "generic";
+	r->purpose = PURPOSE_CUSTOM;
+	add_need(r);
+	r->needs_all = true;
+	r->name_fault = "comma";
+	r->user = "bob@example.org";
+	add_query(r);
+	add_address(r);
+	add_session(r);
+	return r;
+}
