@@ -23,12 +23,9 @@ static void header(const struct page *p, const struct record *r, const struct kn
 		page_line(p, "%s", page_bold(p, host));
 }
 
-static const char *evidence_label(const struct evidence *e)
+static bool are_words(const struct evidence *e)
 {
-	bool words = e->kind != NULL &&
-		     (strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0);
-
-	return words ? "the server said" : "seen";
+	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0;
 }
 
 static void evidence(const struct page *p, const struct finding *f)
@@ -38,7 +35,7 @@ static void evidence(const struct page *p, const struct finding *f)
 	int n = 0;
 
 	LIST_EACH (const struct evidence, e, &f->evidence) {
-		const char *label = evidence_label(e);
+		const char *label = are_words(e) ? "the server said" : "seen";
 
 		if (n++ == SHOWN)
 			return;
@@ -60,31 +57,42 @@ static void fixes(const struct page *p, const struct finding *f)
 	}
 }
 
-/* What else is wrong: not the consequences, and not what the verdict already says. */
+/* ---- what else is wrong ---- */
+
+/* Consequences are not told, nor what nobody need act on, nor one title twice. */
+static bool is_worth_a_line(const struct interpretation *i, const struct finding *f)
+{
+	if (f->root != NULL || f->severity < SEVERITY_WARNING ||
+	    strcmp(f->title, i->verdict.finding->title) == 0)
+		return false;
+	LIST_EACH (const struct finding, before, &i->findings) {
+		if (before == f)
+			return true;
+		if (strcmp(before->title, f->title) == 0)
+			return false;
+	}
+	return true;
+}
+
 static void others(const struct page *p, const struct interpretation *i)
 {
-	static const char *const labels[] = {"note", "note", "warning", "also wrong"};
-	enum { SHOWN = 6 };
-	const struct finding *root = i->verdict.finding;
-	const char *shown[SHOWN];
+	enum { SHOWN = 4 };
 	int n = 0;
 
 	LIST_EACH (const struct finding, f, &i->findings) {
-		bool again = false;
-
-		for (int j = 0; j < n; j++)
-			again |= strcmp(shown[j], f->title) == 0;
-		if (f == root || f->root != NULL || f->severity == SEVERITY_OK || again ||
-		    strcmp(f->title, root->title) == 0)
+		if (f == i->verdict.finding || !is_worth_a_line(i, f))
 			continue;
-		if (n == SHOWN) {
+		if (n++ == SHOWN) {
 			page_labelled(p, LABEL, "", BODY, "and more: see -v");
 			return;
 		}
-		shown[n++] = f->title;
-		page_labelled(p, LABEL, labels[f->severity], BODY, f->title);
+		page_labelled(p, LABEL, f->severity == SEVERITY_ERROR ? "also wrong" : "warning",
+			      BODY,
+			      arena_printf(p->arena, "%s (%s)", f->title, owner_words[f->owner]));
 	}
 }
+
+/* ---- the verdict ---- */
 
 static void not_tested(const struct page *p, const struct verdict *v)
 {
@@ -97,20 +105,32 @@ static void not_tested(const struct page *p, const struct verdict *v)
 		page_labelled(p, LABEL, "not tested", BODY, all);
 }
 
+/* The certainty stands at the right edge where there is room for it. */
+static void headline(const struct page *p, const struct verdict *v)
+{
+	enum { EDGE = 80 };
+	const char *label = arena_printf(p->arena, "%s:", verdict_words[v->status]);
+	const char *sure = arena_printf(p->arena, "(%s)", certainty_names[v->finding->certainty]);
+	size_t edge = p->options->columns < EDGE ? (size_t)p->options->columns : EDGE;
+	size_t used = text_columns(label) + 1 + text_columns(v->summary), n = text_columns(sure);
+	const char *text = v->summary;
+
+	if (v->finding->severity >= SEVERITY_WARNING)
+		text = arena_printf(p->arena, "%s%*s%s", v->summary,
+				    used + 1 + n < edge ? (int)(edge - used - n) : 1, "", sure);
+	page_headline(p, verdict_mark(v->status), label, text);
+}
+
 static void verdict(const struct page *p, const struct interpretation *i)
 {
 	const struct verdict *v = &i->verdict;
 	const struct finding *f = v->finding;
-	bool good = f->severity <= SEVERITY_NOTICE;
-	const char *word = verdict_words[v->status];
-	const char *line = good ? v->summary : f->title;
 
-	if (!good)
-		line = arena_printf(p->arena, "%s (%s)", line, certainty_names[f->certainty]);
-	page_headline(p, verdict_mark(v->status), arena_printf(p->arena, "%s:", word), line);
+	headline(p, v);
 	if (p->options->verbosity < 0)
 		return;
-	evidence(p, f);
+	if (f->severity > SEVERITY_OK)
+		evidence(p, f);
 	if (f->owner != OWNER_NOBODY)
 		page_labelled(p, LABEL, "who must act", BODY, owner_words[f->owner]);
 	fixes(p, f);
