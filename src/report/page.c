@@ -42,33 +42,45 @@ void page_line(const struct page *p, const char *fmt, ...)
 	buf_char(p->out, '\n');
 }
 
+enum { UTF8_MAX = 4 };
+
 /* Bytes of the UTF-8 character at s; text here is valid UTF-8 of ours or made harmless. */
 static size_t character(const char *s)
 {
 	size_t n = 1;
 
-	while (((unsigned char)s[n] & 0xc0) == 0x80)
+	while (n < UTF8_MAX && ((unsigned char)s[n] & 0xc0) == 0x80)
 		n++;
 	return n;
 }
 
-static size_t columns_of(struct arena *a, const char *s, size_t n)
+static size_t character_columns(const char *s)
 {
-	return text_columns(arena_copy(a, s, n));
+	char one[UTF8_MAX + 1] = "";
+
+	memcpy(one, s, character(s));
+	return text_columns(one);
 }
 
-/* How many bytes of `s` fit into `room` columns: up to a blank where there is one, but always some:
- * a word that is longer than the line is broken. */
-static size_t fitting(const struct page *p, const char *s, size_t room)
+/* How many bytes of `s` fit into `room` columns: up to a double blank where there is one (a command
+ * and a remark on it), else up to a blank, but always some: a word that is longer than the line is
+ * broken. */
+static size_t fitting(const char *s, size_t room)
 {
-	size_t n = 0, blank = 0;
+	size_t n = 0, columns = 0, blank = 0, wide = 0;
 
-	while (s[n] != '\0' && columns_of(p->arena, s, n + character(s + n)) <= room) {
+	while (s[n] != '\0' && (columns += character_columns(s + n)) <= room) {
 		n += character(s + n);
-		if (s[n] == ' ')
+		if (s[n] == ' ' && s[n - 1] != ' ')
 			blank = n;
+		if (s[n] == ' ' && s[n + 1] == ' ')
+			wide = n;
 	}
-	if (s[n] == '\0' || s[n] == ' ')
+	if (s[n] == '\0')
+		return n;
+	if (wide > 0)
+		return wide;
+	if (s[n] == ' ' && s[n - 1] != ' ')
 		return n;
 	if (blank > 0)
 		return blank;
@@ -77,11 +89,12 @@ static size_t fitting(const struct page *p, const char *s, size_t room)
 
 static void wrap(const struct page *p, const char *text, size_t indent)
 {
+	enum { LEAST = 10 };
 	size_t width = (size_t)p->options->columns;
-	size_t room = width > indent + 20 ? width - indent : 20;
+	size_t room = width > indent + LEAST ? width - indent : LEAST;
 
 	for (bool first = true; *text != '\0'; first = false) {
-		size_t n = fitting(p, text, room);
+		size_t n = fitting(text, room);
 
 		buf_printf(p->out, "%*s%.*s\n", first ? 0 : (int)indent, "", (int)n, text);
 		text += n;
@@ -120,20 +133,18 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 	labelled(p, 0, page_tint(p, m, label), columns, (int)columns + 1, text);
 }
 
-const char *page_cut(const struct page *p, const char *s, size_t columns)
-{
-	size_t n = 0;
-
-	if (text_columns(s) <= columns)
-		return s;
-	while (columns_of(p->arena, s, n + character(s + n)) + 2 <= columns)
-		n += character(s + n);
-	return arena_printf(p->arena, "%.*s..", (int)n, s);
-}
-
 const char *page_padded(const struct page *p, const char *s, size_t columns)
 {
 	size_t used = text_columns(s);
 
 	return arena_printf(p->arena, "%s%*s", s, used < columns ? (int)(columns - used) : 0, "");
+}
+
+const char *page_shortened(const struct page *p, const char *s, size_t columns)
+{
+	size_t n = 0, used = 0;
+
+	while (s[n] != '\0' && (used += character_columns(s + n)) <= columns)
+		n += character(s + n);
+	return s[n] == '\0' ? s : arena_printf(p->arena, "%.*s...", (int)n, s);
 }

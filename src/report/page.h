@@ -34,8 +34,8 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 /* `text` wrapped, each line from column `indent` on. */
 void page_paragraph(const struct page *p, int indent, const char *text);
 
-/* `s` cut to `columns`, with ".." at its end where it was cut. */
-const char *page_cut(const struct page *p, const char *s, size_t columns);
+/* At most `columns` of `s`; "..." follows where there was more. */
+const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
 /* `s` and blanks up to `columns`. */
 const char *page_padded(const struct page *p, const char *s, size_t columns);

@@ -30,7 +30,7 @@ static bool are_words(const struct evidence *e)
 
 static void evidence(const struct page *p, const struct finding *f)
 {
-	enum { SHOWN = 3 };
+	enum { SHOWN = 3, COLUMNS = 400 };
 	const char *last = "";
 	int n = 0;
 
@@ -40,7 +40,7 @@ static void evidence(const struct page *p, const struct finding *f)
 		if (n++ == SHOWN)
 			return;
 		page_labelled(p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
-			      text_safe(p->arena, e->text));
+			      page_shortened(p, text_safe(p->arena, e->text), COLUMNS));
 		last = label;
 	}
 }
@@ -132,7 +132,9 @@ static void verdict(const struct page *p, const struct interpretation *i)
 	if (f->severity > SEVERITY_OK)
 		evidence(p, f);
 	if (f->owner != OWNER_NOBODY)
-		page_labelled(p, LABEL, "who must act", BODY, owner_words[f->owner]);
+		page_labelled(p, LABEL, "who must act", BODY,
+			      arena_printf(p->arena, "%s%s", owner_words[f->owner],
+					   owner_hints[f->owner]));
 	fixes(p, f);
 	others(p, i);
 	not_tested(p, v);
@@ -143,14 +145,13 @@ static void details(const struct page *p, const struct record *r, const struct i
 	const struct report_options *o = p->options;
 
 	if (o->verbosity >= 1) {
+		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
 		details_findings(p, i);
 	}
 	if (o->verbosity >= 2 || o->transcript)
 		details_transcripts(p, r);
-	if (o->verbosity >= 1 || o->transcript)
-		buf_char(p->out, '\n');
 }
 
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
@@ -161,8 +162,8 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
 		grid_write(&p, r, i, k);
-		buf_char(out, '\n');
 		details(&p, r, i);
+		buf_char(out, '\n');
 	}
 	verdict(&p, i);
 	if (o->verbosity == 0)
