@@ -15,8 +15,17 @@ static const struct {
 	{DNS_NO_RESOLVER, "dns-no-resolver"}, {DNS_REFUSED, "dns-refused"},
 	{DNS_SERVFAIL, "dns-servfail"},	      {DNS_MALFORMED, "dns-servfail"},
 	{DNS_OTHER, "dns-servfail"},	      {DNS_TIMEOUT, "dns-timeout"},
-	{DNS_NODATA, "dns-no-address"},
+	{DNS_NODATA, "dns-no-address"},	      {DNS_NO_ROUTE, "dns-no-resolver"},
 };
+
+/* NULL: nothing is wrong. */
+static const char *id_of(enum dns_status status)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (answers[i].status == status)
+			return answers[i].id;
+	return NULL;
+}
 
 /* What a host file or a fault of the name says about it, in words. */
 static const struct {
@@ -31,6 +40,7 @@ static const struct {
 	{"too-long", "more characters than a name may have"},
 	{"underscore", "an underscore in it"},
 	{"characters", "characters that no host name has"},
+	{"address", "an IP address that is not written right"},
 };
 
 static const char *fault_words(const char *fault)
@@ -169,17 +179,31 @@ static void diagnose_mx_targets(const struct place *at)
 static void diagnose_mx(struct diagnosis *d, const struct dns_query *q)
 {
 	struct place at = about(d, q, q->name);
-	const char *id = NULL;
-
-	if (q->status == DNS_OK) {
-		diagnose_mx_targets(&at);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
-		if (answers[i].status == q->status)
-			id = answers[i].id;
 	/* NODATA: RFC 5321 section 5.1 takes the domain itself for its MX */
-	show_query(&at, found(&at, q->status == DNS_NODATA ? "dns-no-mx" : id, ONCE), q);
+	const char *id = q->status == DNS_NODATA ? "dns-no-mx" : id_of(q->status);
+
+	if (q->status == DNS_OK)
+		diagnose_mx_targets(&at);
+	else
+		show_query(&at, found(&at, id, ONCE), q);
+}
+
+/* Whose submission server was to be found in the DNS, which told nothing at all. */
+static void diagnose_mailbox(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	if (r->purpose == PURPOSE_MX || r->addresses.n > 0)
+		return;
+	LIST_EACH (struct dns_query, q, &r->queries) {
+		struct place at = about(d, q, q->name);
+		const char *id = id_of(q->status);
+
+		if (asks_address(q))
+			return;
+		if (id != NULL && q->status != DNS_NODATA && q->status != DNS_NXDOMAIN)
+			show_query(&at, found(&at, id, ONCE), q);
+	}
 }
 
 /* ---- what came out ---- */
@@ -251,6 +275,7 @@ void diagnose_dns(struct diagnosis *d)
 		else if (asks_address(q))
 			diagnose_host(d, q->name);
 	}
+	diagnose_mailbox(d);
 	LIST_EACH (struct address, a, &r->addresses)
 		diagnose_address(d, a);
 }

@@ -1,6 +1,7 @@
 #include "interpret/wording.h"
 
 #include "base/clock.h"
+#include "smtp/address.h"
 #include "smtp/caps.h"
 
 #include <inttypes.h>
@@ -268,6 +269,12 @@ static const char *subject(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : c->subject;
 }
 
+static const char *suggestion(struct arena *a, const struct wording *w)
+{
+	return w->record->input == NULL ? NULL
+					: host_meant(a, text_unescape(a, w->record->input).p);
+}
+
 static const char *use(struct arena *a, const struct wording *w)
 {
 	const struct not_offered *n = NULL;
@@ -335,6 +342,7 @@ static const struct placeholder {
 	{"seconds", seconds, "some"},
 	{"store", store, "this machine's trust store"},
 	{"subject", subject, "the server's certificate"},
+	{"suggestion", suggestion, "the bare host name, such as smtp.example.com,"},
 	{"use", use, "See the provider's documentation for the ports it offers."},
 	{"user", user, "the user"},
 	{"version", version, "an old version"},

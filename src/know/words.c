@@ -31,6 +31,7 @@
 	X("seconds", "30")                                                                         \
 	X("store", "system")                                                                       \
 	X("subject", "CN=www.example.org")                                                         \
+	X("suggestion", "mail.example.org")                                                        \
 	X("use", "Use port 587 with STARTTLS.")                                                    \
 	X("user", "bob@example.org")                                                               \
 	X("version", "TLS1.0")                                                                     \

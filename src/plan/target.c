@@ -171,6 +171,8 @@ static int take_url(struct reading *rd, const char *s)
 {
 	int mode = rd->o->tls_mode;
 
+	if (*s == '\0')
+		return refuse(rd, "%s names no host: write %ssmtp.example.org", rd->safe, rd->safe);
 	if (rd->o->mx)
 		return refuse(rd, "--mx takes a domain, not a URL");
 	if (rd->t->scheme == 't' && mode >= 0 && mode != TLS_MODE_IMPLICIT)

@@ -14,9 +14,9 @@ const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	  
 const char *const tcp_class_names[] = {"open",	      "refused",     "reset",	 "timeout",
 				       "unreachable", "prohibited",  "no-route", "no-family",
 				       "local-block", "local-error", NULL};
-const char *const dns_status_names[] = {"ok",	     "nodata",	"nxdomain",    "servfail",
-					"refused",   "timeout", "no-resolver", "no-route", "cname-loop",
-					"malformed", "other",	NULL};
+const char *const dns_status_names[] = {"ok",	      "nodata",	   "nxdomain",	  "servfail",
+					"refused",    "timeout",   "no-resolver", "no-route",
+					"cname-loop", "malformed", "other",	  NULL};
 const char *const address_source_names[] = {"dns", "hosts", "literal", "option", NULL};
 const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
 

@@ -120,6 +120,28 @@ const char *host_fault(const char *name)
 	return labels_fault(name);
 }
 
+/* Bytes that copying and typing leave at the ends of a name. */
+static bool is_litter(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f || strchr(",;:/<>\"'`()[]", c) != NULL;
+}
+
+const char *host_meant(struct arena *a, const char *text)
+{
+	const char *scheme = strstr(text, "://"), *colon;
+	char *name, *end;
+
+	text = scheme != NULL ? scheme + 3 : text;
+	while (*text != '\0' && is_litter(*text))
+		text++;
+	colon = strchr(text, ':');
+	name = arena_copy(a, text, colon != NULL ? (size_t)(colon - text) : strlen(text));
+	name[strcspn(name, "/")] = '\0';
+	for (end = name + strlen(name); end > name && is_litter(end[-1]); end--)
+		end[-1] = '\0';
+	return strchr(name, '.') != NULL && host_fault(name) == NULL ? name : NULL;
+}
+
 static const char *lower(struct arena *a, const char *name)
 {
 	size_t n = strlen(name);

@@ -10,6 +10,10 @@
  * "too-long", "underscore", "characters", ...; NULL: it can. A word for record.name_fault. */
 const char *host_fault(const char *name);
 
+/* The host name that was meant by `text`, which is none: without a scheme, a port, blanks, commas
+ * and invisible bytes around it. NULL where that is no host name either. */
+const char *host_meant(struct arena *a, const char *text);
+
 /* `name` in A-labels (IDNA2008, UTS 46 mapping), lower case, without a trailing dot; or NULL with
  * the library's reason in *why. */
 const char *host_to_ascii(struct arena *a, const char *name, const char **why);

@@ -2,7 +2,6 @@
 import os
 import shlex
 
-BLOCK_WORDS = ("S:", "C:", "raw:", "delay:", "cert:", "no-sni-cert:", "priority:", "dh:", "<")
 HEADER = {"target", "user", "secret", "options", "dns", "listen", "cert-name", "interrupt", "cuts"}
 
 
@@ -29,7 +28,8 @@ class Page:
     def __init__(self, path):
         self.path = path
         self.name = os.path.basename(path)[:-len(".dialog")]
-        self.dns, self.blocks, self.expect, self.has, self.bars, self.texts = [], [], [], [], [], []
+        self.dns, self.hosts, self.blocks = [], [], []
+        self.expect, self.has, self.bars, self.texts = [], [], [], []
         self.header = {"listen": "{address}", "options": "", "cuts": "yes"}
         with open(path) as f:
             for number, line in enumerate(f, 1):
@@ -60,6 +60,8 @@ class Page:
         elif key == "dns":
             name, kind, data = rest.split(None, 2)
             self.dns.append((name, kind, data))
+        elif key == "hosts":
+            self.hosts.append(rest)
         elif key in HEADER:
             self.header[key] = rest
         else:
@@ -96,13 +98,8 @@ class Page:
         has cut already. Lines of a part are cut by the first page that plays it."""
         if self.header["cuts"] == "no":
             return []
-        fresh, used = {}, set()
-        for block in self.blocks:
-            if block.again or block.hole:
-                continue
-            for n, part in enumerate(block.lines):
-                used.add(part)
-                if part is None or part not in taken:
-                    fresh[n] = fresh.get(n, False) or n >= block.decisive
-        taken |= used - {None}
-        return sorted(fresh.items())
+        blocks = [b for b in self.blocks if not b.again and not b.hole]
+        fresh = {n for b in blocks for n, part in enumerate(b.lines)
+                 if part is None or part not in taken}
+        taken.update(part for b in blocks for part in b.lines)
+        return [(n, n >= min(b.decisive for b in blocks)) for n in sorted(fresh)]

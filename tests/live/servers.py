@@ -75,13 +75,6 @@ def unpack(packages, folder, root):
     return root
 
 
-def borrow(path, extra, folder):
-    """Shows a copy of the system file `path` with more lines to this test's processes only."""
-    with open(path) as f:
-        copy = write(f"{folder}/etc/{os.path.basename(path)}", f.read() + extra)
-    ground.run("mount", "--bind", copy, path)
-
-
 class Grounds:
     """The folder, the authorities and the processes of one run."""
 
@@ -228,8 +221,9 @@ service auth {{
 
     def start_exim(self, packages):
         root = unpack(EXIM, packages, f"{self.folder}/exim-root")
-        borrow("/etc/passwd", "Debian-exim:x:64999:64999::/nonexistent:/bin/false\n", self.folder)
-        borrow("/etc/group", "Debian-exim:x:64999:\n", self.folder)
+        ground.add_lines("/etc/passwd", ["Debian-exim:x:64999:64999::/nonexistent:/bin/false"],
+                         self.folder)
+        ground.add_lines("/etc/group", ["Debian-exim:x:64999:"], self.folder)
         ground.run("chown", "-R", "64999:64999", self.make_spool("exim"))
         self.start_exim_daemon(root, "exim", range(1, 5), tls_on_connect=465)
         # 587 with TLS at once leaves 465 in clear text: the two wrong ways are one daemon

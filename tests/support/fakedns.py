@@ -71,15 +71,16 @@ class Server:
 
     def answers(self, name, kind):
         """Answer records as bytes, CNAMEs first, or a word."""
-        out = b""
-        for _ in range(16):
+        out, seen = b"", set()
+        while name not in seen:
+            seen.add(name)
             found = self.lookup(name, kind)
             alias = self.lookup(name, "CNAME") if found == "NODATA" else None
             if not isinstance(alias, list):
                 break
             out += self.record(name, "CNAME", alias[0])
             name = alias[0].rstrip(".").lower()
-        else:
+        else:  # a circle
             return out
         if isinstance(found, str):
             return out if found == "NODATA" and out else found

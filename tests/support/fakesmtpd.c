@@ -3,9 +3,9 @@
  *   fakesmtpd [--address IP] [--any-port] [--certs DIR] [--chunk N] [--cut N] [--seconds N] PAGE
  *
  * Listens for each port of the page and writes "PORT ADDRESS REAL-PORT" for each, then "ready", and
- * "silence" whenever a connection comes to a step of that name. Ends by itself after --seconds (60),
- * or at SIGTERM. --any-port: whatever port is free stands for each of the page. --chunk: at most N
- * bytes a write. --cut: ends each connection after N lines.
+ * "silence" whenever a connection comes to a step of that name. Ends by itself after --seconds
+ * (60), or at SIGTERM. --any-port: whatever port is free stands for each of the page. --chunk: at
+ * most N bytes a write. --cut: ends each connection after N lines.
  *
  * It is also the referee: where a client departs from the page, speaks before its turn, or leaves
  * without QUIT, standard error says so and the exit status is 1. One process a connection. */
@@ -37,6 +37,7 @@ struct options {
 struct listener {
 	int fd, port; /* port as on the page */
 	int accepted;
+	bool once;
 	int filler; /* of a hole: the connection that fills its queue, else -1 */
 };
 
@@ -95,6 +96,7 @@ static void listen_on(struct listener *l, const struct script *s, const struct o
 
 	l->port = s->port;
 	l->accepted = 0;
+	l->once = s->once;
 	l->filler = -1;
 	l->fd = socket(a.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
@@ -129,6 +131,10 @@ static void serve(struct listener *l, const struct page *page, const struct opti
 
 	if (fd < 0)
 		return;
+	if (l->once) {
+		close(l->fd);
+		l->fd = -1; /* poll() passes over it */
+	}
 	if (fork() == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)

@@ -10,6 +10,7 @@ make_ground() makes two hosts: "here", where the servers are and which routes, a
                                                    203.0.113.0/26, 2001:db8:dead::/64 dropped
                                                    203.0.113.64/26                    prohibited
                                                    203.0.113.128/26                   unreachable
+                                                   203.0.113.192/26     refused by client itself
 """
 import atexit
 import os
@@ -106,12 +107,23 @@ def make_ground():
     make_router()
     make_host("client", ("192.0.2", "2001:db8:1"), "1",
               ("198.51.100.0/24", "203.0.113.0/24", "2001:db8:2::/64", "2001:db8:dead::/64"))
+    ip("route", "add", "prohibit", "203.0.113.192/26", host="client")
+    set_sysctl("net/ipv6/ip_nonlocal_bind", "1")  # IPv4 has that with the route alone
     ip("route", "add", "local", "198.51.100.0/24", "dev", "lo")
     ip("-6", "route", "add", "local", "2001:db8:2::/64", "dev", "lo")
     ip("route", "add", "blackhole", "203.0.113.0/26")
     ip("route", "add", "prohibit", "203.0.113.64/26")
     ip("route", "add", "unreachable", "203.0.113.128/26")
     ip("-6", "route", "add", "blackhole", "2001:db8:dead::/64")
+
+
+def add_lines(path, lines, folder):
+    """Shows a copy of the system file `path` with more lines, to this test's processes only."""
+    copy = os.path.join(folder, "with-lines." + os.path.basename(path))
+    with open(path) as old, open(copy, "w") as new:
+        new.write(old.read() + "".join(line + "\n" for line in lines))
+    os.chmod(copy, 0o644)
+    run("mount", "--bind", copy, path)
 
 
 class Children:

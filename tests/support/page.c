@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,7 @@ static struct step *add(struct reader *r, enum step_kind kind, const char *text)
 	step->kind = kind;
 	step->text = copy(text);
 	step->len = strlen(text);
+	step->file = r->path;
 	step->line = r->line;
 	*r->script->end = step;
 	r->script->end = &step->next;
@@ -144,12 +146,12 @@ static void read_lines(struct reader *r, FILE *f);
 static void read_part(struct reader *r, const char *name)
 {
 	struct reader part = *r;
-	char *folder = copy(r->page->name), path[4096];
+	char *folder = copy(r->page->name), *path = zeroed(PATH_MAX);
 	FILE *f;
 
 	if (++part.depth > PARTS_DEEP)
 		fault(r, "parts within parts without end");
-	snprintf(path, sizeof(path), "%s/parts/%s", dirname(folder), name);
+	snprintf(path, PATH_MAX, "%s/parts/%s", dirname(folder), name);
 	f = fopen(path, "r");
 	if (f == NULL)
 		fault(r, "no part %s", path);
@@ -181,8 +183,6 @@ static void read_step(struct reader *r, char *line)
 		s->no_sni_cert = copy(rest);
 	else if ((rest = after(line, "priority:")) != NULL)
 		s->priority = copy(rest);
-	else if ((rest = after(line, "dh:")) != NULL)
-		s->dh_bits = atoi(rest);
 	else if ((rest = after(line, "<")) != NULL)
 		read_part(r, rest);
 	else if (!read_plain_step(r, line))
@@ -206,6 +206,8 @@ static void read_block(struct reader *r, char *words)
 			s->implicit = true;
 		else if (strcmp(word, "hole") == 0)
 			s->hole = true;
+		else if (strcmp(word, "once") == 0)
+			s->once = true;
 		else if (strcmp(word, "again") == 0)
 			s->again = true;
 		else

@@ -23,7 +23,8 @@ struct step {
 	char *text;
 	size_t len;
 	long ms;
-	int line; /* of the page, for messages */
+	const char *file; /* page or part, and its line: for messages */
+	int line;
 	struct step *next;
 };
 
@@ -32,10 +33,10 @@ struct script {
 	int port;      /* as written on the page */
 	bool implicit; /* TLS from the first byte */
 	bool hole;     /* never answers a SYN */
+	bool once;     /* the port closes after its first connection */
 	bool again;    /* for the second and later connections to the port */
 	char *cert, *no_sni_cert;
 	char *priority; /* of GnuTLS */
-	int dh_bits;	/* 0: no finite-field Diffie-Hellman */
 	struct step *steps, **end;
 	struct script *next;
 };

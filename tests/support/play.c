@@ -28,9 +28,9 @@ struct conn {
 static _Noreturn void deviation(struct conn *c, const struct step *step, const char *what,
 				const char *seen)
 {
-	fprintf(stderr, "%s:%d: port %d, connection %d: %s%s%s\n", c->page->name,
-		step != NULL ? step->line : 0, c->script->port, c->nth, what,
-		seen != NULL ? ": " : "", seen != NULL ? seen : "");
+	fprintf(stderr, "%s:%d: port %d, connection %d: %s%s%s\n",
+		step != NULL ? step->file : c->page->name, step != NULL ? step->line : 0,
+		c->script->port, c->nth, what, seen != NULL ? ": " : "", seen != NULL ? seen : "");
 	_exit(1);
 }
 
@@ -245,33 +245,6 @@ static void load_certificate(struct conn *c, gnutls_certificate_credentials_t cr
 	}
 }
 
-/* The 768 and 1024 bit groups of RFC 2409: today's weak ones. */
-static void load_weak_dh(gnutls_certificate_credentials_t cred, int bits)
-{
-	static const char head[] =
-		"FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
-		"020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
-		"4FE1356D6D51C245E485B576625E7EC6F44C42E9";
-	static const char tail_768[] = "A63A3620FFFFFFFFFFFFFFFF";
-	static const char tail_1024[] =
-		"A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651"
-		"ECE65381FFFFFFFFFFFFFFFF";
-	char hex[512];
-	unsigned char raw[256];
-	size_t size = sizeof(raw);
-	gnutls_datum_t in = {(unsigned char *)hex, 0}, prime = {raw, 0},
-		       two = {(unsigned char *)"\002", 1};
-	gnutls_dh_params_t dh;
-
-	snprintf(hex, sizeof(hex), "%s%s", head, bits < 1024 ? tail_768 : tail_1024);
-	in.size = (unsigned)strlen(hex);
-	gnutls_hex_decode(&in, raw, &size);
-	prime.size = (unsigned)size;
-	gnutls_dh_params_init(&dh);
-	gnutls_dh_params_import_raw(dh, &prime, &two);
-	gnutls_certificate_set_dh_params(cred, dh);
-}
-
 static void shake_hands(struct conn *c, const struct step *step)
 {
 	const struct script *s = c->script;
@@ -284,8 +257,6 @@ static void shake_hands(struct conn *c, const struct step *step)
 	if (s->no_sni_cert != NULL)
 		load_certificate(c, cred, s->no_sni_cert);
 	load_certificate(c, cred, s->cert);
-	if (s->dh_bits > 0)
-		load_weak_dh(cred, s->dh_bits);
 	gnutls_init(&c->tls, GNUTLS_SERVER);
 	if (gnutls_priority_set_direct(c->tls, s->priority != NULL ? s->priority : "NORMAL", NULL) <
 	    0)

@@ -111,14 +111,17 @@ class Result:
         return "\n".join(lines)
 
 
-def scope(*words, prefix=(), timeout=30, env=None, interrupt=None):
+def environment():
+    """Nothing of the caller's: no config file, no SMTPSCOPE_*."""
+    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}}
+
+
+def scope(*words, prefix=(), timeout=30, interrupt=None):
     """Runs smtpscope, SIGINT after `interrupt` seconds; a run without end has status None."""
     command = [*prefix, built("smtpscope"), *words]
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
-                   **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},
-                   **(env or {})}
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, env=environment)
+                             stderr=subprocess.PIPE, env=environment())
     if interrupt is not None:
         threading.Timer(interrupt, child.send_signal, (signal.SIGINT,)).start()
     try:

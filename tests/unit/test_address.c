@@ -166,7 +166,36 @@ static void mailbox_split_refuses_what_would_change_the_dialogue(void **state)
 	}
 }
 
+static void host_meant_strips_what_copying_leaves(void **state)
+{
+	static const struct {
+		const char *text, *meant;
+	} cases[] = {
+		{"smtp.example.org ", "smtp.example.org"},
+		{"\tsmtp.example.org\r", "smtp.example.org"},
+		{"smtp.example.org,", "smtp.example.org"},
+		{"https://smtp.example.org/mail", "smtp.example.org"},
+		{"smtp.example.org:587:", "smtp.example.org"},
+		{"<smtp.example.org>", "smtp.example.org"},
+		{"m\xc3\xbcller.example,", "m\xc3\xbcller.example"},
+		{"smtp example org", NULL},
+		{"server", NULL},
+		{"", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *meant = host_meant(*state, cases[i].text);
+
+		print_message("  %s\n", cases[i].text);
+		if (cases[i].meant == NULL)
+			assert_null(meant);
+		else
+			assert_string_equal(meant, cases[i].meant);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(host_meant_strips_what_copying_leaves),
 	UNIT_TEST(host_fault_names_what_is_odd),
 	UNIT_TEST(host_fault_holds_the_lengths_of_dns),
 	UNIT_TEST(host_to_ascii_gives_lower_case_a_labels),

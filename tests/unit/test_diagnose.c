@@ -142,6 +142,12 @@ static void resolver_of_this_machine_that_does_not_run(struct story *t)
 	list_add_string(&t->r->resolvers, t->r->arena, "127.0.0.53:53");
 }
 
+static void mailbox_whose_domain_cannot_be_looked_up(struct story *t)
+{
+	t->r->purpose = PURPOSE_SUBMISSION;
+	story_asks(t, "example.org", "MX", DNS_TIMEOUT);
+}
+
 static void aliases_in_a_circle(struct story *t)
 {
 	lookup(t, DNS_CNAME_LOOP, DNS_CNAME_LOOP);
@@ -1176,6 +1182,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(mx_without_an_address, "dns-mx-broken", "dns-nxdomain"),
 	CLAIM(mx_that_is_well, "mx-ready", "dns-mx-broken dns-null-mx dns-no-mx"),
 	CLAIM(domain_without_mx, "dns-no-mx mx-ready", "dns-null-mx"),
+	CLAIM(mailbox_whose_domain_cannot_be_looked_up, "dns-timeout", "interrupted"),
 	CLAIM(mailbox_whose_domain_has_no_srv, NULL, "dns-no-mx dns-nxdomain"),
 	CLAIM(public_name_with_a_private_address, "dns-private-address", NULL),
 	CLAIM(local_name_with_a_private_address, NULL, "dns-private-address"),

@@ -78,7 +78,6 @@ static void target_with_odd_bytes_is_a_finding(void **state)
 		{"[2001:db8::1", "host odd address"},
 		{"[2001:db8::1]x", "host odd address"},
 		{"[mail]", "host odd address"},
-		{"smtp://", "host odd empty-label"},
 		{"bob@example.org,", "mailbox odd comma"},
 	};
 
@@ -109,6 +108,7 @@ static void target_that_cannot_be_meant_is_refused_with_a_remedy(void **state)
 	list_append(&ports.ports, &need);
 	implicit.tls_mode = TLS_MODE_IMPLICIT;
 	refused(*state, "", &plain, "name a server");
+	refused(*state, "smtp://", &plain, "write smtp://smtp.example.org");
 	refused(*state, "smtp.example.org:0", &plain, "1 to 65535");
 	refused(*state, "smtp.example.org:65536", &plain, "1 to 65535");
 	refused(*state, "smtp.example.org:smtp", &plain, "1 to 65535");
