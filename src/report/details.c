@@ -27,7 +27,8 @@ static const char *session_title(const struct page *p, const struct session *s)
 
 static void heading(const struct page *p, const char *text)
 {
-	page_line(p, "\n%s", page_bold(p, text));
+	buf_char(p->out, '\n');
+	page_title(p, text);
 }
 
 static const char *or_unknown(const char *s)
@@ -199,8 +200,9 @@ static void judgement(const struct page *p, const struct tls_facts *t)
 {
 	fact(p, "name", t->name_ok ? "fits" : "does not fit");
 	fact(p, "trust",
-	     arena_printf(p->arena, "leads to %s anchor of %s (%d anchors)",
-			  t->trusted ? "an" : "no", or_unknown(t->trust_store), t->anchors));
+	     arena_printf(p->arena, "%s (trust store: %s, %d anchors)",
+			  t->trusted ? "leads to an anchor" : "leads to no anchor",
+			  or_unknown(t->trust_store), t->anchors));
 	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");
 	fact(p, "chain", t->chain_complete ? "complete" : "an intermediate is missing");
 	fact(p, "strength", t->weak ? "weak" : "good");
@@ -302,7 +304,8 @@ static void stage(const struct page *p, const struct stage *st)
 
 	if (st->outcome == OUTCOME_NOT_REACHED)
 		return;
-	page_line(p, "  %-10s %10s  %s", stage_names[st->id], time, end_of_stage(p, st));
+	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time), 25,
+		      end_of_stage(p, st));
 	facts(p, st);
 }
 
@@ -351,8 +354,9 @@ static void references(const struct page *p, const struct list *l)
 
 static void finding(const struct page *p, const struct finding *f)
 {
-	page_line(p, "%s %s  (%s, %s)", page_mark(p, severity_mark(f->severity)),
-		  page_bold(p, f->id), certainty_names[f->certainty], owner_words[f->owner]);
+	page_marked(p, severity_mark(f->severity),
+		    arena_printf(p->arena, "%s  (%s, %s)", f->id, certainty_names[f->certainty],
+				 owner_words[f->owner]));
 	page_paragraph(p, PART, f->title);
 	if (f->session != NULL)
 		part(p, "where", true, session_title(p, f->session));

@@ -35,6 +35,11 @@ struct grid {
 
 /* ---- cells ---- */
 
+static void blanks(const struct page *p, size_t n)
+{
+	buf_printf(p->out, "%*s", (int)n, "");
+}
+
 static struct outcome_words words_of(const struct grid *g, const struct session *s)
 {
 	return outcome_of(g->page->arena, g->record, g->interpretation, s);
@@ -54,14 +59,14 @@ static void write_cell(const struct grid *g, const struct session *s, size_t wid
 	struct outcome_words o;
 
 	if (s == NULL) {
-		buf_str(p->out, page_padded(p, "", width));
+		blanks(p, width);
 		return;
 	}
 	o = words_of(g, s);
 	buf_printf(p->out, "%s%s%s%s", page_mark(p, o.mark), o.footnote ? "*" : "",
 		   *o.words != '\0' ? " " : "", o.words);
 	if (cell_width(&o) < width)
-		buf_str(p->out, page_padded(p, "", width - cell_width(&o)));
+		blanks(p, width - cell_width(&o));
 }
 
 /* ---- measures ---- */
@@ -168,7 +173,7 @@ static const struct session *first_of(const struct grid *g, const char *host, co
 static void write_host(const struct grid *g, const struct session *s)
 {
 	if (g->indent > 0 && first_of(g, s->host, NULL) == s)
-		page_line(g->page, "%s", s->host);
+		page_paragraph(g->page, 0, s->host);
 }
 
 static void write_row(const struct grid *g, const struct session *row)
@@ -176,14 +181,11 @@ static void write_row(const struct grid *g, const struct session *row)
 	const struct page *p = g->page;
 	bool fits = strlen(row->address) <= g->head;
 
-	buf_printf(p->out, "%*s%s", (int)g->indent, "", row->address);
-	if (!fits) {
-		buf_char(p->out, '\n');
-		buf_str(p->out, page_padded(p, "", g->indent));
-	}
-	buf_str(p->out, page_padded(p, "", g->head - (fits ? strlen(row->address) : 0)));
+	if (!fits)
+		page_paragraph(p, (int)g->indent, row->address);
+	buf_printf(p->out, "%*s%-*s", (int)g->indent, "", (int)g->head, fits ? row->address : "");
 	for (size_t j = 0; j < g->n; j++) {
-		buf_str(p->out, page_padded(p, "", GAP));
+		blanks(p, GAP);
 		write_cell(g, session_at(g, row, g->columns[j].port), g->columns[j].width);
 	}
 	end_line(p->out);
@@ -193,7 +195,7 @@ static void write_ports(const struct grid *g)
 {
 	const struct page *p = g->page;
 
-	buf_str(p->out, page_padded(p, "", g->indent + g->head));
+	blanks(p, g->indent + g->head);
 	for (size_t j = 0; j < g->n; j++)
 		buf_printf(p->out, "%*s%-*d", GAP, "", (int)g->columns[j].width,
 			   g->columns[j].port);
@@ -223,7 +225,7 @@ static void write_lines(const struct grid *g)
 			continue;
 		write_host(g, s);
 		if (first_of(g, s->host, s->address) == s)
-			page_line(p, "%*s%s", (int)g->indent, "", s->address);
+			page_paragraph(p, (int)g->indent, s->address);
 		buf_printf(p->out, "%*s%-7d", (int)g->indent + GAP, "", s->port);
 		write_cell(g, s, 0);
 		end_line(p->out);

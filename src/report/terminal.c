@@ -18,9 +18,9 @@ static void header(const struct page *p, const struct record *r, const struct kn
 	const char *host = r->host != NULL ? r->host : r->input;
 
 	if (provider != NULL)
-		page_line(p, "%s  %s", page_bold(p, host), provider->title);
+		page_title(p, arena_printf(p->arena, "%s  %s", host, provider->title));
 	else
-		page_line(p, "%s", page_bold(p, host));
+		page_title(p, host);
 }
 
 static bool are_words(const struct evidence *e)
@@ -105,19 +105,24 @@ static void not_tested(const struct page *p, const struct verdict *v)
 		page_labelled(p, LABEL, "not tested", BODY, all);
 }
 
-/* The certainty stands at the right edge where there is room for it. */
-static void headline(const struct page *p, const struct verdict *v)
+/* Blanks before the certainty: to the right edge where there is room for it on a page. */
+static int gap(const struct page *p, size_t used)
 {
 	enum { EDGE = 80 };
+	size_t edge = p->options->columns < EDGE ? (size_t)p->options->columns : EDGE;
+
+	return p->options->verbosity >= 0 && used + 1 < edge ? (int)(edge - used) : 1;
+}
+
+static void headline(const struct page *p, const struct verdict *v)
+{
 	const char *label = arena_printf(p->arena, "%s:", verdict_words[v->status]);
 	const char *sure = arena_printf(p->arena, "(%s)", certainty_names[v->finding->certainty]);
-	size_t edge = p->options->columns < EDGE ? (size_t)p->options->columns : EDGE;
-	size_t used = text_columns(label) + 1 + text_columns(v->summary), n = text_columns(sure);
+	size_t used = text_columns(label) + 1 + text_columns(v->summary) + text_columns(sure);
 	const char *text = v->summary;
 
 	if (v->finding->severity >= SEVERITY_WARNING)
-		text = arena_printf(p->arena, "%s%*s%s", v->summary,
-				    used + 1 + n < edge ? (int)(edge - used - n) : 1, "", sure);
+		text = arena_printf(p->arena, "%s%*s%s", text, gap(p, used), "", sure);
 	page_headline(p, verdict_mark(v->status), label, text);
 }
 
@@ -167,7 +172,8 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	verdict(&p, i);
 	if (o->verbosity == 0)
-		page_line(&p, "details: -v, the whole conversation: -vv, for programs: --json");
+		page_paragraph(&p, 0,
+			       "details: -v, the whole conversation: -vv, for programs: --json");
 	arena_free(p.arena);
 }
 
