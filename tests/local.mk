@@ -94,3 +94,8 @@ tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c
 	tests/support/saved_report.h
 TESTS += tests/golden/run
 EXTRA_DIST += tests/golden
+golden: tests/golden/render
+	$(srcdir)/tests/golden/run --write
+golden-findings: tests/golden/render
+	$(srcdir)/tests/golden/run --findings
+.PHONY: golden golden-findings
