@@ -269,6 +269,25 @@ static const char *subject(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : c->subject;
 }
 
+/* Where the provider takes mail from users: 25 is for servers. */
+static const char *submission(struct arena *a, const struct wording *w)
+{
+	static const char *const modes[] = {
+		[TLS_MODE_STARTTLS] = "with STARTTLS",
+		[TLS_MODE_IMPLICIT] = "with implicit TLS",
+		[TLS_MODE_NONE] = "without TLS",
+	};
+	const char *all = NULL;
+
+	if (w->provider == NULL || w->provider->purpose != PURPOSE_SUBMISSION)
+		return NULL;
+	LIST_EACH (struct offer, o, &w->provider->offers)
+		if (o->port != 25)
+			all = arena_printf(a, "%s%sport %d %s", all == NULL ? "" : all,
+					   all == NULL ? "" : " or ", o->port, modes[o->mode]);
+	return all;
+}
+
 static const char *suggestion(struct arena *a, const struct wording *w)
 {
 	return w->record->input == NULL ? NULL
@@ -342,6 +361,7 @@ static const struct placeholder {
 	{"seconds", seconds, "some"},
 	{"store", store, "this machine's trust store"},
 	{"subject", subject, "the server's certificate"},
+	{"submission", submission, "port 587 with STARTTLS or port 465 with implicit TLS"},
 	{"suggestion", suggestion, "the bare host name, such as smtp.example.com,"},
 	{"use", use, "See the provider's documentation for the ports it offers."},
 	{"user", user, "the user"},

@@ -31,6 +31,7 @@
 	X("seconds", "30")                                                                         \
 	X("store", "system")                                                                       \
 	X("subject", "CN=www.example.org")                                                         \
+	X("submission", "port 587 with STARTTLS or port 465 with implicit TLS")                    \
 	X("suggestion", "mail.example.org")                                                        \
 	X("use", "Use port 587 with STARTTLS.")                                                    \
 	X("user", "bob@example.org")                                                               \

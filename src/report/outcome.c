@@ -61,7 +61,7 @@ const char *failure_in_words(struct arena *a, const struct stage *st)
 		return arena_printf(a, "%d", st->reply.code);
 	if (st->failure == FAILURE_CERTIFICATE && st->tls != NULL)
 		return certificate_words(st->tls);
-	if (st->failure == FAILURE_TLS && st->tls != NULL && st->tls->plaintext.n > 0)
+	if (st->tls != NULL && st->tls->plaintext.n > 0)
 		return "plain text";
 	return failure_words[st->failure];
 }
