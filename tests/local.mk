@@ -56,6 +56,11 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_followup
 
 # report
+UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live
+tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \
+	tests/unit/full_record.h
+tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
+	tests/unit/full_record.h
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
@@ -94,3 +99,8 @@ tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c
 	tests/support/saved_report.h
 TESTS += tests/golden/run
 EXTRA_DIST += tests/golden
+golden: tests/golden/render
+	$(srcdir)/tests/golden/run --write
+golden-findings: tests/golden/render
+	$(srcdir)/tests/golden/run --findings
+.PHONY: golden golden-findings

@@ -6,8 +6,10 @@
 #include "report/report.h"
 #include "run/run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -36,6 +38,8 @@ static struct knowledge *load(struct arena *a, const char *dir)
 	struct list faults = {0};
 	struct knowledge *k = knowledge_load(dir, &faults, a);
 
+	if (k == NULL)
+		fprintf(stderr, "smtpscope: --data %s: %s\n", dir, strerror(errno));
 	LIST_EACH (const struct string_item, it, &faults) {
 		fprintf(stderr, "smtpscope: %s\n", it->s);
 	}

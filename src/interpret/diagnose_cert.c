@@ -63,6 +63,17 @@ static bool wrong_name(const struct place *at)
 	return !at->stage->tls->name_ok;
 }
 
+/* The greeting is not the one that the provider gives, and the certificate is not for it either:
+ * each alone may change or be wrong, both together are somebody else's server. */
+static bool redirected(const struct place *at)
+{
+	const struct stage *banner = session_stage(at->session, STAGE_BANNER);
+	const struct pattern *expected = at->d->provider->banner;
+
+	return expected != NULL && wrong_name(at) && banner != NULL && banner->reply.text.n > 0 &&
+	       !pattern_match(expected, banner->reply.text.p, banner->reply.text.n);
+}
+
 static bool self_signed(const struct place *at)
 {
 	return untrusted(at) && leaf(at) != NULL && leaf(at)->self_signed;
@@ -130,6 +141,12 @@ static void show_names(const struct place *at, struct finding *f)
 			show(at, f, "certificate", "valid for %s", text_safe(at->d->arena, it->b));
 }
 
+static void show_stranger(const struct place *at, struct finding *f)
+{
+	show_reply(at, f, &session_stage(at->session, STAGE_BANNER)->reply);
+	show_names(at, f);
+}
+
 static void show_store(const struct place *at, struct finding *f)
 {
 	const struct tls_facts *t = at->stage->tls;
@@ -165,6 +182,11 @@ static const struct rule dates_and_name[] = {
 	{NULL, NULL, ONCE, NULL},
 };
 
+static const struct rule elsewhere[] = {
+	{redirected, "net-redirected", PER_PORT, show_stranger},
+	{NULL, NULL, ONCE, NULL},
+};
+
 static const struct rule remarks[] = {
 	{weak, "cert-weak", PER_PORT, show_strength},
 	{expiring, "cert-expiring", PER_PORT, show_dates},
@@ -185,10 +207,15 @@ static struct finding *worst(struct finding *dated, struct finding *trusted)
 
 void diagnose_cert(const struct place *at)
 {
-	struct finding *dated, *trusted;
+	struct finding *dated, *trusted, *stranger;
 
 	if (at->stage->tls == NULL || !at->stage->tls->judged)
 		return;
+	stranger = first_rule(at, elsewhere);
+	if (stranger != NULL) { /* what else is wrong with it is no business of ours */
+		blame(at, stranger);
+		return;
+	}
 	dated = every_rule(at, dates_and_name);
 	trusted = first_rule(at, trust);
 	every_rule(at, remarks);

@@ -42,10 +42,15 @@ static bool offered_elsewhere(const struct place *at)
 	return false;
 }
 
+/* A firewall rewrites this session, and its marks are there to be seen. */
+static bool inspected(const struct place *at)
+{
+	return not_offered(at) && (masked_list(at->session) || starred_greeting(at->session));
+}
+
 static bool stripped(const struct place *at)
 {
-	return not_offered(at) &&
-	       (masked_list(at->session) || starred_greeting(at->session) || promised(at));
+	return not_offered(at) && promised(at);
 }
 
 static void show_list(const struct place *at, struct finding *f)
@@ -61,12 +66,22 @@ static void show_list(const struct place *at, struct finding *f)
 
 static void show_stripped(const struct place *at, struct finding *f)
 {
-	if (masked_list(at->session) || starred_greeting(at->session)) {
-		f->certainty = CERTAINTY_CERTAIN;
-	} else if (f->certainty == CERTAINTY_CERTAIN) {
+	if (f->certainty == CERTAINTY_CERTAIN)
 		f->certainty = CERTAINTY_LIKELY; /* it may also be the wrong host */
-	}
 	show_list(at, f);
+}
+
+/* The product is the cause; that STARTTLS is gone follows from it. */
+static void diagnose_inspection(const struct place *at)
+{
+	struct finding *cause = found(at, "middlebox-cisco-esmtp", ONCE);
+	struct finding *f = found(at, "starttls-stripped", PER_PORT);
+
+	show_list(at, cause);
+	show_list(at, f);
+	blame(at, cause);
+	f->certainty = CERTAINTY_CERTAIN;
+	f->root = cause;
 }
 
 static bool nothing_came(const struct place *at)
@@ -114,6 +129,8 @@ void diagnose_starttls(const struct place *at)
 	every_rule(at, remarks);
 	if (failed_with(at->stage, FAILURE_REPLY))
 		blame(at, found_reply(at, &at->stage->reply, "STARTTLS", "starttls-refused"));
+	else if (inspected(at))
+		diagnose_inspection(at);
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, first_rule(at, causes));
 }

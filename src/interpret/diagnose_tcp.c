@@ -46,7 +46,8 @@ static bool refused_locally(const struct place *at)
 
 static bool not_offered(const struct place *at)
 {
-	return !at->session->offered;
+	return !at->session->offered ||
+	       provider_not_offered(at->d->provider, at->session->port) != NULL;
 }
 
 #define CLASS_IS(function, value)                                                                  \

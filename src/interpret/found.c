@@ -22,6 +22,7 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
+	"net-redirected",
 	"net-refused-local",
 	"net-connect-timeout",
 	"net-reset",

@@ -133,7 +133,7 @@ static void read_challenge(struct probe *p, struct bytes *challenge)
 
 	*challenge = (struct bytes){0};
 	if (text.n > 0 && base64_decode(&raw, text.p, text.n) == 0 && raw.n > 0) {
-		probe_mask(p, raw.p, raw.n);
+		probe_mask(p, &raw, raw.n);
 		*challenge = bytes_copy(a, raw.p, raw.n);
 	}
 	if (p->auth.mechanism->token && challenge->n > 0)
@@ -176,19 +176,10 @@ static enum verdict auth_input(struct probe *p)
 	return probe_fail(p, FAILURE_REPLY);
 }
 
-/* One attempt a run: whoever made it, nobody needs the secret again. */
-static void auth_leave(struct probe *p)
-{
-	buf_free(&p->auth.said);
-	if (login_held_by(&p->common->login, &p->candidate))
-		secret_wipe(p->set->secret);
-}
-
 const struct stage_kind stage_auth = {
 	.id = STAGE_AUTH,
 	.budget = budget_reply,
 	.wanted = auth_wanted,
 	.enter = auth_enter,
 	.input = auth_input,
-	.leave = auth_leave,
 };

@@ -18,12 +18,20 @@ static enum verdict banner_enter(struct probe *p)
 	return STAGE_WAIT;
 }
 
+/* A TLS alert or handshake begins so; the version behind it tells it from other noise. */
+static bool is_half_a_record(const struct buf *in)
+{
+	return in->n == 1 && (in->p[0] == 0x15 || in->p[0] == 0x16);
+}
+
 static enum verdict banner_input(struct probe *p)
 {
 	enum verdict v;
 
 	if (p->quit_said && conn_in(p->conn)->n > 0)
 		p->now->banner->after_client = true;
+	if (is_half_a_record(conn_in(p->conn)))
+		return STAGE_WAIT;
 	v = probe_hear(p);
 	if (v == STAGE_WAIT && p->quit_said && conn_state(p->conn) != CONN_OPEN)
 		return probe_fail(p,

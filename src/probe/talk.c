@@ -1,6 +1,7 @@
 #include "probe/talk.h"
 
 #include "smtp/reply.h"
+#include "smtp/sasl.h"
 
 #include <string.h>
 
@@ -77,30 +78,60 @@ static size_t common_prefix(const char *a, size_t a_len, const char *b, size_t b
 	return n;
 }
 
-static void mask_echo_of(char *heard, size_t heard_len, const char *secret, size_t len)
+/* A mask of constant length, so that it does not tell the secret's; ECHO_MIN keeps it from being
+ * longer than what it replaces. Of the first `len` bytes of `heard`; how many they are then. */
+static size_t mask_echo_of(struct buf *heard, size_t len, const char *secret, size_t secret_len)
 {
-	size_t sure = len < ECHO_SURE ? len : ECHO_SURE;
+	size_t sure = secret_len < ECHO_SURE ? secret_len : ECHO_SURE, to = 0, n;
 
-	if (secret == NULL || len < ECHO_MIN)
-		return;
-	for (size_t i = 0; i + sure <= heard_len; i++) {
-		size_t n = common_prefix(heard + i, heard_len - i, secret, len);
-
-		if (n >= sure)
-			memset(heard + i, '*', n);
+	if (secret_len < ECHO_MIN)
+		return len;
+	for (size_t from = 0; from < len; from += n) {
+		n = common_prefix(heard->p + from, len - from, secret, secret_len);
+		if (n >= sure) {
+			memcpy(heard->p + to, MASK, strlen(MASK));
+			to += strlen(MASK);
+		} else {
+			heard->p[to++] = heard->p[from];
+			n = 1;
+		}
 	}
+	memmove(heard->p + to, heard->p + len, heard->n - len);
+	heard->n -= len - to;
+	heard->p[heard->n] = '\0';
+	return to;
 }
 
-/* Some servers repeat in their reply a command that they do not know, its argument included. */
-void probe_mask(struct probe *p, char *heard, size_t len)
+/* The secret within the base64 of something longer, `before` bytes from the start of a group: less
+ * the characters that it shares with its neighbours. */
+static size_t mask_base64_of(struct buf *heard, size_t len, const struct secret *s, size_t before)
+{
+	struct buf raw = {.secret = true}, words = {.secret = true};
+	size_t shared = before > 0 ? before + 1 : 0, whole = (before + s->n) * 8 / 6;
+
+	buf_add(&raw, "\0\0", before);
+	buf_add(&raw, s->p, s->n);
+	base64_encode(&words, raw.p, raw.n);
+	len = mask_echo_of(heard, len, words.p + shared, whole - shared);
+	buf_free(&raw);
+	buf_free(&words);
+	return len;
+}
+
+/* Some servers repeat in their reply a command that they do not know, its argument included; and
+ * what one session told them they may say in another. Returns how many the `len` bytes are then. */
+size_t probe_mask(struct probe *p, struct buf *heard, size_t len)
 {
 	const struct secret *s = p->set->secret;
 
-	if (p->auth.said.n == 0)
-		return;
-	mask_echo_of(heard, len, p->auth.said.p, p->auth.said.n);
-	if (s != NULL)
-		mask_echo_of(heard, len, s->p, s->n);
+	if (!p->common->login.taken || s == NULL || s->n == 0)
+		return len;
+	if (p->auth.said.n > 0)
+		len = mask_echo_of(heard, len, p->auth.said.p, p->auth.said.n);
+	len = mask_echo_of(heard, len, s->p, s->n);
+	for (size_t before = 0; before < 3; before++)
+		len = mask_base64_of(heard, len, s, before);
+	return len;
 }
 
 /* Whole lines only: of an echo that is still on its way the end would not be recognised later. */
@@ -110,7 +141,7 @@ static void mask_lines(struct probe *p)
 	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
 
 	if (lf != NULL)
-		probe_mask(p, in->p, (size_t)(lf - in->p));
+		probe_mask(p, in, (size_t)(lf - in->p));
 }
 
 struct bytes probe_unread(struct probe *p)
@@ -119,7 +150,7 @@ struct bytes probe_unread(struct probe *p)
 
 	if (in->n == 0)
 		return (struct bytes){0};
-	probe_mask(p, in->p, in->n);
+	probe_mask(p, in, in->n);
 	return bytes_copy(p->common->record->arena, in->p,
 			  in->n < EVIDENCE_MAX ? in->n : EVIDENCE_MAX);
 }

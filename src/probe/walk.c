@@ -8,32 +8,32 @@ static const struct step starttls_walk[] = {
 	{&stage_ehlo, STAGE_QUIT},	{&stage_starttls, STAGE_AUTH},
 	{&stage_tls, STAGE_EHLO_AGAIN}, {&stage_ehlo_again, STAGE_QUIT},
 	{&stage_auth, STAGE_QUIT},	{&stage_envelope, STAGE_QUIT},
-	{&stage_quit, STAGE_QUIT},	{NULL, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
 };
 
 static const struct step implicit_walk[] = {
-	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_BANNER}, {&stage_banner, STAGE_QUIT},
-	{&stage_ehlo, STAGE_QUIT}, {&stage_auth, STAGE_QUIT},  {&stage_envelope, STAGE_QUIT},
-	{&stage_quit, STAGE_QUIT}, {NULL, STAGE_QUIT},
+	{&stage_tcp, STAGE_QUIT},   {&stage_tls, STAGE_BANNER}, {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT},  {&stage_auth, STAGE_QUIT},	{&stage_envelope, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT}, {NULL, STAGE_QUIT},
 };
 
 static const struct step plain_walk[] = {
 	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},	  {&stage_ehlo, STAGE_QUIT},
-	{&stage_auth, STAGE_QUIT}, {&stage_envelope, STAGE_QUIT}, {&stage_quit, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT}, {&stage_envelope, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},
 	{NULL, STAGE_QUIT},
 };
 
 static const struct step starttls_version_walk[] = {
 	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
 	{&stage_ehlo, STAGE_QUIT}, {&stage_starttls, STAGE_QUIT},
-	{&stage_tls, STAGE_QUIT},  {&stage_quit, STAGE_QUIT},
+	{&stage_tls, STAGE_QUIT},  {&stage_quit, STAGE_COUNT},
 	{NULL, STAGE_QUIT},
 };
 
 static const struct step implicit_version_walk[] = {
 	{&stage_tcp, STAGE_QUIT},
 	{&stage_tls, STAGE_QUIT},
-	{&stage_quit, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT},
 	{NULL, STAGE_QUIT},
 };
 

@@ -2,7 +2,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/outcome.h"
 #include "report/words.h"
+
+#include <string.h>
 
 static const char *const mode_words[] = {
 	[TLS_MODE_STARTTLS] = "STARTTLS",
@@ -10,7 +13,7 @@ static const char *const mode_words[] = {
 	[TLS_MODE_NONE] = "no TLS",
 };
 
-const char *session_title(const struct page *p, const struct session *s)
+static const char *session_title(const struct page *p, const struct session *s)
 {
 	const char *purpose = "";
 
@@ -22,88 +25,152 @@ const char *session_title(const struct page *p, const struct session *s)
 			    purpose);
 }
 
-const char *reply_line(const struct page *p, const struct reply *r)
+static void heading(const struct page *p, const char *text)
 {
-	return arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
-			    r->enhanced != NULL ? r->enhanced : "", text_safe(p->arena, r->text));
+	buf_char(p->out, '\n');
+	page_title(p, text);
 }
 
-/* ---- findings ---- */
-
-static void ranked(const struct page *p, const char *label, const struct list *l)
+static const char *or_unknown(const char *s)
 {
-	int rank = 0;
-
-	LIST_EACH (const struct string_item, it, l) {
-		page_labelled(p, 4, rank++ == 0 ? label : "", 16, it->s);
-	}
+	return s != NULL ? s : "unknown";
 }
 
-static void finding(const struct page *p, const struct finding *f)
+static const char *joined(const struct page *p, const struct list *strings)
 {
-	page_line(p, "%s %s  (%s, %s)", page_mark(p, severity_mark(f->severity)),
-		  page_bold(p, f->id), certainty_names[f->certainty], owner_words[f->owner]);
-	page_paragraph(p, 4, f->title);
-	if (f->session != NULL)
-		page_labelled(p, 4, "where", 16, session_title(p, f->session));
-	page_labelled(p, 4, "means", 16, f->meaning);
-	LIST_EACH (const struct evidence, e, &f->evidence) {
-		page_labelled(p, 4, "seen", 16, text_safe(p->arena, e->text));
+	const char *all = "";
+
+	LIST_EACH (const struct string_item, it, strings) {
+		all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? ", " : "", it->s);
 	}
-	ranked(p, "causes", &f->causes);
-	ranked(p, "fixes", &f->fixes);
-	LIST_EACH (const struct reference, r, &f->references) {
-		page_labelled(p, 4, "source", 16,
-			      r->as_of == NULL ? r->source
-					       : arena_printf(p->arena, "%s (as of %s)", r->source,
-							      r->as_of));
-	}
-	if (f->root != NULL)
-		page_labelled(p, 4, "follows from", 18, f->root->id);
+	return all;
 }
 
-void details_findings(const struct page *p, const struct interpretation *i)
+static const char *joined_bytes(const struct page *p, const struct list *l)
 {
-	page_line(p, "\n%s", page_bold(p, "Findings"));
-	LIST_EACH (const struct finding, f, &i->findings) {
-		finding(p, f);
+	struct buf all = {0};
+	const char *text;
+
+	LIST_EACH (const struct bytes_item, it, l) {
+		if (all.n > 0)
+			buf_str(&all, ", ");
+		buf_str(&all, text_safe(p->arena, it->b));
 	}
+	text = arena_copy(p->arena, all.p, all.n);
+	buf_free(&all);
+	return text;
+}
+
+/* ---- the run ---- */
+
+void details_run(const struct page *p, const struct record *r)
+{
+	enum { LABEL = 2, BODY = 12 };
+	char started[CLOCK_TEXT_SIZE];
+
+	heading(p, "Run");
+	page_labelled(p, LABEL, "started", BODY,
+		      arena_printf(p->arena, "%s, took %.1f s%s", clock_text(r->started, started),
+				   r->duration_ms / 1e3, r->interrupted ? ", interrupted" : ""));
+	if (r->command != NULL)
+		page_labelled(p, LABEL, "command", BODY, r->command);
+	page_labelled(p, LABEL, "from", BODY,
+		      arena_printf(p->arena, "%s%s%s", or_unknown(r->hostname),
+				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
+	page_labelled(p, LABEL, "smtpscope", BODY,
+		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
+				   or_unknown(r->knowledge)));
 }
 
 /* ---- DNS ---- */
+
+static void query(const struct page *p, const struct dns_query *q)
+{
+	page_paragraph(p, 2,
+		       arena_printf(p->arena, "%s %s: %s, %.0f ms%s%s%s", q->name, q->type,
+				    dns_status_words[q->status], q->ms,
+				    q->server != NULL ? ", asked " : "",
+				    q->server != NULL ? q->server : "",
+				    q->ad ? ", signed (AD)" : ""));
+	LIST_EACH (const struct dns_answer, a, &q->answers) {
+		page_paragraph(p, 4,
+			       arena_printf(p->arena, "%s %s %s (TTL %u s)", a->name, a->type,
+					    text_safe(p->arena, a->data), (unsigned)a->ttl));
+	}
+}
 
 void details_dns(const struct page *p, const struct record *r)
 {
 	if (r->queries.n == 0 && r->addresses.n == 0)
 		return;
-	page_line(p, "\n%s", page_bold(p, "DNS"));
-	LIST_EACH (const struct string_item, it, &r->resolvers) {
-		page_labelled(p, 2, "resolver", 12, it->s);
-	}
+	heading(p, "DNS");
+	if (r->resolvers.n > 0)
+		page_labelled(p, 2, "resolver", 12, joined(p, &r->resolvers));
 	LIST_EACH (const struct dns_query, q, &r->queries) {
-		page_line(p, "  %s %s: %s, %.0f ms%s", q->name, q->type,
-			  dns_status_names[q->status], q->ms, q->ad ? ", AD" : "");
-		LIST_EACH (const struct dns_answer, a, &q->answers) {
-			page_paragraph(p, 4,
-				       arena_printf(p->arena, "%s %s %s (TTL %u s)", a->name,
-						    a->type, text_safe(p->arena, a->data),
-						    (unsigned)a->ttl));
-		}
+		query(p, q);
 	}
 	LIST_EACH (const struct address, a, &r->addresses) {
 		if (a->source != ADDRESS_DNS)
-			page_line(p, "  %s has %s (%s)", a->host, a->address,
-				  address_source_words[a->source]);
+			page_paragraph(p, 2,
+				       arena_printf(p->arena, "%s has %s (%s)", a->host, a->address,
+						    address_source_words[a->source]));
 	}
 }
 
 /* ---- sessions ---- */
 
-static void capabilities(const struct page *p, const struct ehlo_facts *f)
+enum { FACT = 14, FACT_BODY = 26, CERTIFICATE = 16 };
+
+static void fact(const struct page *p, const char *label, const char *text)
 {
-	LIST_EACH (const struct bytes_item, it, &f->capabilities) {
-		page_paragraph(p, 12, text_safe(p->arena, it->b));
-	}
+	page_labelled(p, FACT, label, FACT_BODY, text);
+}
+
+static void fact_bytes(const struct page *p, const char *label, struct bytes b)
+{
+	if (b.n > 0)
+		fact(p, label, text_safe(p->arena, b));
+}
+
+static void reply(const struct page *p, const struct reply *r)
+{
+	page_paragraph(p, FACT,
+		       arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
+				    r->enhanced != NULL ? r->enhanced : "",
+				    text_safe(p->arena, r->text)));
+}
+
+static void tcp(const struct page *p, const struct tcp_facts *t)
+{
+	if (t->class == TCP_OPEN)
+		return;
+	if (t->source != NULL)
+		fact(p, "from", t->source);
+	if (t->errno_name != NULL)
+		fact(p, "system says", t->errno_name);
+	if (t->retransmits > 0)
+		fact(p, "sent again",
+		     arena_printf(p->arena, "%d times, without an answer", t->retransmits));
+	if (t->icmp_origin != NULL)
+		fact(p, t->icmp_origin,
+		     arena_printf(p->arena, "type %d code %d from %s%s", t->icmp_type, t->icmp_code,
+				  or_unknown(t->offender),
+				  t->offender_is_local ? " (this machine)" : ""));
+}
+
+/* The first line greets; the rest of the reply is what the capabilities say already. */
+static void ehlo(const struct page *p, const struct stage *st)
+{
+	struct reply first = st->reply;
+	const char *end = first.text.p != NULL ? memchr(first.text.p, '\n', first.text.n) : NULL;
+
+	if (end != NULL)
+		first.text.n = (size_t)(end - first.text.p);
+	if (first.code != 0)
+		reply(p, &first);
+	fact(p, "as", st->ehlo->name);
+	if (st->ehlo->capabilities.n > 0)
+		fact(p, "offers", joined_bytes(p, &st->ehlo->capabilities));
 }
 
 static const char *day(const struct page *p, int64_t date)
@@ -113,69 +180,60 @@ static const char *day(const struct page *p, int64_t date)
 	return arena_printf(p->arena, "%.10s", clock_text(date, text));
 }
 
-static const char *joined(const struct page *p, const struct list *names)
-{
-	enum { SHOWN = 12 };
-	const char *all = "";
-	size_t n = 0;
-
-	LIST_EACH (const struct bytes_item, it, names) {
-		if (n++ == SHOWN)
-			return arena_printf(p->arena, "%s and %zu more", all, names->n - SHOWN);
-		all = arena_printf(p->arena, "%s%s%s", all, n > 1 ? ", " : "",
-				   text_safe(p->arena, it->b));
-	}
-	return all;
-}
-
 static void certificate(const struct page *p, const struct certificate *c, int number)
 {
-	page_labelled(p, 12, arena_printf(p->arena, "%d", number), 15, c->subject);
-	page_labelled(p, 15, "issuer", 23, c->issuer);
-	page_paragraph(p, 15,
-		       arena_printf(p->arena, "%s to %s, %s %d bits, %s", day(p, c->not_before),
-				    day(p, c->not_after), c->key, c->key_bits, c->signature));
+	page_labelled(p, FACT, arena_printf(p->arena, "%d", number), CERTIFICATE,
+		      or_unknown(c->subject));
+	page_labelled(p, CERTIFICATE, "issuer", FACT_BODY, or_unknown(c->issuer));
+	page_labelled(
+		p, CERTIFICATE, "valid", FACT_BODY,
+		arena_printf(p->arena, "%s to %s", day(p, c->not_before), day(p, c->not_after)));
+	page_labelled(p, CERTIFICATE, "key", FACT_BODY,
+		      arena_printf(p->arena, "%s %d bits, signed with %s", or_unknown(c->key),
+				   c->key_bits, or_unknown(c->signature)));
 	if (c->names.n > 0)
-		page_labelled(p, 15, "names", 23, joined(p, &c->names));
+		page_labelled(p, CERTIFICATE, "names", FACT_BODY, joined_bytes(p, &c->names));
 }
 
+/* Each property on its own: "verify failed" is nothing that a person can act on. */
 static void judgement(const struct page *p, const struct tls_facts *t)
 {
-	const struct {
-		const char *label, *words;
-	} rows[] = {
-		{"name", t->name_ok ? "fits" : "does not fit"},
-		{"trust", arena_printf(p->arena, "%s (%s, %d anchors)",
-				       t->trusted ? "leads to an anchor" : "leads to no anchor",
-				       t->trust_store, t->anchors)},
-		{"dates", t->expired	     ? "expired"
-			  : t->not_yet_valid ? "not yet valid"
-					     : "valid today"},
-		{"chain", t->chain_complete ? "complete" : "an intermediate is missing"},
-		{"strength", t->weak ? "weak" : "good"},
-	};
+	fact(p, "name", t->name_ok ? "fits" : "does not fit");
+	fact(p, "trust",
+	     arena_printf(p->arena, "%s (trust store: %s, %d anchors)",
+			  t->trusted ? "leads to an anchor" : "leads to no anchor",
+			  or_unknown(t->trust_store), t->anchors));
+	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");
+	fact(p, "chain", t->chain_complete ? "complete" : "an intermediate is missing");
+	fact(p, "strength", t->weak ? "weak" : "good");
+}
 
-	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++)
-		page_labelled(p, 12, rows[n].label, 23, rows[n].words);
+static void agreed(const struct page *p, const struct tls_facts *t)
+{
+	fact(p, "version", t->version);
+	fact(p, "cipher", or_unknown(t->cipher));
+	if (t->group != NULL)
+		fact(p, "group", t->group);
+	if (t->dh_bits > 0)
+		fact(p, "DH", arena_printf(p->arena, "%d bits", t->dh_bits));
+	if (t->peer_signature != NULL)
+		fact(p, "signature", t->peer_signature);
 }
 
 static void tls(const struct page *p, const struct tls_facts *t)
 {
 	int number = 0;
 
+	if (t->offered != NULL)
+		fact(p, "offered", t->offered);
+	fact(p, "server name", t->sni != NULL ? t->sni : "not sent");
 	if (t->version != NULL)
-		page_paragraph(
-			p, 12,
-			arena_printf(p->arena, "%s %s, group %s, signature %s", t->version,
-				     t->cipher, t->group != NULL ? t->group : "none",
-				     t->peer_signature != NULL ? t->peer_signature : "none"));
+		agreed(p, t);
 	if (t->error != NULL)
-		page_paragraph(p, 12,
-			       arena_printf(p->arena, "%s%s%s (offered %s)", t->error,
-					    t->alert != NULL ? ", alert " : "",
-					    t->alert != NULL ? t->alert : "", t->offered));
-	if (t->plaintext.n > 0)
-		page_labelled(p, 12, "plain text", 23, text_safe(p->arena, t->plaintext));
+		fact(p, "error", t->error);
+	if (t->alert != NULL)
+		fact(p, "alert", arena_printf(p->arena, "%s (%d)", t->alert, t->alert_number));
+	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
 		judgement(p, t);
 	LIST_EACH (const struct certificate, c, &t->chain) {
@@ -183,56 +241,160 @@ static void tls(const struct page *p, const struct tls_facts *t)
 	}
 }
 
+static void auth(const struct page *p, const struct auth_facts *f)
+{
+	if (f->mechanism != NULL)
+		fact(p, "mechanism",
+		     arena_printf(p->arena, "%s%s", f->mechanism,
+				  f->without_secret ? ", name only: no secret was sent" : ""));
+	if (f->user != NULL)
+		fact(p, "user", f->user);
+	if (f->withheld != WITHHELD_NO)
+		fact(p, "withheld", withheld_names[f->withheld]);
+	fact_bytes(p, "challenge", f->challenge);
+}
+
+static void envelope(const struct page *p, const struct envelope_facts *f)
+{
+	if (f->from != NULL)
+		fact(p, "from", f->from);
+	if (f->mail.code != 0)
+		reply(p, &f->mail);
+	LIST_EACH (const struct recipient, to, &f->recipients) {
+		fact(p, "to", to->address);
+		if (to->reply.code != 0)
+			reply(p, &to->reply);
+	}
+}
+
+static void facts(const struct page *p, const struct stage *st)
+{
+	if (st->ehlo != NULL)
+		ehlo(p, st);
+	else if (st->reply.code != 0)
+		reply(p, &st->reply);
+	if (st->tcp != NULL)
+		tcp(p, st->tcp);
+	if (st->banner != NULL && st->banner->after_client)
+		fact(p, "late", "came only after we had spoken");
+	if (st->starttls != NULL)
+		fact_bytes(p, "injected", st->starttls->injected);
+	if (st->tls != NULL)
+		tls(p, st->tls);
+	if (st->auth != NULL)
+		auth(p, st->auth);
+	if (st->envelope != NULL)
+		envelope(p, st->envelope);
+	fact_bytes(p, "raw", st->detail);
+}
+
+static const char *end_of_stage(const struct page *p, const struct stage *st)
+{
+	const char *why =
+		st->note != NULL ? note_in_words(st->note) : failure_in_words(p->arena, st);
+
+	return arena_printf(p->arena, "%s%s%s", outcome_words[st->outcome],
+			    *why != '\0' ? ": " : "", why);
+}
+
 static void stage(const struct page *p, const struct stage *st)
 {
-	const char *what = outcome_names[st->outcome];
+	const char *time =
+		st->outcome == OUTCOME_SKIP ? "" : arena_printf(p->arena, "%.1f ms", st->ms);
 
 	if (st->outcome == OUTCOME_NOT_REACHED)
 		return;
-	if (st->note != NULL)
-		what = arena_printf(p->arena, "%s: %s", what, st->note);
-	page_line(p, "    %-11s %7.1f ms  %s", stage_names[st->id], st->ms, what);
-	if (st->reply.code != 0)
-		page_paragraph(p, 12, reply_line(p, &st->reply));
-	if (st->tcp != NULL && st->tcp->offender != NULL)
-		page_paragraph(p, 12,
-			       arena_printf(p->arena, "%s type %d code %d from %s (%s)",
-					    st->tcp->icmp_origin, st->tcp->icmp_type,
-					    st->tcp->icmp_code, st->tcp->offender,
-					    st->tcp->errno_name));
-	if (st->detail.n > 0)
-		page_labelled(p, 12, "raw", 17, text_safe(p->arena, st->detail));
-	if (st->ehlo != NULL)
-		capabilities(p, st->ehlo);
-	if (st->tls != NULL)
-		tls(p, st->tls);
+	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time), 25,
+		      end_of_stage(p, st));
+	facts(p, st);
 }
 
 void details_sessions(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
-		page_line(p, "\n%s", page_bold(p, session_title(p, s)));
+		heading(p, session_title(p, s));
 		LIST_EACH (const struct stage, st, &s->stages) {
 			stage(p, st);
 		}
 	}
 }
 
+/* ---- findings ---- */
+
+enum { PART = 4, PART_BODY = 17 };
+
+static void part(const struct page *p, const char *label, bool first, const char *text)
+{
+	page_labelled(p, PART, first ? label : "", PART_BODY, text);
+}
+
+static void ranked(const struct page *p, const char *label, const struct list *l)
+{
+	LIST_EACH (const struct string_item, it, l) {
+		part(p, label, &it->item == l->first, it->s);
+	}
+}
+
+static void evidence(const struct page *p, const struct list *l)
+{
+	LIST_EACH (const struct evidence, e, l) {
+		part(p, "seen", &e->item == l->first, text_safe(p->arena, e->text));
+	}
+}
+
+static void references(const struct page *p, const struct list *l)
+{
+	LIST_EACH (const struct reference, r, l) {
+		part(p, "source", &r->item == l->first,
+		     r->as_of == NULL
+			     ? r->source
+			     : arena_printf(p->arena, "%s (as of %s)", r->source, r->as_of));
+	}
+}
+
+static void finding(const struct page *p, const struct finding *f)
+{
+	page_marked(p, severity_mark(f->severity),
+		    arena_printf(p->arena, "%s  (%s, %s)", f->id, certainty_names[f->certainty],
+				 owner_words[f->owner]));
+	page_paragraph(p, PART, f->title);
+	if (f->session != NULL)
+		part(p, "where", true, session_title(p, f->session));
+	if (f->root != NULL)
+		part(p, "follows from", true, f->root->id);
+	part(p, "means", true, f->meaning);
+	evidence(p, &f->evidence);
+	ranked(p, "causes", &f->causes);
+	ranked(p, "fixes", &f->fixes);
+	references(p, &f->references);
+}
+
+void details_findings(const struct page *p, const struct interpretation *i)
+{
+	heading(p, "Findings");
+	LIST_EACH (const struct finding, f, &i->findings) {
+		finding(p, f);
+	}
+}
+
 /* ---- transcripts ---- */
 
-void details_transcripts(const struct page *p, const struct record *r)
+static void spoken(const struct page *p, const struct transcript_line *l)
 {
 	static const char *const arrows[2][2] = {{"<-", "->"}, {"<~", "~>"}};
 
+	page_labelled(p, 0, arena_printf(p->arena, "%9.1f %s", l->at_ms, arrows[l->tls][l->sent]),
+		      13, text_safe(p->arena, l->text));
+}
+
+void details_transcripts(const struct page *p, const struct record *r)
+{
 	LIST_EACH (const struct session, s, &r->sessions) {
 		if (s->transcript.n == 0)
 			continue;
-		page_line(p, "\n%s", page_bold(p, session_title(p, s)));
+		heading(p, arena_printf(p->arena, "Transcript of %s", session_title(p, s)));
 		LIST_EACH (const struct transcript_line, l, &s->transcript) {
-			page_labelled(p, 0,
-				      arena_printf(p->arena, "%8.1f %s", l->at_ms,
-						   arrows[l->tls][l->sent]),
-				      12, text_safe(p->arena, l->text));
+			spoken(p, l);
 		}
 	}
 }

@@ -1,5 +1,10 @@
+/* grid.c - what became of each session: addresses down, ports across
+ *
+ * Columns are as wide as their words. An address that leaves no room for them gets a line of its
+ * own; where not even that is enough, every session has a line. */
 #include "report/grid.h"
 
+#include "interpret/facts.h"
 #include "know/provider.h"
 #include "report/outcome.h"
 
@@ -7,146 +12,244 @@
 
 enum {
 	PORTS_MAX = 64,
-	CELL_MIN = 18, /* mark, blank, eleven columns of words */
-	CELL_MAX = 24,
+	HEAD_MIN = 4, /* columns before the cells: at least an indentation */
 	GAP = 2,
+	MARK = 6,
+};
+
+struct column {
+	int port;
+	size_t width;
 };
 
 struct grid {
 	const struct page *page;
 	const struct record *record;
 	const struct interpretation *interpretation;
-	int ports[PORTS_MAX];
+	struct column columns[PORTS_MAX];
 	size_t n;
-	int head, cell; /* columns */
+	size_t head;   /* columns for addresses */
+	size_t indent; /* of addresses under the name of their host */
 	bool footnote;
 };
 
-static bool in_grid(const struct session *s)
+/* ---- cells ---- */
+
+static void blanks(const struct page *p, size_t n)
 {
-	return s->purpose == SESSION_PRIMARY;
+	buf_printf(p->out, "%*s", (int)n, "");
 }
 
-static void add_port(struct grid *g, int port)
+static struct outcome_words words_of(const struct grid *g, const struct session *s)
 {
-	size_t at = 0;
-
-	while (at < g->n && g->ports[at] < port)
-		at++;
-	if ((at < g->n && g->ports[at] == port) || g->n == PORTS_MAX)
-		return;
-	memmove(&g->ports[at + 1], &g->ports[at], (g->n - at) * sizeof(g->ports[0]));
-	g->ports[at] = port;
-	g->n++;
+	return outcome_of(g->page->arena, g->record, g->interpretation, s);
 }
 
-static void measure(struct grid *g)
+/* "[ OK ] 412 ms", "[ -- ]*" */
+static size_t cell_width(const struct outcome_words *o)
 {
-	int width = g->page->options->columns;
+	size_t n = text_columns(o->words);
 
-	LIST_EACH (const struct session, s, &g->record->sessions) {
-		int n = (int)strlen(s->address);
-
-		if (!in_grid(s))
-			continue;
-		add_port(g, s->port);
-		g->head = n > g->head ? n : g->head;
-	}
-	if (g->n > 0)
-		g->cell = (width - g->head - GAP) / (int)g->n;
-	g->cell = g->cell > CELL_MAX ? CELL_MAX : g->cell;
+	return MARK + (o->footnote ? 1 : 0) + (n > 0 ? n + 1 : 0);
 }
 
-static const struct session *session_at(const struct grid *g, const char *address, int port)
-{
-	LIST_EACH (const struct session, s, &g->record->sessions) {
-		if (in_grid(s) && s->port == port && strcmp(s->address, address) == 0)
-			return s;
-	}
-	return NULL;
-}
-
-static void write_cell(struct grid *g, const struct session *s, int columns)
+static void write_cell(const struct grid *g, const struct session *s, size_t width)
 {
 	const struct page *p = g->page;
 	struct outcome_words o;
-	size_t room = columns > 8 ? (size_t)columns - 8 : 8;
 
 	if (s == NULL) {
-		buf_printf(p->out, "%*s", columns, "");
+		blanks(p, width);
 		return;
 	}
-	o = outcome_of(p->arena, g->record, g->interpretation, s);
-	g->footnote |= o.footnote;
-	buf_printf(p->out, "%s%s%s", page_mark(p, o.mark), o.footnote ? "" : " ",
-		   page_padded(p, page_cut(p, o.words, room), room + (o.footnote ? 2 : 1)));
+	o = words_of(g, s);
+	buf_printf(p->out, "%s%s%s%s", page_mark(p, o.mark), o.footnote ? "*" : "",
+		   *o.words != '\0' ? " " : "", o.words);
+	if (cell_width(&o) < width)
+		blanks(p, width - cell_width(&o));
 }
 
-static void trim(struct buf *out)
+/* ---- measures ---- */
+
+static struct column *column_of(struct grid *g, int port)
+{
+	size_t at = 0;
+
+	while (at < g->n && g->columns[at].port < port)
+		at++;
+	if (at < g->n && g->columns[at].port == port)
+		return &g->columns[at];
+	if (g->n == PORTS_MAX)
+		return NULL;
+	memmove(&g->columns[at + 1], &g->columns[at], (g->n - at) * sizeof(g->columns[0]));
+	g->n++;
+	g->columns[at] = (struct column){.port = port, .width = strlen("65535")};
+	return &g->columns[at];
+}
+
+/* Names of hosts say something only where they are not the target's own. */
+static bool has_other_hosts(const struct record *r)
+{
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (is_primary(s) && r->host != NULL && strcmp(s->host, r->host) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void measure_columns(struct grid *g)
+{
+	LIST_EACH (const struct session, s, &g->record->sessions) {
+		struct column *c = is_primary(s) ? column_of(g, s->port) : NULL;
+		struct outcome_words o;
+
+		if (c == NULL)
+			continue;
+		o = words_of(g, s);
+		c->width = cell_width(&o) > c->width ? cell_width(&o) : c->width;
+		g->footnote |= o.footnote;
+	}
+}
+
+/* The longest address of those that leave `room` for the cells. */
+static size_t longest_address(const struct grid *g, size_t room)
+{
+	size_t longest = 0;
+
+	LIST_EACH (const struct session, s, &g->record->sessions) {
+		size_t n = strlen(s->address);
+
+		if (is_primary(s) && n > longest && n <= room)
+			longest = n;
+	}
+	return longest > HEAD_MIN ? longest : HEAD_MIN;
+}
+
+/* False where the cells do not fit side by side. */
+static bool measure(struct grid *g)
+{
+	size_t width = (size_t)g->page->options->columns, cells = 0;
+
+	g->indent = has_other_hosts(g->record) ? GAP : 0;
+	measure_columns(g);
+	for (size_t j = 0; j < g->n; j++)
+		cells += GAP + g->columns[j].width;
+	if (g->indent + HEAD_MIN + cells > width)
+		return false;
+	g->head = longest_address(g, width - cells - g->indent);
+	return true;
+}
+
+/* ---- rows ---- */
+
+static void end_line(struct buf *out)
 {
 	while (out->n > 0 && out->p[out->n - 1] == ' ')
 		out->p[--out->n] = '\0';
 	buf_char(out, '\n');
 }
 
-static void write_row(struct grid *g, const char *address)
+static const struct session *session_at(const struct grid *g, const struct session *row, int port)
 {
-	const struct page *p = g->page;
-
-	buf_printf(p->out, "%-*s", g->head + GAP, address);
-	for (size_t j = 0; j < g->n; j++)
-		write_cell(g, session_at(g, address, g->ports[j]), g->cell);
-	trim(p->out);
-}
-
-static bool is_first_of_its_address(const struct grid *g, const struct session *s)
-{
-	LIST_EACH (const struct session, other, &g->record->sessions) {
-		if (in_grid(other) && strcmp(other->address, s->address) == 0)
-			return other == s;
-	}
-	return false;
-}
-
-static void write_table(struct grid *g)
-{
-	const struct page *p = g->page;
-
-	buf_printf(p->out, "%*s", g->head + GAP, "");
-	for (size_t j = 0; j < g->n; j++)
-		buf_printf(p->out, "%-*d", g->cell, g->ports[j]);
-	trim(p->out);
 	LIST_EACH (const struct session, s, &g->record->sessions) {
-		if (in_grid(s) && is_first_of_its_address(g, s))
-			write_row(g, s->address);
+		if (is_primary(s) && s->port == port && strcmp(s->address, row->address) == 0 &&
+		    strcmp(s->host, row->host) == 0)
+			return s;
 	}
+	return NULL;
 }
 
-/* Where the ports do not fit side by side: a line each. */
-static void write_lines(struct grid *g)
+/* The first session of that host and, unless `address` is NULL, that address. */
+static const struct session *first_of(const struct grid *g, const char *host, const char *address)
+{
+	LIST_EACH (const struct session, s, &g->record->sessions) {
+		if (is_primary(s) && strcmp(s->host, host) == 0 &&
+		    (address == NULL || strcmp(s->address, address) == 0))
+			return s;
+	}
+	return NULL;
+}
+
+static void write_host(const struct grid *g, const struct session *s)
+{
+	if (g->indent > 0 && first_of(g, s->host, NULL) == s)
+		page_paragraph(g->page, 0, s->host);
+}
+
+static void write_row(const struct grid *g, const struct session *row)
+{
+	const struct page *p = g->page;
+	bool fits = strlen(row->address) <= g->head;
+
+	if (!fits)
+		page_paragraph(p, (int)g->indent, row->address);
+	buf_printf(p->out, "%*s%-*s", (int)g->indent, "", (int)g->head, fits ? row->address : "");
+	for (size_t j = 0; j < g->n; j++) {
+		blanks(p, GAP);
+		write_cell(g, session_at(g, row, g->columns[j].port), g->columns[j].width);
+	}
+	end_line(p->out);
+}
+
+static void write_ports(const struct grid *g)
 {
 	const struct page *p = g->page;
 
+	blanks(p, g->indent + g->head);
+	for (size_t j = 0; j < g->n; j++)
+		buf_printf(p->out, "%*s%-*d", GAP, "", (int)g->columns[j].width,
+			   g->columns[j].port);
+	end_line(p->out);
+}
+
+static void write_table(const struct grid *g)
+{
+	if (g->n == 0)
+		return;
+	write_ports(g);
 	LIST_EACH (const struct session, s, &g->record->sessions) {
-		if (!in_grid(s))
+		if (!is_primary(s))
 			continue;
-		buf_printf(p->out, "%-*s%-7d", g->head + GAP, s->address, s->port);
-		write_cell(g, s, p->options->columns - g->head - GAP - 7);
-		trim(p->out);
+		write_host(g, s);
+		if (first_of(g, s->host, s->address) == s)
+			write_row(g, s);
 	}
 }
+
+static void write_lines(const struct grid *g)
+{
+	const struct page *p = g->page;
+
+	LIST_EACH (const struct session, s, &g->record->sessions) {
+		if (!is_primary(s))
+			continue;
+		write_host(g, s);
+		if (first_of(g, s->host, s->address) == s)
+			page_paragraph(p, (int)g->indent, s->address);
+		buf_printf(p->out, "%*s%-7d", (int)g->indent + GAP, "", s->port);
+		write_cell(g, s, 0);
+		end_line(p->out);
+	}
+}
+
+/* ---- what the asterisk stands for ---- */
 
 static void write_footnotes(const struct grid *g, const struct knowledge *k)
 {
 	const struct provider *provider =
 		g->record->provider != NULL ? provider_by_id(k, g->record->provider) : NULL;
+	bool said = false;
 
 	for (size_t j = 0; provider != NULL && j < g->n; j++) {
-		const struct not_offered *n = provider_not_offered(provider, g->ports[j]);
+		const struct not_offered *n = provider_not_offered(provider, g->columns[j].port);
 
-		if (n != NULL)
-			page_labelled(g->page, 0, "*", 2, n->why);
+		if (n == NULL)
+			continue;
+		page_labelled(g->page, 0, "*", 2, n->why);
+		said = true;
 	}
+	if (!said)
+		page_labelled(g->page, 0, "*", 2, "not offered by this provider");
 }
 
 void grid_write(const struct page *p, const struct record *r, const struct interpretation *i,
@@ -154,10 +257,7 @@ void grid_write(const struct page *p, const struct record *r, const struct inter
 {
 	struct grid g = {.page = p, .record = r, .interpretation = i};
 
-	measure(&g);
-	if (g.n == 0)
-		return;
-	if (g.cell >= CELL_MIN)
+	if (measure(&g))
 		write_table(&g);
 	else
 		write_lines(&g);

@@ -2,6 +2,8 @@
 
 #include "base/list.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "interpret/facts.h"
 #include "report/outcome.h"
 
 #include <stdlib.h>
@@ -9,8 +11,8 @@
 struct row {
 	struct item item;
 	const struct session *session;
-	const char *mark;
-	char now[32];
+	const char *mark, *now;
+	double ms; /* of the stages that are done */
 };
 
 struct live {
@@ -48,22 +50,24 @@ static struct row *row_of(struct live *l, const struct session *s)
 static void go_back(struct live *l)
 {
 	if (l->drawn > 0)
-		fprintf(l->out, "\033[%dA", l->drawn);
-	fputs("\r\033[J", l->out);
+		fprintf(l->out, "\033[%dA\r\033[J", l->drawn);
 	l->drawn = 0;
 }
 
 static void draw_row(struct live *l, const struct row *r)
 {
-	char line[256];
+	struct buf line = {0};
 
-	snprintf(line, sizeof(line), "%s %s port %d  %s", r->mark, r->session->address,
-		 r->session->port, r->now);
-	fprintf(l->out, "%.*s\n", l->columns - 1, line);
+	buf_printf(&line, "%s %s port %d  %s", r->mark, r->session->address, r->session->port,
+		   r->now);
+	if (r->ms > 0)
+		buf_printf(&line, "  %.0f ms", r->ms);
+	fprintf(l->out, "%.*s\n", l->columns - 1, line.p);
+	buf_free(&line);
 	l->drawn++;
 }
 
-/* The newest rows, as many as the terminal shows. */
+/* The newest rows, as many as the terminal shows: what has scrolled away cannot be rewritten. */
 static void draw(struct live *l)
 {
 	int skip = (int)l->list.n - (l->rows - 1);
@@ -76,38 +80,38 @@ static void draw(struct live *l)
 	fflush(l->out);
 }
 
-static void set(struct live *l, const struct session *s, const char *mark, const char *now)
+void live_stage_begun(struct live *l, const struct session *s, enum stage_id id)
 {
 	struct row *r = row_of(l, s);
 
-	r->mark = mark;
-	snprintf(r->now, sizeof(r->now), "%s", now);
+	r->mark = "[ .. ]";
+	r->now = stage_names[id];
 	draw(l);
-}
-
-void live_stage_begun(struct live *l, const struct session *s, enum stage_id id)
-{
-	set(l, s, "[ .. ]", stage_names[id]);
 }
 
 void live_stage_done(struct live *l, const struct session *s, const struct stage *st)
 {
-	char now[32];
+	struct row *r = row_of(l, s);
 
-	if (st->outcome != OUTCOME_FAIL)
-		return;
-	snprintf(now, sizeof(now), "%s: %s", stage_names[st->id], failure_names[st->failure]);
-	set(l, s, "[FAIL]", now);
+	r->ms += st->ms;
+	r->now = stage_names[st->id];
+	if (r->mark == NULL)
+		r->mark = "[ .. ]";
+	draw(l);
 }
 
+/* What it means is the interpreter's to say: here stands only how far it came. */
 void live_session_done(struct live *l, const struct session *s)
 {
-	char now[32];
+	struct row *r = row_of(l, s);
+	const struct stage *failed = fatal_stage(s);
 
-	if (session_failed(s) != NULL)
-		return;
-	snprintf(now, sizeof(now), "%.0f ms", session_ms(s));
-	set(l, s, "[ OK ]", now);
+	r->mark = failed != NULL ? "[FAIL]" : session_passed(s, STAGE_TCP) ? "[ OK ]" : "[ -- ]";
+	r->now = failed == NULL ? "done"
+				: arena_printf(l->arena, "%s: %s", stage_names[failed->id],
+					       failure_in_words(l->arena, failed));
+	r->ms = session_ms(s);
+	draw(l);
 }
 
 struct live *live_end(struct live *l)

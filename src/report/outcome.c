@@ -1,5 +1,8 @@
 #include "report/outcome.h"
 
+#include "interpret/facts.h"
+#include "report/words.h"
+
 #include <string.h>
 
 static const char *const tcp_words[] = {
@@ -32,35 +35,32 @@ static const char *const failure_words[] = {
 	[FAILURE_INTERRUPTED] = "interrupted",
 };
 
-/* What is wrong with a certificate, the most telling first. */
-static const char *certificate_words(struct arena *a, const struct tls_facts *t)
+/* What is wrong with a certificate: the most telling fault only. */
+static const char *certificate_words(const struct tls_facts *t)
 {
 	const struct {
 		bool is;
 		const char *words;
 	} faults[] = {
-		{t->expired, "expired"},
-		{t->not_yet_valid, "not yet valid"},
-		{!t->name_ok, "wrong name"},
-		{!t->trusted, "untrusted"},
+		{t->expired, "cert expired"},	  {t->not_yet_valid, "cert not yet valid"},
+		{!t->name_ok, "cert wrong name"}, {!t->trusted, "cert untrusted"},
+		{t->weak, "cert weak"},
 	};
-	const char *all = NULL;
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (faults[i].is)
-			all = all == NULL ? faults[i].words
-					  : arena_printf(a, "%s, %s", all, faults[i].words);
-	return all != NULL ? all : failure_words[FAILURE_CERTIFICATE];
+			return faults[i].words;
+	return "cert refused";
 }
 
-const char *outcome_of_stage(struct arena *a, const struct stage *st)
+const char *failure_in_words(struct arena *a, const struct stage *st)
 {
 	if (st->failure == FAILURE_NET && st->tcp != NULL)
 		return tcp_words[st->tcp->class];
 	if (st->failure == FAILURE_REPLY && st->reply.code != 0)
 		return arena_printf(a, "%d", st->reply.code);
 	if (st->failure == FAILURE_CERTIFICATE && st->tls != NULL)
-		return certificate_words(a, st->tls);
+		return certificate_words(st->tls);
 	if (st->failure == FAILURE_TLS && st->tls != NULL && st->tls->plaintext.n > 0)
 		return "plain text";
 	return failure_words[st->failure];
@@ -68,18 +68,19 @@ const char *outcome_of_stage(struct arena *a, const struct stage *st)
 
 /* How a stage is called where there is little room; NULL: its outcome says enough. */
 static const char *const short_names[] = {
-	[STAGE_TCP] = NULL,	[STAGE_BANNER] = "banner",
-	[STAGE_EHLO] = "EHLO",	[STAGE_STARTTLS] = "STARTTLS",
-	[STAGE_TLS] = "TLS",	[STAGE_EHLO_AGAIN] = "EHLO",
-	[STAGE_AUTH] = "login", [STAGE_ENVELOPE] = "MAIL",
+	[STAGE_TCP] = NULL,    [STAGE_BANNER] = "banner",
+	[STAGE_EHLO] = "EHLO", [STAGE_STARTTLS] = "STARTTLS",
+	[STAGE_TLS] = "TLS",   [STAGE_EHLO_AGAIN] = "EHLO",
+	[STAGE_AUTH] = "auth", [STAGE_ENVELOPE] = "MAIL",
 	[STAGE_QUIT] = "QUIT",
 };
 
 static const char *failed_words(struct arena *a, const struct stage *st)
 {
-	const char *name = short_names[st->id], *what = outcome_of_stage(a, st);
+	const char *name = short_names[st->id], *what = failure_in_words(a, st);
 
-	if (name == NULL || st->failure == FAILURE_CERTIFICATE)
+	if (name == NULL || st->failure == FAILURE_CERTIFICATE ||
+	    st->failure == FAILURE_INTERRUPTED)
 		return what;
 	if (st->id == STAGE_STARTTLS && st->failure == FAILURE_NOT_OFFERED)
 		return "no STARTTLS";
@@ -101,18 +102,32 @@ double session_ms(const struct session *s)
 	return from < 0 ? 0 : to - from;
 }
 
-/* The worst finding of this session; consequences count with their root. */
-static enum severity worst_of(const struct interpretation *i, const struct session *s)
+static const struct finding *worst_of(const struct interpretation *i, const struct session *s)
 {
-	enum severity worst = SEVERITY_OK;
+	const struct finding *worst = NULL;
 
 	LIST_EACH (const struct finding, f, &i->findings) {
-		if (f->session == s && f->severity > worst)
-			worst = f->severity;
+		if (f->session == s && (worst == NULL || f->severity > worst->severity))
+			worst = f;
 	}
 	return worst;
 }
 
+/* A finding may stand for several sessions and name one of them only: for the others it counts
+ * whether the target needs their port. */
+static enum mark mark_of_failed(const struct record *r, const struct interpretation *i,
+				const struct session *s, const struct stage *failed)
+{
+	const struct finding *worst = worst_of(i, s);
+
+	if (failed->failure == FAILURE_INTERRUPTED)
+		return MARK_NONE;
+	if (worst != NULL)
+		return severity_mark(worst->severity);
+	return needs_port(r, s->port) ? verdict_mark(i->verdict.status) : MARK_NONE;
+}
+
+/* One session has the login, and it failed: what the others would have got is not known. */
 static bool login_left_to_another(const struct record *r, const struct session *s)
 {
 	const struct stage *auth = session_stage(s, STAGE_AUTH);
@@ -127,37 +142,49 @@ static bool login_left_to_another(const struct record *r, const struct session *
 	return true;
 }
 
-static const struct stage *not_tested(const struct session *s)
+/* Not even begun, or ended by a limit of the server or of ours. */
+static bool is_untested(const struct session *s)
 {
+	const struct stage *tcp = session_stage(s, STAGE_TCP);
+
 	LIST_EACH (const struct stage, st, &s->stages) {
 		if (st->outcome == OUTCOME_NOT_TESTED)
-			return st;
+			return true;
 	}
-	return NULL;
+	return tcp == NULL || tcp->outcome != OUTCOME_PASS;
+}
+
+static struct outcome_words words_of_passed(const struct record *r, const char *time,
+					    const struct finding *worst, const struct session *s)
+{
+	if (worst != NULL && worst->severity >= SEVERITY_WARNING)
+		return (struct outcome_words){severity_mark(worst->severity), time, false};
+	if (login_left_to_another(r, s))
+		return (struct outcome_words){MARK_SKIP, "login tried once", false};
+	return (struct outcome_words){MARK_OK, time, false};
+}
+
+static struct outcome_words words_of_failed(struct arena *a, const struct record *r,
+					    const struct interpretation *i, const struct session *s,
+					    const struct stage *failed)
+{
+	enum mark mark = mark_of_failed(r, i, s, failed);
+	bool footnote = !s->offered && failed->id <= STAGE_BANNER;
+
+	if (footnote && mark == MARK_NONE)
+		return (struct outcome_words){mark, "", true};
+	return (struct outcome_words){mark, failed_words(a, failed), footnote};
 }
 
 struct outcome_words outcome_of(struct arena *a, const struct record *r,
 				const struct interpretation *i, const struct session *s)
 {
-	static const enum mark by_severity[] = {
-		[SEVERITY_OK] = MARK_NONE,
-		[SEVERITY_NOTICE] = MARK_NONE,
-		[SEVERITY_WARNING] = MARK_WARN,
-		[SEVERITY_ERROR] = MARK_FAIL,
-	};
-	const struct stage *failed = session_failed(s), *untested = not_tested(s);
-	enum severity worst = worst_of(i, s);
+	const struct stage *failed = fatal_stage(s);
 	const char *time = arena_printf(a, "%.0f ms", session_ms(s));
 
-	if (failed != NULL && !s->offered && failed->id <= STAGE_BANNER && worst < SEVERITY_ERROR)
-		return (struct outcome_words){MARK_NONE, "*", true};
 	if (failed != NULL)
-		return (struct outcome_words){by_severity[worst], failed_words(a, failed), false};
-	if (untested != NULL)
+		return words_of_failed(a, r, i, s, failed);
+	if (is_untested(s))
 		return (struct outcome_words){MARK_NONE, "not tested", false};
-	if (worst == SEVERITY_WARNING)
-		return (struct outcome_words){MARK_WARN, time, false};
-	if (login_left_to_another(r, s))
-		return (struct outcome_words){MARK_SKIP, "no 2nd login", false};
-	return (struct outcome_words){MARK_OK, time, false};
+	return words_of_passed(r, time, worst_of(i, s), s);
 }

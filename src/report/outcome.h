@@ -6,15 +6,15 @@
 
 struct outcome_words {
 	enum mark mark;
-	const char *words; /* at most 16 columns, or a little more where a number is long */
+	const char *words; /* few: rarely more than 16 columns */
 	bool footnote;	   /* the profile says that the provider has no such endpoint */
 };
 
 struct outcome_words outcome_of(struct arena *a, const struct record *r,
 				const struct interpretation *i, const struct session *s);
 
-/* The same of one stage, without a mark: "timed out", "535", "expired, wrong name". */
-const char *outcome_of_stage(struct arena *a, const struct stage *st);
+/* Why a stage failed: "timed out", "535", "cert expired"; "" where it did not. */
+const char *failure_in_words(struct arena *a, const struct stage *st);
 
 /* Milliseconds from the session's first byte of work to its last. */
 double session_ms(const struct session *s);

@@ -12,6 +12,8 @@ static const struct {
 	[MARK_NONE] = {"[ -- ]", "\033[2m"},
 };
 
+static const char BOLD[] = "\033[1m";
+
 static const char *dressed(const struct page *p, const char *sequence, const char *s)
 {
 	return p->options->colour ? arena_printf(p->arena, "%s%s\033[0m", sequence, s) : s;
@@ -22,90 +24,96 @@ const char *page_mark(const struct page *p, enum mark m)
 	return dressed(p, marks[m].colour, marks[m].text);
 }
 
-const char *page_tint(const struct page *p, enum mark m, const char *s)
-{
-	return dressed(p, marks[m].colour, s);
-}
-
-const char *page_bold(const struct page *p, const char *s)
-{
-	return dressed(p, "\033[1m", s);
-}
-
-void page_line(const struct page *p, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vprintf(p->out, fmt, ap);
-	va_end(ap);
-	buf_char(p->out, '\n');
-}
+enum { UTF8_MAX = 4 };
 
 /* Bytes of the UTF-8 character at s; text here is valid UTF-8 of ours or made harmless. */
 static size_t character(const char *s)
 {
 	size_t n = 1;
 
-	while (((unsigned char)s[n] & 0xc0) == 0x80)
+	while (n < UTF8_MAX && ((unsigned char)s[n] & 0xc0) == 0x80)
 		n++;
 	return n;
 }
 
-static size_t columns_of(struct arena *a, const char *s, size_t n)
+static size_t character_columns(const char *s)
 {
-	return text_columns(arena_copy(a, s, n));
+	char one[UTF8_MAX + 1] = "";
+
+	memcpy(one, s, character(s));
+	return text_columns(one);
 }
 
-/* How many bytes of `s` fit into `room` columns: up to a blank where there is one, but always some:
- * a word that is longer than the line is broken. */
-static size_t fitting(const struct page *p, const char *s, size_t room)
+/* How many bytes of `s` fit into `room` columns: up to a double blank where there is one (a command
+ * and a remark on it), else up to a blank, but always some: a word that is longer than the line is
+ * broken. */
+static size_t fitting(const char *s, size_t room)
 {
-	size_t n = 0, blank = 0;
+	size_t n = 0, columns = 0, blank = 0, wide = 0;
 
-	while (s[n] != '\0' && columns_of(p->arena, s, n + character(s + n)) <= room) {
+	while (s[n] != '\0' && (columns += character_columns(s + n)) <= room) {
 		n += character(s + n);
-		if (s[n] == ' ')
+		if (s[n] == ' ' && s[n - 1] != ' ')
 			blank = n;
+		if (s[n] == ' ' && s[n + 1] == ' ')
+			wide = n;
 	}
-	if (s[n] == '\0' || s[n] == ' ')
+	if (s[n] == '\0')
+		return n;
+	if (wide > 0)
+		return wide;
+	if (s[n] == ' ' && s[n - 1] != ' ')
 		return n;
 	if (blank > 0)
 		return blank;
 	return n > 0 ? n : character(s);
 }
 
-static void wrap(const struct page *p, const char *text, size_t indent)
+/* Each line in the colour or weight of `sequence`, NULL: none. */
+static void wrap(const struct page *p, const char *sequence, const char *text, size_t indent)
 {
+	enum { LEAST = 10 };
 	size_t width = (size_t)p->options->columns;
-	size_t room = width > indent + 20 ? width - indent : 20;
+	size_t room = width > indent + LEAST ? width - indent : LEAST;
 
 	for (bool first = true; *text != '\0'; first = false) {
-		size_t n = fitting(p, text, room);
+		size_t n = fitting(text, room);
+		const char *line = arena_copy(p->arena, text, n);
 
-		buf_printf(p->out, "%*s%.*s\n", first ? 0 : (int)indent, "", (int)n, text);
+		buf_printf(p->out, "%*s%s\n", first ? 0 : (int)indent, "",
+			   sequence != NULL ? dressed(p, sequence, line) : line);
 		text += n;
 		text += strspn(text, " ");
 	}
 }
 
+void page_title(const struct page *p, const char *text)
+{
+	wrap(p, BOLD, text, 0);
+}
+
 void page_paragraph(const struct page *p, int indent, const char *text)
 {
 	buf_printf(p->out, "%*s", indent, "");
-	wrap(p, *text != '\0' ? text : " ", (size_t)indent);
+	wrap(p, NULL, text, (size_t)indent);
 }
 
+/* `columns`: of the label, which may be coloured. */
 static void labelled(const struct page *p, int indent, const char *label, size_t columns, int body,
 		     const char *text)
 {
 	size_t used = (size_t)indent + columns;
 
 	buf_printf(p->out, "%*s%s", indent, "", label);
+	if (*text == '\0') {
+		buf_char(p->out, '\n');
+		return;
+	}
 	if (used + 1 > (size_t)body)
 		buf_printf(p->out, "\n%*s", body, "");
 	else
 		buf_printf(p->out, "%*s", (int)((size_t)body - used), "");
-	wrap(p, *text != '\0' ? text : " ", (size_t)body);
+	wrap(p, NULL, text, (size_t)body);
 }
 
 void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text)
@@ -117,23 +125,19 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 {
 	size_t columns = text_columns(label);
 
-	labelled(p, 0, page_tint(p, m, label), columns, (int)columns + 1, text);
+	labelled(p, 0, dressed(p, marks[m].colour, label), columns, (int)columns + 1, text);
 }
 
-const char *page_cut(const struct page *p, const char *s, size_t columns)
+void page_marked(const struct page *p, enum mark m, const char *text)
 {
-	size_t n = 0;
+	page_headline(p, m, marks[m].text, text);
+}
 
-	if (text_columns(s) <= columns)
-		return s;
-	while (columns_of(p->arena, s, n + character(s + n)) + 2 <= columns)
+const char *page_shortened(const struct page *p, const char *s, size_t columns)
+{
+	size_t n = 0, used = 0;
+
+	while (s[n] != '\0' && (used += character_columns(s + n)) <= columns)
 		n += character(s + n);
-	return arena_printf(p->arena, "%.*s..", (int)n, s);
-}
-
-const char *page_padded(const struct page *p, const char *s, size_t columns)
-{
-	size_t used = text_columns(s);
-
-	return arena_printf(p->arena, "%s%*s", s, used < columns ? (int)(columns - used) : 0, "");
+	return s[n] == '\0' ? s : arena_printf(p->arena, "%.*s...", (int)n, s);
 }

@@ -17,27 +17,23 @@ enum mark { MARK_OK, MARK_FAIL, MARK_WARN, MARK_SKIP, MARK_NONE };
 /* "[ OK ]", always six columns; coloured where the options say so, readable without. */
 const char *page_mark(const struct page *p, enum mark m);
 
-/* `s` in bold, or in the colour of a mark, where the options say so. */
-const char *page_bold(const struct page *p, const char *s);
-const char *page_tint(const struct page *p, enum mark m, const char *s);
+/* `text` in bold. This and all below: wrapped at the page's width, and a line feed after it. */
+void page_title(const struct page *p, const char *text);
 
-/* One line as it is. */
-void page_line(const struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* `text`, each line from column `indent` on. */
+void page_paragraph(const struct page *p, int indent, const char *text);
 
-/* `label` at column `indent`, `text` from column `body` on, wrapped at the page's width; a label
- * that is too long gets a line of its own. */
+/* `label` at column `indent`, `text` from column `body` on; a label that is too long gets a line
+ * of its own. */
 void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text);
 
 /* The same from the left edge on, the label in the colour of a mark. */
 void page_headline(const struct page *p, enum mark m, const char *label, const char *text);
 
-/* `text` wrapped, each line from column `indent` on. */
-void page_paragraph(const struct page *p, int indent, const char *text);
+/* "[FAIL] text". */
+void page_marked(const struct page *p, enum mark m, const char *text);
 
-/* `s` cut to `columns`, with ".." at its end where it was cut. */
-const char *page_cut(const struct page *p, const char *s, size_t columns);
-
-/* `s` and blanks up to `columns`. */
-const char *page_padded(const struct page *p, const char *s, size_t columns);
+/* At most `columns` of `s`; "..." follows where there was more. */
+const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
 #endif

@@ -18,32 +18,29 @@ static void header(const struct page *p, const struct record *r, const struct kn
 	const char *host = r->host != NULL ? r->host : r->input;
 
 	if (provider != NULL)
-		page_line(p, "%s  %s", page_bold(p, host), provider->title);
+		page_title(p, arena_printf(p->arena, "%s  %s", host, provider->title));
 	else
-		page_line(p, "%s", page_bold(p, host));
+		page_title(p, host);
 }
 
-static const char *evidence_label(const struct evidence *e)
+static bool are_words(const struct evidence *e)
 {
-	bool words = e->kind != NULL &&
-		     (strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0);
-
-	return words ? "the server said" : "seen";
+	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0;
 }
 
 static void evidence(const struct page *p, const struct finding *f)
 {
-	enum { SHOWN = 3 };
+	enum { SHOWN = 3, COLUMNS = 400 };
 	const char *last = "";
 	int n = 0;
 
 	LIST_EACH (const struct evidence, e, &f->evidence) {
-		const char *label = evidence_label(e);
+		const char *label = are_words(e) ? "the server said" : "seen";
 
 		if (n++ == SHOWN)
 			return;
 		page_labelled(p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
-			      text_safe(p->arena, e->text));
+			      page_shortened(p, text_safe(p->arena, e->text), COLUMNS));
 		last = label;
 	}
 }
@@ -60,31 +57,42 @@ static void fixes(const struct page *p, const struct finding *f)
 	}
 }
 
-/* What else is wrong: not the consequences, and not what the verdict already says. */
+/* ---- what else is wrong ---- */
+
+/* Consequences are not told, nor what nobody need act on, nor one title twice. */
+static bool is_worth_a_line(const struct interpretation *i, const struct finding *f)
+{
+	if (f->root != NULL || f->severity < SEVERITY_WARNING ||
+	    strcmp(f->title, i->verdict.finding->title) == 0)
+		return false;
+	LIST_EACH (const struct finding, before, &i->findings) {
+		if (before == f)
+			return true;
+		if (strcmp(before->title, f->title) == 0)
+			return false;
+	}
+	return true;
+}
+
 static void others(const struct page *p, const struct interpretation *i)
 {
-	static const char *const labels[] = {"note", "note", "warning", "also wrong"};
-	enum { SHOWN = 6 };
-	const struct finding *root = i->verdict.finding;
-	const char *shown[SHOWN];
+	enum { SHOWN = 4 };
 	int n = 0;
 
 	LIST_EACH (const struct finding, f, &i->findings) {
-		bool again = false;
-
-		for (int j = 0; j < n; j++)
-			again |= strcmp(shown[j], f->title) == 0;
-		if (f == root || f->root != NULL || f->severity == SEVERITY_OK || again ||
-		    strcmp(f->title, root->title) == 0)
+		if (f == i->verdict.finding || !is_worth_a_line(i, f))
 			continue;
-		if (n == SHOWN) {
+		if (n++ == SHOWN) {
 			page_labelled(p, LABEL, "", BODY, "and more: see -v");
 			return;
 		}
-		shown[n++] = f->title;
-		page_labelled(p, LABEL, labels[f->severity], BODY, f->title);
+		page_labelled(p, LABEL, f->severity == SEVERITY_ERROR ? "also wrong" : "warning",
+			      BODY,
+			      arena_printf(p->arena, "%s (%s)", f->title, owner_words[f->owner]));
 	}
 }
+
+/* ---- the verdict ---- */
 
 static void not_tested(const struct page *p, const struct verdict *v)
 {
@@ -97,22 +105,41 @@ static void not_tested(const struct page *p, const struct verdict *v)
 		page_labelled(p, LABEL, "not tested", BODY, all);
 }
 
+/* Blanks before the certainty: to the right edge where there is room for it on a page. */
+static int gap(const struct page *p, size_t used)
+{
+	enum { EDGE = 80 };
+	size_t edge = p->options->columns < EDGE ? (size_t)p->options->columns : EDGE;
+
+	return p->options->verbosity >= 0 && used + 1 < edge ? (int)(edge - used) : 1;
+}
+
+static void headline(const struct page *p, const struct verdict *v)
+{
+	const char *label = arena_printf(p->arena, "%s:", verdict_words[v->status]);
+	const char *sure = arena_printf(p->arena, "(%s)", certainty_names[v->finding->certainty]);
+	size_t used = text_columns(label) + 1 + text_columns(v->summary) + text_columns(sure);
+	const char *text = v->summary;
+
+	if (v->finding->severity >= SEVERITY_WARNING)
+		text = arena_printf(p->arena, "%s%*s%s", text, gap(p, used), "", sure);
+	page_headline(p, verdict_mark(v->status), label, text);
+}
+
 static void verdict(const struct page *p, const struct interpretation *i)
 {
 	const struct verdict *v = &i->verdict;
 	const struct finding *f = v->finding;
-	bool good = f->severity <= SEVERITY_NOTICE;
-	const char *word = verdict_words[v->status];
-	const char *line = good ? v->summary : f->title;
 
-	if (!good)
-		line = arena_printf(p->arena, "%s (%s)", line, certainty_names[f->certainty]);
-	page_headline(p, verdict_mark(v->status), arena_printf(p->arena, "%s:", word), line);
+	headline(p, v);
 	if (p->options->verbosity < 0)
 		return;
-	evidence(p, f);
+	if (f->severity > SEVERITY_OK)
+		evidence(p, f);
 	if (f->owner != OWNER_NOBODY)
-		page_labelled(p, LABEL, "who must act", BODY, owner_words[f->owner]);
+		page_labelled(p, LABEL, "who must act", BODY,
+			      arena_printf(p->arena, "%s%s", owner_words[f->owner],
+					   owner_hints[f->owner]));
 	fixes(p, f);
 	others(p, i);
 	not_tested(p, v);
@@ -123,14 +150,13 @@ static void details(const struct page *p, const struct record *r, const struct i
 	const struct report_options *o = p->options;
 
 	if (o->verbosity >= 1) {
+		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
 		details_findings(p, i);
 	}
 	if (o->verbosity >= 2 || o->transcript)
 		details_transcripts(p, r);
-	if (o->verbosity >= 1 || o->transcript)
-		buf_char(p->out, '\n');
 }
 
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
@@ -141,12 +167,13 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
 		grid_write(&p, r, i, k);
-		buf_char(out, '\n');
 		details(&p, r, i);
+		buf_char(out, '\n');
 	}
 	verdict(&p, i);
 	if (o->verbosity == 0)
-		page_line(&p, "details: -v, the whole conversation: -vv, for programs: --json");
+		page_paragraph(&p, 0,
+			       "details: -v, the whole conversation: -vv, for programs: --json");
 	arena_free(p.arena);
 }
 

@@ -876,6 +876,30 @@ static void certificate_of_another(struct story *t)
 	bad_certificate(t)->name_ok = false;
 }
 
+static void gmail_with(struct story *t, const char *greeting)
+{
+	greets(t, greeting);
+	t->r->provider = "gmail";
+	story_fails(t, STAGE_TLS, FAILURE_CERTIFICATE)->tls->name_ok = false;
+}
+
+static void stranger_in_the_provider_s_place(struct story *t)
+{
+	gmail_with(t, "220 server-9.hoster.example ESMTP Exim 4.96");
+}
+
+static void provider_with_a_certificate_of_another(struct story *t)
+{
+	gmail_with(t, "220 smtp.gmail.com ESMTP a1-20020a - gsmtp");
+}
+
+static void stranger_with_the_right_certificate(struct story *t)
+{
+	gmail_with(t, "220 server-9.hoster.example ESMTP Exim 4.96");
+	story_tls(t)->name_ok = true;
+	story_tls(t)->expired = true;
+}
+
 static void certificate_past_its_day(struct story *t)
 {
 	bad_certificate(t)->expired = true;
@@ -1252,7 +1276,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(list_without_starttls, "starttls-not-offered", "starttls-stripped"),
 	CLAIM(list_with_starttls_masked, "starttls-stripped middlebox-cisco-esmtp",
 	      "starttls-not-offered"),
-	CLAIM(list_without_starttls_behind_stars, "starttls-stripped", "starttls-not-offered"),
+	CLAIM(list_without_starttls_behind_stars, "middlebox-cisco-esmtp", "starttls-not-offered"),
 	CLAIM(list_of_microsoft_without_starttls, "starttls-stripped", "starttls-not-offered"),
 	CLAIM(starttls_refused, "starttls-refused", "auth-temporary"),
 	CLAIM(starttls_unanswered, "starttls-timeout", "starttls-closed"),
@@ -1282,6 +1306,9 @@ static const struct CMUnitTest tests[] = {
 	      "banner-too-many-connections banner-rejected"),
 
 	CLAIM(certificate_of_another, "cert-name-mismatch", "cert-untrusted cert-expired"),
+	CLAIM(stranger_in_the_provider_s_place, "net-redirected", "cert-name-mismatch"),
+	CLAIM(provider_with_a_certificate_of_another, "cert-name-mismatch", "net-redirected"),
+	CLAIM(stranger_with_the_right_certificate, "cert-expired", "net-redirected"),
 	CLAIM(certificate_past_its_day, "cert-expired", "cert-expiring cert-untrusted"),
 	CLAIM(certificate_before_its_day, "cert-not-yet-valid", "cert-expired"),
 	CLAIM(certificate_of_its_own, "cert-self-signed", "cert-untrusted cert-incomplete-chain"),
