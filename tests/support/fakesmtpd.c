@@ -234,7 +234,7 @@ int main(int argc, char **argv)
 		.play = {.certs = ".", .cut = -1}, .address = "127.0.0.1", .seconds = 60};
 	struct sigaction on = {.sa_handler = on_stop};
 	struct listener listeners[PORTS_MAX];
-	struct page page = {0};
+	static struct page page; /* lives as long as we do */
 	int n;
 
 	page_read(&page, read_options(&o, argc, argv));

@@ -35,8 +35,8 @@ struct script {
 	bool hole;     /* never answers a SYN */
 	bool once;     /* the port closes after its first connection */
 	bool again;    /* for the second and later connections to the port */
-	char *cert, *no_sni_cert;
-	char *priority; /* of GnuTLS */
+	const char *cert, *no_sni_cert;
+	const char *priority; /* of GnuTLS */
 	struct step *steps, **end;
 	struct script *next;
 };

@@ -127,8 +127,7 @@ static void read_findings(struct interpretation *i, const struct record *r, cons
 	size_t n;
 	json_t *v;
 
-	json_array_foreach(array, n, v)
-		read_finding(i, r, v);
+	json_array_foreach(array, n, v) read_finding(i, r, v);
 	f = (struct finding *)(void *)i->findings.first;
 	json_array_foreach(array, n, v)
 	{
