@@ -166,14 +166,17 @@ static void send_alert(struct tls_session *s, int rc)
 
 enum tls_step tls_handshake(struct tls_session *s)
 {
+	size_t before;
 	int rc;
 
 	if (s->error != 0)
 		return TLS_BROKEN;
 	do {
+		before = s->in.n;
 		rc = gnutls_handshake(s->gnutls);
 		note_alert(s, rc);
-	} while (rc < 0 && rc != GNUTLS_E_AGAIN && !gnutls_error_is_fatal(rc));
+	} while (rc == GNUTLS_E_AGAIN ? s->in.n != before /* a part of a message of many records */
+				      : rc < 0 && !gnutls_error_is_fatal(rc));
 	if (rc == GNUTLS_E_AGAIN)
 		return TLS_WAIT;
 	if (rc >= 0) {

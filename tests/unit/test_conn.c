@@ -8,13 +8,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static struct identity root, leaf, old_leaf;
+static struct identity root, leaf, old_leaf, fat_leaf;
 
 struct fixture {
 	uv_loop_t loop;
@@ -494,6 +495,26 @@ static void conn_speaks_tls_and_says_goodbye(void **state)
 	assert_true(f->peer.heard_close_notify);
 }
 
+/* All of the server's first words in one segment, more than a record can hold of them. */
+static void greet_corked(struct peer *p)
+{
+	int on = 1;
+
+	setsockopt(p->fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+	greet_in_tls(p);
+}
+
+static void conn_takes_a_message_of_many_records_at_once(void **state)
+{
+	static const struct identity *const chain[] = {&fat_leaf, NULL};
+	struct fixture *f = *state;
+
+	f->peer.chain = chain;
+	dial_tls(f, greet_corked, &any_version);
+	assert_int_equal(conn_tls(f->conn), CONN_TLS);
+	part(f);
+}
+
 static void conn_offers_exactly_the_versions_asked_for(void **state)
 {
 	for (int v = TLS_1_0; v <= TLS_1_3; v++) {
@@ -751,6 +772,7 @@ static const struct CMUnitTest tests[] = {
 	CONN_TEST(conn_may_be_freed_from_its_wake),
 	CONN_TEST(conn_wipes_its_copies_of_a_secret),
 	CONN_TEST(conn_speaks_tls_and_says_goodbye),
+	CONN_TEST(conn_takes_a_message_of_many_records_at_once),
 	CONN_TEST(conn_offers_exactly_the_versions_asked_for),
 	CONN_TEST(conn_tells_the_alert_of_a_server),
 	CONN_TEST(conn_fails_a_handshake_that_the_system_cannot_make),
@@ -767,7 +789,11 @@ static const struct CMUnitTest tests[] = {
 
 static int make_all(void **state)
 {
+	static char long_name[40000];
+
 	(void)state;
+	memset(long_name, 'x', sizeof(long_name) - 1);
+	fat_leaf = cert_make(&(struct cert_spec){.cn = "fat", .dns = {long_name}});
 	root = cert_make(&(struct cert_spec){.cn = "Root", .ca = true});
 	leaf = cert_make(
 		&(struct cert_spec){.cn = "leaf", .dns = {"mail.example.org"}, .issuer = &root});
@@ -785,6 +811,7 @@ static int free_all(void **state)
 	cert_free(&root);
 	cert_free(&leaf);
 	cert_free(&old_leaf);
+	cert_free(&fat_leaf);
 	return 0;
 }
 
