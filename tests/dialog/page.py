@@ -2,7 +2,8 @@
 import os
 import shlex
 
-HEADER = {"target", "user", "secret", "options", "dns", "listen", "cert-name", "interrupt", "cuts"}
+HEADER = {"target", "user", "secret", "options", "dns", "listen", "cert-name", "interrupt", "cuts",
+          "bytes"}
 
 
 class Block:
@@ -30,7 +31,7 @@ class Page:
         self.name = os.path.basename(path)[:-len(".dialog")]
         self.dns, self.hosts, self.blocks = [], [], []
         self.expect, self.has, self.bars, self.texts = [], [], [], []
-        self.header = {"listen": "{address}", "options": "", "cuts": "yes"}
+        self.header = {"listen": "{address}", "options": "", "cuts": "yes", "bytes": "yes"}
         with open(path) as f:
             for number, line in enumerate(f, 1):
                 try:
