@@ -21,8 +21,8 @@ tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspac
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
-tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certs.c tests/support/certs.h
-tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certs.c tests/support/certs.h \
+tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
 # know

@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_TESTS_PEER_H
 #define SMTPSCOPE_TESTS_PEER_H
 
-#include "certs.h"
+#include "certmaker.h"
 
 #include <stdbool.h>
 #include <stddef.h>

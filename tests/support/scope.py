@@ -29,6 +29,12 @@ def built(name):
     raise SystemExit(f"{name} is not built; see HACKING.md")
 
 
+def is_sanitized():
+    """Built with AddressSanitizer: it keeps what was freed, and maps more than can be dumped."""
+    with open(built("smtpscope"), "rb") as f:
+        return b"__asan_init" in f.read()
+
+
 @functools.lru_cache(None)
 def schema():
     with open(os.path.join(SOURCE, "data", "report.schema.json")) as f:

@@ -1,7 +1,7 @@
 /* Judging of chains and the versions we offer; handshakes are in test_conn.c. */
 #include "unit.h"
 
-#include "../support/certs.h"
+#include "../support/certmaker.h"
 #include "base/clock.h"
 #include "net/certificate.h"
 #include "net/tls.h"

@@ -1,6 +1,6 @@
-/* certs.h - certificates made on the spot, for tests; dates are relative to now */
-#ifndef SMTPSCOPE_TESTS_CERTS_H
-#define SMTPSCOPE_TESTS_CERTS_H
+/* certmaker.h - certificates made on the spot, for tests; dates are relative to now */
+#ifndef SMTPSCOPE_TESTS_CERTMAKER_H
+#define SMTPSCOPE_TESTS_CERTMAKER_H
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>

@@ -1,4 +1,4 @@
-#include "certs.h"
+#include "certmaker.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
