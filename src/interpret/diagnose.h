@@ -32,7 +32,7 @@ struct place {
 enum scope { PER_PORT, PER_ADDRESS, ONCE };
 
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
- * the scope of an earlier one gives that one, and a note of where it was seen again. */
+ * the scope of an earlier one gives that one; its evidence says where it was seen again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
 
 /* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general

@@ -285,11 +285,7 @@ static struct finding *found_entry(const struct place *at, const char *id, const
 {
 	struct finding *f = find_raised(at->d, id, at->session, scope);
 
-	if (f == NULL)
-		return make(at, id, e);
-	if (at->session != NULL && at->session != f->session)
-		show(at, f, "note", "also at %s", place_name(at));
-	return f;
+	return f != NULL ? f : make(at, id, e);
 }
 
 static bool diagnosable(const char *id)
@@ -326,6 +322,8 @@ struct finding *found_reply(const struct place *at, const struct reply *reply, c
 				PER_PORT);
 	if (e != NULL && general)
 		finding_also(at, f, e->id);
+	if (at->session != f->session)
+		show(at, f, "note", "also at %s", place_name(at));
 	show_reply(at, f, reply);
 	return f;
 }

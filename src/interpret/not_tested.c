@@ -32,6 +32,7 @@ static const struct {
 	{"total-timeout", "the time was up"},
 	{"no-sender", "no --from"},
 	{"until", "--until"},
+	{"tried-elsewhere", "no login succeeded"},
 };
 
 static const char *words_of(const char *note)
