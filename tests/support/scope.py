@@ -71,7 +71,7 @@ class Result:
     def leaks(self, secret):
         return [f"the secret is in {where}" for where, data in (("stdout", self.out),
                                                                 ("stderr", self.err))
-                for form in traces_of(secret) if form in data]
+                if any(form in data for form in traces_of(secret))]
 
     @property
     def verdict(self):
