@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "net/tls.h"
+#include "probe/echo.h"
 #include "probe/job.h"
 #include "probe/login.h"
 #include "record/record.h"
@@ -21,8 +22,9 @@ struct common {
 	struct trust *trust; /* NULL where no walk gets as far as TLS */
 	double start;	     /* of the run, by clock_mono_ms() */
 	struct login login;
-	size_t walking; /* sessions that are not over */
-	int handshakes; /* in progress */
+	struct echo echo; /* of the secret, once it was said */
+	size_t walking;	  /* sessions that are not over */
+	int handshakes;	  /* in progress */
 
 	/* Asks for another look at all sessions, from the loop: what one waits for has changed. */
 	void (*nudge)(struct common *c);

@@ -257,7 +257,7 @@ struct engine *engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return NULL;
-	secret_wipe(e->common.settings->secret); /* until now its echo had to be recognised */
+	secret_wipe(e->common.settings->secret); /* nobody has used it, then */
 	e->turn = timer_free(e->turn);
 	e->total = timer_free(e->total);
 	e->resolver = resolver_free(e->resolver);

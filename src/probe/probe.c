@@ -47,7 +47,6 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->walk = p->at = walk_for(ep, p->set->until);
 	p->last = walk_last(p->walk, p->set->until);
 	p->caps = &no_capabilities;
-	p->auth.said.secret = true;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);
 
@@ -64,7 +63,6 @@ void probe_close(struct probe *p)
 {
 	p->deadline = timer_free(p->deadline);
 	p->conn = conn_free(p->conn);
-	buf_free(&p->auth.said);
 }
 
 static const struct stage *obstacle(const struct session *s)

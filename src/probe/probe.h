@@ -41,7 +41,6 @@ struct probe {
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
 		int step;
 		bool cancelled;
-		struct buf said; /* the last secret words, to mask their echo */
 	} auth;
 	struct {
 		const struct string_item *to; /* whose RCPT is under way or due next */

@@ -96,6 +96,8 @@ static enum verdict auth_enter(struct probe *p)
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
 	f->without_secret = is_blind(p);
+	if (!f->without_secret)
+		echo_learn(&p->common->echo, set->secret->p, set->secret->n);
 	v = f->without_secret ? probe_say(p, "AUTH %s", f->mechanism) : begin(p);
 	if (v == STAGE_WAIT)
 		probe_take_turn(p);
@@ -129,11 +131,11 @@ static void read_challenge(struct probe *p, struct bytes *challenge)
 {
 	struct arena *a = p->common->record->arena;
 	struct bytes text = p->now->reply.text;
-	struct buf raw = {0};
+	struct buf raw = {.secret = true};
 
 	*challenge = (struct bytes){0};
 	if (text.n > 0 && base64_decode(&raw, text.p, text.n) == 0 && raw.n > 0) {
-		probe_mask(p, &raw, raw.n);
+		echo_mask(&p->common->echo, &raw, raw.n);
 		*challenge = bytes_copy(a, raw.p, raw.n);
 	}
 	if (p->auth.mechanism->token && challenge->n > 0)
@@ -176,10 +178,18 @@ static enum verdict auth_input(struct probe *p)
 	return probe_fail(p, FAILURE_REPLY);
 }
 
+/* One attempt a run: whoever made it, nobody needs the secret again. */
+static void auth_leave(struct probe *p)
+{
+	if (login_held_by(&p->common->login, &p->candidate))
+		secret_wipe(p->set->secret);
+}
+
 const struct stage_kind stage_auth = {
 	.id = STAGE_AUTH,
 	.budget = budget_reply,
 	.wanted = auth_wanted,
 	.enter = auth_enter,
 	.input = auth_input,
+	.leave = auth_leave,
 };

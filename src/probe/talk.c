@@ -1,14 +1,10 @@
 #include "probe/talk.h"
 
 #include "smtp/reply.h"
-#include "smtp/sasl.h"
 
 #include <string.h>
 
 #define MASK "****"
-
-/* An echo is cut where the server likes: so many bytes of ours in a row are one. */
-enum { ECHO_MIN = 4, ECHO_SURE = 12 };
 
 void transcript_add(struct probe *p, bool sent, struct bytes text)
 {
@@ -58,8 +54,7 @@ enum verdict probe_say_secret(struct probe *p, const char *open, const struct bu
 	struct buf line = {.secret = true};
 	enum verdict v;
 
-	buf_clear(&p->auth.said);
-	buf_add(&p->auth.said, secret->p, secret->n);
+	echo_learn_words(&p->common->echo, secret->p, secret->n);
 	buf_str(&line, open);
 	buf_add(&line, secret->p, secret->n);
 	v = send_line(p, &line, bytes_str(a, arena_printf(a, "%s" MASK, open)));
@@ -69,71 +64,6 @@ enum verdict probe_say_secret(struct probe *p, const char *open, const struct bu
 
 /* ---- hearing ---- */
 
-static size_t common_prefix(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t n = 0;
-
-	while (n < a_len && n < b_len && a[n] == b[n])
-		n++;
-	return n;
-}
-
-/* A mask of constant length, so that it does not tell the secret's; ECHO_MIN keeps it from being
- * longer than what it replaces. Of the first `len` bytes of `heard`; how many they are then. */
-static size_t mask_echo_of(struct buf *heard, size_t len, const char *secret, size_t secret_len)
-{
-	size_t sure = secret_len < ECHO_SURE ? secret_len : ECHO_SURE, to = 0, n;
-
-	if (secret_len < ECHO_MIN)
-		return len;
-	for (size_t from = 0; from < len; from += n) {
-		n = common_prefix(heard->p + from, len - from, secret, secret_len);
-		if (n >= sure) {
-			memcpy(heard->p + to, MASK, strlen(MASK));
-			to += strlen(MASK);
-		} else {
-			heard->p[to++] = heard->p[from];
-			n = 1;
-		}
-	}
-	memmove(heard->p + to, heard->p + len, heard->n - len);
-	heard->n -= len - to;
-	heard->p[heard->n] = '\0';
-	return to;
-}
-
-/* The secret within the base64 of something longer, `before` bytes from the start of a group: less
- * the characters that it shares with its neighbours. */
-static size_t mask_base64_of(struct buf *heard, size_t len, const struct secret *s, size_t before)
-{
-	struct buf raw = {.secret = true}, words = {.secret = true};
-	size_t shared = before > 0 ? before + 1 : 0, whole = (before + s->n) * 8 / 6;
-
-	buf_add(&raw, "\0\0", before);
-	buf_add(&raw, s->p, s->n);
-	base64_encode(&words, raw.p, raw.n);
-	len = mask_echo_of(heard, len, words.p + shared, whole - shared);
-	buf_free(&raw);
-	buf_free(&words);
-	return len;
-}
-
-/* Some servers repeat in their reply a command that they do not know, its argument included; and
- * what one session told them they may say in another. Returns how many the `len` bytes are then. */
-size_t probe_mask(struct probe *p, struct buf *heard, size_t len)
-{
-	const struct secret *s = p->set->secret;
-
-	if (!p->common->login.taken || s == NULL || s->n == 0)
-		return len;
-	if (p->auth.said.n > 0)
-		len = mask_echo_of(heard, len, p->auth.said.p, p->auth.said.n);
-	len = mask_echo_of(heard, len, s->p, s->n);
-	for (size_t before = 0; before < 3; before++)
-		len = mask_base64_of(heard, len, s, before);
-	return len;
-}
-
 /* Whole lines only: of an echo that is still on its way the end would not be recognised later. */
 static void mask_lines(struct probe *p)
 {
@@ -141,7 +71,7 @@ static void mask_lines(struct probe *p)
 	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
 
 	if (lf != NULL)
-		probe_mask(p, in, (size_t)(lf - in->p));
+		echo_mask(&p->common->echo, in, (size_t)(lf - in->p));
 }
 
 struct bytes probe_unread(struct probe *p)
@@ -150,7 +80,7 @@ struct bytes probe_unread(struct probe *p)
 
 	if (in->n == 0)
 		return (struct bytes){0};
-	probe_mask(p, in, in->n);
+	echo_mask(&p->common->echo, in, in->n);
 	return bytes_copy(p->common->record->arena, in->p,
 			  in->n < EVIDENCE_MAX ? in->n : EVIDENCE_MAX);
 }

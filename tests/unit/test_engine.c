@@ -179,7 +179,7 @@ static void login_waits_for_a_session_that_offers_it(void **state)
 	assert_outcome(bench_stage(b, 1, STAGE_AUTH), OUTCOME_PASS);
 }
 
-static void secret_is_wiped_with_the_engine(void **state)
+static void secret_that_nobody_used_is_wiped_with_the_engine(void **state)
 {
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = friendly};
@@ -448,7 +448,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(eight_handshakes_at_once_are_enough),
 	BENCH_TEST(login_happens_once_over_two_sessions),
 	BENCH_TEST(login_waits_for_a_session_that_offers_it),
-	BENCH_TEST(secret_is_wiped_with_the_engine),
+	BENCH_TEST(secret_that_nobody_used_is_wiped_with_the_engine),
 	BENCH_TEST(envelope_without_login_is_sent_once),
 	BENCH_TEST(sessions_not_meant_for_login_leave_it_alone),
 	BENCH_TEST(time_outs_of_silent_servers_run_side_by_side),

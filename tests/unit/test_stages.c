@@ -371,21 +371,39 @@ static struct stage *log_in(struct bench *b, struct peer *p)
 	return bench_stage(b, 0, STAGE_AUTH);
 }
 
-static void auth_plain_is_masked(void **state)
+struct wiping {
+	const struct secret *secret;
+	int after; /* the stage that was the first to end without the secret */
+};
+
+static void see_wiped(void *arg, const struct session *s, const struct stage *st)
+{
+	struct wiping *w = arg;
+
+	(void)s;
+	if (w->secret->p == NULL && w->after < 0)
+		w->after = (int)st->id;
+}
+
+static void auth_plain_is_masked_and_the_secret_wiped_at_once(void **state)
 {
 	static const struct peer_line lines[] = {
 		EHLO("250 AUTH LOGIN PLAIN"), {"AUTH", "235 2.7.0 ok\r\n", false}, BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct wiping wiping = {&b->secret, -1};
 	struct stage *st;
 
 	bench_login(b, "bob", "correct horse");
+	b->observer = (struct observer){.stage_done = see_wiped, .arg = &wiping};
 	st = log_in(b, &p);
 	assert_outcome(st, OUTCOME_PASS);
 	assert_string_equal(st->auth->mechanism, "PLAIN");
 	assert_true(st->auth->initial_response);
 	assert_non_null(strstr(p.heard, "AUTH PLAIN AGJvYgBjb3JyZWN0IGhvcnNl\n"));
 	assert_non_null(strstr(bench_transcript(b, 0), "> AUTH PLAIN ****\n"));
+	assert_int_equal(wiping.after, STAGE_AUTH);
+	assert_int_equal(b->secret.n, 0);
 }
 
 static void auth_login_answers_two_questions_in_any_words(void **state)
@@ -633,7 +651,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(words_behind_the_220_of_starttls_are_kept_as_injected),
 	BENCH_TEST(starttls_that_closes_after_its_220_fails_with_that_reply),
 	BENCH_TEST(tls_tells_what_came_instead_of_a_handshake),
-	BENCH_TEST(auth_plain_is_masked),
+	BENCH_TEST(auth_plain_is_masked_and_the_secret_wiped_at_once),
 	BENCH_TEST(auth_login_answers_two_questions_in_any_words),
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
 	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),

@@ -1,0 +1,35 @@
+/* echo.h - recognises a secret that a server sends back, without keeping the secret
+ *
+ * A server may repeat in any later reply, and to any other session, what one session told it; the
+ * secret itself is wiped when the login is over. What stays are keyed hashes of its beginnings: as
+ * it is, and as base64 shows it within something longer. */
+#ifndef SMTPSCOPE_PROBE_ECHO_H
+#define SMTPSCOPE_PROBE_ECHO_H
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+enum { ECHO_FORMS = 8 };
+
+/* {0} recognises nothing. */
+struct echo {
+	uint64_t key;
+	size_t n;
+	struct {
+		size_t length; /* of the whole form */
+		size_t sure;   /* of its beginning that is enough to know it */
+		uint64_t hash; /* of that beginning */
+	} forms[ECHO_FORMS];
+};
+
+void echo_learn(struct echo *e, const char *secret, size_t n);
+
+/* Words in which the secret was said, as they went over the line. */
+void echo_learn_words(struct echo *e, const char *words, size_t n);
+
+/* Puts "****" in place of echoes in the first `len` bytes of `heard`; how many they are then. The
+ * mask has one length, so that it does not tell the secret's. */
+size_t echo_mask(const struct echo *e, struct buf *heard, size_t len);
+
+#endif
