@@ -6,8 +6,10 @@
 #include "report/report.h"
 #include "run/run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -16,7 +18,7 @@ enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
 
 static int complain(const char *line)
 {
-	fprintf(stderr, "smtpscope: %s\n", line);
+	output_complaint(line);
 	return EXIT_USAGE;
 }
 
@@ -36,8 +38,10 @@ static struct knowledge *load(struct arena *a, const char *dir)
 	struct list faults = {0};
 	struct knowledge *k = knowledge_load(dir, &faults, a);
 
+	if (k == NULL)
+		complain(arena_printf(a, "--data %s: %s", dir, strerror(errno)));
 	LIST_EACH (const struct string_item, it, &faults) {
-		fprintf(stderr, "smtpscope: %s\n", it->s);
+		complain(it->s);
 	}
 	return faults.n == 0 ? k : knowledge_free(k);
 }
