@@ -18,7 +18,7 @@ enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
 
 static int complain(const char *line)
 {
-	fprintf(stderr, "smtpscope: %s\n", line);
+	output_complaint(line);
 	return EXIT_USAGE;
 }
 
@@ -39,9 +39,9 @@ static struct knowledge *load(struct arena *a, const char *dir)
 	struct knowledge *k = knowledge_load(dir, &faults, a);
 
 	if (k == NULL)
-		fprintf(stderr, "smtpscope: --data %s: %s\n", dir, strerror(errno));
+		complain(arena_printf(a, "--data %s: %s", dir, strerror(errno)));
 	LIST_EACH (const struct string_item, it, &faults) {
-		fprintf(stderr, "smtpscope: %s\n", it->s);
+		complain(it->s);
 	}
 	return faults.n == 0 ? k : knowledge_free(k);
 }

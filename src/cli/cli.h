@@ -69,4 +69,7 @@ int secret_read(struct arena *a, const struct secret_source *source, const char 
 int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
 		 const char **fault);
 
+/* One line on stderr, whatever bytes of the user's or of a file's it quotes. */
+void output_complaint(const char *line);
+
 #endif

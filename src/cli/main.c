@@ -5,28 +5,73 @@
 
 #include "cli/version.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static int print(FILE *to, void (*write)(struct buf *out))
+/* Whatever is opened next gets the lowest number that is free: a socket in the place of stderr
+ * would send our messages to a mail server. What stands there instead fails when it is used. */
+static void fill_standard_streams(void)
 {
-	struct buf out = {0};
-
-	write(&out);
-	fwrite(out.p, 1, out.n, to);
-	buf_free(&out);
-	return EXIT_GOOD;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			exit(EXIT_INTERNAL);
 }
 
-static int print_help(const char *topic)
+/* Frees `out`. */
+static int print(struct arena *a, struct buf *out)
+{
+	const char *fault;
+	int rc = output_write(a, NULL, false, out, &fault);
+
+	buf_free(out);
+	if (rc == 0)
+		return EXIT_GOOD;
+	output_complaint(fault);
+	return EXIT_USAGE;
+}
+
+static int print_help(struct arena *a, const char *topic)
 {
 	struct buf out = {0};
 
 	options_help(&out, topic);
-	fwrite(out.p, 1, out.n, stdout);
+	return print(a, &out);
+}
+
+static int print_version(struct arena *a)
+{
+	struct buf out = {0};
+
+	version_write(&out);
+	return print(a, &out);
+}
+
+static int print_examples(void)
+{
+	struct buf out = {0};
+
+	options_examples(&out);
+	fwrite(out.p, 1, out.n, stderr);
 	buf_free(&out);
-	return EXIT_GOOD;
+	return EXIT_USAGE;
+}
+
+/* How much of `word` names an option whose value may hold a secret, be it shortened as
+ * getopt_long() permits; 0: none of it. */
+static size_t names_command(const char *word)
+{
+	static const char *const names[] = {"--password-command", "--token-command"};
+	size_t n = strcspn(word, "=");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (n > strlen("--") && strncmp(names[i], word, n) == 0)
+			return n;
+	return 0;
 }
 
 /* The command line for the record. A command that prints a secret may hold one itself. */
@@ -35,16 +80,13 @@ static const char *command_line(struct arena *a, int argc, char **argv)
 	const char *line = "smtpscope";
 
 	for (int i = 1; i < argc; i++) {
-		const char *command = strstr(argv[i], "-command");
-		bool hide_next = strncmp(argv[i], "--", 2) == 0 && command != NULL;
+		size_t n = names_command(argv[i]);
 
-		if (hide_next && command[strlen("-command")] == '=')
-			line = arena_printf(a, "%s %.*s=...", line,
-					    (int)(command - argv[i] + (int)strlen("-command")),
-					    argv[i]);
+		if (n > 0 && argv[i][n] == '=')
+			line = arena_printf(a, "%s %.*s=...", line, (int)n, argv[i]);
 		else
 			line = arena_printf(a, "%s %s", line, argv[i]);
-		if (hide_next && command[strlen("-command")] == '\0' && i + 1 < argc) {
+		if (n > 0 && argv[i][n] == '\0' && i + 1 < argc) {
 			line = arena_printf(a, "%s ...", line);
 			i++;
 		}
@@ -56,12 +98,11 @@ static int dispatch(struct arena *a, struct cli_options *o, const char *line)
 {
 	switch (o->command) {
 	case COMMAND_HELP:
-		return print_help(o->topic);
+		return print_help(a, o->topic);
 	case COMMAND_VERSION:
-		return print(stdout, version_write);
+		return print_version(a);
 	case COMMAND_EXAMPLES:
-		print(stderr, options_examples);
-		return EXIT_USAGE;
+		return print_examples();
 	default:
 		return check_command(a, o, line);
 	}
@@ -74,11 +115,13 @@ int main(int argc, char **argv)
 	struct cli_options o;
 	int rc;
 
+	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit to the size of files is an error of write() */
 	if (options_parse(a, argc, argv, &o, &fault) == 0) {
 		rc = dispatch(a, &o, line);
 	} else {
-		fprintf(stderr, "smtpscope: %s\n", fault);
+		output_complaint(fault);
 		rc = EXIT_USAGE;
 	}
 	arena_free(a);

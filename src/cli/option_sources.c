@@ -90,7 +90,7 @@ static int unknown(struct parsing *p, const char *place, const char *name, const
 /* "option value", "option = value", or a flag alone; '#' begins a comment line. */
 static int take_line(struct parsing *p, const char *place, char *line, const char **fault)
 {
-	char *name = trim(line), *end = name + strcspn(name, " \t="), *value = trim(end);
+	char *name = trim(line), *end = name + strcspn(name, " \t=:"), *value = trim(end);
 	const struct option_row *row;
 	const char *said;
 	bool alone = *value == '\0';

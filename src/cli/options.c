@@ -102,10 +102,10 @@ static const char *harmless(struct arena *a, const char *s, size_t n)
 	return text_safe(a, bytes_copy(a, s, n));
 }
 
-/* A long option of no row, named without what follows "=": it may be a secret. */
+/* A long option of no row, named without what follows "=" or ":": it may be a secret. */
 static const char *unknown_long(struct parsing *p, const char *word)
 {
-	size_t n = strcspn(word, "=");
+	size_t n = strcspn(word, "=:");
 	const char *said = harmless(p->a, word, n);
 	const struct option_row *near = option_nearest(p->a, arena_copy(p->a, word + 2, n - 2));
 

@@ -128,3 +128,11 @@ int output_write(struct arena *a, const char *path, bool force, const struct buf
 		rc = write_file(a, path, force, text);
 	return rc == 0 ? 0 : refuse(a, path, fault);
 }
+
+void output_complaint(const char *line)
+{
+	struct arena *a = arena_new();
+
+	fprintf(stderr, "smtpscope: %s\n", text_safe(a, bytes_str(a, line)));
+	arena_free(a);
+}

@@ -103,7 +103,10 @@ static int from_env(struct reading *rd)
 	size_t n = value == NULL ? 0 : strlen(value);
 
 	if (value == NULL)
-		return refuse(rd, "--%s-env %s: there is no such variable", kind(rd), where(rd));
+		return refuse(rd,
+			      "--%s-env takes the name of a variable, and there is none of that "
+			      "name",
+			      kind(rd));
 	if (n < SECRET_ROOM)
 		memcpy(rd->secret->p, value, n);
 	mem_wipe(value, n);
@@ -163,8 +166,8 @@ static int from_prompt(struct reading *rd, const char *user)
 			      "no terminal to ask for the %s of %s: use --%s-file, --%s-fd, "
 			      "--%s-env or --%s-command",
 			      kind(rd), user, kind(rd), kind(rd), kind(rd), kind(rd));
-	question =
-		arena_printf(rd->a, "%s of %s: ", rd->source->token ? "Token" : "Password", user);
+	question = arena_printf(rd->a, "%s of %s: ", rd->source->token ? "Token" : "Password",
+				text_safe(rd->a, bytes_str(rd->a, user)));
 	n = prompt_line(fd, question, rd->secret->p, SECRET_ROOM - 1);
 	close(fd);
 	if (n < 0)

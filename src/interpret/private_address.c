@@ -13,9 +13,18 @@ static const struct net {
 	unsigned bits;
 	bool loopback;
 } nets[] = {
-	{4, {127}, 8, true},	    {4, {10}, 8, false},       {4, {172, 16}, 12, false},
-	{4, {192, 168}, 16, false}, {4, {100, 64}, 10, false}, {4, {169, 254}, 16, false},
-	{6, {[15] = 1}, 128, true}, {6, {0xfc}, 7, false},     {6, {0xfe, 0x80}, 10, false},
+	{4, {127}, 8, true},
+	{4, {10}, 8, false},
+	{4, {172, 16}, 12, false},
+	{4, {192, 168}, 16, false},
+	{4, {100, 64}, 10, false},
+	{4, {169, 254}, 16, false},
+	/* what filters answer instead; a connection to it ends at this machine */
+	{4, {0}, 8, true},
+	{6, {0}, 128, true},
+	{6, {[15] = 1}, 128, true},
+	{6, {0xfc}, 7, false},
+	{6, {0xfe, 0x80}, 10, false},
 };
 
 static int parse(const char *s, unsigned char bytes[16])

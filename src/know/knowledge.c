@@ -5,6 +5,7 @@
 #include "know/pattern.h"
 #include "know/provider.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,15 @@ static void find_date(struct knowledge *k)
 				k->date = ref->as_of;
 }
 
+static struct knowledge *unread(struct knowledge *k)
+{
+	int why = errno;
+
+	k = knowledge_free(k);
+	errno = why;
+	return k;
+}
+
 struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena)
 {
 	struct knowledge *k = mem_alloc(sizeof(*k));
@@ -84,7 +94,7 @@ struct knowledge *knowledge_load(const char *dir, struct list *faults, struct ar
 
 	r.arena = k->arena = arena_new();
 	if (dir != NULL && layer_directory(&theirs, &r, dir) < 0)
-		return knowledge_free(k);
+		return unread(k);
 	layer_embedded(&own, &r);
 	merge(k, &theirs);
 	index_entries(k);

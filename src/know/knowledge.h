@@ -73,7 +73,7 @@ struct knowledge;
 /* What is embedded in the program, with the files of `dir` (NULL: none) on top: an entry or profile
  * of the same id replaces the embedded one, a new one comes first among equals. Faults, one line
  * each "file:line:column: text", are appended to `faults` (of struct string_item, in
- * `fault_arena`). NULL only where `dir` cannot be read. */
+ * `fault_arena`). NULL, with errno set, only where `dir` cannot be read. */
 struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena);
 struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NULL */
 

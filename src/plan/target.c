@@ -184,6 +184,14 @@ static int take_url(struct reading *rd, const char *s)
 	return take_host(rd, s);
 }
 
+/* "smtp://bob@host" and "bob:word@host"; a mailbox may have a colon within quotes only. */
+static bool holds_login(const char *input)
+{
+	const char *at = strrchr(input, '@'), *colon = strchr(input, ':');
+
+	return at != NULL && colon != NULL && colon < at && *input != '"';
+}
+
 int target_read(struct arena *a, const char *input, const struct plan_options *o,
 		const struct knowledge *k, struct target *t, const char **fault)
 {
@@ -195,7 +203,7 @@ int target_read(struct arena *a, const char *input, const struct plan_options *o
 	if (*input == '\0')
 		return refuse(&rd, "TARGET is empty: name a server, as in smtp.example.org");
 	/* not a word of it in the message: what stands before the "@" may be a password */
-	if (strstr(input, "://") != NULL && strchr(input, '@') != NULL)
+	if (holds_login(input))
 		return refuse(&rd, "a login in the URL can be read by others on this machine: "
 				   "use --user NAME --password-file FILE");
 	rest = behind_scheme(&rd, t->input);

@@ -42,11 +42,15 @@ void lookup_ask(struct lookup *l, const char *name, const char *type)
 	q->ticket = resolver_ask(l->resolver, l->record->arena, q->name, q->type, on_answer, q);
 }
 
-static struct dns_query *given_up(struct arena *a, struct asked *q)
+/* NULL: interrupted, so that nothing is known of the server's silence. */
+static struct dns_query *given_up(struct record *r, struct asked *q)
 {
-	struct dns_query *query = ARENA_NEW(a, struct dns_query);
+	struct dns_query *query;
 
 	ticket_drop(q->ticket);
+	if (r->interrupted)
+		return NULL;
+	query = ARENA_NEW(r->arena, struct dns_query);
 	query->name = q->name;
 	query->type = q->type;
 	query->rcode = -1;
@@ -59,8 +63,12 @@ void lookup_end(struct lookup *l)
 {
 	struct record *r = l->record;
 
-	LIST_EACH (struct asked, q, &l->asked)
-		list_append(&r->queries, q->query != NULL ? q->query : given_up(r->arena, q));
+	LIST_EACH (struct asked, q, &l->asked) {
+		if (q->query == NULL)
+			q->query = given_up(r, q);
+		if (q->query != NULL)
+			list_append(&r->queries, q->query);
+	}
 	l->asked = (struct list){0};
 	l->open = 0;
 }

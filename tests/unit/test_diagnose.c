@@ -239,6 +239,18 @@ static void public_name_with_a_private_address(struct story *t)
 	story_address(t, "mail.example.org", "10.1.2.3", ADDRESS_DNS);
 }
 
+static void public_name_with_the_address_of_a_filter(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_address(t, "mail.example.org", "0.0.0.0", ADDRESS_DNS);
+}
+
+static void public_name_with_the_other_address_of_a_filter(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_address(t, "mail.example.org", "::", ADDRESS_DNS);
+}
+
 static void local_name_with_a_private_address(struct story *t)
 {
 	story_target(t, "mail.example.lan", NULL);
@@ -1209,6 +1221,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(mailbox_whose_domain_cannot_be_looked_up, "dns-timeout", "interrupted"),
 	CLAIM(mailbox_whose_domain_has_no_srv, NULL, "dns-no-mx dns-nxdomain"),
 	CLAIM(public_name_with_a_private_address, "dns-private-address", NULL),
+	CLAIM(public_name_with_the_address_of_a_filter, "dns-private-address", NULL),
+	CLAIM(public_name_with_the_other_address_of_a_filter, "dns-private-address", NULL),
 	CLAIM(local_name_with_a_private_address, NULL, "dns-private-address"),
 	CLAIM(public_name_just_outside_the_private_net, NULL, "dns-private-address"),
 	CLAIM(hosts_file_that_overrides, "dns-hosts-override", NULL),

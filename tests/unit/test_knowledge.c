@@ -4,6 +4,7 @@
 #include "know/codes.h"
 #include "know/provider.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,6 +330,7 @@ static void a_directory_that_is_not_there_gives_no_knowledge(void **state)
 	struct loaded l = load(*state, "no-such-directory");
 
 	assert_null(l.k);
+	assert_int_equal(errno, ENOENT);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -180,6 +180,24 @@ static void end_of_all_time_leaves_questions_as_time_outs(void **state)
 	}
 }
 
+/* Who is interrupted has not waited: that is no time-out of the server's. */
+static void interruption_leaves_no_trace_of_open_questions(void **state)
+{
+	struct bench *b = *state;
+	struct fake_dns d = {.silent = true};
+	struct list hosts = {0};
+	const char *fault;
+
+	dns_start(&d, b);
+	b->engine = engine_new(&b->set, &b->observer, b->record, &fault);
+	engine_interrupt(b->engine);
+	list_add_string(&hosts, b->record->arena, "mail.example");
+	engine_resolve(b->engine, &hosts);
+	dns_stop(&d);
+	assert_true(b->record->interrupted);
+	assert_int_equal(b->record->queries.n, 0);
+}
+
 static void sessions_are_made_for_each_address_of_the_host(void **state)
 {
 	struct bench *b = *state;
@@ -228,6 +246,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(source_address_decides_the_family),
 	BENCH_TEST(questions_are_answered_in_the_order_of_asking),
 	BENCH_TEST(end_of_all_time_leaves_questions_as_time_outs),
+	BENCH_TEST(interruption_leaves_no_trace_of_open_questions),
 	BENCH_TEST(sessions_are_made_for_each_address_of_the_host),
 	BENCH_TEST(settings_that_cannot_be_used_are_named),
 };

@@ -276,7 +276,8 @@ static void options_never_take_nor_show_a_secret(void **state)
 {
 	static const char *const lines[] = {"h --password geheim", "h --password=geheim",
 					    "h --token geheim",	   "h --token=geheim",
-					    "h --passwd=geheim",   "h --pass=geheim"};
+					    "h --passwd=geheim",   "h --pass=geheim",
+					    "h --password:geheim"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct cli_options o;
@@ -346,6 +347,9 @@ static void options_of_the_file_are_refused_with_their_line(void **state)
 		{"json maybe\n", "config:1: json takes yes or no"},
 		{"insecure-auth\n", "config:1: insecure-auth is not an option of this file"},
 		{"password geheim\n", "config:1: password is not an option of this file"},
+		{"smtp_password: geheim\n",
+		 "config:1: smtp_password is not an option of this file"},
+		{"password:geheim\n", "config:1: password is not an option of this file"},
 		{"ipv4\nipv6\n", "config:2: ipv6 and --ipv4 exclude"},
 	};
 

@@ -142,8 +142,9 @@ static void secret_variable_is_gone_from_the_environment(void **state)
 	assert_null(getenv("SMTPSCOPE_TEST_SECRET"));
 	assert_int_equal(where[0], '\0');
 	assert_int_equal(where[5], '\0');
-	assert_non_null(strstr(told(*state, SECRET_ENV, "SMTPSCOPE_TEST_SECRET", true),
-			       "--token-env SMTPSCOPE_TEST_SECRET: there is no such variable"));
+	assert_non_null(
+		strstr(told(*state, SECRET_ENV, "SMTPSCOPE_TEST_SECRET", true),
+		       "--token-env takes the name of a variable, and there is none of that name"));
 }
 
 static void secret_command_gives_its_output_or_one_line(void **state)

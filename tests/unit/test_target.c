@@ -117,6 +117,8 @@ static void target_that_cannot_be_meant_is_refused_with_a_remedy(void **state)
 	refused(*state, "smtp.example.org:587", &ports, "-p");
 	refused(*state, "[2001:db8::1]:587", &ports, "-p");
 	refused(*state, "bob smith@example.org", &plain, "user@domain");
+	refused(*state, "smtp://bob@example.org", &plain, "--password-file");
+	refused(*state, "bob:word@example.org:25", &plain, "--password-file");
 	refused(*state, "onpremises", &plain, "name the server");
 	refused(*state, "smtp://smtp.example.org", &implicit, "smtps://");
 	refused(*state, "bob@example.org", &with_mx, "--mx example.org");

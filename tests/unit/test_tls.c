@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct identity root, middle, good; /* made once: keys cost time */
@@ -431,6 +432,22 @@ static void trust_of_an_empty_file_has_no_anchors(void **state)
 	trust_free(t);
 }
 
+static void trust_waits_for_nobody_to_write_and_reads_no_endless_file(void **state)
+{
+	static const char *const paths[] = {"/dev/zero", "fifo"};
+
+	(void)state;
+	unlink("fifo");
+	assert_int_equal(mkfifo("fifo", 0600), 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct trust *t = load(paths[i]);
+
+		assert_int_equal(trust_anchors(t), 0);
+		trust_free(t);
+	}
+	unlink("fifo");
+}
+
 static void trust_of_the_system_has_a_name(void **state)
 {
 	struct trust *t = load(NULL);
@@ -518,6 +535,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(certificate_read_knows_an_authority),
 	UNIT_TEST(trust_of_a_missing_file_is_negative),
 	UNIT_TEST(trust_of_an_empty_file_has_no_anchors),
+	UNIT_TEST(trust_waits_for_nobody_to_write_and_reads_no_endless_file),
 	UNIT_TEST(trust_of_the_system_has_a_name),
 	UNIT_TEST(trust_freed_while_loading_tells_nobody),
 	UNIT_TEST(tls_forbidden_allows_what_a_version_probe_needs),
