@@ -67,7 +67,6 @@ UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_out
 tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/fake_job.c
 tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/fake_job.c
 TESTS += tests/cli/run
-EXTRA_DIST += tests/cli
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -86,12 +85,12 @@ tests_support_fakesmtpd_SOURCES = \
 	tests/support/play.h
 tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/dialog/run
-EXTRA_DIST += tests/dialog tests/count \
+EXTRA_DIST += tests/count \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py
 
 # live: real servers; skipped without root
 TESTS += tests/live/run
-EXTRA_DIST += tests/live tests/fresh quickstart .ci/run
+EXTRA_DIST += quickstart .ci/run
 clean-local:
 	rm -rf tests/live/packages
 
@@ -100,9 +99,16 @@ check_PROGRAMS += tests/golden/render
 tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
 	tests/support/saved_report.h
 TESTS += tests/golden/run
-EXTRA_DIST += tests/golden
 golden: tests/golden/render
 	$(srcdir)/tests/golden/run --write
 golden-findings: tests/golden/render
 	$(srcdir)/tests/golden/run --findings
 .PHONY: golden golden-findings
+
+# Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
+# left in the folder of the same name.
+dist-hook:
+	for folder in cli dialog fresh golden live; do \
+		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
+	done
+	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages
