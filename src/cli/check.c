@@ -70,6 +70,7 @@ static struct record *record_for(const struct cli_options *o, const char *comman
 	r->id = new_id(r->arena);
 	r->command = arena_str(r->arena, command_line);
 	r->user = arena_str(r->arena, o->settings.user);
+	r->cert_days = o->cert_days;
 	return r;
 }
 

@@ -34,6 +34,7 @@ struct cli_options {
 	struct settings settings; /* secret is not set: see secret_read() */
 	struct plan_options plan;
 	struct secret_source secret;
+	struct cert_days cert_days;
 	const char *format; /* a name of --format */
 	const char *output; /* NULL: stdout */
 	int verbosity;	    /* -1 quiet, 0, 1, 2 */

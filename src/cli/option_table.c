@@ -97,6 +97,32 @@ static const char *take_ports(struct parsing *p, const struct option_row *row, c
 	}
 }
 
+/* A number of days at the front of *s, which moves behind it; -1: none. */
+static int days_at(const char **s)
+{
+	size_t n = strspn(*s, "0123456789");
+	long days = n > 0 && n <= 4 ? strtol(*s, NULL, 10) : -1;
+
+	*s += n;
+	return (int)days;
+}
+
+/* "W" or "W,C" */
+static const char *take_days(struct parsing *p, const struct option_row *row, const char *value)
+{
+	struct cert_days days = {.warn = days_at(&value)};
+
+	if (*value == ',') {
+		value++;
+		days.critical = days_at(&value);
+	}
+	if (*value != '\0' || days.critical < 0 || days.warn < days.critical)
+		return "takes days, a warning below the first and an error below the second, as in "
+		       "30,7";
+	*(struct cert_days *)place(p, row) = days;
+	return NULL;
+}
+
 static const char *take_address(struct parsing *p, const struct option_row *row, const char *value)
 {
 	if (!address_literal(p->a, value, place(p, row)))
@@ -320,6 +346,8 @@ const struct option_row option_rows[] = {
  .names = version_choices, .value = TLS_1_0, .help = "oldest TLS version to offer: 1.0 to 1.3"},
 {"tls-max", 0, "V", GROUP_TLS, .take = take_choice, .at = AT(settings.tls_max),
  .names = version_choices, .value = TLS_1_0, .help = "newest TLS version to offer: 1.0 to 1.3"},
+{"cert-days", 0, "W,C", GROUP_TLS, .take = take_days, .at = AT(cert_days),
+ .help = "days left: warn below W, fail below C (default 14,0)"},
 {"insecure", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(settings.insecure),
  .help = "go on after a bad certificate; it is still reported"},
 {"tls-versions", 0, "MODE", GROUP_TLS, .take = take_version_probes, .at = AT(plan.tls_versions),

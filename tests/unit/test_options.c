@@ -172,6 +172,20 @@ static void options_default_to_a_full_check(void **state)
 	assert_null(o.settings.from);
 }
 
+static void options_take_one_number_of_days_or_two(void **state)
+{
+	struct cli_options o = parsed(*state, "h");
+
+	assert_int_equal(o.cert_days.warn, 14);
+	assert_int_equal(o.cert_days.critical, 0);
+	o = parsed(*state, "h --cert-days 30");
+	assert_int_equal(o.cert_days.warn, 30);
+	assert_int_equal(o.cert_days.critical, 0);
+	o = parsed(*state, "h --cert-days 30,7");
+	assert_int_equal(o.cert_days.warn, 30);
+	assert_int_equal(o.cert_days.critical, 7);
+}
+
 static void options_take_the_null_sender(void **state)
 {
 	struct cli_options o = parsed(*state, "h --from <>");
@@ -230,6 +244,14 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --sni 192.0.2.1", "--sni", "host name"},
 		{"h --tls-min 1.3 --tls-max 1.2", "--tls-min", "--tls-max"},
 		{"h --tls-min 2", "--tls-min", "1.0"},
+		{"h --cert-days ''", "--cert-days", "30,7"},
+		{"h --cert-days -1", "--cert-days", "30,7"},
+		{"h --cert-days 30,", "--cert-days", "30,7"},
+		{"h --cert-days ,7", "--cert-days", "30,7"},
+		{"h --cert-days 7,30", "--cert-days", "30,7"},
+		{"h --cert-days 30,7,1", "--cert-days", "30,7"},
+		{"h --cert-days 99999", "--cert-days", "30,7"},
+		{"h --cert-days two", "--cert-days", "30,7"},
 		{"h --ca-file /nonexistent/ca.pem", "/nonexistent/ca.pem", "No such file"},
 		{"h --auth PLAIN", "--auth", "--user"},
 		{"h --user bob --auth NTLM", "--auth", "PLAIN, LOGIN or XOAUTH2"},
@@ -455,6 +477,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_what_plan_and_probe_take),
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
+	UNIT_TEST(options_take_one_number_of_days_or_two),
 	UNIT_TEST(options_take_the_null_sender),
 	UNIT_TEST(options_ask_for_the_secret_that_is_missing),
 	UNIT_TEST(options_are_refused_with_culprit_and_remedy),

@@ -216,6 +216,15 @@ static void judge_sees_an_expired_intermediate(void **state)
 	cert_free(&old);
 }
 
+static const struct certificate *nth_certificate(const struct tls_facts *f, size_t n)
+{
+	const struct item *it = f->chain.first;
+
+	while (n-- > 0)
+		it = it->next;
+	return (const void *)it;
+}
+
 static void judge_overlooks_an_expired_certificate_that_is_not_in_use(void **state)
 {
 	struct identity old = cert_make(&(struct cert_spec){
@@ -225,6 +234,9 @@ static void judge_overlooks_an_expired_certificate_that_is_not_in_use(void **sta
 
 	assert_true(f.trusted && f.chain_complete);
 	assert_false(f.expired);
+	assert_false(nth_certificate(&f, 0)->unused);
+	assert_true(nth_certificate(&f, 1)->unused);
+	assert_false(nth_certificate(&f, 2)->unused);
 	cert_free(&old);
 }
 
