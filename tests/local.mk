@@ -56,7 +56,8 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_followup
 
 # report
-UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live
+UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
+	tests/unit/test_chain
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \

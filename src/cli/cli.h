@@ -35,9 +35,10 @@ struct cli_options {
 	struct plan_options plan;
 	struct secret_source secret;
 	struct cert_days cert_days;
-	const char *format; /* a name of --format */
-	const char *output; /* NULL: stdout */
-	int verbosity;	    /* -1 quiet, 0, 1, 2 */
+	const char *format;	/* a name of --format */
+	const char *output;	/* NULL: stdout */
+	const char *save_chain; /* file or NULL */
+	int verbosity;		/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	bool transcript, strict, force;
 	const char *data; /* directory or NULL */
@@ -65,7 +66,7 @@ void options_examples(struct buf *out);
 int secret_read(struct arena *a, const struct secret_source *source, const char *user,
 		struct secret *secret, const char **fault);
 
-/* Writes a report to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
+/* Writes a file to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
  * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
 int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
 		 const char **fault);

@@ -292,6 +292,14 @@ static const char *take_version_probes(struct parsing *p, const struct option_ro
 	return NULL;
 }
 
+/* There is one standard output, and the report has it. */
+static const char *take_file(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (strcmp(value, "-") == 0)
+		return "takes the name of a file";
+	return take_text(p, row, value);
+}
+
 static const char *take_output(struct parsing *p, const struct option_row *row, const char *value)
 {
 	return strcmp(value, "-") == 0 ? NULL : take_text(p, row, value);
@@ -348,6 +356,8 @@ const struct option_row option_rows[] = {
  .names = version_choices, .value = TLS_1_0, .help = "newest TLS version to offer: 1.0 to 1.3"},
 {"cert-days", 0, "W,C", GROUP_TLS, .take = take_days, .at = AT(cert_days),
  .help = "days left: warn below W, fail below C (default 14,0)"},
+{"save-chain", 0, "FILE", GROUP_TLS, .take = take_file, .at = AT(save_chain),
+ .help = "write the certificates as sent to FILE (PEM)"},
 {"insecure", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(settings.insecure),
  .help = "go on after a bad certificate; it is still reported"},
 {"tls-versions", 0, "MODE", GROUP_TLS, .take = take_version_probes, .at = AT(plan.tls_versions),
@@ -400,7 +410,7 @@ const struct option_row option_rows[] = {
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
  .help = "write the report to FILE, whole or not at all"},
 {"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
- .help = "let -o replace FILE"},
+ .help = "let -o and --save-chain replace FILE"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),
  .help = "show what was said, secrets masked"},
 {"color", 0, "WHEN", GROUP_OUTPUT, .take = take_choice, .at = AT(colour), .names = colours,

@@ -122,6 +122,7 @@ struct certificate {
 	const char *subject, *issuer;  /* RFC 4514 strings, harmless UTF-8 */
 	const char *serial;	       /* hex */
 	const char *sha256;	       /* hex fingerprint of the DER form */
+	struct bytes der;	       /* as sent; not in JSON */
 	int64_t not_before, not_after; /* dates */
 	const char *key;	       /* "RSA", "ECDSA", ... */
 	int key_bits;

@@ -273,6 +273,8 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h -t 1.2.3", "--timeout", "seconds"},
 		{"h -t 1000000", "--timeout", "seconds"},
 		{"h --force", "--force", "-o"},
+		{"h --save-chain -", "--save-chain", "file"},
+		{"h -o same.pem --save-chain same.pem", "--save-chain", "another"},
 		{"--json", "TARGET", "smtpscope smtp.example.org"},
 		{"check", "TARGET", "smtpscope smtp.example.org"},
 		{"h 587", "colon", "h:587"},
@@ -324,6 +326,14 @@ static void options_of_an_existing_output_need_force(void **state)
 	unlink(path);
 	o = parsed(*state, arena_printf(*state, "h -o %s", path));
 	assert_string_equal(o.output, path);
+	write_file(path, "old");
+	assert_int_equal(parse(*state, arena_printf(*state, "h --save-chain %s", path), &o, &fault),
+			 -1);
+	assert_non_null(strstr(fault, "--save-chain"));
+	assert_non_null(strstr(fault, "--force"));
+	o = parsed(*state, arena_printf(*state, "h --force --save-chain %s", path));
+	assert_string_equal(o.save_chain, path);
+	unlink(path);
 	o = parsed(*state, "h -o -");
 	assert_null(o.output);
 	o = parsed(*state, "h -o /dev/null");

@@ -388,6 +388,8 @@ static void certificate_read_tells_what_is_in_it(void **state)
 	assert_string_equal(c->signature, "ECDSA-SHA256");
 	assert_string_equal(c->aia, "http://ca.example/middle.der");
 	assert_int_equal(strlen(c->sha256), 64);
+	assert_int_equal(c->der.n, id.der.size);
+	assert_memory_equal(c->der.p, id.der.data, c->der.n);
 	assert_int_equal(strncmp(c->serial, "01", 2), 0);
 	assert_true(c->not_before < clock_wall_ms() && c->not_after > clock_wall_ms());
 	assert_false(c->ca || c->self_signed);
