@@ -175,7 +175,8 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.options = &o->plan,
 				.target = t,
 				.knowledge = k,
-				.observer = live != NULL ? &observer : NULL};
+				.observer = live != NULL ? &observer : NULL,
+				.redact_names = o->redact == REDACT_NAMES};
 	struct interpretation *i;
 	const char *fault;
 	int rc;

@@ -25,6 +25,8 @@ struct secret_source {
 	bool token;
 };
 
+enum redact { REDACT_SECRETS, REDACT_NAMES };
+
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct cli_options {
@@ -40,6 +42,7 @@ struct cli_options {
 	const char *save_chain; /* file or NULL */
 	int verbosity;		/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
+	enum redact redact;
 	bool transcript, strict, force;
 	const char *data; /* directory or NULL */
 };

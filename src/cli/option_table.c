@@ -311,6 +311,7 @@ static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none"
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 static const char *const version_probes[] = {"none", "auto", NULL};
 static const char *const formats[] = {"text", "json", NULL};
+static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 
 const char *const option_group_titles[] = {"Where to connect", "TLS",	 "Login", "Envelope",
@@ -413,6 +414,8 @@ const struct option_row option_rows[] = {
  .help = "let -o and --save-chain replace FILE"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),
  .help = "show what was said, secrets masked"},
+{"redact", 0, "WHAT", GROUP_OUTPUT, .take = take_choice, .at = AT(redact), .names = redactions,
+ .help = "names: hide users and this machine, too"},
 {"color", 0, "WHEN", GROUP_OUTPUT, .take = take_choice, .at = AT(colour), .names = colours,
  .help = "auto, always or never"},
 {"quiet", 'q', NULL, GROUP_OUTPUT, RIVALS_VERBOSITY, .basic = true, .take = take_number,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "probe/engine.h"
+#include "record/redact.h"
 #include "run/followup.h"
 
 /* The first round: names, then everything that the plan asks for. -1 with *fault set. */
@@ -41,6 +42,15 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 	return i;
 }
 
+/* Only now: follow-ups had to know who we are. */
+static struct interpretation *redacted(struct interpretation *i, const struct run *run,
+				       struct record *r)
+{
+	interpretation_free(i);
+	record_redact(r);
+	return interpret(r, run->knowledge);
+}
+
 struct interpretation *run_target(const struct run *run, struct record *r, const char **fault)
 {
 	double begun = clock_mono_ms();
@@ -53,6 +63,8 @@ struct interpretation *run_target(const struct run *run, struct record *r, const
 	engine_watch_signals(e);
 	if (first_round(e, run, r, fault) == 0)
 		i = settle(e, run, r);
+	if (i != NULL && run->redact_names)
+		i = redacted(i, run, r);
 	r->duration_ms = clock_mono_ms() - begun;
 	engine_free(e);
 	return i;

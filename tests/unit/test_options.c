@@ -168,6 +168,9 @@ static void options_default_to_a_full_check(void **state)
 	assert_int_equal(o.settings.size, -1);
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	assert_string_equal(o.format, "text");
+	assert_int_equal(o.redact, REDACT_SECRETS);
+	assert_int_equal(parsed(*state, "h --redact secrets").redact, REDACT_SECRETS);
+	assert_int_equal(parsed(*state, "h --redact names").redact, REDACT_NAMES);
 	assert_null(o.output);
 	assert_null(o.settings.from);
 }
@@ -273,6 +276,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h -t 1.2.3", "--timeout", "seconds"},
 		{"h -t 1000000", "--timeout", "seconds"},
 		{"h --force", "--force", "-o"},
+		{"h --redact all", "--redact", "secrets or names"},
 		{"h --save-chain -", "--save-chain", "file"},
 		{"h -o same.pem --save-chain same.pem", "--save-chain", "another"},
 		{"--json", "TARGET", "smtpscope smtp.example.org"},
