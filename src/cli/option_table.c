@@ -336,6 +336,8 @@ const struct option_row option_rows[] = {
  .help = "connect to IP; TARGET stays the name to check"},
 {"resolver", 0, "IP[:PORT]", GROUP_CONNECTION, .take = take_server, .at = AT(settings.resolver),
  .help = "ask this name server instead of the system's"},
+{"names", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(plan.names),
+ .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
  .help = "connect from this address of this machine"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),

@@ -9,7 +9,7 @@
 static int first_round(struct engine *e, const struct run *run, struct record *r,
 		       const char **fault)
 {
-	struct list questions = {0}, hosts = {0}, endpoints = {0};
+	struct list questions = {0}, hosts = {0}, endpoints = {0}, names = {0};
 
 	plan_questions(r, run->target, &questions);
 	if (r->name_fault != NULL)
@@ -21,6 +21,10 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 		engine_resolve(e, &hosts);
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	engine_probe(e, &endpoints);
+	if (run->options->names && !r->interrupted) { /* no session has to wait for them */
+		plan_names(r, &names);
+		engine_ask(e, &names);
+	}
 	return 0;
 }
 

@@ -112,7 +112,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 		parsed(*state, "-p 587,465 smtp.example.org --tls starttls -4 --address 192.0.2.1 "
 			       "--resolver 192.0.2.53:5353 --source 192.0.2.2 --ehlo me.example "
 			       "--sni SNI.example --tls-min 1.2 --tls-max 1.3 --insecure "
-			       "--tls-versions none --until auth -p 2525");
+			       "--tls-versions none --until auth -p 2525 --names");
 
 	assert_int_equal(o.command, COMMAND_CHECK);
 	assert_string_equal(o.target, "smtp.example.org");
@@ -129,6 +129,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 	assert_true(o.settings.insecure);
 	assert_false(o.settings.insecure_auth);
 	assert_false(o.plan.tls_versions);
+	assert_true(o.plan.names);
 	assert_int_equal(o.settings.until, STAGE_AUTH);
 }
 
