@@ -6,7 +6,8 @@ UNIT_TESTS =
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
 
 # record
-UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json
+UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
+tests_unit_test_redact_SOURCES = tests/unit/test_redact.c $(make_record)
 tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
@@ -56,7 +57,8 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_followup
 
 # report
-UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live
+UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
+	tests/unit/test_chain
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \

@@ -2,6 +2,7 @@
 
 #include "cli/check.h"
 
+#include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
 #include "run/run.h"
@@ -70,6 +71,7 @@ static struct record *record_for(const struct cli_options *o, const char *comman
 	r->id = new_id(r->arena);
 	r->command = arena_str(r->arena, command_line);
 	r->user = arena_str(r->arena, o->settings.user);
+	r->cert_days = o->cert_days;
 	return r;
 }
 
@@ -124,6 +126,27 @@ static int write_report(struct arena *a, const struct cli_options *o, const stru
 	return rc;
 }
 
+/* A server that sent none is no fault of this option: what was wrong is in the report. */
+static int save_chain(struct arena *a, const struct cli_options *o, const struct record *r,
+		      const struct interpretation *i)
+{
+	struct buf out = {0};
+	const char *fault;
+	int rc;
+
+	if (o->save_chain == NULL)
+		return 0;
+	if (!chain_write(&out, r, i)) {
+		complain("--save-chain: no server sent a certificate");
+		return 0;
+	}
+	rc = output_write(a, o->save_chain, o->force, &out, &fault);
+	buf_free(&out);
+	if (rc != 0)
+		complain(fault);
+	return rc;
+}
+
 static int status_of(const struct cli_options *o, const struct verdict *v)
 {
 	static const int by_status[] = {
@@ -152,7 +175,8 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.options = &o->plan,
 				.target = t,
 				.knowledge = k,
-				.observer = live != NULL ? &observer : NULL};
+				.observer = live != NULL ? &observer : NULL,
+				.redact_names = o->redact == REDACT_NAMES};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
@@ -161,7 +185,10 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	live_end(live);
 	if (i == NULL)
 		return complain(fault);
-	rc = write_report(a, o, r, i, k) == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	rc = write_report(a, o, r, i, k);
+	if (save_chain(a, o, r, i) != 0)
+		rc = -1;
+	rc = rc == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
 	interpretation_free(i);
 	return rc;
 }

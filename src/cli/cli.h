@@ -25,6 +25,8 @@ struct secret_source {
 	bool token;
 };
 
+enum redact { REDACT_SECRETS, REDACT_NAMES };
+
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct cli_options {
@@ -34,10 +36,13 @@ struct cli_options {
 	struct settings settings; /* secret is not set: see secret_read() */
 	struct plan_options plan;
 	struct secret_source secret;
-	const char *format; /* a name of --format */
-	const char *output; /* NULL: stdout */
-	int verbosity;	    /* -1 quiet, 0, 1, 2 */
+	struct cert_days cert_days;
+	const char *format;	/* a name of --format */
+	const char *output;	/* NULL: stdout */
+	const char *save_chain; /* file or NULL */
+	int verbosity;		/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
+	enum redact redact;
 	bool transcript, strict, force;
 	const char *data; /* directory or NULL */
 };
@@ -64,7 +69,7 @@ void options_examples(struct buf *out);
 int secret_read(struct arena *a, const struct secret_source *source, const char *user,
 		struct secret *secret, const char **fault);
 
-/* Writes a report to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
+/* Writes a file to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
  * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
 int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
 		 const char **fault);

@@ -85,22 +85,32 @@ static const char *shown(const struct parsing *p, const char *path)
 	return text_safe(p->a, bytes_str(p->a, path));
 }
 
+/* A file that would be replaced. */
+static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
+{
+	struct stat st;
+
+	if (path == NULL || p->o->force || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return NULL;
+	return arena_printf(p->a, "%s %s: the file exists; --force replaces it, or name another",
+			    option, shown(p, path));
+}
+
 /* Better now than after a minute of probing. */
 static const char *files(const struct parsing *p)
 {
 	const struct cli_options *o = p->o;
-	struct stat st;
+	const char *line;
 
 	if (o->settings.ca_file != NULL && access(o->settings.ca_file, R_OK) < 0)
 		return arena_printf(p->a, "--ca-file %s: %s", shown(p, o->settings.ca_file),
 				    strerror(errno));
-	if (o->force && o->output == NULL)
-		return "--force is for -o FILE: add it or leave --force out";
-	if (o->output != NULL && !o->force && stat(o->output, &st) == 0 && S_ISREG(st.st_mode))
-		return arena_printf(p->a,
-				    "-o %s: the file exists; --force replaces it, or name another",
-				    shown(p, o->output));
-	return NULL;
+	if (o->force && o->output == NULL && o->save_chain == NULL)
+		return "--force is for -o FILE and --save-chain FILE: add one or leave --force out";
+	if (o->output != NULL && o->save_chain != NULL && strcmp(o->output, o->save_chain) == 0)
+		return "-o and --save-chain name the same file: name another for one of them";
+	line = in_the_way(p, "-o", o->output);
+	return line != NULL ? line : in_the_way(p, "--save-chain", o->save_chain);
 }
 
 const char *options_contradiction(const struct parsing *p)

@@ -97,6 +97,32 @@ static const char *take_ports(struct parsing *p, const struct option_row *row, c
 	}
 }
 
+/* A number of days at the front of *s, which moves behind it; -1: none. */
+static int days_at(const char **s)
+{
+	size_t n = strspn(*s, "0123456789");
+	long days = n > 0 && n <= 4 ? strtol(*s, NULL, 10) : -1;
+
+	*s += n;
+	return (int)days;
+}
+
+/* "W" or "W,C" */
+static const char *take_days(struct parsing *p, const struct option_row *row, const char *value)
+{
+	struct cert_days days = {.warn = days_at(&value)};
+
+	if (*value == ',') {
+		value++;
+		days.critical = days_at(&value);
+	}
+	if (*value != '\0' || days.critical < 0 || days.warn < days.critical)
+		return "takes days, a warning below the first and an error below the second, as in "
+		       "30,7";
+	*(struct cert_days *)place(p, row) = days;
+	return NULL;
+}
+
 static const char *take_address(struct parsing *p, const struct option_row *row, const char *value)
 {
 	if (!address_literal(p->a, value, place(p, row)))
@@ -266,6 +292,14 @@ static const char *take_version_probes(struct parsing *p, const struct option_ro
 	return NULL;
 }
 
+/* There is one standard output, and the report has it. */
+static const char *take_file(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (strcmp(value, "-") == 0)
+		return "takes the name of a file";
+	return take_text(p, row, value);
+}
+
 static const char *take_output(struct parsing *p, const struct option_row *row, const char *value)
 {
 	return strcmp(value, "-") == 0 ? NULL : take_text(p, row, value);
@@ -277,6 +311,7 @@ static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none"
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 static const char *const version_probes[] = {"none", "auto", NULL};
 static const char *const formats[] = {"text", "json", NULL};
+static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 
 const char *const option_group_titles[] = {"Where to connect", "TLS",	 "Login", "Envelope",
@@ -301,6 +336,8 @@ const struct option_row option_rows[] = {
  .help = "connect to IP; TARGET stays the name to check"},
 {"resolver", 0, "IP[:PORT]", GROUP_CONNECTION, .take = take_server, .at = AT(settings.resolver),
  .help = "ask this name server instead of the system's"},
+{"names", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(plan.names),
+ .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
  .help = "connect from this address of this machine"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),
@@ -320,6 +357,10 @@ const struct option_row option_rows[] = {
  .names = version_choices, .value = TLS_1_0, .help = "oldest TLS version to offer: 1.0 to 1.3"},
 {"tls-max", 0, "V", GROUP_TLS, .take = take_choice, .at = AT(settings.tls_max),
  .names = version_choices, .value = TLS_1_0, .help = "newest TLS version to offer: 1.0 to 1.3"},
+{"cert-days", 0, "W,C", GROUP_TLS, .take = take_days, .at = AT(cert_days),
+ .help = "days left: warn below W, fail below C (default 14,0)"},
+{"save-chain", 0, "FILE", GROUP_TLS, .take = take_file, .at = AT(save_chain),
+ .help = "write the certificates as sent to FILE (PEM)"},
 {"insecure", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(settings.insecure),
  .help = "go on after a bad certificate; it is still reported"},
 {"tls-versions", 0, "MODE", GROUP_TLS, .take = take_version_probes, .at = AT(plan.tls_versions),
@@ -372,9 +413,11 @@ const struct option_row option_rows[] = {
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
  .help = "write the report to FILE, whole or not at all"},
 {"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
- .help = "let -o replace FILE"},
+ .help = "let -o and --save-chain replace FILE"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),
  .help = "show what was said, secrets masked"},
+{"redact", 0, "WHAT", GROUP_OUTPUT, .take = take_choice, .at = AT(redact), .names = redactions,
+ .help = "names: hide users and this machine, too"},
 {"color", 0, "WHEN", GROUP_OUTPUT, .take = take_choice, .at = AT(colour), .names = colours,
  .help = "auto, always or never"},
 {"quiet", 'q', NULL, GROUP_OUTPUT, RIVALS_VERBOSITY, .basic = true, .take = take_number,

@@ -221,6 +221,7 @@ static void set_defaults(struct cli_options *o)
 {
 	*o = (struct cli_options){.command = COMMAND_CHECK, .format = "text"};
 	settings_default(&o->settings);
+	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
 	o->plan.tls_versions = true;
 }

@@ -109,7 +109,7 @@ static int refuse(struct arena *a, const char *path, const char **fault)
 	const char *shown = path == NULL ? "to stdout" : text_safe(a, bytes_str(a, path));
 
 	*fault = path != NULL && errno == EEXIST
-			 ? arena_printf(a, "-o %s: the file exists; --force replaces it", shown)
+			 ? arena_printf(a, "%s: the file exists; --force replaces it", shown)
 			 : arena_printf(a, "cannot write %s: %s", shown, strerror(errno));
 	return -1;
 }

@@ -101,12 +101,16 @@ static void diagnose_stage(struct diagnosis *d, const struct session *s, const s
 			((struct finding *)(void *)it)->root = before;
 }
 
+/* The last days of a certificate stop nothing today: what did stop the session is the cause. */
 static void diagnose_session(struct diagnosis *d, const struct session *s)
 {
+	const struct place tls = {.d = d, .session = s, .stage = session_stage(s, STAGE_TLS)};
+
 	LIST_EACH (struct stage, st, &s->stages)
 		if (st->id != STAGE_QUIT &&
 		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
 			diagnose_stage(d, s, st);
+	diagnose_expiry(&tls);
 }
 
 static void diagnose(struct diagnosis *d)

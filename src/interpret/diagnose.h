@@ -82,6 +82,7 @@ void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
 void diagnose_cert(const struct place *at);
+void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
 void diagnose_limits(struct diagnosis *d);

@@ -5,10 +5,8 @@
 
 #include "base/clock.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-enum { EXPIRING_DAYS = 14 };
 #define DAY_MS INT64_C(86400000)
 
 static const struct certificate *leaf(const struct place *at)
@@ -89,21 +87,18 @@ static bool weak(const struct place *at)
 	return at->stage->tls->weak;
 }
 
-/* The member of the chain that ends first. A root that was sent along matters to nobody. */
-static const struct certificate *first_to_end(const struct place *at)
+static bool ends_within(const struct place *at, int days)
 {
-	const struct certificate *first = leaf(at);
+	const struct certificate *c = first_to_end(at->stage->tls);
 
-	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
-		if (!c->self_signed && c->not_after < first->not_after)
-			first = c;
-	return first;
+	return !expired(at) && c != NULL && c->not_after - at->d->record->started < days * DAY_MS;
 }
 
 static bool expiring(const struct place *at)
 {
-	return !expired(at) && leaf(at) != NULL &&
-	       first_to_end(at)->not_after - at->d->record->started < EXPIRING_DAYS * DAY_MS;
+	const struct cert_days *days = &at->d->record->cert_days;
+
+	return ends_within(at, days->warn) || ends_within(at, days->critical);
 }
 
 /* ---- its evidence ---- */
@@ -189,6 +184,10 @@ static const struct rule elsewhere[] = {
 
 static const struct rule remarks[] = {
 	{weak, "cert-weak", PER_PORT, show_strength},
+	{NULL, NULL, ONCE, NULL},
+};
+
+static const struct rule last_days[] = {
 	{expiring, "cert-expiring", PER_PORT, show_dates},
 	{NULL, NULL, ONCE, NULL},
 };
@@ -221,4 +220,18 @@ void diagnose_cert(const struct place *at)
 	every_rule(at, remarks);
 	if (failed_with(at->stage, FAILURE_CERTIFICATE) && worst(dated, trusted) != NULL)
 		blame(at, worst(dated, trusted));
+}
+
+void diagnose_expiry(const struct place *at)
+{
+	struct finding *f;
+
+	if (at->stage == NULL || at->stage->tls == NULL || !at->stage->tls->judged ||
+	    redirected(at))
+		return;
+	f = first_rule(at, last_days);
+	if (f == NULL || !ends_within(at, at->d->record->cert_days.critical))
+		return;
+	f->severity = SEVERITY_ERROR;
+	blame(at, f);
 }

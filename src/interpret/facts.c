@@ -85,6 +85,18 @@ const struct list *final_capabilities(const struct session *s)
 	return after != NULL ? after : first_capabilities(s);
 }
 
+/* A root that was sent along matters to nobody: programs have their own copy. */
+const struct certificate *first_to_end(const struct tls_facts *t)
+{
+	const struct certificate *first = (const void *)t->chain.first;
+
+	LIST_EACH (const struct certificate, c, &t->chain) {
+		if (!c->self_signed && !c->unused && c->not_after < first->not_after)
+			first = c;
+	}
+	return first;
+}
+
 const char *agreed_version(const struct session *s)
 {
 	const struct stage *st = session_stage(s, STAGE_TLS);

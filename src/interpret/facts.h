@@ -28,6 +28,9 @@ bool is_ipv6(const char *address);
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);
 
+/* The member of the chain in use that ends first; NULL: no certificate was seen. */
+const struct certificate *first_to_end(const struct tls_facts *t);
+
 /* The version that was agreed, or NULL. */
 const char *agreed_version(const struct session *s);
 

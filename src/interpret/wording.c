@@ -1,6 +1,7 @@
 #include "interpret/wording.h"
 
 #include "base/clock.h"
+#include "interpret/facts.h"
 #include "smtp/address.h"
 #include "smtp/caps.h"
 
@@ -26,6 +27,13 @@ static const struct certificate *leaf_of(const struct wording *w)
 	const struct tls_facts *f = tls_of(w);
 
 	return f == NULL ? NULL : (const struct certificate *)(void *)f->chain.first;
+}
+
+static const struct certificate *first_to_end_of(const struct wording *w)
+{
+	const struct tls_facts *f = tls_of(w);
+
+	return f == NULL ? NULL : first_to_end(f);
 }
 
 static const struct tcp_facts *tcp_of(const struct wording *w)
@@ -100,7 +108,7 @@ static const char *capabilities(struct arena *a, const struct wording *w)
 
 static const char *days(struct arena *a, const struct wording *w)
 {
-	const struct certificate *c = leaf_of(w);
+	const struct certificate *c = first_to_end_of(w);
 	int64_t left = c == NULL ? 0 : c->not_after - w->record->started;
 
 	return c == NULL ? NULL : number(a, (left < 0 ? -left : left) / 86400000);
@@ -181,7 +189,7 @@ static const char *names(struct arena *a, const struct wording *w)
 
 static const char *not_after(struct arena *a, const struct wording *w)
 {
-	const struct certificate *c = leaf_of(w);
+	const struct certificate *c = first_to_end_of(w);
 
 	return c == NULL ? NULL : date(a, c->not_after);
 }

@@ -149,6 +149,7 @@ struct certificate *certificate_read(struct arena *a, struct tls_der der)
 	gnutls_x509_crt_t crt;
 
 	c->sha256 = fingerprint(a, der);
+	c->der = bytes_copy(a, der.data, der.size);
 	if (gnutls_x509_crt_init(&crt) < 0)
 		return c;
 	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)

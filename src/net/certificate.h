@@ -6,7 +6,7 @@
 
 enum { CERTIFICATE_NAMES_MAX = 256, CERTIFICATE_TEXT_MAX = 1024 };
 
-/* Never NULL: of bytes that are no certificate only the fingerprint is known. */
+/* Never NULL: of bytes that are no certificate only they and their fingerprint are known. */
 struct certificate *certificate_read(struct arena *a, struct tls_der der);
 
 #endif

@@ -142,6 +142,17 @@ static void judge_members(struct tls_facts *f, const struct chain *path, int64_t
 	}
 }
 
+static void mark_unused(struct tls_facts *f, const struct chain *path)
+{
+	LIST_EACH (struct certificate, c, &f->chain) {
+		unsigned i = 0;
+
+		while (i < path->n && path->facts[i] != c)
+			i++;
+		c->unused = i == path->n;
+	}
+}
+
 void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 	       const struct trust *trust, const char *host, int64_t now)
 {
@@ -160,6 +171,7 @@ void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, 
 		chain_cut(&chain, trust);
 		f->chain_complete = f->trusted || is_complete(&chain, trust);
 		judge_members(f, &chain, now);
+		mark_unused(f, &chain);
 	}
 	chain_shorten(&chain, 0);
 }

@@ -1,6 +1,7 @@
 #include "plan/plan.h"
 
 #include "plan/answers.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
@@ -37,6 +38,25 @@ void plan_questions(struct record *r, const struct target *t, struct list *quest
 			ask(r, questions,
 			    arena_printf(r->arena, "%s.%s", service_labels[i], t->host), "SRV");
 	ask(r, questions, t->host, "MX");
+}
+
+static bool asked(const struct list *questions, const char *name)
+{
+	LIST_EACH (const struct question, q, questions) {
+		if (strcmp(q->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+void plan_names(struct record *r, struct list *questions)
+{
+	LIST_EACH (const struct address, a, &r->addresses) {
+		const char *name = address_reverse(r->arena, a->address);
+
+		if (name != NULL && !asked(questions, name))
+			ask(r, questions, name, "PTR");
+	}
 }
 
 static const char *first(const struct list *strings)

@@ -26,6 +26,7 @@ struct plan_options {
 	int tls_mode;	     /* -1: auto, else enum tls_mode */
 	const char *address; /* --address */
 	bool tls_versions;   /* not none */
+	bool names;	     /* PTR names of the target's addresses */
 };
 
 /* Reads TARGET. 0, or -1 with one line in *fault that names the culprit and the remedy. */
@@ -35,6 +36,9 @@ int target_read(struct arena *a, const char *input, const struct plan_options *o
 /* Questions to ask before hosts are known (MX; SRV and MX of a mailbox); none for a plain host.
  * Fills r->input, host, purpose as far as known. */
 void plan_questions(struct record *r, const struct target *t, struct list *questions);
+
+/* Questions for the names of the addresses in r->addresses, each once. */
+void plan_names(struct record *r, struct list *questions);
 
 /* Hosts to resolve, from the target and the answers in r->queries: of struct string_item. 0, or -1
  * with one line where a mailbox has no submission server we can name. Sets provider and purpose. */

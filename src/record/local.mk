@@ -6,6 +6,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/record.h \
 	src/record/record_json.c \
 	src/record/record_json.h \
+	src/record/redact.c \
+	src/record/redact.h \
 	src/record/shape.c \
 	src/record/shape.h \
 	src/record/shapes.c \

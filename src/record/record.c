@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+const struct cert_days cert_days_default = {.warn = 14};
+
 struct record *record_new(void)
 {
 	struct arena *a = arena_new();
 	struct record *r = ARENA_NEW(a, struct record);
 
 	r->arena = a;
+	r->cert_days = cert_days_default; /* also of a report that does not say */
 	return r;
 }
 

@@ -122,6 +122,7 @@ struct certificate {
 	const char *subject, *issuer;  /* RFC 4514 strings, harmless UTF-8 */
 	const char *serial;	       /* hex */
 	const char *sha256;	       /* hex fingerprint of the DER form */
+	struct bytes der;	       /* as sent; not in JSON */
 	int64_t not_before, not_after; /* dates */
 	const char *key;	       /* "RSA", "ECDSA", ... */
 	int key_bits;
@@ -130,6 +131,7 @@ struct certificate {
 	const char *aia;       /* caIssuers URI or NULL */
 	bool ca;
 	bool self_signed;
+	bool unused; /* sent along, but not on the path from the server's to an anchor */
 };
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */
@@ -270,6 +272,12 @@ struct need {
 	enum tls_mode mode;
 };
 
+/* A certificate that ends in fewer days than these is a warning, an error. */
+struct cert_days {
+	int warn, critical;
+};
+extern const struct cert_days cert_days_default;
+
 struct record {
 	struct arena *arena; /* not in JSON */
 
@@ -293,6 +301,7 @@ struct record {
 	bool needs_all;		/* every one (named with -p), else any one */
 	const char *name_fault; /* "blank", "comma", "port", "scheme", "control", ...; NULL: none */
 	const char *user;	/* identity, or NULL: no login was asked for */
+	struct cert_days cert_days;
 
 	struct list queries;   /* of struct dns_query */
 	struct list addresses; /* of struct address */

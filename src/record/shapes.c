@@ -75,6 +75,7 @@ static const struct field certificate_fields[] = {
 	{.name = "aia", .kind = FIELD_TEXT, .offset = AT(aia)},
 	{.name = "ca", .kind = FIELD_BOOL, .offset = AT(ca)},
 	{.name = "self_signed", .kind = FIELD_BOOL, .offset = AT(self_signed)},
+	{.name = "unused", .kind = FIELD_BOOL, .offset = AT(unused), .optional = true},
 };
 #undef AT
 static const struct shape certificate_shape = SHAPE(struct certificate, certificate_fields);
@@ -273,6 +274,12 @@ static const struct field need_fields[] = {
 };
 static const struct shape need_shape = SHAPE(struct need, need_fields);
 
+static const struct field cert_days_fields[] = {
+	{.name = "warn", .kind = FIELD_INT, .offset = AT(cert_days.warn)},
+	{.name = "critical", .kind = FIELD_INT, .offset = AT(cert_days.critical)},
+};
+static const struct shape cert_days_shape = SHAPE(struct record, cert_days_fields);
+
 static const struct field target_fields[] = {
 	{.name = "input", .kind = FIELD_TEXT, .required = true, .offset = AT(input)},
 	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
@@ -285,6 +292,7 @@ static const struct field target_fields[] = {
 	{.name = "needs_all", .kind = FIELD_BOOL, .offset = AT(needs_all)},
 	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault)},
 	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+	{.name = "cert_days", .kind = FIELD_GROUP, .shape = &cert_days_shape},
 };
 static const struct shape target_shape = SHAPE(struct record, target_fields);
 

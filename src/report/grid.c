@@ -7,6 +7,7 @@
 #include "interpret/facts.h"
 #include "know/provider.h"
 #include "report/outcome.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
@@ -176,6 +177,24 @@ static void write_host(const struct grid *g, const struct session *s)
 		page_paragraph(g->page, 0, s->host);
 }
 
+/* Right below an address, where they were asked for. */
+static void write_names(const struct grid *g, const struct session *row)
+{
+	enum { SHOWN = 3 };
+	const char *reverse = address_reverse(g->page->arena, row->address);
+	int n = 0;
+
+	LIST_EACH (const struct dns_query, q, &g->record->queries) {
+		if (reverse == NULL || strcmp(q->type, "PTR") != 0 || strcmp(q->name, reverse) != 0)
+			continue;
+		LIST_EACH (const struct dns_answer, a, &q->answers) {
+			if (strcmp(a->type, "PTR") == 0 && n++ < SHOWN)
+				page_paragraph(g->page, (int)g->indent + GAP,
+					       text_safe(g->page->arena, a->data));
+		}
+	}
+}
+
 static void write_row(const struct grid *g, const struct session *row)
 {
 	const struct page *p = g->page;
@@ -189,6 +208,7 @@ static void write_row(const struct grid *g, const struct session *row)
 		write_cell(g, session_at(g, row, g->columns[j].port), g->columns[j].width);
 	}
 	end_line(p->out);
+	write_names(g, row);
 }
 
 static void write_ports(const struct grid *g)
@@ -224,8 +244,10 @@ static void write_lines(const struct grid *g)
 		if (!is_primary(s))
 			continue;
 		write_host(g, s);
-		if (first_of(g, s->host, s->address) == s)
+		if (first_of(g, s->host, s->address) == s) {
 			page_paragraph(p, (int)g->indent, s->address);
+			write_names(g, s);
+		}
 		buf_printf(p->out, "%*s%-7d", (int)g->indent + GAP, "", s->port);
 		write_cell(g, s, 0);
 		end_line(p->out);

@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/report/chain.c \
+	src/report/chain.h \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/grid.c \

@@ -2,13 +2,14 @@
 
 #include "base/clock.h"
 #include "probe/engine.h"
+#include "record/redact.h"
 #include "run/followup.h"
 
 /* The first round: names, then everything that the plan asks for. -1 with *fault set. */
 static int first_round(struct engine *e, const struct run *run, struct record *r,
 		       const char **fault)
 {
-	struct list questions = {0}, hosts = {0}, endpoints = {0};
+	struct list questions = {0}, hosts = {0}, endpoints = {0}, names = {0};
 
 	plan_questions(r, run->target, &questions);
 	if (r->name_fault != NULL)
@@ -20,6 +21,10 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 		engine_resolve(e, &hosts);
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	engine_probe(e, &endpoints);
+	if (run->options->names && !r->interrupted) { /* no session has to wait for them */
+		plan_names(r, &names);
+		engine_ask(e, &names);
+	}
 	return 0;
 }
 
@@ -41,6 +46,15 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 	return i;
 }
 
+/* Only now: follow-ups had to know who we are. */
+static struct interpretation *redacted(struct interpretation *i, const struct run *run,
+				       struct record *r)
+{
+	interpretation_free(i);
+	record_redact(r);
+	return interpret(r, run->knowledge);
+}
+
 struct interpretation *run_target(const struct run *run, struct record *r, const char **fault)
 {
 	double begun = clock_mono_ms();
@@ -53,6 +67,8 @@ struct interpretation *run_target(const struct run *run, struct record *r, const
 	engine_watch_signals(e);
 	if (first_round(e, run, r, fault) == 0)
 		i = settle(e, run, r);
+	if (i != NULL && run->redact_names)
+		i = redacted(i, run, r);
 	r->duration_ms = clock_mono_ms() - begun;
 	engine_free(e);
 	return i;

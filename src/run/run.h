@@ -14,6 +14,7 @@ struct run {
 	const struct target *target;
 	const struct knowledge *knowledge;
 	const struct observer *observer; /* or NULL */
+	bool redact_names;		 /* in the record, before it is interpreted for good */
 };
 
 /* Fills `r` and returns its interpretation; SIGINT and SIGTERM end it early with what is known.

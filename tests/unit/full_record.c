@@ -72,6 +72,7 @@ static void add_certificate(struct list *l, struct arena *a)
 	c->aia = "http://ca.example.org/ca.cer";
 	c->ca = true;
 	c->self_signed = true;
+	c->unused = true;
 	list_append(l, c);
 }
 
@@ -246,6 +247,7 @@ struct record *full_record(void)
 	r->needs_all = true;
 	r->name_fault = "comma";
 	r->user = "bob@example.org";
+	r->cert_days = (struct cert_days){30, 7};
 	add_query(r);
 	add_address(r);
 	add_session(r);

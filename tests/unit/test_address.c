@@ -194,6 +194,22 @@ static void host_meant_strips_what_copying_leaves(void **state)
 	}
 }
 
+static void address_reverse_is_the_name_that_dns_has(void **state)
+{
+	static const char *const cases[][2] = {
+		{"192.0.2.10", "10.2.0.192.in-addr.arpa"},
+		{"2001:db8::567:89ab",
+		 "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"},
+		{"fe80::1%eth0",
+		 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.e.f.ip6.arpa"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(address_reverse(*state, cases[i][0]), cases[i][1]);
+	assert_null(address_reverse(*state, "mail.example.org"));
+	assert_null(address_reverse(*state, ""));
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(host_meant_strips_what_copying_leaves),
 	UNIT_TEST(host_fault_names_what_is_odd),
@@ -201,6 +217,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(host_to_ascii_gives_lower_case_a_labels),
 	UNIT_TEST(host_to_ascii_says_why_not),
 	UNIT_TEST(address_literal_gives_the_canonical_form),
+	UNIT_TEST(address_reverse_is_the_name_that_dns_has),
 	UNIT_TEST(mailbox_split_refuses_what_would_change_the_dialogue),
 };
 

@@ -979,6 +979,40 @@ static void certificate_that_ends_later(struct story *t)
 	ends_in(t, 15);
 }
 
+static void days_are_asked_for(struct story *t)
+{
+	t->r->cert_days = (struct cert_days){30, 7};
+	ends_in(t, 29);
+}
+
+static void issuer_ends_in(struct story *t, int days)
+{
+	struct tls_facts *f = agreed(t);
+	struct certificate *issuer = ARENA_NEW(t->r->arena, struct certificate);
+
+	issuer->subject = story_certificate(t)->issuer;
+	issuer->not_after = t->r->started + days * INT64_C(86400000);
+	list_append(&f->chain, issuer);
+}
+
+static void issuer_that_ends_soon(struct story *t)
+{
+	issuer_ends_in(t, 13);
+}
+
+static void idle_certificate_that_ended(struct story *t)
+{
+	issuer_ends_in(t, -13);
+	((struct certificate *)(void *)story_tls(t)->chain.last)->unused = true;
+}
+
+static void stranger_whose_days_are_counted(struct story *t)
+{
+	t->r->cert_days.critical = 14;
+	stranger_in_the_provider_s_place(t);
+	story_certificate(t)->not_after = t->r->started + 1000;
+}
+
 static void certificate_with_a_weak_key(struct story *t)
 {
 	agreed(t)->weak = true;
@@ -1334,6 +1368,10 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(three_faults_at_once, "cert-expired cert-name-mismatch cert-untrusted", NULL),
 	CLAIM(certificate_that_ends_soon, "cert-expiring", "cert-expired"),
 	CLAIM(certificate_that_ends_later, NULL, "cert-expiring"),
+	CLAIM(days_are_asked_for, "cert-expiring", "cert-expired"),
+	CLAIM(issuer_that_ends_soon, "cert-expiring", "cert-expired"),
+	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
+	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),

@@ -112,7 +112,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 		parsed(*state, "-p 587,465 smtp.example.org --tls starttls -4 --address 192.0.2.1 "
 			       "--resolver 192.0.2.53:5353 --source 192.0.2.2 --ehlo me.example "
 			       "--sni SNI.example --tls-min 1.2 --tls-max 1.3 --insecure "
-			       "--tls-versions none --until auth -p 2525");
+			       "--tls-versions none --until auth -p 2525 --names");
 
 	assert_int_equal(o.command, COMMAND_CHECK);
 	assert_string_equal(o.target, "smtp.example.org");
@@ -129,6 +129,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 	assert_true(o.settings.insecure);
 	assert_false(o.settings.insecure_auth);
 	assert_false(o.plan.tls_versions);
+	assert_true(o.plan.names);
 	assert_int_equal(o.settings.until, STAGE_AUTH);
 }
 
@@ -168,8 +169,25 @@ static void options_default_to_a_full_check(void **state)
 	assert_int_equal(o.settings.size, -1);
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	assert_string_equal(o.format, "text");
+	assert_int_equal(o.redact, REDACT_SECRETS);
+	assert_int_equal(parsed(*state, "h --redact secrets").redact, REDACT_SECRETS);
+	assert_int_equal(parsed(*state, "h --redact names").redact, REDACT_NAMES);
 	assert_null(o.output);
 	assert_null(o.settings.from);
+}
+
+static void options_take_one_number_of_days_or_two(void **state)
+{
+	struct cli_options o = parsed(*state, "h");
+
+	assert_int_equal(o.cert_days.warn, 14);
+	assert_int_equal(o.cert_days.critical, 0);
+	o = parsed(*state, "h --cert-days 30");
+	assert_int_equal(o.cert_days.warn, 30);
+	assert_int_equal(o.cert_days.critical, 0);
+	o = parsed(*state, "h --cert-days 30,7");
+	assert_int_equal(o.cert_days.warn, 30);
+	assert_int_equal(o.cert_days.critical, 7);
 }
 
 static void options_take_the_null_sender(void **state)
@@ -230,6 +248,14 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --sni 192.0.2.1", "--sni", "host name"},
 		{"h --tls-min 1.3 --tls-max 1.2", "--tls-min", "--tls-max"},
 		{"h --tls-min 2", "--tls-min", "1.0"},
+		{"h --cert-days ''", "--cert-days", "30,7"},
+		{"h --cert-days -1", "--cert-days", "30,7"},
+		{"h --cert-days 30,", "--cert-days", "30,7"},
+		{"h --cert-days ,7", "--cert-days", "30,7"},
+		{"h --cert-days 7,30", "--cert-days", "30,7"},
+		{"h --cert-days 30,7,1", "--cert-days", "30,7"},
+		{"h --cert-days 99999", "--cert-days", "30,7"},
+		{"h --cert-days two", "--cert-days", "30,7"},
 		{"h --ca-file /nonexistent/ca.pem", "/nonexistent/ca.pem", "No such file"},
 		{"h --auth PLAIN", "--auth", "--user"},
 		{"h --user bob --auth NTLM", "--auth", "PLAIN, LOGIN or XOAUTH2"},
@@ -251,6 +277,9 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h -t 1.2.3", "--timeout", "seconds"},
 		{"h -t 1000000", "--timeout", "seconds"},
 		{"h --force", "--force", "-o"},
+		{"h --redact all", "--redact", "secrets or names"},
+		{"h --save-chain -", "--save-chain", "file"},
+		{"h -o same.pem --save-chain same.pem", "--save-chain", "another"},
 		{"--json", "TARGET", "smtpscope smtp.example.org"},
 		{"check", "TARGET", "smtpscope smtp.example.org"},
 		{"h 587", "colon", "h:587"},
@@ -303,6 +332,14 @@ static void options_of_an_existing_output_need_force(void **state)
 	unlink(path);
 	o = parsed(*state, arena_printf(*state, "h -o %s", path));
 	assert_string_equal(o.output, path);
+	write_file(path, "old");
+	assert_int_equal(parse(*state, arena_printf(*state, "h --save-chain %s", path), &o, &fault),
+			 -1);
+	assert_non_null(strstr(fault, "--save-chain"));
+	assert_non_null(strstr(fault, "--force"));
+	o = parsed(*state, arena_printf(*state, "h --force --save-chain %s", path));
+	assert_string_equal(o.save_chain, path);
+	unlink(path);
 	o = parsed(*state, "h -o -");
 	assert_null(o.output);
 	o = parsed(*state, "h -o /dev/null");
@@ -459,6 +496,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_what_plan_and_probe_take),
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
+	UNIT_TEST(options_take_one_number_of_days_or_two),
 	UNIT_TEST(options_take_the_null_sender),
 	UNIT_TEST(options_ask_for_the_secret_that_is_missing),
 	UNIT_TEST(options_are_refused_with_culprit_and_remedy),

@@ -423,6 +423,33 @@ static void plan_of_a_mailbox_leaves_faults_of_dns_to_the_findings(void **state)
 	assert_int_equal(s->hosts.n, 0);
 }
 
+static void add_address(struct scene *s, const char *host, const char *address)
+{
+	struct address *a = ARENA_NEW(s->r->arena, struct address);
+
+	a->host = host;
+	a->address = address;
+	list_append(&s->r->addresses, a);
+}
+
+static void names_of_addresses_are_asked_for_once(void **state)
+{
+	struct scene *s = *state;
+	struct list questions = {0};
+	const struct question *q;
+
+	add_address(s, "mx1.example.org", "192.0.2.1");
+	add_address(s, "mx1.example.org", "192.0.2.2");
+	add_address(s, "mx2.example.org", "192.0.2.1");
+	plan_names(s->r, &questions);
+	assert_int_equal(questions.n, 2);
+	q = (const void *)questions.first;
+	assert_string_equal(q->name, "1.2.0.192.in-addr.arpa");
+	assert_string_equal(q->type, "PTR");
+	q = (const void *)questions.last;
+	assert_string_equal(q->name, "2.2.0.192.in-addr.arpa");
+}
+
 static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_a_host_probes_the_three_ports_and_needs_one_of_two),
 	SCENE_TEST(plan_marks_what_the_provider_does_not_offer),
@@ -447,6 +474,7 @@ static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_a_mailbox_of_a_provider_needs_no_answer),
 	SCENE_TEST(plan_of_a_mailbox_names_the_way_out_where_nothing_is_known),
 	SCENE_TEST(plan_of_a_mailbox_leaves_faults_of_dns_to_the_findings),
+	SCENE_TEST(names_of_addresses_are_asked_for_once),
 };
 
 UNIT_MAIN(tests)

@@ -57,6 +57,7 @@ static void an_empty_record_is_written_and_read(void **state)
 	back = back_from(&json);
 	assert_int_equal(back->sessions.n, 0);
 	assert_null(back->host);
+	assert_int_equal(back->cert_days.warn, cert_days_default.warn);
 	buf_free(&json);
 	record_free(back);
 	record_free(r);

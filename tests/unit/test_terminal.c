@@ -285,6 +285,26 @@ static void nothing_is_said_twice(void **state)
 	assert_has_not(page_of(m), "also wrong");
 }
 
+static void names_of_an_address_stand_below_it(void **state)
+{
+	struct made *m = *state;
+	struct dns_query *q = ARENA_NEW(m->arena, struct dns_query);
+	struct dns_answer *a = ARENA_NEW(m->arena, struct dns_answer);
+
+	for (int port = 465; port <= 587; port += 122)
+		add_stage(m, add_session(m, "192.0.2.1", port), STAGE_TCP, OUTCOME_PASS);
+	add_stage(m, add_session(m, "192.0.2.2", 587), STAGE_TCP, OUTCOME_PASS);
+	q->name = "1.2.0.192.in-addr.arpa";
+	a->name = q->name;
+	q->type = a->type = "PTR";
+	a->data = bytes_str(m->arena, "mx7\033.example.org");
+	list_append(&q->answers, a);
+	list_append(&m->record->queries, q);
+	assert_has(page_of(m), "[ OK ] 12 ms\n  mx7\\x1b.example.org\n192.0.2.2");
+	assert_has(page_with(m, (struct report_options){.columns = 24}),
+		   "  mx7\\x1b.example.org\n");
+}
+
 #define TERMINAL_TEST(f) cmocka_unit_test_setup_teardown(f, make, unmake)
 
 static const struct CMUnitTest tests[] = {
@@ -301,6 +321,7 @@ static const struct CMUnitTest tests[] = {
 	TERMINAL_TEST(every_port_is_shown_however_many),
 	TERMINAL_TEST(follow_ups_are_not_in_the_grid),
 	TERMINAL_TEST(an_interrupted_session_is_not_blamed),
+	TERMINAL_TEST(names_of_an_address_stand_below_it),
 	TERMINAL_TEST(nothing_is_said_twice),
 };
 

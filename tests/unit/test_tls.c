@@ -217,6 +217,15 @@ static void judge_sees_an_expired_intermediate(void **state)
 	cert_free(&old);
 }
 
+static const struct certificate *nth_certificate(const struct tls_facts *f, size_t n)
+{
+	const struct item *it = f->chain.first;
+
+	while (n-- > 0)
+		it = it->next;
+	return (const void *)it;
+}
+
 static void judge_overlooks_an_expired_certificate_that_is_not_in_use(void **state)
 {
 	struct identity old = cert_make(&(struct cert_spec){
@@ -226,6 +235,9 @@ static void judge_overlooks_an_expired_certificate_that_is_not_in_use(void **sta
 
 	assert_true(f.trusted && f.chain_complete);
 	assert_false(f.expired);
+	assert_false(nth_certificate(&f, 0)->unused);
+	assert_true(nth_certificate(&f, 1)->unused);
+	assert_false(nth_certificate(&f, 2)->unused);
 	cert_free(&old);
 }
 
@@ -377,6 +389,8 @@ static void certificate_read_tells_what_is_in_it(void **state)
 	assert_string_equal(c->signature, "ECDSA-SHA256");
 	assert_string_equal(c->aia, "http://ca.example/middle.der");
 	assert_int_equal(strlen(c->sha256), 64);
+	assert_int_equal(c->der.n, id.der.size);
+	assert_memory_equal(c->der.p, id.der.data, c->der.n);
 	assert_int_equal(strncmp(c->serial, "01", 2), 0);
 	assert_true(c->not_before < clock_wall_ms() && c->not_after > clock_wall_ms());
 	assert_false(c->ca || c->self_signed);

@@ -351,6 +351,37 @@ static void a_certificate_that_ends_soon_degrades(void **state)
 	check(told, VERDICT_DEGRADED, "cert-expiring");
 }
 
+static void a_certificate_in_its_critical_days_fails(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	told->t->r->cert_days = (struct cert_days){30, 7};
+	good(told->t, "192.0.2.1", 587);
+	story_certificate(told->t)->not_after = told->t->r->started + 6 * INT64_C(86400000);
+	check(told, VERDICT_FAILED, "cert-expiring");
+	check_severity(told, "cert-expiring", SEVERITY_ERROR);
+	assert_true(shows(told->i->verdict.finding, "valid from"));
+	assert_string_equal(told->i->verdict.summary, "The certificate expires in 6 days");
+	story_certificate(told->t)->not_after += 2 * INT64_C(86400000);
+	check(told, VERDICT_DEGRADED, "cert-expiring");
+}
+
+static void a_refused_login_is_worse_than_a_certificate_in_its_critical_days(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	told->t->r->cert_days = (struct cert_days){30, 7};
+	story_user(told->t, "bob@example.org");
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_AUTH, FAILURE_REPLY);
+	story_says(told->t, "535 5.7.8 authentication failed");
+	story_certificate(told->t)->not_after = told->t->r->started + 1000;
+	check(told, VERDICT_FAILED, "auth-refused");
+	assert_null(found(told, "cert-expiring")->root);
+}
+
 static void a_bad_certificate_that_was_overruled_degrades(void **state)
 {
 	struct told *told = *state;
@@ -950,6 +981,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(one_dead_address_degrades),
 	STORY(a_broken_family_degrades_once),
 	STORY(a_certificate_that_ends_soon_degrades),
+	STORY(a_certificate_in_its_critical_days_fails),
+	STORY(a_refused_login_is_worse_than_a_certificate_in_its_critical_days),
 	STORY(a_bad_certificate_that_was_overruled_degrades),
 	STORY(greylisting_is_no_outage),
 	STORY(login_refused_fails_though_other_ports_answer),

@@ -1,0 +1,13 @@
+/* chain.h - the certificates that a server sent, as a file for other tools */
+#ifndef SMTPSCOPE_REPORT_CHAIN_H
+#define SMTPSCOPE_REPORT_CHAIN_H
+
+#include "base/buf.h"
+#include "interpret/finding.h"
+
+/* Appends the chain of the session that the verdict rests on, else of the first that has one: PEM,
+ * the server's own first, before each a comment that says where it came from. False: nobody sent
+ * one, or the record was read from a report, which holds none. */
+bool chain_write(struct buf *out, const struct record *r, const struct interpretation *i);
+
+#endif

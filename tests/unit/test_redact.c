@@ -1,0 +1,178 @@
+#include "unit.h"
+
+#include "record/redact.h"
+#include "record/record_json.h"
+#include "../support/make_record.h"
+
+#include <string.h>
+
+static int begin(void **state)
+{
+	struct story *t = story_new();
+
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_address(t, "mail.example.org", "192.0.2.1", ADDRESS_DNS);
+	t->r->hostname = "pc17";
+	list_add_string(&t->r->sources, t->r->arena, "192.0.2.10");
+	list_add_string(&t->r->sources, t->r->arena, "2001:db8::10");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_EHLO);
+	*state = t;
+	return 0;
+}
+
+static int end(void **state)
+{
+	story_free(*state);
+	return 0;
+}
+
+/* What becomes of words that a server said. */
+static void says(struct story *t, const char *said, const char *shown)
+{
+	struct stage *st = session_stage(t->s, STAGE_EHLO);
+
+	st->reply.text = bytes_str(t->r->arena, said);
+	record_redact(t->r);
+	print_message("  %s\n", said);
+	assert_string_equal(st->reply.text.p, shown);
+}
+
+#define SAYS(name, said, shown)                                                                    \
+	static void name(void **state)                                                             \
+	{                                                                                          \
+		says(*state, said, shown);                                                         \
+	}
+
+SAYS(redact_hides_a_mailbox_in_any_case, "<Bob@Example.ORG>: no such user, bob@example.org.",
+     "<user-1>: no such user, user-1.")
+SAYS(redact_leaves_longer_mailboxes, "jim.bob@example.org bob@example.org.au xbob@example.org",
+     "jim.bob@example.org bob@example.org.au xbob@example.org")
+SAYS(redact_hides_addresses_of_ours, "Hello [192.0.2.10] and [IPv6:2001:db8::10]: 192.0.2.10.",
+     "Hello [address-1] and [IPv6:address-2]: address-1.")
+SAYS(redact_leaves_addresses_of_others, "192.0.2.1 192.0.2.100 1.192.0.2.10 2001:db8::10:1",
+     "192.0.2.1 192.0.2.100 1.192.0.2.10 2001:db8::10:1")
+SAYS(redact_hides_our_name_with_its_domain, "Hello PC17.corp.example, from pc17.",
+     "Hello host-1, from host-1.")
+SAYS(redact_leaves_names_of_others, "pc170 my-pc17 www.pc17 mail.example.org",
+     "pc170 my-pc17 www.pc17 mail.example.org")
+
+static void redact_leaves_the_name_of_the_target_to_a_namesake(void **state)
+{
+	struct story *t = *state;
+
+	t->r->hostname = "mail";
+	says(t, "mail.example.org greets mail.corp.example", "mail.example.org greets host-1");
+}
+
+static void redact_leaves_an_address_that_is_the_target_s_too(void **state)
+{
+	struct story *t = *state;
+
+	list_add_string(&t->r->sources, t->r->arena, "192.0.2.1");
+	says(t, "192.0.2.1", "192.0.2.1");
+}
+
+static void redact_counts_by_kind_and_says_the_same_everywhere(void **state)
+{
+	struct story *t = *state;
+	struct stage *st = story_passes(t, STAGE_QUIT);
+	struct transcript_line *line = ARENA_NEW(t->r->arena, struct transcript_line);
+	struct recipient *to = ARENA_NEW(t->r->arena, struct recipient);
+
+	st->envelope = ARENA_NEW(t->r->arena, struct envelope_facts);
+	st->envelope->from = "bob@example.org";
+	st->envelope->mail.text = bytes_str(t->r->arena, "bob@example.org ok");
+	to->address = "alice@example.net";
+	list_append(&st->envelope->recipients, to);
+	line->text = bytes_str(t->r->arena, "RCPT TO:<alice@example.net>");
+	list_append(&t->s->transcript, line);
+	record_redact(t->r);
+	assert_string_equal(t->r->user, "user-1");
+	assert_string_equal(st->envelope->from, "user-1");
+	assert_string_equal(st->envelope->mail.text.p, "user-1 ok");
+	assert_string_equal(to->address, "user-2");
+	assert_string_equal(line->text.p, "RCPT TO:<user-2>");
+	assert_string_equal(t->r->host, "mail.example.org");
+	assert_string_equal(t->s->address, "192.0.2.1");
+}
+
+static void plant(struct arena *a, struct bytes *b)
+{
+	*b = bytes_str(a, "bob@example.org at pc17 [192.0.2.10]");
+}
+
+/* Whatever is added to the record: the JSON form holds all of it. */
+static void redact_leaves_nothing_in_the_json(void **state)
+{
+	struct story *t = *state;
+	struct arena *a = t->r->arena;
+	struct buf out = {0};
+	struct jsonw w = {.out = &out};
+
+	t->r->input = "bob@example.org";
+	t->r->command = "smtpscope --user=bob@example.org --source 192.0.2.10 --ehlo pc17";
+	story_passes_all(t);
+	LIST_EACH (struct stage, st, &t->s->stages) {
+		struct transcript_line *line = ARENA_NEW(a, struct transcript_line);
+
+		plant(a, &st->detail);
+		plant(a, &st->reply.text);
+		plant(a, &line->text);
+		list_append(&t->s->transcript, line);
+		if (st->tcp != NULL)
+			st->tcp->source = "192.0.2.10";
+		if (st->ehlo != NULL)
+			plant(a, &((struct bytes_item *)(void *)st->ehlo->capabilities.first)->b);
+		if (st->ehlo != NULL)
+			st->ehlo->name = "[192.0.2.10]";
+		if (st->starttls != NULL)
+			plant(a, &st->starttls->injected);
+		if (st->tls != NULL)
+			plant(a, &st->tls->plaintext);
+		if (st->tls != NULL)
+			st->tls->trust_store = "/home/bob@example.org/ca.pem";
+		if (st->auth != NULL)
+			plant(a, &st->auth->challenge);
+	}
+	record_redact(t->r);
+	jsonw_begin_object(&w);
+	record_write(&w, t->r);
+	jsonw_end_object(&w);
+	print_message("%s\n", out.p);
+	assert_null(strstr(out.p, "bob"));
+	assert_null(strstr(out.p, "pc17"));
+	assert_null(strstr(out.p, "192.0.2.10"));
+	assert_null(strstr(out.p, "2001:db8::10"));
+	assert_non_null(strstr(out.p, "user-1 at host-1 [address-1]"));
+	buf_free(&out);
+}
+
+static void redact_takes_an_empty_record(void **state)
+{
+	struct record *r = record_new();
+
+	(void)state;
+	record_redact(r);
+	assert_null(r->user);
+	record_free(r);
+}
+
+#define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+static const struct CMUnitTest tests[] = {
+	STORY(redact_hides_a_mailbox_in_any_case),
+	STORY(redact_leaves_longer_mailboxes),
+	STORY(redact_hides_addresses_of_ours),
+	STORY(redact_leaves_addresses_of_others),
+	STORY(redact_hides_our_name_with_its_domain),
+	STORY(redact_leaves_names_of_others),
+	STORY(redact_leaves_the_name_of_the_target_to_a_namesake),
+	STORY(redact_leaves_an_address_that_is_the_target_s_too),
+	STORY(redact_counts_by_kind_and_says_the_same_everywhere),
+	STORY(redact_leaves_nothing_in_the_json),
+	STORY(redact_takes_an_empty_record),
+};
+
+UNIT_MAIN(tests)
