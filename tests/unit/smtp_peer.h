@@ -59,9 +59,14 @@ static inline void peer_send(int fd, const char *text, size_t len)
 
 static inline void peer_note(struct peer *p, const char *line, size_t len)
 {
+	size_t used;
+
 	pthread_mutex_lock(&p->lock);
-	strncat(p->heard, line, len < sizeof(p->heard) - strlen(p->heard) - 2 ? len : 0);
-	strcat(p->heard, "\n");
+	used = strlen(p->heard);
+	if (used + len + 2 <= sizeof(p->heard)) {
+		memcpy(p->heard + used, line, len);
+		strcpy(p->heard + used + len, "\n");
+	}
 	pthread_mutex_unlock(&p->lock);
 }
 

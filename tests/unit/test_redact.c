@@ -140,7 +140,6 @@ static void redact_leaves_nothing_in_the_json(void **state)
 	jsonw_begin_object(&w);
 	record_write(&w, t->r);
 	jsonw_end_object(&w);
-	print_message("%s\n", out.p);
 	assert_null(strstr(out.p, "bob"));
 	assert_null(strstr(out.p, "pc17"));
 	assert_null(strstr(out.p, "192.0.2.10"));
