@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-/* A secret in memory of its own, from mem_alloc(). The engine that was given it overwrites and frees
- * it (p is NULL then) at its own end: as long as servers are heard, one may send it back. Never
- * copied into a record. */
+/* A secret in memory of its own, from mem_alloc(). The engine that was given it overwrites and
+ * frees it (p is NULL then) at its own end: as long as servers are heard, one may send it back.
+ * Never copied into a record. */
 struct secret {
 	char *p;
 	size_t n;
