@@ -58,8 +58,10 @@ static void draw_row(struct live *l, const struct row *r)
 {
 	struct buf line = {0};
 
-	buf_printf(&line, "%s %s port %d  %s", r->mark, r->session->address, r->session->port,
-		   r->now);
+	buf_printf(&line, "%s %s port %d", r->mark, r->session->address, r->session->port);
+	if (r->session->changed != NULL) /* a follow-up: the version or the change it is for */
+		buf_printf(&line, " %s", r->session->changed);
+	buf_printf(&line, "  %s", r->now);
 	if (r->ms > 0)
 		buf_printf(&line, "  %.0f ms", r->ms);
 	fprintf(l->out, "%.*s\n", l->columns - 1, line.p);
