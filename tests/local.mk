@@ -66,8 +66,6 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/fake_job.c
-tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/fake_job.c
 TESTS += tests/cli/run
 
 EXTRA_DIST += tests/unit/unit.h
