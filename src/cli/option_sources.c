@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CONFIG_LINE_MAX = 4096, CONFIG_LINES_MAX = 1000 };
 
@@ -132,17 +133,23 @@ static int take_lines(struct parsing *p, const char *path, FILE *f, const char *
 	return 0;
 }
 
+/* Not there, or in the home of somebody else, which sudo and cron leave in the environment. */
+static bool out_of_reach(const char *path)
+{
+	return access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES);
+}
+
 int options_config(struct parsing *p, const char **fault)
 {
 	const char *path = config_path(p->a);
 	FILE *f = path == NULL ? NULL : fopen(path, "re");
-	int rc;
+	int rc, error = errno;
 
 	p->source = FROM_CONFIG;
-	if (f == NULL && (path == NULL || errno == ENOENT || errno == ENOTDIR))
+	if (path == NULL || (f == NULL && out_of_reach(path)))
 		return 0;
 	if (f == NULL) {
-		*fault = arena_printf(p->a, "%s: %s", path, strerror(errno));
+		*fault = arena_printf(p->a, "%s: %s", path, strerror(error));
 		return -1;
 	}
 	rc = take_lines(p, path, f, fault);
