@@ -68,6 +68,15 @@ void list_add_string(struct list *l, struct arena *a, const char *s)
 	list_append(l, it);
 }
 
+bool list_has_string(const struct list *l, const char *s)
+{
+	LIST_EACH (const struct string_item, it, l) {
+		if (text_casecmp(it->s, s) == 0)
+			return true;
+	}
+	return false;
+}
+
 void list_add_bytes(struct list *l, struct arena *a, struct bytes b)
 {
 	struct bytes_item *it = ARENA_NEW(a, struct bytes_item);

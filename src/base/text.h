@@ -31,6 +31,7 @@ bool bytes_is(struct bytes b, const char *s);	  /* equal, ASCII case ignored */
 bool bytes_has(struct bytes b, const char *part); /* contains, case ignored */
 
 void list_add_string(struct list *l, struct arena *a, const char *s);
+bool list_has_string(const struct list *l, const char *s); /* ASCII case ignored */
 void list_add_bytes(struct list *l, struct arena *a, struct bytes b);
 
 /* The reversible form of DESIGN section 6: printable UTF-8 as it is, a backslash as "\\", all else

@@ -33,10 +33,7 @@ static bool own_address(const struct place *at)
 		return true;
 	if (f->source != NULL && strcmp(f->source, at->session->address) == 0)
 		return true;
-	LIST_EACH (struct string_item, it, &at->d->record->sources)
-		if (strcmp(it->s, at->session->address) == 0)
-			return true;
-	return false;
+	return list_has_string(&at->d->record->sources, at->session->address);
 }
 
 static bool refused_locally(const struct place *at)

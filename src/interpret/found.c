@@ -184,12 +184,8 @@ struct finding *cause_of(const struct diagnosis *d, const struct session *s)
 
 void finding_also(const struct place *at, struct finding *f, const char *id)
 {
-	if (strcmp(f->id, id) == 0)
-		return;
-	LIST_EACH (struct string_item, it, &f->also)
-		if (strcmp(it->s, id) == 0)
-			return;
-	list_add_string(&f->also, at->d->arena, id);
+	if (strcmp(f->id, id) != 0 && !list_has_string(&f->also, id))
+		list_add_string(&f->also, at->d->arena, id);
 }
 
 /* ---- making one ---- */

@@ -27,14 +27,6 @@ struct subject {
 	const char *provider; /* NULL: unknown */
 };
 
-static bool listed(const struct list *strings, const char *s)
-{
-	LIST_EACH (struct string_item, it, strings)
-		if (text_casecmp(it->s, s) == 0)
-			return true;
-	return false;
-}
-
 static bool stage_fits(const struct when *w, int stage)
 {
 	if (stage == STAGE_EHLO_AGAIN) /* the catalogue need not tell the two EHLOs apart */
@@ -44,7 +36,7 @@ static bool stage_fits(const struct when *w, int stage)
 
 static bool command_fits(const struct when *w, const char *command)
 {
-	return w->commands.n == 0 || command == NULL || listed(&w->commands, command);
+	return w->commands.n == 0 || command == NULL || list_has_string(&w->commands, command);
 }
 
 /* How little a pattern leaves open: its characters but for the x. */
@@ -116,7 +108,7 @@ static int score(const struct when *w, const struct subject *s)
 		return 0;
 	if ((w->codes.n > 0 && code == NULL) || (w->enhanced.n > 0 && enhanced == NULL))
 		return 0;
-	if (provider && !listed(&w->providers, s->provider))
+	if (provider && !list_has_string(&w->providers, s->provider))
 		return 0;
 	if (w->providers.n > 0 && !provider && rank != RANK_TEXT)
 		return 0; /* numbers mean different things at different providers */

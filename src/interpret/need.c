@@ -14,11 +14,7 @@ static bool is_limit(const struct finding *f)
 		if (strcmp(f->id, ids[i]) == 0)
 			return true;
 	}
-	LIST_EACH (struct string_item, it, &f->also) {
-		if (strcmp(it->s, "server-limited-us") == 0)
-			return true;
-	}
-	return false;
+	return list_has_string(&f->also, "server-limited-us");
 }
 
 static bool all_walked(const struct session *s)

@@ -14,11 +14,8 @@ static void add(struct diagnosis *d, const char *fmt, ...)
 	va_start(ap, fmt);
 	s = arena_vprintf(d->arena, fmt, ap);
 	va_end(ap);
-	LIST_EACH (struct string_item, it, phrases) {
-		if (strcmp(it->s, s) == 0)
-			return;
-	}
-	list_add_string(phrases, d->arena, s);
+	if (!list_has_string(phrases, s))
+		list_add_string(phrases, d->arena, s);
 }
 
 /* The record's words for why, and ours. */

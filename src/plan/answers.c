@@ -79,15 +79,6 @@ static bool next_choice(struct arena *a, const struct dns_query *q, long after, 
 	return found;
 }
 
-static bool listed(const struct list *strings, const char *s)
-{
-	LIST_EACH (struct string_item, it, strings) {
-		if (strcmp(it->s, s) == 0)
-			return true;
-	}
-	return false;
-}
-
 enum exchangers answers_exchangers(struct record *r, const char *domain, struct list *hosts)
 {
 	const struct dns_query *q = query(r, domain, "MX");
@@ -99,7 +90,7 @@ enum exchangers answers_exchangers(struct record *r, const char *domain, struct 
 	while (hosts->n < EXCHANGERS_MAX && next_choice(r->arena, q, c.order, &c)) {
 		if (*c.host == '\0')
 			null_mx = true;
-		else if (!listed(hosts, c.host))
+		else if (!list_has_string(hosts, c.host))
 			list_add_string(hosts, r->arena, c.host);
 	}
 	if (hosts->n > 0)

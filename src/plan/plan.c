@@ -64,15 +64,6 @@ static const char *first(const struct list *strings)
 	return strings->n == 0 ? NULL : ((struct string_item *)(void *)strings->first)->s;
 }
 
-static bool holds(const struct list *strings, const char *s)
-{
-	LIST_EACH (struct string_item, it, strings) {
-		if (text_casecmp(it->s, s) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The generic profile is no provider. */
 static void set_provider(struct record *r, const struct knowledge *k, const struct provider *p)
 {
@@ -102,7 +93,7 @@ static const struct provider *mailbox_provider(const struct knowledge *k, const 
 					       const struct list *exchangers)
 {
 	LIST_EACH (struct provider, p, knowledge_providers(k)) {
-		if (holds(&p->mailbox_domains, domain))
+		if (list_has_string(&p->mailbox_domains, domain))
 			return p;
 	}
 	return exchangers->n == 0 ? NULL : provider_by_mx(k, first(exchangers));
@@ -127,7 +118,7 @@ static int mailbox_hosts(struct record *r, const struct target *t, const struct 
 
 	answers_services(r, t->host, &services);
 	LIST_EACH (struct service, s, &services) {
-		if (!holds(hosts, s->host))
+		if (!list_has_string(hosts, s->host))
 			list_add_string(hosts, r->arena, s->host);
 	}
 	if (hosts->n > 0) {

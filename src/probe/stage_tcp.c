@@ -40,11 +40,8 @@ static enum verdict tcp_late(struct probe *p)
 /* Our addresses that reached out, each once. */
 static void keep_source(struct record *r, const char *source)
 {
-	LIST_EACH (struct string_item, it, &r->sources) {
-		if (strcmp(it->s, source) == 0)
-			return;
-	}
-	list_add_string(&r->sources, r->arena, source);
+	if (!list_has_string(&r->sources, source))
+		list_add_string(&r->sources, r->arena, source);
 }
 
 static void tcp_leave(struct probe *p)

@@ -78,19 +78,10 @@ const struct sasl_mechanism *sasl_find(const char *name)
 	return NULL;
 }
 
-static bool listed(const struct list *names, const char *name)
-{
-	LIST_EACH (struct string_item, it, names) {
-		if (text_casecmp(it->s, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 const struct sasl_mechanism *sasl_choose(const struct list *offered, bool token)
 {
 	for (size_t i = 0; i < MECHANISMS; i++)
-		if (mechanisms[i].token == token && listed(offered, mechanisms[i].name))
+		if (mechanisms[i].token == token && list_has_string(offered, mechanisms[i].name))
 			return &mechanisms[i];
 	return NULL;
 }
