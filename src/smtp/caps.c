@@ -6,10 +6,13 @@ enum { MECHANISMS_MAX = 64 };
 
 void caps_read(struct arena *a, const struct reply *ehlo, struct list *caps)
 {
-	const char *at = ehlo->text.p, *end = at + ehlo->text.n;
-	const char *lf = at == NULL ? NULL : memchr(at, '\n', ehlo->text.n);
+	const char *at = ehlo->text.p, *end, *lf;
 
 	*caps = (struct list){0};
+	if (at == NULL)
+		return;
+	end = at + ehlo->text.n;
+	lf = memchr(at, '\n', ehlo->text.n);
 	while (lf != NULL && caps->n < CAPS_MAX) {
 		at = lf + 1;
 		lf = memchr(at, '\n', (size_t)(end - at));
