@@ -32,9 +32,12 @@ struct tls_session {
 static ssize_t pull(gnutls_transport_ptr_t ptr, void *dst, size_t len)
 {
 	struct tls_session *s = ptr;
+	size_t n = buf_take(&s->in, dst, len);
 
-	if (s->in.n > 0)
-		return (ssize_t)buf_take(&s->in, dst, len);
+	if (s->in.n == 0)
+		buf_free(&s->in);
+	if (n > 0)
+		return (ssize_t)n;
 	if (s->ended && s->end_error == 0)
 		return 0;
 	gnutls_transport_set_errno(s->gnutls, s->ended ? s->end_error : EAGAIN);
