@@ -2,7 +2,6 @@
 import json
 import os
 import resource
-import subprocess
 
 import measure
 from place import NAME, STUB_PORTS, ground
@@ -92,8 +91,8 @@ class Fleet:
 
         try:
             ours = each(self.ours)
-        except FileNotFoundError:
-            return Row("instructions", what, note="needs valgrind: ./quickstart bench installs it")
+        except measure.CannotCount as reason:
+            return Row("instructions", what, note=str(reason))
         if not self.floor:
             return Row("instructions", what, note=f"{ours:.0f} k each; {self.why}")
         floor = each(self.floors)

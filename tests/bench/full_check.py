@@ -9,7 +9,7 @@ import time
 
 import chain
 import measure
-from place import FAR, NAME, USER, ground
+from place import NAME, USER, ground
 from table import Row
 
 TRIPS_MAX, WALL_MAX, CPU_MAX, START_MAX = 18, 1.15, 0.5, 15

@@ -1,5 +1,6 @@
 """Runs programs and says what they cost."""
 import os
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -46,12 +47,20 @@ def median(samples, what):
     return statistics.median(getattr(s, what) for s in samples)
 
 
+class CannotCount(Exception):
+    """No instructions can be counted here, for a good reason."""
+
+
 def instructions(command, folder):
     """Instructions of the program itself, as callgrind counts them."""
+    if shutil.which("valgrind") is None:
+        raise CannotCount("needs valgrind: ./quickstart bench installs it")
     log = os.path.join(folder, "callgrind.log")
     done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
                            f"--log-file={log}", *command], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=PATIENCE_S)
+    if "ASan runtime" in done.stderr:
+        raise CannotCount("needs a program without sanitizers")
     with open(log) as f:
         counts = [line.split()[-1] for line in f if "Collected :" in line]
     if done.returncode != 0 or not counts:

@@ -23,13 +23,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
 	PACKET_MAX = 65536,
-	BURST_MAX = 8192,
 	PACKETS_PER_TURN = 64, /* then the other direction has its turn */
 	QUEUE_DEFAULT = 4 * 1024 * 1024,
 };
@@ -78,17 +76,6 @@ static void go_to(const char *namespace)
 	close(fd);
 }
 
-/* Room for a burst while the relay waits for a processor; the kernel's own 500 packets are few. */
-static void lengthen(struct ifreq *device)
-{
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	device->ifr_qlen = BURST_MAX;
-	if (fd < 0 || ioctl(fd, SIOCSIFTXQLEN, device) != 0)
-		fail(device->ifr_name);
-	close(fd);
-}
-
 static int make_device(const char *name)
 {
 	struct ifreq device = {.ifr_flags = IFF_TUN | IFF_NO_PI};
@@ -99,7 +86,6 @@ static int make_device(const char *name)
 	snprintf(device.ifr_name, sizeof(device.ifr_name), "%s", name);
 	if (ioctl(fd, TUNSETIFF, &device) != 0)
 		fail(name);
-	lengthen(&device);
 	return fd;
 }
 

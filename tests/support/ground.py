@@ -21,6 +21,9 @@ SUPPORT = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(SUPPORT))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
 
+# Packets that may wait for a relay that waits for a processor; the kernel's own 500 are few.
+BURST = "8192"
+
 
 def built(name):
     """A program of the build: where make runs us, or in build/ beside the sources."""
@@ -109,6 +112,8 @@ def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
                                stdout=subprocess.PIPE, text=True)
         if relay.stdout.readline() != "ready\n":
             raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
+        for device, host in ((here, None), (there, name)):
+            ip("link", "set", device, "txqueuelen", BURST, host=host)
     return lay
 
 
