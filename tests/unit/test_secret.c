@@ -190,6 +190,7 @@ struct asker {
 static void start(struct asker *k)
 {
 	*k = (struct asker){0};
+	fflush(NULL); /* the child ends with exit() and would write it, too */
 	k->pid = forkpty(&k->terminal, NULL, NULL, NULL);
 	assert_true(k->pid >= 0);
 	if (k->pid == 0) {
@@ -202,7 +203,9 @@ static void start(struct asker *k)
 		signal(SIGINT, SIG_DFL); /* who runs us in the background may ignore it */
 		right = secret_read(a, &source, "bob", &secret, &fault) == 0 &&
 			strcmp(secret.p, "geheim") == 0;
-		_exit(right ? 0 : 1);
+		secret_wipe(&secret);
+		arena_free(a);
+		exit(right ? 0 : 1);
 	}
 }
 
