@@ -106,6 +106,15 @@ enum verdict probe_hear(struct probe *p)
 	return STAGE_NEXT;
 }
 
+/* What stands behind the last line end could have become a reply code. */
+static bool ends_within_a_code(const struct buf *in)
+{
+	const char *lf = memrchr(in->p, '\n', in->n), *tail = lf != NULL ? lf + 1 : in->p;
+	size_t n = (size_t)(in->p + in->n - tail);
+
+	return n < 3 && strspn(tail, "0123456789") == n;
+}
+
 enum verdict probe_lost(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
@@ -113,7 +122,7 @@ enum verdict probe_lost(struct probe *p)
 	enum verdict v;
 
 	if (in->n > 0) {
-		if (state == CONN_ENDED)
+		if (state == CONN_ENDED && !ends_within_a_code(in))
 			buf_str(in, "\r\n"); /* last words are often cut off before it */
 		v = probe_hear(p);
 		if (v == STAGE_FAIL)
