@@ -64,13 +64,21 @@ enum verdict probe_say_secret(struct probe *p, const char *open, const struct bu
 
 /* ---- hearing ---- */
 
-/* Whole lines only: of an echo that is still on its way the end would not be recognised later. */
-static void mask_lines(struct probe *p)
+/* "250-": more is to come. */
+static bool goes_on(const char *p, const char *end)
+{
+	const char *lf = memrchr(p, '\n', (size_t)(end - p)), *line = lf != NULL ? lf + 1 : p;
+
+	return end - line > 3 && line[3] == '-';
+}
+
+/* Whole replies only: of an echo that is still on its way the end would not be recognised later. */
+static void mask_replies(struct probe *p)
 {
 	struct buf *in = conn_in(p->conn);
 	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
 
-	if (lf != NULL)
+	if (lf != NULL && !goes_on(in->p, lf))
 		echo_mask(&p->common->echo, in, (size_t)(lf - in->p));
 }
 
@@ -89,7 +97,7 @@ enum verdict probe_hear(struct probe *p)
 {
 	struct list lines = {0};
 
-	mask_lines(p);
+	mask_replies(p);
 	switch (reply_parse(p->common->record->arena, conn_in(p->conn), &p->now->reply, &lines)) {
 	case REPLY_PARTIAL:
 		return STAGE_WAIT;
