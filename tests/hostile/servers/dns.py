@@ -54,6 +54,8 @@ class Server(fakedns.Server):
         self.answer, self.over_tcp = answer, over_tcp
 
     def packets(self, packet, tcp):
+        if fakedns.read_question(packet) is None:
+            return []
         found = self.answer(Question(packet, self.address, tcp))
         return found if isinstance(found, list) else [found] if found is not None else []
 

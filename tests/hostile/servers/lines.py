@@ -1,5 +1,5 @@
 """Lines: greetings and replies without end, without sense, or made to paint and to fool."""
-from peer import ACCEPTED, drip, echo, flood, numbered, pause, plan, silence
+from peer import ACCEPTED, CAPABILITIES, LOGIN, WELL_BEHAVED, drip, echo, flood, numbered, pause, plan, silence
 from scenario import Scenario as S
 
 # What a terminal obeys: colours, clearing, the title, the clipboard, a link, device control, C1 as
@@ -42,6 +42,7 @@ SCENARIOS = [
     S("banner-bare-cr", "lines that end in CR alone", plan(banner=[b"220 mail\r" * 20, silence]), "banner-timeout banner-not-smtp"),
     S("banner-slow", "one byte a second", plan(banner=drip(b"220 mail.example.org ESMTP\r\n")), "banner-timeout"),
     S("banner-slow-lines", "a line now and then, for ever", plan(banner=[[b"220-wait\r\n", pause(0.5)] * 60]), "banner-timeout"),
+    S("banner-slow-for-ever", "the same, to a client that has patience with it", plan(banner=drip(b"220 " + b"x" * 100)), "interrupted banner-timeout", options="--banner-timeout 60"),
     S("banner-answers-all", "all replies in advance, a good login among them",
       plan(banner=b"220 mail\r\n" + b"250-x\r\n250 AUTH PLAIN\r\n220 go\r\n" + ACCEPTED + b"221 bye\r\n"),
       "reply-malformed"),
@@ -85,6 +86,9 @@ SCENARIOS = [
       "tls-handshake-broken starttls-injection"),
 
     # ---- the end ----
+    S("slow-everything", "each reply comes just in time, all of them too late",
+      plan(banner=[pause(1), WELL_BEHAVED["banner"]], ehlo=[pause(1.2), CAPABILITIES], starttls=[pause(1.2), WELL_BEHAVED["starttls"]],
+           ehlo_again=[pause(1.2), LOGIN]), "interrupted"),
     S("quit-endless", "good-bye without end", plan(auth=ACCEPTED, quit=flood(b"221-bye\r\n")), "submission-ready"),
     S("quit-paints", "a good-bye that paints", plan(quit=[b"221 " + PAINT + b"\r\n", silence]), REFUSED),
     S("quit-echo", "a good-bye that repeats the command", plan(quit=[echo(b"221 %s\r\n"), silence]), REFUSED),
