@@ -105,8 +105,8 @@ golden-findings: tests/golden/render
 	$(srcdir)/tests/golden/run --findings
 .PHONY: golden golden-findings
 
-# Whole folders, from the sources only (a folder's local.mk adds its own to the list): named in EXTRA_DIST they would bring along what a build has
-# left in the folder of the same name.
+# Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
+# left in the folder of the same name. A folder's own local.mk adds it to the list.
 test_folders = cli dialog fresh golden live
 dist-hook:
 	for folder in $(test_folders); do \

@@ -804,6 +804,16 @@ static void key_that_we_refuse(struct story *t)
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
 }
 
+static void cipher_that_we_do_not_know(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNKNOWN_CIPHER_SUITE";
+}
+
+static void handshake_of_noise(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNEXPECTED_PACKET";
+}
+
 static void hello_answered_with_good_bye(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_CLOSED);
@@ -1375,6 +1385,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
 	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
+	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
 	CLAIM(hello_answered_with_good_bye, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),

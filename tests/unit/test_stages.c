@@ -60,6 +60,9 @@ static void banner_tells_what_speaks_there(void **state)
 		{"another protocol", "SSH-2.0-x\r\n", 0, false, FAILURE_PROTOCOL, 0, "SSH-2.0-x"},
 		{"alert", "\x15\x03\x01\0\x02\x02\x0a", 7, false, FAILURE_PROTOCOL, 0, "\x15\x03"},
 		{"closed", "", 0, true, FAILURE_CLOSED, 0, NULL},
+		{"cut off within a code", "220-a\r\n22", 0, true, FAILURE_CLOSED, 0, "220-a"},
+		{"cut off at its first byte", "2", 0, true, FAILURE_CLOSED, 0, "2"},
+		{"no code, cut off", "wh", 0, true, FAILURE_PROTOCOL, 0, "wh"},
 		{"silent, then hangs up on our QUIT", "", 0, false, FAILURE_TIMEOUT, 0, NULL},
 	};
 
