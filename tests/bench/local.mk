@@ -14,3 +14,5 @@ bench: smtpscope tests/bench/many tests/support/delay tests/support/fakesmtpd
 	$(srcdir)/tests/bench/run
 .PHONY: bench
 CLEANFILES += bench.json tests/bench/floor/stub_server tests/bench/floor/floor_client
+
+test_folders += bench

@@ -102,9 +102,10 @@ class Result:
 
 
 def environment():
-    """Nothing of the caller's: no config file, no SMTPSCOPE_*."""
+    """Nothing of the caller's: no config file, no SMTPSCOPE_*. But how it was built may need some."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
-            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}}
+            **{k: v for k, v in os.environ.items()
+               if k.endswith("SAN_OPTIONS") or k.startswith("GCOV_")}}
 
 
 def scope(*words, prefix=(), timeout=30, interrupt=None):
