@@ -289,6 +289,23 @@ static void port_that_refuses(struct story *t)
 	unreached(t, TCP_REFUSED);
 }
 
+static void router_that_refuses(struct story *t)
+{
+	struct tcp_facts *f;
+
+	unreached(t, TCP_REFUSED);
+	f = session_stage(t->s, STAGE_TCP)->tcp;
+	f->icmp_origin = "icmp";
+	f->icmp_type = f->icmp_code = 3;
+	f->offender = "203.0.113.254";
+}
+
+static void server_that_refuses_by_icmp(struct story *t)
+{
+	router_that_refuses(t);
+	session_stage(t->s, STAGE_TCP)->tcp->offender = "192.0.2.1";
+}
+
 static void loopback_that_refuses(struct story *t)
 {
 	story_target(t, "localhost", NULL);
@@ -1263,6 +1280,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(hosts_file_that_agrees, NULL, "dns-hosts-override"),
 
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
+	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
+	CLAIM(server_that_refuses_by_icmp, "net-connect-refused", "net-prohibited"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(port_that_is_silent, "net-connect-timeout", "net-outbound-blocked"),
