@@ -564,6 +564,19 @@ static void tls_to_a_port_that_greets(struct story *t)
 	story_tls(t)->plaintext = bytes_str(t->r->arena, "220 mail.example.org ESMTP\r\n");
 }
 
+static void turned_away_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(
+		t->r->arena, "421 Too many concurrent SMTP connections from this IP address; p");
+}
+
+static void refused_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(t->r->arena, "554 go away\r\n");
+}
+
 static void tls_to_a_web_server(struct story *t)
 {
 	tls_to_a_port_that_greets(t);
@@ -1321,6 +1334,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(clock_in_another_zone, NULL, "clock-skew"),
 	CLAIM(tls_to_a_port_that_greets, "mode-implicit-on-starttls-port",
 	      "banner-not-smtp tls-handshake-refused"),
+	CLAIM(turned_away_before_tls, "banner-too-many-connections",
+	      "mode-implicit-on-starttls-port"),
+	CLAIM(refused_before_tls, "banner-rejected", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_to_a_web_server, "banner-not-smtp", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_unanswered_but_greeted_in_clear, "mode-implicit-on-starttls-port",
 	      "tls-handshake-stalled"),
