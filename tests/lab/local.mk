@@ -6,3 +6,5 @@ lab: smtpscope tests/support/fakesmtpd
 .PHONY: lab
 clean-local:
 	rm -rf tests/lab/packages
+
+test_folders += lab
