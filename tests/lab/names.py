@@ -4,6 +4,7 @@ Records of the scenarios go into zones of two labels, made as needed. To Unbound
 does not exist; Knot refuses to speak of it. signed.example is signed and Unbound knows its key;
 bogus.example is signed, too, but Unbound was told another key; lame.example is a zone that Knot has
 lost."""
+import contextlib
 import os
 import struct
 import subprocess
@@ -141,13 +142,27 @@ def start(grounds, records):
 class ResolvConf:
     """/etc/resolv.conf for this run's processes only."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, usual):
         real = os.path.realpath("/etc/resolv.conf")
         if not os.path.exists(real):
             write(real, "")
         self.path = write(f"{folder}/etc/resolv.conf", "")
         ground.run("mount", "--bind", self.path, real)
+        self.usual = usual
+        self.use(usual)
 
     def use(self, addresses):
         with open(self.path, "w") as f:
             f.writelines(f"nameserver {a}\n" for a in addresses)
+
+    @contextlib.contextmanager
+    def of(self, addresses):
+        """For a while, unless it says so already: others may be reading it."""
+        if addresses == self.usual:
+            yield
+            return
+        self.use(addresses)
+        try:
+            yield
+        finally:
+            self.use(self.usual)

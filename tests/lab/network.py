@@ -16,13 +16,17 @@ LINKS = {  # ends, and their addresses
     "client-home": (("client", "192.0.2", "2001:db8:1", "1"),
                     ("home", "192.0.2", "2001:db8:1", "254")),
     "home-provider": (("home", "203.0.113", "2001:db8:3", "1"),
-                      ("provider", "203.0.113", "2001:db8:3", "254")),
+                      ("provider", "203.0.113", "2001:db8:3", "254")),  # can be a long way
     "provider-server": (("provider", "198.51.100", "2001:db8:2", "254"),
                         ("server", "198.51.100", "2001:db8:2", "53")),
 }
-ROUTES = (("client", "default", "192.0.2.254", "2001:db8:1::254"),
-          ("home", "default", "203.0.113.254", "2001:db8:3::254"),
-          ("server", "default", "198.51.100.254", "2001:db8:2::254"))
+ROUTES = {  # over each link
+    "client-home": (("client", "default", "192.0.2.254", "2001:db8:1::254"),),
+    "home-provider": (("home", "default", "203.0.113.254", "2001:db8:3::254"),
+                      ("provider", "192.0.2.0/24", "203.0.113.1", None),
+                      ("provider", "2001:db8:1::/64", None, "2001:db8:3::1")),
+    "provider-server": (("server", "default", "198.51.100.254", "2001:db8:2::254"),),
+}
 HOLES = ("198.51.100.200/29", "2001:db8:2::200/125")
 RESOLVER, REFUSING = "192.0.2.254", "192.0.2.253"
 MTU, MTU_LEAST = 1500, 1280
@@ -45,11 +49,11 @@ def add_address(host, device, v4, v6):
 def make_host(name):
     ground.ip("netns", "add", name)
     ground.ip("link", "set", "lo", "up", host=name)
-    # forwards; tells of every packet that it turns away, so that no result depends on how many
-    # came before
+    # forwards; uses its addresses at once; tells of every packet that it turns away, so that no
+    # result depends on how many came before
     ground.run(*ground.in_host(name), "sysctl", "-q", "net.ipv4.ip_forward=1",
-               "net.ipv6.conf.all.forwarding=1", "net.ipv4.icmp_ratelimit=0",
-               "net.ipv6.icmp.ratelimit=0")
+               "net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.accept_dad=0",
+               "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
 
 
 def device(host, link):
@@ -58,14 +62,22 @@ def device(host, link):
     return "to-" + (b if host == a else a)
 
 
-def make_link(link):
+def lay_cable(here, name, there):
+    """As ground.lay_cable(), but `here` is in a host, too: "HOST:DEVICE"."""
+    host, near = here.split(":")
+    ground.ip("link", "add", near, "netns", host, "type", "veth", "peer", "name", there, "netns", name)
+
+
+def make_link(link, lay=lay_cable):
     ends = LINKS[link]
     (a, *_), (b, *_) = ends
-    ground.ip("link", "add", device(a, link), "netns", a, "type", "veth",
-              "peer", "name", device(b, link), "netns", b)
+    lay(f"{a}:{device(a, link)}", b, device(b, link))
     for host, v4, v6, end in ends:
         add_address(host, device(host, link), f"{v4}.{end}", f"{v6}::{end}")
         ground.ip("link", "set", device(host, link), "up", host=host)
+    for host, to, *gateways in ROUTES[link]:
+        for via in filter(None, gateways):
+            ground.ip("-6" if ":" in via else "-4", "route", "add", to, "via", via, host=host)
 
 
 def make_network():
@@ -73,11 +85,6 @@ def make_network():
         make_host(host)
     for link in LINKS:
         make_link(link)
-    for host, to, v4, v6 in ROUTES:
-        ground.ip("route", "add", to, "via", v4, host=host)
-        ground.ip("-6", "route", "add", to, "via", v6, host=host)
-    ground.ip("route", "add", "192.0.2.0/24", "via", "203.0.113.1", host="provider")
-    ground.ip("-6", "route", "add", "2001:db8:1::/64", "via", "2001:db8:3::1", host="provider")
     for hole in HOLES:
         ground.ip("route", "add", "blackhole", hole, host="provider")
     ground.ip("address", "add", REFUSING + "/24", "dev", device("home", "client-home"), host="home")
@@ -118,19 +125,36 @@ def set_route(undo, line):
 
 
 def set_mtu(link, mtu):
+    if mtu < MTU_LEAST:
+        raise ValueError(f"link: an MTU below {MTU_LEAST} would take IPv6 away")
     for host, *_ in LINKS[link]:
         ground.ip("link", "set", device(host, link), "mtu", str(mtu), host=host)
 
 
+def lengthen(undo, link, **how):
+    """A slow cable in place of the fast one."""
+    if link != "home-provider":
+        raise ValueError(f"link: {link} is always short")
+    (host, *_), _ = LINKS[link]
+    ground.ip("link", "del", device(host, link), host=host)
+    undo.callback(make_link, link)
+    own = ground.Children()
+    undo.callback(own.end_all)
+    make_link(link, ground.slow_cable(own, **how))
+
+
 def set_link(undo, line):
-    """"LINK mtu N"."""
+    """"LINK mtu N", "LINK delay Nms", "LINK largest N"."""
     link, what, value = line.split()
-    if what != "mtu":
+    if what == "mtu":
+        undo.callback(set_mtu, link, MTU)
+        set_mtu(link, int(value))
+    elif what == "delay":
+        lengthen(undo, link, ms=int(value.removesuffix("ms")))
+    elif what == "largest":
+        lengthen(undo, link, largest=int(value))
+    else:
         raise ValueError(f"link: knows no {what}")
-    if int(value) < MTU_LEAST:
-        raise ValueError(f"link: an MTU below {MTU_LEAST} would take IPv6 away")
-    undo.callback(set_mtu, link, MTU)
-    set_mtu(link, int(value))
 
 
 def forget():

@@ -49,5 +49,11 @@ class Scenario(situation.Situation):
         return self.fill(self.header["secret"]) if "secret" in self.header else None
 
     @property
+    def changes_the_world(self):
+        """Others must not run beside it."""
+        return any(self.many[key] for key in ("rule", "route", "link")) or \
+            self.header["resolver"] != self.head["resolver"]
+
+    @property
     def healthy(self):
         return any(e.get("status") == "ok" for e in self.expect)
