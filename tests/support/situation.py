@@ -129,6 +129,8 @@ def look_up(result, stage, key):
         return result.verdict.get(key)
     if key == "works":
         return ",".join(sorted({str(w["port"]) for w in result.verdict.get("works", [])}))
+    if key == "ad":
+        return "yes" if any(q.get("ad") for q in result.json["dns"]["queries"]) else "no"
     if key in ("owner", "certainty", "severity"):
         return result.root.get(key)
     if key == "code" and stage is not None:
