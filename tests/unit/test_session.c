@@ -230,6 +230,19 @@ static void slow_answer_is_taken(void **state)
 	assert_in_range(t->took_ms, 3000, 3500);
 }
 
+/* ---- our own trust store ---- */
+
+static void handshake_waits_for_the_trust_store(void **state)
+{
+	struct session_test *t = check(state, "4L1v\nS");
+
+	assert_verdict(t, "submission-ready-no-login");
+	t = check(state, "4L2v\nS");
+	assert_verdict(t, "local-error");
+	assert_failure(stage(t, STAGE_TLS), FAILURE_LOCAL);
+	assert_ms(stage(t, STAGE_TLS), 30000);
+}
+
 /* ---- cost ---- */
 
 static void silence_costs_nothing(void **state)
@@ -329,6 +342,7 @@ static const struct CMUnitTest tests[] = {
 	SESSION_TEST(user_need_not_wait),
 	SESSION_TEST(resolver_is_asked_twice),
 	SESSION_TEST(slow_answer_is_taken),
+	SESSION_TEST(handshake_waits_for_the_trust_store),
 	SESSION_TEST(silence_costs_nothing),
 	SESSION_TEST(same_input_gives_the_same_run),
 	SESSION_TEST(seeds_end_as_their_names_say),
