@@ -228,7 +228,7 @@ SCENARIOS = [
     S("tls-rsa-16k", "an RSA key of 16,384 bits", giant_rsa(16384, 0), BAD),
     S("tls-rsa-16k-exponent", "the same with an exponent of that size", giant_rsa(16384, 16384), BAD),
     S("tls-rsa-200k", "an RSA key of 200,000 bits, exponent as large", giant_rsa(200000, 200000), BAD),
-    S("tls-rsa-exponent-13", "an exponent of 4,000 bits, in a good handshake of TLS 1.3", plan(handshake=odd_exponent), BAD),
+    S("tls-rsa-exponent-13", "an exponent of 4,000 bits, in a good handshake of TLS 1.3", plan(handshake=odd_exponent), BAD, options="--reply-timeout 3.5"),
     S("tls-dh-16k", "Diffie-Hellman with 16,384 bits", odd_dh(big_number(16384), 2, big_number(16000)), BAD + " tls-handshake-stalled tls-weak-key"),
     S("tls-dh-300k", "Diffie-Hellman with 300,000 bits", odd_dh(big_number(300000), 2, big_number(299000)), BAD + " tls-weak-key"),
     S("tls-dh-one", "Diffie-Hellman with the prime 1", odd_dh(1, 1, 1), BAD + " tls-weak-key"),
