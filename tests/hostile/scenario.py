@@ -7,6 +7,7 @@ import unicodedata
 import scope
 
 USER, SECRET = "bob@example.org", "Tr0ub4dor&3-secret"
+REFUSED = "auth-refused"  # the verdict where the server is hostile but goes on to the login
 GRACE = 2             # seconds that may come on top of --timeout
 RSS_KB = 64 * 1024
 OPTIONS = "--reply-timeout 1.5 --banner-timeout 1.5 --tls-versions none --ehlo client.example.net"
@@ -33,12 +34,11 @@ class Scenario:
     by port; `dns` what it does with a question. `accept`: the verdicts (ids of findings) that are
     right, by whatever the machine's speed decides."""
 
-    def __init__(self, name, what, serve, accept, options="", dns=None, token=False, listen=None,
-                 has="", bars=""):
+    def __init__(self, name, what, serve, accept, options="", dns=None, token=False, has="", bars=""):
         self.name, self.what = name, what
         self.ports = serve if isinstance(serve, dict) else {587: serve}
-        self.accept, self.options, self.dns, self.token = set(accept.split()), options.split(), dns, token
-        self.listen = listen  # an address other than the scenario's own
+        self.accept, self.options = set(accept.split()), options.split()
+        self.dns, self.token = dns, token
         self.has, self.bars = set(has.split()), set(bars.split())
 
     def command(self, address, certs, secret_file):
@@ -49,8 +49,9 @@ class Scenario:
         target = "mail.example.org"
         if given and not given[0].startswith("-"):
             target, given = given[0], given[1:]
-        return ["check", target, *words, "-t", str(PATIENCE), *where, "--ca-file", certs + "/ca.pem",
-                "--user", USER, "--token-file" if self.token else "--password-file", secret_file, *given]
+        kind = "--token-file" if self.token else "--password-file"
+        return ["check", target, *words, "-t", str(PATIENCE), *where, "--ca-file",
+                certs + "/ca.pem", "--user", USER, kind, secret_file, *given]
 
 
 class Run:
@@ -61,15 +62,16 @@ class Run:
         self.wall, self.late, self.cpu, self.rss = wall, late, cpu, rss
 
     def describe(self):
-        return self.result.describe() + \
-            f"\nwall {self.wall:.0f} ms, late {self.late:.0f} ms, CPU {self.cpu:.0f} ms, RSS {self.rss} kB"
+        return f"{self.result.describe()}\nwall {self.wall:.0f} ms, late {self.late:.0f} ms, " \
+            f"CPU {self.cpu:.0f} ms, RSS {self.rss:.0f} kB"
 
 
 def cost_faults(run):
     """Time without what a busy machine took, memory (the sanitizers' own is no measure)."""
     faults = []
     if run.wall - run.late > LIMIT_MS:
-        faults.append(f"took {run.wall:.0f} ms ({run.late:.0f} of them the machine's) with --timeout {PATIENCE}")
+        faults.append(f"took {run.wall:.0f} ms ({run.late:.0f} of them the machine's) "
+                      f"with --timeout {PATIENCE}")
     if not SANITIZED and run.rss > RSS_KB:
         faults.append(f"peak RSS {run.rss} kB, more than {RSS_KB}")
     if not SANITIZED and run.cpu > 1000 * PATIENCE:
@@ -117,7 +119,8 @@ def verdict_faults(scenario, result):
     verdict = result.verdict.get("finding")
     faults = []
     if verdict not in scenario.accept:
-        faults.append(f"the verdict is {verdict}, right would be {' or '.join(sorted(scenario.accept))}")
+        right = " or ".join(sorted(scenario.accept))
+        faults.append(f"the verdict is {verdict}, right would be {right}")
     if result.verdict.get("status") == "ok" and not verdict_may_be_good(scenario):
         faults.append("the result is called ok")
     faults += [f"no finding {i}" for i in sorted(scenario.has - result.ids)]
