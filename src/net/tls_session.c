@@ -37,6 +37,10 @@ static size_t take(struct tls_session *s, void *dst, size_t len)
 
 	memcpy(dst, s->in.p + s->taken, n);
 	s->taken += n;
+	if (tls_unread(s) == 0) {
+		buf_free(&s->in);
+		s->taken = 0;
+	}
 	return n;
 }
 

@@ -7,3 +7,5 @@ tests_hostile_oddcert_LDADD = $(GNUTLS_LIBS)
 tests_hostile_tlspeer_SOURCES = tests/hostile/tlspeer.c
 tests_hostile_tlspeer_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/hostile/run
+
+test_folders += hostile
