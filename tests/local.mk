@@ -93,13 +93,10 @@ tests_support_fakesmtpd_SOURCES = \
 tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count \
-	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py
+	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
+	tests/support/situation.py
 
-# live: real servers; skipped without root
-TESTS += tests/live/run
 EXTRA_DIST += quickstart .ci/run
-clean-local:
-	rm -rf tests/live/packages
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
@@ -114,9 +111,9 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = cli compile dialog fresh golden live
+test_folders = cli compile dialog fresh golden
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
 	done
-	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages
+	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/lab/packages

@@ -143,44 +143,64 @@ static void must(const char *what, int rc)
 		die(what, rc);
 }
 
-static gnutls_session_t open_session(int fd, const char *pem, const char *priority)
-{
+static struct {
 	gnutls_certificate_credentials_t credentials;
 	gnutls_datum_t ticket_key;
-	gnutls_session_t s;
+	gnutls_session_t session;
+} server;
 
-	must("credentials", gnutls_certificate_allocate_credentials(&credentials));
-	must(pem, gnutls_certificate_set_x509_key_file(credentials, pem, pem, GNUTLS_X509_FMT_PEM));
-	must("session", gnutls_init(&s, GNUTLS_SERVER | GNUTLS_NO_AUTO_SEND_TICKET));
-	must(priority, gnutls_priority_set_direct(s, priority, NULL));
-	must("credentials", gnutls_credentials_set(s, GNUTLS_CRD_CERTIFICATE, credentials));
-	must("tickets", gnutls_session_ticket_key_generate(&ticket_key));
-	must("tickets", gnutls_session_ticket_enable_server(s, &ticket_key));
-	gnutls_heartbeat_enable(s, GNUTLS_HB_PEER_ALLOWED_TO_SEND);
-	gnutls_transport_set_int(s, fd);
-	return s;
+static void open_server(int fd, const char *pem, const char *priority)
+{
+	gnutls_certificate_credentials_t *c = &server.credentials;
+	gnutls_session_t *s = &server.session;
+
+	must("credentials", gnutls_certificate_allocate_credentials(c));
+	must(pem, gnutls_certificate_set_x509_key_file(*c, pem, pem, GNUTLS_X509_FMT_PEM));
+	must("session", gnutls_init(s, GNUTLS_SERVER | GNUTLS_NO_AUTO_SEND_TICKET));
+	must(priority, gnutls_priority_set_direct(*s, priority, NULL));
+	must("credentials", gnutls_credentials_set(*s, GNUTLS_CRD_CERTIFICATE, *c));
+	must("tickets", gnutls_session_ticket_key_generate(&server.ticket_key));
+	must("tickets", gnutls_session_ticket_enable_server(*s, &server.ticket_key));
+	gnutls_heartbeat_enable(*s, GNUTLS_HB_PEER_ALLOWED_TO_SEND);
+	gnutls_transport_set_int(*s, fd);
 }
 
-int main(int argc, char **argv)
+static void close_server(void)
 {
-	const struct act *act;
-	gnutls_session_t s;
+	gnutls_deinit(server.session);
+	gnutls_certificate_free_credentials(server.credentials);
+	gnutls_free(server.ticket_key.data);
+}
+
+/* 0, or NO_HANDSHAKE. */
+static int serve(gnutls_session_t s, const struct act *act, const char *greeting)
+{
 	int rc;
 
-	if (argc < 5)
-		die("usage: tlspeer FD PEM PRIORITY ACT [GREETING]", GNUTLS_E_INVALID_REQUEST);
-	signal(SIGPIPE, SIG_IGN);
-	act = act_named(argv[4]);
-	s = open_session(atoi(argv[1]), argv[2], argv[3]);
 	do
 		rc = gnutls_handshake(s);
 	while (rc < 0 && !gnutls_error_is_fatal(rc));
 	if (rc < 0)
 		return NO_HANDSHAKE;
-	if (argc > 5)
-		must("greeting", (int)gnutls_record_send(s, argv[5], strlen(argv[5])));
+	if (greeting != NULL)
+		must("greeting", (int)gnutls_record_send(s, greeting, strlen(greeting)));
 	for (int i = 0; i < FLOOD && act->once(s) >= 0; i++)
 		;
 	swallow(s);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct act *act;
+	int status;
+
+	if (argc < 5)
+		die("usage: tlspeer FD PEM PRIORITY ACT [GREETING]", GNUTLS_E_INVALID_REQUEST);
+	signal(SIGPIPE, SIG_IGN);
+	act = act_named(argv[4]);
+	open_server(atoi(argv[1]), argv[2], argv[3]);
+	status = serve(server.session, act, argc > 5 ? argv[5] : NULL);
+	close_server();
+	return status;
 }

@@ -88,7 +88,8 @@ RSA = der(0x30, bytes.fromhex("06092a864886f70d010101"), b"\x05\0")
 
 def rsa_certificate(n, e, signature=bytes(256)):
     """A certificate for mail.example.org with this RSA key, signed by nobody."""
-    subject = der(0x30, der(0x31, der(0x30, bytes.fromhex("0603550403"), der(0x0c, b"mail.example.org"))))
+    subject = der(0x30, der(0x31, der(0x30, bytes.fromhex("0603550403"),
+                                      der(0x0c, b"mail.example.org"))))
     dates = der(0x30, der(0x17, b"200101000000Z"), der(0x17, b"491231235959Z"))
     key = der(0x30, RSA, der(3, b"\0", der(0x30, integer(n), integer(e))))
     names = der(0x30, bytes.fromhex("0603551d11"), der(4, der(0x30, der(0x82, b"mail.example.org"))))

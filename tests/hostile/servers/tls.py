@@ -4,18 +4,15 @@ import hashlib
 import os
 import random
 import signal
-import ssl
 import struct
 import time
 
 import wire
-from peer import Over, WELL_BEHAVED, drip, flood, pause, plan, server_context, silence
-from scenario import Scenario as S
+from peer import Over, flood, plan, server_context, silence
+from scenario import REFUSED, Scenario as S
 from wire import record
 
-REFUSED = "auth-refused reply-5xx"
 BAD = "tls-handshake-broken"
-CUT = "tls-handshake-closed starttls-closed"
 STALLED = "tls-handshake-stalled"
 
 
@@ -151,17 +148,14 @@ NO_HANDSHAKE = 3  # how tlspeer ends after a client that did not speak TLS: a re
 def does(act, priority=V13, *greeting):
     def serve(peer):
         fd = peer.sock.fileno()
-        child = peer.stage.children.start(peer.stage.helper("tlspeer"), str(fd), peer.stage.certificate("good"),
-                                          priority, act, *greeting, pass_fds=(fd,))
+        child = peer.stage.children.start(
+            peer.stage.helper("tlspeer"), str(fd), peer.stage.certificate("good"), priority, act,
+            *greeting, pass_fds=(fd,))
         status = child.wait()
         if status not in (0, NO_HANDSHAKE, -signal.SIGTERM):  # by us, at the end
             raise RuntimeError(f"tlspeer {act} ended with {status}")
         raise Over
     return {465: serve}
-
-
-def implicit(**points):
-    return {465: plan(arrival=lambda peer: peer.start_tls(), **points)}
 
 
 def many_tickets(peer):
@@ -175,10 +169,6 @@ def without_close_notify(peer):
     raise Over
 
 
-def renegotiate(peer):
-    peer.start_tls(version=ssl.TLSVersion.TLSv1_2)
-
-
 SILENT = "banner-timeout"
 BROKEN = "banner-closed banner-not-smtp"
 
@@ -186,72 +176,134 @@ SCENARIOS = [
     # ---- no TLS, or hardly ----
     S("tls-noise", "random bytes for a handshake", after_hello(noise(5000)), BAD),
     S("tls-noise-endless", "random bytes without end", after_hello(endless(noise(16384))), BAD),
-    S("tls-smtp", "SMTP where TLS was due", plan(handshake=[b"220 mail\r\n" * 10, silence]), STALLED, has="starttls-injection"),
-    S("tls-http", "HTTP where TLS was due", after_hello(b"HTTP/1.1 400 Bad Request\r\n\r\n<script>"), BAD),
-    S("tls-paints", "escape sequences where TLS was due", after_hello(b"\x1b[2J\x1b]0;x\x07\x9b31m\xe2\x80\xae"), BAD),
-    S("tls-sslv2", "the header of SSL 2", after_hello(b"\x80\x2e\x04\x00\x01\x00\x02" + bytes(41)), BAD),
-    S("tls-unknown-record", "records of unknown types", after_hello(endless(record(99, b"x" * 100))), BAD),
-    S("tls-largest-length", "a record of 65,535 bytes", after_hello(b"\x16\x03\x03\xff\xff", endless(b"\2")), BAD),
-    S("tls-empty-records", "empty handshake records without end", after_hello(endless(record(wire.HANDSHAKE, b""))), BAD),
-    S("tls-empty-data", "empty data records without end", after_hello(endless(record(wire.DATA, b""))), BAD),
-    S("tls-data-flood", "data records before the handshake", after_hello(endless(record(wire.DATA, b"d" * 1000))), BAD),
-    S("tls-warnings", "warnings without end", after_hello(endless(record(wire.ALERT, b"\1\x5a"))), "tls-handshake-refused"),
-    S("tls-fatal-alert", "an alert of a number that nobody knows", after_hello(record(wire.ALERT, b"\2\xfe")), "tls-handshake-refused"),
-    S("tls-half-alerts", "alerts of one byte", after_hello(endless(record(wire.ALERT, b"\1"))), BAD),
-    S("tls-change-cipher", "ChangeCipherSpec without end", after_hello(endless(record(wire.CHANGE_CIPHER, b"\1"))), BAD),
-    S("tls-hello-requests", "HelloRequest without end", after_hello(endless(wire.records(wire.message(wire.HELLO_REQUEST, b"")))), BAD),
+    S("tls-smtp", "SMTP where TLS was due", plan(handshake=[b"220 mail\r\n" * 10, silence]),
+      STALLED, has="starttls-injection"),
+    S("tls-http", "HTTP where TLS was due",
+      after_hello(b"HTTP/1.1 400 Bad Request\r\n\r\n<script>"), BAD),
+    S("tls-paints", "escape sequences where TLS was due",
+      after_hello(b"\x1b[2J\x1b]0;x\x07\x9b31m\xe2\x80\xae"), BAD),
+    S("tls-sslv2", "the header of SSL 2", after_hello(b"\x80\x2e\x04\x00\x01\x00\x02" + bytes(41)),
+      BAD),
+    S("tls-unknown-record", "records of unknown types",
+      after_hello(endless(record(99, b"x" * 100))), BAD),
+    S("tls-largest-length", "a record of 65,535 bytes",
+      after_hello(b"\x16\x03\x03\xff\xff", endless(b"\2")), BAD),
+    S("tls-empty-records", "empty handshake records without end",
+      after_hello(endless(record(wire.HANDSHAKE, b""))), BAD),
+    S("tls-empty-data", "empty data records without end",
+      after_hello(endless(record(wire.DATA, b""))), BAD),
+    S("tls-data-flood", "data records before the handshake",
+      after_hello(endless(record(wire.DATA, b"d" * 1000))), BAD),
+    S("tls-warnings", "warnings without end", after_hello(endless(record(wire.ALERT, b"\1\x5a"))),
+      "tls-handshake-refused"),
+    S("tls-fatal-alert", "an alert of a number that nobody knows",
+      after_hello(record(wire.ALERT, b"\2\xfe")), "tls-handshake-refused"),
+    S("tls-half-alerts", "alerts of one byte", after_hello(endless(record(wire.ALERT, b"\1"))),
+      BAD),
+    S("tls-change-cipher", "ChangeCipherSpec without end",
+      after_hello(endless(record(wire.CHANGE_CIPHER, b"\1"))), BAD),
+    S("tls-hello-requests", "HelloRequest without end",
+      after_hello(endless(wire.records(wire.message(wire.HELLO_REQUEST, b"")))), BAD),
 
     # ---- a handshake that goes wrong ----
-    S("tls-message-endless", "a message of 16 MB", after_hello(record(wire.HANDSHAKE, b"\2\xff\xff\xff"), endless(record(wire.HANDSHAKE, b"\2" * 16000))), BAD),
-    S("tls-message-dripping", "a record for each byte of a message", after_hello(lambda p, h: in_pieces(b"".join(record(wire.HANDSHAKE, bytes([b])) for b in wire.server_hello(wire.ECDHE_RSA)), 6)(p, h)),
+    S("tls-message-endless", "a message of 16 MB",
+      after_hello(record(wire.HANDSHAKE, b"\2\xff\xff\xff"),
+      endless(record(wire.HANDSHAKE, b"\2" * 16000))), BAD),
+    S("tls-message-dripping", "a record for each byte of a message",
+      after_hello(lambda p, h: in_pieces(b"".join(record(wire.HANDSHAKE,
+      bytes([b])) for b in wire.server_hello(wire.ECDHE_RSA)), 6)(p, h)),
       STALLED),
-    S("tls-slow", "a byte a second", after_hello(in_pieces(wire.records(wire.server_hello(wire.ECDHE_RSA)), 1, 1)), STALLED),
-    S("tls-no-record-end", "a record that stops after its header", after_hello(b"\x16\x03\x03\x40\x00"), STALLED),
+    S("tls-slow", "a byte a second",
+      after_hello(in_pieces(wire.records(wire.server_hello(wire.ECDHE_RSA)), 1, 1)), STALLED),
+    S("tls-no-record-end", "a record that stops after its header",
+      after_hello(b"\x16\x03\x03\x40\x00"), STALLED),
     S("tls-hello-only", "nothing after ServerHello", after_hello(hello_12()), STALLED),
     S("tls-hello-only-13", "nothing after ServerHello of TLS 1.3", after_hello(hello_13), STALLED),
-    S("tls-certificate-only", "nothing after the certificate", after_hello(hello_12(), wire.records(wire.certificates(wire.rsa_certificate(big_number(2048), 65537)))), STALLED),
-    S("tls-old-version", "ServerHello of SSL 3", after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA, version=0x0300))), BAD + " tls-version-too-old"),
-    S("tls-version-to-come", "ServerHello of TLS 9", after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA, version=0x0a00))), BAD + " tls-version-too-old"),
-    S("tls-foreign-cipher", "a cipher that was not offered", after_hello(wire.records(wire.server_hello(0x0001))), "tls-handshake-refused"),
-    S("tls-foreign-extension", "extensions that were not offered", after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA, extensions=b"".join(wire.extension(n, b"x") for n in range(7000, 9000))))), STALLED),
+    S("tls-certificate-only", "nothing after the certificate",
+      after_hello(hello_12(), wire.records(wire.certificates(wire.rsa_certificate(big_number(2048),
+      65537)))), STALLED),
+    S("tls-old-version", "ServerHello of SSL 3",
+      after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA, version=0x0300))),
+      BAD + " tls-version-too-old"),
+    S("tls-version-to-come", "ServerHello of TLS 9",
+      after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA, version=0x0a00))),
+      BAD + " tls-version-too-old"),
+    S("tls-foreign-cipher", "a cipher that was not offered",
+      after_hello(wire.records(wire.server_hello(0x0001))), "tls-handshake-refused"),
+    S("tls-foreign-extension", "extensions that were not offered",
+      after_hello(wire.records(wire.server_hello(wire.ECDHE_RSA,
+      extensions=b"".join(wire.extension(n, b"x") for n in range(7000, 9000))))), STALLED),
     S("tls-two-hellos", "ServerHello twice", after_hello(hello_12(), hello_12()), BAD),
     S("tls-retry-loop", "HelloRetryRequest again and again", after_hello(retry_for_ever), BAD),
-    S("tls-change-cipher-13", "ChangeCipherSpec without end, in TLS 1.3", after_hello(hello_13, endless(record(wire.CHANGE_CIPHER, b"\1"))), BAD + " " + STALLED),
-    S("tls-forged-13", "encrypted records that are noise", after_hello(hello_13, endless(record(wire.DATA, noise(500)))), BAD),
-    S("tls-no-certificate", "an empty list of certificates", after_hello(hello_12(), wire.records(wire.certificates())), BAD),
-    S("tls-noise-certificate", "noise for a certificate", after_hello(hello_12(), wire.records(wire.certificates(noise(3000)) + wire.ecdhe(bytes(256)) + wire.message(wire.HELLO_DONE, b""))), BAD),
-    S("tls-nested-certificate", "DER nested ten thousand deep", after_hello(hello_12(), wire.records(wire.certificates(functools.reduce(lambda inner, _: wire.der(0x30, inner), range(10000), b"")) + wire.ecdhe(bytes(256)) + wire.message(wire.HELLO_DONE, b""))), BAD),
-    S("tls-lying-certificate", "lengths beyond the message", after_hello(hello_12(), wire.records(wire.message(wire.CERTIFICATE, b"\xff\xff\xff\xff\xff\xff" + bytes(100)))), BAD),
-    S("tls-many-certificates", "20,000 certificates of one byte", after_hello(hello_12(), wire.records(wire.certificates(*[b"0"] * 20000) + wire.ecdhe(bytes(256)) + wire.message(wire.HELLO_DONE, b""))), BAD),
+    S("tls-change-cipher-13", "ChangeCipherSpec without end, in TLS 1.3",
+      after_hello(hello_13, endless(record(wire.CHANGE_CIPHER, b"\1"))), BAD + " " + STALLED),
+    S("tls-forged-13", "encrypted records that are noise",
+      after_hello(hello_13, endless(record(wire.DATA, noise(500)))), BAD),
+    S("tls-no-certificate", "an empty list of certificates",
+      after_hello(hello_12(), wire.records(wire.certificates())), BAD),
+    S("tls-noise-certificate", "noise for a certificate",
+      after_hello(hello_12(), wire.records(wire.certificates(noise(3000)) + wire.ecdhe(bytes(256)) +
+      wire.message(wire.HELLO_DONE, b""))), BAD),
+    S("tls-nested-certificate", "DER nested ten thousand deep",
+      after_hello(hello_12(), wire.records(wire.certificates(functools.reduce(lambda inner,
+      _: wire.der(0x30, inner), range(10000), b"")) + wire.ecdhe(bytes(256)) +
+      wire.message(wire.HELLO_DONE, b""))), BAD),
+    S("tls-lying-certificate", "lengths beyond the message",
+      after_hello(hello_12(), wire.records(wire.message(wire.CERTIFICATE,
+      b"\xff\xff\xff\xff\xff\xff" + bytes(100)))), BAD),
+    S("tls-many-certificates", "20,000 certificates of one byte",
+      after_hello(hello_12(), wire.records(wire.certificates(*[b"0"] * 20000) +
+      wire.ecdhe(bytes(256)) + wire.message(wire.HELLO_DONE, b""))), BAD),
 
     # ---- a handshake that costs ----
     S("tls-rsa-16k", "an RSA key of 16,384 bits", giant_rsa(16384, 0), BAD),
-    S("tls-rsa-16k-exponent", "the same with an exponent of that size", giant_rsa(16384, 16384), BAD),
-    S("tls-rsa-200k", "an RSA key of 200,000 bits, exponent as large", giant_rsa(200000, 200000), BAD),
-    S("tls-rsa-exponent-13", "an exponent of 4,000 bits, in a good handshake of TLS 1.3", plan(handshake=odd_exponent), BAD),
-    S("tls-dh-16k", "Diffie-Hellman with 16,384 bits", odd_dh(big_number(16384), 2, big_number(16000)), BAD + " tls-handshake-stalled tls-weak-key"),
-    S("tls-dh-300k", "Diffie-Hellman with 300,000 bits", odd_dh(big_number(300000), 2, big_number(299000)), BAD + " tls-weak-key"),
+    S("tls-rsa-16k-exponent", "the same with an exponent of that size", giant_rsa(16384, 16384),
+      BAD),
+    S("tls-rsa-200k", "an RSA key of 200,000 bits, exponent as large", giant_rsa(200000, 200000),
+      BAD),
+    S("tls-rsa-exponent-13", "an exponent of 4,000 bits, in a good handshake of TLS 1.3",
+      plan(handshake=odd_exponent), BAD, options="--reply-timeout 3.5"),
+    S("tls-dh-16k", "Diffie-Hellman with 16,384 bits",
+      odd_dh(big_number(16384), 2, big_number(16000)), BAD + " tls-handshake-stalled tls-weak-key"),
+    S("tls-dh-300k", "Diffie-Hellman with 300,000 bits",
+      odd_dh(big_number(300000), 2, big_number(299000)), BAD + " tls-weak-key"),
     S("tls-dh-one", "Diffie-Hellman with the prime 1", odd_dh(1, 1, 1), BAD + " tls-weak-key"),
-    S("tls-dh-zero", "Diffie-Hellman with public key 0", odd_dh(big_number(2048), 2, 0), BAD + " tls-weak-key"),
-    S("tls-dh-even", "Diffie-Hellman with an even prime", odd_dh(big_number(2048) - 1, 2, 4), BAD + " tls-weak-key tls-handshake-stalled"),
+    S("tls-dh-zero", "Diffie-Hellman with public key 0", odd_dh(big_number(2048), 2, 0),
+      BAD + " tls-weak-key"),
+    S("tls-dh-even", "Diffie-Hellman with an even prime", odd_dh(big_number(2048) - 1, 2, 4),
+      BAD + " tls-weak-key tls-handshake-stalled"),
 
     # ---- after the handshake ----
     S("tls-key-updates", "key updates without end", does("update-keys"), SILENT + " " + BROKEN),
-    S("tls-warnings-within", "warnings without end, in TLS 1.3", does("warn"), SILENT + " " + BROKEN),
-    S("tls-warnings-within-12", "warnings without end, in TLS 1.2", does("warn", V12), SILENT + " " + BROKEN),
-    S("tls-nothing-flood", "empty records without end, in TLS 1.3", does("send-nothing"), SILENT + " " + BROKEN),
+    S("tls-warnings-within", "warnings without end, in TLS 1.3", does("warn"),
+      SILENT + " " + BROKEN),
+    S("tls-warnings-within-12", "warnings without end, in TLS 1.2", does("warn", V12),
+      SILENT + " " + BROKEN),
+    S("tls-nothing-flood", "empty records without end, in TLS 1.3", does("send-nothing"),
+      SILENT + " " + BROKEN),
     S("tls-tickets", "session tickets without end", does("send-tickets"), SILENT + " " + BROKEN),
-    S("tls-many-tickets", "200 session tickets, then a good server", plan(handshake=many_tickets), REFUSED),
-    S("tls-renegotiation", "HelloRequest in TLS 1.2", does("ask-again", V12, GREETING), BROKEN + " ehlo-timeout ehlo-closed ehlo-not-smtp"),
-    S("tls-renegotiation-first", "HelloRequest before the greeting", does("ask-again", V12), SILENT + " " + BROKEN),
-    S("tls-one-byte-records", "greeting without end, a byte a record", does("one-byte-records"), "banner-not-smtp banner-timeout"),
-    S("tls-largest-records", "records of 16 kB without end", does("largest-records"), "banner-not-smtp"),
+    S("tls-many-tickets", "200 session tickets, then a good server", plan(handshake=many_tickets),
+      REFUSED),
+    S("tls-renegotiation", "HelloRequest in TLS 1.2", does("ask-again", V12, GREETING),
+      BROKEN + " ehlo-timeout ehlo-closed ehlo-not-smtp"),
+    S("tls-renegotiation-first", "HelloRequest before the greeting", does("ask-again", V12),
+      SILENT + " " + BROKEN),
+    S("tls-one-byte-records", "greeting without end, a byte a record", does("one-byte-records"),
+      "banner-not-smtp banner-timeout"),
+    S("tls-largest-records", "records of 16 kB without end", does("largest-records"),
+      "banner-not-smtp"),
     S("tls-clear-text-within", "clear text after the handshake", does("clear-text"), BROKEN),
     S("tls-forged-record", "forged records after the handshake", does("forged-record"), BROKEN),
-    S("tls-forged-record-12", "forged records after the greeting, in TLS 1.2", does("forged-record", V12, GREETING), "ehlo-closed"),
-    S("tls-change-cipher-within", "ChangeCipherSpec after the handshake", does("change-cipher"), SILENT + " " + BROKEN),
-    S("tls-hang-up", "the end of the connection without that of TLS", does("hang-up"), "banner-closed"),
-    S("tls-hang-up-greeted", "the same after the greeting", does("hang-up", V13, GREETING), "ehlo-closed"),
-    S("tls-no-close-notify", "good-bye without close_notify", plan(quit=without_close_notify), REFUSED),
-    S("tls-in-tls", "STARTTLS offered again within TLS", plan(ehlo_again=b"250-mail\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"), REFUSED),
+    S("tls-forged-record-12", "forged records after the greeting, in TLS 1.2",
+      does("forged-record", V12, GREETING), "ehlo-closed"),
+    S("tls-change-cipher-within", "ChangeCipherSpec after the handshake", does("change-cipher"),
+      SILENT + " " + BROKEN),
+    S("tls-hang-up", "the end of the connection without that of TLS", does("hang-up"),
+      "banner-closed"),
+    S("tls-hang-up-greeted", "the same after the greeting", does("hang-up", V13, GREETING),
+      "ehlo-closed"),
+    S("tls-no-close-notify", "good-bye without close_notify", plan(quit=without_close_notify),
+      REFUSED),
+    S("tls-in-tls", "STARTTLS offered again within TLS",
+      plan(ehlo_again=b"250-mail\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"), REFUSED),
 ]
