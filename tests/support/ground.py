@@ -104,17 +104,19 @@ def lay_cable(here, name, there):
 
 def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
     """A lay_cable() whose packets take `ms` each way; the others are options of delay.c. Ends with
-    `children`. The MTU is that of the devices: `ip link set ... mtu`."""
+    `children`. The MTU is that of the devices: `ip link set ... mtu`. `here` may be in a namespace,
+    too: HOST:DEVICE."""
     given = {"--ms": ms, "--kbit": kbit, "--largest": largest, "--queue": queue}
     options = [word for key, value in given.items() if value is not None
                for word in (key, str(value))]
 
     def lay(here, name, there):
-        relay = children.start(built("tests/support/delay"), *options, here, f"{name}:{there}",
+        ends = (here, f"{name}:{there}")
+        relay = children.start(built("tests/support/delay"), *options, *ends,
                                stdout=subprocess.PIPE, text=True)
         if relay.stdout.readline() != "ready\n":
             raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
-        for device, host in ((here, None), (there, name)):
+        for host, _, device in (end.rpartition(":") for end in ends):
             ip("link", "set", device, "txqueuelen", BURST, host=host)
     return lay
 
