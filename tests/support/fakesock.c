@@ -27,7 +27,7 @@ struct sock {
 	bool open;
 	bool ready;	   /* a datagram socket: readable */
 	struct wire *wire; /* a connection, from its connect() on */
-	int family;
+	int family;	   /* AF_UNSPEC: a datagram socket, see fakeares.c */
 };
 
 static struct {
@@ -148,7 +148,7 @@ static int new_sock(int family)
 
 int fake_datagram(void)
 {
-	return new_sock(AF_INET);
+	return new_sock(AF_UNSPEC);
 }
 
 void fake_datagram_ready(int fd, bool ready)
@@ -345,9 +345,12 @@ ssize_t __wrap_send(int fd, const void *data, size_t n, int flags)
 /* What came before a RST can still be read. */
 ssize_t __wrap_recv(int fd, void *data, size_t n, int flags)
 {
-	struct wire *w = wire_of(fd);
+	struct wire *w;
 
 	(void)flags;
+	if (sock_of(fd)->family == AF_UNSPEC)
+		return fails(EAGAIN); /* what came is for the DNS library, which is a fake too */
+	w = wire_of(fd);
 	if (w->to_program.n > 0) {
 		n = buf_take(&w->to_program, data, n);
 		if (net.far_end->reads != NULL)

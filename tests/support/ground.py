@@ -104,7 +104,8 @@ def lay_cable(here, name, there):
 
 def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
     """A lay_cable() whose packets take `ms` each way; the others are options of delay.c. Ends with
-    `children`. The MTU is that of the devices: `ip link set ... mtu`."""
+    `children`. The MTU is that of the devices: `ip link set ... mtu`. Its near end may be in another
+    namespace too: "NAME:DEVICE"."""
     given = {"--ms": ms, "--kbit": kbit, "--largest": largest, "--queue": queue}
     options = [word for key, value in given.items() if value is not None
                for word in (key, str(value))]
@@ -114,8 +115,9 @@ def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
                                stdout=subprocess.PIPE, text=True)
         if relay.stdout.readline() != "ready\n":
             raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
-        for device, host in ((here, None), (there, name)):
-            ip("link", "set", device, "txqueuelen", BURST, host=host)
+        for end in (here, f"{name}:{there}"):
+            host, _, device = end.rpartition(":")
+            ip("link", "set", device, "txqueuelen", BURST, host=host or None)
     return lay
 
 
