@@ -129,6 +129,7 @@ enum verdict probe_lost(struct probe *p)
 	struct buf *in = conn_in(p->conn);
 	enum verdict v;
 
+	p->unasked |= state == CONN_OPEN;
 	if (in->n > 0) {
 		if (state == CONN_ENDED && !ends_within_a_code(in))
 			buf_str(in, "\r\n"); /* last words are often cut off before it */
