@@ -31,7 +31,13 @@ UNIT_TESTS += \
 	tests/unit/test_yaml \
 	tests/unit/test_pattern \
 	tests/unit/test_knowledge \
+	tests/unit/test_embedded \
 	tests/unit/test_providers
+source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
+	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
+tests_unit_test_knowledge_CPPFLAGS = $(source_data)
+tests_unit_test_embedded_CPPFLAGS = $(source_data)
+TESTS += tests/compile/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
@@ -48,6 +54,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 # interpret
 UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
+tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
@@ -86,13 +93,10 @@ tests_support_fakesmtpd_SOURCES = \
 tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count \
-	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py
+	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
+	tests/support/situation.py
 
-# live: real servers; skipped without root
-TESTS += tests/live/run
 EXTRA_DIST += quickstart .ci/run
-clean-local:
-	rm -rf tests/live/packages
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
@@ -107,9 +111,9 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = cli dialog fresh golden live
+test_folders = cli compile dialog fresh golden
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
 	done
-	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages
+	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/lab/packages

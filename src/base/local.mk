@@ -1,4 +1,4 @@
-libsmtpscope_a_SOURCES += \
+base = \
 	src/base/arena.c \
 	src/base/arena.h \
 	src/base/memory.c \
@@ -10,3 +10,5 @@ libsmtpscope_a_SOURCES += \
 	src/base/text.h \
 	src/base/clock.c \
 	src/base/clock.h
+
+libsmtpscope_a_SOURCES += $(base)

@@ -1,6 +1,7 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "smtp/reply.h"
 
 #include <string.h>
 
@@ -41,6 +42,18 @@ static bool clear_text_port(const struct place *at)
 {
 	return at->session->mode == TLS_MODE_IMPLICIT &&
 	       (smtp_like(facts(at)->plaintext) || greeted_in_clear(at));
+}
+
+/* Some servers turn a client away before they begin TLS: that says nothing about the mode. Of what
+ * they said only the beginning is kept. */
+static bool turned_away_in_clear(const struct place *at, struct reply *reply)
+{
+	struct bytes first = facts(at)->plaintext;
+	struct arena *a = at->d->arena;
+
+	return at->session->mode == TLS_MODE_IMPLICIT && !greeted_in_clear(at) &&
+	       smtp_like(first) && first.p[0] >= '4' &&
+	       reply_read(a, arena_copy(a, first.p, first.n), reply);
 }
 
 static bool other_protocol(const struct place *at)
@@ -228,8 +241,14 @@ static void diagnose_tolerance(const struct place *at)
 
 void diagnose_tls(const struct place *at)
 {
+	struct reply reply;
+
 	every_rule(at, remarks);
 	diagnose_tolerance(at);
-	if (at->stage->outcome == OUTCOME_FAIL && at->stage->failure != FAILURE_CERTIFICATE)
+	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE)
+		return;
+	if (turned_away_in_clear(at, &reply))
+		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
+	else
 		blame(at, first_rule(at, causes));
 }

@@ -20,6 +20,7 @@ import sys
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(SUPPORT))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
+gate = None  # inside: the process, as numbered outside, whose namespaces these are
 
 # Packets that may wait for a relay that waits for a processor; the kernel's own 500 are few.
 BURST = "8192"
@@ -55,8 +56,9 @@ def inside():
 
 
 def enter(root_needed=False):
+    global gate
     if inside():
-        del os.environ[ENTERED]
+        gate = os.environ.pop(ENTERED)
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
         return
     unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -69,12 +71,12 @@ def enter(root_needed=False):
         run(*unshare, "true")
     except (OSError, RuntimeError) as fault:
         skip(f"cannot make namespaces: {fault}")
-    os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: "1"})
+    os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: str(os.getpid())})
 
 
 def become_root():
     """Starts the script again with sudo where somebody said so and no password is asked for."""
-    if os.environ.get("SMTPSCOPE_LIVE_SUDO") and \
+    if os.environ.get("SMTPSCOPE_TESTS_SUDO") and \
             subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
         keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH") if k in os.environ]
         os.execvp("sudo", ["sudo", "-n", "env", *keep, sys.executable] + sys.argv)
@@ -102,7 +104,8 @@ def lay_cable(here, name, there):
 
 def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
     """A lay_cable() whose packets take `ms` each way; the others are options of delay.c. Ends with
-    `children`. The MTU is that of the devices: `ip link set ... mtu`."""
+    `children`. The MTU is that of the devices: `ip link set ... mtu`. Its near end may be in another
+    namespace too: "NAME:DEVICE"."""
     given = {"--ms": ms, "--kbit": kbit, "--largest": largest, "--queue": queue}
     options = [word for key, value in given.items() if value is not None
                for word in (key, str(value))]
@@ -112,8 +115,9 @@ def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
                                stdout=subprocess.PIPE, text=True)
         if relay.stdout.readline() != "ready\n":
             raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
-        for device, host in ((here, None), (there, name)):
-            ip("link", "set", device, "txqueuelen", BURST, host=host)
+        for end in (here, f"{name}:{there}"):
+            host, _, device = end.rpartition(":")
+            ip("link", "set", device, "txqueuelen", BURST, host=host or None)
     return lay
 
 

@@ -108,11 +108,16 @@ def environment():
                if k.endswith("SAN_OPTIONS") or k.startswith("GCOV_")}}
 
 
+def start(*words, prefix=()):
+    """The program, running: (its command, its process)."""
+    command = [*prefix, built("smtpscope"), *words]
+    return command, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, env=environment())
+
+
 def scope(*words, prefix=(), timeout=30, interrupt=None):
     """Runs smtpscope, SIGINT after `interrupt` seconds; a run without end has status None."""
-    command = [*prefix, built("smtpscope"), *words]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, env=environment())
+    command, child = start(*words, prefix=prefix)
     if interrupt is not None:
         threading.Timer(interrupt, child.send_signal, (signal.SIGINT,)).start()
     try:

@@ -295,6 +295,23 @@ static void port_that_refuses(struct story *t)
 	unreached(t, TCP_REFUSED);
 }
 
+static void router_that_refuses(struct story *t)
+{
+	struct tcp_facts *f;
+
+	unreached(t, TCP_REFUSED);
+	f = session_stage(t->s, STAGE_TCP)->tcp;
+	f->icmp_origin = "icmp";
+	f->icmp_type = f->icmp_code = 3;
+	f->offender = "203.0.113.254";
+}
+
+static void server_that_refuses_by_icmp(struct story *t)
+{
+	router_that_refuses(t);
+	session_stage(t->s, STAGE_TCP)->tcp->offender = "192.0.2.1";
+}
+
 static void loopback_that_refuses(struct story *t)
 {
 	story_target(t, "localhost", NULL);
@@ -557,6 +574,19 @@ static void tls_to_a_port_that_greets(struct story *t)
 	story_fails(t, STAGE_TLS, FAILURE_TLS);
 	story_tls(t)->error = "GNUTLS_E_UNEXPECTED_PACKET_LENGTH";
 	story_tls(t)->plaintext = bytes_str(t->r->arena, "220 mail.example.org ESMTP\r\n");
+}
+
+static void turned_away_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(
+		t->r->arena, "421 Too many concurrent SMTP connections from this IP address; p");
+}
+
+static void refused_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(t->r->arena, "554 go away\r\n");
 }
 
 static void tls_to_a_web_server(struct story *t)
@@ -1308,6 +1338,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(hosts_file_that_agrees, NULL, "dns-hosts-override"),
 
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
+	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
+	CLAIM(server_that_refuses_by_icmp, "net-connect-refused", "net-prohibited"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_only_the_connection_shows, "net-refused-local",
@@ -1349,6 +1381,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(clock_in_another_zone, NULL, "clock-skew"),
 	CLAIM(tls_to_a_port_that_greets, "mode-implicit-on-starttls-port",
 	      "banner-not-smtp tls-handshake-refused"),
+	CLAIM(turned_away_before_tls, "banner-too-many-connections",
+	      "mode-implicit-on-starttls-port"),
+	CLAIM(refused_before_tls, "banner-rejected", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_to_a_web_server, "banner-not-smtp", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_unanswered_but_greeted_in_clear, "mode-implicit-on-starttls-port",
 	      "tls-handshake-stalled"),

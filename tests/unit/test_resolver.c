@@ -20,7 +20,7 @@ struct fixture {
 	char address[32];
 	/* script */
 	unsigned flags, flags_with_edns; /* of the answers */
-	bool silent, truncate_udp, wrong_id_first, hang_up_tcp;
+	bool silent, truncate_udp, wrong_id_first, header_only, hang_up_tcp;
 	int udp_asked, tcp_asked;
 	bool asked_ad, asked_rd, asked_edns;
 	/* result */
@@ -90,6 +90,10 @@ static void on_udp(uv_udp_t *udp, ssize_t n, const uv_buf_t *b, const struct soc
 	if (f->truncate_udp)
 		f->flags |= DNSPACKET_TC;
 	compose(f, (unsigned char *)b->base, (size_t)n, &p);
+	if (f->header_only) {
+		p.p[5] = 0; /* no question */
+		p.n = 12;
+	}
 	if (f->wrong_id_first) {
 		struct dnspacket wrong = p;
 
@@ -327,6 +331,25 @@ static void resolver_times_out_on_silence(void **state)
 	assert_true(f->query->ms >= 150);
 }
 
+/* What Unbound says to those that it does not serve. */
+static void resolver_hears_a_refusal_without_its_question(void **state)
+{
+	struct fixture *f = *state;
+
+	f->header_only = true;
+	f->flags = 5;
+	assert_int_equal(ask(f)->status, DNS_REFUSED);
+	assert_int_equal(f->query->rcode, 5);
+}
+
+static void resolver_does_not_take_an_empty_header_for_an_answer(void **state)
+{
+	struct fixture *f = *state;
+
+	f->header_only = true;
+	assert_int_equal(ask(f)->status, DNS_TIMEOUT);
+}
+
 static void resolver_waits_for_the_true_answer(void **state)
 {
 	struct fixture *f = *state;
@@ -490,6 +513,8 @@ static const struct CMUnitTest tests[] = {
 	RESOLVER_TEST(resolver_takes_the_rest_over_tcp),
 	RESOLVER_TEST(resolver_that_hangs_up_on_tcp_is_one),
 	RESOLVER_TEST(resolver_times_out_on_silence),
+	RESOLVER_TEST(resolver_hears_a_refusal_without_its_question),
+	RESOLVER_TEST(resolver_does_not_take_an_empty_header_for_an_answer),
 	RESOLVER_TEST(resolver_waits_for_the_true_answer),
 	RESOLVER_TEST(resolver_calls_a_closed_port_no_resolver),
 	RESOLVER_TEST(resolver_answers_even_for_a_name_that_cannot_be_asked),
