@@ -190,27 +190,17 @@ static void see_vantage(struct record *r, const struct resolver *resolver)
 		r->started = clock_wall_ms();
 }
 
-/* NULL with the library's reason where the system has no more descriptors for it. */
 static struct engine *engine_bare(const struct settings *settings, const struct observer *observer,
-				  struct record *record, const char **fault)
+				  struct record *record)
 {
 	static const struct observer nobody;
 	struct engine *e = mem_alloc(sizeof(*e));
-	int rc = uv_loop_init(&e->loop);
 
-	if (rc == 0) {
-		rc = uv_async_init(&e->loop, &e->interrupt, on_interrupt);
-		if (rc != 0)
-			uv_loop_close(&e->loop);
-	}
-	if (rc != 0) {
-		*fault = arena_printf(record->arena, "no event loop: %s", uv_strerror(rc));
-		free(e);
-		return NULL;
-	}
+	loop_need(uv_loop_init(&e->loop), "event loop");
+	loop_need(uv_async_init(&e->loop, &e->interrupt, on_interrupt), "event loop");
 	e->interrupt.data = e;
 	for (int i = 0; i < SIGNALS; i++) {
-		uv_signal_init(&e->loop, &e->signals[i]);
+		loop_need(uv_signal_init(&e->loop, &e->signals[i]), "event loop");
 		e->signals[i].data = e;
 	}
 	e->turn = timer_new(&e->loop, engine_turn, e);
@@ -239,9 +229,7 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	*fault = settings_fault(settings, record->arena);
 	if (*fault != NULL)
 		return NULL;
-	e = engine_bare(settings, observer, record, fault);
-	if (e == NULL)
-		return NULL;
+	e = engine_bare(settings, observer, record);
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);
