@@ -18,7 +18,7 @@
 /* Patience with a resolver: 2 s, then 4 s, for each server. */
 enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
 
-static const int ending_signals[] = {SIGINT, SIGTERM};
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 enum { SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0]) };
 
@@ -139,10 +139,19 @@ static void on_signal(uv_signal_t *handle, int number)
 	engine_interrupt(e);
 }
 
+/* nohup lets the program outlive its terminal. */
+static bool is_unwanted(int number)
+{
+	struct sigaction now;
+
+	return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void engine_watch_signals(struct engine *e)
 {
 	for (int i = 0; i < SIGNALS; i++)
-		uv_signal_start(&e->signals[i], on_signal, ending_signals[i]);
+		if (!is_unwanted(ending_signals[i]))
+			uv_signal_start(&e->signals[i], on_signal, ending_signals[i]);
 }
 
 /* ---- a new engine ---- */
