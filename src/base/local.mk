@@ -1,4 +1,4 @@
-libsmtpscope_a_SOURCES += \
+base = \
 	src/base/arena.c \
 	src/base/arena.h \
 	src/base/fatal.c \
@@ -14,3 +14,5 @@ libsmtpscope_a_SOURCES += \
 	src/base/text.h \
 	src/base/clock.c \
 	src/base/clock.h
+
+libsmtpscope_a_SOURCES += $(base)

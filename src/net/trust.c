@@ -25,9 +25,9 @@ struct cache {
 	} slots[CACHE_SLOTS];
 };
 
+/* Loaded by one thread of its own: libuv's pool is four, and ends the program without them. */
 struct trust {
-	uv_thread_t
-		thread; /* that loads; libuv's pool would be four, and ends the program without */
+	uv_thread_t thread;
 	uv_async_t loaded;
 	gnutls_x509_trust_list_t list;
 	struct cache *cache; /* all that changes once it is ready */
@@ -139,7 +139,7 @@ struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, voi
 	t->loaded.data = t;
 	t->cache = mem_alloc(sizeof(*t->cache));
 	uv_mutex_init(&t->cache->lock);
-	gnutls_x509_trust_list_init(&t->list, 0);
+	gnutls_x509_trust_list_init(&t->list, 1021);
 	t->threaded = uv_thread_create(&t->thread, load, t) == 0;
 	if (!t->threaded)
 		load(t); /* others have to wait, then */

@@ -102,6 +102,16 @@ static enum verdict tls_input(struct probe *p)
 	}
 }
 
+/* A handshake that is done waits for nothing of the server's. */
+static enum verdict tls_late(struct probe *p)
+{
+	if (conn_tls(p->conn) != CONN_TLS)
+		return probe_fail(p, FAILURE_TIMEOUT);
+	return probe_fail_detail(
+		p, FAILURE_LOCAL,
+		bytes_str(p->common->record->arena, "the trust store took too long to load"));
+}
+
 static void tls_leave(struct probe *p)
 {
 	p->common->handshakes--;
@@ -116,5 +126,6 @@ const struct stage_kind stage_tls = {
 	.wanted = tls_wanted,
 	.enter = tls_enter,
 	.input = tls_input,
+	.late = tls_late,
 	.leave = tls_leave,
 };

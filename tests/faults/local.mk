@@ -9,3 +9,5 @@ TESTS += tests/faults/run
 faults-all: smtpscope tests/support/fakesmtpd tests/faults/faulty.so
 	$(srcdir)/tests/faults/run --all
 .PHONY: faults-all
+
+test_folders += faults
