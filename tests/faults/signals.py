@@ -188,6 +188,7 @@ def play_calls(stage, tally):
                 results = list(pool.map(
                     lambda s: play_call(stage, situation, *s, number), sorted(sites)))
             calls.note_group(tally, f"{situation}: {number.name} at any call", results)
+            calls.note_met(tally, results)
 
 
 # ---- while a password is asked for ----
