@@ -1,6 +1,10 @@
 base = \
 	src/base/arena.c \
 	src/base/arena.h \
+	src/base/fatal.c \
+	src/base/fatal.h \
+	src/base/random.c \
+	src/base/random.h \
 	src/base/memory.c \
 	src/base/memory.h \
 	src/base/buf.c \

@@ -143,6 +143,9 @@ static void diagnose_host(struct diagnosis *d, const char *host)
 
 	if (q == NULL)
 		return;
+	if (q->status == DNS_NODATA &&
+	    r->interrupted) /* the other answer may have been on its way */
+		return;
 	if (has_address(r, host)) {
 		if (!one_family_matters(q->status))
 			return;

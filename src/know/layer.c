@@ -91,7 +91,8 @@ static char *read_whole(struct arena *a, const char *path, size_t *len)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char *text = arena_alloc(a, YAMLDOC_SIZE_MAX + 1);
 	struct stat st;
-	ssize_t n = 0;
+	ssize_t n;
+	int error;
 
 	if (fd < 0)
 		return NULL;
@@ -101,10 +102,14 @@ static char *read_whole(struct arena *a, const char *path, size_t *len)
 		return NULL;
 	}
 	*len = 0;
-	while (*len <= YAMLDOC_SIZE_MAX &&
-	       (n = read(fd, text + *len, YAMLDOC_SIZE_MAX + 1 - *len)) > 0)
-		*len += (size_t)n;
+	do {
+		n = read(fd, text + *len, YAMLDOC_SIZE_MAX + 1 - *len);
+		if (n > 0)
+			*len += (size_t)n;
+	} while ((n > 0 && *len <= YAMLDOC_SIZE_MAX) || (n < 0 && errno == EINTR));
+	error = errno;
 	close(fd);
+	errno = error;
 	return n < 0 ? NULL : text;
 }
 

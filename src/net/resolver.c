@@ -7,17 +7,17 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "net/dnswire.h"
-#include "net/route.h"
 #include "net/loop.h"
 #include "net/nameserver.h"
+#include "net/route.h"
 
 #include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum {
 	EDNS_SIZE = 1232, /* passes every path without fragments (DNS flag day 2020) */
@@ -158,10 +158,7 @@ static struct watch *watch_new(struct channel *c, ares_socket_t s)
 	w->socket = s;
 	w->channel = c;
 	w->handle.data = w;
-	if (uv_poll_init(c->loop, &w->handle, s) != 0) {
-		free(w); /* never answers: the question times out */
-		return NULL;
-	}
+	loop_need(uv_poll_init(c->loop, &w->handle, s), "event for the DNS");
 	w->next = c->watches;
 	c->watches = w;
 	return w;
@@ -179,10 +176,9 @@ static void on_socket_state(void *data, ares_socket_t s, int readable, int writa
 	if (readable || writable) {
 		if (w == NULL)
 			w = watch_new(c, s);
-		if (w != NULL)
-			uv_poll_start(&w->handle,
-				      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
-				      on_socket);
+		uv_poll_start(&w->handle,
+			      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
+			      on_socket);
 	} else if (w != NULL) {
 		*at = w->next;
 		uv_close((uv_handle_t *)&w->handle, on_watch_closed);
@@ -271,7 +267,8 @@ struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s
 		r->channels[i].timer = timer_new(loop, on_time, &r->channels[i]);
 	status = resolver_open(r, loop, s, s->server != NULL ? &server : NULL);
 	if (status != ARES_SUCCESS) {
-		*fault = arena_printf(a, "cannot set up DNS: %s", ares_strerror(status));
+		*fault = arena_printf(a, "cannot set up DNS: %s: see /etc/resolv.conf",
+				      ares_strerror(status));
 		return resolver_free(r);
 	}
 	resolver_servers(r, r->arena, &servers);
@@ -324,8 +321,7 @@ static void ticket_send(struct ticket *t)
 	unsigned short id = 0;
 	int len = 0, status;
 
-	while (getrandom(&id, sizeof(id), 0) < 0)
-		;
+	random_bytes(&id, sizeof(id));
 	status = ares_create_query(t->query->name, ns_c_in, dns_type_number(t->query->type), id, 1,
 				   &packet, &len, t->with_edns ? EDNS_SIZE : 0);
 	if (status != ARES_SUCCESS) {

@@ -1,9 +1,9 @@
 #include "probe/echo.h"
 
+#include "base/random.h"
 #include "smtp/sasl.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #define MASK "****"
 
@@ -49,8 +49,7 @@ static void learn_base64(struct echo *e, size_t before, const char *secret, size
 
 void echo_learn(struct echo *e, const char *secret, size_t n)
 {
-	if (getrandom(&e->key, sizeof(e->key), 0) != (ssize_t)sizeof(e->key))
-		e->key = (uintptr_t)e;
+	random_bytes(&e->key, sizeof(e->key));
 	e->key |= 1; /* odd: no byte's weight is ever lost */
 	echo_learn_words(e, secret, n);
 	for (size_t before = 0; before < 3; before++)

@@ -48,8 +48,12 @@ static void see_facts(struct probe *p)
 static enum verdict handshake_failed(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
+	const char *ours = conn_local_fault(p->conn);
 
 	see_facts(p);
+	if (ours != NULL)
+		return probe_fail_detail(p, FAILURE_LOCAL,
+					 bytes_str(p->common->record->arena, ours));
 	if (p->now->tls->alert == NULL && p->now->tls->plaintext.n == 0) {
 		if (state == CONN_ENDED)
 			return probe_fail(p, FAILURE_CLOSED);

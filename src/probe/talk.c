@@ -127,9 +127,13 @@ enum verdict probe_lost(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
 	struct buf *in = conn_in(p->conn);
+	const char *ours = conn_local_fault(p->conn);
 	enum verdict v;
 
 	p->unasked |= state == CONN_OPEN;
+	if (ours != NULL)
+		return probe_fail_detail(p, FAILURE_LOCAL,
+					 bytes_str(p->common->record->arena, ours));
 	if (in->n > 0) {
 		if (state == CONN_ENDED && !ends_within_a_code(in))
 			buf_str(in, "\r\n"); /* last words are often cut off before it */

@@ -14,9 +14,9 @@ enum { HANDLES_MAX = 512, WORKS_MAX = 8, TURNS_MAX = 200000 };
 enum { ACTIVE = 1, CLOSING = 2, PENDING = 4 };
 
 struct work {
-	uv_work_t *req;
-	uint64_t queued, due;
-	bool cancelled;
+	uv_thread_cb entry;
+	void *arg;
+	uint64_t due;
 };
 
 static struct {
@@ -59,7 +59,7 @@ void fake_end(void)
 		fake_panic("%zu handles are open, the first is a %s", world.handles_n,
 			   uv_handle_type_name(world.handles[0]->type));
 	if (world.works_n > 0)
-		fake_panic("%zu jobs are not done", world.works_n);
+		fake_panic("%zu threads are not done", world.works_n);
 	clock_replace(NULL);
 }
 
@@ -333,30 +333,23 @@ static void tell_all(const uv_loop_t *loop)
 			tell(due[i]);
 }
 
-/* ---- the thread pool ---- */
+/* ---- threads ---- */
 
-int uv_queue_work(uv_loop_t *loop, uv_work_t *req, uv_work_cb work, uv_after_work_cb after)
+/* A thread is a job that is done in one go when its time has come. */
+int uv_thread_create(uv_thread_t *thread, uv_thread_cb entry, void *arg)
 {
 	if (world.works_n == WORKS_MAX)
-		fake_panic("too many jobs");
-	req->loop = loop;
-	req->work_cb = work;
-	req->after_work_cb = after;
-	world.works[world.works_n++] =
-		(struct work){req, fake_now(), fake_now() + world.work_takes, false};
+		fake_panic("too many threads");
+	memset(thread, 0, sizeof(*thread));
+	world.works[world.works_n++] = (struct work){entry, arg, fake_now() + world.work_takes};
 	return 0;
 }
 
-/* A job that was queued at another time has begun. */
-int uv_cancel(uv_req_t *req)
+/* Only those are waited for that have sent their last word. */
+int uv_thread_join(uv_thread_t *thread)
 {
-	for (size_t i = 0; i < world.works_n; i++)
-		if ((uv_req_t *)world.works[i].req == req && world.works[i].queued == fake_now()) {
-			world.works[i].cancelled = true;
-			world.works[i].due = fake_now();
-			return 0;
-		}
-	return UV_EBUSY;
+	(void)thread;
+	return 0;
 }
 
 static bool work_is_due(void)
@@ -370,9 +363,7 @@ static void run_works(void)
 		struct work w = world.works[0];
 
 		memmove(world.works, world.works + 1, --world.works_n * sizeof(w));
-		if (!w.cancelled)
-			w.req->work_cb(w.req);
-		w.req->after_work_cb(w.req, w.cancelled ? UV_ECANCELED : 0);
+		w.entry(w.arg);
 	}
 }
 

@@ -19,7 +19,7 @@ void fake_end(void);
 
 unsigned fake_turns(void); /* of loops, since fake_begin() */
 
-/* How long a job of the thread pool takes; 0 unless said. */
+/* How long the work of a thread takes; 0 unless said. */
 void fake_work_takes(uint64_t ms);
 
 void fake_signal(int number); /* as if a user had sent it */

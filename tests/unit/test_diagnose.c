@@ -104,6 +104,13 @@ static void name_without_addresses(struct story *t)
 	lookup(t, DNS_NODATA, DNS_NODATA);
 }
 
+static void no_data_before_we_were_interrupted(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_asks(t, "mail.example.org", "AAAA", DNS_NODATA);
+	t->r->interrupted = true;
+}
+
 static void name_whose_servers_fail(struct story *t)
 {
 	lookup(t, DNS_SERVFAIL, DNS_SERVFAIL);
@@ -1311,6 +1318,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(name_with_a_blank, "dns-name-invalid", "dns-nxdomain"),
 	CLAIM(name_that_does_not_exist, "dns-nxdomain", "dns-no-address"),
 	CLAIM(name_without_addresses, "dns-no-address", "dns-nxdomain"),
+	CLAIM(no_data_before_we_were_interrupted, "interrupted", "dns-no-address"),
 	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout"),
 	CLAIM(name_whose_servers_do_not_understand, "dns-servfail", "dns-timeout dns-refused"),
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
