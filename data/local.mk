@@ -1,4 +1,4 @@
-# Knowledge: embedded in the program at build time. The order counts: among entries that fit a reply
+# Knowledge: compiled into the program. The order counts: among entries that fit a reply
 # equally well the first one wins, so what is special stands before what is general.
 knowledge_files = \
 	data/replies/microsoft365.yaml \
@@ -24,13 +24,17 @@ knowledge_files = \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml
 
-EXTRA_DIST += data/embed.awk $(knowledge_files)
+EXTRA_DIST += $(knowledge_files)
 nodist_libsmtpscope_a_SOURCES += data/embedded.c
-BUILT_SOURCES += data/embedded.c
-CLEANFILES += data/embedded.c
+CLEANFILES += data/embedded.c data/embedded.c.tmp
 
-data/embedded.c: data/embed.awk $(knowledge_files)
-	$(AM_V_at)$(MKDIR_P) data
-	$(AM_V_GEN)(cd $(srcdir) && LC_ALL=C $(AWK) -f data/embed.awk $(knowledge_files)) >$@.tmp
+# Checks the files and makes them C. Whoever builds for another machine names one that runs on this.
+KNOWLEDGE_COMPILER = data/compile$(EXEEXT)
+noinst_PROGRAMS += data/compile
+data_compile_SOURCES = data/compile.c $(read_knowledge) $(base) src/record/names.c
+data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
+
+data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
+	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
 EXTRA_DIST += data/report.schema.json

@@ -3,7 +3,7 @@
 UNIT_TESTS =
 
 # base
-UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
+UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
@@ -31,11 +31,17 @@ UNIT_TESTS += \
 	tests/unit/test_yaml \
 	tests/unit/test_pattern \
 	tests/unit/test_knowledge \
+	tests/unit/test_embedded \
 	tests/unit/test_providers
+source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
+	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
+tests_unit_test_knowledge_CPPFLAGS = $(source_data)
+tests_unit_test_embedded_CPPFLAGS = $(source_data)
+TESTS += tests/compile/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
-	tests/unit/test_engine
+	tests/unit/test_envelope tests/unit/test_engine
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
@@ -47,7 +53,8 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 
 # interpret
 UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
-	tests/unit/test_verdict
+	tests/unit/test_verdict tests/unit/test_bannerdate
+tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
@@ -66,7 +73,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run
+TESTS += tests/cli/run tests/cli/served
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -86,13 +93,10 @@ tests_support_fakesmtpd_SOURCES = \
 tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count \
-	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py
+	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
+	tests/support/situation.py
 
-# live: real servers; skipped without root
-TESTS += tests/live/run
 EXTRA_DIST += quickstart .ci/run
-clean-local:
-	rm -rf tests/live/packages
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
@@ -106,9 +110,10 @@ golden-findings: tests/golden/render
 .PHONY: golden golden-findings
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
-# left in the folder of the same name.
+# left in the folder of the same name. A folder's own local.mk adds it to the list.
+test_folders = cli compile dialog fresh golden
 dist-hook:
-	for folder in cli dialog fresh fuzz golden live; do \
+	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
 	done
-	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages
+	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/lab/packages

@@ -1,22 +1,32 @@
 #include "base/clock.h"
 
+#include "base/fatal.h"
+
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static double system_mono_ms(void)
+static struct timespec read_clock(clockid_t id)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	if (clock_gettime(id, &t) != 0)
+		fatal("this system's clock cannot be read: %s", strerror(errno));
+	return t;
+}
+
+static double system_mono_ms(void)
+{
+	struct timespec t = read_clock(CLOCK_MONOTONIC);
+
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 static int64_t system_wall_ms(void)
 {
-	struct timespec t;
+	struct timespec t = read_clock(CLOCK_REALTIME);
 
-	clock_gettime(CLOCK_REALTIME, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 

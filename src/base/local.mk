@@ -1,6 +1,10 @@
-libsmtpscope_a_SOURCES += \
+base = \
 	src/base/arena.c \
 	src/base/arena.h \
+	src/base/fatal.c \
+	src/base/fatal.h \
+	src/base/random.c \
+	src/base/random.h \
 	src/base/memory.c \
 	src/base/memory.h \
 	src/base/buf.c \
@@ -10,3 +14,5 @@ libsmtpscope_a_SOURCES += \
 	src/base/text.h \
 	src/base/clock.c \
 	src/base/clock.h
+
+libsmtpscope_a_SOURCES += $(base)

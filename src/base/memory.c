@@ -1,15 +1,20 @@
 #include "base/memory.h"
 
-#include <stdio.h>
+#include "base/fatal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+void mem_used_up(void)
+{
+	fatal("out of memory: see ulimit -v, and what else runs on this machine");
+}
+
 static void *checked(void *p)
 {
-	if (p != NULL)
-		return p;
-	fputs("smtpscope: out of memory\n", stderr);
-	exit(4);
+	if (p == NULL)
+		mem_used_up();
+	return p;
 }
 
 void *mem_alloc(size_t size)

@@ -2,6 +2,7 @@
 
 #include "cli/check.h"
 
+#include "base/random.h"
 #include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
@@ -54,8 +54,7 @@ static const char *new_id(struct arena *a)
 	unsigned char raw[8];
 	char *text = arena_alloc(a, 2 * sizeof(raw) + 1);
 
-	if (getrandom(raw, sizeof(raw), 0) != (ssize_t)sizeof(raw))
-		return NULL;
+	random_bytes(raw, sizeof(raw));
 	for (size_t i = 0; i < sizeof(raw); i++)
 		sprintf(text + 2 * i, "%02x", raw[i]);
 	return text;

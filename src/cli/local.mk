@@ -1,5 +1,6 @@
 bin_PROGRAMS = smtpscope
 smtpscope_SOURCES = \
+	src/cli/heap.c \
 	src/cli/main.c
 smtpscope_LDADD = libsmtpscope.a $(SCOPE_LIBS)
 libsmtpscope_a_SOURCES += \

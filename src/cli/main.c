@@ -3,6 +3,7 @@
 
 #include "cli/check.h"
 
+#include "base/fatal.h"
 #include "cli/version.h"
 
 #include <fcntl.h>
@@ -20,6 +21,14 @@ static void fill_standard_streams(void)
 		if (fcntl(fd, F_GETFD) < 0 &&
 		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
 			exit(EXIT_INTERNAL);
+}
+
+/* libuv calls abort() where the system refuses it a pipe, a thread or an event. */
+static void on_abort(int number)
+{
+	(void)number;
+	fatal("internal error: this system gave a library less than it cannot do without: "
+	      "see ulimit -n, ulimit -u and ulimit -v");
 }
 
 /* Frees `out`. */
@@ -117,6 +126,7 @@ int main(int argc, char **argv)
 
 	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGABRT, on_abort);
 	signal(SIGXFSZ, SIG_IGN); /* a limit to the size of files is an error of write() */
 	if (options_parse(a, argc, argv, &o, &fault) == 0) {
 		rc = dispatch(a, &o, line);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +10,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What does not block belongs to an event loop that started us; it reads when it likes. */
+static void wait_for_room(int fd)
+{
+	struct pollfd reader = {.fd = fd, .events = POLLOUT};
+
+	poll(&reader, 1, -1);
+}
+
 static int write_all(int fd, const char *p, size_t n)
 {
 	while (n > 0) {
 		ssize_t done = write(fd, p, n);
 
-		if (done < 0 && errno != EINTR)
+		if (done < 0 && errno == EAGAIN)
+			wait_for_room(fd);
+		else if (done < 0 && errno != EINTR)
 			return -1;
 		if (done > 0) {
 			p += done;
@@ -82,8 +93,20 @@ static int publish(const char *temporary, const char *path, bool force)
 	return 0;
 }
 
+/* Signals that end a program by default wait until the temporary file is gone. */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t ending;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ending, before);
+}
+
 /* A temporary file beside the last one; the directory is that of `path`. */
-static int write_file(struct arena *a, const char *path, bool force, const struct buf *text)
+static int write_beside(struct arena *a, const char *path, bool force, const struct buf *text)
 {
 	const char *slash = strrchr(path, '/');
 	int directory = slash == NULL ? 0 : (int)(slash - path) + 1, rc, saved;
@@ -100,6 +123,19 @@ static int write_file(struct arena *a, const char *path, bool force, const struc
 	saved = errno;
 	if (rc < 0)
 		unlink(temporary);
+	errno = saved;
+	return rc;
+}
+
+static int write_file(struct arena *a, const char *path, bool force, const struct buf *text)
+{
+	sigset_t before;
+	int rc, saved;
+
+	hold_signals(&before);
+	rc = write_beside(a, path, force, text);
+	saved = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = saved;
 	return rc;
 }

@@ -41,7 +41,8 @@ static bool intercepted(const struct place *at)
 	if (e == NULL || e->when.text == NULL)
 		return false;
 	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
-		if (c->issuer != NULL && pattern_match(e->when.text, c->issuer, strlen(c->issuer)))
+		if (c->issuer != NULL &&
+		    knowledge_match(at->d->know, e->when.text, c->issuer, strlen(c->issuer)))
 			return true;
 	return false;
 }
@@ -66,10 +67,10 @@ static bool wrong_name(const struct place *at)
 static bool redirected(const struct place *at)
 {
 	const struct stage *banner = session_stage(at->session, STAGE_BANNER);
-	const struct pattern *expected = at->d->provider->banner;
+	const struct regex *expected = at->d->provider->banner;
 
 	return expected != NULL && wrong_name(at) && banner != NULL && banner->reply.text.n > 0 &&
-	       !pattern_match(expected, banner->reply.text.p, banner->reply.text.n);
+	       !knowledge_match(at->d->know, expected, banner->reply.text.p, banner->reply.text.n);
 }
 
 static bool self_signed(const struct place *at)

@@ -56,9 +56,27 @@ CLASS_IS(refused, TCP_REFUSED)
 CLASS_IS(reset, TCP_RESET)
 CLASS_IS(silent, TCP_TIMEOUT)
 CLASS_IS(unreachable, TCP_UNREACHABLE)
-CLASS_IS(prohibited, TCP_PROHIBITED)
 CLASS_IS(blocked_here, TCP_LOCAL_BLOCK)
 CLASS_IS(local_error, TCP_LOCAL_ERROR)
+
+/* A closed port, in the words of a machine that is not the server: a filter's REJECT. */
+static bool refused_on_the_way(const struct session *s)
+{
+	const struct tcp_facts *f = session_stage(s, STAGE_TCP)->tcp;
+
+	return tcp_class(s) == TCP_REFUSED && f->icmp_origin != NULL && f->offender != NULL &&
+	       strcmp(f->offender, s->address) != 0;
+}
+
+static bool forbidden(const struct session *s)
+{
+	return tcp_class(s) == TCP_PROHIBITED || refused_on_the_way(s);
+}
+
+static bool prohibited(const struct place *at)
+{
+	return forbidden(at->session);
+}
 
 static bool no_route(const struct place *at)
 {
@@ -103,10 +121,10 @@ static void show_silence(const struct place *at, struct finding *f)
 static const struct rule rules[] = {
 	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
+	{prohibited, "net-prohibited", PER_PORT, show_tcp},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},
-	{prohibited, "net-prohibited", PER_PORT, show_tcp},
 	{unreachable, "net-unreachable", PER_PORT, show_tcp},
 	{no_route, "net-no-route", PER_PORT, show_tcp},
 	{blocked_here, "net-local-block", PER_PORT, show_tcp},
@@ -240,7 +258,7 @@ static bool silent_towards(const struct session *s, int port)
 {
 	return s->port == port && (is_primary(s) || s->purpose == SESSION_CONTROL) &&
 	       failed_with(session_stage(s, STAGE_TCP), FAILURE_NET) &&
-	       (tcp_class(s) == TCP_TIMEOUT || tcp_class(s) == TCP_PROHIBITED);
+	       (tcp_class(s) == TCP_TIMEOUT || forbidden(s));
 }
 
 /* Silence from two unrelated destinations, while another port gets through: one destination alone

@@ -1,6 +1,7 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "smtp/reply.h"
 
 #include <string.h>
 
@@ -41,6 +42,18 @@ static bool clear_text_port(const struct place *at)
 {
 	return at->session->mode == TLS_MODE_IMPLICIT &&
 	       (smtp_like(facts(at)->plaintext) || greeted_in_clear(at));
+}
+
+/* Some servers turn a client away before they begin TLS: that says nothing about the mode. Of what
+ * they said only the beginning is kept. */
+static bool turned_away_in_clear(const struct place *at, struct reply *reply)
+{
+	struct bytes first = facts(at)->plaintext;
+	struct arena *a = at->d->arena;
+
+	return at->session->mode == TLS_MODE_IMPLICIT && !greeted_in_clear(at) &&
+	       smtp_like(first) && first.p[0] >= '4' &&
+	       reply_read(a, arena_copy(a, first.p, first.n), reply);
 }
 
 static bool other_protocol(const struct place *at)
@@ -109,6 +122,23 @@ static bool refused(const struct place *at)
 	return failed_with(at->stage, FAILURE_TLS);
 }
 
+/* Nobody refused anything: what the server sent makes no sense to us, and we broke off. */
+static bool broken(const struct place *at)
+{
+	static const char *const disagreements[] = {
+		"GNUTLS_E_UNKNOWN_CIPHER_SUITE",  "GNUTLS_E_NO_CIPHER_SUITES",
+		"GNUTLS_E_NO_COMMON_KEY_SHARE",	  "GNUTLS_E_ECC_NO_SUPPORTED_CURVES",
+		"GNUTLS_E_ECC_UNSUPPORTED_CURVE",
+	};
+
+	if (!refused(at) || facts(at)->alert != NULL || facts(at)->error == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(disagreements) / sizeof(disagreements[0]); i++)
+		if (error_is(at, disagreements[i]))
+			return false;
+	return true;
+}
+
 static void show_handshake(const struct place *at, struct finding *f)
 {
 	const struct tls_facts *t = facts(at);
@@ -120,6 +150,8 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "alert %d (%s) from the server", t->alert_number, t->alert);
 	if (t->error != NULL)
 		show(at, f, "tls", "%s", t->error);
+	if (t->plaintext.n > 0 && t->last_in == NULL)
+		show_bytes(at, f, "banner", t->plaintext);
 }
 
 static void show_clear_text(const struct place *at, struct finding *f)
@@ -143,6 +175,7 @@ static const struct rule causes[] = {
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
 	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},
 	{stalled, "tls-handshake-stalled", PER_PORT, show_handshake},
+	{broken, "tls-handshake-broken", PER_PORT, show_handshake},
 	{refused, "tls-handshake-refused", PER_PORT, show_handshake},
 	{NULL, NULL, ONCE, NULL},
 };
@@ -208,8 +241,14 @@ static void diagnose_tolerance(const struct place *at)
 
 void diagnose_tls(const struct place *at)
 {
+	struct reply reply;
+
 	every_rule(at, remarks);
 	diagnose_tolerance(at);
-	if (at->stage->outcome == OUTCOME_FAIL && at->stage->failure != FAILURE_CERTIFICATE)
+	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE)
+		return;
+	if (turned_away_in_clear(at, &reply))
+		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
+	else
 		blame(at, first_rule(at, causes));
 }

@@ -22,6 +22,7 @@ enum rank {
 
 /* A reply as the entries see it. */
 struct subject {
+	const struct knowledge *know;
 	int code, stage;
 	const char *enhanced, *text, *command;
 	const char *provider; /* NULL: unknown */
@@ -112,18 +113,18 @@ static int score(const struct when *w, const struct subject *s)
 		return 0;
 	if (w->providers.n > 0 && !provider && rank != RANK_TEXT)
 		return 0; /* numbers mean different things at different providers */
-	if (w->text != NULL && !pattern_match(w->text, s->text, strlen(s->text)))
+	if (w->text != NULL && !knowledge_match(s->know, w->text, s->text, strlen(s->text)))
 		return 0;
 	return 64 * (int)rank + detail_of(w, rank, code, enhanced, provider);
 }
 
-static const struct entry *best_entry(const struct knowledge *k, const struct subject *s)
+static const struct entry *best_entry(const struct subject *s)
 {
 	const struct entry *best = NULL;
 	int highest = 0;
 
-	LIST_EACH (struct entry, e, knowledge_entries(k)) {
-		int points = e->has_when ? score(&e->when, s) : 0;
+	LIST_EACH (struct entry, e, knowledge_entries(s->know)) {
+		int points = entry_has_when(e) ? score(&e->when, s) : 0;
 
 		if (points > highest) {
 			highest = points;
@@ -188,6 +189,7 @@ static const struct entry *match_text(struct arena *a, const struct knowledge *k
 				      const struct match_query *q)
 {
 	struct subject outer = {
+		.know = k,
 		.code = q->reply->code,
 		.stage = q->stage,
 		.enhanced = q->reply->enhanced,
@@ -201,14 +203,15 @@ static const struct entry *match_text(struct arena *a, const struct knowledge *k
 
 	if (nested != NULL && reply_read(a, nested, &r)) {
 		/* it was said elsewhere: neither stage nor command holds for it */
-		struct subject inner = {.code = r.code,
+		struct subject inner = {.know = k,
+					.code = r.code,
 					.stage = -1,
 					.enhanced = r.enhanced,
 					.text = match_normalise(a, &r),
 					.provider = outer.provider};
-		found = best_entry(k, &inner);
+		found = best_entry(&inner);
 	}
-	return found != NULL ? found : best_entry(k, &outer);
+	return found != NULL ? found : best_entry(&outer);
 }
 
 const struct entry *match_reply(const struct knowledge *k, const struct match_query *q)

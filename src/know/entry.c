@@ -29,19 +29,13 @@ static const char *command_fault(struct arena *a, const char *text)
 	return name_find(commands, text) >= 0 ? NULL : "not a command of SMTP in capitals";
 }
 
-#define MEMBER(type, field) .offset = offsetof(struct type, field)
-
 static const struct member reference_members[] = {
 	{"source", true, MEMBER(reference, source), read_text},
 	{"as_of", true, MEMBER(reference, as_of), read_text, .check = date_fault},
 	{0},
 };
 
-const struct schema reference_schema = {
-	"a reference",
-	sizeof(struct reference),
-	reference_members,
-};
+const struct schema reference_schema = SCHEMA("a reference", reference, reference_members);
 
 static const struct member when_members[] = {
 	{"stage", false, MEMBER(when, stages), read_enum_set, .names = stage_names},
@@ -53,7 +47,7 @@ static const struct member when_members[] = {
 	{0},
 };
 
-static const struct schema when_schema = {"a \"when\"", sizeof(struct when), when_members};
+static const struct schema when_schema = SCHEMA("a \"when\"", when, when_members);
 
 static const struct member entry_members[] = {
 	{"id", true, MEMBER(entry, id), read_text, .check = id_fault},
@@ -67,12 +61,17 @@ static const struct member entry_members[] = {
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
-	{"samples", false, MEMBER(entry, samples), read_texts},
-	{"not", false, MEMBER(entry, not_samples), read_texts},
+	{"samples", false, MEMBER(entry, samples), read_texts, .tests_only = true},
+	{"not", false, MEMBER(entry, not_samples), read_texts, .tests_only = true},
 	{0},
 };
 
-static const struct schema entry_schema = {"an entry", sizeof(struct entry), entry_members};
+const struct schema entry_schema = SCHEMA("an entry", entry, entry_members);
+
+bool entry_has_when(const struct entry *e)
+{
+	return e->when.codes.n > 0 || e->when.enhanced.n > 0 || e->when.text != NULL;
+}
 
 /* Rules that concern more than one key. */
 static void check_whole(struct reader *r, const struct ynode *n, const struct entry *e)
@@ -80,9 +79,9 @@ static void check_whole(struct reader *r, const struct ynode *n, const struct en
 	if (e->severity >= SEVERITY_WARNING && (e->causes.n == 0 || e->fixes.n == 0))
 		fault_add(r->faults, n->line, n->column,
 			  "%s: a warning or error has causes and fixes", e->id);
-	if (e->has_when && e->samples.n == 0)
+	if (entry_has_when(e) && e->samples.n == 0)
 		fault_add(r->faults, n->line, n->column, "%s: \"when\" needs samples", e->id);
-	if (!e->has_when && (e->samples.n > 0 || e->not_samples.n > 0))
+	if (!entry_has_when(e) && (e->samples.n > 0 || e->not_samples.n > 0))
 		fault_add(r->faults, n->line, n->column,
 			  "%s: samples need a \"when\" with a code, an enhanced code or a text",
 			  e->id);
@@ -97,7 +96,6 @@ struct entry *entry_read(struct reader *r, const struct ynode *n)
 		return NULL;
 	e->file = r->faults->file;
 	e->line = n->line;
-	e->has_when = e->when.codes.n > 0 || e->when.enhanced.n > 0 || e->when.text != NULL;
 	check_whole(r, n, e);
 	return r->faults->n == before ? e : NULL;
 }

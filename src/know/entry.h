@@ -5,7 +5,7 @@
 #include "know/provider.h"
 #include "know/schema.h"
 
-extern const struct schema reference_schema;
+extern const struct schema entry_schema, provider_schema, reference_schema;
 
 /* The entry or profile that the mapping `n` holds, in the reader's arena; NULL where anything is
  * wrong with it. */

@@ -1,7 +1,8 @@
-/* knowledge.h - the catalogue of findings and the provider profiles, loaded and checked
+/* knowledge.h - the catalogue of findings and the provider profiles, checked and ready for use
  *
- * One loader serves run time, `catalogue check` and the tests. Every fault of every file is
- * reported as file:line:column. Knowledge is read-only once loaded. */
+ * What is embedded was checked and made into C when the program was built. A directory goes through
+ * the same checks when it is loaded: every fault of every file is reported as file:line:column.
+ * Knowledge is read-only once loaded; threads may share it. */
 #ifndef SMTPSCOPE_KNOW_KNOWLEDGE_H
 #define SMTPSCOPE_KNOW_KNOWLEDGE_H
 
@@ -30,10 +31,11 @@ extern const char *const placeholder_names[];
 /* The length of the "{name}" that `text` begins with, known or not; 0 where it begins with none. */
 size_t placeholder_length(const char *text);
 
-struct pattern; /* a compiled PCRE2 pattern: caseless, UTF, with match limits */
-
-/* False also where a limit was hit: hostile text matches nothing. */
-bool pattern_match(const struct pattern *p, const char *text, size_t len);
+/* A pattern of the catalogue: sound, and compiled when it is first needed. */
+struct regex {
+	const char *source;
+	size_t number; /* among those of one knowledge */
+};
 
 struct reference {
 	struct item item;
@@ -42,12 +44,12 @@ struct reference {
 
 /* When a reply entry applies; absent members do not restrict. */
 struct when {
-	unsigned stages;       /* bit set of 1 << enum stage_id; 0: any */
-	struct list commands;  /* of struct string_item: "MAIL", "RCPT", "AUTH" */
-	struct list codes;     /* of struct string_item: "535", "45x", "5xx" */
-	struct list enhanced;  /* of struct string_item: "5.7.139", "x.7.8" */
-	struct pattern *text;  /* against the normalised text */
-	struct list providers; /* of struct string_item: profile ids */
+	unsigned stages;	  /* bit set of 1 << enum stage_id; 0: any */
+	struct list commands;	  /* of struct string_item: "MAIL", "RCPT", "AUTH" */
+	struct list codes;	  /* of struct string_item: "535", "45x", "5xx" */
+	struct list enhanced;	  /* of struct string_item: "5.7.139", "x.7.8" */
+	const struct regex *text; /* against the normalised text */
+	struct list providers;	  /* of struct string_item: profile ids */
 };
 
 struct entry {
@@ -61,12 +63,14 @@ struct entry {
 	struct list causes, fixes; /* of struct string_item, ranked */
 	struct list references;	   /* of struct reference */
 	struct list also;	   /* of struct string_item: more general ids */
-	bool has_when;		   /* a reply entry; otherwise raised by code under its id */
 	struct when when;
-	struct list samples, not_samples; /* of struct string_item */
-	const char *file;
+	struct list samples, not_samples; /* of struct string_item; not embedded */
+	const char *file;		  /* NULL: embedded */
 	int line;
 };
+
+/* A reply entry; otherwise it is raised by code under its id. */
+bool entry_has_when(const struct entry *e);
 
 struct knowledge;
 
@@ -76,6 +80,10 @@ struct knowledge;
  * `fault_arena`). NULL, with errno set, only where `dir` cannot be read. */
 struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena);
 struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NULL */
+
+/* Caseless, within limits: false also where one was hit, hostile text matches nothing. */
+bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text,
+		     size_t len);
 
 /* The newest as_of date of all references: "2026-11". */
 const char *knowledge_date(const struct knowledge *k);

@@ -10,34 +10,43 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const struct entry *layer_entry(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct entry, e, &l->entries)
+		if (strcmp(e->id, id) == 0)
+			return e;
+	return NULL;
+}
+
+const struct provider *layer_provider(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct provider, p, &l->providers)
+		if (strcmp(p->id, id) == 0)
+			return p;
+	return NULL;
+}
+
 static void add_entry(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	struct entry *e = entry_read(r, n);
+	const struct entry *other = e == NULL ? NULL : layer_entry(l, e->id);
 
-	if (e == NULL)
-		return;
-	LIST_EACH (struct entry, other, &l->entries)
-		if (strcmp(other->id, e->id) == 0) {
-			fault_add(r->faults, n->line, n->column,
-				  "id \"%s\" again; it stands in %s line %d already", e->id,
-				  other->file, other->line);
-			return;
-		}
-	list_append(&l->entries, e);
+	if (other != NULL)
+		fault_add(r->faults, n->line, n->column,
+			  "id \"%s\" again; it stands in %s line %d already", e->id, other->file,
+			  other->line);
+	else if (e != NULL)
+		list_append(&l->entries, e);
 }
 
 static void add_provider(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	struct provider *p = provider_read(r, n);
 
-	if (p == NULL)
-		return;
-	LIST_EACH (struct provider, other, &l->providers)
-		if (strcmp(other->id, p->id) == 0) {
-			fault_add(r->faults, n->line, n->column, "id \"%s\" again", p->id);
-			return;
-		}
-	list_append(&l->providers, p);
+	if (p != NULL && layer_provider(l, p->id) != NULL)
+		fault_add(r->faults, n->line, n->column, "id \"%s\" again", p->id);
+	else if (p != NULL)
+		list_append(&l->providers, p);
 }
 
 static const struct folder {
@@ -50,15 +59,22 @@ static const struct folder {
 	{0},
 };
 
-void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text, size_t len)
+static const struct folder *folder_find(const char *name)
 {
 	const struct folder *f = folders;
+
+	while (f->name != NULL && strcmp(f->name, name) != 0)
+		f++;
+	return f->name == NULL ? NULL : f;
+}
+
+void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text, size_t len)
+{
+	const struct folder *f = folder_find(folder);
 	const struct ynode *root;
 
 	r->scratch = arena_new();
 	root = yamldoc_parse(r->scratch, text, len, r->faults);
-	while (strcmp(f->name, folder) != 0)
-		f++;
 	if (root != NULL && root->kind != YNODE_LIST)
 		fault_add(r->faults, root->line, root->column,
 			  "a list of mappings is wanted here, not %s", ynode_kind_name(root->kind));
@@ -68,24 +84,6 @@ void layer_read(struct layer *l, struct reader *r, const char *folder, const cha
 	r->scratch = arena_free(r->scratch);
 }
 
-/* The folder that holds the file: "replies" of "data/replies/gmail.yaml". */
-static const char *folder_of(struct arena *a, const char *name)
-{
-	const char *end = strrchr(name, '/'), *from = end;
-
-	while (from > name && from[-1] != '/')
-		from--;
-	return arena_copy(a, from, (size_t)(end - from));
-}
-
-void layer_embedded(struct layer *l, struct reader *r)
-{
-	for (const struct embedded_file *f = embedded_files; f->name != NULL; f++) {
-		r->faults->file = f->name;
-		layer_read(l, r, folder_of(r->arena, f->name), f->text, f->len);
-	}
-}
-
 /* The whole of `path`, or NULL with errno set. One byte more than may be read shows that a file is
  * too large. */
 static char *read_whole(struct arena *a, const char *path, size_t *len)
@@ -93,7 +91,8 @@ static char *read_whole(struct arena *a, const char *path, size_t *len)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char *text = arena_alloc(a, YAMLDOC_SIZE_MAX + 1);
 	struct stat st;
-	ssize_t n = 0;
+	ssize_t n;
+	int error;
 
 	if (fd < 0)
 		return NULL;
@@ -103,10 +102,14 @@ static char *read_whole(struct arena *a, const char *path, size_t *len)
 		return NULL;
 	}
 	*len = 0;
-	while (*len <= YAMLDOC_SIZE_MAX &&
-	       (n = read(fd, text + *len, YAMLDOC_SIZE_MAX + 1 - *len)) > 0)
-		*len += (size_t)n;
+	do {
+		n = read(fd, text + *len, YAMLDOC_SIZE_MAX + 1 - *len);
+		if (n > 0)
+			*len += (size_t)n;
+	} while ((n > 0 && *len <= YAMLDOC_SIZE_MAX) || (n < 0 && errno == EINTR));
+	error = errno;
 	close(fd);
+	errno = error;
 	return n < 0 ? NULL : text;
 }
 
@@ -122,6 +125,29 @@ static void read_file(struct layer *l, struct reader *r, const char *folder, con
 	else
 		layer_read(l, r, folder, text, len);
 	arena_free(a);
+}
+
+/* The folder that holds the file: "replies" of "data/replies/gmail.yaml". */
+static const char *folder_of(struct arena *a, const char *path)
+{
+	const char *end = strrchr(path, '/'), *from = end;
+
+	if (end == NULL)
+		return "";
+	while (from > path && from[-1] != '/')
+		from--;
+	return arena_copy(a, from, (size_t)(end - from));
+}
+
+void layer_file(struct layer *l, struct reader *r, const char *path)
+{
+	const char *folder = folder_of(r->arena, path);
+
+	r->faults->file = path;
+	if (folder_find(folder) == NULL)
+		fault_add(r->faults, 1, 1, "in no folder of the catalogue");
+	else
+		read_file(l, r, folder, path);
 }
 
 static int is_yaml(const struct dirent *d)

@@ -1,4 +1,4 @@
-/* layer.h - where catalogue files come from: the program itself, or a directory */
+/* layer.h - catalogue files, and directories of them */
 #ifndef SMTPSCOPE_KNOW_LAYER_H
 #define SMTPSCOPE_KNOW_LAYER_H
 
@@ -10,19 +10,15 @@ struct layer {
 	struct list providers; /* of struct provider */
 };
 
-/* A file of data/, in the order of data/local.mk; the last one has no name. */
-struct embedded_file {
-	const char *name;
-	const char *text;
-	size_t len;
-};
-extern const struct embedded_file embedded_files[];
+const struct entry *layer_entry(const struct layer *l, const char *id);
+const struct provider *layer_provider(const struct layer *l, const char *id);
 
 /* What one file of the folder "findings", "replies" or "providers" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 
-void layer_embedded(struct layer *l, struct reader *r);
+/* The file at `path`, whose folder tells what is in it: "data/replies/gmail.yaml". */
+void layer_file(struct layer *l, struct reader *r, const char *path);
 
 /* The .yaml files of those folders in `dir`, each folder in the order of names; a folder may be
  * missing. -1 where `dir` itself cannot be read. */

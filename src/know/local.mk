@@ -1,15 +1,17 @@
-libsmtpscope_a_SOURCES += \
+# All that reads catalogue files; data/compile has it, too.
+read_knowledge = \
+	src/know/catalogue.c \
+	src/know/catalogue.h \
 	src/know/codes.c \
 	src/know/codes.h \
 	src/know/entry.c \
 	src/know/entry.h \
-	src/know/knowledge.c \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
 	src/know/pattern.c \
 	src/know/pattern.h \
-	src/know/provider.c \
+	src/know/profile.c \
 	src/know/provider.h \
 	src/know/schema.c \
 	src/know/schema.h \
@@ -17,3 +19,7 @@ libsmtpscope_a_SOURCES += \
 	src/know/words.h \
 	src/know/yamldoc.c \
 	src/know/yamldoc.h
+
+libsmtpscope_a_SOURCES += $(read_knowledge) \
+	src/know/knowledge.c \
+	src/know/provider.c

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <pcre2.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,9 +18,31 @@ struct pattern {
 	pcre2_match_context *limits;
 };
 
+static void *take(size_t size, void *unused)
+{
+	(void)unused;
+	return mem_alloc(size);
+}
+
+static void give(void *p, void *unused)
+{
+	(void)unused;
+	free(p);
+}
+
+/* With our memory, which is there: a sound pattern compiles. */
+static pcre2_compile_context *compile_context(void)
+{
+	pcre2_general_context *memory = pcre2_general_context_create(take, give, NULL);
+	pcre2_compile_context *context = pcre2_compile_context_create(memory);
+
+	pcre2_general_context_free(memory);
+	return context;
+}
+
 struct pattern *pattern_compile(const char *source, char fault[PATTERN_FAULT_SIZE])
 {
-	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	pcre2_compile_context *context = compile_context();
 	struct pattern *p = mem_alloc(sizeof(*p));
 	char why[PATTERN_FAULT_SIZE / 2];
 	PCRE2_SIZE offset;
@@ -67,4 +90,40 @@ bool pattern_match(const struct pattern *p, const char *text, size_t len)
 	rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, 0, data, p->limits);
 	pcre2_match_data_free(data);
 	return rc >= 0;
+}
+
+struct pattern_cache {
+	size_t n;
+	_Atomic(struct pattern *) at[];
+};
+
+struct pattern_cache *pattern_cache_new(size_t n)
+{
+	struct pattern_cache *c = mem_alloc(sizeof(*c) + n * sizeof(c->at[0]));
+
+	c->n = n;
+	return c;
+}
+
+struct pattern_cache *pattern_cache_free(struct pattern_cache *c)
+{
+	for (size_t i = 0; c != NULL && i < c->n; i++)
+		pattern_free(c->at[i]);
+	free(c);
+	return NULL;
+}
+
+/* Two threads may compile the same one at once; who comes second throws his away. */
+const struct pattern *pattern_cache_get(struct pattern_cache *c, size_t number, const char *source)
+{
+	struct pattern *there = atomic_load_explicit(&c->at[number], memory_order_acquire), *made;
+	char fault[PATTERN_FAULT_SIZE];
+
+	if (there != NULL)
+		return there;
+	made = pattern_compile(source, fault);
+	if (atomic_compare_exchange_strong(&c->at[number], &there, made))
+		return made;
+	pattern_free(made);
+	return there;
 }

@@ -1,13 +1,27 @@
-/* pattern.h - compiled PCRE2 patterns; pattern_match() is in knowledge.h */
+/* pattern.h - compiled PCRE2 patterns: caseless, UTF, with match limits */
 #ifndef SMTPSCOPE_KNOW_PATTERN_H
 #define SMTPSCOPE_KNOW_PATTERN_H
 
-#include "know/knowledge.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct pattern;
 
 enum { PATTERN_SOURCE_MAX = 1000, PATTERN_SUBJECT_MAX = 4096, PATTERN_FAULT_SIZE = 160 };
 
 /* NULL, and why and where in `fault`, for what PCRE2 does not accept. */
 struct pattern *pattern_compile(const char *source, char fault[PATTERN_FAULT_SIZE]);
 struct pattern *pattern_free(struct pattern *p); /* takes NULL, returns NULL */
+
+/* False also where a limit was hit: hostile text matches nothing. */
+bool pattern_match(const struct pattern *p, const char *text, size_t len);
+
+/* Room for `n` patterns that are compiled when they are first asked for. Threads may ask. */
+struct pattern_cache;
+struct pattern_cache *pattern_cache_new(size_t n);
+struct pattern_cache *pattern_cache_free(struct pattern_cache *c); /* takes NULL, returns NULL */
+
+/* Pattern `number`; `source` is known to be sound. Owned by the cache. */
+const struct pattern *pattern_cache_get(struct pattern_cache *c, size_t number, const char *source);
 
 #endif

@@ -28,8 +28,8 @@ struct provider {
 	struct list mechanisms;	 /* of struct string_item */
 	struct list
 		mailbox_domains; /* of struct string_item: mailboxes of these domains are its own */
-	struct pattern *banner, *reply; /* evidence in texts, or NULL */
-	const char *username;		/* form of the user name, a phrase */
+	const struct regex *banner, *reply; /* evidence in texts, or NULL */
+	const char *username;		    /* form of the user name, a phrase */
 	struct list references;
 };
 

@@ -139,24 +139,29 @@ void read_port(struct reader *r, const struct ynode *n, const struct member *m, 
 		*(int *)at = atoi(text);
 }
 
+/* Compiled only to see that it can be. */
+static bool sound_pattern(struct reader *r, const struct ynode *n, const struct member *m)
+{
+	char why[PATTERN_FAULT_SIZE];
+	struct pattern *p = pattern_compile(n->text, why);
+
+	if (p == NULL)
+		fault_add(r->faults, n->line, n->column, "%s: %s", m->name, why);
+	else
+		pattern_free(p);
+	return p != NULL;
+}
+
 void read_pattern(struct reader *r, const struct ynode *n, const struct member *m, void *at)
 {
-	const char *text = text_of(r, n);
-	struct pattern_item *it;
-	char why[PATTERN_FAULT_SIZE];
-	struct pattern *p;
+	struct regex *x;
 
-	if (text == NULL)
+	if (text_of(r, n) == NULL || !sound_pattern(r, n, m))
 		return;
-	p = pattern_compile(text, why);
-	if (p == NULL) {
-		fault_add(r->faults, n->line, n->column, "%s: %s", m->name, why);
-		return;
-	}
-	it = ARENA_NEW(r->arena, struct pattern_item);
-	it->pattern = p;
-	list_append(r->patterns, it);
-	*(struct pattern **)at = p;
+	x = ARENA_NEW(r->arena, struct regex);
+	x->source = arena_str(r->arena, n->text);
+	x->number = r->patterns++;
+	*(const struct regex **)at = x;
 }
 
 void read_object(struct reader *r, const struct ynode *n, const struct member *m, void *at)

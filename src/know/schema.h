@@ -26,13 +26,8 @@ struct reader {
 	struct arena *arena;   /* of the knowledge */
 	struct arena *scratch; /* gone after the file */
 	struct faults *faults;
-	struct list *patterns; /* of struct pattern_item, to be freed with the knowledge */
-	struct list *links;    /* of struct link */
-};
-
-struct pattern_item {
-	struct item item;
-	struct pattern *pattern;
+	size_t patterns;    /* how many have been read; what the next one is numbered */
+	struct list *links; /* of struct link */
 };
 
 /* Puts the value `n` into the member at `at`; complains to r->faults. */
@@ -47,19 +42,27 @@ typedef const char *text_check(struct arena *scratch, const char *text);
 struct member {
 	const char *name;
 	bool required;
+	const char *field; /* what C calls it */
 	size_t offset;
 	member_reader *read;
 	text_check *check;	     /* of read_text, read_texts; or NULL */
 	const char *const *names;    /* of read_enum, read_enum_set; ends with NULL */
 	const struct schema *schema; /* of read_object, read_objects */
 	enum link_kind link;	     /* of read_links */
+	bool tests_only;	     /* not embedded in the program */
 };
+#define MEMBER(type, name) .field = #name, .offset = offsetof(struct type, name)
 
 struct schema {
 	const char *what; /* "an entry" */
+	const char *type; /* what C calls it behind `struct` */
 	size_t size;
 	const struct member *members; /* at most SCHEMA_MEMBERS_MAX, then a NULL name */
 };
+#define SCHEMA(what, type, members)                                                                \
+	{                                                                                          \
+		what, #type, sizeof(struct type), members                                          \
+	}
 
 member_reader read_text;     /* const char * */
 member_reader read_texts;    /* struct list of struct string_item; one text is a list of one */
@@ -67,7 +70,7 @@ member_reader read_links;    /* the same, of ids that must exist */
 member_reader read_enum;     /* an enum */
 member_reader read_enum_set; /* unsigned: bits of 1 << value */
 member_reader read_port;     /* int */
-member_reader read_pattern;  /* struct pattern * */
+member_reader read_pattern;  /* const struct regex * */
 member_reader read_object;   /* a struct of `schema` in place */
 member_reader read_objects;  /* struct list of them */
 

@@ -231,18 +231,35 @@ static void move_on(struct conn *c)
 		decrypt(c);
 	if (has_socket(c))
 		send_out(c);
+	if (c->send_error != 0 && c->state == CONN_OPEN)
+		turn_soon(c); /* receive() tells: the socket has no news to wait for */
 	watch(c);
+}
+
+/* Most connections of a sweep wait, most of the time: an empty buffer need not wait with them. */
+static void rest(struct conn *c)
+{
+	if (c->in.n == 0)
+		buf_free(&c->in);
+	if (c->out.n == 0)
+		buf_free(&c->out);
+}
+
+static void tell(struct conn *c)
+{
+	c->news = false;
+	c->wake(c->arg);
+	if (!c->freed)
+		watch(c);
 }
 
 static void turn(struct conn *c)
 {
 	move_on(c);
-	if (!c->news)
-		return;
-	c->news = false;
-	c->wake(c->arg);
+	if (c->news)
+		tell(c);
 	if (!c->freed)
-		watch(c);
+		rest(c);
 }
 
 /* ---- life ---- */
@@ -317,6 +334,23 @@ enum conn_state conn_state(const struct conn *c)
 const char *conn_errno_name(const struct conn *c)
 {
 	return c->error_name;
+}
+
+static bool is_local(int error)
+{
+	static const int ours[] = {ENOBUFS, ENOMEM, EPERM, EBADF, EINVAL};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (error == ours[i])
+			return true;
+	return false;
+}
+
+const char *conn_local_fault(const struct conn *c)
+{
+	if (c->state == CONN_BROKEN && is_local(c->dial.error))
+		return c->error_name;
+	return c->tls != NULL && tls_fault_is_local(c->tls) ? tls_error(c->tls) : NULL;
 }
 
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f)

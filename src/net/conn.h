@@ -35,6 +35,10 @@ struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const cha
 enum conn_state conn_state(const struct conn *c);
 const char *conn_errno_name(const struct conn *c); /* of CONN_BROKEN; NULL otherwise */
 
+/* What broke it, or its TLS, on this machine: a name as above. NULL: nothing did, or it came from
+ * the peer or the way there. */
+const char *conn_local_fault(const struct conn *c);
+
 /* What is known of the TCP connection so far (class TCP_TIMEOUT while dialling). */
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f);
 

@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/route.h \
 	src/net/resolver.c \
 	src/net/resolver.h \
+	src/net/nameserver.c \
+	src/net/nameserver.h \
 	src/net/hosts.c \
 	src/net/dnswire.c \
 	src/net/dnswire.h \

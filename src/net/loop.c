@@ -1,8 +1,15 @@
 #include "net/loop.h"
 
+#include "base/fatal.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
+
+void loop_need(int rc, const char *what)
+{
+	if (rc < 0)
+		fatal("no %s: %s: see ulimit -n and ulimit -v", what, uv_strerror(rc));
+}
 
 struct timer {
 	uv_timer_t handle;

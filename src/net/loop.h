@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <uv.h>
 
+/* Ends the program (base/fatal.h) where libuv was refused `what`: `rc` is its answer. */
+void loop_need(int rc, const char *what);
+
 struct timer; /* one-shot; its memory is its own until closed */
 
 typedef void timer_fn(void *arg);

@@ -7,21 +7,21 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "net/dnswire.h"
-#include "net/route.h"
 #include "net/loop.h"
+#include "net/nameserver.h"
+#include "net/route.h"
 
 #include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum {
 	EDNS_SIZE = 1232, /* passes every path without fragments (DNS flag day 2020) */
 	RECEIVE_BUFFER = 8 * 1024 * 1024,
-	DNS_PORT = 53,
 };
 
 enum transport { UDP, TCP, TRANSPORTS }; /* TCP: for what came truncated */
@@ -32,6 +32,8 @@ struct channel {
 	uv_loop_t *loop;
 	struct timer *timer;
 	struct watch *watches;
+	bool stream;
+	struct ticket *asked; /* what waits for an answer */
 };
 
 struct resolver {
@@ -55,6 +57,9 @@ struct ticket {
 	double asked_ms, answered_ms;
 	int status;	   /* of c-ares, about transport only */
 	struct buf packet; /* empty: none came */
+	uint16_t id;
+	struct ticket *next;		    /* of `asked` */
+	unsigned char refusal[NS_HFIXEDSZ]; /* see keep_refusals(); all 0: none */
 };
 
 /* ---- sockets and the timer of a channel ---- */
@@ -84,6 +89,49 @@ static void on_time(void *arg)
 	channel_rearm(c);
 }
 
+/* ---- refusals without a question ---- */
+
+static bool is_refusal(const unsigned char *packet, ssize_t n)
+{
+	return n == NS_HFIXEDSZ && (packet[2] & 0x80) != 0 && (packet[3] & 0x0f) != 0 &&
+	       packet[4] == 0 && packet[5] == 0;
+}
+
+/* Unbound refuses strangers with a bare header. c-ares passes over what does not repeat the
+ * question, and would call it silence. It is kept for the case that nothing better comes: another
+ * server may still answer. */
+static void keep_refusals(struct channel *c, ares_socket_t s)
+{
+	unsigned char packet[NS_HFIXEDSZ + 1];
+	ssize_t n;
+
+	while (n = recv(s, packet, sizeof(packet), MSG_PEEK | MSG_DONTWAIT),
+	       is_refusal(packet, n)) {
+		for (struct ticket *t = c->asked; t != NULL; t = t->next)
+			if (t->id == (packet[0] << 8 | packet[1]))
+				memcpy(t->refusal, packet, NS_HFIXEDSZ);
+		recv(s, packet, sizeof(packet), MSG_DONTWAIT);
+	}
+}
+
+static void asked_add(struct ticket *t)
+{
+	struct channel *c = &t->resolver->channels[t->transport];
+
+	t->next = c->asked;
+	c->asked = t;
+}
+
+static void asked_remove(struct ticket *t)
+{
+	struct ticket **at = &t->resolver->channels[t->transport].asked;
+
+	while (*at != NULL && *at != t)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = t->next;
+}
+
 /* libuv calls any pending socket error UV_EBADF; c-ares finds the true one when it reads. */
 static void on_socket(uv_poll_t *handle, int status, int events)
 {
@@ -91,6 +139,8 @@ static void on_socket(uv_poll_t *handle, int status, int events)
 	struct channel *c = w->channel;
 	ares_socket_t s = w->socket;
 
+	if (!c->stream && status == 0) /* an error that we took would be lost to c-ares */
+		keep_refusals(c, s);
 	ares_process_fd(c->ares, status < 0 || events & UV_READABLE ? s : ARES_SOCKET_BAD,
 			status < 0 || events & UV_WRITABLE ? s : ARES_SOCKET_BAD);
 	channel_rearm(c);
@@ -108,10 +158,7 @@ static struct watch *watch_new(struct channel *c, ares_socket_t s)
 	w->socket = s;
 	w->channel = c;
 	w->handle.data = w;
-	if (uv_poll_init(c->loop, &w->handle, s) != 0) {
-		free(w); /* never answers: the question times out */
-		return NULL;
-	}
+	loop_need(uv_poll_init(c->loop, &w->handle, s), "event for the DNS");
 	w->next = c->watches;
 	c->watches = w;
 	return w;
@@ -129,10 +176,9 @@ static void on_socket_state(void *data, ares_socket_t s, int readable, int writa
 	if (readable || writable) {
 		if (w == NULL)
 			w = watch_new(c, s);
-		if (w != NULL)
-			uv_poll_start(&w->handle,
-				      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
-				      on_socket);
+		uv_poll_start(&w->handle,
+			      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
+			      on_socket);
 	} else if (w != NULL) {
 		*at = w->next;
 		uv_close((uv_handle_t *)&w->handle, on_watch_closed);
@@ -160,54 +206,11 @@ static int channel_open(struct channel *c, uv_loop_t *loop, const struct resolve
 #endif
 
 	c->loop = loop;
+	c->stream = transport == TCP;
 	return ares_init_options(&c->ares, &options, mask);
 }
 
 /* ---- which servers ---- */
-
-static bool read_port(const char *s, int *port)
-{
-	char *end;
-	long n = strtol(s, &end, 10);
-
-	if (*s < '0' || *s > '9' || *end != '\0' || n < 1 || n > 65535)
-		return false;
-	*port = (int)n;
-	return true;
-}
-
-/* "192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:53" */
-static bool read_server(struct arena *a, const char *s, struct ares_addr_port_node *node)
-{
-	char *host = arena_str(a, s), *colon = strchr(host, ':'), *end;
-
-	*node = (struct ares_addr_port_node){.udp_port = DNS_PORT};
-	if (*host == '[') {
-		end = strchr(++host, ']');
-		if (end == NULL || (end[1] != '\0' && end[1] != ':'))
-			return false;
-		colon = end[1] == ':' ? end + 1 : NULL;
-		*end = '\0';
-	} else if (colon != NULL && strchr(colon + 1, ':') != NULL) {
-		colon = NULL;
-	}
-	if (colon != NULL && !read_port(colon + 1, &node->udp_port))
-		return false;
-	if (colon != NULL)
-		*colon = '\0';
-	node->tcp_port = node->udp_port;
-	node->family = strchr(host, ':') != NULL ? AF_INET6 : AF_INET;
-	return inet_pton(node->family, host, &node->addr) == 1;
-}
-
-static const char *server_text(struct arena *a, const struct ares_addr_port_node *node)
-{
-	int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
-	char text[INET6_ADDRSTRLEN];
-
-	inet_ntop(node->family, &node->addr, text, sizeof(text));
-	return arena_printf(a, node->family == AF_INET6 ? "[%s]:%d" : "%s:%d", text, port);
-}
 
 void resolver_servers(const struct resolver *r, struct arena *a, struct list *out)
 {
@@ -216,7 +219,7 @@ void resolver_servers(const struct resolver *r, struct arena *a, struct list *ou
 	if (ares_get_servers_ports(r->channels[UDP].ares, &servers) != ARES_SUCCESS)
 		return;
 	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next)
-		list_add_string(out, a, server_text(a, n));
+		list_add_string(out, a, nameserver_text(a, n));
 	ares_free_data(servers);
 }
 
@@ -251,7 +254,7 @@ struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s
 	struct resolver *r;
 	int status;
 
-	if (s->server != NULL && !read_server(a, s->server, &server)) {
+	if (s->server != NULL && !nameserver_read(a, s->server, &server)) {
 		*fault = arena_printf(a, "not an address of a DNS server: %s",
 				      text_safe(a, bytes_str(a, s->server)));
 		return NULL;
@@ -264,7 +267,8 @@ struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s
 		r->channels[i].timer = timer_new(loop, on_time, &r->channels[i]);
 	status = resolver_open(r, loop, s, s->server != NULL ? &server : NULL);
 	if (status != ARES_SUCCESS) {
-		*fault = arena_printf(a, "cannot set up DNS: %s", ares_strerror(status));
+		*fault = arena_printf(a, "cannot set up DNS: %s: see /etc/resolv.conf",
+				      ares_strerror(status));
 		return resolver_free(r);
 	}
 	resolver_servers(r, r->arena, &servers);
@@ -300,8 +304,11 @@ static void on_answer(void *arg, int status, int timeouts, unsigned char *packet
 	(void)timeouts;
 	t->status = status;
 	t->answered_ms = clock_mono_ms();
+	asked_remove(t);
 	if (packet != NULL && len > 0)
 		buf_add(&t->packet, packet, (size_t)len);
+	else if (is_refusal(t->refusal, NS_HFIXEDSZ))
+		buf_add(&t->packet, t->refusal, NS_HFIXEDSZ);
 	list_append(&t->resolver->answered, t);
 	if (!t->resolver->closing)
 		timer_start(t->resolver->deliver, 0);
@@ -314,14 +321,15 @@ static void ticket_send(struct ticket *t)
 	unsigned short id = 0;
 	int len = 0, status;
 
-	while (getrandom(&id, sizeof(id), 0) < 0)
-		;
+	random_bytes(&id, sizeof(id));
 	status = ares_create_query(t->query->name, ns_c_in, dns_type_number(t->query->type), id, 1,
 				   &packet, &len, t->with_edns ? EDNS_SIZE : 0);
 	if (status != ARES_SUCCESS) {
 		on_answer(t, status, 0, NULL, 0);
 		return;
 	}
+	t->id = id;
+	asked_add(t);
 	packet[3] |= 0x20; /* AD: we understand the bit in the answer (RFC 6840 section 5.7) */
 	ares_send(c->ares, packet, len, on_answer, t);
 	ares_free_string(packet);
@@ -381,7 +389,15 @@ static bool is_cut_off(const struct resolver *r)
 	return cut_off;
 }
 
-static enum dns_status status_without_packet(const struct resolver *r, int status)
+/* There is a resolver where TCP is tried, since it has answered over UDP that there is more. */
+static enum dns_status status_unreached(const struct ticket *t)
+{
+	if (t->transport == TCP)
+		return DNS_TIMEOUT;
+	return is_cut_off(t->resolver) ? DNS_NO_ROUTE : DNS_NO_RESOLVER;
+}
+
+static enum dns_status status_without_packet(const struct ticket *t)
 {
 	static const struct {
 		int ares;
@@ -400,10 +416,9 @@ static enum dns_status status_without_packet(const struct resolver *r, int statu
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].ares == status)
-			return table[i].status != DNS_NO_RESOLVER || !is_cut_off(r)
-				       ? table[i].status
-				       : DNS_NO_ROUTE;
+		if (table[i].ares == t->status)
+			return table[i].status == DNS_NO_RESOLVER ? status_unreached(t)
+								  : table[i].status;
 	return DNS_OTHER;
 }
 
@@ -433,12 +448,11 @@ static void ticket_finish(struct ticket *t)
 		if (t->packet.n > 0)
 			dns_read(t->arena, (const unsigned char *)t->packet.p, t->packet.n, q);
 		else
-			*q = (struct dns_query){
-				.name = q->name,
-				.type = q->type,
-				.server = q->server,
-				.rcode = -1,
-				.status = status_without_packet(t->resolver, t->status)};
+			*q = (struct dns_query){.name = q->name,
+						.type = q->type,
+						.server = q->server,
+						.rcode = -1,
+						.status = status_without_packet(t)};
 		q->ms = t->answered_ms - t->asked_ms;
 		if (ticket_asks_again(t))
 			return;

@@ -1,6 +1,9 @@
 /* connect() on a datagram socket looks a route up and sends nothing. */
 #include "net/route.h"
 
+#include "base/fatal.h"
+
+#include <errno.h>
 #include <netdb.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,6 +20,8 @@ bool route_exists(const char *address)
 	if (getaddrinfo(address, "9", &hints, &to) != 0)
 		return false;
 	fd = socket(to->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 && errno != EAFNOSUPPORT) /* without descriptors nothing is known of routes */
+		fatal("no socket: %s: see ulimit -n", strerror(errno));
 	if (fd >= 0) {
 		exists = connect(fd, to->ai_addr, to->ai_addrlen) == 0;
 		close(fd);

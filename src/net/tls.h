@@ -12,7 +12,7 @@ extern const char *const tls_version_names[]; /* "any", "TLS1.0", ... "TLS1.3", 
 
 const char *tls_library_version(void); /* of GnuTLS, "3.7.9" */
 
-/* The CAs we believe, loaded once for all sessions on the thread pool. */
+/* The CAs we believe, loaded once for all sessions on a thread of its own. */
 struct trust;
 
 typedef void trust_fn(void *arg);

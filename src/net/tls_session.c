@@ -15,6 +15,7 @@ enum { FIRST_BYTES = 64 };
 struct tls_session {
 	gnutls_session_t gnutls; /* NULL: could not be made */
 	struct buf in, *out;	 /* records */
+	size_t taken;		 /* bytes of `in` that the library has */
 	bool ended;
 	int end_error;
 	bool done; /* the handshake */
@@ -29,12 +30,26 @@ struct tls_session {
 
 /* ---- the filter's two ends ---- */
 
+/* Leaves them in the buffer: to move the rest for each of thousands of small records takes long. */
+static size_t take(struct tls_session *s, void *dst, size_t len)
+{
+	size_t n = tls_unread(s) < len ? tls_unread(s) : len;
+
+	memcpy(dst, s->in.p + s->taken, n);
+	s->taken += n;
+	if (tls_unread(s) == 0) {
+		buf_free(&s->in);
+		s->taken = 0;
+	}
+	return n;
+}
+
 static ssize_t pull(gnutls_transport_ptr_t ptr, void *dst, size_t len)
 {
 	struct tls_session *s = ptr;
 
-	if (s->in.n > 0)
-		return (ssize_t)buf_take(&s->in, dst, len);
+	if (tls_unread(s) > 0)
+		return (ssize_t)take(s, dst, len);
 	if (s->ended && s->end_error == 0)
 		return 0;
 	gnutls_transport_set_errno(s->gnutls, s->ended ? s->end_error : EAGAIN);
@@ -58,8 +73,11 @@ void tls_feed(struct tls_session *s, const void *data, size_t len)
 	n = len < n ? len : n;
 	memcpy(s->first + s->first_n, data, n);
 	s->first_n += n;
-	if (s->error == 0)
-		buf_add(&s->in, data, len);
+	if (s->error != 0)
+		return;
+	buf_take(&s->in, NULL, s->taken);
+	s->taken = 0;
+	buf_add(&s->in, data, len);
 }
 
 void tls_end(struct tls_session *s, int error)
@@ -70,7 +88,7 @@ void tls_end(struct tls_session *s, int error)
 
 size_t tls_unread(const struct tls_session *s)
 {
-	return s->in.n;
+	return s->in.n - s->taken;
 }
 
 /* ---- life ---- */
@@ -90,6 +108,26 @@ static bool is_literal(const char *name)
 	return inet_pton(AF_INET, name, &raw) == 1 || inet_pton(AF_INET6, name, &raw) == 1;
 }
 
+/* Before each message from the peer. Those named here are the first that make us use its key, which
+ * takes as long as the key is: no deadline can end a call of the library. */
+static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned incoming,
+		      const gnutls_datum_t *message)
+{
+	bool uses_key = type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE ||
+			type == GNUTLS_HANDSHAKE_SERVER_HELLO_DONE ||
+			type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY;
+	const gnutls_datum_t *sent;
+	unsigned n = 0;
+
+	(void)when;
+	(void)message;
+	sent = incoming && uses_key ? gnutls_certificate_get_peers(g, &n) : NULL;
+	if (sent == NULL || n == 0 ||
+	    certificate_affordable((struct tls_der){sent->data, sent->size}))
+		return 0;
+	return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
 static int prepare(struct tls_session *s, const struct tls_offer *offer)
 {
 	static uv_once_t once = UV_ONCE_INIT;
@@ -103,6 +141,8 @@ static int prepare(struct tls_session *s, const struct tls_offer *offer)
 	gnutls_transport_set_ptr(s->gnutls, s);
 	gnutls_transport_set_pull_function(s->gnutls, pull);
 	gnutls_transport_set_push_function(s->gnutls, push);
+	gnutls_handshake_set_hook_function(s->gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
+					   on_message);
 	/* deadlines are the engine's */
 	gnutls_handshake_set_timeout(s->gnutls, GNUTLS_INDEFINITE_TIMEOUT);
 	rc = gnutls_priority_set(s->gnutls, offer->priority);
@@ -172,11 +212,12 @@ enum tls_step tls_handshake(struct tls_session *s)
 	if (s->error != 0)
 		return TLS_BROKEN;
 	do {
-		before = s->in.n;
+		before = tls_unread(s);
 		rc = gnutls_handshake(s->gnutls);
 		note_alert(s, rc);
-	} while (rc == GNUTLS_E_AGAIN ? s->in.n != before /* a part of a message of many records */
-				      : rc < 0 && !gnutls_error_is_fatal(rc));
+	} while (rc == GNUTLS_E_AGAIN
+			 ? tls_unread(s) != before /* a part of a message of many records */
+			 : rc < 0 && !gnutls_error_is_fatal(rc));
 	if (rc == GNUTLS_E_AGAIN)
 		return TLS_WAIT;
 	if (rc >= 0) {
@@ -196,7 +237,7 @@ enum tls_step tls_receive(struct tls_session *s, struct buf *in, size_t max)
 	if (s->error != 0)
 		return TLS_BROKEN;
 	while (in->n < max) {
-		size_t before = s->in.n;
+		size_t before = tls_unread(s);
 
 		n = gnutls_record_recv(s->gnutls, plain, sizeof(plain));
 		note_alert(s, (int)n);
@@ -204,7 +245,7 @@ enum tls_step tls_receive(struct tls_session *s, struct buf *in, size_t max)
 			buf_add(in, plain, (size_t)n);
 		else if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
 			return TLS_ENDED;
-		else if (n == GNUTLS_E_AGAIN && s->in.n == before)
+		else if (n == GNUTLS_E_AGAIN && tls_unread(s) == before)
 			return TLS_WAIT; /* else that was a session ticket, and more may follow */
 		else if (gnutls_error_is_fatal((int)n)) {
 			s->error = (int)n;
@@ -240,6 +281,18 @@ void tls_bye(struct tls_session *s)
 const char *tls_error(const struct tls_session *s)
 {
 	return s->error != 0 ? gnutls_strerror_name(s->error) : NULL;
+}
+
+bool tls_fault_is_local(const struct tls_session *s)
+{
+	static const int ours[] = {GNUTLS_E_MEMORY_ERROR,	 GNUTLS_E_RANDOM_FAILED,
+				   GNUTLS_E_RANDOM_DEVICE_ERROR, GNUTLS_E_INTERNAL_ERROR,
+				   GNUTLS_E_LIB_IN_ERROR_STATE,	 GNUTLS_E_SELF_TEST_ERROR};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (s->error == ours[i])
+			return true;
+	return false;
 }
 
 /* ---- facts ---- */

@@ -30,7 +30,8 @@ enum tls_step tls_receive(struct tls_session *s, struct buf *in, size_t max);
 int tls_send(struct tls_session *s, const void *data, size_t len);
 void tls_bye(struct tls_session *s); /* close_notify */
 
-const char *tls_error(const struct tls_session *s); /* "GNUTLS_E_...", or NULL */
+const char *tls_error(const struct tls_session *s);   /* "GNUTLS_E_...", or NULL */
+bool tls_fault_is_local(const struct tls_session *s); /* nothing of the peer's led to it */
 
 /* All that a session knows; the chain is filled in but not judged. */
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f);

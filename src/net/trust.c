@@ -2,7 +2,9 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "net/loop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gnutls/crypto.h>
 #include <stdlib.h>
@@ -23,13 +25,15 @@ struct cache {
 	} slots[CACHE_SLOTS];
 };
 
+/* Loaded by one thread of its own: libuv's pool is four, and ends the program without them. */
 struct trust {
-	uv_work_t work;
+	uv_thread_t thread;
+	uv_async_t loaded;
 	gnutls_x509_trust_list_t list;
 	struct cache *cache; /* all that changes once it is ready */
 	char *file;	     /* NULL: the system's store */
 	int anchors;
-	bool ready;
+	bool threaded, ready;
 	trust_fn *fn; /* NULL: freed while loading */
 	void *arg;
 };
@@ -51,12 +55,14 @@ static int read_store(int fd, struct buf *pem)
 {
 	ssize_t n = 1;
 
-	while (n > 0 && pem->n < STORE_MAX) {
+	while (n != 0 && pem->n < STORE_MAX) {
 		n = read(fd, buf_reserve(pem, STORE_CHUNK), STORE_CHUNK);
+		if (n < 0 && errno != EINTR)
+			return -1;
 		if (n > 0)
 			pem->n += (size_t)n;
 	}
-	return n < 0 ? -1 : 0;
+	return 0;
 }
 
 /* A store that is there but empty has no anchors; only one that cannot be read is a fault. */
@@ -85,11 +91,12 @@ static int load_system(gnutls_x509_trust_list_t list)
 	return n < 0 ? 0 : n;
 }
 
-static void load(uv_work_t *work) /* on the thread pool */
+static void load(void *arg) /* on a thread */
 {
-	struct trust *t = work->data;
+	struct trust *t = arg;
 
 	t->anchors = t->file != NULL ? load_file(t->list, t->file) : load_system(t->list);
+	uv_async_send(&t->loaded);
 }
 
 static void destroy(struct trust *t)
@@ -101,16 +108,24 @@ static void destroy(struct trust *t)
 	free(t);
 }
 
-static void on_loaded(uv_work_t *work, int status)
+static void on_closed(uv_handle_t *handle)
 {
-	struct trust *t = work->data;
+	struct trust *t = handle->data;
 
-	(void)status; /* cancelled by trust_free() only */
 	t->ready = true;
 	if (t->fn == NULL)
 		destroy(t);
 	else
 		t->fn(t->arg);
+}
+
+static void on_loaded(uv_async_t *handle)
+{
+	struct trust *t = handle->data;
+
+	if (t->threaded)
+		uv_thread_join(&t->thread);
+	uv_close((uv_handle_t *)handle, on_closed);
 }
 
 struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, void *arg)
@@ -120,11 +135,14 @@ struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, voi
 	t->file = mem_str(ca_file);
 	t->fn = fn;
 	t->arg = arg;
-	t->work.data = t;
+	loop_need(uv_async_init(loop, &t->loaded, on_loaded), "event loop");
+	t->loaded.data = t;
 	t->cache = mem_alloc(sizeof(*t->cache));
 	uv_mutex_init(&t->cache->lock);
-	gnutls_x509_trust_list_init(&t->list, 0);
-	uv_queue_work(loop, &t->work, load, on_loaded);
+	gnutls_x509_trust_list_init(&t->list, 1021);
+	t->threaded = uv_thread_create(&t->thread, load, t) == 0;
+	if (!t->threaded)
+		load(t); /* others have to wait, then */
 	return t;
 }
 
@@ -132,12 +150,10 @@ struct trust *trust_free(struct trust *t)
 {
 	if (t == NULL)
 		return NULL;
-	if (t->ready) {
+	if (t->ready)
 		destroy(t);
-	} else {
+	else
 		t->fn = NULL;
-		uv_cancel((uv_req_t *)&t->work);
-	}
 	return NULL;
 }
 

@@ -188,14 +188,14 @@ static void set_purpose(struct planning *pl)
 
 /* SRV answers come over an unprotected path (RFC 6186 section 6): a forged one must not carry a
  * secret away. A server of the mailbox's own domain or of a provider we know may have it. */
-static bool trusted(const struct planning *pl, const struct wanted *w)
+static bool trusted(const struct planning *pl, const char *host)
 {
 	const struct provider *p;
 
-	if (w->host == NULL || strcmp(w->host, pl->t->host) == 0 ||
-	    text_has_suffix(w->host, arena_printf(pl->r->arena, ".%s", pl->t->host)))
+	if (pl->t->kind != TARGET_MAILBOX || strcmp(host, pl->t->host) == 0 ||
+	    text_has_suffix(host, arena_printf(pl->r->arena, ".%s", pl->t->host)))
 		return true;
-	p = provider_by_host(pl->k, w->host);
+	p = provider_by_host(pl->k, host);
 	return p != NULL && p != provider_generic(pl->k);
 }
 
@@ -210,7 +210,7 @@ static void add_endpoint(struct planning *pl, const struct wanted *w, const char
 	e->mode = w->mode;
 	e->purpose = SESSION_PRIMARY;
 	e->offered = w->offered;
-	e->login = w->offered && trusted(pl, w);
+	e->login = w->offered && trusted(pl, host);
 	list_append(endpoints, e);
 }
 

@@ -18,7 +18,7 @@
 /* Patience with a resolver: 2 s, then 4 s, for each server. */
 enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
 
-static const int ending_signals[] = {SIGINT, SIGTERM};
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 enum { SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0]) };
 
@@ -139,10 +139,19 @@ static void on_signal(uv_signal_t *handle, int number)
 	engine_interrupt(e);
 }
 
+/* nohup lets the program outlive its terminal. */
+static bool is_unwanted(int number)
+{
+	struct sigaction now;
+
+	return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void engine_watch_signals(struct engine *e)
 {
 	for (int i = 0; i < SIGNALS; i++)
-		uv_signal_start(&e->signals[i], on_signal, ending_signals[i]);
+		if (!is_unwanted(ending_signals[i]))
+			uv_signal_start(&e->signals[i], on_signal, ending_signals[i]);
 }
 
 /* ---- a new engine ---- */
@@ -190,27 +199,17 @@ static void see_vantage(struct record *r, const struct resolver *resolver)
 		r->started = clock_wall_ms();
 }
 
-/* NULL with the library's reason where the system has no more descriptors for it. */
 static struct engine *engine_bare(const struct settings *settings, const struct observer *observer,
-				  struct record *record, const char **fault)
+				  struct record *record)
 {
 	static const struct observer nobody;
 	struct engine *e = mem_alloc(sizeof(*e));
-	int rc = uv_loop_init(&e->loop);
 
-	if (rc == 0) {
-		rc = uv_async_init(&e->loop, &e->interrupt, on_interrupt);
-		if (rc != 0)
-			uv_loop_close(&e->loop);
-	}
-	if (rc != 0) {
-		*fault = arena_printf(record->arena, "no event loop: %s", uv_strerror(rc));
-		free(e);
-		return NULL;
-	}
+	loop_need(uv_loop_init(&e->loop), "event loop");
+	loop_need(uv_async_init(&e->loop, &e->interrupt, on_interrupt), "event loop");
 	e->interrupt.data = e;
 	for (int i = 0; i < SIGNALS; i++) {
-		uv_signal_init(&e->loop, &e->signals[i]);
+		loop_need(uv_signal_init(&e->loop, &e->signals[i]), "event loop");
 		e->signals[i].data = e;
 	}
 	e->turn = timer_new(&e->loop, engine_turn, e);
@@ -239,9 +238,7 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	*fault = settings_fault(settings, record->arena);
 	if (*fault != NULL)
 		return NULL;
-	e = engine_bare(settings, observer, record, fault);
-	if (e == NULL)
-		return NULL;
+	e = engine_bare(settings, observer, record);
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);
@@ -282,13 +279,9 @@ static void catch_up(struct engine *e)
 
 static void finish_lookup(struct engine *e)
 {
-	const struct observer *o = e->common.observer;
-
 	while (e->lookup.open > 0 && !e->stopped)
 		uv_run(&e->loop, UV_RUN_ONCE);
 	lookup_end(&e->lookup);
-	if (o->looked_up != NULL)
-		o->looked_up(o->arg, e->common.record);
 }
 
 void engine_ask(struct engine *e, const struct list *questions)

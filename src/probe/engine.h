@@ -35,7 +35,8 @@ void engine_probe(struct engine *e, const struct list *endpoints);
  * and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);
 
-/* SIGINT and SIGTERM interrupt the engine; a second one ends the program as if unwatched. */
+/* SIGINT, SIGTERM and, if it is not ignored, SIGHUP interrupt the engine; a second one ends the
+ * program as if unwatched. */
 void engine_watch_signals(struct engine *e);
 
 #endif

@@ -48,8 +48,12 @@ static void see_facts(struct probe *p)
 static enum verdict handshake_failed(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
+	const char *ours = conn_local_fault(p->conn);
 
 	see_facts(p);
+	if (ours != NULL)
+		return probe_fail_detail(p, FAILURE_LOCAL,
+					 bytes_str(p->common->record->arena, ours));
 	if (p->now->tls->alert == NULL && p->now->tls->plaintext.n == 0) {
 		if (state == CONN_ENDED)
 			return probe_fail(p, FAILURE_CLOSED);
@@ -98,6 +102,16 @@ static enum verdict tls_input(struct probe *p)
 	}
 }
 
+/* A handshake that is done waits for nothing of the server's. */
+static enum verdict tls_late(struct probe *p)
+{
+	if (conn_tls(p->conn) != CONN_TLS)
+		return probe_fail(p, FAILURE_TIMEOUT);
+	return probe_fail_detail(
+		p, FAILURE_LOCAL,
+		bytes_str(p->common->record->arena, "the trust store took too long to load"));
+}
+
 static void tls_leave(struct probe *p)
 {
 	p->common->handshakes--;
@@ -112,5 +126,6 @@ const struct stage_kind stage_tls = {
 	.wanted = tls_wanted,
 	.enter = tls_enter,
 	.input = tls_input,
+	.late = tls_late,
 	.leave = tls_leave,
 };

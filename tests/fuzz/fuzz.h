@@ -37,11 +37,10 @@ char *input_rest(struct input *in, size_t *len);
 /* What is embedded in the program, loaded once. */
 const struct knowledge *fuzz_knowledge(void);
 
-/* Whether a terminal would show these bytes and do nothing else; of our own, not of base/text.c:
- * what is judged must not be the judge. */
+/* Whether a terminal would show these bytes and do nothing else (tests/support/neutral.h). */
 enum neutrality { NEUTRAL_LINE, NEUTRAL_LINES, NEUTRAL_COLOURED };
-bool is_neutral(const char *p, size_t n, enum neutrality allowed);
-bool is_neutral_line(const char *s); /* not empty, NEUTRAL_LINE */
+bool is_harmless(const char *p, size_t n, enum neutrality allowed);
+bool is_harmless_line(const char *s); /* not empty, NEUTRAL_LINE */
 
 bool same_text(const char *a, const char *b); /* both may be NULL */
 

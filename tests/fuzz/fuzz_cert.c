@@ -53,16 +53,17 @@ static bool is_hex(const char *s, size_t n)
 	return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
 }
 
-static bool is_harmless(const char *s)
+static bool harmless_or_absent(const char *s)
 {
-	return s == NULL || is_neutral(s, strlen(s), NEUTRAL_LINE);
+	return s == NULL || is_harmless(s, strlen(s), NEUTRAL_LINE);
 }
 
 static void certificate_is_sound(const struct certificate *c, struct tls_der der)
 {
 	CLAIM(is_hex(c->sha256, 64) && c->der.n == der.size);
 	CLAIM(der.size == 0 || memcmp(c->der.p, der.data, der.size) == 0);
-	CLAIM(is_harmless(c->subject) && is_harmless(c->issuer) && is_harmless(c->aia));
+	CLAIM(harmless_or_absent(c->subject) && harmless_or_absent(c->issuer) &&
+	      harmless_or_absent(c->aia));
 	CLAIM(c->serial == NULL || is_hex(c->serial, strlen(c->serial)));
 	CLAIM(c->names.n <= CERTIFICATE_NAMES_MAX && c->key_bits >= 0);
 	LIST_EACH (const struct bytes_item, it, &c->names)

@@ -38,7 +38,7 @@ static bool holds_any(const struct reply *r, const char *bytes)
 /* Its codes, where no reply inside the text can have brought it in. */
 static void fits(const struct entry *e, const struct reply *r)
 {
-	CLAIM(e->has_when);
+	CLAIM(entry_has_when(e));
 	if (!holds_any(r, "45"))
 		CLAIM(in_list(&e->when.codes, r));
 }

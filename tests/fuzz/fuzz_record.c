@@ -58,7 +58,7 @@ static struct buf no_loss(const struct record *r)
 	struct buf once = written(r), twice = rewritten(&once);
 
 	CLAIM(same(&once, &twice));
-	CLAIM(is_neutral(once.p, once.n, NEUTRAL_LINE));
+	CLAIM(is_harmless(once.p, once.n, NEUTRAL_LINE));
 	buf_free(&twice);
 	return once;
 }
@@ -78,14 +78,14 @@ static void finding_is_sound(const struct record *r, const struct interpretation
 {
 	const struct entry *e = knowledge_entry(fuzz_knowledge(), f->id);
 
-	CLAIM(e != NULL && is_neutral_line(f->title) && is_neutral_line(f->meaning));
+	CLAIM(e != NULL && is_harmless_line(f->title) && is_harmless_line(f->meaning));
 	CLAIM(f->severity <= SEVERITY_ERROR && f->certainty <= CERTAINTY_CERTAIN);
 	CLAIM(f->session_index >= -1 && f->session_index < (int)r->sessions.n);
 	CLAIM((f->session == NULL) == (f->session_index < 0));
 	CLAIM(f->stage >= -1 && f->stage < STAGE_COUNT);
 	CLAIM(f->root == NULL || (f->root != f && has_finding(i, f->root)));
 	LIST_EACH (const struct string_item, it, &f->fixes)
-		CLAIM(is_neutral_line(it->s));
+		CLAIM(is_harmless_line(it->s));
 }
 
 static void interpretation_is_sound(const struct record *r, const struct interpretation *i)
@@ -93,7 +93,7 @@ static void interpretation_is_sound(const struct record *r, const struct interpr
 	const struct verdict *v = &i->verdict;
 
 	CLAIM(v->status <= VERDICT_UNTESTED && v->finding != NULL && has_finding(i, v->finding));
-	CLAIM(is_neutral_line(v->summary));
+	CLAIM(is_harmless_line(v->summary));
 	CLAIM(v->status != VERDICT_FAILED || v->finding->severity == SEVERITY_ERROR);
 	LIST_EACH (const struct finding, f, &i->findings)
 		finding_is_sound(r, i, f);
@@ -137,7 +137,8 @@ static void on_terminals(const struct record *r, const struct interpretation *i)
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		struct buf out = shown("text", r, i, &kinds[k]);
 
-		CLAIM(is_neutral(out.p, out.n, kinds[k].colour ? NEUTRAL_COLOURED : NEUTRAL_LINES));
+		CLAIM(is_harmless(out.p, out.n,
+				  kinds[k].colour ? NEUTRAL_COLOURED : NEUTRAL_LINES));
 		buf_free(&out);
 	}
 }
@@ -147,7 +148,7 @@ static struct buf as_json(const struct record *r, const struct interpretation *i
 {
 	struct buf out = shown("json", r, i, &(struct report_options){.columns = 80});
 
-	CLAIM(is_neutral(out.p, out.n, NEUTRAL_LINES));
+	CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES));
 	return out;
 }
 
@@ -167,7 +168,7 @@ static void chain_is_harmless(const struct record *r, const struct interpretatio
 	struct buf chain = {0};
 
 	if (chain_write(&chain, r, i))
-		CLAIM(is_neutral(chain.p, chain.n, NEUTRAL_LINES));
+		CLAIM(is_harmless(chain.p, chain.n, NEUTRAL_LINES));
 	buf_free(&chain);
 }
 
@@ -205,7 +206,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf json;
 
 	if (r == NULL) {
-		CLAIM(is_neutral_line(fault));
+		CLAIM(is_harmless_line(fault));
 		return 0;
 	}
 	json = no_loss(r);

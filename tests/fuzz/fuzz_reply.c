@@ -39,7 +39,7 @@ static void claims_of_one(struct arena *a, const struct heard *h)
 	CLAIM(r->lines >= 1 && r->lines <= REPLY_LINES_MAX && (size_t)r->lines == h->lines.n);
 	CLAIM(r->text.p[r->text.n] == '\0');
 	CLAIM(r->enhanced == NULL || strspn(r->enhanced, "0123456789.") == strlen(r->enhanced));
-	CLAIM(is_neutral(safe, strlen(safe), NEUTRAL_LINE));
+	CLAIM(is_harmless(safe, strlen(safe), NEUTRAL_LINE));
 	LIST_EACH (const struct bytes_item, it, &h->lines) {
 		CLAIM(it->b.n >= 3 && it->b.n < REPLY_LINE_MAX && code_at(it->b.p) == r->code);
 		CLAIM(memchr(it->b.p, '\n', it->b.n) == NULL);

@@ -53,7 +53,7 @@ static void mailbox(const char *s)
 	}
 	CLAIM(domain > s + 1 && domain[-1] == '@' && domain <= s + strlen(s));
 	CLAIM(host_fault(domain) == NULL);
-	CLAIM(is_neutral(s, strlen(s), NEUTRAL_LINE)); /* it is said in a command */
+	CLAIM(is_harmless(s, strlen(s), NEUTRAL_LINE)); /* it is said in a command */
 }
 
 /* ---- plan ---- */
@@ -90,14 +90,14 @@ static void plan(const struct target *t, const struct plan_options *o, const str
 	const char *fault = NULL;
 
 	plan_questions(r, t, &questions);
-	CLAIM(is_neutral_line(r->input));
+	CLAIM(is_harmless_line(r->input));
 	LIST_EACH (const struct question, q, &questions)
 		add_answer(r, q, data);
 	if (t->name_fault == NULL) {
 		if (plan_hosts(r, t, k, &hosts, &fault) == 0)
 			plan_endpoints(r, t, o, k, &hosts, &endpoints);
 		else
-			CLAIM(is_neutral_line(fault));
+			CLAIM(is_harmless_line(fault));
 	}
 	endpoints_are_sound(r, &endpoints);
 	record_free(r);
@@ -117,12 +117,12 @@ static void claims(const struct target *t, const struct knowledge *k)
 {
 	CLAIM(t->port >= 0 && t->port <= 65535);
 	CLAIM(t->host != NULL && *t->host != '\0');
-	CLAIM(is_neutral_line(t->host));
+	CLAIM(is_harmless_line(t->host));
 	CLAIM(t->kind != TARGET_PROVIDER || provider_by_id(k, t->provider) != NULL);
 	if (t->name_fault == NULL)
 		CLAIM(host_fault(t->host) == NULL || address_family(t->host) != 0);
 	if (t->user != NULL)
-		CLAIM(is_neutral_line(t->user));
+		CLAIM(is_harmless_line(t->user));
 }
 
 static void target(struct arena *a, unsigned how, int tls_mode, const char *input, const char *data)
@@ -136,7 +136,7 @@ static void target(struct arena *a, unsigned how, int tls_mode, const char *inpu
 	if (how & 2)
 		list_append(&o.ports, &port);
 	if (target_read(a, input, &o, k, &t, &fault) != 0) {
-		CLAIM(is_neutral_line(fault));
+		CLAIM(is_harmless_line(fault));
 		no_login_in(input, fault);
 		return;
 	}

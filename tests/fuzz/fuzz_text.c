@@ -20,7 +20,7 @@ static void escaped_form(struct arena *a, const char *p, size_t n)
 
 	text_escape(&out, p, n);
 	CLAIM(out.n == 0 || strlen(out.p) == out.n);
-	CLAIM(is_neutral(out.p, out.n, NEUTRAL_LINE));
+	CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINE));
 	CLAIM(is(text_unescape(a, out.n == 0 ? "" : out.p), p, n));
 	buf_free(&out);
 }
@@ -30,7 +30,7 @@ static void safe_form(struct arena *a, const char *p, size_t n)
 	const char *safe = text_safe(a, (struct bytes){(char *)p, n});
 	size_t columns = text_columns(safe);
 
-	CLAIM(is_neutral(safe, strlen(safe), NEUTRAL_LINE));
+	CLAIM(is_harmless(safe, strlen(safe), NEUTRAL_LINE));
 	CLAIM(strcmp(text_safe(a, bytes_str(a, safe)), safe) == 0);
 	CLAIM(columns <= 2 * strlen(safe) && (*safe == '\0' || columns > 0 || n > 0));
 }
@@ -47,7 +47,7 @@ static void json_form(struct arena *a, const char *p, size_t n)
 	jsonw_bytes(&w, (struct bytes){(char *)p, n});
 	jsonw_text(&w, text);
 	jsonw_end_array(&w);
-	CLAIM(is_neutral(out.p, out.n, NEUTRAL_LINE));
+	CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINE));
 	json = json_loadb(out.p, out.n, 0, NULL);
 	CLAIM(json_array_size(json) == 2);
 	CLAIM(is(text_unescape(a, json_string_value(json_array_get(json, 0))), p, n));

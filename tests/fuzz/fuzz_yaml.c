@@ -5,7 +5,6 @@
 #include "fuzz.h"
 
 #include "know/layer.h"
-#include "know/pattern.h"
 #include "know/provider.h"
 
 #include <stdio.h>
@@ -18,7 +17,7 @@ static const char *const folders[] = {"replies", "findings", "providers"};
 
 struct loaded {
 	struct layer layer;
-	struct list faults, patterns, links;
+	struct list faults, links;
 	struct faults counted;
 };
 
@@ -27,14 +26,7 @@ static void load(struct arena *a, struct loaded *l, const char *folder, const ch
 	struct reader r = {.arena = a, .faults = &l->counted, .links = &l->links};
 
 	l->counted = (struct faults){.list = &l->faults, .arena = a, .file = "FILE"};
-	r.patterns = &l->patterns;
 	layer_read(&l->layer, &r, folder, text, n);
-}
-
-static void unload(struct loaded *l)
-{
-	LIST_EACH (struct pattern_item, it, &l->patterns)
-		pattern_free(it->pattern);
 }
 
 /* Unicode's and old Macs' line ends count for the library, too. */
@@ -72,7 +64,7 @@ static void entry_is_complete(const struct layer *l, const struct entry *e)
 	CLAIM(e->severity <= SEVERITY_ERROR && e->certainty <= CERTAINTY_CERTAIN);
 	CLAIM(e->owner <= OWNER_PROVIDER && e->line > 0);
 	CLAIM(e->severity < SEVERITY_WARNING || (e->causes.n > 0 && e->fixes.n > 0));
-	CLAIM(e->has_when == (e->samples.n > 0));
+	CLAIM(entry_has_when(e) == (e->samples.n > 0));
 	LIST_EACH (const struct entry, other, &l->entries)
 		CLAIM(other == e || strcmp(other->id, e->id) != 0);
 }
@@ -167,8 +159,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	same_faults(&once.faults, &twice.faults);
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n > 0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
-	unload(&once);
-	unload(&twice);
 	free(text);
 	arena_free(a);
 	return 0;

@@ -1,7 +1,8 @@
 # fuzz: targets whose corpora `make check` replays, with any compiler; `make fuzz` looks for new
 # inputs with libFuzzer or AFL++ (HACKING.md).
 FUZZ_TARGETS =
-fuzz_sources = tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(fuzz_main)
+fuzz_sources = tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/support/neutral.c tests/support/neutral.h \
+	$(fuzz_main)
 fuzz_libs = libsmtpscope.a $(FUZZ_LIBS) $(SCOPE_LIBS)
 if !FUZZER
 fuzz_main = tests/fuzz/main.c
@@ -59,6 +60,13 @@ FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
 tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
+
+# whole checks in scripted time: session.mk
+FUZZ_TARGETS += tests/fuzz/fuzz_session
+tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)
+tests_fuzz_fuzz_session_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
+tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)

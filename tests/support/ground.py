@@ -18,7 +18,21 @@ import subprocess
 import sys
 
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(SUPPORT))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
+gate = None  # inside: the process, as numbered outside, whose namespaces these are
+
+# Packets that may wait for a relay that waits for a processor; the kernel's own 500 are few.
+BURST = "8192"
+
+
+def built(name):
+    """A program of the build: where make runs us, or in build/ beside the sources."""
+    for folder in (os.getcwd(), os.path.join(SOURCE, "build")):
+        path = os.path.join(folder, name)
+        if os.access(path, os.X_OK):
+            return path
+    raise SystemExit(f"{name} is not built; see HACKING.md")
 
 
 def skip(reason):
@@ -42,8 +56,9 @@ def inside():
 
 
 def enter(root_needed=False):
+    global gate
     if inside():
-        del os.environ[ENTERED]
+        gate = os.environ.pop(ENTERED)
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
         return
     unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -56,12 +71,12 @@ def enter(root_needed=False):
         run(*unshare, "true")
     except (OSError, RuntimeError) as fault:
         skip(f"cannot make namespaces: {fault}")
-    os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: "1"})
+    os.execvpe(unshare[0], unshare + [sys.executable] + sys.argv, {**os.environ, ENTERED: str(os.getpid())})
 
 
 def become_root():
     """Starts the script again with sudo where somebody said so and no password is asked for."""
-    if os.environ.get("SMTPSCOPE_LIVE_SUDO") and \
+    if os.environ.get("SMTPSCOPE_TESTS_SUDO") and \
             subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
         keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH") if k in os.environ]
         os.execvp("sudo", ["sudo", "-n", "env", *keep, sys.executable] + sys.argv)
@@ -82,11 +97,35 @@ def in_host(name):
     return ["nsenter", f"--net=/run/netns/{name}"]
 
 
-def make_host(name, network, host, routes=()):
+def lay_cable(here, name, there):
+    """Joins device `here` of this namespace to device `there` in namespace `name`."""
+    ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name)
+
+
+def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
+    """A lay_cable() whose packets take `ms` each way; the others are options of delay.c. Ends with
+    `children`. The MTU is that of the devices: `ip link set ... mtu`. Its near end may be in another
+    namespace too: "NAME:DEVICE"."""
+    given = {"--ms": ms, "--kbit": kbit, "--largest": largest, "--queue": queue}
+    options = [word for key, value in given.items() if value is not None
+               for word in (key, str(value))]
+
+    def lay(here, name, there):
+        relay = children.start(built("tests/support/delay"), *options, here, f"{name}:{there}",
+                               stdout=subprocess.PIPE, text=True)
+        if relay.stdout.readline() != "ready\n":
+            raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
+        for end in (here, f"{name}:{there}"):
+            host, _, device = end.rpartition(":")
+            ip("link", "set", device, "txqueuelen", BURST, host=host or None)
+    return lay
+
+
+def make_host(name, network, host, routes=(), lay=lay_cable):
     """A namespace joined to this one by a cable: `host` there and 254 here, in both families."""
     v4, v6 = network
     ip("netns", "add", name)
-    ip("link", "add", "to-" + name, "type", "veth", "peer", "name", "cable", "netns", name)
+    lay("to-" + name, name, "cable")
     ip("link", "set", "lo", "up", host=name)
     for device, end, where in (("to-" + name, "254", None), ("cable", host, name)):
         ip("address", "add", f"{v4}.{end}/24", "dev", device, host=where)

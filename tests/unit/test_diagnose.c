@@ -104,9 +104,22 @@ static void name_without_addresses(struct story *t)
 	lookup(t, DNS_NODATA, DNS_NODATA);
 }
 
+static void no_data_before_we_were_interrupted(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_asks(t, "mail.example.org", "AAAA", DNS_NODATA);
+	t->r->interrupted = true;
+}
+
 static void name_whose_servers_fail(struct story *t)
 {
 	lookup(t, DNS_SERVFAIL, DNS_SERVFAIL);
+}
+
+static void name_whose_servers_do_not_understand(struct story *t)
+{
+	lookup(t, DNS_OTHER, DNS_OTHER);
+	((struct dns_query *)(void *)t->r->queries.first)->rcode = 4;
 }
 
 static void no_data_for_one_and_failure_for_the_other(struct story *t)
@@ -289,6 +302,23 @@ static void port_that_refuses(struct story *t)
 	unreached(t, TCP_REFUSED);
 }
 
+static void router_that_refuses(struct story *t)
+{
+	struct tcp_facts *f;
+
+	unreached(t, TCP_REFUSED);
+	f = session_stage(t->s, STAGE_TCP)->tcp;
+	f->icmp_origin = "icmp";
+	f->icmp_type = f->icmp_code = 3;
+	f->offender = "203.0.113.254";
+}
+
+static void server_that_refuses_by_icmp(struct story *t)
+{
+	router_that_refuses(t);
+	session_stage(t->s, STAGE_TCP)->tcp->offender = "192.0.2.1";
+}
+
 static void loopback_that_refuses(struct story *t)
 {
 	story_target(t, "localhost", NULL);
@@ -300,6 +330,12 @@ static void own_address_that_refuses(struct story *t)
 {
 	unreached(t, TCP_REFUSED);
 	list_add_string(&t->r->sources, t->r->arena, "192.0.2.1");
+}
+
+static void own_address_that_only_the_connection_shows(struct story *t)
+{
+	unreached(t, TCP_REFUSED);
+	t->st->tcp->source = "192.0.2.1";
 }
 
 static void port_that_is_silent(struct story *t)
@@ -547,6 +583,19 @@ static void tls_to_a_port_that_greets(struct story *t)
 	story_tls(t)->plaintext = bytes_str(t->r->arena, "220 mail.example.org ESMTP\r\n");
 }
 
+static void turned_away_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(
+		t->r->arena, "421 Too many concurrent SMTP connections from this IP address; p");
+}
+
+static void refused_before_tls(struct story *t)
+{
+	tls_to_a_port_that_greets(t);
+	story_tls(t)->plaintext = bytes_str(t->r->arena, "554 go away\r\n");
+}
+
 static void tls_to_a_web_server(struct story *t)
 {
 	tls_to_a_port_that_greets(t);
@@ -790,6 +839,16 @@ static void no_cipher_in_common(struct story *t)
 static void key_that_we_refuse(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
+}
+
+static void cipher_that_we_do_not_know(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNKNOWN_CIPHER_SUITE";
+}
+
+static void handshake_of_noise(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNEXPECTED_PACKET";
 }
 
 static void hello_answered_with_good_bye(struct story *t)
@@ -1145,16 +1204,38 @@ static void mail_without_login(struct story *t)
 	story_says(t, "530 5.7.0 Must issue a STARTTLS command first");
 }
 
-static void recipient_refused(struct story *t)
+static void add_recipient(struct story *t, const char *address, struct reply reply)
 {
 	struct recipient *to = ARENA_NEW(t->r->arena, struct recipient);
 
+	to->address = address;
+	to->reply = reply;
+	list_append(&t->st->envelope->recipients, to);
+}
+
+static void recipient_refused(struct story *t)
+{
 	envelope_fails(t, FAILURE_REPLY);
 	story_says(t, "554 5.7.1 <x@example.net>: Relay access denied");
 	t->st->envelope->mail = (struct reply){.code = 250};
-	to->address = "x@example.net";
-	to->reply = t->st->reply;
-	list_append(&t->st->envelope->recipients, to);
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+static void recipient_refused_after_one_was_taken(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "554 5.7.1 <x@example.net>: Relay access denied");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", (struct reply){.code = 250});
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+/* Sender and recipients were taken: what is left is the server's answer itself. */
+static void reset_refused(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "421 4.3.2 Shutting down");
+	t->st->envelope->mail = (struct reply){.code = 250};
 }
 
 /* ---- limits ---- */
@@ -1237,7 +1318,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(name_with_a_blank, "dns-name-invalid", "dns-nxdomain"),
 	CLAIM(name_that_does_not_exist, "dns-nxdomain", "dns-no-address"),
 	CLAIM(name_without_addresses, "dns-no-address", "dns-nxdomain"),
+	CLAIM(no_data_before_we_were_interrupted, "interrupted", "dns-no-address"),
 	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout"),
+	CLAIM(name_whose_servers_do_not_understand, "dns-servfail", "dns-timeout dns-refused"),
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
 	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),
 	CLAIM(resolver_that_refuses, "dns-refused", "dns-servfail"),
@@ -1263,8 +1346,12 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(hosts_file_that_agrees, NULL, "dns-hosts-override"),
 
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
+	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
+	CLAIM(server_that_refuses_by_icmp, "net-connect-refused", "net-prohibited"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
+	CLAIM(own_address_that_only_the_connection_shows, "net-refused-local",
+	      "net-connect-refused"),
 	CLAIM(port_that_is_silent, "net-connect-timeout", "net-outbound-blocked"),
 	CLAIM(port_that_resets, "net-reset", "net-connect-refused"),
 	CLAIM(router_that_forbids, "net-prohibited", "net-unreachable"),
@@ -1302,6 +1389,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(clock_in_another_zone, NULL, "clock-skew"),
 	CLAIM(tls_to_a_port_that_greets, "mode-implicit-on-starttls-port",
 	      "banner-not-smtp tls-handshake-refused"),
+	CLAIM(turned_away_before_tls, "banner-too-many-connections",
+	      "mode-implicit-on-starttls-port"),
+	CLAIM(refused_before_tls, "banner-rejected", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_to_a_web_server, "banner-not-smtp", "mode-implicit-on-starttls-port"),
 	CLAIM(tls_unanswered_but_greeted_in_clear, "mode-implicit-on-starttls-port",
 	      "tls-handshake-stalled"),
@@ -1338,6 +1428,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
 	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
+	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
 	CLAIM(hello_answered_with_good_bye, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
@@ -1391,6 +1483,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(mail_cut_off, "envelope-closed", "envelope-timeout"),
 	CLAIM(mail_without_login, "starttls-first", "auth-refused"),
 	CLAIM(recipient_refused, "relay-denied", "starttls-first"),
+	CLAIM(recipient_refused_after_one_was_taken, "relay-denied", "starttls-first reply-250"),
+	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
 	CLAIM(interrupted, "interrupted", "ehlo-closed"),

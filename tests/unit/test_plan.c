@@ -371,6 +371,17 @@ static void plan_of_a_mailbox_logs_in_to_strangers_never(void **state)
 	assert_string_equal(endpoints(s), "587@smtp.bigmail.example 465i-@evil.example");
 }
 
+static void plan_of_a_mailbox_trusts_no_stranger_on_a_named_port(void **state)
+{
+	struct scene *s = *state;
+
+	answer(s, "_submissions._tcp.example.org", "SRV", DNS_OK, "0 0 465 evil.example");
+	answer(s, "_submission._tcp.example.org", "SRV", DNS_OK, "0 0 587 mail.example.org");
+	name_port(s, 587);
+	plan(s, "bob@example.org");
+	assert_string_equal(endpoints(s), "587-@evil.example 587@mail.example.org");
+}
+
 static void plan_of_a_mailbox_obeys_services_that_are_not_offered(void **state)
 {
 	struct scene *s = *state;
@@ -468,6 +479,7 @@ static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_holds_the_number_of_exchangers),
 	SCENE_TEST(plan_questions_are_those_of_the_kind),
 	SCENE_TEST(plan_of_a_mailbox_takes_what_srv_names),
+	SCENE_TEST(plan_of_a_mailbox_trusts_no_stranger_on_a_named_port),
 	SCENE_TEST(plan_of_a_mailbox_logs_in_to_strangers_never),
 	SCENE_TEST(plan_of_a_mailbox_obeys_services_that_are_not_offered),
 	SCENE_TEST(plan_of_a_mailbox_takes_the_profile_of_its_mx),

@@ -1,7 +1,6 @@
 #include "unit.h"
 
 #include "know/layer.h"
-#include "know/pattern.h"
 
 #include <string.h>
 
@@ -23,7 +22,7 @@
 
 struct load {
 	struct layer layer;
-	struct list patterns, links, list;
+	struct list links, list;
 	struct faults faults;
 	struct reader reader;
 };
@@ -33,11 +32,8 @@ static struct load *load(struct arena *a, const char *folder, const char *text, 
 	struct load *l = ARENA_NEW(a, struct load);
 
 	l->faults = (struct faults){.list = &l->list, .arena = a, .file = "f.yaml"};
-	l->reader = (struct reader){
-		.arena = a, .faults = &l->faults, .patterns = &l->patterns, .links = &l->links};
+	l->reader = (struct reader){.arena = a, .faults = &l->faults, .links = &l->links};
 	layer_read(&l->layer, &l->reader, folder, text, len);
-	LIST_EACH (struct pattern_item, it, &l->patterns)
-		pattern_free(it->pattern);
 	return l;
 }
 

@@ -1,0 +1,178 @@
+"""The wires of the lab, and what a scenario changes about them for the length of its run.
+
+    client ---------- home ---------------- provider ------------- server
+    192.0.2.1   .254       203.0.113.1  .254        198.51.100.254    .1 to .99, .53, .250
+    2001:db8:1::1 ::254    2001:db8:3::1 ::254      2001:db8:2::254   the same
+
+home is the router of the client's own site and holds its resolver (192.0.2.254; .253 refuses to
+answer); provider drops what goes to 198.51.100.200/29 and 2001:db8:2::200/125; island is a machine
+with nothing but a loopback. Each is a network namespace."""
+import contextlib
+
+import ground
+
+HOSTS = ("client", "home", "provider", "server")
+LINKS = {  # ends, and their addresses
+    "client-home": (("client", "192.0.2", "2001:db8:1", "1"),
+                    ("home", "192.0.2", "2001:db8:1", "254")),
+    "home-provider": (("home", "203.0.113", "2001:db8:3", "1"),
+                      ("provider", "203.0.113", "2001:db8:3", "254")),  # can be a long way
+    "provider-server": (("provider", "198.51.100", "2001:db8:2", "254"),
+                        ("server", "198.51.100", "2001:db8:2", "53")),
+}
+ROUTES = {  # over each link
+    "client-home": (("client", "default", "192.0.2.254", "2001:db8:1::254"),),
+    "home-provider": (("home", "default", "203.0.113.254", "2001:db8:3::254"),
+                      ("provider", "192.0.2.0/24", "203.0.113.1", None),
+                      ("provider", "2001:db8:1::/64", None, "2001:db8:3::1")),
+    "provider-server": (("server", "default", "198.51.100.254", "2001:db8:2::254"),),
+}
+HOLES = ("198.51.100.200/29", "2001:db8:2::200/125")
+RESOLVER, REFUSING = "192.0.2.254", "192.0.2.253"
+MTU, MTU_LEAST = 1500, 1280
+PLACES = {"hole": "198.51.100.200", "hole6": "2001:db8:2::200", "refused": "198.51.100.250",
+          "refused6": "2001:db8:2::250", "knot": "198.51.100.53", "resolver": RESOLVER,
+          "resolver-refusing": REFUSING}
+HOOKS = {"input": "filter hook input", "forward": "filter hook forward",
+         "output": "filter hook output", "dstnat": "nat hook prerouting", "srcnat": "nat hook postrouting"}
+
+
+def server_addresses(number):
+    return f"198.51.100.{number}", f"2001:db8:2::{number}"
+
+
+def add_address(host, device, v4, v6):
+    ground.ip("address", "add", v4 + "/24", "dev", device, host=host)
+    ground.ip("address", "add", v6 + "/64", "dev", device, "nodad", host=host)
+
+
+def make_host(name):
+    ground.ip("netns", "add", name)
+    ground.ip("link", "set", "lo", "up", host=name)
+    # forwards; uses its addresses at once; tells of every packet that it turns away, so that no
+    # result depends on how many came before
+    ground.run(*ground.in_host(name), "sysctl", "-q", "net.ipv4.ip_forward=1",
+               "net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.accept_dad=0",
+               "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+
+
+def device(host, link):
+    """The name of the end of `link` in `host`: "to-" its other end."""
+    a, b = link.split("-")
+    return "to-" + (b if host == a else a)
+
+
+def lay_cable(here, name, there):
+    """As ground.lay_cable(), but `here` is in a host, too: "HOST:DEVICE"."""
+    host, near = here.split(":")
+    ground.ip("link", "add", near, "netns", host, "type", "veth", "peer", "name", there, "netns", name)
+
+
+def make_link(link, lay=lay_cable):
+    ends = LINKS[link]
+    (a, *_), (b, *_) = ends
+    lay(f"{a}:{device(a, link)}", b, device(b, link))
+    for host, v4, v6, end in ends:
+        add_address(host, device(host, link), f"{v4}.{end}", f"{v6}::{end}")
+        ground.ip("link", "set", device(host, link), "up", host=host)
+    for host, to, *gateways in ROUTES[link]:
+        for via in filter(None, gateways):
+            ground.ip("-6" if ":" in via else "-4", "route", "add", to, "via", via, host=host)
+
+
+def make_network():
+    for host in HOSTS:
+        make_host(host)
+    for link in LINKS:
+        make_link(link)
+    for hole in HOLES:
+        ground.ip("route", "add", "blackhole", hole, host="provider")
+    ground.ip("address", "add", REFUSING + "/24", "dev", device("home", "client-home"), host="home")
+    add_address("server", "to-provider", *server_addresses(250))
+    ground.ip("netns", "add", "island")
+    ground.ip("link", "set", "lo", "up", host="island")
+
+
+# ---- changes for one scenario
+
+def ruleset(rules):
+    """nft's words for [(hook, rule)] of one host."""
+    chains = {}
+    for hook, rule in rules:
+        chains.setdefault(hook, []).append(rule)
+    return "table inet lab {\n" + "".join(
+        f"chain {hook} {{\ntype {HOOKS[hook]} priority 0\n" + "\n".join(lines) + "\n}\n"
+        for hook, lines in chains.items()) + "}\n"
+
+
+def set_rules(undo, lines):
+    """"HOST HOOK RULE": nft's rule in that hook of that host."""
+    hosts = {}
+    for line in lines:
+        host, hook, rule = line.split(None, 2)
+        hosts.setdefault(host, []).append((hook, rule))
+    for host, rules in hosts.items():
+        ground.run(*ground.in_host(host), "nft", "-f", "-", input=ruleset(rules))
+        undo.callback(ground.run, *ground.in_host(host), "nft", "delete", "table", "inet", "lab")
+
+
+def set_route(undo, line):
+    """"HOST WORDS": ip route add WORDS."""
+    host, *words = line.split()
+    family = ["-6"] if ":" in line else []
+    ground.ip(*family, "route", "add", *words, host=host)
+    undo.callback(ground.ip, *family, "route", "del", *words, host=host)
+
+
+def set_mtu(link, mtu):
+    if mtu < MTU_LEAST:
+        raise ValueError(f"link: an MTU below {MTU_LEAST} would take IPv6 away")
+    for host, *_ in LINKS[link]:
+        ground.ip("link", "set", device(host, link), "mtu", str(mtu), host=host)
+
+
+def lengthen(undo, link, **how):
+    """A slow cable in place of the fast one."""
+    if link != "home-provider":
+        raise ValueError(f"link: {link} is always short")
+    (host, *_), _ = LINKS[link]
+    ground.ip("link", "del", device(host, link), host=host)
+    undo.callback(make_link, link)
+    own = ground.Children()
+    undo.callback(own.end_all)
+    make_link(link, ground.slow_cable(own, **how))
+
+
+def set_link(undo, line):
+    """"LINK mtu N", "LINK delay Nms", "LINK largest N"."""
+    link, what, value = line.split()
+    if what == "mtu":
+        undo.callback(set_mtu, link, MTU)
+        set_mtu(link, int(value))
+    elif what == "delay":
+        lengthen(undo, link, ms=int(value.removesuffix("ms")))
+    elif what == "largest":
+        lengthen(undo, link, largest=int(value))
+    else:
+        raise ValueError(f"link: knows no {what}")
+
+
+def forget():
+    """What hosts have learned about paths."""
+    for host in HOSTS:
+        ground.ip("route", "flush", "cache", host=host)
+        ground.ip("-6", "route", "flush", "cache", host=host)
+        ground.ip("tcp_metrics", "flush", host=host)
+
+
+@contextlib.contextmanager
+def changed(rules=(), routes=(), links=()):
+    with contextlib.ExitStack() as undo:
+        if rules or routes or links:
+            undo.callback(forget)
+        set_rules(undo, rules)
+        for line in routes:
+            set_route(undo, line)
+        for line in links:
+            set_link(undo, line)
+        yield

@@ -1,0 +1,59 @@
+"""A scenario as the runner reads it (see README)."""
+import copy
+
+import situation
+
+USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
+
+
+class Scenario(situation.Situation):
+    head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
+            "from": "client", "resolver": "{resolver}", "each": ""}
+    lists = ("server", "dns", "hosts", "rule", "route", "link")
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.servers = []  # of servers.Server, one for each "server:"
+        self.places = {"user": USER, "password": PASSWORD}  # what stands for {a word}
+
+    def variants(self):
+        """Scenarios for the words of "each:", or this one alone."""
+        words = self.header["each"].split()
+        return [copy.deepcopy(self).variant(word) for word in words] or [self]
+
+    def variant(self, word):
+        self.name += ", " + word
+        self.places["each"] = word
+        return self
+
+    def settle(self, servers, places):
+        """Where this scenario's servers are is known."""
+        self.servers = servers
+        self.places.update(places)
+        for n, server in enumerate(servers, 1):
+            mine = {"name": server.name, "address": server.v4, "v6": server.v6}
+            self.places.update({f"{n}.{k}": v for k, v in mine.items()})
+            if n == 1:
+                self.places.update(mine)
+
+    def fill(self, text):
+        for word, value in self.places.items():
+            text = text.replace("{" + word + "}", value)
+        return text
+
+    def filled(self, key):
+        return [self.fill(line) for line in self.many[key]]
+
+    @property
+    def secret(self):
+        return self.fill(self.header["secret"]) if "secret" in self.header else None
+
+    @property
+    def changes_the_world(self):
+        """Others must not run beside it."""
+        return any(self.many[key] for key in ("rule", "route", "link")) or \
+            self.header["resolver"] != self.head["resolver"]
+
+    @property
+    def healthy(self):
+        return any(e.get("status") == "ok" for e in self.expect)
