@@ -138,10 +138,21 @@ size_t text_printable(const char *p, size_t n)
 	return len > 0 && !harmful(cp) ? len : 0;
 }
 
+size_t text_plain(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= ' ' && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
+}
+
 static void escape(struct buf *out, const char *p, size_t n, const char *backslash)
 {
 	for (size_t i = 0, len; i < n; i += len) {
-		len = text_printable(p + i, n - i);
+		len = text_plain(p + i, n - i);
+		if (len == 0)
+			len = text_printable(p + i, n - i);
 		if (len == 0) {
 			buf_printf(out, "\\x%02x", (unsigned char)p[i]);
 			len = 1;

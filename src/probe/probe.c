@@ -201,11 +201,13 @@ static bool in_step(const struct probe *p)
 
 static const struct step *next_step(const struct probe *p, enum verdict v)
 {
-	if (v != STAGE_FAIL)
-		return p->at + 1;
-	if (in_step(p))
-		return walk_find(p->walk, p->at->on_failure);
-	return walk_find(p->walk, STAGE_COUNT);
+	const struct step *next = p->at + 1;
+
+	if (v == STAGE_FAIL)
+		next = walk_find(p->walk, in_step(p) ? p->at->on_failure : STAGE_COUNT);
+	if (p->unasked && next->kind != NULL)
+		next = walk_find(p->walk, STAGE_QUIT);
+	return next;
 }
 
 static void probe_advance(struct probe *p, enum verdict v)

@@ -31,6 +31,7 @@ struct probe {
 	/* what stages leave behind for later ones */
 	bool greeted;		 /* a banner was read: we may speak */
 	bool quit_said;		 /* nothing more may be said */
+	bool unasked;		 /* it spoke out of turn: nothing but QUIT may be said */
 	bool tls, verified;	 /* a handshake was done; and with whom we meant */
 	const struct list *caps; /* of the EHLO that counts, of struct bytes_item; never NULL */
 	struct candidate candidate;

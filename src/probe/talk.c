@@ -130,6 +130,7 @@ enum verdict probe_lost(struct probe *p)
 	const char *ours = conn_local_fault(p->conn);
 	enum verdict v;
 
+	p->unasked |= state == CONN_OPEN;
 	if (ours != NULL)
 		return probe_fail_detail(p, FAILURE_LOCAL,
 					 bytes_str(p->common->record->arena, ours));

@@ -80,7 +80,9 @@ static void quoted(struct buf *out, const char *s, size_t n)
 {
 	buf_char(out, '"');
 	for (size_t i = 0, len; i < n; i += len) {
-		len = text_printable(s + i, n - i);
+		len = text_plain(s + i, n - i);
+		if (len == 0)
+			len = text_printable(s + i, n - i);
 		if (len == 0 && (unsigned char)s[i] >= 0x80)
 			buf_str(out, "\\ufffd");
 		else if (len == 0 || s[i] == '"' || s[i] == '\\')

@@ -36,7 +36,7 @@ static void must(int rc)
 
 /* ---- names, in DER by hand: the library refuses the odd ones, and takes minutes for many ---- */
 
-enum { DNS_NAME = 0x82, IP_ADDRESS = 0x87, NAMES_SIZE = 512 * 1024 };
+enum { MAILBOX = 0x81, DNS_NAME = 0x82, IP_ADDRESS = 0x87, NAMES_SIZE = 512 * 1024 };
 
 static struct {
 	unsigned char der[NAMES_SIZE];
@@ -116,6 +116,14 @@ static void some_names(gnutls_x509_crt_t crt)
 	set_names(crt);
 }
 
+/* What no host is called, before ours. */
+static void mailboxes(gnutls_x509_crt_t crt)
+{
+	for (int i = 0; i < 4000; i++)
+		add(MAILBOX, "a@b.c", 5);
+	our_name(crt);
+}
+
 static void nul_name(gnutls_x509_crt_t crt)
 {
 	static const char evil[] = HOST "\0.evil.example";
@@ -189,6 +197,7 @@ static const struct kind {
 } kinds[] = {
 	{"many-names", HOST, true, many_names, 0},
 	{"some-names", HOST, true, some_names, 0},
+	{"mailboxes", HOST, true, mailboxes, 0},
 	{"nul-name", HOST, true, nul_name, 0},
 	{"painted", PAINT, true, painted_names, 0},
 	{"painted-stranger", PAINT, false, painted_names, 0},

@@ -113,8 +113,10 @@ class Server:
         udp.bind((self.address, self.port))
         tcp = socket.create_server((self.address, self.port))
         self.sockets = udp, tcp
-        threading.Thread(target=self.serve_udp, args=(udp,), daemon=True).start()
-        threading.Thread(target=self.serve_tcp, args=(tcp,), daemon=True).start()
+        self.threads = [threading.Thread(target=serve, args=(s,), daemon=True)
+                        for serve, s in ((self.serve_udp, udp), (self.serve_tcp, tcp))]
+        for thread in self.threads:
+            thread.start()
         return self
 
     def stop(self):
@@ -123,12 +125,17 @@ class Server:
                 s.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+        for thread in self.threads:  # as long as one waits for a socket, the address is in use
+            thread.join(10)
+        for s in self.sockets:
             s.close()
 
     def serve_udp(self, udp):
         while True:
             try:
                 packet, client = udp.recvfrom(4096)
+                if client is None:  # shut down
+                    return
                 answer = self.reply(packet)
                 if answer is not None:
                     udp.sendto(answer, client)

@@ -233,6 +233,7 @@ static bool do_room(struct server *s)
 {
 	static const size_t rooms[] = {SIZE_MAX, 1, 10, 300};
 
+	s->script->narrow = true;
 	s->wire->room = rooms[script_choice(script_next_char(s), 4)];
 	return true;
 }

@@ -71,6 +71,7 @@ struct script {
 	struct server *servers[SCRIPT_SERVERS];
 	int servers_n;
 	size_t said; /* bytes; there is an end to it */
+	bool narrow; /* a command may be answered before it came */
 };
 
 /* Plays `s` until script_end(). */

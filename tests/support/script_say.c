@@ -93,13 +93,15 @@ void script_say_echo(struct server *s, char how)
 	static const char *const before[] = {"535 5.7.8 ",     "250 ", "334 ", "250-x\r\n250 ",
 					     "454 4.7.0 no: ", "",     "221 "};
 	struct buf out = {0};
-	int form = script_choice(how, 21);
+	int form = script_choice(how, 28);
 
 	buf_str(&out, before[form % 7]);
 	if (form < 7)
 		buf_add(&out, s->line.p, s->line.n);
 	else if (form < 14)
 		add_decoded(&out, s);
+	else if (form < 21)
+		buf_add(&out, last_word(s).p, last_word(s).n);
 	else
 		buf_add(&out, last_word(s).p, last_word(s).n * 2 / 3);
 	buf_str(&out, "\r\n");

@@ -166,6 +166,8 @@ static void check_works(const struct session_test *t)
 	const struct verdict *v = &t->interpretation->verdict;
 	bool good = v->status == VERDICT_OK || v->status == VERDICT_DEGRADED;
 
+	if (t->script.narrow)
+		return;
 	if (any_passed(t->record, STAGE_AUTH) && !anybody_let_in(&t->script))
 		fake_panic("logged in, but nobody let us in");
 	if (any_passed(t->record, STAGE_ENVELOPE) && !anybody_said_yes(&t->script, "MAIL"))

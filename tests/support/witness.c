@@ -47,26 +47,28 @@ bool shows_secret(const char *secret, const char *data, size_t n)
 
 /* ---- what the program says ---- */
 
+/* Inside TLS what was said need not have been seen yet. */
 static bool is_early(const struct witness *w)
 {
-	return w->commands == 0 && w->replies == 0 &&
+	return w->commands == 0 && (w->tls || w->replies == 0) &&
 	       fake_now() - w->since >= w->rules->patience_ms;
 }
 
-/* A greeting may be waited for in vain, and a server may give notice unasked (421, RFC 5321 section
- * 3.8): QUIT is right even then. */
+/* A server may give notice unasked (421, RFC 5321 section 3.8): QUIT is right even then. */
 static bool may_quit(const struct witness *w)
 {
-	return is_early(w) || (w->replies > w->commands && (w->tls || w->hearing.n == 0));
+	return w->replies > w->commands && (w->tls || w->hearing.n == 0);
 }
 
-/* Inside TLS a reply may be under way that the program has not seen: more of them are no fault of
- * its. */
 static bool is_its_turn(const struct witness *w, const char *command)
 {
+	bool quits = strcmp(command, "QUIT") == 0;
+
+	if (quits && is_early(w)) /* the greeting is waited for in vain */
+		return true;
 	if (w->gone_wrong)
 		return false;
-	if (strcmp(command, "QUIT") == 0)
+	if (quits)
 		return may_quit(w);
 	return w->tls ? w->replies > w->commands
 		      : w->replies == w->commands + 1 && w->hearing.n == 0;

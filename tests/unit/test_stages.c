@@ -311,6 +311,23 @@ static void starttls_refused_still_shows_what_mail_gets_in_the_clear(void **stat
 	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_PASS);
 }
 
+static void words_unasked_before_starttls_end_the_conversation(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 STARTTLS\r\n454 4.7.0 too early"),
+						 {"MAIL", "250 ok\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.from = "bob@example.org";
+	probe_one(b, &p, TLS_MODE_STARTTLS);
+	assert_failure(bench_stage(b, 0, STAGE_STARTTLS), FAILURE_REPLY);
+	assert_int_equal(bench_stage(b, 0, STAGE_STARTTLS)->reply.code, 454);
+	assert_outcome(bench_stage(b, 0, STAGE_ENVELOPE), OUTCOME_NOT_REACHED);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_PASS);
+}
+
 static void words_behind_the_220_of_starttls_are_kept_as_injected(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -709,6 +726,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(until_tcp_says_nothing),
 	BENCH_TEST(starttls_not_offered_withholds_the_secret),
 	BENCH_TEST(starttls_refused_still_shows_what_mail_gets_in_the_clear),
+	BENCH_TEST(words_unasked_before_starttls_end_the_conversation),
 	BENCH_TEST(words_behind_the_220_of_starttls_are_kept_as_injected),
 	BENCH_TEST(starttls_that_closes_after_its_220_fails_with_that_reply),
 	BENCH_TEST(tls_tells_what_came_instead_of_a_handshake),

@@ -48,6 +48,18 @@ static void text_safe_shows_what_would_fool_a_terminal(void **state)
 	}
 }
 
+static void text_plain_ends_before_what_some_form_escapes(void **state)
+{
+	static const char *const stops[] = {"\"", "\\", "\n", "\x1f", "\x7f", "\xc3\xa9", "\xff"};
+
+	(void)state;
+	assert_int_equal(text_plain(" az~!", 5), 5);
+	assert_int_equal(text_plain("abc", 2), 2);
+	assert_int_equal(text_plain("ab\0cd", 5), 2);
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+		assert_int_equal(text_plain(stops[i], strlen(stops[i])), 0);
+}
+
 static void text_nearest_suggests_only_what_is_near(void **state)
 {
 	static const char *const words[] = {"--user", "--until", "--port", NULL};
@@ -73,6 +85,7 @@ static void clock_text_is_read_back(void **state)
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(text_escape_and_unescape_give_the_same_bytes),
 	UNIT_TEST(text_safe_shows_what_would_fool_a_terminal),
+	UNIT_TEST(text_plain_ends_before_what_some_form_escapes),
 	UNIT_TEST(text_nearest_suggests_only_what_is_near),
 	UNIT_TEST(clock_text_is_read_back),
 };

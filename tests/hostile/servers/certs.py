@@ -14,6 +14,8 @@ SCENARIOS = [
     S("cert-many-names", "10,000 names", with_certificate("many-names"), "tls-handshake-broken"),
     S("cert-some-names", "4,000 names, the last of them ours", with_certificate("some-names"),
       REFUSED),
+    S("cert-mailboxes", "4,000 names that are mailboxes, then ours",
+      with_certificate("mailboxes"), REFUSED),
     S("cert-long-chain", "200 certificates", with_certificate("long-chain"),
       "cert-untrusted cert-self-signed"),
     S("cert-painted", "escape sequences in subject and names", with_certificate("painted"),
