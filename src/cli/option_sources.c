@@ -112,11 +112,12 @@ static int take_line(struct parsing *p, const char *place, char *line, const cha
 	return give_word(p, row, said, alone ? "yes" : value, fault);
 }
 
-static int take_lines(struct parsing *p, const char *path, FILE *f, const char **fault)
+int options_lines(struct parsing *p, const char *path, FILE *f, const char **fault)
 {
 	char line[CONFIG_LINE_MAX];
 	const char *place;
 
+	p->source = FROM_CONFIG;
 	for (int n = 1; fgets(line, sizeof(line), f) != NULL; n++) {
 		place = arena_printf(p->a, "%s:%d", path, n);
 		if (n > CONFIG_LINES_MAX || (strchr(line, '\n') == NULL && !feof(f))) {
@@ -145,14 +146,13 @@ int options_config(struct parsing *p, const char **fault)
 	FILE *f = path == NULL ? NULL : fopen(path, "re");
 	int rc, error = errno;
 
-	p->source = FROM_CONFIG;
 	if (path == NULL || (f == NULL && out_of_reach(path)))
 		return 0;
 	if (f == NULL) {
 		*fault = arena_printf(p->a, "%s: %s", path, strerror(error));
 		return -1;
 	}
-	rc = take_lines(p, path, f, fault);
+	rc = options_lines(p, path, f, fault);
 	fclose(f);
 	return rc;
 }

@@ -5,6 +5,8 @@
 
 #include "cli/cli.h"
 
+#include <stdio.h>
+
 struct parsing;
 struct option_row;
 
@@ -76,6 +78,9 @@ int option_give(struct parsing *p, const struct option_row *row, const char *sai
 /* Options from SMTPSCOPE_* and from the config file. */
 int options_environment(struct parsing *p, const char **fault);
 int options_config(struct parsing *p, const char **fault);
+
+/* The lines of a config file, which messages call `path`. */
+int options_lines(struct parsing *p, const char *path, FILE *f, const char **fault);
 
 /* Contradictions and gaps that only show when all was read. NULL, or the line. */
 const char *options_contradiction(const struct parsing *p);

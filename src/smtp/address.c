@@ -49,14 +49,14 @@ static bool has_blank(const char *s)
 	return strchr(s, ' ') != NULL || strstr(s, "\xc2\xa0") != NULL;
 }
 
-/* Meant as an address, but not one: "192.0.2.300", "2001:db8:::1", "fe80::1%eth0". */
+/* Meant as an address, but not one: "192.0.2.300", "192.0.2.1.", "2001:db8:::1", "fe80::1%eth0". */
 static bool like_address(const char *s)
 {
-	const char *colon = strchr(s, ':'), *dot = strrchr(s, '.');
+	const char *colon = strchr(s, ':'), *dot = strchr(s, '.');
 
 	if (colon != NULL && strchr(colon + 1, ':') != NULL)
 		return strspn(s, "0123456789abcdefABCDEF:.") == strcspn(s, "%");
-	return dot != NULL && dot[1] != '\0' && strspn(s, "0123456789.") == strlen(s);
+	return dot != NULL && dot > s && dot[1] != '\0' && strspn(s, "0123456789.") == strlen(s);
 }
 
 /* One label; *s moves behind it and its dot. How long a U-label may be, its A-label decides. */

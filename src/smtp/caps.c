@@ -6,10 +6,13 @@ enum { MECHANISMS_MAX = 64 };
 
 void caps_read(struct arena *a, const struct reply *ehlo, struct list *caps)
 {
-	const char *at = ehlo->text.p, *end = at + ehlo->text.n;
-	const char *lf = at == NULL ? NULL : memchr(at, '\n', ehlo->text.n);
+	const char *at = ehlo->text.p, *end, *lf;
 
 	*caps = (struct list){0};
+	if (at == NULL)
+		return;
+	end = at + ehlo->text.n;
+	lf = memchr(at, '\n', ehlo->text.n);
 	while (lf != NULL && caps->n < CAPS_MAX) {
 		at = lf + 1;
 		lf = memchr(at, '\n', (size_t)(end - at));
@@ -59,6 +62,12 @@ bool caps_has(const struct list *caps, const char *keyword)
 	return caps_find(caps, keyword) != NULL;
 }
 
+/* Cut at a NUL a word would pass for another mechanism, or for none. */
+static bool has_nul(struct bytes word)
+{
+	return memchr(word.p, '\0', word.n) != NULL;
+}
+
 static bool listed(const struct list *strings, struct bytes word)
 {
 	LIST_EACH (struct string_item, it, strings) {
@@ -87,7 +96,8 @@ void caps_mechanisms(struct arena *a, const struct list *caps, struct list *mech
 		if (!bytes_is(keyword_of(&it->b, &at), "AUTH"))
 			continue;
 		while ((word = next_word(&it->b, &at, '=')).p != NULL)
-			if (mechanisms->n < MECHANISMS_MAX && !listed(mechanisms, word))
+			if (mechanisms->n < MECHANISMS_MAX && !has_nul(word) &&
+			    !listed(mechanisms, word))
 				list_add_string(mechanisms, a, upper(a, word));
 	}
 }

@@ -36,6 +36,7 @@ static void host_fault_names_what_is_odd(void **state)
 		{"smtp-.example.org", "characters"},
 		{"192.0.2.300", "address"},
 		{"192.0.2", "address"},
+		{"192.0.2.1.", "address"},
 		{"2001:db8:::1", "address"},
 		{"fe80::1%eth0", "address"},
 	};

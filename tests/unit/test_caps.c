@@ -39,6 +39,26 @@ static void caps_are_the_lines_after_the_first(void **state)
 	assert_int_equal(caps.n, 0);
 }
 
+static void a_mechanism_with_a_nul_is_none(void **state)
+{
+	static char text[] = "mx.example.net\nAUTH PLAIN\0X \0 LOGIN";
+	const struct reply ehlo = {.code = 250, .text = {text, sizeof(text) - 1}};
+	struct list caps, mechanisms = {0};
+
+	caps_read(*state, &ehlo, &caps);
+	caps_mechanisms(*state, &caps, &mechanisms);
+	assert_string_equal(joined(*state, &mechanisms), "LOGIN");
+}
+
+/* Found where NULL + 0 traps: under -fsanitize=undefined. */
+static void a_reply_without_text_offers_nothing(void **state)
+{
+	struct list caps;
+
+	caps_read(*state, &(struct reply){.code = 250}, &caps);
+	assert_int_equal(caps.n, 0);
+}
+
 static void caps_stop_at_their_cap(void **state)
 {
 	struct buf text = {0};
@@ -103,6 +123,8 @@ static void caps_masked_sees_the_firewall_and_not_private_extensions(void **stat
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(caps_are_the_lines_after_the_first),
+	UNIT_TEST(a_reply_without_text_offers_nothing),
+	UNIT_TEST(a_mechanism_with_a_nul_is_none),
 	UNIT_TEST(caps_stop_at_their_cap),
 	UNIT_TEST(caps_list_each_mechanism_once_in_the_order_offered),
 	UNIT_TEST(caps_size_tells_none_unlimited_and_limited_apart),

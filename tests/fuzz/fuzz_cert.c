@@ -1,0 +1,114 @@
+/* Certificates: what a server sends, garbage too, becomes harmless facts, and each property is
+ * judged on its own.
+ *
+ * Input: certificates in DER, each behind its length in two bytes. */
+#include "fuzz.h"
+
+#include "net/certificate.h"
+#include "net/tls_session.h"
+
+#include <gnutls/gnutls.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void ignore(void *arg)
+{
+	(void)arg;
+}
+
+/* Without anchors: whom we believe is not the question. */
+static const struct trust *no_trust(void)
+{
+	static struct trust *trust;
+	uv_loop_t loop;
+
+	if (trust != NULL)
+		return trust;
+	CLAIM(uv_loop_init(&loop) == 0);
+	trust = trust_load(&loop, "/dev/null", ignore, NULL);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	CLAIM(uv_loop_close(&loop) == 0 && trust_ready(trust));
+	return trust;
+}
+
+static unsigned read_chain(struct arena *a, struct input *in, struct tls_facts *f,
+			   struct tls_der *der)
+{
+	unsigned n = 0;
+
+	for (; in->n > 2 && n < TLS_CHAIN_MAX; n++) {
+		size_t size = (size_t)input_byte(in) << 8;
+
+		size += input_byte(in);
+		size = size < in->n ? size : in->n;
+		der[n] = (struct tls_der){in->p, (unsigned)size};
+		list_append(&f->chain, certificate_read(a, der[n]));
+		*in = (struct input){in->p + size, in->n - size};
+	}
+	return n;
+}
+
+static bool is_hex(const char *s, size_t n)
+{
+	return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
+}
+
+static bool harmless_or_absent(const char *s)
+{
+	return s == NULL || is_harmless(s, strlen(s), NEUTRAL_LINE);
+}
+
+static void certificate_is_sound(const struct certificate *c, struct tls_der der)
+{
+	CLAIM(is_hex(c->sha256, 64) && c->der.n == der.size);
+	CLAIM(der.size == 0 || memcmp(c->der.p, der.data, der.size) == 0);
+	CLAIM(harmless_or_absent(c->subject) && harmless_or_absent(c->issuer) &&
+	      harmless_or_absent(c->aia));
+	CLAIM(c->serial == NULL || is_hex(c->serial, strlen(c->serial)));
+	CLAIM(c->names.n <= CERTIFICATE_NAMES_MAX && c->key_bits >= 0);
+	LIST_EACH (const struct bytes_item, it, &c->names)
+		CLAIM(it->b.n <= CERTIFICATE_TEXT_MAX);
+}
+
+static bool any_later(const struct tls_facts *f, int64_t now)
+{
+	LIST_EACH (const struct certificate, c, &f->chain)
+		if (c->not_before > now)
+			return true;
+	return false;
+}
+
+static bool any_ended(const struct tls_facts *f, int64_t now)
+{
+	LIST_EACH (const struct certificate, c, &f->chain)
+		if (c->not_after < now)
+			return true;
+	return false;
+}
+
+static void judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n)
+{
+	int64_t now = 1795248900000; /* 2026-11-21 */
+
+	tls_judge(a, f, der, n, no_trust(), "mail.example.org", now);
+	CLAIM(f->judged && !f->trusted && f->anchors <= 0);
+	CLAIM(!f->expired || any_ended(f, now));
+	CLAIM(!f->not_yet_valid || any_later(f, now));
+	tls_judge(a, f, der, n, no_trust(), "192.0.2.1", now);
+	tls_judge(a, f, der, n, no_trust(), "2001:db8::1", now);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = {data, size};
+	struct arena *a = arena_new();
+	struct tls_facts f = {0};
+	struct tls_der der[TLS_CHAIN_MAX];
+	unsigned n = read_chain(a, &in, &f, der), i = 0;
+
+	LIST_EACH (const struct certificate, c, &f.chain)
+		certificate_is_sound(c, der[i++]);
+	judge(a, &f, der, n);
+	arena_free(a);
+	return 0;
+}

@@ -1,0 +1,84 @@
+# fuzz: targets whose corpora `make check` replays, with any compiler; `make fuzz` looks for new
+# inputs with libFuzzer or AFL++ (HACKING.md).
+FUZZ_TARGETS =
+fuzz_sources = tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/support/neutral.c tests/support/neutral.h \
+	$(fuzz_main)
+fuzz_libs = libsmtpscope.a $(FUZZ_LIBS) $(SCOPE_LIBS)
+if !FUZZER
+fuzz_main = tests/fuzz/main.c
+endif
+
+FUZZ_TARGETS += tests/fuzz/fuzz_reply
+tests_fuzz_fuzz_reply_SOURCES = tests/fuzz/fuzz_reply.c $(fuzz_sources)
+tests_fuzz_fuzz_reply_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_ehlo
+tests_fuzz_fuzz_ehlo_SOURCES = tests/fuzz/fuzz_ehlo.c $(fuzz_sources)
+tests_fuzz_fuzz_ehlo_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_sasl
+tests_fuzz_fuzz_sasl_SOURCES = tests/fuzz/fuzz_sasl.c $(fuzz_sources)
+tests_fuzz_fuzz_sasl_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_dns
+tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c $(fuzz_sources)
+tests_fuzz_fuzz_dns_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_cert
+tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c $(fuzz_sources)
+tests_fuzz_fuzz_cert_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_text
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_sources)
+tests_fuzz_fuzz_text_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_hosts
+tests_fuzz_fuzz_hosts_SOURCES = tests/fuzz/fuzz_hosts.c $(fuzz_sources)
+tests_fuzz_fuzz_hosts_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_target
+tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(fuzz_sources)
+tests_fuzz_fuzz_target_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_options
+tests_fuzz_fuzz_options_SOURCES = tests/fuzz/fuzz_options.c $(fuzz_sources)
+tests_fuzz_fuzz_options_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_yaml
+tests_fuzz_fuzz_yaml_SOURCES = tests/fuzz/fuzz_yaml.c $(fuzz_sources)
+tests_fuzz_fuzz_yaml_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_pattern
+tests_fuzz_fuzz_pattern_SOURCES = tests/fuzz/fuzz_pattern.c $(fuzz_sources)
+tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_match
+tests_fuzz_fuzz_match_SOURCES = tests/fuzz/fuzz_match.c $(fuzz_sources)
+tests_fuzz_fuzz_match_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_record
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
+	tests/fuzz/jsonmutate.h $(fuzz_sources)
+tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
+
+# whole checks in scripted time: session.mk
+FUZZ_TARGETS += tests/fuzz/fuzz_session
+tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)
+tests_fuzz_fuzz_session_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
+tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
+
+check_PROGRAMS += $(FUZZ_TARGETS)
+TESTS += $(FUZZ_TARGETS)
+
+# In a folder of its own, as engines bring compilers of their own. `make clean` leaves that folder
+# alone: inputs that were found there cost hours.
+FUZZ_SECONDS = 60
+FUZZ_ENGINE = libfuzzer
+FUZZ_TARGET = all
+fuzz:
+	@$(srcdir)/tests/fuzz/run --engine $(FUZZ_ENGINE) --seconds $(FUZZ_SECONDS) \
+		--target '$(FUZZ_TARGET)' --build fuzz $(FUZZ_TARGETS)
+fuzz-merge:
+	@$(srcdir)/tests/fuzz/run --merge --target '$(FUZZ_TARGET)' --build fuzz $(FUZZ_TARGETS)
+.PHONY: fuzz fuzz-merge
