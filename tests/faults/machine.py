@@ -70,7 +70,7 @@ def play_disks(stage, tally):
         f.write("theirs")
     check_refused(stage, tally, "another file is there",
                   [*REPORT, "-o", taken], "--force replaces it")
-    ground.run("mount", "-o", "remount,ro", closed)
+    ground.run("mount", "-o", "remount,bind,ro", closed)
     for name, path, said in (("a full disk", full + "/report.json", "No space"),
                              ("a read-only folder", closed + "/report.json", "Read-only"),
                              ("no such folder", full + "/no/report.json", "No such file"),
