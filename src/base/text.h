@@ -47,8 +47,8 @@ char *text_safe(struct arena *a, struct bytes b);
 /* Length in bytes of the printable, harmless UTF-8 character at p, 0 where there is none. */
 size_t text_printable(const char *p, size_t n);
 
-/* How many bytes at p are plain: printable ASCII without quote and backslash, which stay as they are
- * in any form. */
+/* How many bytes at p are plain: printable ASCII without quote and backslash, which stay as they
+ * are in any form. */
 size_t text_plain(const char *p, size_t n);
 
 /* Columns that `s` (valid UTF-8) takes on a terminal; wide characters count two. */

@@ -18,6 +18,18 @@ static bool unreached(const struct session *s)
 	return is_primary(s) && failed_with(session_stage(s, STAGE_TCP), FAILURE_NET);
 }
 
+/* Nothing went out: that tells nothing of the address, its family or the network. */
+static bool not_even_tried(const struct session *s)
+{
+	return unreached(s) && tcp_class(s) == TCP_LOCAL_ERROR;
+}
+
+/* Something out there did not let us through. */
+static bool lost(const struct session *s)
+{
+	return unreached(s) && !not_even_tried(s);
+}
+
 static struct place tcp_place(struct diagnosis *d, const struct session *s)
 {
 	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
@@ -169,17 +181,16 @@ static bool heard_from_a_resolver(const struct record *r)
 /* No session had a route anywhere, and nothing else was heard of the world. */
 static bool offline(const struct record *r)
 {
-	size_t lost = 0;
+	bool any = false;
 
 	if (heard_from_a_resolver(r))
 		return false;
-
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (session_open(s) || (unreached(s) && !without_route(s)))
 			return false;
-		lost += unreached(s);
+		any |= unreached(s);
 	}
-	return lost > 0;
+	return any;
 }
 
 /* ---- one family ---- */
@@ -196,16 +207,16 @@ static bool port_open(const struct record *r, int port, const char *host)
 /* Nothing of that family answers on ports that the other one reaches. */
 static bool family_broken(const struct record *r, bool ipv6)
 {
-	size_t lost = 0;
+	bool broken = false;
 
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (!is_primary(s) || is_ipv6(s->address) != ipv6)
 			continue;
 		if (session_open(s))
 			return false;
-		lost += unreached(s) && port_open(r, s->port, s->host);
+		broken |= lost(s) && port_open(r, s->port, s->host);
 	}
-	return lost > 0;
+	return broken;
 }
 
 /* A machine that simply has no IPv6 is not ill: programs pass over addresses without a route. */
@@ -225,7 +236,7 @@ static void diagnose_families(struct diagnosis *d)
 		if (!family_broken(d->record, ipv6))
 			continue;
 		LIST_EACH (struct session, s, &d->record->sessions)
-			if (unreached(s) && is_ipv6(s->address) == ipv6 &&
+			if (lost(s) && is_ipv6(s->address) == ipv6 &&
 			    port_open(d->record, s->port, s->host))
 				put_down(d, s, "net-family-broken", ONCE);
 		LIST_EACH (struct finding, it, &d->out->findings)
@@ -287,7 +298,9 @@ void diagnose_tcp(struct diagnosis *d)
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (!unreached(s) || cause_of(d, s) != NULL)
 			continue;
-		if (no_way_out)
+		if (not_even_tried(s))
+			diagnose_unreached(d, s);
+		else if (no_way_out)
 			put_down(d, s, "net-offline", ONCE);
 		else if (s->offered && port_open(r, s->port, s->host))
 			put_down(d, s, "net-one-address-down", PER_ADDRESS);

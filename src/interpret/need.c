@@ -50,22 +50,35 @@ static bool passed_somewhere(const struct record *r, enum stage_id id)
 	return false;
 }
 
-const struct session *once_failed(const struct diagnosis *d)
+/* The session whose login or envelope, of which a run has one, ended in that state; unless another
+ * session got through with it. */
+static const struct session *once_ended(const struct diagnosis *d, enum session_state state)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		const struct stage *st = fatal_stage(s);
 
 		if (is_primary(s) && st != NULL &&
 		    (st->id == STAGE_AUTH || st->id == STAGE_ENVELOPE) &&
-		    session_state(d, s) == SESSION_FAULT && !passed_somewhere(d->record, st->id))
+		    session_state(d, s) == state && !passed_somewhere(d->record, st->id))
 			return s;
 	}
 	return NULL;
 }
 
+const struct session *once_failed(const struct diagnosis *d)
+{
+	return once_ended(d, SESSION_FAULT);
+}
+
+/* What other sessions skipped for its sake is not settled if it was cut short. */
+static bool once_settled(const struct diagnosis *d)
+{
+	return once_failed(d) == NULL && once_ended(d, SESSION_LIMITED) == NULL;
+}
+
 bool need_met(const struct diagnosis *d, const struct need *n)
 {
-	if (once_failed(d) != NULL)
+	if (!once_settled(d))
 		return false;
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		if (is_primary(s) && s->port == n->port && s->mode == n->mode &&
@@ -80,7 +93,7 @@ static bool anything_works(const struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		if (is_primary(s) && session_state(d, s) == SESSION_WORKS)
-			return once_failed(d) == NULL;
+			return once_settled(d);
 	}
 	return false;
 }

@@ -283,11 +283,13 @@ const char *tls_error(const struct tls_session *s)
 	return s->error != 0 ? gnutls_strerror_name(s->error) : NULL;
 }
 
+/* GNUTLS_E_INTERNAL_ERROR is not among them: a peer that sends warnings without end brings it
+ * about. */
 bool tls_fault_is_local(const struct tls_session *s)
 {
-	static const int ours[] = {GNUTLS_E_MEMORY_ERROR,	 GNUTLS_E_RANDOM_FAILED,
-				   GNUTLS_E_RANDOM_DEVICE_ERROR, GNUTLS_E_INTERNAL_ERROR,
-				   GNUTLS_E_LIB_IN_ERROR_STATE,	 GNUTLS_E_SELF_TEST_ERROR};
+	static const int ours[] = {GNUTLS_E_MEMORY_ERROR, GNUTLS_E_RANDOM_FAILED,
+				   GNUTLS_E_RANDOM_DEVICE_ERROR, GNUTLS_E_LIB_IN_ERROR_STATE,
+				   GNUTLS_E_SELF_TEST_ERROR};
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (s->error == ours[i])

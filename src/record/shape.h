@@ -39,7 +39,8 @@ struct field {
 	const char *const *names;
 	const struct shape *shape;
 	bool optional; /* numbers, words and booleans: left out where 0 */
-	bool required; /* what readers of the struct need not ask for: a fault where it is missing */
+	bool required; /* what readers of the struct need not ask for: a fault where it is missing
+			*/
 };
 
 struct shape {

@@ -10,3 +10,8 @@ ci-full:
 .PHONY: coverage check-tsan check-valgrind ci-full
 
 test_folders += ci-full
+
+if COVERAGE
+smtpscope_SOURCES += tests/ci-full/counted_exit.c
+smtpscope_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=_exit
+endif

@@ -56,6 +56,9 @@ WAYS = {
 # Of libraries: no contract of theirs has a clock that fails, and their pipe to themselves blocks.
 IMPOSSIBLE = {("clock_gettime", "library", "EPERM"), ("write", "library", "EAGAIN")}
 
+# What is over when the call is made again.
+PASSING = {"EINTR", "EAGAIN"}
+
 # So many functions on the way to a call tell one site from another.
 DEPTH, DEPTH_OF_ALL = 4, 12
 AT_ONCE = 3
@@ -76,14 +79,15 @@ def fault_of(case, depth):
 
 def cases_of(situation, calls, known, everything):
     """The cases that the calls of an undisturbed run give: each site that is not in `known` yet
-    once; with `everything` the program's own allocations one by one, too."""
+    once; with `everything` also from then on, and the program's own allocations one by one."""
     totals, cases = Counter((name, who) for name, who, _ in calls), []
     for name, who, site in calls:
         fresh = (name, site) not in known
         known.add((name, site))
         if fresh:
-            cases += [Case(situation, name, who, site, "1", way) for way in WAYS[name]
-                      if (name, who, way) not in IMPOSSIBLE]
+            cases += [Case(situation, name, who, site, nth, way)
+                      for way in WAYS[name] if (name, who, way) not in IMPOSSIBLE
+                      for nth in ("1", "1+")[:2 if everything and way not in PASSING else 1]]
     if everything:
         cases += [Case(situation, name, who, None, str(n), "ENOMEM")
                   for (name, who), total in totals.items()
@@ -113,7 +117,7 @@ def play_case(stage, case, depth, well):
         faults = judge.faults_of(run, well[case.situation], case.call)
         if run.struck or faults:
             break
-    where = f"{case.call} from {case.site or 'call ' + case.nth}: {case.way}"
+    where = f"{case.call} {case.nth} from {case.site or 'anywhere'}: {case.way}"
     return run.struck, faults and [where, *faults, run.result.describe()]
 
 

@@ -45,12 +45,13 @@ def verdict_faults(run, healthy, call):
     return []
 
 
-# Verdicts that blame nobody but this machine, and what some calls mean to it.
+# Verdicts that blame nobody but this machine, and what some calls mean to it. c-ares has one word
+# for all that keeps it from asking.
 LOCAL = {"local-error"}
-ALSO = {"connect": {"net-local-block", "dns-no-resolver"},
-        "open": {"cert-no-trust-store"},
-        "read": {"cert-no-trust-store"},
-        "fopen": {"dns-no-resolver"}}
+NO_DNS = {"dns-no-resolver"}
+ALSO = {"connect": {"net-local-block", *NO_DNS}, "socket": NO_DNS, "setsockopt": NO_DNS,
+        "send": NO_DNS, "recvfrom": NO_DNS, "fopen": NO_DNS,
+        "open": {"cert-no-trust-store"}, "read": {"cert-no-trust-store"}}
 
 
 def document_faults(run, healthy, call):

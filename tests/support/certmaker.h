@@ -18,10 +18,10 @@ struct cert_spec {
 	const char *ip;	    /* SAN, IPv4 */
 	const char *aia;    /* caIssuers URI; an OCSP URI goes before it */
 	bool ca;
-	int from_hours, to_hours;	  /* validity from now; both 0: -1 to 1000 */
-	int rsa_bits;			  /* 0: ECDSA P-256 */
-	gnutls_digest_algorithm_t digest; /* of the signature; 0: SHA-256 */
-	const struct identity *issuer;	  /* NULL: self-signed */
+	int from_hours, to_hours;	       /* validity from now; both 0: -1 to 1000 */
+	int rsa_bits;			       /* 0: ECDSA P-256 */
+	gnutls_digest_algorithm_t digest;      /* of the signature; 0: SHA-256 */
+	const struct identity *issuer;	       /* NULL: self-signed */
 	void (*finish)(gnutls_x509_crt_t crt); /* what else goes in before it is signed, or NULL */
 };
 

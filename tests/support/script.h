@@ -76,6 +76,7 @@ struct script {
 
 /* Plays `s` until script_end(). */
 void script_begin(struct script *s);
+void script_settle(struct script *s); /* servers hear what is still on its way */
 void script_end(struct script *s);
 
 /* ---- between script.c, script_wire.c and script_say.c ---- */

@@ -142,6 +142,12 @@ void script_begin(struct script *s)
 	fake_sockets_begin(&servers);
 }
 
+void script_settle(struct script *sc)
+{
+	for (int i = 0; i < sc->servers_n; i++)
+		script_take_in(sc->servers[i]);
+}
+
 void script_end(struct script *sc)
 {
 	for (int i = 0; i < sc->servers_n; i++) {

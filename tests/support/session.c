@@ -273,6 +273,7 @@ void session_run(struct session_test *t, const char *input, size_t n)
 	script_begin(&t->script);
 	run(t);
 	t->took_ms = fake_now();
+	script_settle(&t->script);
 	fake_end();
 	secret_wipe(&t->secret);
 }

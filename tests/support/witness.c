@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { RECORD_MAX = 16384 + 2048, SURE = 12 };
+enum { RECORD_MAX = 16384 + 2048, SURE = 12, PIECE = 6 };
 
 void witness_free(struct witness *w)
 {
@@ -14,35 +14,68 @@ void witness_free(struct witness *w)
 
 /* ---- secrets ---- */
 
+/* Byte by byte: a fuzzer watches what memmem() is asked for, and would learn the secret. */
 static bool contains(const char *data, size_t n, const char *part, size_t part_n)
 {
-	return n >= part_n && memmem(data, n, part, part_n) != NULL;
+	for (size_t i = 0; i + part_n <= n; i++) {
+		size_t same = 0;
+
+		while (same < part_n && data[i + same] == part[same])
+			same++;
+		if (same == part_n)
+			return true;
+	}
+	return false;
 }
 
-/* Within base64 a secret stands in one of three ways; less what it shares with its neighbours. */
-static bool contains_base64(const char *data, size_t n, const char *secret, size_t before)
+/* The secret as it is, and as base64 of something longer shows it: in one of three ways, less what
+ * it shares with its neighbours. */
+enum { FORMS = 4 };
+
+static void add_form(struct buf *form, const char *secret, int which)
 {
 	struct buf raw = {0}, words = {0};
-	size_t shared = before > 0 ? before + 1 : 0;
-	bool found;
+	size_t before = (size_t)which, shared = before > 0 ? before + 1 : 0;
 
+	if (which == FORMS - 1) {
+		buf_str(form, secret);
+		return;
+	}
 	buf_add(&raw, "\0\0", before);
 	buf_str(&raw, secret);
 	base64_encode(&words, raw.p, raw.n);
-	found = contains(data, n, words.p + shared, SURE);
+	buf_add(form, words.p + shared, raw.n * 8 / 6 - shared);
 	buf_free(&raw);
 	buf_free(&words);
-	return found;
 }
 
 bool shows_secret(const char *secret, const char *data, size_t n)
 {
-	if (secret == NULL || n < SURE)
-		return false;
-	for (size_t before = 0; before < 3; before++)
-		if (contains_base64(data, n, secret, before))
-			return true;
-	return contains(data, n, secret, SURE);
+	bool found = false;
+
+	for (int i = 0; secret != NULL && i < FORMS && !found; i++) {
+		struct buf form = {0};
+
+		add_form(&form, secret, i);
+		found = contains(data, n, form.p, SURE);
+		buf_free(&form);
+	}
+	return found;
+}
+
+bool knows_secret(const char *secret, const char *data, size_t n)
+{
+	bool found = false;
+
+	for (int i = 0; i < FORMS && !found; i++) {
+		struct buf form = {0};
+
+		add_form(&form, secret, i);
+		for (size_t at = 0; at + PIECE <= form.n && !found; at++)
+			found = contains(data, n, form.p + at, PIECE);
+		buf_free(&form);
+	}
+	return found;
 }
 
 /* ---- what the program says ---- */

@@ -55,4 +55,7 @@ int witness_reply(const struct witness *w, const char *verb, int n);
 /* Whether the secret, or enough of it to know it by, is in there: as it is or within base64. */
 bool shows_secret(const char *secret, const char *data, size_t n);
 
+/* Whether a piece of it is in there: who says that may put the whole together. */
+bool knows_secret(const char *secret, const char *data, size_t n);
+
 #endif

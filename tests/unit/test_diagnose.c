@@ -395,6 +395,13 @@ static void one_of_two_addresses(struct story *t)
 	story_passes_all(t);
 }
 
+static void one_address_without_a_descriptor(struct story *t)
+{
+	unreached(t, TCP_LOCAL_ERROR);
+	story_session(t, "192.0.2.2", 587);
+	story_passes_all(t);
+}
+
 static void both_addresses(struct story *t)
 {
 	unreached(t, TCP_TIMEOUT);
@@ -1362,6 +1369,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(no_route_to_one_of_two_hosts, "net-no-route", "net-offline"),
 	CLAIM(port_that_nobody_offers, "net-port-not-offered", "net-connect-timeout"),
 	CLAIM(one_of_two_addresses, "net-one-address-down", "net-connect-timeout"),
+	CLAIM(one_address_without_a_descriptor, "local-error",
+	      "net-one-address-down net-family-broken"),
 	CLAIM(both_addresses, "net-connect-timeout", "net-one-address-down net-family-broken"),
 	CLAIM(ipv6_that_is_broken, "net-family-broken", "net-one-address-down net-connect-timeout"),
 	CLAIM(ipv6_that_was_not_tried, NULL, "net-family-broken net-one-address-down"),

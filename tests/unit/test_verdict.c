@@ -649,6 +649,32 @@ static void the_end_of_the_time_is_told_from_the_user(void **state)
 	assert_true(says(&told->i->verdict.not_tested, "192.0.2.1 port 587 (the time was up)"));
 }
 
+/* Another port works, but the login was wanted and nobody knows of it. */
+static void a_login_that_was_cut_short_is_no_success(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_user(told->t, "bob@example.org");
+	skips_login(told->t, "192.0.2.1", 587);
+	story_session(told->t, "192.0.2.1", 465);
+	story_fails(told->t, STAGE_AUTH, FAILURE_INTERRUPTED)->note = "total-timeout";
+	check(told, VERDICT_UNTESTED, "interrupted");
+}
+
+static void a_login_that_the_server_limited_is_no_success(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_user(told->t, "bob@example.org");
+	skips_login(told->t, "192.0.2.1", 587);
+	story_session(told->t, "192.0.2.1", 465);
+	story_fails(told->t, STAGE_AUTH, FAILURE_REPLY);
+	story_says(told->t, "421 4.7.0 Too many connections");
+	check(told, VERDICT_UNTESTED, "banner-too-many-connections");
+}
+
 static void a_temporary_refusal_of_the_sender_is_an_outage(void **state)
 {
 	struct told *told = *state;
@@ -1014,6 +1040,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(too_many_connections_is_no_outage),
 	STORY(an_interrupted_check_claims_nothing),
 	STORY(the_end_of_the_time_is_told_from_the_user),
+	STORY(a_login_that_was_cut_short_is_no_success),
+	STORY(a_login_that_the_server_limited_is_no_success),
 	STORY(a_temporary_refusal_of_the_sender_is_an_outage),
 	STORY(what_failed_before_the_interruption_stands),
 	STORY(an_empty_record_claims_nothing),

@@ -177,6 +177,9 @@ static void secret_is_known_in_base64_too(void **state)
 		assert_int_equal(shows_secret(SECRET, table[i].text, strlen(table[i].text)),
 				 table[i].shows);
 	assert_false(shows_secret(NULL, SECRET, strlen(SECRET)));
+	assert_true(knows_secret(SECRET, "in the Lampio", 13));
+	assert_true(knows_secret(SECRET, "AFhxNy1Wb3", 10));
+	assert_false(knows_secret(SECRET, "Lampi", 5));
 }
 
 static void neutral_text_cannot_act(void **state)
