@@ -108,7 +108,7 @@ golden-findings: tests/golden/render
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name.
 dist-hook:
-	for folder in cli dialog fresh golden live; do \
+	for folder in cli dialog fresh golden live replies; do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
 	done
 	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages
