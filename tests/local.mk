@@ -3,7 +3,7 @@
 UNIT_TESTS =
 
 # base
-UNIT_TESTS += tests/unit/test_buf tests/unit/test_text
+UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
@@ -35,7 +35,7 @@ UNIT_TESTS += \
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
-	tests/unit/test_engine
+	tests/unit/test_envelope tests/unit/test_engine
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
@@ -47,7 +47,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 
 # interpret
 UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
-	tests/unit/test_verdict
+	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
@@ -66,7 +66,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run
+TESTS += tests/cli/run tests/cli/served
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -106,9 +106,10 @@ golden-findings: tests/golden/render
 .PHONY: golden golden-findings
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
-# left in the folder of the same name.
+# left in the folder of the same name. A folder's own local.mk adds it to the list.
+test_folders = cli dialog fresh golden live replies
 dist-hook:
-	for folder in cli dialog fresh golden live replies; do \
+	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
 	done
 	rm -rf $(distdir)/tests/*/__pycache__ $(distdir)/tests/live/packages

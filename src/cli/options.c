@@ -26,11 +26,6 @@ const struct option_row *option_nearest(struct arena *a, const char *name)
 	return near == NULL ? NULL : option_find(near + 2);
 }
 
-bool option_taken(const struct parsing *p, const char *name)
-{
-	return p->taken_from[option_find(name) - option_rows] != FROM_NOWHERE;
-}
-
 /* An option that excludes `row` and was given, NULL if none. */
 static const struct option_row *rival(const struct parsing *p, const struct option_row *row)
 {

@@ -73,8 +73,6 @@ const struct option_row *option_nearest(struct arena *a, const char *name);
 int option_give(struct parsing *p, const struct option_row *row, const char *said,
 		const char *value, const char **fault);
 
-bool option_taken(const struct parsing *p, const char *name);
-
 /* Options from SMTPSCOPE_* and from the config file. */
 int options_environment(struct parsing *p, const char **fault);
 int options_config(struct parsing *p, const char **fault);

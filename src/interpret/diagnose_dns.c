@@ -158,6 +158,14 @@ static void diagnose_host(struct diagnosis *d, const char *host)
 
 /* ---- MX ---- */
 
+/* An address, or what no host can be called. With underscores some are, and resolve. */
+static bool is_no_host(const char *target)
+{
+	const char *fault = host_fault(target);
+
+	return address_family(target) != 0 || (fault != NULL && strcmp(fault, "underscore") != 0);
+}
+
 static void diagnose_mx_targets(const struct place *at)
 {
 	LIST_EACH (struct dns_answer, a, &at->query->answers) {
@@ -167,7 +175,7 @@ static void diagnose_mx_targets(const struct place *at)
 			continue;
 		if (strcmp(mx_target(a), ".") == 0) {
 			f = found(at, "dns-null-mx", ONCE);
-		} else if (address_family(mx_target(a)) != 0) {
+		} else if (is_no_host(mx_target(a))) {
 			f = found(at, "dns-mx-broken", ONCE);
 		} else {
 			continue;

@@ -109,6 +109,23 @@ static bool refused(const struct place *at)
 	return failed_with(at->stage, FAILURE_TLS);
 }
 
+/* Nobody refused anything: what the server sent makes no sense to us, and we broke off. */
+static bool broken(const struct place *at)
+{
+	static const char *const disagreements[] = {
+		"GNUTLS_E_UNKNOWN_CIPHER_SUITE",  "GNUTLS_E_NO_CIPHER_SUITES",
+		"GNUTLS_E_NO_COMMON_KEY_SHARE",	  "GNUTLS_E_ECC_NO_SUPPORTED_CURVES",
+		"GNUTLS_E_ECC_UNSUPPORTED_CURVE",
+	};
+
+	if (!refused(at) || facts(at)->alert != NULL || facts(at)->error == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(disagreements) / sizeof(disagreements[0]); i++)
+		if (error_is(at, disagreements[i]))
+			return false;
+	return true;
+}
+
 static void show_handshake(const struct place *at, struct finding *f)
 {
 	const struct tls_facts *t = facts(at);
@@ -120,6 +137,8 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "alert %d (%s) from the server", t->alert_number, t->alert);
 	if (t->error != NULL)
 		show(at, f, "tls", "%s", t->error);
+	if (t->plaintext.n > 0 && t->last_in == NULL)
+		show_bytes(at, f, "banner", t->plaintext);
 }
 
 static void show_clear_text(const struct place *at, struct finding *f)
@@ -143,6 +162,7 @@ static const struct rule causes[] = {
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
 	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},
 	{stalled, "tls-handshake-stalled", PER_PORT, show_handshake},
+	{broken, "tls-handshake-broken", PER_PORT, show_handshake},
 	{refused, "tls-handshake-refused", PER_PORT, show_handshake},
 	{NULL, NULL, ONCE, NULL},
 };

@@ -60,6 +60,7 @@ const char *const diagnosable_ids[] = {
 	"tls-version-too-old",
 	"tls-client-too-old",
 	"tls-handshake-refused",
+	"tls-handshake-broken",
 	"tls-handshake-closed",
 	"tls-handshake-stalled",
 	"tls-weak-key",

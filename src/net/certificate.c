@@ -157,3 +157,45 @@ struct certificate *certificate_read(struct arena *a, struct tls_der der)
 	gnutls_x509_crt_deinit(crt);
 	return c;
 }
+
+/* ---- what its key costs ---- */
+
+/* How long a number of a key is, without the zeros before it; frees it. */
+static size_t take_bits(gnutls_datum_t *number)
+{
+	size_t n = number->size, zeros = 0;
+
+	while (zeros < n && number->data[zeros] == 0)
+		zeros++;
+	gnutls_free(number->data);
+	return 8 * (n - zeros);
+}
+
+/* The bounds are those of OpenSSL. Other keys than RSA are on curves that the library knows. */
+static bool key_affordable(gnutls_x509_crt_t crt)
+{
+	enum { BITS_MAX = 16384, BITS_FOR_ANY_EXPONENT = 3072, EXPONENT_BITS_MAX = 64 };
+	gnutls_datum_t modulus, exponent;
+	size_t bits, exponent_bits;
+
+	if (gnutls_x509_crt_get_pk_rsa_raw(crt, &modulus, &exponent) < 0)
+		return true;
+	bits = take_bits(&modulus);
+	exponent_bits = take_bits(&exponent);
+	return bits <= BITS_MAX &&
+	       (bits <= BITS_FOR_ANY_EXPONENT || exponent_bits <= EXPONENT_BITS_MAX);
+}
+
+bool certificate_affordable(struct tls_der der)
+{
+	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
+	gnutls_x509_crt_t crt;
+	bool affordable = true;
+
+	if (gnutls_x509_crt_init(&crt) < 0)
+		return true;
+	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
+		affordable = key_affordable(crt);
+	gnutls_x509_crt_deinit(crt);
+	return affordable;
+}

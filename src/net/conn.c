@@ -234,15 +234,30 @@ static void move_on(struct conn *c)
 	watch(c);
 }
 
-static void turn(struct conn *c)
+/* Most connections of a sweep wait, most of the time: an empty buffer need not wait with them. */
+static void rest(struct conn *c)
 {
-	move_on(c);
-	if (!c->news)
-		return;
+	if (c->in.n == 0)
+		buf_free(&c->in);
+	if (c->out.n == 0)
+		buf_free(&c->out);
+}
+
+static void tell(struct conn *c)
+{
 	c->news = false;
 	c->wake(c->arg);
 	if (!c->freed)
 		watch(c);
+}
+
+static void turn(struct conn *c)
+{
+	move_on(c);
+	if (c->news)
+		tell(c);
+	if (!c->freed)
+		rest(c);
 }
 
 /* ---- life ---- */

@@ -381,7 +381,15 @@ static bool is_cut_off(const struct resolver *r)
 	return cut_off;
 }
 
-static enum dns_status status_without_packet(const struct resolver *r, int status)
+/* There is a resolver where TCP is tried, since it has answered over UDP that there is more. */
+static enum dns_status status_unreached(const struct ticket *t)
+{
+	if (t->transport == TCP)
+		return DNS_TIMEOUT;
+	return is_cut_off(t->resolver) ? DNS_NO_ROUTE : DNS_NO_RESOLVER;
+}
+
+static enum dns_status status_without_packet(const struct ticket *t)
 {
 	static const struct {
 		int ares;
@@ -400,10 +408,9 @@ static enum dns_status status_without_packet(const struct resolver *r, int statu
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].ares == status)
-			return table[i].status != DNS_NO_RESOLVER || !is_cut_off(r)
-				       ? table[i].status
-				       : DNS_NO_ROUTE;
+		if (table[i].ares == t->status)
+			return table[i].status == DNS_NO_RESOLVER ? status_unreached(t)
+								  : table[i].status;
 	return DNS_OTHER;
 }
 
@@ -433,12 +440,11 @@ static void ticket_finish(struct ticket *t)
 		if (t->packet.n > 0)
 			dns_read(t->arena, (const unsigned char *)t->packet.p, t->packet.n, q);
 		else
-			*q = (struct dns_query){
-				.name = q->name,
-				.type = q->type,
-				.server = q->server,
-				.rcode = -1,
-				.status = status_without_packet(t->resolver, t->status)};
+			*q = (struct dns_query){.name = q->name,
+						.type = q->type,
+						.server = q->server,
+						.rcode = -1,
+						.status = status_without_packet(t)};
 		q->ms = t->answered_ms - t->asked_ms;
 		if (ticket_asks_again(t))
 			return;

@@ -32,9 +32,12 @@ struct tls_session {
 static ssize_t pull(gnutls_transport_ptr_t ptr, void *dst, size_t len)
 {
 	struct tls_session *s = ptr;
+	size_t n = buf_take(&s->in, dst, len);
 
-	if (s->in.n > 0)
-		return (ssize_t)buf_take(&s->in, dst, len);
+	if (s->in.n == 0)
+		buf_free(&s->in);
+	if (n > 0)
+		return (ssize_t)n;
 	if (s->ended && s->end_error == 0)
 		return 0;
 	gnutls_transport_set_errno(s->gnutls, s->ended ? s->end_error : EAGAIN);
@@ -90,6 +93,26 @@ static bool is_literal(const char *name)
 	return inet_pton(AF_INET, name, &raw) == 1 || inet_pton(AF_INET6, name, &raw) == 1;
 }
 
+/* Before each message from the peer. Those named here are the first that make us use its key, which
+ * takes as long as the key is: no deadline can end a call of the library. */
+static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned incoming,
+		      const gnutls_datum_t *message)
+{
+	bool uses_key = type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE ||
+			type == GNUTLS_HANDSHAKE_SERVER_HELLO_DONE ||
+			type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY;
+	const gnutls_datum_t *sent;
+	unsigned n = 0;
+
+	(void)when;
+	(void)message;
+	sent = incoming && uses_key ? gnutls_certificate_get_peers(g, &n) : NULL;
+	if (sent == NULL || n == 0 ||
+	    certificate_affordable((struct tls_der){sent->data, sent->size}))
+		return 0;
+	return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
 static int prepare(struct tls_session *s, const struct tls_offer *offer)
 {
 	static uv_once_t once = UV_ONCE_INIT;
@@ -103,6 +126,8 @@ static int prepare(struct tls_session *s, const struct tls_offer *offer)
 	gnutls_transport_set_ptr(s->gnutls, s);
 	gnutls_transport_set_pull_function(s->gnutls, pull);
 	gnutls_transport_set_push_function(s->gnutls, push);
+	gnutls_handshake_set_hook_function(s->gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
+					   on_message);
 	/* deadlines are the engine's */
 	gnutls_handshake_set_timeout(s->gnutls, GNUTLS_INDEFINITE_TIMEOUT);
 	rc = gnutls_priority_set(s->gnutls, offer->priority);

@@ -123,7 +123,7 @@ struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, voi
 	t->work.data = t;
 	t->cache = mem_alloc(sizeof(*t->cache));
 	uv_mutex_init(&t->cache->lock);
-	gnutls_x509_trust_list_init(&t->list, 0);
+	gnutls_x509_trust_list_init(&t->list, 1021);
 	uv_queue_work(loop, &t->work, load, on_loaded);
 	return t;
 }

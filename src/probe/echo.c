@@ -57,42 +57,109 @@ void echo_learn(struct echo *e, const char *secret, size_t n)
 		learn_base64(e, before, secret, n);
 }
 
-/* How many of the `n` bytes at `p` are to go: the whole length of a form that begins there, up to
- * the end of the line. */
-static size_t echo_at(const struct echo *e, const char *p, size_t n)
+static size_t line_length(const char *p, size_t n)
 {
-	const char *end;
+	size_t i = 0;
 
+	while (i < n && p[i] != '\r' && p[i] != '\n')
+		i++;
+	return i;
+}
+
+/* How many of the `n` bytes at `p` are to go: the whole length of a form that begins there, up to
+ * the end of the line; *missing: how many of it are not on that line. */
+static size_t echo_at(const struct echo *e, const char *p, size_t n, size_t *missing)
+{
 	for (size_t i = 0; i < e->n; i++) {
-		size_t sure = e->forms[i].sure, length = e->forms[i].length;
+		size_t sure = e->forms[i].sure, length = e->forms[i].length, here;
 
 		if (sure > n || hash_of(e, p, sure) != e->forms[i].hash)
 			continue;
-		length = length < n ? length : n;
-		end = memchr(p + sure, '\r', length - sure);
-		return end != NULL ? (size_t)(end - p) : length;
+		here = line_length(p, length < n ? length : n);
+		*missing = length - here;
+		return here;
 	}
 	return 0;
 }
 
+/* Text on its way to the front of its own buffer, since a mask is no longer than what it hides. */
+struct move {
+	char *p;
+	size_t from, to, len;
+};
+
+static void keep(struct move *m, size_t n)
+{
+	memmove(m->p + m->to, m->p + m->from, n);
+	m->to += n;
+	m->from += n;
+}
+
+static void mask(struct move *m, size_t n)
+{
+	size_t stars = n < strlen(MASK) ? n : strlen(MASK);
+
+	memcpy(m->p + m->to, MASK, stars);
+	m->to += stars;
+	m->from += n;
+}
+
+static size_t left(const struct move *m)
+{
+	return m->len - m->from;
+}
+
+/* A line end and the reply code behind it: what a server puts into an echo that it wraps. */
+static void keep_line_start(struct move *m)
+{
+	const char *digits = "0123456789";
+
+	while (left(m) > 0 && (m->p[m->from] == '\r' || m->p[m->from] == '\n'))
+		keep(m, 1);
+	if (left(m) > 4 && strspn(m->p + m->from, digits) == 3)
+		keep(m, 4);
+}
+
+static size_t last_word(const char *p, size_t n)
+{
+	const char *blank = n > 0 ? memrchr(p, ' ', n) : NULL;
+
+	return blank != NULL ? (size_t)(p + n - (blank + 1)) : n;
+}
+
+/* An echo that a line end cuts goes on below it: those lines go, until words as long as what is
+ * missing are gone. What stands before them (an enhanced code) does not count. */
+static void mask_lines_below(struct move *m, size_t missing)
+{
+	while (missing > 0 && left(m) > 0) {
+		size_t n, word;
+
+		keep_line_start(m);
+		n = line_length(m->p + m->from, left(m));
+		word = last_word(m->p + m->from, n);
+		mask(m, n);
+		missing -= word < missing ? word : missing;
+	}
+}
+
 size_t echo_mask(const struct echo *e, struct buf *heard, size_t len)
 {
-	size_t to = 0, n;
+	struct move m = {.p = heard->p, .len = len};
 
 	if (e->n == 0 || len == 0)
 		return len;
-	for (size_t from = 0; from < len; from += n) {
-		n = echo_at(e, heard->p + from, len - from);
-		if (n > 0) {
-			memcpy(heard->p + to, MASK, strlen(MASK));
-			to += strlen(MASK);
-		} else {
-			heard->p[to++] = heard->p[from];
-			n = 1;
+	while (left(&m) > 0) {
+		size_t missing = 0, n = echo_at(e, m.p + m.from, left(&m), &missing);
+
+		if (n == 0) {
+			keep(&m, 1);
+			continue;
 		}
+		mask(&m, n);
+		mask_lines_below(&m, missing);
 	}
-	memmove(heard->p + to, heard->p + len, heard->n - len);
-	heard->n -= len - to;
+	memmove(heard->p + m.to, heard->p + len, heard->n - len);
+	heard->n -= len - m.to;
 	heard->p[heard->n] = '\0';
-	return to;
+	return m.to;
 }

@@ -282,13 +282,9 @@ static void catch_up(struct engine *e)
 
 static void finish_lookup(struct engine *e)
 {
-	const struct observer *o = e->common.observer;
-
 	while (e->lookup.open > 0 && !e->stopped)
 		uv_run(&e->loop, UV_RUN_ONCE);
 	lookup_end(&e->lookup);
-	if (o->looked_up != NULL)
-		o->looked_up(o->arg, e->common.record);
 }
 
 void engine_ask(struct engine *e, const struct list *questions)

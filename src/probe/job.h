@@ -58,7 +58,6 @@ void secret_wipe(struct secret *s); /* overwrites and frees; takes NULL, and twi
 
 /* Called on the loop as things happen; any member may be NULL. */
 struct observer {
-	void (*looked_up)(void *arg, const struct record *r);
 	void (*stage_begun)(void *arg, const struct session *s, enum stage_id id);
 	void (*stage_done)(void *arg, const struct session *s, const struct stage *st);
 	void (*session_done)(void *arg, const struct session *s);

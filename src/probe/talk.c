@@ -64,13 +64,21 @@ enum verdict probe_say_secret(struct probe *p, const char *open, const struct bu
 
 /* ---- hearing ---- */
 
-/* Whole lines only: of an echo that is still on its way the end would not be recognised later. */
-static void mask_lines(struct probe *p)
+/* "250-": more is to come. */
+static bool goes_on(const char *p, const char *end)
+{
+	const char *lf = memrchr(p, '\n', (size_t)(end - p)), *line = lf != NULL ? lf + 1 : p;
+
+	return end - line > 3 && line[3] == '-';
+}
+
+/* Whole replies only: of an echo that is still on its way the end would not be recognised later. */
+static void mask_replies(struct probe *p)
 {
 	struct buf *in = conn_in(p->conn);
 	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
 
-	if (lf != NULL)
+	if (lf != NULL && !goes_on(in->p, lf))
 		echo_mask(&p->common->echo, in, (size_t)(lf - in->p));
 }
 
@@ -89,7 +97,7 @@ enum verdict probe_hear(struct probe *p)
 {
 	struct list lines = {0};
 
-	mask_lines(p);
+	mask_replies(p);
 	switch (reply_parse(p->common->record->arena, conn_in(p->conn), &p->now->reply, &lines)) {
 	case REPLY_PARTIAL:
 		return STAGE_WAIT;
@@ -106,6 +114,15 @@ enum verdict probe_hear(struct probe *p)
 	return STAGE_NEXT;
 }
 
+/* What stands behind the last line end could have become a reply code. */
+static bool ends_within_a_code(const struct buf *in)
+{
+	const char *lf = memrchr(in->p, '\n', in->n), *tail = lf != NULL ? lf + 1 : in->p;
+	size_t n = (size_t)(in->p + in->n - tail);
+
+	return n < 3 && strspn(tail, "0123456789") == n;
+}
+
 enum verdict probe_lost(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
@@ -113,7 +130,7 @@ enum verdict probe_lost(struct probe *p)
 	enum verdict v;
 
 	if (in->n > 0) {
-		if (state == CONN_ENDED)
+		if (state == CONN_ENDED && !ends_within_a_code(in))
 			buf_str(in, "\r\n"); /* last words are often cut off before it */
 		v = probe_hear(p);
 		if (v == STAGE_FAIL)

@@ -85,6 +85,8 @@ struct identity cert_make(const struct cert_spec *s)
 	add_names(id.crt, s);
 	if (s->aia != NULL)
 		add_aia(id.crt, s->aia);
+	if (s->finish != NULL)
+		s->finish(id.crt);
 	must(gnutls_x509_crt_sign2(id.crt, s->issuer != NULL ? s->issuer->crt : id.crt,
 				   s->issuer != NULL ? s->issuer->key : id.key,
 				   s->digest != 0 ? s->digest : GNUTLS_DIG_SHA256, 0));

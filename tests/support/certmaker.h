@@ -22,6 +22,7 @@ struct cert_spec {
 	int rsa_bits;			  /* 0: ECDSA P-256 */
 	gnutls_digest_algorithm_t digest; /* of the signature; 0: SHA-256 */
 	const struct identity *issuer;	  /* NULL: self-signed */
+	void (*finish)(gnutls_x509_crt_t crt); /* what else goes in before it is signed, or NULL */
 };
 
 struct identity cert_make(const struct cert_spec *spec);

@@ -18,7 +18,17 @@ import subprocess
 import sys
 
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(SUPPORT))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
+
+
+def built(name):
+    """A program of the build: where make runs us, or in build/ beside the sources."""
+    for folder in (os.getcwd(), os.path.join(SOURCE, "build")):
+        path = os.path.join(folder, name)
+        if os.access(path, os.X_OK):
+            return path
+    raise SystemExit(f"{name} is not built; see HACKING.md")
 
 
 def skip(reason):
@@ -82,11 +92,31 @@ def in_host(name):
     return ["nsenter", f"--net=/run/netns/{name}"]
 
 
-def make_host(name, network, host, routes=()):
+def lay_cable(here, name, there):
+    """Joins device `here` of this namespace to device `there` in namespace `name`."""
+    ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name)
+
+
+def slow_cable(children, *, ms=0, kbit=None, largest=None, queue=None):
+    """A lay_cable() whose packets take `ms` each way; the others are options of delay.c. Ends with
+    `children`. The MTU is that of the devices: `ip link set ... mtu`."""
+    given = {"--ms": ms, "--kbit": kbit, "--largest": largest, "--queue": queue}
+    options = [word for key, value in given.items() if value is not None
+               for word in (key, str(value))]
+
+    def lay(here, name, there):
+        relay = children.start(built("tests/support/delay"), *options, here, f"{name}:{there}",
+                               stdout=subprocess.PIPE, text=True)
+        if relay.stdout.readline() != "ready\n":
+            raise RuntimeError(f"no cable to {name}: is /dev/net/tun there?")
+    return lay
+
+
+def make_host(name, network, host, routes=(), lay=lay_cable):
     """A namespace joined to this one by a cable: `host` there and 254 here, in both families."""
     v4, v6 = network
     ip("netns", "add", name)
-    ip("link", "add", "to-" + name, "type", "veth", "peer", "name", "cable", "netns", name)
+    lay("to-" + name, name, "cable")
     ip("link", "set", "lo", "up", host=name)
     for device, end, where in (("to-" + name, "254", None), ("cable", host, name)):
         ip("address", "add", f"{v4}.{end}/24", "dev", device, host=where)

@@ -8,25 +8,15 @@ import subprocess
 import threading
 
 import ground
+from ground import SOURCE, built
 
 try:
     import jsonschema
 except ImportError:
     ground.skip("needs python3-jsonschema")
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-SOURCE = os.path.dirname(os.path.dirname(HERE))
 EXIT = {"ok": 0, "degraded": 0, "failed": 1, "untested": 3}
 READY = {"submission-ready", "submission-ready-no-login", "mx-ready", "reach-ready"}
-
-
-def built(name):
-    """A program of the build: where make runs us, or in build/ beside the sources."""
-    for folder in (os.getcwd(), os.path.join(SOURCE, "build")):
-        path = os.path.join(folder, name)
-        if os.access(path, os.X_OK):
-            return path
-    raise SystemExit(f"{name} is not built; see HACKING.md")
 
 
 @functools.lru_cache(None)
@@ -112,9 +102,10 @@ class Result:
 
 
 def environment():
-    """Nothing of the caller's: no config file, no SMTPSCOPE_*."""
+    """Nothing of the caller's: no config file, no SMTPSCOPE_*. But how it was built may need some."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
-            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}}
+            **{k: v for k, v in os.environ.items()
+               if k.endswith("SAN_OPTIONS") or k.startswith("GCOV_")}}
 
 
 def scope(*words, prefix=(), timeout=30, interrupt=None):

@@ -7,9 +7,13 @@ static struct bytes raw(struct arena *a)
 	return bytes_copy(a, raw_bytes, sizeof(raw_bytes) - 1);
 }
 
-static struct reply a_reply(struct arena *a, int code)
+/* Member by member: the padding, which a whole struct may bring along, has to stay zero. */
+static void set_reply(struct arena *a, struct reply *r, int code)
 {
-	return (struct reply){.code = code, .enhanced = "5.7.139", .text = raw(a), .lines = 2};
+	r->code = code;
+	r->enhanced = "5.7.139";
+	r->text = raw(a);
+	r->lines = 2;
 }
 
 static struct tcp_facts *tcp(struct arena *a)
@@ -128,9 +132,9 @@ static struct envelope_facts *envelope(struct arena *a)
 	struct recipient *to = ARENA_NEW(a, struct recipient);
 
 	f->from = "bob@example.org";
-	f->mail = a_reply(a, 250);
+	set_reply(a, &f->mail, 250);
 	to->address = "alice@example.net";
-	to->reply = a_reply(a, 550);
+	set_reply(a, &to->reply, 550);
 	list_append(&f->recipients, to);
 	return f;
 }
@@ -146,7 +150,7 @@ static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 	st->failure = FAILURE_REPLY;
 	st->detail = raw(a);
 	st->note = "server-limited";
-	st->reply = a_reply(a, 535);
+	set_reply(a, &st->reply, 535);
 	st->tcp = tcp(a);
 	st->banner = banner(a);
 	st->ehlo = ehlo(a);

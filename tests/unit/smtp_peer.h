@@ -57,6 +57,13 @@ static inline void peer_send(int fd, const char *text, size_t len)
 	}
 }
 
+static inline void peer_reproach(struct peer *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->out_of_turn = true;
+	pthread_mutex_unlock(&p->lock);
+}
+
 static inline void peer_note(struct peer *p, const char *line, size_t len)
 {
 	size_t used;
@@ -99,7 +106,7 @@ static inline void peer_talk(struct peer *p, int fd)
 		if (end == NULL)
 			continue;
 		if (end + 2 != in + n)
-			p->out_of_turn = true;
+			peer_reproach(p);
 		*end = '\0';
 		peer_note(p, in, strlen(in));
 		if (!peer_answer(p, fd, in))
@@ -117,7 +124,7 @@ static inline void *peer_serve(void *arg)
 
 	if (p->banner != NULL) {
 		if (poll(&early, 1, 10) > 0 && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
-			p->out_of_turn = true;
+			peer_reproach(p);
 		peer_send(c->fd, p->banner, p->banner_len > 0 ? p->banner_len : strlen(p->banner));
 	}
 	if (p->banner == NULL || !p->close)

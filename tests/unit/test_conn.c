@@ -242,6 +242,16 @@ static void conn_carries_bytes_both_ways(void **state)
 	assert_string_equal(f->peer.heard, "QUIT\r\n");
 }
 
+static void conn_holds_no_memory_for_bytes_that_are_gone(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f, greet_and_listen);
+	until(f, heard_line);
+	assert_int_equal(conn_in(f->conn)->room, 0);
+	part(f);
+}
+
 static void conn_sends_what_was_said_before_it_was_open(void **state)
 {
 	struct fixture *f = *state;
@@ -764,6 +774,7 @@ static const struct CMUnitTest tests[] = {
 	CONN_TEST(conn_calls_a_bad_source_an_error_of_our_own),
 	CONN_TEST(conn_without_an_answer_is_a_timeout),
 	CONN_TEST(conn_carries_bytes_both_ways),
+	CONN_TEST(conn_holds_no_memory_for_bytes_that_are_gone),
 	CONN_TEST(conn_sends_what_was_said_before_it_was_open),
 	CONN_TEST(conn_delivers_what_came_before_the_end),
 	CONN_TEST(conn_delivers_what_came_before_a_reset),

@@ -109,6 +109,12 @@ static void name_whose_servers_fail(struct story *t)
 	lookup(t, DNS_SERVFAIL, DNS_SERVFAIL);
 }
 
+static void name_whose_servers_do_not_understand(struct story *t)
+{
+	lookup(t, DNS_OTHER, DNS_OTHER);
+	((struct dns_query *)(void *)t->r->queries.first)->rcode = 4;
+}
+
 static void no_data_for_one_and_failure_for_the_other(struct story *t)
 {
 	lookup(t, DNS_NODATA, DNS_SERVFAIL);
@@ -300,6 +306,12 @@ static void own_address_that_refuses(struct story *t)
 {
 	unreached(t, TCP_REFUSED);
 	list_add_string(&t->r->sources, t->r->arena, "192.0.2.1");
+}
+
+static void own_address_that_only_the_connection_shows(struct story *t)
+{
+	unreached(t, TCP_REFUSED);
+	t->st->tcp->source = "192.0.2.1";
 }
 
 static void port_that_is_silent(struct story *t)
@@ -792,6 +804,16 @@ static void key_that_we_refuse(struct story *t)
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
 }
 
+static void cipher_that_we_do_not_know(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNKNOWN_CIPHER_SUITE";
+}
+
+static void handshake_of_noise(struct story *t)
+{
+	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_UNEXPECTED_PACKET";
+}
+
 static void hello_answered_with_good_bye(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_CLOSED);
@@ -1145,16 +1167,38 @@ static void mail_without_login(struct story *t)
 	story_says(t, "530 5.7.0 Must issue a STARTTLS command first");
 }
 
-static void recipient_refused(struct story *t)
+static void add_recipient(struct story *t, const char *address, struct reply reply)
 {
 	struct recipient *to = ARENA_NEW(t->r->arena, struct recipient);
 
+	to->address = address;
+	to->reply = reply;
+	list_append(&t->st->envelope->recipients, to);
+}
+
+static void recipient_refused(struct story *t)
+{
 	envelope_fails(t, FAILURE_REPLY);
 	story_says(t, "554 5.7.1 <x@example.net>: Relay access denied");
 	t->st->envelope->mail = (struct reply){.code = 250};
-	to->address = "x@example.net";
-	to->reply = t->st->reply;
-	list_append(&t->st->envelope->recipients, to);
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+static void recipient_refused_after_one_was_taken(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "554 5.7.1 <x@example.net>: Relay access denied");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", (struct reply){.code = 250});
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+/* Sender and recipients were taken: what is left is the server's answer itself. */
+static void reset_refused(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "421 4.3.2 Shutting down");
+	t->st->envelope->mail = (struct reply){.code = 250};
 }
 
 /* ---- limits ---- */
@@ -1238,6 +1282,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(name_that_does_not_exist, "dns-nxdomain", "dns-no-address"),
 	CLAIM(name_without_addresses, "dns-no-address", "dns-nxdomain"),
 	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout"),
+	CLAIM(name_whose_servers_do_not_understand, "dns-servfail", "dns-timeout dns-refused"),
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
 	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),
 	CLAIM(resolver_that_refuses, "dns-refused", "dns-servfail"),
@@ -1265,6 +1310,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
+	CLAIM(own_address_that_only_the_connection_shows, "net-refused-local",
+	      "net-connect-refused"),
 	CLAIM(port_that_is_silent, "net-connect-timeout", "net-outbound-blocked"),
 	CLAIM(port_that_resets, "net-reset", "net-connect-refused"),
 	CLAIM(router_that_forbids, "net-prohibited", "net-unreachable"),
@@ -1338,6 +1385,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
 	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
+	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
 	CLAIM(hello_answered_with_good_bye, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
@@ -1391,6 +1440,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(mail_cut_off, "envelope-closed", "envelope-timeout"),
 	CLAIM(mail_without_login, "starttls-first", "auth-refused"),
 	CLAIM(recipient_refused, "relay-denied", "starttls-first"),
+	CLAIM(recipient_refused_after_one_was_taken, "relay-denied", "starttls-first reply-250"),
+	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
 	CLAIM(interrupted, "interrupted", "ehlo-closed"),

@@ -269,6 +269,11 @@ static void directory_remove(struct arena *a, const char *dir)
 	assert_int_equal(rmdir(dir), 0);
 }
 
+#define PROFILE(id)                                                                                \
+	"- id: " id "\n  title: Ours\n  purpose: submission\n"                                     \
+	"  hosts: [mail.example.org]\n  offers: [{port: 587, tls: starttls}]\n"                    \
+	"  references: [{source: S, as_of: 2020}]\n"
+
 #define REST(title)                                                                                \
 	"  severity: error\n  certainty: likely\n  owner: you\n  title: " title                    \
 	"\n  meaning: It is so.\n  causes: [One]\n  fixes: [Two]\n"                                \
@@ -286,10 +291,7 @@ static void a_directory_replaces_and_adds_entries(void **state)
 	file_make(*state, dir, "replies", "b.yaml",
 		  "- id: our-own\n" REST("New") "  when: {code: 535, provider: ours}\n"
 						"  samples: [535 no]\n");
-	file_make(*state, dir, "providers", "a.yaml",
-		  "- id: ours\n  title: Ours\n  purpose: submission\n"
-		  "  hosts: [mail.example.org]\n  offers: [{port: 587, tls: starttls}]\n"
-		  "  references: [{source: S, as_of: 2020}]\n");
+	file_make(*state, dir, "providers", "a.yaml", PROFILE("ours"));
 	l = load(*state, dir);
 	assert_int_equal(l.faults.n, 0);
 	assert_int_equal(knowledge_entries(l.k)->n, embedded + 1);
@@ -325,6 +327,57 @@ static void faults_of_a_directory_name_its_files(void **state)
 	directory_remove(*state, dir);
 }
 
+/* The only fault of `dir`, and that it is said of `path`. */
+static void has_fault(struct arena *a, const char *dir, const char *path, const char *fault)
+{
+	struct loaded l = load(a, dir);
+
+	assert_int_equal(l.faults.n, 1);
+	assert_string_equal(((struct string_item *)(void *)l.faults.first)->s,
+			    arena_printf(a, "%s:%s", path, fault));
+	knowledge_free(l.k);
+}
+
+static void a_profile_stands_once(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "providers", "a.yaml", PROFILE("ours") PROFILE("ours"));
+	has_fault(*state, dir, path, "7:3: id \"ours\" again");
+	directory_remove(*state, dir);
+}
+
+static void a_link_to_a_profile_that_is_not_there_is_a_fault(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "replies", "a.yaml",
+			 "- id: our-own\n" REST("New") "  when: {code: 535, provider: nobodys}\n"
+						       "  samples: [535 no]\n");
+	has_fault(*state, dir, path, "10:31: no profile has the id \"nobodys\"");
+	directory_remove(*state, dir);
+}
+
+static void what_is_no_file_or_folder_is_a_fault_and_not_waited_for(void **state)
+{
+	const char *dir = directory_make(*state), *folder, *path;
+
+	folder = arena_printf(*state, "%s/findings", dir);
+	path = arena_printf(*state, "%s/a.yaml", folder);
+	mkdir(folder, 0700);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	has_fault(*state, dir, path, "1:1: cannot be read: Invalid argument");
+	unlink(path);
+	assert_int_equal(symlink("a.yaml", path), 0);
+	has_fault(*state, dir, path, "1:1: cannot be read: Too many levels of symbolic links");
+	unlink(path);
+	rmdir(folder);
+	fclose(fopen(folder, "w"));
+	has_fault(*state, dir, folder, "1:1: cannot be read: Not a directory");
+	unlink(folder);
+	directory_remove(*state, dir);
+}
+
 static void a_directory_that_is_not_there_gives_no_knowledge(void **state)
 {
 	struct loaded l = load(*state, "no-such-directory");
@@ -341,6 +394,9 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(an_unknown_id_has_no_entry),
 	UNIT_TEST(a_directory_replaces_and_adds_entries),
 	UNIT_TEST(faults_of_a_directory_name_its_files),
+	UNIT_TEST(a_profile_stands_once),
+	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),
+	UNIT_TEST(what_is_no_file_or_folder_is_a_fault_and_not_waited_for),
 	UNIT_TEST(a_directory_that_is_not_there_gives_no_knowledge),
 };
 

@@ -229,6 +229,9 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h -p 587,", "--port", "587,465"},
 		{"h -p smtp", "--port", "587,465"},
 		{"h -p 587-590", "--port", "587,465"},
+		{"h -p 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,"
+		 "29,30,31,32,33",
+		 "--port", "at most 32"},
 		{"h --tls ssl", "--tls", "auto, starttls, implicit or none"},
 		{"h -4 -6", "--ipv6", "--ipv4"},
 		{"h --sni a.example --no-sni", "--no-sni", "--sni"},
@@ -243,6 +246,11 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --resolver 192.0.2.53:0", "--resolver", "192.0.2.53:5353"},
 		{"h --resolver [2001:db8::53", "--resolver", "192.0.2.53"},
 		{"h --resolver dns.example", "--resolver", "192.0.2.53"},
+		{"h --resolver dns.example:53", "--resolver", "192.0.2.53"},
+		{"h --resolver [2001:db8::53]53", "--resolver", "192.0.2.53"},
+		{"h --resolver [2001:db8::53]:", "--resolver", "192.0.2.53"},
+		{"h --tls-versions some", "--tls-versions", "none or auto"},
+		{"h -o ''", "--output", "not empty"},
 		{"h --ehlo ''", "--ehlo", "one word"},
 		{"h --ehlo a\r\nRCPT", "--ehlo", "one word"},
 		{"h --sni 192.0.2.1", "--sni", "host name"},
@@ -404,6 +412,63 @@ static void options_of_the_file_are_refused_with_their_line(void **state)
 	remove_config(*state);
 }
 
+static void options_of_a_file_too_long_are_refused(void **state)
+{
+	char *lines = arena_alloc(*state, 100001), *line = arena_alloc(*state, 100001);
+	struct cli_options o;
+	const char *fault;
+
+	memset(lines, '\n', 100000);
+	write_config(*state, lines);
+	assert_int_equal(parse(*state, "h", &o, &fault), -1);
+	assert_non_null(strstr(fault, "too long"));
+	memset(line, '#', 100000);
+	write_config(*state, line);
+	assert_int_equal(parse(*state, "h", &o, &fault), -1);
+	assert_non_null(strstr(fault, "config:1: the file or its line is too long"));
+	remove_config(*state);
+}
+
+/* Not the same as none: somebody meant it to be there. */
+static void options_of_a_file_that_cannot_be_read_are_missed(void **state)
+{
+	const char *path = in_home(*state, ".config/smtpscope/config");
+	struct cli_options o;
+	const char *fault;
+
+	write_config(*state, "");
+	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(parse(*state, "h", &o, &fault), -1);
+	assert_non_null(strstr(fault, "config: Is a directory"));
+	rmdir(path);
+	assert_int_equal(symlink("config", path), 0);
+	assert_int_equal(parse(*state, "h", &o, &fault), -1);
+	assert_non_null(strstr(fault, "config: Too many levels"));
+	remove_config(*state);
+}
+
+static void options_need_no_home(void **state)
+{
+	unsetenv("HOME");
+	assert_int_equal(parsed(*state, "h").settings.family, 0);
+	setenv("HOME", "", 1);
+	assert_int_equal(parsed(*state, "h").settings.family, 0);
+	setenv("HOME", home, 1);
+}
+
+static void options_take_a_name_server_in_any_form(void **state)
+{
+	static const char *const forms[] = {"192.0.2.53", "192.0.2.53:5353", "2001:db8::53",
+					    "[2001:db8::53]", "[2001:db8::53]:5353"};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		assert_string_equal(
+			parsed(*state, arena_printf(*state, "h --resolver %s", forms[i]))
+				.settings.resolver,
+			forms[i]);
+}
+
 static void options_of_the_environment_are_refused_by_name(void **state)
 {
 	struct cli_options o;
@@ -504,6 +569,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_of_an_existing_output_need_force),
 	UNIT_TEST(options_of_the_line_win_over_environment_and_file),
 	UNIT_TEST(options_of_the_file_are_refused_with_their_line),
+	UNIT_TEST(options_of_a_file_too_long_are_refused),
+	UNIT_TEST(options_of_a_file_that_cannot_be_read_are_missed),
+	UNIT_TEST(options_need_no_home),
+	UNIT_TEST(options_take_a_name_server_in_any_form),
 	UNIT_TEST(options_of_the_environment_are_refused_by_name),
 	UNIT_TEST(options_know_help_version_and_no_arguments),
 	UNIT_TEST(options_help_fits_one_screen_and_names_all),

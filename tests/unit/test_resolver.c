@@ -20,7 +20,7 @@ struct fixture {
 	char address[32];
 	/* script */
 	unsigned flags, flags_with_edns; /* of the answers */
-	bool silent, truncate_udp, wrong_id_first;
+	bool silent, truncate_udp, wrong_id_first, hang_up_tcp;
 	int udp_asked, tcp_asked;
 	bool asked_ad, asked_rd, asked_edns;
 	/* result */
@@ -121,6 +121,10 @@ static void on_tcp(uv_stream_t *s, ssize_t n, const uv_buf_t *b)
 	if (f->peer_n < 2 || f->peer_n < 2u + (unsigned char)f->peer_in[1])
 		return;
 	f->tcp_asked++;
+	if (f->hang_up_tcp) {
+		uv_close((uv_handle_t *)s, NULL);
+		return;
+	}
 	f->flags &= ~(unsigned)DNSPACKET_TC;
 	compose(f, (unsigned char *)f->peer_in + 2, f->peer_n - 2, &p);
 	copy = mem_alloc(p.n + 2);
@@ -303,6 +307,15 @@ static void resolver_takes_the_rest_over_tcp(void **state)
 	assert_int_equal(f->tcp_asked, 1);
 }
 
+static void resolver_that_hangs_up_on_tcp_is_one(void **state)
+{
+	struct fixture *f = *state;
+
+	f->truncate_udp = f->hang_up_tcp = true;
+	assert_int_equal(ask(f)->status, DNS_TIMEOUT);
+	assert_in_range(f->tcp_asked, 1, 2);
+}
+
 static void resolver_times_out_on_silence(void **state)
 {
 	struct fixture *f = *state;
@@ -475,6 +488,7 @@ static const struct CMUnitTest tests[] = {
 	RESOLVER_TEST(resolver_asks_once_more_without_edns_after_formerr),
 	RESOLVER_TEST(resolver_reports_formerr_that_stays),
 	RESOLVER_TEST(resolver_takes_the_rest_over_tcp),
+	RESOLVER_TEST(resolver_that_hangs_up_on_tcp_is_one),
 	RESOLVER_TEST(resolver_times_out_on_silence),
 	RESOLVER_TEST(resolver_waits_for_the_true_answer),
 	RESOLVER_TEST(resolver_calls_a_closed_port_no_resolver),

@@ -147,6 +147,21 @@ static void secret_variable_is_gone_from_the_environment(void **state)
 		       "--token-env takes the name of a variable, and there is none of that name"));
 }
 
+static void secret_variable_too_long_is_refused_and_wiped(void **state)
+{
+	char *large = arena_alloc(*state, 20001);
+	const char *where;
+
+	memset(large, 'x', 20000);
+	setenv("SMTPSCOPE_TEST_SECRET", large, 1);
+	where = getenv("SMTPSCOPE_TEST_SECRET");
+	assert_non_null(strstr(told(*state, SECRET_ENV, "SMTPSCOPE_TEST_SECRET", false),
+			       "--password-env SMTPSCOPE_TEST_SECRET: longer"));
+	assert_null(getenv("SMTPSCOPE_TEST_SECRET"));
+	assert_int_equal(where[0], '\0');
+	assert_int_equal(where[19999], '\0');
+}
+
 static void secret_command_gives_its_output_or_one_line(void **state)
 {
 	assert_string_equal(told(*state, SECRET_COMMAND, "printf geh; sleep 0.1; echo eim", false),
@@ -190,6 +205,7 @@ struct asker {
 static void start(struct asker *k)
 {
 	*k = (struct asker){0};
+	fflush(NULL); /* the child ends with exit() and would write it, too */
 	k->pid = forkpty(&k->terminal, NULL, NULL, NULL);
 	assert_true(k->pid >= 0);
 	if (k->pid == 0) {
@@ -202,7 +218,9 @@ static void start(struct asker *k)
 		signal(SIGINT, SIG_DFL); /* who runs us in the background may ignore it */
 		right = secret_read(a, &source, "bob", &secret, &fault) == 0 &&
 			strcmp(secret.p, "geheim") == 0;
-		_exit(right ? 0 : 1);
+		secret_wipe(&secret);
+		arena_free(a);
+		exit(right ? 0 : 1);
 	}
 }
 
@@ -292,6 +310,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secret_file_of_others_gives_a_warning),
 	UNIT_TEST(secret_fd_is_read_to_its_end),
 	UNIT_TEST(secret_variable_is_gone_from_the_environment),
+	UNIT_TEST(secret_variable_too_long_is_refused_and_wiped),
 	UNIT_TEST(secret_command_gives_its_output_or_one_line),
 	UNIT_TEST(secret_of_no_source_is_none),
 	UNIT_TEST(secret_prompt_needs_a_terminal),

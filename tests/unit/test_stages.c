@@ -60,6 +60,9 @@ static void banner_tells_what_speaks_there(void **state)
 		{"another protocol", "SSH-2.0-x\r\n", 0, false, FAILURE_PROTOCOL, 0, "SSH-2.0-x"},
 		{"alert", "\x15\x03\x01\0\x02\x02\x0a", 7, false, FAILURE_PROTOCOL, 0, "\x15\x03"},
 		{"closed", "", 0, true, FAILURE_CLOSED, 0, NULL},
+		{"cut off within a code", "220-a\r\n22", 0, true, FAILURE_CLOSED, 0, "220-a"},
+		{"cut off at its first byte", "2", 0, true, FAILURE_CLOSED, 0, "2"},
+		{"no code, cut off", "wh", 0, true, FAILURE_PROTOCOL, 0, "wh"},
 		{"silent, then hangs up on our QUIT", "", 0, false, FAILURE_TIMEOUT, 0, NULL},
 	};
 
@@ -164,6 +167,21 @@ static void all_time_over_at_quit_is_the_end(void **state)
 	probe_one(b, &p, TLS_MODE_NONE);
 	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_FAIL);
 	assert_failure(bench_stage(b, 0, STAGE_QUIT), FAILURE_INTERRUPTED);
+}
+
+/* The server's silence at the end is nobody's fault, and no reason to wait long. */
+static void quit_that_is_not_answered_does_not_fail(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 SIZE"), {"QUIT", "", false}, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	b->set.reply_ms = 500;
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_outcome(bench_stage(b, 0, STAGE_QUIT), OUTCOME_PASS);
+	assert_int_equal(bench_stage(b, 0, STAGE_QUIT)->reply.code, 0);
+	assert_null(session_failed(bench_session(b, 0)));
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
 }
 
 static void ehlo_is_an_address_literal_where_the_host_has_no_name(void **state)
@@ -473,6 +491,26 @@ static void auth_of_a_long_token_uses_the_challenge(void **state)
 	assert_non_null(strstr(p.heard, "\nAUTH XOAUTH2\n"));
 }
 
+static void auth_named_and_offered_is_the_one_used(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH PLAIN LOGIN"),
+						 {"AUTH LOGIN", "334 VXNlcm5hbWU6\r\n", false},
+						 {"Ym9i", "334 UGFzc3dvcmQ6\r\n", false},
+						 {"aG9yc2U=", "235 2.7.0 ok\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	bench_login(b, "bob", "horse");
+	b->set.auth = "LOGIN";
+	st = log_in(b, &p);
+	assert_outcome(st, OUTCOME_PASS);
+	assert_string_equal(st->auth->mechanism, "LOGIN");
+	assert_false(st->auth->without_secret);
+}
+
 static void auth_named_but_not_offered_is_tried_without_the_secret(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -591,44 +629,66 @@ static void secret_is_masked_in_all_that_follows_the_login(void **state)
 			       "< 221-bye ****\n< 221-****Q== eHh****\n< 221 eG****U=\n"));
 }
 
-/* ---- envelope ---- */
+/* ---- settings that nobody can use ---- */
 
-static void envelope_keeps_the_first_refusal_and_ends_with_rset(void **state)
+static void line_break_in_sender(struct bench *b)
 {
-	static const struct peer_line lines[] = {EHLO("250 SIZE 1000"),
-						 {"MAIL", "250 2.1.0 ok\r\n", false},
-						 {"RCPT TO:<one@", "550 5.7.1 relay\r\n", false},
-						 {"RCPT TO:<two@", "551 5.7.1 relay\r\n", false},
-						 {"RSET", "250 2.0.0 ok\r\n", false},
-						 BYE,
-						 END};
-	struct bench *b = *state;
-	struct peer p = {.banner = "220 x\r\n", .lines = lines};
-	struct stage *st;
-
-	b->set.from = "bob@example.org";
-	b->set.size = 77;
-	list_add_string(&b->set.to, b->record->arena, "one@example.net");
-	list_add_string(&b->set.to, b->record->arena, "two@example.net");
-	probe_one(b, &p, TLS_MODE_NONE);
-	st = bench_stage(b, 0, STAGE_ENVELOPE);
-	assert_failure(st, FAILURE_REPLY);
-	assert_int_equal(st->reply.code, 550);
-	assert_int_equal(st->envelope->mail.code, 250);
-	assert_int_equal(st->envelope->recipients.n, 2);
-	assert_string_equal(p.heard, "EHLO probe.example\nMAIL FROM:<bob@example.org> SIZE=77\n"
-				     "RCPT TO:<one@example.net>\nRCPT TO:<two@example.net>\n"
-				     "RSET\nQUIT\n");
+	b->set.from = "bob@example.org>\r\nDATA";
 }
 
-static void line_breaks_in_settings_are_refused(void **state)
+static void line_break_in_recipient(struct bench *b)
 {
-	struct bench *b = *state;
-	const char *fault;
+	list_add_string(&b->set.to, b->record->arena, "ann@example.org");
+	list_add_string(&b->set.to, b->record->arena, "bob@example.org>\nDATA");
+}
 
-	b->set.from = "bob@example.org>\r\nDATA";
-	assert_null(engine_new(&b->set, NULL, b->record, &fault));
-	assert_string_equal(fault, "the sender holds a line break");
+static void secret_of_nobody(struct bench *b)
+{
+	bench_login(b, NULL, "horse");
+}
+
+static void source_that_is_a_name(struct bench *b)
+{
+	b->set.source = "localhost";
+}
+
+static void source_of_the_other_family(struct bench *b)
+{
+	b->set.source = "127.0.0.1";
+	b->set.family = 6;
+}
+
+static void ca_file_that_is_not_there(struct bench *b)
+{
+	b->set.ca_file = "/nonexistent/ca.pem";
+}
+
+static void settings_that_nobody_can_use_are_refused(void **state)
+{
+	static const struct {
+		void (*set)(struct bench *b);
+		const char *fault;
+	} cases[] = {
+		{line_break_in_sender, "the sender holds a line break"},
+		{line_break_in_recipient, "a recipient holds a line break"},
+		{secret_of_nobody, "a password or token needs a user name: --user NAME"},
+		{source_that_is_a_name, "not an IP address to send from: localhost"},
+		{source_of_the_other_family, "source address 127.0.0.1 is of the other family"},
+		{ca_file_that_is_not_there,
+		 "cannot read /nonexistent/ca.pem: No such file or directory"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench *b;
+		const char *fault;
+
+		bench_teardown(state);
+		bench_setup(state);
+		b = *state;
+		cases[i].set(b);
+		assert_null(engine_new(&b->set, NULL, b->record, &fault));
+		assert_string_equal(fault, cases[i].fault);
+	}
 }
 
 static const struct CMUnitTest tests[] = {
@@ -640,6 +700,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(ehlo_is_an_address_literal_where_the_host_has_no_name),
 	BENCH_TEST(quit_is_said_once_whatever_the_answer),
 	BENCH_TEST(all_time_over_at_quit_is_the_end),
+	BENCH_TEST(quit_that_is_not_answered_does_not_fail),
 	BENCH_TEST(ehlo_refused_is_followed_by_quit_not_helo),
 	BENCH_TEST(words_that_nobody_asked_for_end_the_walk),
 	BENCH_TEST(second_reply_to_one_command_is_no_answer_to_the_next),
@@ -655,6 +716,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_login_answers_two_questions_in_any_words),
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
 	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),
+	BENCH_TEST(auth_named_and_offered_is_the_one_used),
 	BENCH_TEST(auth_named_but_not_offered_is_tried_without_the_secret),
 	BENCH_TEST(auth_named_but_not_offered_is_cancelled_where_accepted),
 	BENCH_TEST(auth_without_a_mechanism_in_common_is_withheld),
@@ -662,8 +724,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_challenges_without_end_are_cut_off),
 	BENCH_TEST(secret_that_a_server_echoes_is_masked),
 	BENCH_TEST(secret_is_masked_in_all_that_follows_the_login),
-	BENCH_TEST(envelope_keeps_the_first_refusal_and_ends_with_rset),
-	BENCH_TEST(line_breaks_in_settings_are_refused),
+	BENCH_TEST(settings_that_nobody_can_use_are_refused),
 };
 
 UNIT_MAIN(tests)

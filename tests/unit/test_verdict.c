@@ -246,6 +246,18 @@ static void a_connected_port_is_proof_enough_for_until_tcp(void **state)
 	assert_true(says(&told->i->verdict.not_tested, "SMTP, TLS and login (--until tcp)"));
 }
 
+static void a_walk_that_was_to_end_early_says_why_login_was_not_tested(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	good(told->t, "192.0.2.1", 587);
+	session_stage(told->t->s, STAGE_AUTH)->outcome = OUTCOME_SKIP;
+	session_stage(told->t->s, STAGE_AUTH)->note = "until";
+	check(told, VERDICT_OK, "submission-ready-no-login");
+	assert_true(says(&told->i->verdict.not_tested, "login (--until)"));
+}
+
 static void an_mx_that_nobody_can_verify_still_takes_mail(void **state)
 {
 	struct told *told = *state;
@@ -972,6 +984,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_machine_without_ipv6_is_not_ill),
 	STORY(a_limit_met_by_a_follow_up_changes_nothing),
 	STORY(a_connected_port_is_proof_enough_for_until_tcp),
+	STORY(a_walk_that_was_to_end_early_says_why_login_was_not_tested),
 	STORY(an_mx_that_nobody_can_verify_still_takes_mail),
 	STORY(port_25_of_a_provider_is_a_notice_too),
 	STORY(a_login_that_passes_anywhere_has_passed),

@@ -1,0 +1,12 @@
+# The long checks: each builds in a folder of its own beside the sources; ci-full runs them all.
+coverage:
+	$(srcdir)/tests/ci-full/coverage
+check-tsan:
+	$(srcdir)/tests/ci-full/tsan
+check-valgrind:
+	$(srcdir)/tests/ci-full/valgrind
+ci-full:
+	$(srcdir)/tests/ci-full/run
+.PHONY: coverage check-tsan check-valgrind ci-full
+
+test_folders += ci-full
