@@ -9,7 +9,8 @@ knowledge_files = \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
 	data/replies/envelope.yaml \
-	data/replies/fallback.yaml \
+	data/replies/fallback-enhanced.yaml \
+	data/replies/fallback-codes.yaml \
 	data/findings/dns.yaml \
 	data/findings/net.yaml \
 	data/findings/ehlo.yaml \

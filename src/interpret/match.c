@@ -13,6 +13,7 @@ enum rank {
 	RANK_NONE,
 	RANK_STAGE, /* only where it was said */
 	RANK_FIRST_DIGIT,
+	RANK_SUBJECT, /* what "4.7.0" says alone */
 	RANK_CODE,
 	RANK_ENHANCED,
 	RANK_TEXT,
@@ -74,12 +75,29 @@ static const char *enhanced_pattern(const struct when *w, const char *enhanced)
 	return best;
 }
 
-static enum rank rank_of(const struct when *w, const char *code, bool provider)
+/* "4.7.0" and "4.7.x" name a subject and no more. */
+static bool names_subject(const char *enhanced)
+{
+	size_t n = strlen(enhanced);
+
+	return enhanced[n - 1] == 'x' || (enhanced[n - 2] == '.' && enhanced[n - 1] == '0');
+}
+
+/* A subject says less than a reply code, but both together say more. */
+static enum rank rank_of_enhanced(const char *enhanced, const char *code)
+{
+	bool combined = code != NULL && exactness(code) == 3;
+
+	return names_subject(enhanced) && !combined ? RANK_SUBJECT : RANK_ENHANCED;
+}
+
+static enum rank rank_of(const struct when *w, const char *code, const char *enhanced,
+			 bool provider)
 {
 	if (w->text != NULL)
 		return provider ? RANK_PROVIDER_TEXT : RANK_TEXT;
-	if (w->enhanced.n > 0)
-		return provider ? RANK_PROVIDER_ENHANCED : RANK_ENHANCED;
+	if (enhanced != NULL)
+		return provider ? RANK_PROVIDER_ENHANCED : rank_of_enhanced(enhanced, code);
 	if (code != NULL)
 		return exactness(code) > 1 ? RANK_CODE : RANK_FIRST_DIGIT;
 	return RANK_STAGE;
@@ -87,14 +105,19 @@ static enum rank rank_of(const struct when *w, const char *code, bool provider)
 
 /* Among entries of one rank: those of another provider, perhaps, come last; numbers are better the
  * less they leave open. Texts are equals, and the catalogue's order decides. */
-static int detail_of(const struct when *w, enum rank rank, const char *code, const char *enhanced,
-		     bool provider)
+static int detail_of(const struct when *w, const char *code, const char *enhanced, bool provider)
 {
 	int confirmed = provider || w->providers.n == 0 ? 16 : 0;
 
 	if (w->text != NULL)
 		return confirmed;
-	return confirmed + exactness(rank > RANK_CODE ? enhanced : code);
+	return confirmed + exactness(enhanced != NULL ? enhanced : code);
+}
+
+/* A status code may come without its reply: "5.7.1" in a bounce. */
+static bool code_fits(const struct when *w, const struct subject *s, const char *code)
+{
+	return w->codes.n == 0 || code != NULL || (s->code == 0 && w->enhanced.n > 0);
 }
 
 /* 0: does not apply. The cheap questions come first, the pattern last. */
@@ -103,11 +126,11 @@ static int score(const struct when *w, const struct subject *s)
 	const char *code = code_pattern(w, s->code);
 	const char *enhanced = enhanced_pattern(w, s->enhanced);
 	bool provider = w->providers.n > 0 && s->provider != NULL;
-	enum rank rank = rank_of(w, code, provider);
+	enum rank rank = rank_of(w, code, enhanced, provider);
 
 	if (!stage_fits(w, s->stage) || !command_fits(w, s->command))
 		return 0;
-	if ((w->codes.n > 0 && code == NULL) || (w->enhanced.n > 0 && enhanced == NULL))
+	if (!code_fits(w, s, code) || (w->enhanced.n > 0 && enhanced == NULL))
 		return 0;
 	if (provider && !list_has_string(&w->providers, s->provider))
 		return 0;
@@ -115,7 +138,7 @@ static int score(const struct when *w, const struct subject *s)
 		return 0; /* numbers mean different things at different providers */
 	if (w->text != NULL && !knowledge_match(s->know, w->text, s->text, strlen(s->text)))
 		return 0;
-	return 64 * (int)rank + detail_of(w, rank, code, enhanced, provider);
+	return 64 * (int)rank + detail_of(w, code, enhanced, provider);
 }
 
 static const struct entry *best_entry(const struct subject *s)

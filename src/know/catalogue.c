@@ -5,24 +5,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies of the elements themselves: they are linked anew, and what is embedded must not change.
- * What they point to is shared. */
+/* Copies: elements are linked anew, and what is embedded must not change. What they point to is
+ * shared. */
+static void add_copy(struct list *l, struct arena *a, const void *element, size_t size)
+{
+	void *copy = arena_alloc(a, size);
+
+	memcpy(copy, element, size);
+	list_append(l, copy);
+}
+
+static struct list entries_over(struct arena *a, const struct layer *above,
+				const struct layer *below)
+{
+	struct list all = {0};
+
+	LIST_EACH (const struct entry, e, &above->entries)
+		if (layer_entry(below, e->id) == NULL)
+			add_copy(&all, a, e, sizeof(*e));
+	LIST_EACH (const struct entry, e, &below->entries) {
+		const struct entry *other = layer_entry(above, e->id);
+
+		add_copy(&all, a, other != NULL ? other : e, sizeof(*e));
+	}
+	return all;
+}
+
+static struct list providers_over(struct arena *a, const struct layer *above,
+				  const struct layer *below)
+{
+	struct list all = {0};
+
+	LIST_EACH (const struct provider, p, &above->providers)
+		if (layer_provider(below, p->id) == NULL)
+			add_copy(&all, a, p, sizeof(*p));
+	LIST_EACH (const struct provider, p, &below->providers) {
+		const struct provider *other = layer_provider(above, p->id);
+
+		add_copy(&all, a, other != NULL ? other : p, sizeof(*p));
+	}
+	return all;
+}
+
 void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *below)
 {
-	LIST_EACH (const struct entry, e, &below->entries)
-		if (layer_entry(&c->layer, e->id) == NULL) {
-			struct entry *copy = ARENA_NEW(a, struct entry);
-
-			*copy = *e;
-			list_append(&c->layer.entries, copy);
-		}
-	LIST_EACH (const struct provider, p, &below->providers)
-		if (layer_provider(&c->layer, p->id) == NULL) {
-			struct provider *copy = ARENA_NEW(a, struct provider);
-
-			*copy = *p;
-			list_append(&c->layer.providers, copy);
-		}
+	c->layer = (struct layer){.entries = entries_over(a, &c->layer, below),
+				  .providers = providers_over(a, &c->layer, below),
+				  .files = c->layer.files};
 }
 
 static int by_id(const void *a, const void *b)

@@ -63,6 +63,16 @@ bool knowledge_match(const struct knowledge *k, const struct regex *x, const cha
 	return pattern_match(pattern_cache_get(k->patterns, x->number, x->source), text, len);
 }
 
+size_t knowledge_files(const struct knowledge *k)
+{
+	return k->catalogue.layer.files;
+}
+
+bool knowledge_is_embedded(const char *id)
+{
+	return catalogue_entry(&embedded, id) != NULL;
+}
+
 const char *knowledge_date(const struct knowledge *k)
 {
 	return k->catalogue.date;
