@@ -1,7 +1,7 @@
 #include "interpret/soundness.h"
 
+#include "interpret/explain.h"
 #include "interpret/match.h"
-#include "know/codes.h"
 #include "know/yamldoc.h"
 #include "smtp/reply.h"
 
@@ -45,34 +45,53 @@ static int first_stage(unsigned stages)
 	return stage;
 }
 
-/* "535 5.7.8 words", "5.7.8 words" or words. */
-static struct reply reply_of(struct arena *a, const char *text)
+/* What a session makes of the reply, where it is met as `e` expects. */
+static const struct entry *in_session(struct check *c, const struct entry *e, const struct reply *r)
 {
-	struct reply r = {0};
-
-	if (reply_read(a, text, &r))
-		return r;
-	if (enhanced_pattern_fault(arena_copy(a, text, strcspn(text, " "))) == NULL) {
-		reply_read(a, arena_printf(a, "%c00 %s", *text, text), &r);
-		r.code = 0;
-	} else {
-		r.text = bytes_str(a, text);
-	}
-	return r;
-}
-
-/* The entry that is found where the sample is met as `e` expects to be met. */
-static const struct entry *winner(struct check *c, const struct entry *e, const char *sample)
-{
-	struct reply r = reply_of(c->arena, sample);
 	const struct match_query q = {
-		.reply = &r,
+		.reply = r,
 		.stage = first_stage(e->when.stages),
 		.command = first_of(&e->when.commands),
 		.provider = first_of(&e->when.providers),
 	};
 
 	return match_reply(c->know, &q);
+}
+
+/* What is said of it where somebody pastes it. */
+static const struct entry *in_paste(struct check *c, const struct entry *e, const char *sample)
+{
+	const struct explain_context context = {
+		.provider = first_of(&e->when.providers),
+		.stage = first_stage(e->when.stages),
+		.command = first_of(&e->when.commands),
+	};
+	const struct explanation *x;
+	const struct finding *f;
+	struct list items = {0}, explained;
+
+	paste_read(c->arena, bytes_str(c->arena, sample), &items);
+	explained = explain_items(c->arena, c->know, &items, &context);
+	x = (const void *)explained.first;
+	f = x == NULL ? NULL : (const void *)x->findings.first;
+	return f == NULL ? NULL : knowledge_entry(c->know, f->id);
+}
+
+/* The entry that a sample leads to; another than `e` where one of the two ways leads there. What no
+ * paste is recognised by, an issuer or a code that nobody uses, has the one way only. */
+static const struct entry *winner(struct check *c, const struct entry *e, const char *sample)
+{
+	const struct entry *pasted = in_paste(c, e, sample);
+	struct reply r = {0};
+
+	if (pasted != NULL && (pasted != e || !entry_has_when(e)))
+		return pasted;
+	if (!reply_read(c->arena, sample, &r)) {
+		if (pasted != NULL)
+			return pasted;
+		r.text = bytes_str(c->arena, sample);
+	}
+	return in_session(c, e, &r);
 }
 
 static const char *id_of(const struct entry *e)
@@ -140,6 +159,11 @@ static bool same_when(const struct entry *a, const struct entry *b)
 	       same_strings(&a->when.providers, &b->when.providers);
 }
 
+static bool same_client(const struct entry *a, const struct entry *b)
+{
+	return a->client.text != NULL && same_pattern(a->client.text, b->client.text);
+}
+
 static bool same_title(const struct entry *a, const struct entry *b)
 {
 	return text_casecmp(a->title, b->title) == 0;
@@ -153,7 +177,11 @@ static bool same_meaning(const struct entry *a, const struct entry *b)
 static const struct likeness {
 	const char *what;
 	bool (*same)(const struct entry *a, const struct entry *b);
-} likenesses[] = {{"title", same_title}, {"meaning", same_meaning}, {"\"when\"", same_when}, {0}};
+} likenesses[] = {{"title", same_title},
+		  {"meaning", same_meaning},
+		  {"\"when\"", same_when},
+		  {"\"client\"", same_client},
+		  {0}};
 
 /* Said once of two that are both to be checked: of the later one. */
 static void check_neighbours(struct check *c, const struct entry *e)
@@ -175,10 +203,10 @@ static void check_neighbours(struct check *c, const struct entry *e)
 /* Code raises ours by their ids, and knows no others. */
 static void check_raised(struct check *c, const struct entry *e)
 {
-	if (!entry_has_when(e) && !knowledge_is_embedded(e->id))
+	if (!entry_has_when(e) && e->client.text == NULL && !knowledge_is_embedded(e->id))
 		complain(c, e,
-			 "nothing leads to it: it has no \"when\" and the program does not know "
-			 "its id");
+			 "nothing leads to it: it has neither \"when\" nor \"client\", and the "
+			 "program does not know its id");
 }
 
 static void check_actor(struct check *c, const struct entry *e)

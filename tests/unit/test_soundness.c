@@ -110,10 +110,10 @@ static void two_that_say_the_same_are_named(void **state)
 		   "12:3: two: the same title as that of one\n"
 		   "23:3: three: the same meaning as that of one\n");
 	has_faults(*state,
-		   "- id: one\n" WORDS("T", "M") "  when: {code: [577, 578]}\n  samples: [577 x]\n"
+		   "- id: one\n" WORDS("T", "M") "  when: {code: [571, 572]}\n  samples: [571 x]\n"
 						 "- id: two\n" WORDS(
-							 "U", "N") "  when: {code: [578, 577]}\n"
-								   "  samples: [577 x]\n",
+							 "U", "N") "  when: {code: [572, 571]}\n"
+								   "  samples: [571 x]\n",
 		   "22:13: two: this sample goes to one\n"
 		   "12:3: two: the same \"when\" as that of one\n");
 }
@@ -129,8 +129,8 @@ static void an_entry_of_ours_that_says_the_same_counts_too(void **state)
 static void what_nothing_leads_to_is_named(void **state)
 {
 	has_faults(*state, "- id: own\n" WORDS("T", "M"),
-		   "1:3: own: nothing leads to it: it has no \"when\" and the program does not "
-		   "know its id\n");
+		   "1:3: own: nothing leads to it: it has neither \"when\" nor \"client\", and "
+		   "the program does not know its id\n");
 	has_faults(*state, "- id: cert-expired\n" WORDS("T", "M"), "");
 	has_faults(*state,
 		   "- id: own\n" WORDS("T", "M") "  also: [reply-550, own]\n  when: {text: moon}\n"
