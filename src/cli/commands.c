@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/catalogue.h"
 #include "cli/check.h"
 #include "cli/explain.h"
 
@@ -38,6 +39,8 @@ const struct command_row command_rows[] = {
 	 "staged check, verdict"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
+	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
+	 "catalogue list [WORDS] | show ID | check [DIR]", "what is known, and your own additions"},
 	{.name = NULL},
 };
 
