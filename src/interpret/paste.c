@@ -18,7 +18,7 @@ struct open {
 	struct buf text;	 /* "550 5.7.1 words\nmore words" */
 	struct buf input;
 	int code, lines;
-	const char *enhanced;
+	bool more; /* the last code said that a line follows */
 };
 
 struct reading {
@@ -138,6 +138,7 @@ static void add_text(struct reading *r, const struct quoted *q, bool first)
 		if (first)
 			buf_printf(&o->text, "%d ", code_or_class(q));
 		add_words(o, text, n);
+		o->more = here.more;
 		if (next == NULL || !quoted_at(here.text, next, true, &here))
 			return;
 		buf_char(&o->text, '\n');
@@ -256,7 +257,7 @@ static bool continues(const struct reading *r, const struct quoted *q)
 	if (o->item == NULL || o->lines >= CONTINUED_MAX)
 		return false;
 	if (q->code != 0)
-		return q->code == o->code;
+		return q->code == o->code && o->more;
 	return true; /* an enhanced code alone: of the same reply, wrapped */
 }
 
