@@ -50,7 +50,7 @@ static bool is_known(const struct list *items, const struct paste_item *it)
 {
 	LIST_EACH (const struct paste_item, other, items)
 		if (other->reply.code == it->reply.code &&
-		    same_bytes(other->reply.text, it->reply.text))
+		    (it->reply.text.n == 0 || same_bytes(other->reply.text, it->reply.text)))
 			return true;
 	return false;
 }
@@ -250,15 +250,15 @@ static bool first_reply(const char *line, const char *start, struct quoted *q)
 	return false;
 }
 
-static bool continues(const struct reading *r, const struct quoted *q)
+/* The same code goes on where it was announced, or where a line was wrapped before it; an enhanced
+ * code alone is of the same reply. */
+static bool continues(const struct reading *r, const struct quoted *q, const char *start)
 {
 	const struct open *o = &r->open;
 
-	if (o->item == NULL || o->lines >= CONTINUED_MAX)
+	if (o->item == NULL || o->lines >= CONTINUED_MAX || is_frame(start))
 		return false;
-	if (q->code != 0)
-		return q->code == o->code && o->more;
-	return true; /* an enhanced code alone: of the same reply, wrapped */
+	return q->code == 0 || (q->code == o->code && (o->more || q->at > start));
 }
 
 static void take_command(struct reading *r, const char *line)
@@ -278,8 +278,8 @@ static void take_line(struct reading *r, const char *line, int number)
 	if (who == SPEAKER_CLIENT) {
 		take_command(r, start);
 	} else if (first_reply(line, start, &q)) {
-		if (continues(r, &q))
-			go_on(r, &q, NULL, line);
+		if (continues(r, &q, start))
+			go_on(r, q.at > start ? NULL : &q, start, line);
 		else
 			open_reply(r, &q, line, number);
 		return;
