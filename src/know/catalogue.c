@@ -2,10 +2,30 @@
 
 #include "know/provider.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies: elements are linked anew, and what is embedded must not change. What they point to is
+/* What the elements of a layer begin with. */
+struct identified {
+	struct item item;
+	const char *id;
+};
+#define BEGINS_WITH_ID(type)                                                                       \
+	_Static_assert(offsetof(struct type, id) == offsetof(struct identified, id), #type)
+BEGINS_WITH_ID(entry);
+BEGINS_WITH_ID(provider);
+BEGINS_WITH_ID(network);
+
+static const struct identified *find(const struct list *l, const char *id)
+{
+	LIST_EACH (const struct identified, e, l)
+		if (strcmp(e->id, id) == 0)
+			return e;
+	return NULL;
+}
+
+/* A copy: elements are linked anew, and what is embedded must not change. What they point to is
  * shared. */
 static void add_copy(struct list *l, struct arena *a, const void *element, size_t size)
 {
@@ -15,43 +35,31 @@ static void add_copy(struct list *l, struct arena *a, const void *element, size_
 	list_append(l, copy);
 }
 
-static struct list entries_over(struct arena *a, const struct layer *above,
-				const struct layer *below)
+/* Elements of `size` bytes: what only `above` has, then all of `below` with those of the same id in
+ * their places. */
+static struct list laid_over(struct arena *a, const struct list *above, const struct list *below,
+			     size_t size)
 {
 	struct list all = {0};
 
-	LIST_EACH (const struct entry, e, &above->entries)
-		if (layer_entry(below, e->id) == NULL)
-			add_copy(&all, a, e, sizeof(*e));
-	LIST_EACH (const struct entry, e, &below->entries) {
-		const struct entry *other = layer_entry(above, e->id);
+	LIST_EACH (const struct identified, e, above)
+		if (find(below, e->id) == NULL)
+			add_copy(&all, a, e, size);
+	LIST_EACH (const struct identified, e, below) {
+		const struct identified *other = find(above, e->id);
 
-		add_copy(&all, a, other != NULL ? other : e, sizeof(*e));
-	}
-	return all;
-}
-
-static struct list providers_over(struct arena *a, const struct layer *above,
-				  const struct layer *below)
-{
-	struct list all = {0};
-
-	LIST_EACH (const struct provider, p, &above->providers)
-		if (layer_provider(below, p->id) == NULL)
-			add_copy(&all, a, p, sizeof(*p));
-	LIST_EACH (const struct provider, p, &below->providers) {
-		const struct provider *other = layer_provider(above, p->id);
-
-		add_copy(&all, a, other != NULL ? other : p, sizeof(*p));
+		add_copy(&all, a, other != NULL ? other : e, size);
 	}
 	return all;
 }
 
 void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *below)
 {
-	c->layer = (struct layer){.entries = entries_over(a, &c->layer, below),
-				  .providers = providers_over(a, &c->layer, below),
-				  .files = c->layer.files};
+	struct layer *l = &c->layer;
+
+	l->entries = laid_over(a, &l->entries, &below->entries, sizeof(struct entry));
+	l->providers = laid_over(a, &l->providers, &below->providers, sizeof(struct provider));
+	l->networks = laid_over(a, &l->networks, &below->networks, sizeof(struct network));
 }
 
 static int by_id(const void *a, const void *b)

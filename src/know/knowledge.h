@@ -97,6 +97,10 @@ struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NU
 bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text,
 		     size_t len);
 
+/* The same, and which bytes matched: at[0] up to at[1]. */
+bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
+		    size_t at[2]);
+
 /* How many files were read, and whether the entry of an id is embedded, even where a file has
  * replaced it. */
 size_t knowledge_files(const struct knowledge *k);
@@ -108,5 +112,6 @@ const char *knowledge_date(const struct knowledge *k);
 const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
 const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
+const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 
 #endif
