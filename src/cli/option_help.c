@@ -1,4 +1,3 @@
-#include "cli/commands.h"
 #include "cli/options.h"
 
 #include <string.h>
@@ -23,21 +22,10 @@ static void row_line(struct buf *out, const struct option_row *row)
 	buf_free(&left);
 }
 
-/* "Usage: smtpscope [check] TARGET [options]", and a line for each other command. */
-static void usage(struct buf *out)
-{
-	const char *label = "Usage:";
-
-	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
-		buf_printf(out, "%-6s smtpscope %s\n", label, row->usage);
-		label = "";
-	}
-}
-
 static void one_screen(struct buf *out)
 {
-	usage(out);
-	buf_str(out, "TARGET: host, host:port, [v6]:port, smtp://host, smtps://host, user@domain,\n"
+	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
+		     "TARGET: host, host:port, [v6]:port, smtp://host, smtps://host, user@domain,\n"
 		     "        a provider's name (microsoft365), or with --mx a domain\n");
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->basic)
@@ -47,8 +35,8 @@ static void one_screen(struct buf *out)
 
 static void everything(struct buf *out)
 {
-	usage(out);
-	buf_str(out, "       smtpscope help [all | COMMAND]\n\n"
+	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
+		     "       smtpscope help [all | COMMAND]\n\n"
 		     "TARGET is one of\n"
 		     "  host, host:port, [v6]:port, address\n"
 		     "  smtp://host[:port]     STARTTLS, on 587 and 25\n"
