@@ -2,6 +2,7 @@
 
 #include "know/network.h"
 #include "know/provider.h"
+#include "plan/plan.h"
 
 #include <string.h>
 
@@ -222,6 +223,90 @@ static void every_profile_has_references_and_no_port_twice(void **state)
 	knowledge_free(k);
 }
 
+/* ---- as TARGET ---- */
+
+struct planned {
+	struct record *r;
+	struct target t;
+	struct list hosts, endpoints;
+	const char *fault;
+};
+
+static int plan(const struct knowledge *k, const char *target, struct planned *to)
+{
+	const struct plan_options o = {.tls_mode = -1};
+
+	*to = (struct planned){.r = record_new()};
+	if (target_read(to->r->arena, target, &o, k, &to->t, &to->fault) < 0 ||
+	    plan_hosts(to->r, &to->t, k, &to->hosts, &to->fault) < 0)
+		return -1;
+	plan_endpoints(to->r, &to->t, &o, k, &to->hosts, &to->endpoints);
+	return 0;
+}
+
+/* Its usual ports, those marked that it does not have; a port that it has is wanted first. */
+static void endpoints_are_of(const struct provider *p, const struct planned *made)
+{
+	bool any = false;
+
+	LIST_EACH (const struct endpoint, e, &made->endpoints) {
+		const struct offer *o = provider_offer(p, e->port);
+
+		assert_string_equal(e->host, provider_host(p));
+		assert_int_equal(e->offered, o != NULL);
+		assert_true(o == NULL || o->mode == e->mode);
+		any |= e->offered;
+	}
+	assert_true(any);
+}
+
+static void every_name_is_a_target(void **state)
+{
+	struct knowledge *k = load(*state);
+	struct planned made;
+
+	LIST_EACH (const struct provider, p, knowledge_providers(k)) {
+		int rc = plan(k, p->id, &made);
+
+		print_message("  %s\n", p->id);
+		if (p->kind == KIND_SOFTWARE || p == provider_generic(k)) {
+			assert_int_equal(made.t.kind, TARGET_HOST);
+			assert_null(made.r->provider);
+		} else if (provider_host(p) == NULL) {
+			assert_int_equal(rc, -1);
+			assert_non_null(strstr(made.fault,
+					       p->hosts.n > 0 ? "name yours" : "name the server"));
+		} else {
+			assert_int_equal(made.t.kind, TARGET_PROVIDER);
+			assert_string_equal(made.r->provider, p->id);
+			endpoints_are_of(p, &made);
+		}
+		record_free(made.r);
+	}
+	knowledge_free(k);
+}
+
+static void every_mailbox_domain_leads_to_its_host(void **state)
+{
+	struct knowledge *k = load(*state);
+	struct planned made;
+	size_t n = 0;
+
+	LIST_EACH (const struct provider, p, knowledge_providers(k))
+		LIST_EACH (const struct string_item, domain, &p->mailbox_domains) {
+			if (provider_host(p) == NULL)
+				continue;
+			assert_int_equal(plan(k, arena_printf(*state, "bob@%s", domain->s), &made),
+					 0);
+			assert_string_equal(made.r->provider, p->id);
+			assert_string_equal(made.r->host, provider_host(p));
+			record_free(made.r);
+			n++;
+		}
+	assert_in_range(n, 30, 1000);
+	knowledge_free(k);
+}
+
 static void a_profile_is_like_another(void **state)
 {
 	struct knowledge *k = load(*state);
@@ -251,6 +336,8 @@ static void a_network_is_known_by_what_it_blocks(void **state)
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(every_host_and_mx_is_of_one_profile),
 	UNIT_TEST(every_profile_has_references_and_no_port_twice),
+	UNIT_TEST(every_name_is_a_target),
+	UNIT_TEST(every_mailbox_domain_leads_to_its_host),
 	UNIT_TEST(a_profile_is_like_another),
 	UNIT_TEST(a_network_is_known_by_what_it_blocks),
 	UNIT_TEST(a_host_names_its_provider),
