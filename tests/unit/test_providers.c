@@ -124,6 +124,8 @@ static void a_text_names_its_provider(void **state)
 		{"smtp.fastmail.com ESMTP ready", "fastmail"},
 		{"gmx.com (mrgmx105) Nemesis ESMTP Service ready", "gmx"},
 		{"email-smtp.amazonaws.com ESMTP SimpleEmailService-d-A1B2 c3", "ses"},
+		{"not authorized to perform `ses:SendRawEmail'", "ses"},
+		{"none of your business, write to tosa@rx.t-online.de", "tonline"},
 		{"SG ESMTP service ready at geopod-1.sendgrid.net", "sendgrid"},
 		{"Mailgun Influx ready", "mailgun"},
 		{"Mailgun is not loving your login or password", "mailgun"},
@@ -137,6 +139,7 @@ static void a_text_names_its_provider(void **state)
 		{"<bob@yandex.ru>: Recipient address rejected", NULL},
 		{"<bob@mail.zoho.com>: Recipient address rejected", NULL},
 		{"client o1.outbound-mail.sendgrid.net blocked", NULL},
+		{"<0100@amazonses.com> sender rejected", NULL},
 		{"client a8-31.smtp-out.amazonses.com blocked", NULL},
 		{"client ip-192-0-2-1.ip.secureserver.net blocked", NULL},
 	};
