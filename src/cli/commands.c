@@ -3,6 +3,7 @@
 #include "cli/catalogue.h"
 #include "cli/check.h"
 #include "cli/explain.h"
+#include "cli/providers.h"
 
 #include <string.h>
 
@@ -39,8 +40,10 @@ const struct command_row command_rows[] = {
 	 "staged check, verdict"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
+	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
+	 "providers [NAME] [options]", "what each provider offers"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
-	 "catalogue list [WORDS] | show ID | check [DIR]", "what is known, and your own additions"},
+	 "catalogue list | show | check", "what is known, and your own additions"},
 	{.name = NULL},
 };
 
