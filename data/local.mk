@@ -9,7 +9,8 @@ knowledge_files = \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
 	data/replies/envelope.yaml \
-	data/replies/fallback.yaml \
+	data/replies/fallback-enhanced.yaml \
+	data/replies/fallback-codes.yaml \
 	data/findings/dns.yaml \
 	data/findings/net.yaml \
 	data/findings/ehlo.yaml \
@@ -41,4 +42,5 @@ data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-EXTRA_DIST += data/report.schema.json data/explain.schema.json data/providers.schema.json
+EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
+	data/providers.schema.json

@@ -1,5 +1,6 @@
 #include "know/entry.h"
 
+#include "know/advice.h"
 #include "know/codes.h"
 #include "know/words.h"
 
@@ -27,6 +28,13 @@ static const char *command_fault(struct arena *a, const char *text)
 
 	(void)a;
 	return name_find(commands, text) >= 0 ? NULL : "not a command of SMTP in capitals";
+}
+
+static const char *fix_fault(struct arena *a, const char *text)
+{
+	const char *why = words_fault(a, text);
+
+	return why != NULL ? why : advice_fault(a, text);
 }
 
 static const struct member reference_members[] = {
@@ -64,13 +72,13 @@ static const struct member entry_members[] = {
 	{"title", true, MEMBER(entry, title), read_text, .check = title_fault},
 	{"meaning", true, MEMBER(entry, meaning), read_text, .check = meaning_fault},
 	{"causes", false, MEMBER(entry, causes), read_texts, .check = words_fault},
-	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = fix_fault},
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
 	{"client", false, MEMBER(entry, client), read_object, .schema = &client_schema},
-	{"samples", false, MEMBER(entry, samples), read_texts, .tests_only = true},
-	{"not", false, MEMBER(entry, not_samples), read_texts, .tests_only = true},
+	{"samples", false, MEMBER(entry, samples), read_samples, .tests_only = true},
+	{"not", false, MEMBER(entry, not_samples), read_samples, .tests_only = true},
 	{0},
 };
 
@@ -108,6 +116,7 @@ struct entry *entry_read(struct reader *r, const struct ynode *n)
 		return NULL;
 	e->file = r->faults->file;
 	e->line = n->line;
+	e->column = n->column;
 	check_whole(r, n, e);
 	return r->faults->n == before ? e : NULL;
 }

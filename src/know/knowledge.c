@@ -75,6 +75,16 @@ bool knowledge_match_in(const struct knowledge *k, const struct regex *x, const 
 	return needs_met(x->needs, in) && knowledge_match(k, x, in->text, in->len);
 }
 
+size_t knowledge_files(const struct knowledge *k)
+{
+	return k->catalogue.layer.files;
+}
+
+bool knowledge_is_embedded(const char *id)
+{
+	return catalogue_entry(&embedded, id) != NULL;
+}
+
 const char *knowledge_date(const struct knowledge *k)
 {
 	return k->catalogue.date;

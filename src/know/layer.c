@@ -139,6 +139,7 @@ static void read_file(struct layer *l, struct reader *r, const char *folder, con
 	const char *text = read_whole(a, path, &len);
 
 	r->faults->file = path;
+	l->files++;
 	if (text == NULL)
 		fault_add(r->faults, 1, 1, "cannot be read: %s", strerror(errno));
 	else

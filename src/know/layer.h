@@ -10,6 +10,7 @@ struct layer {
 	struct list entries;   /* of struct entry */
 	struct list providers; /* of struct provider */
 	struct list networks;  /* of struct network */
+	size_t files;	       /* that were read */
 };
 
 const struct entry *layer_entry(const struct layer *l, const char *id);

@@ -1,5 +1,7 @@
 # All that reads catalogue files; data/compile has it, too.
 read_knowledge = \
+	src/know/advice.c \
+	src/know/advice.h \
 	src/know/catalogue.c \
 	src/know/catalogue.h \
 	src/know/codes.c \
