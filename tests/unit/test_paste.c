@@ -113,6 +113,8 @@ static void replies_are_found_where_programs_put_them(void **state)
 		 "command))",
 		 "1: 550 5.1.1 no"},
 		{"report", "Diagnostic-Code: smtp; 550 5.1.1 no", "1: 550 5.1.1 no"},
+		{"qmail", "deferral: Remote_host_said:_550_5.1.1_no/Giving_up",
+		 "1: 550 5.1.1 no/Giving up"},
 		{"report of Exchange", "#5.7.60 smtp;550 5.7.60 no",
 		 "1: 5.7.60 smtp;550 5.7.60 no"},
 		{"log of a phone", "2013-10-05 08:25:20.447 <- 550 5.7.1 no", "1: 550 5.7.1 no"},
