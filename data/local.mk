@@ -20,6 +20,7 @@ knowledge_files = \
 	data/findings/dialogue.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/hints/programs.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \

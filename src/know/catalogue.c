@@ -16,6 +16,7 @@ struct identified {
 BEGINS_WITH_ID(entry);
 BEGINS_WITH_ID(provider);
 BEGINS_WITH_ID(network);
+BEGINS_WITH_ID(hint);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -60,6 +61,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->entries = laid_over(a, &l->entries, &below->entries, sizeof(struct entry));
 	l->providers = laid_over(a, &l->providers, &below->providers, sizeof(struct provider));
 	l->networks = laid_over(a, &l->networks, &below->networks, sizeof(struct network));
+	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
 }
 
 static int by_id(const void *a, const void *b)

@@ -2,6 +2,7 @@
 
 #include "know/advice.h"
 #include "know/codes.h"
+#include "know/hint.h"
 #include "know/words.h"
 
 const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
@@ -83,6 +84,23 @@ static const struct member entry_members[] = {
 };
 
 const struct schema entry_schema = SCHEMA("an entry", entry, entry_members);
+
+static const struct member hint_members[] = {
+	{"id", true, MEMBER(hint, id), read_text, .check = id_fault},
+	{"stage", true, MEMBER(hint, stage), read_enum, .names = stage_names},
+	{"command", false, MEMBER(hint, command), read_text, .check = command_fault},
+	{"words", true, MEMBER(hint, words), read_texts},
+	{"references", true, MEMBER(hint, references), read_objects, .schema = &reference_schema},
+	{0},
+};
+const struct schema hint_schema = SCHEMA("a hint", hint, hint_members);
+
+struct hint *hint_read(struct reader *r, const struct ynode *n)
+{
+	struct hint *h = ARENA_NEW(r->arena, struct hint);
+
+	return schema_read(r, &hint_schema, n, h) ? h : NULL;
+}
 
 bool entry_has_when(const struct entry *e)
 {

@@ -105,6 +105,11 @@ const struct list *knowledge_providers(const struct knowledge *k)
 	return &k->catalogue.layer.providers;
 }
 
+const struct list *knowledge_hints(const struct knowledge *k)
+{
+	return &k->catalogue.layer.hints;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

@@ -119,5 +119,6 @@ const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
 const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
 const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
+const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
 
 #endif

@@ -12,6 +12,7 @@ read_knowledge = \
 	src/know/layer.c \
 	src/know/layer.h \
 	src/know/network.h \
+	src/know/hint.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \
@@ -26,6 +27,7 @@ read_knowledge = \
 	src/know/yamldoc.h
 
 libsmtpscope_a_SOURCES += $(read_knowledge) \
+	src/know/hint.c \
 	src/know/knowledge.c \
 	src/know/network.c \
 	src/know/provider.c

@@ -344,6 +344,33 @@ static void what_programs_say_is_no_reply(void **state)
 	arena_free(a);
 }
 
+static void words_around_a_reply_tell_its_stage(void **state)
+{
+	static const struct {
+		const char *text;
+		int stage;
+	} cases[] = {
+		{"550 5.1.1 no (in reply to RCPT TO command)", STAGE_ENVELOPE},
+		{"smtplib.SMTPAuthenticationError: (535, b'5.7.8 no')", STAGE_AUTH},
+		{"SMTP ERROR: Password command failed: 535 5.7.3 no", STAGE_AUTH},
+		{"msmtp: authentication failed (method PLAIN)\nmsmtp: server message: 535 5.7.8 no",
+		 STAGE_AUTH},
+		{"454 4.7.0 no (in reply to STARTTLS command)", STAGE_STARTTLS},
+		{"C: MAIL FROM:<bob@example.org>\nS: 550 5.7.1 no", STAGE_ENVELOPE},
+		{"550 5.7.1 no", -1},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct list explained = explain(*state, knowledge, cases[i].text, &nothing_known);
+		struct explain_context told = {.stage = STAGE_BANNER};
+
+		print_message("  %s\n", cases[i].text);
+		assert_int_equal(first(&explained)->stage, cases[i].stage);
+		explained = explain(*state, knowledge, cases[i].text, &told);
+		assert_int_equal(first(&explained)->stage, STAGE_BANNER);
+	}
+}
+
 static void rule_6_ambiguous_numbers_are_decided_by_words_or_provider(void **state)
 {
 	static const struct {
@@ -435,6 +462,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(rule_5_the_stage_is_evidence_and_no_proof),
 	cmocka_unit_test_setup_teardown(rule_6_ambiguous_numbers_are_decided_by_words_or_provider,
 					own_begin, own_end),
+	UNIT_TEST(words_around_a_reply_tell_its_stage),
 	UNIT_TEST(rule_7_what_never_heals_is_not_called_temporary),
 	UNIT_TEST(rule_8_policies_come_before_the_password),
 	UNIT_TEST(rule_9_no_reply_is_made_up),
