@@ -20,7 +20,9 @@ const char *own_data(struct arena *a)
 	return path != NULL && access(path, F_OK) == 0 ? path : NULL;
 }
 
-static void complain_of_faults(struct arena *a, const char *dir, const struct list *faults)
+/* One fault of a folder that was named says all by itself. */
+static void complain_of_faults(struct arena *a, const char *path, const struct list *faults,
+			       bool named)
 {
 	size_t n = 0;
 
@@ -29,11 +31,12 @@ static void complain_of_faults(struct arena *a, const char *dir, const struct li
 			complain(it->s);
 	if (n > FAULTS_SHOWN)
 		complain(arena_printf(a, "and %zu more: see smtpscope catalogue check %s",
-				      n - FAULTS_SHOWN, dir));
-	complain(arena_printf(a,
-			      "mend %s first (smtpscope-catalogue(5)), or name another folder "
-			      "with --data",
-			      dir));
+				      n - FAULTS_SHOWN, path));
+	if (n > 1 || !named)
+		complain(arena_printf(a,
+				      "mend %s first (smtpscope-catalogue(5)), or name another "
+				      "folder with --data",
+				      path));
 }
 
 struct knowledge *load_knowledge(struct arena *a, const char *dir)
@@ -47,7 +50,7 @@ struct knowledge *load_knowledge(struct arena *a, const char *dir)
 				      strerror(errno)));
 	if (faults.n == 0)
 		return k;
-	complain_of_faults(a, path, &faults);
+	complain_of_faults(a, path, &faults, dir != NULL);
 	return knowledge_free(k);
 }
 

@@ -99,29 +99,51 @@ static const char *id_of(const struct entry *e)
 	return e == NULL ? "nothing" : e->id;
 }
 
+struct stray {
+	struct item item;
+	const struct sample *sample;
+	const struct entry *to; /* NULL: nothing explains it */
+};
+
+static struct list strays_of(struct check *c, const struct entry *e)
+{
+	struct list strays = {0};
+
+	LIST_EACH (const struct sample, s, &e->samples) {
+		const struct entry *to = winner(c, e, s->text.s);
+		struct stray *stray;
+
+		if (to == e)
+			continue;
+		stray = ARENA_NEW(c->arena, struct stray);
+		stray->sample = s;
+		stray->to = to;
+		list_append(&strays, stray);
+	}
+	return strays;
+}
+
+static void complain_of_stray(struct check *c, const struct entry *e, const struct stray *s)
+{
+	complain_of_sample(c, e, s->sample,
+			   arena_printf(c->arena, "this sample goes to %s", id_of(s->to)));
+}
+
 /* An entry none of whose samples finds it is out of reach: one fault says so. */
 static void check_samples(struct check *c, const struct entry *e)
 {
-	const struct entry *best = NULL;
-	size_t strayed = 0;
+	struct list strays = strays_of(c, e);
 
-	LIST_EACH (const struct sample, s, &e->samples) {
-		best = winner(c, e, s->text.s);
-		strayed += best != e;
-	}
 	c->samples += e->samples.n;
-	if (strayed > 1 && strayed == e->samples.n)
+	if (strays.n > 1 && strays.n == e->samples.n)
 		complain(c, e,
 			 arena_printf(c->arena,
-				      "out of reach: its samples all go to others, "
-				      "the last one to %s",
-				      id_of(best)));
+				      "out of reach: its samples all go to others, the last one "
+				      "to %s",
+				      id_of(((const struct stray *)(void *)strays.last)->to)));
 	else
-		LIST_EACH (const struct sample, s, &e->samples)
-			if ((best = winner(c, e, s->text.s)) != e)
-				complain_of_sample(c, e, s,
-						   arena_printf(c->arena, "this sample goes to %s",
-								id_of(best)));
+		LIST_EACH (const struct stray, s, &strays)
+			complain_of_stray(c, e, s);
 }
 
 static void check_not_samples(struct check *c, const struct entry *e)
