@@ -6,6 +6,7 @@ knowledge_files = \
 	data/replies/microsoft365-receiving.yaml \
 	data/replies/exchange.yaml \
 	data/replies/mailbox-providers.yaml \
+	data/replies/exchange-delivery.yaml \
 	data/findings/greeting.yaml \
 	data/findings/starttls.yaml \
 	data/replies/greeting.yaml \
