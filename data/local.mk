@@ -2,8 +2,8 @@
 # equally well the first one wins, so what is special stands before what is general.
 knowledge_files = \
 	data/replies/microsoft365-auth.yaml \
-	data/replies/microsoft365-sending.yaml \
 	data/replies/microsoft365-receiving.yaml \
+	data/replies/microsoft365-sending.yaml \
 	data/replies/exchange.yaml \
 	data/replies/mailbox-providers.yaml \
 	data/replies/exchange-delivery.yaml \
