@@ -13,7 +13,8 @@ knowledge_files = \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
 	data/replies/envelope.yaml \
-	data/replies/fallback.yaml \
+	data/replies/fallback-enhanced.yaml \
+	data/replies/fallback-codes.yaml \
 	data/findings/dns.yaml \
 	data/findings/net.yaml \
 	data/findings/ehlo.yaml \
@@ -23,6 +24,7 @@ knowledge_files = \
 	data/findings/dialogue.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/hints/programs.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \
@@ -45,4 +47,5 @@ data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-EXTRA_DIST += data/report.schema.json data/explain.schema.json data/providers.schema.json
+EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
+	data/providers.schema.json
