@@ -1,8 +1,12 @@
 # Knowledge: compiled into the program. The order counts: among entries that fit a reply
 # equally well the first one wins, so what is special stands before what is general.
 knowledge_files = \
-	data/replies/microsoft365.yaml \
+	data/replies/microsoft365-auth.yaml \
+	data/replies/microsoft365-receiving.yaml \
+	data/replies/microsoft365-sending.yaml \
+	data/replies/exchange.yaml \
 	data/replies/mailbox-providers.yaml \
+	data/replies/exchange-delivery.yaml \
 	data/findings/greeting.yaml \
 	data/findings/starttls.yaml \
 	data/replies/greeting.yaml \

@@ -46,7 +46,7 @@ void script_say_usual(struct server *s, char which)
 		"432 4.3.2 Concurrent connections limit exceeded. Visit "
 		"https://aka.ms/concurrent_sending for more information.\n",
 		"503 5.5.1 AUTH not available\n",
-		"504 5.7.4 Unrecognized authentication type\n",
+		"504 5.5.4 Unrecognized authentication type\n",
 		"530 5.7.0 Must issue a STARTTLS command first\n",
 		"530 5.7.1 Authentication required\n",
 		"550 5.7.60 SMTP; Client does not have permissions to send as this sender\n",

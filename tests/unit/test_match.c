@@ -253,6 +253,10 @@ static void the_innermost_reply_is_the_real_one(void **state)
 		 "530 5.7.57 Client not authenticated to send mail. Error: 535 5.7.139 "
 		 "Authentication unsuccessful, the user credentials were incorrect.",
 		 "m365-bad-credentials"},
+		{"Microsoft, told by the words around it",
+		 "530 5.7.57 Client not authenticated to send mail. Error: 535 5.7.3 "
+		 "Authentication unsuccessful.",
+		 "m365-5.7.3"},
 		{"quoted without an enhanced code",
 		 "550 5.1.1 User unknown <<< 535 Incorrect authentication data", "auth-refused"},
 		{"a number in a sentence is no reply",
@@ -260,15 +264,15 @@ static void the_innermost_reply_is_the_real_one(void **state)
 	};
 	struct reply plain;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		print_message("  %s\n", cases[i].label);
 		assert_string_equal(
 			match(*state, knowledge, cases[i].in, STAGE_ENVELOPE, "MAIL", NULL),
 			cases[i].id);
 	}
-	print_message("  %s\n", cases[2].label);
+	print_message("  %s\n", cases[3].label);
 	assert_true(reply_read(*state, "452 4.3.1 Insufficient system storage", &plain));
-	assert_string_equal(match(*state, knowledge, cases[2].in, STAGE_ENVELOPE, "MAIL", NULL),
+	assert_string_equal(match(*state, knowledge, cases[3].in, STAGE_ENVELOPE, "MAIL", NULL),
 			    match_reply(knowledge, &(struct match_query){.reply = &plain,
 									 .stage = STAGE_ENVELOPE,
 									 .command = "MAIL"})
