@@ -26,9 +26,13 @@ knowledge_files = \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/providers/generic.yaml \
+	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
-	data/providers/mailboxes.yaml
+	data/providers/mailboxes.yaml \
+	data/providers/hosters.yaml \
+	data/providers/sending.yaml \
+	data/providers/software.yaml
 
 EXTRA_DIST += $(knowledge_files)
 nodist_libsmtpscope_a_SOURCES += data/embedded.c
@@ -43,4 +47,4 @@ data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-EXTRA_DIST += data/report.schema.json
+EXTRA_DIST += data/report.schema.json data/explain.schema.json

@@ -19,14 +19,24 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* Codes of SMTP, and 571, which many servers say. So 465 and 587, the ports, are none. */
 static int code_at(const char *p)
 {
 	if (*p < '2' || *p > '5' || !digit(p[1]) || !digit(p[2]) || word(p[3]))
 		return 0;
-	if (p[1] > '5' && !(p[1] == '7' && p[2] == '1'))
-		return 0;
 	return 100 * (p[0] - '0') + 10 * (p[1] - '0') + (p[2] - '0');
+}
+
+/* What servers of mail say; 40x is of HTTP, 465 and 587 are ports. */
+static bool plausible(int code)
+{
+	int tens = code / 10 % 10;
+
+	return (code >= 420 && tens <= 5) || code == 571 || code == 471;
+}
+
+static bool is_port(int code)
+{
+	return code == 465 || code == 587;
 }
 
 /* Length of "5.7.139" at `p`, 0 where there is none. */
@@ -137,7 +147,7 @@ static bool set_off(const char *text, const char *p)
 		return true;
 	switch (before[-1]) {
 	case ':':
-		return before < p;
+		return memchr(before, ' ', (size_t)(p - before)) != NULL;
 	case ',': /* "server, 553 Relaying", not "full, 500 messages" */
 		return before < p && p[3] == ' ' && isupper((unsigned char)p[4]);
 	case ';':
@@ -179,8 +189,8 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return true;
-	return q->code >= 400 && set_off(text, p);
+		return !is_port(q->code);
+	return plausible(q->code) && set_off(text, p);
 }
 
 size_t quoted_enhanced(const char *p)
@@ -197,6 +207,8 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	*q = (struct quoted){.at = p, .code = code_at(p)};
 	if (q->code != 0) {
 		q->text = behind_code(p + 3);
+		if (code_at(q->text) == q->code) /* 'code "550", with message "550 words"' */
+			return quoted_at(text, q->text, true, q);
 		q->more = p[3] == '-';
 		return code_counts(text, p, at_start, q);
 	}
