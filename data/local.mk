@@ -2,7 +2,11 @@
 # equally well the first one wins, so what is special stands before what is general.
 knowledge_files = \
 	data/replies/microsoft365.yaml \
+	data/replies/google.yaml \
 	data/replies/mailbox-providers.yaml \
+	data/replies/senders.yaml \
+	data/replies/hosters.yaml \
+	data/replies/filters.yaml \
 	data/findings/greeting.yaml \
 	data/findings/starttls.yaml \
 	data/replies/greeting.yaml \
