@@ -52,6 +52,11 @@ struct when {
 	struct list providers;	  /* of struct string_item: profile ids */
 };
 
+/* What programs print when this happens to them; never tried against a server's words. */
+struct client {
+	const struct regex *text; /* NULL: not known */
+};
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -64,6 +69,7 @@ struct entry {
 	struct list references;	   /* of struct reference */
 	struct list also;	   /* of struct string_item: more general ids */
 	struct when when;
+	struct client client;
 	struct list samples, not_samples; /* of struct string_item; not embedded */
 	const char *file;		  /* NULL: embedded */
 	int line;

@@ -1,0 +1,80 @@
+#include "interpret/hints.h"
+
+#include "record/record.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The more telling one goes first. */
+static const struct {
+	const char *words;
+	int stage;
+	const char *command;
+} hints[] = {
+	{"in reply to RCPT", STAGE_ENVELOPE, "RCPT"},
+	{"in reply to MAIL", STAGE_ENVELOPE, "MAIL"},
+	{"in reply to DATA", STAGE_ENVELOPE, "DATA"},
+	{"in reply to end of DATA", STAGE_ENVELOPE, "DATA"},
+	{"in reply to EHLO", STAGE_EHLO, "EHLO"},
+	{"in reply to HELO", STAGE_EHLO, "HELO"},
+	{"in reply to STARTTLS", STAGE_STARTTLS, "STARTTLS"},
+	{"in reply to AUTH", STAGE_AUTH, "AUTH"},
+	{"after RCPT TO", STAGE_ENVELOPE, "RCPT"},
+	{"after MAIL FROM", STAGE_ENVELOPE, "MAIL"},
+	{"after end of data", STAGE_ENVELOPE, "DATA"},
+	{"after DATA", STAGE_ENVELOPE, "DATA"},
+	{"SMTP error from remote mail server after initial connection", STAGE_BANNER, NULL},
+	{"SMTPAuthenticationError", STAGE_AUTH, "AUTH"},
+	{"SMTPRecipientsRefused", STAGE_ENVELOPE, "RCPT"},
+	{"SMTPSenderRefused", STAGE_ENVELOPE, "MAIL"},
+	{"SMTPDataError", STAGE_ENVELOPE, "DATA"},
+	{"SMTPHeloError", STAGE_EHLO, "EHLO"},
+	{"AuthenticationFailedException", STAGE_AUTH, "AUTH"},
+	{"EAUTH", STAGE_AUTH, "AUTH"},
+	{"command: 'AUTH", STAGE_AUTH, "AUTH"},
+	{"AUTH command", STAGE_AUTH, "AUTH"},
+	{"RCPT TO command", STAGE_ENVELOPE, "RCPT"},
+	{"MAIL FROM command", STAGE_ENVELOPE, "MAIL"},
+	{"DATA command", STAGE_ENVELOPE, "DATA"},
+	{"EHLO command", STAGE_EHLO, "EHLO"},
+	{"HELO command", STAGE_EHLO, "HELO"},
+	{"STARTTLS command", STAGE_STARTTLS, "STARTTLS"},
+	{"command: 'RCPT", STAGE_ENVELOPE, "RCPT"},
+	{"command: 'MAIL", STAGE_ENVELOPE, "MAIL"},
+	{"command: 'DATA", STAGE_ENVELOPE, "DATA"},
+};
+
+void hint_read(struct bytes words, int *stage, const char **command)
+{
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+		if (bytes_has(words, hints[i].words)) {
+			*stage = hints[i].stage;
+			*command = hints[i].command;
+			return;
+		}
+}
+
+static const struct {
+	const char *verb;
+	int stage;
+	const char *command;
+} commands[] = {
+	{"EHLO", STAGE_EHLO, "EHLO"},
+	{"HELO", STAGE_EHLO, "HELO"},
+	{"STARTTLS", STAGE_STARTTLS, "STARTTLS"},
+	{"AUTH", STAGE_AUTH, "AUTH"},
+	{"MAIL", STAGE_ENVELOPE, "MAIL"},
+	{"RCPT", STAGE_ENVELOPE, "RCPT"},
+	{"DATA", STAGE_ENVELOPE, "DATA"},
+	{"QUIT", STAGE_QUIT, "QUIT"},
+};
+
+void hint_of_command(const char *line, struct hint *h)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strncasecmp(line, commands[i].verb, strlen(commands[i].verb)) == 0) {
+			h->stage = commands[i].stage;
+			h->command = commands[i].command;
+			return;
+		}
+}
