@@ -91,11 +91,16 @@ struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NU
 bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text,
 		     size_t len);
 
+/* The same, and which bytes matched: at[0] up to at[1]. */
+bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
+		    size_t at[2]);
+
 /* The newest as_of date of all references: "2026-11". */
 const char *knowledge_date(const struct knowledge *k);
 
 const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
 const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
+const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 
 #endif

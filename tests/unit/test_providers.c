@@ -88,9 +88,11 @@ static void a_text_names_its_provider(void **state)
 		{"smtp.gmail.com ESMTP 5b1f17b1804b1-43 - gsmtp", "gmail"},
 		{"smtp-relay.gmail.com ESMTP 5b1f17b1804b1-43 - gsmtp", "workspace-relay"},
 		{"Username and Password not accepted. d2e1a72fcca58-7 - gsmtp", "gmail"},
-		/* Exchange Server in somebody's cellar says this, too */
-		{"EX01.corp.example Microsoft ESMTP MAIL Service ready at Thu, 5 Sep 2024", NULL},
-		{"mx.example.org ESMTP Postfix", NULL},
+		/* Exchange Server in somebody's cellar says nearly the same */
+		{"EX01.corp.example Microsoft ESMTP MAIL Service ready at Thu, 5 Sep 2024",
+		 "exchange-onprem"},
+		{"mx.example.org ESMTP Postfix (Debian/GNU)", "postfix"},
+		{"mx.example.org ESMTP ready", NULL},
 	};
 
 	CHECK(provider_by_text, cases);
