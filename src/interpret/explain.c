@@ -1,5 +1,7 @@
 #include "interpret/explain.h"
 
+#include "interpret/hints.h"
+#include "interpret/mask.h"
 #include "interpret/match.h"
 #include "interpret/wording.h"
 #include "know/provider.h"
@@ -23,8 +25,6 @@ static struct bytes said(struct arena *a, const struct explanation *x)
 	struct buf out = {0};
 	struct bytes text;
 
-	if (x->reply.text.n == 0 && x->reply.code == 0)
-		return x->of->words;
 	if (x->reply.code != 0)
 		buf_printf(&out, "%d ", x->reply.code);
 	if (x->reply.enhanced != NULL)
@@ -76,6 +76,58 @@ static void add_finding(struct arena *a, struct explanation *x, const struct mat
 
 /* ---- one item ---- */
 
+/* Words before the code may be the server's, too: of a reply of several lines only the last had its
+ * code left. */
+static struct reply with_words(struct arena *a, const struct paste_item *it)
+{
+	struct reply r = it->reply;
+	struct buf all = {0};
+
+	buf_add(&all, it->words.p, it->words.n);
+	buf_char(&all, '\n');
+	buf_add(&all, it->reply.text.p, it->reply.text.n);
+	r.text = bytes_copy(a, all.p, all.n);
+	buf_free(&all);
+	return r;
+}
+
+static bool says_nothing(const struct matches *m)
+{
+	return m->n == 0 || match_is_general(m->best[0].entry);
+}
+
+static void match_item(struct arena *a, const struct knowledge *k, const struct paste_item *it,
+		       struct match_query *q, struct matches *m)
+{
+	struct reply more;
+	struct matches second;
+
+	match_ranked(a, k, q, m);
+	if (!says_nothing(m) || it->words.n == 0)
+		return;
+	more = it->reply.text.p == it->words.p ? it->reply : with_words(a, it);
+	if (more.enhanced == NULL && more.code == 0)
+		more.enhanced = it->reported;
+	q->reply = &more;
+	match_ranked(a, k, q, &second);
+	if (second.n == 0 || (m->n > 0 && says_nothing(&second)))
+		return;
+	second.reply = m->reply;
+	*m = second;
+}
+
+/* Who may have spoken; the reply's own marks count more, and match.c looks for them. */
+static const char *provider_of(struct arena *a, const struct knowledge *k,
+			       const struct paste_item *it, const struct explain_context *context)
+{
+	const struct provider *p;
+
+	if (context->provider != NULL || it->provider != NULL)
+		return context->provider != NULL ? context->provider : it->provider;
+	p = hint_provider(a, k, it->words);
+	return p == NULL ? NULL : p->id;
+}
+
 static struct explanation *explain_item(struct arena *a, const struct knowledge *k,
 					const struct paste_item *it,
 					const struct explain_context *context)
@@ -87,15 +139,16 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 		.reply = &it->reply,
 		.stage = stage,
 		.command = context->stage >= 0 ? context->command : it->command,
-		.provider = context->provider != NULL ? context->provider : it->provider,
+		.provider = provider_of(a, k, it, context),
 		.words = it->words.n > 0 ? it->words : bytes_str(a, " "),
 	};
 	struct matches m;
 	struct wording w = {.record = facts};
 
-	match_ranked(a, k, &q, &m);
+	match_item(a, k, it, &q, &m);
 	x->of = it;
 	x->reply = m.reply;
+	x->reply.text = mask_secrets(a, m.reply.text);
 	x->stage = stage;
 	x->provider = m.provider;
 	facts->provider = m.provider;

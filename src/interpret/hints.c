@@ -1,6 +1,6 @@
 #include "interpret/hints.h"
 
-#include "record/record.h"
+#include "interpret/quoted.h"
 
 #include <string.h>
 #include <strings.h>
@@ -44,14 +44,65 @@ static const struct {
 	{"command: 'DATA", STAGE_ENVELOPE, "DATA"},
 };
 
-void hint_read(struct bytes words, int *stage, const char **command)
+void hint_read(struct bytes words, struct hint *h)
 {
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
 		if (bytes_has(words, hints[i].words)) {
-			*stage = hints[i].stage;
-			*command = hints[i].command;
+			h->stage = hints[i].stage;
+			h->command = hints[i].command;
 			return;
 		}
+}
+
+const char *hint_enhanced(struct arena *a, struct bytes words)
+{
+	static const char *const fields[] = {"dsn=", "status: "};
+
+	for (const char *p = words.p; p != NULL && *p != '\0'; p++)
+		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+			size_t n = strlen(fields[i]);
+
+			if (strncasecmp(p, fields[i], n) == 0 && quoted_enhanced(p + n) > 0)
+				return arena_copy(a, p + n, quoted_enhanced(p + n));
+		}
+	return NULL;
+}
+
+static const char host_characters[] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+
+/* Not the domain of a mail address: that tells where mail goes, not who speaks. */
+const struct provider *hint_provider(struct arena *a, const struct knowledge *k, struct bytes words)
+{
+	for (const char *p = words.p; p != NULL && *p != '\0';) {
+		size_t n = strspn(p, host_characters);
+		bool host = n > 3 && memchr(p, '.', n) != NULL && (p == words.p || p[-1] != '@');
+		const char *name = host ? arena_copy(a, p, n) : NULL;
+		const struct provider *found = host ? provider_by_host(k, name) : NULL;
+
+		if (host && found == NULL)
+			found = provider_by_mx(k, name);
+		if (found != NULL)
+			return found;
+		p += n > 0 ? n : 1;
+	}
+	return NULL;
+}
+
+/* "a2 NO [ALERT] words", "-ERR words" */
+bool hint_other_protocol(const char *line)
+{
+	static const char *const answers[] = {" NO ", " BAD ", " OK "};
+	size_t tag;
+
+	line += strspn(line, " \t'\"");
+	tag = strcspn(line, " ");
+	if (strncmp(line, "-ERR ", 5) == 0)
+		return true;
+	for (size_t i = 0; tag > 0 && tag <= 6 && i < 3; i++)
+		if (strncmp(line + tag, answers[i], strlen(answers[i])) == 0)
+			return true;
+	return false;
 }
 
 static const struct {

@@ -28,6 +28,7 @@ struct subject {
 	const char *enhanced, *text, *command;
 	const char *provider; /* NULL: unknown */
 	const char *words;    /* of a program, NULL: none */
+	bool told;	      /* the text is such words, too: no reply is known */
 };
 
 static bool stage_fits(const struct when *w, int stage)
@@ -160,12 +161,11 @@ static int score_reply(const struct entry *e, const struct subject *s)
 
 static int score_client(const struct entry *e, const struct subject *s)
 {
-	bool alone = s->code == 0 && s->enhanced == NULL;
-
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match(s->know, e->client.text, s->words, strlen(s->words)))
 		return 0;
-	return points(alone ? RANK_CLIENT : RANK_CLIENT_BESIDE, place_fits(&e->when, s) ? 48 : 32);
+	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
+		      place_fits(&e->when, s) ? 48 : 32);
 }
 
 static int score(const struct entry *e, const struct subject *s)
@@ -268,6 +268,7 @@ void match_ranked(struct arena *a, const struct knowledge *k, const struct match
 		.command = q->command,
 		.provider = provider_of(a, k, q),
 		.words = q->words.n == 0 ? NULL : match_normalise(a, &words),
+		.told = q->words.n > 0 && q->reply->text.p == q->words.p,
 	};
 	struct ranking outer_ranking, inner_ranking;
 	const char *text = s.text;
@@ -281,6 +282,7 @@ void match_ranked(struct arena *a, const struct knowledge *k, const struct match
 		s.enhanced = inner.enhanced;
 		s.text = match_normalise(a, &inner);
 		s.command = NULL;
+		s.told = false;
 		inner_ranking = rank_entries(&s);
 		if (inner_wins(&inner_ranking, &outer_ranking)) {
 			m->reply = inner;

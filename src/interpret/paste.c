@@ -1,6 +1,7 @@
 #include "interpret/paste.h"
 
 #include "interpret/hints.h"
+#include "interpret/mask.h"
 #include "interpret/quoted.h"
 #include "interpret/unwrap.h"
 #include "smtp/reply.h"
@@ -17,7 +18,7 @@ struct open {
 	struct buf text;	 /* "550 5.7.1 words\nmore words" */
 	struct buf input;
 	int code, lines;
-	const char *enhanced;
+	bool more; /* the last code said that a line follows */
 };
 
 struct reading {
@@ -30,6 +31,30 @@ struct reading {
 
 /* ---- one reply ---- */
 
+/* "(in reply to RCPT TO command)": what the client adds. */
+static void cut_remark(char *text)
+{
+	char *at = strcasestr(text, " (in reply to ");
+
+	if (at != NULL)
+		*at = '\0';
+}
+
+static bool same_bytes(struct bytes x, struct bytes y)
+{
+	return x.n == y.n && (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
+}
+
+/* Programs like to tell the same twice. */
+static bool is_known(const struct list *items, const struct paste_item *it)
+{
+	LIST_EACH (const struct paste_item, other, items)
+		if (other->reply.code == it->reply.code &&
+		    (it->reply.text.n == 0 || same_bytes(other->reply.text, it->reply.text)))
+			return true;
+	return false;
+}
+
 static void close_reply(struct reading *r)
 {
 	struct open *o = &r->open;
@@ -38,13 +63,22 @@ static void close_reply(struct reading *r)
 	if (it == NULL)
 		return;
 	buf_char(&o->text, '\0');
+	cut_remark(o->text.p);
 	if (!reply_read(r->arena, o->text.p, &it->reply))
 		it->reply = (struct reply){0};
 	it->reply.code = o->code;
-	it->input = bytes_copy(r->arena, o->input.p, o->input.n);
-	if (it->stage < 0)
-		hint_read(it->input, &it->stage, &it->command);
-	list_append(r->items, it);
+	if (o->code == 0)
+		it->reply.lines = 0;
+	it->input = mask_secrets(r->arena, (struct bytes){o->input.p, o->input.n});
+	if (it->stage < 0) {
+		struct hint hint = {.stage = -1};
+
+		hint_read(it->input, &hint);
+		it->stage = hint.stage;
+		it->command = hint.command;
+	}
+	if (!is_known(r->items, it))
+		list_append(r->items, it);
 	buf_clear(&o->text);
 	buf_clear(&o->input);
 	o->item = NULL;
@@ -68,12 +102,23 @@ static const char *next_line_within(const char *text, int code, bool more)
 	return NULL;
 }
 
+/* "5.7.1: words", "5.7.700-749 words": the code and its words, as a server would have sent them. */
+static const char *with_blank(struct arena *a, const char *text, size_t *n)
+{
+	size_t enhanced = quoted_enhanced(text);
+
+	if (enhanced == 0 || enhanced >= *n || text[enhanced] == ' ')
+		return text;
+	text = arena_printf(a, "%.*s %.*s", (int)enhanced, text, (int)(*n - enhanced),
+			    text + enhanced + strspn(text + enhanced, ":;,"));
+	*n = strlen(text);
+	return text;
+}
+
 static void add_words(struct open *o, const char *text, size_t n)
 {
-	if (o->text.n + n < 2 * PASTE_WORDS_MAX) {
-		buf_char(&o->text, '\n');
+	if (o->text.n + n < 2 * PASTE_WORDS_MAX)
 		buf_add(&o->text, text, n);
-	}
 }
 
 /* The words of one line, with the lines of the reply that are in it. */
@@ -84,16 +129,27 @@ static void add_text(struct reading *r, const struct quoted *q, bool first)
 	const char *next;
 
 	for (;; first = false) {
+		size_t n;
+		const char *text;
+
 		next = next_line_within(here.text, q->code, here.more);
+		n = next == NULL ? strlen(here.text) : (size_t)(next - here.text);
+		text = with_blank(r->arena, here.text, &n);
 		if (first)
-			buf_printf(&o->text, "%d %.*s", code_or_class(q),
-				   next == NULL ? (int)strlen(here.text) : (int)(next - here.text),
-				   here.text);
-		else
-			add_words(o, here.text,
-				  next == NULL ? strlen(here.text) : (size_t)(next - here.text));
+			buf_printf(&o->text, "%d ", code_or_class(q));
+		add_words(o, text, n);
+		o->more = here.more;
 		if (next == NULL || !quoted_at(here.text, next, true, &here))
 			return;
+		buf_char(&o->text, '\n');
+	}
+}
+
+static void keep_words(struct reading *r, const char *words, size_t n)
+{
+	if (r->words.n + n < PASTE_WORDS_MAX) {
+		buf_add(&r->words, words, n);
+		buf_char(&r->words, '\n');
 	}
 }
 
@@ -102,6 +158,7 @@ static void open_reply(struct reading *r, const struct quoted *q, const char *li
 	struct open *o = &r->open;
 
 	close_reply(r);
+	keep_words(r, line, (size_t)(q->at - line));
 	o->item = ARENA_NEW(r->arena, struct paste_item);
 	o->item->line = number;
 	o->item->stage = r->last.stage;
@@ -116,6 +173,7 @@ static void go_on(struct reading *r, const struct quoted *q, const char *text, c
 {
 	struct open *o = &r->open;
 
+	buf_char(&o->text, '\n');
 	if (q != NULL)
 		add_text(r, q, false);
 	else
@@ -192,15 +250,15 @@ static bool first_reply(const char *line, const char *start, struct quoted *q)
 	return false;
 }
 
-static bool continues(const struct reading *r, const struct quoted *q)
+/* The same code goes on where it was announced, or where a line was wrapped before it; an enhanced
+ * code alone is of the same reply. */
+static bool continues(const struct reading *r, const struct quoted *q, const char *start)
 {
 	const struct open *o = &r->open;
 
-	if (o->item == NULL || o->lines >= CONTINUED_MAX)
+	if (o->item == NULL || o->lines >= CONTINUED_MAX || is_frame(start))
 		return false;
-	if (q->code != 0)
-		return q->code == o->code;
-	return true; /* an enhanced code alone: of the same reply, wrapped */
+	return q->code == 0 || (q->code == o->code && (o->more || q->at > start));
 }
 
 static void take_command(struct reading *r, const char *line)
@@ -220,8 +278,8 @@ static void take_line(struct reading *r, const char *line, int number)
 	if (who == SPEAKER_CLIENT) {
 		take_command(r, start);
 	} else if (first_reply(line, start, &q)) {
-		if (continues(r, &q))
-			go_on(r, &q, NULL, line);
+		if (continues(r, &q, start))
+			go_on(r, q.at > start ? NULL : &q, start, line);
 		else
 			open_reply(r, &q, line, number);
 		return;
@@ -230,10 +288,8 @@ static void take_line(struct reading *r, const char *line, int number)
 		return;
 	}
 	close_reply(r);
-	if (r->words.n < PASTE_WORDS_MAX) {
-		buf_str(&r->words, line);
-		buf_char(&r->words, '\n');
-	}
+	if (!hint_other_protocol(start))
+		keep_words(r, line, strlen(line));
 }
 
 /* What stands in one line of the paste may be several: "\r\n" is often written out. */
@@ -283,9 +339,8 @@ static void add_item_of_words(struct arena *a, struct list *items, struct bytes 
 	struct paste_item *it = ARENA_NEW(a, struct paste_item);
 
 	it->line = line;
-	it->stage = -1;
-	it->input = it->words = words;
-	hint_read(words, &it->stage, &it->command);
+	it->input = mask_secrets(a, words);
+	it->words = it->reply.text = words;
 	list_append(items, it);
 }
 
@@ -311,16 +366,21 @@ static void finish(struct reading *r, struct bytes text)
 {
 	struct bytes words;
 
+	struct hint hint = {.stage = -1};
+
 	close_reply(r);
 	words = words_of(r);
+	hint_read(words, &hint);
 	if (!any_error(r->items) && words.n > 0)
 		add_item_of_words(r->arena, r->items, words, first_line_with_words(text));
-	else
-		LIST_EACH (struct paste_item, it, r->items) {
-			it->words = words;
-			if (it->stage < 0)
-				hint_read(words, &it->stage, &it->command);
-		}
+	LIST_EACH (struct paste_item, it, r->items) {
+		it->words = words;
+		it->reported = hint_enhanced(r->arena, words);
+		if (it->stage >= 0)
+			continue;
+		it->stage = hint.stage;
+		it->command = hint.command;
+	}
 	keep_errors(r->items);
 }
 

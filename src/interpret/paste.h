@@ -10,7 +10,7 @@
 
 enum {
 	PASTE_MAX = 1 << 20,	/* bytes that are read; what follows is not */
-	PASTE_ITEMS_MAX = 200,	/* replies of one paste */
+	PASTE_ITEMS_MAX = 64,	/* replies of one paste */
 	PASTE_WORDS_MAX = 3500, /* bytes of one item's words */
 };
 
@@ -23,6 +23,7 @@ struct paste_item {
 	const char *provider; /* profile id, NULL: not said */
 	int stage;	      /* enum stage_id, -1: not said */
 	const char *command;  /* "MAIL", "RCPT", ..., NULL: not said */
+	const char *reported; /* an enhanced code that a program made a field of: "dsn=4.4.1" */
 };
 
 /* The items of `text`, as they stand in it, of struct paste_item in `a`. */

@@ -47,12 +47,24 @@ static size_t enhanced_at(const char *p)
 	return word(p[n]) || (p[n] == '.' && digit(p[n + 1])) ? 0 : n;
 }
 
+/* "(535); Msg: b'..." */
+static const char *behind_label(const char *p)
+{
+	static const char *const labels[] = {"msg:", "message:", "with message",
+					     "text:", "reason:"};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (strncasecmp(p, labels[i], strlen(labels[i])) == 0)
+			return p + strlen(labels[i]) + strspn(p + strlen(labels[i]), " \"'");
+	return p;
+}
+
 /* What separates a code from its text where programs print both: "(535, b'", "[535] ", "550-". */
 static const char *behind_code(const char *p)
 {
 	static const char *const openings[] = {"b'", "b\"", "u'", "u\""};
 
-	p += strspn(p, ",;:)]}\"'` \t-\n");
+	p = behind_label(p + strspn(p, ",;:)]}|\"'` \t-\n"));
 	for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++)
 		if (strncasecmp(p, openings[i], 2) == 0)
 			p += 2;
@@ -64,9 +76,9 @@ static const char *behind_code(const char *p)
 
 /* Words before a number that make it a reply's code; after them a colon or the like. */
 static const char *const marks[] = {
-	"said",	   "error",  "code",	"response", "responded", "reply",    "replied", "returned",
-	"answer",  "status", "message", "was",	    "smtp",	 "failed",   "failure", "exception",
-	"refused", "got",    "server",	"reason",   "rejected",	 "expected",
+	"said",	     "error",	"code",	   "response", "responded", "reply",	"replied",
+	"returned",  "answer",	"message", "was",      "smtp",	    "failed",	"failure",
+	"exception", "refused", "got",	   "server",   "reason",    "rejected", "expected",
 };
 
 static bool ends_with_mark(const char *text, const char *end)
@@ -90,7 +102,8 @@ static const char *skip_back(const char *text, const char *p, const char *set)
 /* "line 451", "port=450": a number of something else. */
 static bool counts_something(const char *text, const char *p)
 {
-	static const char *const things[] = {"line", "port", "pid", "errno", "size", "delay"};
+	static const char *const things[] = {"line", "port",  "pid",	    "errno",
+					     "size", "delay", "statuscode", "http"};
 	const char *end = skip_back(text, p, " :=#\"'");
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
@@ -102,6 +115,12 @@ static bool counts_something(const char *text, const char *p)
 	return false;
 }
 
+/* "smtpd[550]" */
+static bool names_process(const char *text, const char *p)
+{
+	return p - text >= 2 && (p[-1] == '[' || p[-1] == '(') && word(p[-2]);
+}
+
 /* Something that opens a quotation or ends a remark on it stands before `p`. */
 static bool set_off(const char *text, const char *p)
 {
@@ -109,14 +128,18 @@ static bool set_off(const char *text, const char *p)
 
 	if (before == text)
 		return true;
-	if (counts_something(text, p))
+	if (counts_something(text, p) || names_process(text, p))
 		return false;
 	end = skip_back(text, before, ":=([{<-> \t\"'`");
 	if (ends_with_mark(text, end))
 		return true;
+	if ((unsigned char)before[-1] >= 0x80) /* punctuation of another script, or a frame */
+		return true;
 	switch (before[-1]) {
 	case ':':
-		return before < p && before - text >= 2 && !digit(before[-2]);
+		return before < p;
+	case ',': /* "server, 553 Relaying", not "full, 500 messages" */
+		return before < p && p[3] == ' ' && isupper((unsigned char)p[4]);
 	case ';':
 	case '>':
 	case '{':
@@ -124,7 +147,7 @@ static bool set_off(const char *text, const char *p)
 		return true;
 	case '(':
 	case '[':
-		return before - text < 2 || !word(before[-2]);
+		return true;
 	case '<':
 		return before - text >= 2 && before[-2] == '<';
 	case '-':
@@ -139,7 +162,7 @@ static bool separated(const char *p)
 {
 	if (*p == '\0' || blank(*p))
 		return true;
-	if (*p == '-' || *p == ':' || *p == ']' || *p == ')')
+	if (*p == '-' || *p == ':' || *p == ']' || *p == ')' || *p == '|')
 		return !digit(p[1]) || enhanced_at(p + 1) > 0;
 	return (*p == ',' || *p == '"' || *p == '\'') && p[1] != '\0' && !digit(p[1]);
 }
@@ -158,6 +181,11 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (at_start)
 		return true;
 	return q->code >= 400 && set_off(text, p);
+}
+
+size_t quoted_enhanced(const char *p)
+{
+	return enhanced_at(p);
 }
 
 bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)

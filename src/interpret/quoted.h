@@ -18,6 +18,9 @@ struct quoted {
  * beginning of a log line stands before. */
 bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q);
 
+/* The length of the enhanced code at `p`, whatever stands behind it; 0: there is none. */
+size_t quoted_enhanced(const char *p);
+
 /* The last reply that begins behind the first byte of `text`; false where there is none. */
 bool quoted_innermost(const char *text, struct quoted *q);
 

@@ -51,6 +51,51 @@ static size_t colour_at(const char *p, size_t n)
 	return i < n && isalpha((unsigned char)p[i]) ? i + 1 : 0;
 }
 
+/* ---- codes in words ---- */
+
+/* "Code { severity: TransientNegativeCompletion, category: Connections, detail: One }" of lettre.
+ */
+static const char *const severities[] = {"PositiveCompletion", "PositiveIntermediate",
+					 "TransientNegativeCompletion",
+					 "PermanentNegativeCompletion", NULL};
+static const char *const categories[] = {
+	"Syntax", "Information", "Connections", "Unspecified3", "Unspecified4", "MailSystem", NULL};
+static const char *const details[] = {"Zero", "One",   "Two",	"Three", "Four", "Five",
+				      "Six",  "Seven", "Eight", "Nine",	 NULL};
+
+/* The index of the name that follows `key` in *p, which moves behind it; -1: none. */
+static int named(const char **p, const char *key, const char *const *names)
+{
+	const char *at = strstr(*p, key);
+
+	if (at == NULL)
+		return -1;
+	at += strlen(key);
+	for (int i = 0; names[i] != NULL; i++)
+		if (strncmp(at, names[i], strlen(names[i])) == 0) {
+			*p = at + strlen(names[i]);
+			return i;
+		}
+	return -1;
+}
+
+/* Three words for three digits become the digits. */
+static void spell_code(char *line)
+{
+	char *from = strstr(line, "Code { severity: ");
+	const char *p = from;
+	int digits[3];
+
+	if (from == NULL || (digits[0] = named(&p, "severity: ", severities)) < 0 ||
+	    (digits[1] = named(&p, "category: ", categories)) < 0 ||
+	    (digits[2] = named(&p, "detail: ", details)) < 0)
+		return;
+	p += strspn(p, " }");
+	for (int i = 0; i < 3; i++)
+		*from++ = (char)('0' + digits[i] + (i == 0 ? 2 : 0));
+	memmove(from, p, strlen(p) + 1);
+}
+
 char *unwrap_line(struct arena *a, struct bytes line)
 {
 	char *out = arena_alloc(a, line.n + 1);
@@ -73,6 +118,7 @@ char *unwrap_line(struct arena *a, struct bytes line)
 		}
 	}
 	out[to] = '\0';
+	spell_code(out);
 	return out;
 }
 
