@@ -4,7 +4,7 @@ knowledge_files = \
 	data/replies/microsoft365.yaml \
 	data/replies/google.yaml \
 	data/replies/mailbox-providers.yaml \
-	data/replies/senders.yaml \
+	data/replies/sending.yaml \
 	data/replies/hosters.yaml \
 	data/replies/filters.yaml \
 	data/findings/greeting.yaml \
