@@ -52,7 +52,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
-UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+UNIT_TESTS += tests/unit/test_paste tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_match_CPPFLAGS = $(source_data)
 UNIT_TESTS += tests/unit/test_speaker
@@ -75,7 +75,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served
+TESTS += tests/cli/run tests/cli/served tests/cli/providers
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA

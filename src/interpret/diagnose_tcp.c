@@ -53,10 +53,27 @@ static bool refused_locally(const struct place *at)
 	return at->stage->tcp->class == TCP_REFUSED && own_address(at);
 }
 
+/* A profile of submission says nothing about the exchangers of a domain. */
+static bool profile_holds(const struct diagnosis *d)
+{
+	return d->record->purpose != PURPOSE_MX || d->provider->purpose == PURPOSE_MX;
+}
+
+/* Known not to be there. */
 static bool not_offered(const struct place *at)
 {
-	return !at->session->offered ||
+	return profile_holds(at->d) &&
 	       provider_not_offered(at->d->provider, at->session->port) != NULL;
+}
+
+/* Nobody says that it is there, nobody that it is not. */
+static bool unlisted(const struct place *at)
+{
+	const struct provider *p = at->d->provider;
+
+	return p->purpose == PURPOSE_SUBMISSION && p != provider_generic(at->d->know) &&
+	       p->offers.n > 0 && profile_holds(at->d) &&
+	       provider_offer(p, at->session->port) == NULL;
 }
 
 #define CLASS_IS(function, value)                                                                  \
@@ -112,6 +129,17 @@ static void show_tcp(const struct place *at, struct finding *f)
 		     t->offender_is_local ? ", an address of this machine" : "");
 }
 
+static void show_listed(const struct place *at, struct finding *f)
+{
+	struct buf ports = {0};
+
+	show_tcp(at, f);
+	LIST_EACH (const struct offer, o, &at->d->provider->offers)
+		buf_printf(&ports, "%s%d", ports.n == 0 ? "" : ", ", o->port);
+	show(at, f, "note", "%s lists port %s", at->d->provider->title, ports.p);
+	buf_free(&ports);
+}
+
 /* Ports of the same host that answered tell a filter on one port from a dead machine. */
 static void show_silence(const struct place *at, struct finding *f)
 {
@@ -134,13 +162,14 @@ static const struct rule rules[] = {
 	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
 	{prohibited, "net-prohibited", PER_PORT, show_tcp},
+	{blocked_here, "net-local-block", PER_PORT, show_tcp},
+	{no_route, "net-no-route", PER_PORT, show_tcp},
+	{local_error, "local-error", PER_PORT, show_tcp},
+	{unlisted, "net-port-not-listed", PER_PORT, show_listed},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},
 	{unreachable, "net-unreachable", PER_PORT, show_tcp},
-	{no_route, "net-no-route", PER_PORT, show_tcp},
-	{blocked_here, "net-local-block", PER_PORT, show_tcp},
-	{local_error, "local-error", PER_PORT, show_tcp},
 	{NULL, NULL, ONCE, NULL},
 };
 

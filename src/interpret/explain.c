@@ -3,6 +3,7 @@
 #include "interpret/hints.h"
 #include "interpret/mask.h"
 #include "interpret/match.h"
+#include "interpret/named.h"
 #include "interpret/wording.h"
 #include "know/provider.h"
 
@@ -143,7 +144,8 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 		.words = it->words.n > 0 ? it->words : bytes_str(a, " "),
 	};
 	struct matches m;
-	struct wording w = {.record = facts};
+	struct named named = named_read(a, it->words);
+	struct wording w = {.record = facts, .from = named.from};
 
 	match_item(a, k, it, &q, &m);
 	x->of = it;
@@ -152,9 +154,12 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	x->stage = stage;
 	x->provider = m.provider;
 	facts->provider = m.provider;
+	facts->host = named.host;
+	facts->user = named.user;
 	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
 	for (size_t i = 0; i < m.n; i++)
-		add_finding(a, x, &m.best[i], &w, stage);
+		if (i == 0 || says_nothing(&m) || !match_is_general(m.best[i].entry))
+			add_finding(a, x, &m.best[i], &w, stage);
 	return x;
 }
 

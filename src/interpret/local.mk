@@ -7,6 +7,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/hints.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
+	src/interpret/named.c \
+	src/interpret/named.h \
 	src/interpret/paste.c \
 	src/interpret/paste.h \
 	src/interpret/quoted.c \

@@ -26,9 +26,9 @@ struct subject {
 	const struct knowledge *know;
 	int code, stage;
 	const char *enhanced, *text, *command;
-	const char *provider; /* NULL: unknown */
-	const char *words;    /* of a program, NULL: none */
-	bool told;	      /* the text is such words, too: no reply is known */
+	const struct provider *provider; /* NULL: unknown */
+	const char *words;		 /* of a program, NULL: none */
+	bool told;			 /* the text is such words, too: no reply is known */
 };
 
 static bool stage_fits(const struct when *w, int stage)
@@ -107,7 +107,8 @@ static int detail_of(const struct when *w, const struct subject *s, enum rank ra
 		     const char *code, const char *enhanced)
 {
 	bool elsewhere = w->providers.n > 0 && s->provider == NULL;
-	int detail = (elsewhere ? 0 : 32) + (place_fits(w, s) ? 16 : 0);
+	bool named = s->provider != NULL && list_has_string(&w->providers, s->provider->id);
+	int detail = (elsewhere ? 0 : 32) + (place_fits(w, s) ? 16 : 0) + (named ? 8 : 0);
 
 	if (w->text != NULL)
 		return detail;
@@ -148,7 +149,7 @@ static int score_reply(const struct entry *e, const struct subject *s)
 		return 0;
 	if ((w->codes.n > 0 && code == NULL) || (w->enhanced.n > 0 && enhanced == NULL))
 		return 0;
-	if (provider && !list_has_string(&w->providers, s->provider))
+	if (provider && !provider_is_among(s->provider, &w->providers))
 		return 0;
 	if (w->providers.n > 0 && !provider && rank != RANK_TEXT)
 		return 0; /* numbers mean different things at different providers */
@@ -213,17 +214,18 @@ static struct ranking rank_entries(const struct subject *s)
 
 /* ---- wrapped replies ---- */
 
-/* Who speaks: the text's own marks beat what was assumed before. */
-static const char *provider_of(struct arena *a, const struct knowledge *k,
-			       const struct match_query *q)
+/* Who speaks: the text's own marks beat what was assumed before, unless they tell no more than the
+ * software that somebody runs. */
+static const struct provider *provider_of(struct arena *a, const struct knowledge *k,
+					  const struct match_query *q)
 {
 	const struct provider *p = provider_by_text(k, text_safe(a, q->reply->text));
 
 	if (p == NULL && q->words.n > 0)
 		p = provider_by_text(k, text_safe(a, q->words));
-	if (p == NULL && q->provider != NULL)
+	if ((p == NULL || p->kind == KIND_SOFTWARE) && q->provider != NULL)
 		p = provider_by_id(k, q->provider);
-	return p == NULL || p == provider_generic(k) ? NULL : p->id;
+	return p == provider_generic(k) ? NULL : p;
 }
 
 /* The last reply inside a reply's text (rule 2: the innermost is the real one). */
@@ -264,23 +266,24 @@ void match_ranked(struct arena *a, const struct knowledge *k, const struct match
 		.code = q->reply->code,
 		.stage = q->stage,
 		.enhanced = q->reply->enhanced,
-		.text = match_normalise(a, q->reply),
+		.text = match_normalise(a, k, q->reply),
 		.command = q->command,
 		.provider = provider_of(a, k, q),
-		.words = q->words.n == 0 ? NULL : match_normalise(a, &words),
+		.words = q->words.n == 0 ? NULL : match_normalise(a, k, &words),
 		.told = q->words.n > 0 && q->reply->text.p == q->words.p,
 	};
 	struct ranking outer_ranking, inner_ranking;
 	const char *text = s.text;
 
-	*m = (struct matches){.reply = *q->reply, .provider = s.provider};
+	*m = (struct matches){.reply = *q->reply,
+			      .provider = s.provider == NULL ? NULL : s.provider->id};
 	outer_ranking = rank_entries(&s);
 	if (nested(a, text, &inner)) {
 		/* it was said elsewhere: neither stage nor command holds for it */
 		s.code = inner.code;
 		s.stage = -1;
 		s.enhanced = inner.enhanced;
-		s.text = match_normalise(a, &inner);
+		s.text = match_normalise(a, k, &inner);
 		s.command = NULL;
 		s.told = false;
 		inner_ranking = rank_entries(&s);

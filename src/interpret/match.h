@@ -47,6 +47,6 @@ bool match_is_general(const struct entry *e);
 /* The text that patterns see: lines joined by a blank, server suffixes ("[SERVER...
  * PROD.OUTLOOK.COM
  * ...]", "... - gsmtp") cut off, blanks squeezed. In the arena. */
-char *match_normalise(struct arena *a, const struct reply *r);
+char *match_normalise(struct arena *a, const struct knowledge *k, const struct reply *r);
 
 #endif

@@ -19,6 +19,7 @@ struct open {
 	struct buf input;
 	int code, lines;
 	bool more; /* the last code said that a line follows */
+	bool has_words;
 };
 
 struct reading {
@@ -38,6 +39,36 @@ static void cut_remark(char *text)
 
 	if (at != NULL)
 		*at = '\0';
+}
+
+static size_t count(const char *text, char c)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += *text == c;
+	return n;
+}
+
+/* What closes a quotation that was opened before the reply: "')", "\"}". */
+static void cut_closers(char *text)
+{
+	static const char closers[] = ")]}'\"", openers[] = "([{'\"";
+
+	for (size_t n = strlen(text); n > 0; n--) {
+		const char *closer = strchr(closers, text[n - 1]);
+		size_t opened, closed;
+
+		if (closer == NULL && text[n - 1] != ' ' && text[n - 1] != '\n')
+			return;
+		if (closer == NULL)
+			continue;
+		opened = count(text, openers[closer - closers]);
+		closed = count(text, *closer);
+		if (*closer == openers[closer - closers] ? closed % 2 == 0 : opened >= closed)
+			return;
+		text[n - 1] = '\0';
+	}
 }
 
 static bool same_bytes(struct bytes x, struct bytes y)
@@ -64,6 +95,7 @@ static void close_reply(struct reading *r)
 		return;
 	buf_char(&o->text, '\0');
 	cut_remark(o->text.p);
+	cut_closers(o->text.p);
 	if (!reply_read(r->arena, o->text.p, &it->reply))
 		it->reply = (struct reply){0};
 	it->reply.code = o->code;
@@ -77,7 +109,7 @@ static void close_reply(struct reading *r)
 		it->stage = hint.stage;
 		it->command = hint.command;
 	}
-	if (!is_known(r->items, it))
+	if (r->items->n < PASTE_ITEMS_MAX && !is_known(r->items, it))
 		list_append(r->items, it);
 	buf_clear(&o->text);
 	buf_clear(&o->input);
@@ -117,6 +149,9 @@ static const char *with_blank(struct arena *a, const char *text, size_t *n)
 
 static void add_words(struct open *o, const char *text, size_t n)
 {
+	while (n > 0 && text[n - 1] == ' ')
+		n--;
+	o->has_words = o->has_words || n > 0;
 	if (o->text.n + n < 2 * PASTE_WORDS_MAX)
 		buf_add(&o->text, text, n);
 }
@@ -147,10 +182,14 @@ static void add_text(struct reading *r, const struct quoted *q, bool first)
 
 static void keep_words(struct reading *r, const char *words, size_t n)
 {
-	if (r->words.n + n < PASTE_WORDS_MAX) {
-		buf_add(&r->words, words, n);
-		buf_char(&r->words, '\n');
-	}
+	size_t room = PASTE_WORDS_MAX - r->words.n;
+
+	while (n > 0 && words[n - 1] == ' ')
+		n--;
+	if (n == 0 || room < 2)
+		return;
+	buf_add(&r->words, words, n < room ? n : room - 1);
+	buf_char(&r->words, '\n');
 }
 
 static void open_reply(struct reading *r, const struct quoted *q, const char *line, int number)
@@ -165,6 +204,7 @@ static void open_reply(struct reading *r, const struct quoted *q, const char *li
 	o->item->command = r->last.command;
 	o->code = q->code;
 	o->lines = 1;
+	o->has_words = false;
 	add_text(r, q, true);
 	buf_str(&o->input, line);
 }
@@ -252,13 +292,15 @@ static bool first_reply(const char *line, const char *start, struct quoted *q)
 
 /* The same code goes on where it was announced, or where a line was wrapped before it; an enhanced
  * code alone is of the same reply. */
-static bool continues(const struct reading *r, const struct quoted *q, const char *start)
+static bool continues(const struct reading *r, const struct quoted *q, const char *line,
+		      const char *start)
 {
 	const struct open *o = &r->open;
+	bool indented = q->at > start && *line == ' ';
 
 	if (o->item == NULL || o->lines >= CONTINUED_MAX || is_frame(start))
 		return false;
-	return q->code == 0 || (q->code == o->code && (o->more || q->at > start));
+	return q->code == 0 || (q->code == o->code && (o->more || indented));
 }
 
 static void take_command(struct reading *r, const char *line)
@@ -273,12 +315,14 @@ static void take_line(struct reading *r, const char *line, int number)
 	const char *start = unwrap_prompt(line, &who);
 	struct quoted q;
 
-	if (r->items->n >= PASTE_ITEMS_MAX)
+	if (*start == '\0' && r->open.has_words)
+		close_reply(r);
+	if (r->items->n >= PASTE_ITEMS_MAX || start[strspn(start, "'\")]}>,; ")] == '\0')
 		return;
 	if (who == SPEAKER_CLIENT) {
 		take_command(r, start);
 	} else if (first_reply(line, start, &q)) {
-		if (continues(r, &q, start))
+		if (continues(r, &q, line, start))
 			go_on(r, q.at > start ? NULL : &q, start, line);
 		else
 			open_reply(r, &q, line, number);
@@ -339,6 +383,7 @@ static void add_item_of_words(struct arena *a, struct list *items, struct bytes 
 	struct paste_item *it = ARENA_NEW(a, struct paste_item);
 
 	it->line = line;
+	it->stage = -1;
 	it->input = mask_secrets(a, words);
 	it->words = it->reply.text = words;
 	list_append(items, it);

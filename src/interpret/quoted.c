@@ -137,7 +137,7 @@ static bool set_off(const char *text, const char *p)
 		return true;
 	switch (before[-1]) {
 	case ':':
-		return before < p;
+		return memchr(before, ' ', (size_t)(p - before)) != NULL;
 	case ',': /* "server, 553 Relaying", not "full, 500 messages" */
 		return before < p && p[3] == ' ' && isupper((unsigned char)p[4]);
 	case ';':
@@ -197,6 +197,8 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	*q = (struct quoted){.at = p, .code = code_at(p)};
 	if (q->code != 0) {
 		q->text = behind_code(p + 3);
+		if (code_at(q->text) == q->code) /* 'code "550", with message "550 words"' */
+			return quoted_at(text, q->text, true, q);
 		q->more = p[3] == '-';
 		return code_counts(text, p, at_start, q);
 	}

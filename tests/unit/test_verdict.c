@@ -274,11 +274,23 @@ static void port_25_of_a_provider_is_a_notice_too(void **state)
 {
 	struct told *told = *state;
 
-	story_target(told->t, "smtp.gmail.com", "gmail");
+	story_target(told->t, "smtp.office365.com", "microsoft365");
 	good(told->t, "192.0.2.1", 587);
 	silent(told->t, "192.0.2.1", 25);
 	check(told, VERDICT_OK, "submission-ready-no-login");
 	check_severity(told, "net-connect-timeout", SEVERITY_NOTICE);
+}
+
+static void a_port_that_the_provider_does_not_list_is_a_notice(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.infomaniak.com", "infomaniak");
+	good(told->t, "192.0.2.1", 587);
+	silent(told->t, "192.0.2.1", 465);
+	told->t->s->offered = false;
+	check(told, VERDICT_OK, "submission-ready-no-login");
+	check_severity(told, "net-port-not-listed", SEVERITY_NOTICE);
 }
 
 static void a_login_that_passes_anywhere_has_passed(void **state)
@@ -1013,6 +1025,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_walk_that_was_to_end_early_says_why_login_was_not_tested),
 	STORY(an_mx_that_nobody_can_verify_still_takes_mail),
 	STORY(port_25_of_a_provider_is_a_notice_too),
+	STORY(a_port_that_the_provider_does_not_list_is_a_notice),
 	STORY(a_login_that_passes_anywhere_has_passed),
 	STORY(where_nothing_is_named_whatever_works_will_do),
 	STORY(port_25_is_not_spared_where_it_was_named),
