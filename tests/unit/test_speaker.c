@@ -45,13 +45,13 @@ static void a_refused_login_means_what_the_provider_demands(void **state)
 		{"zoho", "535 Authentication Failed", "zoho-auth"},
 		{"ses", "535 Authentication Credentials Invalid", "ses-auth"},
 		{"gmx", "535 Authentication credentials invalid", "gmx-auth"},
-		{"web.de", "535 Authentication credentials invalid", "gmx-auth"},
+		{"web-de", "535 Authentication credentials invalid", "gmx-auth"},
 		{"icloud", "535 5.7.8 Error: authentication failed: authentication failure",
 		 "icloud-auth"},
 		{"fastmail", "535 5.7.0 Incorrect username or password", "auth-app-password"},
-		{"t-online", "535 5.7.8 authentication failed", "tonline-auth"},
+		{"tonline", "535 5.7.8 authentication failed", "tonline-auth"},
 		{"brevo", "535 5.7.8 Authentication failed", "auth-service-key"},
-		{"netease", "550 User has no permission", "netease-permission"},
+		{"163", "550 User has no permission", "netease-permission"},
 	};
 
 	TRY(cases);
