@@ -50,7 +50,8 @@ static void a_refused_login_means_what_the_provider_demands(void **state)
 		 "icloud-auth"},
 		{"fastmail", "535 5.7.0 Incorrect username or password", "auth-app-password"},
 		{"tonline", "535 5.7.8 authentication failed", "tonline-auth"},
-		{"brevo", "535 5.7.8 Authentication failed", "auth-service-key"},
+		{"brevo", "535 5.7.8 Authentication failed", "brevo-auth"},
+		{"mailgun", "535 5.7.8 Authentication failed", "auth-service-key"},
 		{"163", "550 User has no permission", "netease-permission"},
 	};
 
