@@ -30,12 +30,14 @@ tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c 
 UNIT_TESTS += \
 	tests/unit/test_yaml \
 	tests/unit/test_pattern \
+	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
 	tests/unit/test_providers
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
+tests_unit_test_needs_CPPFLAGS = $(source_data)
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
 TESTS += tests/compile/run
 
@@ -52,7 +54,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
-UNIT_TESTS += tests/unit/test_paste tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+UNIT_TESTS += tests/unit/test_paste tests/unit/test_explain tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_match_CPPFLAGS = $(source_data)
 UNIT_TESTS += tests/unit/test_speaker
@@ -75,7 +77,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers
+TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -113,7 +115,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = cli compile dialog fresh golden replies
+test_folders = cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -44,15 +44,24 @@ static void one_screen(struct buf *out)
 	buf_str(out, "Exit: 0 works, 1 fails, 2 wrong use, 3 not tested, 4 internal error\n");
 }
 
-/* "  smtpscope providers [NAME]   what each provider offers" */
+/* "  smtpscope providers [NAME]   what each provider offers"; all take options. */
+static void command_line(struct buf *out, const char *usage, const char *help)
+{
+	enum { COLUMN = 27 };
+	const char *options = strstr(usage, " [options]");
+	int n = options == NULL ? (int)strlen(usage) : (int)(options - usage);
+
+	buf_printf(out, "  smtpscope %.*s%*s %s\n", n, usage, n < COLUMN ? COLUMN - n : 0, "",
+		   help);
+}
+
 static void command_lines(struct buf *out)
 {
-	enum { COLUMN = 37 };
-
 	buf_str(out, "Usage:\n");
 	for (const struct command_row *row = command_rows; row->name != NULL; row++)
-		buf_printf(out, "  smtpscope %-*s %s\n", COLUMN, row->usage, row->help);
-	buf_printf(out, "  smtpscope %-*s %s\n\n", COLUMN, "help [all | COMMAND]", "this");
+		command_line(out, row->usage, row->help);
+	command_line(out, "help [all | COMMAND]", "this");
+	buf_char(out, '\n');
 }
 
 static void everything(struct buf *out)
@@ -97,5 +106,6 @@ void options_examples(struct buf *out)
 		"  smtpscope bob@contoso.com --token-file token     OAuth, server found in DNS\n"
 		"  smtpscope smtp.example.org -p 587 --json -o a.json   a record to keep\n"
 		"  smtpscope --mx example.org                       where others deliver to\n"
+		"  smtpscope explain 535 5.7.3 Authentication unsuccessful   what that means\n"
 		"More: smtpscope --help\n");
 }

@@ -1,11 +1,9 @@
 #include "cli/providers.h"
 
-#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "report/profiles.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *providers_take(struct cli_options *o, struct arena *a, int n, char **words)
@@ -15,11 +13,20 @@ const char *providers_take(struct cli_options *o, struct arena *a, int n, char *
 	return take_any_words(o, a, n, words);
 }
 
-/* The name of a profile or network that is nearest to `word`. */
-static const char *nearest(const struct knowledge *k, const char *word)
+/* The first id that `word` is part of. */
+static const char *holding(const char **ids, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes_has((struct bytes){(char *)ids[i], strlen(ids[i])}, word))
+			return ids[i];
+	return NULL;
+}
+
+/* The name of a profile or network that is nearest to `word`, or has it in it. */
+static const char *nearest(struct arena *a, const struct knowledge *k, const char *word)
 {
 	const struct list *profiles = knowledge_providers(k), *networks = knowledge_networks(k);
-	const char **ids = mem_alloc((profiles->n + networks->n) * sizeof(*ids)), *near;
+	const char **ids = arena_alloc(a, (profiles->n + networks->n) * sizeof(*ids)), *near;
 	size_t n = 0;
 
 	LIST_EACH (const struct provider, p, profiles)
@@ -27,13 +34,22 @@ static const char *nearest(const struct knowledge *k, const char *word)
 	LIST_EACH (const struct network, net, networks)
 		ids[n++] = net->id;
 	near = text_nearest(word, ids, n);
-	free(ids);
-	return near;
+	return near != NULL || strlen(word) < 3 ? near : holding(ids, n, word);
+}
+
+/* By its name, or by that of a host or MX host of its own. */
+static const struct provider *named(const struct knowledge *k, const char *name)
+{
+	const struct provider *p = provider_by_id(k, name);
+
+	if (p == NULL)
+		p = provider_by_host(k, name);
+	return p == NULL ? provider_by_mx(k, name) : p;
 }
 
 static int unknown(struct arena *a, const struct knowledge *k, const char *word)
 {
-	const char *near = nearest(k, word), *safe = text_safe(a, bytes_str(a, word));
+	const char *near = nearest(a, k, word), *safe = text_safe(a, bytes_str(a, word));
 
 	if (near != NULL)
 		return complain(
@@ -68,7 +84,7 @@ static void write_one(struct buf *out, const struct cli_options *o, const struct
 static int show(struct arena *a, const struct cli_options *o, const struct knowledge *k)
 {
 	const char *name = o->word_count > 0 ? o->words[0] : NULL, *fault;
-	const struct provider *p = name == NULL ? NULL : provider_by_id(k, name);
+	const struct provider *p = name == NULL ? NULL : named(k, name);
 	const struct network *net = name == NULL ? NULL : network_by_id(k, name);
 	struct buf out = {0};
 	int rc;

@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
+#include "know/network.h"
 
 #include <string.h>
 
@@ -318,6 +319,57 @@ static bool outbound_blocked(const struct record *r, const struct session *s)
 	return other_silent && other_port_open;
 }
 
+enum { PORTS_MAX = 16 };
+
+/* All ports that this network lets nobody out to. */
+static size_t blocked_ports(const struct record *r, int ports[PORTS_MAX])
+{
+	size_t n = 0;
+
+	LIST_EACH (struct session, s, &r->sessions) {
+		bool known = false;
+
+		for (size_t i = 0; i < n; i++)
+			known |= ports[i] == s->port;
+		if (!known && n < PORTS_MAX && unreached(s) && outbound_blocked(r, s))
+			ports[n++] = s->port;
+	}
+	return n;
+}
+
+/* Whose customers meet just that as long as they ask for nothing else. */
+static void show_networks(const struct place *at, struct finding *f)
+{
+	enum { NAMED = 2 };
+	int ports[PORTS_MAX], found = 0;
+	size_t n = blocked_ports(at->d->record, ports);
+	struct buf names = {0};
+
+	LIST_EACH (const struct network, net, knowledge_networks(at->d->know)) {
+		if (!network_blocks_exactly(net, ports, n))
+			continue;
+		if (found++ < NAMED)
+			buf_printf(&names, "%s%s (%s)", names.n == 0 ? "" : ", ", net->title,
+				   net->id);
+	}
+	if (found > NAMED)
+		buf_printf(&names, " and %d more", found - NAMED);
+	if (found > 0)
+		show(at, f, "note", "blocked by default just so: %s; see smtpscope providers",
+		     names.p);
+	buf_free(&names);
+}
+
+static void diagnose_networks(struct diagnosis *d)
+{
+	LIST_EACH (struct finding, f, &d->out->findings) {
+		const struct place at = {.d = d, .session = f->session};
+
+		if (strcmp(f->id, "net-outbound-blocked") == 0)
+			show_networks(&at, f);
+	}
+}
+
 void diagnose_tcp(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -338,4 +390,5 @@ void diagnose_tcp(struct diagnosis *d)
 		else
 			diagnose_unreached(d, s);
 	}
+	diagnose_networks(d);
 }

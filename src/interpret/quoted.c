@@ -19,14 +19,26 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* Codes of SMTP, and 571, which many servers say. So 465 and 587, the ports, are none. */
 static int code_at(const char *p)
 {
 	if (*p < '2' || *p > '5' || !digit(p[1]) || !digit(p[2]) || word(p[3]))
 		return 0;
-	if (p[1] > '5' && !(p[1] == '7' && p[2] == '1'))
-		return 0;
 	return 100 * (p[0] - '0') + 10 * (p[1] - '0') + (p[2] - '0');
+}
+
+/* The second digit says what a reply is about, from 0 to 5; some servers have 7, too. So 465 and
+ * 587, the ports, are none. */
+static bool is_of_smtp(int code)
+{
+	int about = code / 10 % 10;
+
+	return about <= 5 || (about == 7 && code >= 400);
+}
+
+/* Within a sentence: what servers of mail refuse with; 40x is of HTTP. */
+static bool refuses(int code)
+{
+	return code >= 420 && is_of_smtp(code);
 }
 
 /* Length of "5.7.139" at `p`, 0 where there is none. */
@@ -179,8 +191,8 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return true;
-	return q->code >= 400 && set_off(text, p);
+		return is_of_smtp(q->code);
+	return refuses(q->code) && set_off(text, p);
 }
 
 size_t quoted_enhanced(const char *p)
