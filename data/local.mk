@@ -7,12 +7,18 @@ knowledge_files = \
 	data/replies/sending.yaml \
 	data/replies/hosters.yaml \
 	data/replies/filters.yaml \
+	data/replies/servers.yaml \
+	data/replies/sender.yaml \
+	data/replies/client.yaml \
 	data/findings/greeting.yaml \
 	data/findings/starttls.yaml \
 	data/replies/greeting.yaml \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
+	data/replies/limits.yaml \
+	data/replies/data.yaml \
 	data/replies/envelope.yaml \
+	data/replies/last.yaml \
 	data/replies/fallback.yaml \
 	data/findings/dns.yaml \
 	data/findings/net.yaml \
