@@ -5,31 +5,35 @@ knowledge_files = \
 	data/replies/microsoft365-receiving.yaml \
 	data/replies/microsoft365-sending.yaml \
 	data/replies/exchange.yaml \
+	data/replies/google.yaml \
+	data/replies/sending.yaml \
+	data/replies/hosters.yaml \
+	data/replies/filters.yaml \
 	data/replies/mailbox-providers.yaml \
-	data/findings/cert.yaml \
-	data/findings/tls.yaml \
 	data/replies/exchange-delivery.yaml \
 	data/replies/servers.yaml \
 	data/replies/sender.yaml \
 	data/replies/client.yaml \
+	data/findings/cert.yaml \
+	data/findings/tls.yaml \
 	data/findings/starttls.yaml \
 	data/findings/ehlo.yaml \
-	data/replies/greeting.yaml \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
 	data/findings/envelope.yaml \
 	data/findings/greeting.yaml \
+	data/replies/greeting.yaml \
 	data/replies/limits.yaml \
 	data/replies/data.yaml \
 	data/replies/envelope.yaml \
+	data/findings/dns.yaml \
+	data/findings/dialogue.yaml \
+	data/findings/net.yaml \
+	data/findings/limits.yaml \
+	data/findings/good.yaml \
 	data/replies/last.yaml \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
-	data/findings/dns.yaml \
-	data/findings/net.yaml \
-	data/findings/dialogue.yaml \
-	data/findings/limits.yaml \
-	data/findings/good.yaml \
 	data/hints/programs.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
