@@ -52,6 +52,8 @@ const char *place_name(const struct place *at);
 /* `f` (NULL: nothing known) ended that session; the first word stands. */
 void blame(const struct place *at, struct finding *f);
 void forgive(const struct place *at); /* ... or, seen in context, did not */
+/* Another finding, `f`, is why that session ended; what was blamed so far follows from it. */
+void blame_instead(const struct place *at, struct finding *f);
 struct finding *cause_of(const struct diagnosis *d, const struct session *s);
 
 void finding_also(const struct place *at, struct finding *f, const char *id);
