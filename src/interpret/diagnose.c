@@ -120,10 +120,15 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 {
 	const struct place tls = {.d = d, .session = s, .stage = session_stage(s, STAGE_TLS)};
 
-	LIST_EACH (struct stage, st, &s->stages)
+	LIST_EACH (struct stage, st, &s->stages) {
+		const struct place at = {.d = d, .session = s, .stage = st};
+
 		if (st->id != STAGE_QUIT &&
 		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
 			diagnose_stage(d, s, st);
+		else if (st->id == STAGE_AUTH && st->outcome == OUTCOME_SKIP)
+			diagnose_skipped_auth(&at);
+	}
 	diagnose_expiry(&tls);
 }
 

@@ -86,6 +86,7 @@ void diagnose_tls(const struct place *at);
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
+void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
 void diagnose_limits(struct diagnosis *d);
 

@@ -277,16 +277,33 @@ static const char *subject(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : c->subject;
 }
 
-/* Where the provider takes mail from users: 25 is for servers. */
+static const char *const modes[] = {
+	[TLS_MODE_STARTTLS] = "with STARTTLS",
+	[TLS_MODE_IMPLICIT] = "with implicit TLS",
+	[TLS_MODE_NONE] = "without TLS",
+};
+
+/* A port of the same server, not this one, that was seen to take logins; NULL: none was. */
+static const char *seen_login(struct arena *a, const struct wording *w)
+{
+	LIST_EACH (struct session, s, &w->record->sessions) {
+		const struct list *caps = final_capabilities(s);
+
+		if (is_primary(s) && caps != NULL && caps_has(caps, "AUTH") &&
+		    agreed_version(s) != NULL &&
+		    (w->session == NULL || w->session->port != s->port))
+			return arena_printf(a, "port %d %s", s->port, modes[s->mode]);
+	}
+	return NULL;
+}
+
+/* Where users hand in their mail: as seen, else as the profile says; 25 is for servers. */
 static const char *submission(struct arena *a, const struct wording *w)
 {
-	static const char *const modes[] = {
-		[TLS_MODE_STARTTLS] = "with STARTTLS",
-		[TLS_MODE_IMPLICIT] = "with implicit TLS",
-		[TLS_MODE_NONE] = "without TLS",
-	};
-	const char *all = NULL;
+	const char *all = seen_login(a, w);
 
+	if (all != NULL)
+		return all;
 	if (w->provider == NULL || w->provider->purpose != PURPOSE_SUBMISSION)
 		return NULL;
 	LIST_EACH (struct offer, o, &w->provider->offers)
