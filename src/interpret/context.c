@@ -1,6 +1,7 @@
 /* What one session says about another: the run as a whole beats the single line. */
 #include "interpret/context.h"
 #include "interpret/facts.h"
+#include "interpret/private_address.h"
 
 #include <string.h>
 
@@ -90,12 +91,87 @@ static void explain_sender(struct diagnosis *d, const struct session *s)
 		blame_instead(&at, login);
 }
 
+/* ---- an address that was made up ---- */
+
+static struct finding *raised(const struct diagnosis *d, const char *id)
+{
+	LIST_EACH (struct finding, f, &d->out->findings)
+		if (strcmp(f->id, id) == 0)
+			return f;
+	return NULL;
+}
+
+static bool from_hosts_file(const struct record *r, const char *address)
+{
+	LIST_EACH (struct address, a, &r->addresses)
+		if (a->source == ADDRESS_HOSTS && strcmp(a->address, address) == 0)
+			return true;
+	return false;
+}
+
+/* What may be the address's fault; that this machine is offline or blocks a port is not. */
+static bool about_the_address(const struct finding *f)
+{
+	static const char *const ids[] = {"net-connect-timeout", "net-connect-refused",
+					  "net-refused-local", "net-unreachable", "net-no-route"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (strcmp(f->id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A provider that the whole Internet uses has no private address; a company's server may. */
+static const char *why_wrong(const struct diagnosis *d, const char *address)
+{
+	if (from_hosts_file(d->record, address))
+		return "dns-hosts-override";
+	if (private_address(address) && d->provider != provider_generic(d->know))
+		return "dns-private-address";
+	return NULL;
+}
+
+/* No connection to an address that this network alone believes in. */
+static void explain_address(struct diagnosis *d, const struct session *s)
+{
+	struct place at = {.d = d, .session = s};
+	const char *id = about_the_address(cause_of(d, s)) ? why_wrong(d, s->address) : NULL;
+	struct finding *f = id == NULL ? NULL : raised(d, id);
+
+	if (f == NULL)
+		return;
+	f->certainty = CERTAINTY_LIKELY;
+	show(&at, f, "network", "%s: no connection", place_name(&at));
+	blame_instead(&at, f);
+}
+
+/* ---- a secret withheld from a certificate ---- */
+
+/* --insecure goes on after a bad certificate, the secret does not: it is the certificate's fault.
+ */
+static void explain_withheld(struct diagnosis *d, const struct session *s)
+{
+	const struct stage *st = fatal_stage(s);
+	struct place at = {.d = d, .session = s, .stage = st};
+
+	if (st->auth == NULL || st->auth->withheld != WITHHELD_UNVERIFIED)
+		return;
+	LIST_EACH (struct finding, f, &d->out->findings)
+		if (f->session == s && f->stage == STAGE_TLS && f->root == NULL &&
+		    f->severity == SEVERITY_ERROR) {
+			blame_instead(&at, f);
+			return;
+		}
+}
+
 void diagnose_context(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		if (!is_primary(s) || cause_of(d, s) == NULL || fatal_stage(s) == NULL)
 			continue;
+		explain_address(d, s);
 		explain_silence(d, s);
+		explain_withheld(d, s);
 		explain_sender(d, s);
 	}
 }

@@ -7,7 +7,8 @@
 #include "interpret/diagnose.h"
 
 /* After all sessions were diagnosed: a session that ended without a word gets the words of its
- * neighbour for its cause, a sender refused for want of a login the login that failed. */
+ * neighbour for its cause, a sender refused for want of a login the login that failed, an address
+ * that nobody answers at the hosts file or the answer of the DNS that made it up. */
 void diagnose_context(struct diagnosis *d);
 
 /* Findings stand worst first, `root`, that of the verdict, before all: what has the same cause on

@@ -246,14 +246,38 @@ static const char *provider(struct arena *a, const struct wording *w)
 	return w->provider == NULL || w->record->provider == NULL ? NULL : w->provider->title;
 }
 
-static const char *resolver(struct arena *a, const struct wording *w)
+static const char *asked_server(const struct wording *w)
 {
 	const struct string_item *first = (const void *)w->record->resolvers.first;
 
-	(void)a;
 	if (w->query != NULL && w->query->server != NULL)
 		return w->query->server;
 	return first == NULL ? NULL : first->s;
+}
+
+/* "192.0.2.53:53" -> "192.0.2.53"; another port than 53 stays. */
+static const char *resolver(struct arena *a, const struct wording *w)
+{
+	const char *s = asked_server(w);
+	size_t n = s == NULL ? 0 : strlen(s);
+
+	if (n < 3 || strcmp(s + n - 3, ":53") != 0)
+		return s;
+	return *s == '[' ? arena_copy(a, s + 1, n - strlen("[]:53")) : arena_copy(a, s, n - 3);
+}
+
+/* What dig wants: "@192.0.2.53", "@127.0.0.1 -p 5353" */
+static const char *dig_at(struct arena *a, const struct wording *w)
+{
+	const char *s = resolver(a, w), *colon = s == NULL ? NULL : strrchr(s, ':');
+
+	if (s == NULL)
+		return NULL;
+	if (colon == NULL || (*s != '[' && strchr(s, ':') != colon)) /* IPv6 without a port */
+		return arena_printf(a, "@%s", s);
+	if (*s == '[')
+		return arena_printf(a, "@%.*s -p %s", (int)(colon - s - 2), s + 1, colon + 1);
+	return arena_printf(a, "@%.*s -p %s", (int)(colon - s), s, colon + 1);
 }
 
 static const char *seconds(struct arena *a, const struct wording *w)
@@ -277,11 +301,35 @@ static const char *subject(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : c->subject;
 }
 
-static const char *const modes[] = {
-	[TLS_MODE_STARTTLS] = "with STARTTLS",
-	[TLS_MODE_IMPLICIT] = "with implicit TLS",
-	[TLS_MODE_NONE] = "without TLS",
-};
+static const char *in_mode(struct arena *a, int port, enum tls_mode mode)
+{
+	static const char *const modes[] = {
+		[TLS_MODE_STARTTLS] = "with STARTTLS",
+		[TLS_MODE_IMPLICIT] = "with implicit TLS",
+		[TLS_MODE_NONE] = "without TLS",
+	};
+
+	return arena_printf(a, "port %d %s", port, modes[mode]);
+}
+
+/* The provider's ports for mail from users; 25 is for servers. */
+static const char *offers(struct arena *a, const struct wording *w, int but_for)
+{
+	const char *all = NULL;
+
+	if (w->provider == NULL || w->provider->purpose != PURPOSE_SUBMISSION)
+		return NULL;
+	LIST_EACH (struct offer, o, &w->provider->offers)
+		if (o->port != 25 && o->port != but_for)
+			all = arena_printf(a, "%s%s%s", all == NULL ? "" : all,
+					   all == NULL ? "" : " or ", in_mode(a, o->port, o->mode));
+	return all;
+}
+
+static const char *submission(struct arena *a, const struct wording *w)
+{
+	return offers(a, w, 0);
+}
 
 /* A port of the same server, not this one, that was seen to take logins; NULL: none was. */
 static const char *seen_login(struct arena *a, const struct wording *w)
@@ -289,28 +337,19 @@ static const char *seen_login(struct arena *a, const struct wording *w)
 	LIST_EACH (struct session, s, &w->record->sessions) {
 		const struct list *caps = final_capabilities(s);
 
-		if (is_primary(s) && caps != NULL && caps_has(caps, "AUTH") &&
-		    agreed_version(s) != NULL &&
-		    (w->session == NULL || w->session->port != s->port))
-			return arena_printf(a, "port %d %s", s->port, modes[s->mode]);
+		if (is_primary(s) && s->port != w->session->port && caps != NULL &&
+		    caps_has(caps, "AUTH") && agreed_version(s) != NULL)
+			return in_mode(a, s->port, s->mode);
 	}
 	return NULL;
 }
 
-/* Where users hand in their mail: as seen, else as the profile says; 25 is for servers. */
-static const char *submission(struct arena *a, const struct wording *w)
+/* Where to go if not here: as seen, else as the profile says. */
+static const char *elsewhere(struct arena *a, const struct wording *w)
 {
-	const char *all = seen_login(a, w);
+	const char *seen = w->session == NULL ? NULL : seen_login(a, w);
 
-	if (all != NULL)
-		return all;
-	if (w->provider == NULL || w->provider->purpose != PURPOSE_SUBMISSION)
-		return NULL;
-	LIST_EACH (struct offer, o, &w->provider->offers)
-		if (o->port != 25)
-			all = arena_printf(a, "%s%sport %d %s", all == NULL ? "" : all,
-					   all == NULL ? "" : " or ", o->port, modes[o->mode]);
-	return all;
+	return seen != NULL ? seen : offers(a, w, w->session == NULL ? 0 : w->session->port);
 }
 
 static const char *suggestion(struct arena *a, const struct wording *w)
@@ -365,7 +404,9 @@ static const struct placeholder {
 	{"address", address, "the server's address"},
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few"},
+	{"dig_at", dig_at, "@RESOLVER"},
 	{"ehlo", ehlo, "the client's name"},
+	{"elsewhere", elsewhere, "the provider's port for sending, 587 or 465"},
 	{"errno", errno_name, "no error number"},
 	{"from", from, "the sender's address"},
 	{"host", host, "the server"},

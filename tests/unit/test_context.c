@@ -218,6 +218,69 @@ static void a_handshake_is_not_explained_by_a_refused_login(void **state)
 	assert_null(find(told, "tls-handshake-closed", 465)->root);
 }
 
+/* ---- an address that was made up ---- */
+
+static void an_old_line_in_the_hosts_file_leads_to_nobody(void **state)
+{
+	struct told *told = *state;
+
+	story_address(told->t, "mail.example.org", "192.0.2.1", ADDRESS_HOSTS);
+	story_session(told->t, "192.0.2.1", 587);
+	story_unreached(told->t, TCP_REFUSED);
+	check(told, VERDICT_FAILED, "dns-hosts-override");
+	check_consequence(told, "net-connect-refused", 587);
+	assert_int_equal(told->i->verdict.finding->certainty, CERTAINTY_LIKELY);
+}
+
+static void who_is_offline_need_not_look_at_the_hosts_file(void **state)
+{
+	struct told *told = *state;
+
+	story_address(told->t, "mail.example.org", "192.0.2.1", ADDRESS_HOSTS);
+	for (int i = 0; i < 2; i++) {
+		story_session(told->t, "192.0.2.1", (int[]){587, 465}[i]);
+		story_unreached(told->t, TCP_NO_ROUTE);
+	}
+	check(told, VERDICT_FAILED, "net-offline");
+}
+
+static void no_provider_has_a_private_address(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "smtp.gmail.com", "gmail");
+	story_address(told->t, "smtp.gmail.com", "10.9.8.7", ADDRESS_DNS);
+	story_session(told->t, "10.9.8.7", 587);
+	story_unreached(told->t, TCP_TIMEOUT);
+	check(told, VERDICT_FAILED, "dns-private-address");
+	check_consequence(told, "net-connect-timeout", 587);
+}
+
+static void a_company_s_server_may_have_one_and_be_down(void **state)
+{
+	struct told *told = *state;
+
+	story_address(told->t, "mail.example.org", "10.9.8.7", ADDRESS_DNS);
+	story_session(told->t, "10.9.8.7", 587);
+	story_unreached(told->t, TCP_TIMEOUT);
+	check(told, VERDICT_FAILED, "net-connect-timeout");
+}
+
+/* ---- a secret withheld ---- */
+
+static void a_secret_is_withheld_from_a_certificate_and_the_certificate_is_the_cause(void **state)
+{
+	struct told *told = *state;
+
+	story_user(told->t, "bob@example.org");
+	story_session(told->t, "192.0.2.1", 587);
+	story_passes(told->t, STAGE_TLS);
+	story_tls(told->t)->name_ok = false; /* and --insecure went on */
+	story_fails(told->t, STAGE_AUTH, FAILURE_WITHHELD)->auth->withheld = WITHHELD_UNVERIFIED;
+	check(told, VERDICT_FAILED, "cert-name-mismatch");
+	check_consequence(told, "auth-withheld", 587);
+}
+
 /* ---- the same on several ports ---- */
 
 static void the_same_reply_on_three_ports_is_one_finding(void **state)
@@ -277,6 +340,11 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_limit_explains_silence_and_nothing_is_known),
 	STORY(tls_out_of_order_breaks_the_handshake_elsewhere),
 	STORY(a_handshake_is_not_explained_by_a_refused_login),
+	STORY(an_old_line_in_the_hosts_file_leads_to_nobody),
+	STORY(who_is_offline_need_not_look_at_the_hosts_file),
+	STORY(no_provider_has_a_private_address),
+	STORY(a_company_s_server_may_have_one_and_be_down),
+	STORY(a_secret_is_withheld_from_a_certificate_and_the_certificate_is_the_cause),
 	STORY(the_same_reply_on_three_ports_is_one_finding),
 	STORY(what_is_not_the_verdict_is_told_once_too),
 	STORY(two_silent_ports_beside_the_verdict_are_two),

@@ -911,7 +911,7 @@ static void another_protocol_is_called_by_its_name(void **state)
 	story_fails(told->t, STAGE_BANNER, FAILURE_PROTOCOL);
 	story_detail(told->t, "* OK IMAP4rev1 ready");
 	verdict_of(told);
-	assert_true(shows(told->i->verdict.finding, "this is IMAP"));
+	assert_true(shows(told->i->verdict.finding, "192.0.2.1 port 587 speaks IMAP"));
 	assert_false(shows(told->i->verdict.finding, "this is HTTP"));
 }
 
