@@ -130,6 +130,13 @@ static const char *errno_name(struct arena *a, const struct wording *w)
 	return f == NULL ? NULL : f->errno_name;
 }
 
+static const char *family(struct arena *a, const struct wording *w)
+{
+	const char *s = address(a, w);
+
+	return s == NULL ? NULL : is_ipv6(s) ? "IPv6" : "IPv4";
+}
+
 static const char *from(struct arena *a, const struct wording *w)
 {
 	const struct stage *st = stage_at(w, STAGE_ENVELOPE);
@@ -255,26 +262,32 @@ static const char *asked_server(const struct wording *w)
 	return first == NULL ? NULL : first->s;
 }
 
+/* The colon before the port, of "[2001:db8::53]:53" too; NULL: there is none. */
+static const char *port_colon(const char *server)
+{
+	const char *last = strrchr(server, ':');
+
+	return *server == '[' || strchr(server, ':') == last ? last : NULL;
+}
+
 /* "192.0.2.53:53" -> "192.0.2.53"; another port than 53 stays. */
 static const char *resolver(struct arena *a, const struct wording *w)
 {
-	const char *s = asked_server(w);
-	size_t n = s == NULL ? 0 : strlen(s);
+	const char *s = asked_server(w), *colon = s == NULL ? NULL : port_colon(s);
 
-	if (n < 3 || strcmp(s + n - 3, ":53") != 0)
+	if (colon == NULL || strcmp(colon, ":53") != 0)
 		return s;
-	return *s == '[' ? arena_copy(a, s + 1, n - strlen("[]:53")) : arena_copy(a, s, n - 3);
+	return *s == '[' ? arena_copy(a, s + 1, (size_t)(colon - s) - strlen("[]"))
+			 : arena_copy(a, s, (size_t)(colon - s));
 }
 
 /* What dig wants: "@192.0.2.53", "@127.0.0.1 -p 5353" */
 static const char *dig_at(struct arena *a, const struct wording *w)
 {
-	const char *s = resolver(a, w), *colon = s == NULL ? NULL : strrchr(s, ':');
+	const char *s = resolver(a, w), *colon = s == NULL ? NULL : port_colon(s);
 
-	if (s == NULL)
-		return NULL;
-	if (colon == NULL || (*s != '[' && strchr(s, ':') != colon)) /* IPv6 without a port */
-		return arena_printf(a, "@%s", s);
+	if (colon == NULL)
+		return s == NULL ? NULL : arena_printf(a, "@%s", s);
 	if (*s == '[')
 		return arena_printf(a, "@%.*s -p %s", (int)(colon - s - 2), s + 1, colon + 1);
 	return arena_printf(a, "@%.*s -p %s", (int)(colon - s), s, colon + 1);
@@ -408,6 +421,7 @@ static const struct placeholder {
 	{"ehlo", ehlo, "the client's name"},
 	{"elsewhere", elsewhere, "the provider's port for sending, 587 or 465"},
 	{"errno", errno_name, "no error number"},
+	{"family", family, "one address family"},
 	{"from", from, "the sender's address"},
 	{"host", host, "the server"},
 	{"issuer", issuer, "its issuer"},

@@ -14,6 +14,7 @@
 	X("ehlo", "pc17.example.org")                                                              \
 	X("elsewhere", "port 465 with implicit TLS")                                               \
 	X("errno", "ECONNREFUSED")                                                                 \
+	X("family", "IPv6")                                                                        \
 	X("from", "bob@example.org")                                                               \
 	X("host", "mail.example.org")                                                              \
 	X("issuer", "CN=Example CA")                                                               \
