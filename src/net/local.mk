@@ -20,6 +20,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/tls_judge.c \
 	src/net/certificate.c \
 	src/net/certificate.h \
+	src/net/anchors.c \
+	src/net/anchors.h \
 	src/net/trust.c \
 	src/net/trust.h \
 	src/net/conn.c \

@@ -1,24 +1,20 @@
 #include "net/trust.h"
 
-#include "base/buf.h"
 #include "base/memory.h"
+#include "net/anchors.h"
 #include "net/loop.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DIGEST_SIZE = 32, CACHE_SLOTS = 256 };
 
-/* The store of a system has a quarter of a megabyte. */
-enum { STORE_MAX = 8 * 1024 * 1024, STORE_CHUNK = 256 * 1024 };
-
-/* Verdicts by digest of the chain; one slot for each value of a digest's first byte. */
-struct cache {
+/* All that changes once the store is ready. Verdicts by digest of the chain; one slot for each
+ * value of a digest's first byte. */
+struct shared {
 	uv_mutex_t lock;
+	struct anchors *anchors;
 	struct {
 		bool used, trusted;
 		unsigned char digest[DIGEST_SIZE];
@@ -29,10 +25,9 @@ struct cache {
 struct trust {
 	uv_thread_t thread;
 	uv_async_t loaded;
-	gnutls_x509_trust_list_t list;
-	struct cache *cache; /* all that changes once it is ready */
-	char *file;	     /* NULL: the system's store */
-	int anchors;
+	struct shared *shared;
+	char *file; /* NULL: the system's store */
+	int count;  /* of anchors */
 	bool threaded, ready;
 	trust_fn *fn; /* NULL: freed while loading */
 	void *arg;
@@ -40,70 +35,20 @@ struct trust {
 
 /* ---- loading ---- */
 
-/* A pipe that nobody writes to is empty: to wait for a writer could take for ever. */
-static int open_store(const char *file)
-{
-	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-
-	if (fd >= 0)
-		fcntl(fd, F_SETFL, 0);
-	return fd;
-}
-
-/* All of `fd`, or the first STORE_MAX bytes. -1: cannot be read. */
-static int read_store(int fd, struct buf *pem)
-{
-	ssize_t n = 1;
-
-	while (n != 0 && pem->n < STORE_MAX) {
-		n = read(fd, buf_reserve(pem, STORE_CHUNK), STORE_CHUNK);
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0)
-			pem->n += (size_t)n;
-	}
-	return 0;
-}
-
-/* A store that is there but empty has no anchors; only one that cannot be read is a fault. */
-static int load_file(gnutls_x509_trust_list_t list, const char *file)
-{
-	int fd = open_store(file), n = GNUTLS_E_FILE_ERROR;
-	struct buf pem = {0};
-	gnutls_datum_t d;
-
-	if (fd < 0)
-		return n;
-	if (read_store(fd, &pem) == 0) {
-		d = (gnutls_datum_t){(unsigned char *)pem.p, (unsigned)pem.n};
-		n = gnutls_x509_trust_list_add_trust_mem(list, &d, NULL, GNUTLS_X509_FMT_PEM, 0, 0);
-		n = n < 0 ? 0 : n;
-	}
-	close(fd);
-	buf_free(&pem);
-	return n;
-}
-
-static int load_system(gnutls_x509_trust_list_t list)
-{
-	int n = gnutls_x509_trust_list_add_system_trust(list, 0, 0);
-
-	return n < 0 ? 0 : n;
-}
-
 static void load(void *arg) /* on a thread */
 {
 	struct trust *t = arg;
 
-	t->anchors = t->file != NULL ? load_file(t->list, t->file) : load_system(t->list);
+	t->shared->anchors = anchors_read(t->file);
+	t->count = anchors_count(t->shared->anchors);
 	uv_async_send(&t->loaded);
 }
 
 static void destroy(struct trust *t)
 {
-	gnutls_x509_trust_list_deinit(t->list, 1);
-	uv_mutex_destroy(&t->cache->lock);
-	free(t->cache);
+	anchors_free(t->shared->anchors);
+	uv_mutex_destroy(&t->shared->lock);
+	free(t->shared);
 	free(t->file);
 	free(t);
 }
@@ -137,9 +82,8 @@ struct trust *trust_load(uv_loop_t *loop, const char *ca_file, trust_fn *fn, voi
 	t->arg = arg;
 	loop_need(uv_async_init(loop, &t->loaded, on_loaded), "event loop");
 	t->loaded.data = t;
-	t->cache = mem_alloc(sizeof(*t->cache));
-	uv_mutex_init(&t->cache->lock);
-	gnutls_x509_trust_list_init(&t->list, 1021);
+	t->shared = mem_alloc(sizeof(*t->shared));
+	uv_mutex_init(&t->shared->lock);
 	t->threaded = uv_thread_create(&t->thread, load, t) == 0;
 	if (!t->threaded)
 		load(t); /* others have to wait, then */
@@ -169,12 +113,12 @@ const char *trust_name(const struct trust *t)
 
 int trust_anchors(const struct trust *t)
 {
-	return t->anchors;
+	return t->count;
 }
 
 /* ---- verdicts ---- */
 
-static bool verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n)
+static bool verify(struct anchors *anchors, gnutls_x509_crt_t *chain, unsigned n)
 {
 	/* dates and strength are judged apart: they must not hide who signed */
 	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
@@ -186,8 +130,8 @@ static bool verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n)
 	};
 	unsigned status = 0;
 
-	return gnutls_x509_trust_list_verify_crt2(t->list, chain, n, &purpose, 1, flags, &status,
-						  NULL) >= 0 &&
+	return gnutls_x509_trust_list_verify_crt2(anchors_for(anchors, chain, n), chain, n,
+						  &purpose, 1, flags, &status, NULL) >= 0 &&
 	       status == 0;
 }
 
@@ -205,45 +149,45 @@ static bool digest_chain(const struct tls_der *der, unsigned n, unsigned char ou
 	return true;
 }
 
-static bool cache_find(struct cache *c, const unsigned char *digest, bool *trusted)
+static bool is_known(const struct shared *s, const unsigned char *digest)
 {
-	bool known;
-
-	uv_mutex_lock(&c->lock);
-	known = c->slots[*digest].used &&
-		memcmp(c->slots[*digest].digest, digest, DIGEST_SIZE) == 0;
-	*trusted = known && c->slots[*digest].trusted;
-	uv_mutex_unlock(&c->lock);
-	return known;
+	return s->slots[*digest].used && memcmp(s->slots[*digest].digest, digest, DIGEST_SIZE) == 0;
 }
 
-static void cache_keep(struct cache *c, const unsigned char *digest, bool trusted)
+static void keep(struct shared *s, const unsigned char *digest, bool trusted)
 {
-	uv_mutex_lock(&c->lock);
-	memcpy(c->slots[*digest].digest, digest, DIGEST_SIZE);
-	c->slots[*digest].trusted = trusted;
-	c->slots[*digest].used = true;
-	uv_mutex_unlock(&c->lock);
+	memcpy(s->slots[*digest].digest, digest, DIGEST_SIZE);
+	s->slots[*digest].trusted = trusted;
+	s->slots[*digest].used = true;
 }
 
 bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
 		  const struct tls_der *der, unsigned der_n)
 {
 	unsigned char digest[DIGEST_SIZE];
-	bool trusted;
+	struct shared *s = t->shared;
+	bool digested = digest_chain(der, der_n, digest), trusted;
 
-	if (!digest_chain(der, der_n, digest))
-		return verify(t, chain, n);
-	if (!cache_find(t->cache, digest, &trusted)) {
-		trusted = verify(t, chain, n);
-		cache_keep(t->cache, digest, trusted);
+	uv_mutex_lock(&s->lock);
+	if (digested && is_known(s, digest)) {
+		trusted = s->slots[*digest].trusted;
+	} else {
+		trusted = verify(s->anchors, chain, n);
+		if (digested)
+			keep(s, digest, trusted);
 	}
+	uv_mutex_unlock(&s->lock);
 	return trusted;
 }
 
 bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt)
 {
 	gnutls_x509_crt_t issuer;
+	bool found;
 
-	return gnutls_x509_trust_list_get_issuer(t->list, crt, &issuer, 0) >= 0;
+	uv_mutex_lock(&t->shared->lock);
+	found = gnutls_x509_trust_list_get_issuer(anchors_list(t->shared->anchors), crt, &issuer,
+						  0) >= 0;
+	uv_mutex_unlock(&t->shared->lock);
+	return found;
 }

@@ -11,7 +11,7 @@
 bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
 		  const struct tls_der *der, unsigned der_n);
 
-/* True where an anchor has issued `crt`. */
+/* True where an anchor has issued `crt`, one of a chain that trust_verify() was asked about. */
 bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt);
 
 #endif

@@ -17,6 +17,12 @@ class Page(situation.Situation):
         return self.many["hosts"]
 
     @property
+    def has_hole(self):
+        """Is there somewhere that no SYN is answered?"""
+        return any(b.hole for b in self.blocks) or any("{hole" in w for w in self.options) or \
+            any("{hole" in r for r in self.many["dns"])
+
+    @property
     def cert_name(self):
         return self.header.get("cert-name", self.header["target"])
 

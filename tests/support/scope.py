@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import threading
 
 import ground
 from ground import SOURCE, built
@@ -130,10 +129,11 @@ def start(*words, prefix=()):
 
 
 def scope(*words, prefix=(), timeout=30, interrupt=None):
-    """Runs smtpscope, SIGINT after `interrupt` seconds; a run without end has status None."""
+    """Runs smtpscope, SIGINT when interrupt() returns; a run without end has status None."""
     command, child = start(*words, prefix=prefix)
     if interrupt is not None:
-        threading.Timer(interrupt, child.send_signal, (signal.SIGINT,)).start()
+        interrupt()
+        child.send_signal(signal.SIGINT)
     try:
         out, err = child.communicate(timeout=timeout)
         return Result(command, child.returncode, out, err)

@@ -3,6 +3,7 @@
 
 #include "../support/certmaker.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "net/certificate.h"
 #include "net/tls.h"
 
@@ -462,6 +463,72 @@ static void trust_waits_for_nobody_to_write_and_reads_no_endless_file(void **sta
 	unlink("fifo");
 }
 
+static char *armoured(const struct identity *id, const char *title)
+{
+	gnutls_datum_t out;
+	char *text;
+
+	assert_true(gnutls_pem_base64_encode2(title, &id->der, &out) >= 0);
+	text = mem_str((char *)out.data);
+	gnutls_free(out.data);
+	return text;
+}
+
+/* As people write such files: words between, keys, CRLF, a block that is none, an end that is
+ * missing. */
+static void trust_takes_the_certificates_out_of_a_file_with_more(void **state)
+{
+	char path[] = "anchors.XXXXXX", *old = armoured(&middle, "X509 CERTIFICATE"),
+	     *key = armoured(&root, "PRIVATE KEY"), *last = armoured(&root, "CERTIFICATE");
+	FILE *f = fdopen(mkstemp(path), "w");
+	struct trust *t;
+
+	fprintf(f, "# ours\r\n%s\r\n%s-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n",
+		old, key);
+	fprintf(f, "%.*s\n%s", (int)strlen(last) / 2, last, last);
+	fclose(f);
+	t = load(path);
+	assert_int_equal(trust_anchors(t), 2);
+	assert_true(judge_with(*state, t, "mail.example.org",
+			       (const struct identity *[]){&good, &middle, NULL})
+			    .trusted);
+	trust_free(t);
+	unlink(path);
+	free(old);
+	free(key);
+	free(last);
+}
+
+/* One store for chains of different anchors, asked one after the other and again. */
+static void trust_finds_each_chain_its_anchor(void **state)
+{
+	static const char *const names[] = {"Root 1", "Root 11", "Ro"};
+	struct identity others[3], leaves[3];
+	const struct identity *all[4] = {&root};
+	struct trust *t;
+
+	for (int i = 0; i < 3; i++) {
+		others[i] = cert_make(&(struct cert_spec){.cn = names[i], .ca = true});
+		leaves[i] = leaf((struct cert_spec){.issuer = &others[i]});
+		all[i + 1] = &others[i];
+	}
+	t = load_anchors(all, 3); /* without the last */
+	for (int i = 0; i < 6; i++) {
+		struct tls_facts f = judge_with(*state, t, "mail.example.org",
+						(const struct identity *[]){&leaves[i % 3], NULL});
+
+		assert_int_equal(f.trusted, i % 3 != 2);
+	}
+	assert_true(judge_with(*state, t, "mail.example.org",
+			       (const struct identity *[]){&good, &middle, NULL})
+			    .trusted);
+	trust_free(t);
+	for (int i = 0; i < 3; i++) {
+		cert_free(&others[i]);
+		cert_free(&leaves[i]);
+	}
+}
+
 static void trust_of_the_system_has_a_name(void **state)
 {
 	struct trust *t = load(NULL);
@@ -550,6 +617,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(trust_of_a_missing_file_is_negative),
 	UNIT_TEST(trust_of_an_empty_file_has_no_anchors),
 	UNIT_TEST(trust_waits_for_nobody_to_write_and_reads_no_endless_file),
+	UNIT_TEST(trust_takes_the_certificates_out_of_a_file_with_more),
+	UNIT_TEST(trust_finds_each_chain_its_anchor),
 	UNIT_TEST(trust_of_the_system_has_a_name),
 	UNIT_TEST(trust_freed_while_loading_tells_nobody),
 	UNIT_TEST(tls_forbidden_allows_what_a_version_probe_needs),
