@@ -53,13 +53,16 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 
 # interpret
 UNIT_TESTS += tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
-	tests/unit/test_verdict tests/unit/test_context tests/unit/test_bannerdate tests/unit/test_reading
+	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
-tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
+
+# what the whole run says, and how it reads
+UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
+tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
 # run
 UNIT_TESTS += tests/unit/test_followup

@@ -52,44 +52,44 @@ static bool starts(const char *s, const char *start)
 
 /* Words that begin an instruction. One that is missing is added here, if it is a verb. */
 static const char verbs[] =
-	" activate add address allow answer apply approve ask assign authenticate authorise buy "
-	"call "
-	"change check choose clamp clean clear compare complete configure confirm connect contact "
-	"convert copy correct create deactivate decide decode decrease delete deliver disable do "
-	"drop "
-	"edit empty enable encode enrol enter exclude exempt find fix follow free generate get "
-	"give go "
-	"grant have import include increase install issue join keep leave let limit list log look "
-	"lower "
-	"make measure migrate mount move name narrow obtain offer open order pass pause point "
-	"publish "
-	"put raise reach read rebuild reconnect reduce refresh register release reload remove "
-	"rename "
-	"renew repair repeat replace report request resend reset resize resolve restart restore "
-	"restrict retry return review rotate route run save secure see select send separate set "
-	"shorten "
-	"show shut sign split spread start stay stop submit subscribe switch take tell test tie "
-	"time try "
-	"turn type unblock unlock update upgrade upload use validate verify visit wait wrap write ";
+	" activate add address allow answer apply approve ask assign "
+	"authenticate authorise buy call change check choose clamp clean clear "
+	"collect compare complain complete configure confirm connect contact "
+	"convert copy correct create deactivate decide decode decrease delete "
+	"deliver disable do drop edit empty enable encode enrol enter exclude "
+	"exempt find fix follow free gather generate get give go grant have "
+	"import include increase install issue join keep leave let limit list "
+	"lock log look lower make map match measure mend merge migrate mount "
+	"move name narrow obtain offer open order pass pause ping point prepare "
+	"print publish put quote raise reach read rebuild reconnect reduce "
+	"refresh register release reload remove rename renew repair repeat "
+	"replace report request resend reset resize resolve restart restore "
+	"restrict retry return review rotate route run save search secure see "
+	"select send separate set shorten show shut sign sort split spread start "
+	"stay stop store submit subscribe supply switch take tell test tie time "
+	"try turn type unblock unlock unsubscribe update upgrade upload use "
+	"validate verify visit wait warn watch wrap write ";
 
 /* What is typed into a shell or a configuration as it stands. */
 static const char *const commands[] = {
-	"Add-",	       "Connect-",  "Enable-",	  "Get-",
-	"New-",	       "Remove-",   "Set-",	  "Test-",
-	"Update-",     "apt-get ",  "certbot ",	  "curl ",
-	"delv ",       "dig ",	    "doveadm ",	  "fail2ban-client ",
-	"host ",       "ip ",	    "iptables ",  "nft ",
-	"no inspect ", "nslookup ", "openssl ",	  "policy-map ",
-	"postconf ",   "ss ",	    "systemctl ", "timedatectl ",
+	"Add-",	       "Connect-",	   "Enable-",	"Get-",	      "New-",
+	"Remove-",     "Resolve-",	   "Set-",	"Test-",      "Update-",
+	"apt-get ",    "certbot ",	   "curl ",	"delv ",      "dig ",
+	"doveadm ",    "fail2ban-client ", "host ",	"ip ",	      "iptables ",
+	"nft ",	       "no inspect ",	   "nslookup ", "openssl ",   "policy-map ",
+	"postconf ",   "smtpscope ",	   "ss ",	"systemctl ", "timedatectl ",
 	"traceroute ", "ulimit ",
 };
 
-/* "On the server: ...", "To send as a mailbox, ...": where or what for. */
+/* "On the server: ...", "To send as a mailbox, ...": where, when or what for. */
 static const char *without_label(const char *fix)
 {
-	bool purpose = starts(fix, "To ") || starts(fix, "For ");
-	const char *end = strstr(fix, purpose ? ", " : ": ");
+	static const char *const clauses[] = {"To ", "For ", "On ", "After ", "Where "};
+	const char *end = strstr(fix, ": ");
 
+	for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
+		if (end == NULL && starts(fix, clauses[i]))
+			end = strstr(fix, ", ");
 	return end != NULL && (size_t)(end - fix) < LABEL_MAX &&
 			       memchr(fix, '.', (size_t)(end - fix)) == NULL
 		       ? end + 2
@@ -149,7 +149,8 @@ static void what_can_be_done_is_told_from_what_cannot(void **state)
 	assert_false(actionable("Check whether the port is open"));
 	assert_false(actionable("On the server: check whether it runs"));
 	assert_false(actionable("The port may be closed"));
-	assert_false(actionable("Where the server is yours, look at it"));
+	assert_true(actionable("Where the server is yours, look at it"));
+	assert_false(actionable("Where the server is yours, it may be closed"));
 	assert_false(actionable(""));
 }
 
