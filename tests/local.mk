@@ -66,6 +66,10 @@ tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
 
+# what the whole run says, and how it reads
+UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
+tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+
 # run
 UNIT_TESTS += tests/unit/test_followup
 

@@ -1,3 +1,4 @@
+#include "interpret/context.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/interpret.h"
@@ -11,6 +12,12 @@ static void show_interruption(const struct place *at, struct finding *f)
 	show(at, f, "note", "%s: ended in %s after %.1f s%s%s", place_name(at),
 	     stage_names[at->stage->id], at->stage->ms / 1000, at->stage->note != NULL ? ": " : "",
 	     at->stage->note != NULL ? at->stage->note : "");
+}
+
+static void show_out_of_time(const struct place *at, struct finding *f)
+{
+	show(at, f, "note", "%s: still in %s when the time was up, %.0f s after the start",
+	     place_name(at), stage_names[at->stage->id], (at->stage->at_ms + at->stage->ms) / 1000);
 }
 
 static void show_local(const struct place *at, struct finding *f)
@@ -29,6 +36,12 @@ static bool interrupted(const struct place *at)
 	return failed_with(at->stage, FAILURE_INTERRUPTED);
 }
 
+static bool out_of_time(const struct place *at)
+{
+	return interrupted(at) && at->stage->note != NULL &&
+	       strcmp(at->stage->note, "total-timeout") == 0;
+}
+
 static bool local(const struct place *at)
 {
 	return failed_with(at->stage, FAILURE_LOCAL);
@@ -43,6 +56,7 @@ static bool malformed(const struct place *at)
 }
 
 static const struct rule anywhere[] = {
+	{out_of_time, "check-timeout", ONCE, show_out_of_time},
 	{interrupted, "interrupted", ONCE, show_interruption},
 	{local, "local-error", ONCE, show_local},
 	{malformed, "reply-malformed", PER_PORT, show_malformed},
@@ -106,10 +120,15 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 {
 	const struct place tls = {.d = d, .session = s, .stage = session_stage(s, STAGE_TLS)};
 
-	LIST_EACH (struct stage, st, &s->stages)
+	LIST_EACH (struct stage, st, &s->stages) {
+		const struct place at = {.d = d, .session = s, .stage = st};
+
 		if (st->id != STAGE_QUIT &&
 		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
 			diagnose_stage(d, s, st);
+		else if (st->id == STAGE_AUTH && st->outcome == OUTCOME_SKIP)
+			diagnose_skipped_auth(&at);
+	}
 	diagnose_expiry(&tls);
 }
 
@@ -122,6 +141,7 @@ static void diagnose(struct diagnosis *d)
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);
+	diagnose_context(d);
 	diagnose_limits(d);
 }
 

@@ -52,6 +52,8 @@ const char *place_name(const struct place *at);
 /* `f` (NULL: nothing known) ended that session; the first word stands. */
 void blame(const struct place *at, struct finding *f);
 void forgive(const struct place *at); /* ... or, seen in context, did not */
+/* Another finding, `f`, is why that session ended; what was blamed so far follows from it. */
+void blame_instead(const struct place *at, struct finding *f);
 struct finding *cause_of(const struct diagnosis *d, const struct session *s);
 
 void finding_also(const struct place *at, struct finding *f, const char *id);
@@ -84,6 +86,7 @@ void diagnose_tls(const struct place *at);
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
+void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
 void diagnose_limits(struct diagnosis *d);
 

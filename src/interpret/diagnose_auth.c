@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { RELAY_PORT = 25 };
+
 static const struct auth_facts no_facts;
 
 static const struct auth_facts *facts(const struct place *at)
@@ -146,4 +148,22 @@ void diagnose_auth(const struct place *at)
 		diagnose_refusal(at);
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, first_rule(at, causes));
+}
+
+/* Another session had the login; here there would have been none. Port 25 is for servers. */
+static bool login_missing(const struct place *at)
+{
+	return at->session->port != RELAY_PORT && agreed_version(at->session) != NULL &&
+	       final_capabilities(at->session) != NULL && !list_has(at, "AUTH");
+}
+
+static const struct rule left_out[] = {
+	{login_missing, "auth-not-offered", PER_PORT, show_offers},
+	{NULL, NULL, ONCE, NULL},
+};
+
+void diagnose_skipped_auth(const struct place *at)
+{
+	if (at->stage->note != NULL && strcmp(at->stage->note, "tried-elsewhere") == 0)
+		blame(at, first_rule(at, left_out));
 }

@@ -56,17 +56,28 @@ static struct place about(const struct diagnosis *d, const struct dns_query *q, 
 	return (struct place){.d = d, .query = q, .host = host};
 }
 
+static const char *const answer_words[] = {
+	[DNS_OK] = "found",
+	[DNS_NODATA] = "no such record (NODATA)",
+	[DNS_NXDOMAIN] = "no such name (NXDOMAIN)",
+	[DNS_SERVFAIL] = "no usable answer (SERVFAIL)",
+	[DNS_REFUSED] = "refused (REFUSED)",
+	[DNS_TIMEOUT] = "silence",
+	[DNS_NO_RESOLVER] = "nobody serves DNS there",
+	[DNS_NO_ROUTE] = "no route",
+	[DNS_CNAME_LOOP] = "aliases in a circle",
+	[DNS_MALFORMED] = "an answer that is none",
+	[DNS_OTHER] = "an error",
+};
+
 static void show_query(const struct place *at, struct finding *f, const struct dns_query *q)
 {
 	const char *server = q->server != NULL ? q->server : "the resolver";
-	const char *status = dns_status_names[q->status];
 
 	if (q->rcode >= 0 && q->status == DNS_OTHER)
 		show(at, f, "dns", "%s %s: rcode %d from %s", q->name, q->type, q->rcode, server);
-	else if (q->rcode >= 0)
-		show(at, f, "dns", "%s %s: %s from %s", q->name, q->type, status, server);
 	else
-		show(at, f, "dns", "%s %s: %s, no answer from %s", q->name, q->type, status,
+		show(at, f, "dns", "%s %s: %s, asked %s", q->name, q->type, answer_words[q->status],
 		     server);
 }
 
@@ -133,6 +144,33 @@ static bool is_mx_host(const struct record *r, const char *host)
 	return false;
 }
 
+/* Whether the DNS said for certain that the domain has no MX. */
+static bool without_mx(const struct record *r)
+{
+	LIST_EACH (struct dns_query, q, &r->queries)
+		if (strcmp(q->type, "MX") == 0 && q->status == DNS_NODATA)
+			return r->purpose == PURPOSE_MX;
+	return false;
+}
+
+/* A host without an address. Of a domain's mail servers its MX records are to blame, or that it has
+ * none. */
+static struct finding *found_nowhere(struct diagnosis *d, const struct dns_query *q,
+				     const char *host, const char *id)
+{
+	bool useless = q->status == DNS_NXDOMAIN || q->status == DNS_NODATA;
+	struct place at = about(d, q, host), domain = about(d, NULL, d->record->host);
+	struct finding *f;
+
+	if (useless && is_mx_host(d->record, host))
+		return found(&domain, "dns-mx-broken", ONCE);
+	if (q->status != DNS_NODATA || !without_mx(d->record))
+		return found(&at, id, ONCE);
+	f = found(&domain, "dns-no-mx", ONCE);
+	f->severity = SEVERITY_ERROR;
+	return f;
+}
+
 static void diagnose_host(struct diagnosis *d, const char *host)
 {
 	const struct record *r = d->record;
@@ -152,9 +190,7 @@ static void diagnose_host(struct diagnosis *d, const char *host)
 		f = found(&at, id, ONCE);
 		f->severity = SEVERITY_WARNING;
 	} else {
-		bool useless = q->status == DNS_NXDOMAIN || q->status == DNS_NODATA;
-
-		f = found(&at, useless && is_mx_host(r, host) ? "dns-mx-broken" : id, ONCE);
+		f = found_nowhere(d, q, host, id);
 	}
 	show_queries(&at, f, host);
 }

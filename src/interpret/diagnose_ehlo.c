@@ -27,6 +27,12 @@ static const char *general_id(const struct place *at)
 									 : NULL;
 }
 
+/* The server quotes what arrived, and it is not what we said: "XXXX client.example.org" */
+static bool command_masked(const struct reply *reply)
+{
+	return bytes_has(reply->text, "XXXX");
+}
+
 /* That the command is unknown says it all, in whatever words. */
 static struct finding *found_refusal(const struct place *at)
 {
@@ -35,7 +41,10 @@ static struct finding *found_refusal(const struct place *at)
 
 	if (reply->code != 500 && reply->code != 502)
 		return found_reply(at, reply, "EHLO", general_id(at));
-	f = found(at, "ehlo-helo-only", PER_PORT);
+	if (command_masked(reply))
+		f = found(at, "middlebox-cisco-esmtp", ONCE);
+	else
+		f = found(at, "ehlo-helo-only", PER_PORT);
 	show_reply(at, f, reply);
 	return f;
 }

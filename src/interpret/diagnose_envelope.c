@@ -29,12 +29,30 @@ static bool refused(const struct reply *r)
 	return r->code >= 400;
 }
 
+/* Servers keep what they have against the client back until somebody wants to send (Postfix's
+ * smtpd_delay_reject): the reply is about the recipient in form only. */
+static void show_client(const struct place *at, struct finding *f, const struct reply *reply)
+{
+	const struct stage *ehlo = session_stage(at->session, STAGE_EHLO_AGAIN);
+	const struct stage *auth = session_stage(at->session, STAGE_AUTH);
+
+	if (ehlo == NULL || ehlo->ehlo == NULL)
+		ehlo = session_stage(at->session, STAGE_EHLO);
+	if (list_has_string(&f->also, "ehlo-name-rejected") && ehlo != NULL && ehlo->ehlo != NULL)
+		show(at, f, "note", "%s: the name was given with EHLO %s, and refused only now",
+		     place_name(at), ehlo->ehlo->name);
+	if (reply->code / 100 == 5 && at->d->record->purpose != PURPOSE_MX && auth != NULL &&
+	    auth->outcome == OUTCOME_SKIP)
+		show(at, f, "note", "%s: nobody had logged in", place_name(at));
+}
+
 static void diagnose_mail(const struct place *at, const struct envelope_facts *e)
 {
 	struct finding *f = found_reply(at, &e->mail, "MAIL", NULL);
 
 	show(at, f, "note", "%s: in reply to MAIL FROM:<%s>", place_name(at),
 	     e->from != NULL ? e->from : "");
+	show_client(at, f, &e->mail);
 	blame(at, f);
 }
 
@@ -48,6 +66,7 @@ static void diagnose_recipients(const struct place *at, const struct envelope_fa
 			continue;
 		f = found_reply(at, &to->reply, "RCPT", NULL);
 		show(at, f, "note", "%s: in reply to RCPT TO:<%s>", place_name(at), to->address);
+		show_client(at, f, &to->reply);
 		blame(at, f);
 	}
 }

@@ -77,11 +77,13 @@ static void show_protocol(const struct place *at, struct finding *f)
 
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
 		if (begins(first, protocols[i].start))
-			show(at, f, "note", "this is %s", protocols[i].protocol);
+			show(at, f, "network", "%s speaks %s", place_name(at),
+			     protocols[i].protocol);
 	if (first.n > FIRST_BYTES_MAX)
 		first.n = FIRST_BYTES_MAX;
+	if (f->evidence.n == 0)
+		show(at, f, "network", "%s", place_name(at));
 	show_bytes(at, f, "banner", first);
-	show(at, f, "network", "%s", place_name(at));
 }
 
 static const struct rule causes[] = {

@@ -90,6 +90,7 @@ const char *const diagnosable_ids[] = {
 	"server-limited-us",
 	"tester-banned",
 	"interrupted",
+	"check-timeout",
 	"submission-ready",
 	"submission-ready-no-login",
 	"mx-ready",
@@ -175,6 +176,24 @@ void blame(const struct place *at, struct finding *f)
 void forgive(const struct place *at)
 {
 	at->d->causes[session_index(at->d->record, at->session)] = NULL;
+}
+
+static bool blamed(const struct diagnosis *d, const struct finding *f)
+{
+	for (size_t i = 0; i < d->record->sessions.n; i++)
+		if (d->causes[i] == f)
+			return true;
+	return false;
+}
+
+void blame_instead(const struct place *at, struct finding *f)
+{
+	int i = session_index(at->d->record, at->session);
+	struct finding *before = at->d->causes[i];
+
+	at->d->causes[i] = f;
+	if (before != f && !blamed(at->d, before))
+		before->root = f;
 }
 
 struct finding *cause_of(const struct diagnosis *d, const struct session *s)
@@ -300,14 +319,42 @@ struct finding *found(const struct place *at, const char *id, enum scope scope)
 	return found_entry(at, id, knowledge_entry(at->d->know, id), scope);
 }
 
-struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
-			    const char *id)
+static const struct entry *matched(const struct place *at, const struct reply *reply,
+				   const char *command)
 {
 	struct match_query q = {.reply = reply,
 				.stage = (int)at->stage->id,
 				.command = command,
 				.provider = at->d->record->provider};
-	const struct entry *e = match_reply(at->d->know, &q);
+
+	return match_reply(at->d->know, &q);
+}
+
+/* What this provider means by the number, whatever the words; NULL: what everybody means. */
+static const struct entry *provider_s_own(const struct place *at, const struct reply *reply,
+					  const char *command)
+{
+	const struct reply bare = {.code = reply->code};
+	const struct entry *e = matched(at, &bare, command);
+
+	return e != NULL && e->when.providers.n > 0 ? e : NULL;
+}
+
+/* The catalogue's entry; where it says no more than the stage, `id`, perhaps the provider's own. */
+static const struct entry *entry_for(const struct place *at, const struct reply *reply,
+				     const char *command, const char *id)
+{
+	const struct entry *e = matched(at, reply, command), *own = NULL;
+
+	if (id != NULL && (e == NULL || match_is_general(e) || strcmp(e->id, id) == 0))
+		own = provider_s_own(at, reply, command);
+	return own != NULL ? own : e;
+}
+
+struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
+			    const char *id)
+{
+	const struct entry *e = entry_for(at, reply, command, id);
 	bool general = e == NULL || match_is_general(e);
 	struct finding *f;
 

@@ -41,6 +41,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
 	src/interpret/diagnose_limits.c \
+	src/interpret/context.c \
+	src/interpret/context.h \
 	src/interpret/need.c \
 	src/interpret/verdict.c \
 	src/interpret/verdict.h \

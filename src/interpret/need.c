@@ -7,7 +7,7 @@
 /* Replies that say nothing but that we come too often. */
 static bool is_limit(const struct finding *f)
 {
-	static const char *const ids[] = {"interrupted", "server-limited-us",
+	static const char *const ids[] = {"interrupted", "check-timeout", "server-limited-us",
 					  "banner-too-many-connections"};
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {

@@ -77,6 +77,20 @@ static bool beyond_tcp(const struct record *r)
 	return false;
 }
 
+/* A server that only the DNS names for the mailbox, in a domain that is not its own: no secret goes
+ * there before the user has said so (RFC 6186 section 6). NULL: there is none. */
+static const char *foreign_server(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_AUTH) : NULL;
+
+		if (st != NULL && s->offered && st->outcome == OUTCOME_SKIP && st->note != NULL &&
+		    strcmp(st->note, "not-needed") == 0)
+			return s->host;
+	}
+	return NULL;
+}
+
 static void login(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_AUTH);
@@ -89,6 +103,9 @@ static void login(struct diagnosis *d)
 		add(d, "login (no --user)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
+	else if (note == NULL && foreign_server(d->record) != NULL)
+		add(d, "login (only the DNS names %s; if it is right: smtpscope %s --user %s)",
+		    foreign_server(d->record), foreign_server(d->record), d->record->user);
 	else
 		add(d, "login (%s)", words_of(note));
 }
@@ -98,12 +115,40 @@ static bool named(const struct record *r, const char *option)
 	return r->command == NULL || strstr(r->command, option) != NULL;
 }
 
+static void put_off_recipients(struct diagnosis *d, const struct stage *st, const char *what)
+{
+	static const char again[] = "put off; run the check again in some minutes";
+	bool named = false;
+
+	LIST_EACH (struct recipient, to, &st->envelope->recipients) {
+		if (to->reply.code / 100 != 4)
+			continue;
+		add(d, "whether mail to %s is taken (%s)", to->address, again);
+		named = true;
+	}
+	if (!named)
+		add(d, "%s (%s)", what, again);
+}
+
+/* Greylisting: no fault, and no proof either. */
+static void put_off(struct diagnosis *d, const char *what)
+{
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const struct stage *st = fatal_stage(s);
+
+		if (is_primary(s) && st != NULL && st->id == STAGE_ENVELOPE &&
+		    st->envelope != NULL && cause_of(d, s) == NULL)
+			put_off_recipients(d, st, what);
+	}
+}
+
 static void sending(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_ENVELOPE);
 	const char *what =
 		d->record->purpose == PURPOSE_MX ? "whether it takes mail" : "the right to send";
 
+	put_off(d, what);
 	if (judged(d->record, STAGE_ENVELOPE))
 		return;
 	if (note == NULL && !named(d->record, "--from"))
@@ -130,11 +175,11 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
-static const char *limit_words(const struct diagnosis *d, const struct session *s)
+static const char *limit_words(const struct session *s)
 {
 	const struct stage *st = fatal_stage(s);
 
-	if (strcmp(cause_of(d, s)->id, "interrupted") != 0)
+	if (!failed_with(st, FAILURE_INTERRUPTED))
 		return words_of("server-limited");
 	return words_of(st->note != NULL ? st->note : "interrupted");
 }
@@ -147,7 +192,7 @@ static void endpoints(struct diagnosis *d)
 		if (!is_primary(s))
 			continue;
 		if (session_state(d, s) == SESSION_LIMITED)
-			add(d, "%s port %d (%s)", s->address, s->port, limit_words(d, s));
+			add(d, "%s port %d (%s)", s->address, s->port, limit_words(s));
 		else if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
 			add(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
 	}

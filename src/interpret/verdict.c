@@ -1,5 +1,6 @@
 /* One verdict a target: is what it needs there, and if not, which single thing is in the way. */
 #include "interpret/verdict.h"
+#include "interpret/context.h"
 #include "interpret/facts.h"
 
 #include <string.h>
@@ -208,20 +209,6 @@ static void to_front(struct list *findings, const struct finding *f)
 	*findings = front;
 }
 
-/* The same fault on another port has the same cause. */
-static void join_same(struct diagnosis *d, struct finding *cause)
-{
-	struct place at = {.d = d};
-
-	LIST_EACH (struct finding, f, &d->out->findings) {
-		if (f == cause || f->root != NULL || strcmp(f->id, cause->id) != 0)
-			continue;
-		f->root = cause;
-		if (f->session != NULL)
-			show(&at, cause, "note", "also at %s port %d", f->address, f->port);
-	}
-}
-
 static void list_works(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
@@ -277,7 +264,9 @@ void judge(struct diagnosis *d)
 	struct finding *f =
 		target_met(d) ? verdict_when_met(d, &v->status) : verdict_when_unmet(d, &v->status);
 
-	join_same(d, f);
+	sort_findings(&d->out->findings);
+	to_front(&d->out->findings, f);
+	join_same_causes(d, f);
 	sort_findings(&d->out->findings);
 	to_front(&d->out->findings, f);
 	v->finding = f;

@@ -130,6 +130,13 @@ static const char *errno_name(struct arena *a, const struct wording *w)
 	return f == NULL ? NULL : f->errno_name;
 }
 
+static const char *family(struct arena *a, const struct wording *w)
+{
+	const char *s = address(a, w);
+
+	return s == NULL ? NULL : is_ipv6(s) ? "IPv6" : "IPv4";
+}
+
 static const char *from(struct arena *a, const struct wording *w)
 {
 	const struct stage *st = stage_at(w, STAGE_ENVELOPE);
@@ -246,14 +253,44 @@ static const char *provider(struct arena *a, const struct wording *w)
 	return w->provider == NULL || w->record->provider == NULL ? NULL : w->provider->title;
 }
 
-static const char *resolver(struct arena *a, const struct wording *w)
+static const char *asked_server(const struct wording *w)
 {
 	const struct string_item *first = (const void *)w->record->resolvers.first;
 
-	(void)a;
 	if (w->query != NULL && w->query->server != NULL)
 		return w->query->server;
 	return first == NULL ? NULL : first->s;
+}
+
+/* The colon before the port, of "[2001:db8::53]:53" too; NULL: there is none. */
+static const char *port_colon(const char *server)
+{
+	const char *last = strrchr(server, ':');
+
+	return *server == '[' || strchr(server, ':') == last ? last : NULL;
+}
+
+/* "192.0.2.53:53" -> "192.0.2.53"; another port than 53 stays. */
+static const char *resolver(struct arena *a, const struct wording *w)
+{
+	const char *s = asked_server(w), *colon = s == NULL ? NULL : port_colon(s);
+
+	if (colon == NULL || strcmp(colon, ":53") != 0)
+		return s;
+	return *s == '[' ? arena_copy(a, s + 1, (size_t)(colon - s) - strlen("[]"))
+			 : arena_copy(a, s, (size_t)(colon - s));
+}
+
+/* What dig wants: "@192.0.2.53", "@127.0.0.1 -p 5353" */
+static const char *dig_at(struct arena *a, const struct wording *w)
+{
+	const char *s = resolver(a, w), *colon = s == NULL ? NULL : port_colon(s);
+
+	if (colon == NULL)
+		return s == NULL ? NULL : arena_printf(a, "@%s", s);
+	if (*s == '[')
+		return arena_printf(a, "@%.*s -p %s", (int)(colon - s - 2), s + 1, colon + 1);
+	return arena_printf(a, "@%.*s -p %s", (int)(colon - s), s, colon + 1);
 }
 
 static const char *seconds(struct arena *a, const struct wording *w)
@@ -277,23 +314,55 @@ static const char *subject(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : c->subject;
 }
 
-/* Where the provider takes mail from users: 25 is for servers. */
-static const char *submission(struct arena *a, const struct wording *w)
+static const char *in_mode(struct arena *a, int port, enum tls_mode mode)
 {
 	static const char *const modes[] = {
 		[TLS_MODE_STARTTLS] = "with STARTTLS",
 		[TLS_MODE_IMPLICIT] = "with implicit TLS",
 		[TLS_MODE_NONE] = "without TLS",
 	};
+
+	return arena_printf(a, "port %d %s", port, modes[mode]);
+}
+
+/* The provider's ports for mail from users; 25 is for servers. */
+static const char *offers(struct arena *a, const struct wording *w, int but_for)
+{
 	const char *all = NULL;
 
 	if (w->provider == NULL || w->provider->purpose != PURPOSE_SUBMISSION)
 		return NULL;
 	LIST_EACH (struct offer, o, &w->provider->offers)
-		if (o->port != 25)
-			all = arena_printf(a, "%s%sport %d %s", all == NULL ? "" : all,
-					   all == NULL ? "" : " or ", o->port, modes[o->mode]);
+		if (o->port != 25 && o->port != but_for)
+			all = arena_printf(a, "%s%s%s", all == NULL ? "" : all,
+					   all == NULL ? "" : " or ", in_mode(a, o->port, o->mode));
 	return all;
+}
+
+static const char *submission(struct arena *a, const struct wording *w)
+{
+	return offers(a, w, 0);
+}
+
+/* A port of the same server, not this one, that was seen to take logins; NULL: none was. */
+static const char *seen_login(struct arena *a, const struct wording *w)
+{
+	LIST_EACH (struct session, s, &w->record->sessions) {
+		const struct list *caps = final_capabilities(s);
+
+		if (is_primary(s) && s->port != w->session->port && caps != NULL &&
+		    caps_has(caps, "AUTH") && agreed_version(s) != NULL)
+			return in_mode(a, s->port, s->mode);
+	}
+	return NULL;
+}
+
+/* Where to go if not here: as seen, else as the profile says. */
+static const char *elsewhere(struct arena *a, const struct wording *w)
+{
+	const char *seen = w->session == NULL ? NULL : seen_login(a, w);
+
+	return seen != NULL ? seen : offers(a, w, w->session == NULL ? 0 : w->session->port);
 }
 
 static const char *suggestion(struct arena *a, const struct wording *w)
@@ -348,8 +417,11 @@ static const struct placeholder {
 	{"address", address, "the server's address"},
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few"},
+	{"dig_at", dig_at, "@RESOLVER"},
 	{"ehlo", ehlo, "the client's name"},
+	{"elsewhere", elsewhere, "the provider's port for sending, 587 or 465"},
 	{"errno", errno_name, "no error number"},
+	{"family", family, "one address family"},
 	{"from", from, "the sender's address"},
 	{"host", host, "the server"},
 	{"issuer", issuer, "its issuer"},

@@ -11,8 +11,11 @@
 	X("address", "192.0.2.25")                                                                 \
 	X("capabilities", "SIZE, 8BITMIME, PIPELINING")                                            \
 	X("days", "14")                                                                            \
+	X("dig_at", "@192.0.2.53")                                                                 \
 	X("ehlo", "pc17.example.org")                                                              \
+	X("elsewhere", "port 465 with implicit TLS")                                               \
 	X("errno", "ECONNREFUSED")                                                                 \
+	X("family", "IPv6")                                                                        \
 	X("from", "bob@example.org")                                                               \
 	X("host", "mail.example.org")                                                              \
 	X("issuer", "CN=Example CA")                                                               \

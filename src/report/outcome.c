@@ -124,7 +124,9 @@ static enum mark mark_of_failed(const struct record *r, const struct interpretat
 		return MARK_NONE;
 	if (worst != NULL)
 		return severity_mark(worst->severity);
-	return needs_port(r, s->port) ? verdict_mark(i->verdict.status) : MARK_NONE;
+	return needs_port(r, s->port) && i->verdict.status != VERDICT_OK
+		       ? verdict_mark(i->verdict.status)
+		       : MARK_NONE;
 }
 
 /* One session has the login, and it failed: what the others would have got is not known. */

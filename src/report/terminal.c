@@ -28,6 +28,20 @@ static bool are_words(const struct evidence *e)
 	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0;
 }
 
+/* What is no SMTP reply still has the ends of its lines, which nobody needs to see. */
+static struct bytes without_line_ends(struct arena *a, struct bytes b)
+{
+	struct bytes out = bytes_copy(a, b.p, b.n);
+
+	out.n = 0;
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] != '\r' || (i + 1 < b.n && b.p[i + 1] != '\n'))
+			out.p[out.n++] = b.p[i];
+	while (out.n > 0 && out.p[out.n - 1] == '\n')
+		out.n--;
+	return out;
+}
+
 static void evidence(const struct page *p, const struct finding *f)
 {
 	enum { SHOWN = 3, COLUMNS = 400 };
@@ -39,8 +53,10 @@ static void evidence(const struct page *p, const struct finding *f)
 
 		if (n++ == SHOWN)
 			return;
-		page_labelled(p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
-			      page_shortened(p, text_safe(p->arena, e->text), COLUMNS));
+		page_labelled(
+			p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
+			page_shortened(p, text_safe(p->arena, without_line_ends(p->arena, e->text)),
+				       COLUMNS));
 		last = label;
 	}
 }

@@ -143,7 +143,7 @@ static bool masked(struct bytes keyword)
 	for (size_t i = 0; i + 1 < keyword.n; i++)
 		if (keyword.p[i] != 'X')
 			return false;
-	return keyword.p[keyword.n - 1] >= 'A' && keyword.p[keyword.n - 1] <= 'Z';
+	return keyword.p[keyword.n - 1] >= 'A' && keyword.p[keyword.n - 1] < 'X';
 }
 
 bool caps_masked(const struct list *caps)

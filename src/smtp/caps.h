@@ -21,7 +21,8 @@ bool caps_offers_mechanism(const struct list *caps, const char *mechanism);
 /* SIZE (RFC 1870) in octets; 0: offered without a limit; -1: not offered. */
 int64_t caps_size(const struct list *caps);
 
-/* A keyword blanked out by a firewall's ESMTP inspection: nothing but X, then one letter. */
+/* A keyword blanked out by a firewall's ESMTP inspection: nothing but X, then one letter that
+ * counts. */
 bool caps_masked(const struct list *caps);
 
 #endif

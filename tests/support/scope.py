@@ -38,6 +38,17 @@ def traces_of(secret):
     return forms
 
 
+def unreadable(finding):
+    """What makes a finding, with all that was filled in, bad to read aloud."""
+    found, title, meaning = finding["id"], finding["title"], finding["meaning"]
+    if len(title) >= 80:
+        yield f"{found}: a title of {len(title)} characters: {title}"
+    if len(meaning.split()) >= 60:
+        yield f"{found}: a meaning of {len(meaning.split())} words: {meaning}"
+    if not finding["fixes"] and finding["owner"] != "nobody":
+        yield f"{found}: {finding['owner']} must act and is not told how"
+
+
 class Result:
     def __init__(self, command, status, out, err):
         self.command, self.status, self.out, self.err = command, status, out, err
@@ -58,7 +69,7 @@ class Result:
             faults.append(f"exit {self.status} does not go with status {status}")
         if self.verdict.get("finding") not in self.ids:
             faults.append(f"the verdict's {self.verdict.get('finding')} is no finding")
-        return faults
+        return faults + [fault for f in self.json["findings"] for fault in unreadable(f)]
 
     def leaks(self, secret):
         return [f"the secret is in {where}" for where, data in (("stdout", self.out),

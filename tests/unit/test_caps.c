@@ -117,6 +117,8 @@ static void caps_masked_sees_the_firewall_and_not_private_extensions(void **stat
 	assert_true(caps_masked(&caps));
 	caps = caps_of(*state, "250-mx\n250 XXXA args");
 	assert_true(caps_masked(&caps));
+	caps = caps_of(*state, "250-mx\n250 XXXX");
+	assert_false(caps_masked(&caps));
 	caps = caps_of(*state, "250-mx\n250-XEXCH50\n250-XCLIENT NAME\n250-X-EXPS LOGIN\n250 X");
 	assert_false(caps_masked(&caps));
 }

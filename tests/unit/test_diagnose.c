@@ -1304,6 +1304,13 @@ static void interrupted(struct story *t)
 	t->r->interrupted = true;
 }
 
+static void out_of_time(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_EHLO, FAILURE_INTERRUPTED)->note = "total-timeout";
+}
+
 static void shut_out(struct story *t, int times)
 {
 	agreed(t);
@@ -1560,7 +1567,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
-	CLAIM(interrupted, "interrupted", "ehlo-closed"),
+	CLAIM(interrupted, "interrupted", "ehlo-closed check-timeout"),
+	CLAIM(out_of_time, "check-timeout", "ehlo-timeout interrupted"),
 	CLAIM(shut_out_after_the_first_connection, "tester-banned", "net-connect-refused"),
 	CLAIM(one_connection_lost, NULL, "tester-banned net-connect-refused"),
 

@@ -213,6 +213,21 @@ static void a_session_that_never_began_is_not_ok(void **state)
 	assert_has(page_of(m), "192.0.2.1  [ -- ] not tested");
 }
 
+/* One finding stands for both addresses and names the first: the second is not fine for that. */
+static void a_port_that_nobody_misses_is_not_ok(void **state)
+{
+	struct made *m = *state;
+	struct session *s = add_session(m, "192.0.2.1", 465);
+	struct need *n = ARENA_NEW(m->arena, struct need);
+
+	n->port = 465;
+	n->mode = TLS_MODE_IMPLICIT;
+	list_append(&m->record->needs, n);
+	add_stage(m, s, STAGE_TCP, OUTCOME_FAIL)->failure = FAILURE_NET;
+	m->interpretation.verdict.status = VERDICT_OK;
+	assert_has(page_of(m), "192.0.2.1  [ -- ] not connected");
+}
+
 static void a_farewell_that_fails_is_no_failure(void **state)
 {
 	struct made *m = *state;
@@ -316,6 +331,7 @@ static const struct CMUnitTest tests[] = {
 	TERMINAL_TEST(the_words_of_a_server_are_told_apart_from_ours),
 	TERMINAL_TEST(a_very_long_reply_does_not_fill_the_screen),
 	TERMINAL_TEST(a_session_that_never_began_is_not_ok),
+	TERMINAL_TEST(a_port_that_nobody_misses_is_not_ok),
 	TERMINAL_TEST(a_farewell_that_fails_is_no_failure),
 	TERMINAL_TEST(a_port_that_is_not_offered_gets_a_footnote_not_a_failure),
 	TERMINAL_TEST(every_port_is_shown_however_many),

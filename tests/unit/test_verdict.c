@@ -657,8 +657,9 @@ static void the_end_of_the_time_is_told_from_the_user(void **state)
 	target(told->t);
 	story_session(told->t, "192.0.2.1", 587);
 	story_fails(told->t, STAGE_BANNER, FAILURE_INTERRUPTED)->note = "total-timeout";
-	check(told, VERDICT_UNTESTED, "interrupted");
+	check(told, VERDICT_UNTESTED, "check-timeout");
 	assert_true(says(&told->i->verdict.not_tested, "192.0.2.1 port 587 (the time was up)"));
+	assert_true(shows(told->i->verdict.finding, "still in banner when the time was up"));
 }
 
 /* Another port works, but the login was wanted and nobody knows of it. */
@@ -671,7 +672,7 @@ static void a_login_that_was_cut_short_is_no_success(void **state)
 	skips_login(told->t, "192.0.2.1", 587);
 	story_session(told->t, "192.0.2.1", 465);
 	story_fails(told->t, STAGE_AUTH, FAILURE_INTERRUPTED)->note = "total-timeout";
-	check(told, VERDICT_UNTESTED, "interrupted");
+	check(told, VERDICT_UNTESTED, "check-timeout");
 }
 
 static void a_login_that_the_server_limited_is_no_success(void **state)
@@ -922,7 +923,7 @@ static void another_protocol_is_called_by_its_name(void **state)
 	story_fails(told->t, STAGE_BANNER, FAILURE_PROTOCOL);
 	story_detail(told->t, "* OK IMAP4rev1 ready");
 	verdict_of(told);
-	assert_true(shows(told->i->verdict.finding, "this is IMAP"));
+	assert_true(shows(told->i->verdict.finding, "192.0.2.1 port 587 speaks IMAP"));
 	assert_false(shows(told->i->verdict.finding, "this is HTTP"));
 }
 

@@ -35,6 +35,44 @@ static const char *fill(struct story *t, const char *text)
 	return wording_fill(t->r->arena, &w, text);
 }
 
+/* ... and never the port that was just tried. */
+static void another_port_is_one_that_was_seen_or_is_promised(void **state)
+{
+	struct story *t = *state;
+	struct session *first = story_session(t, "192.0.2.1", 587);
+
+	story_passes_all(t);
+	t->s = first;
+	assert_string_equal(fill(t, "{submission}"), "port 587 with STARTTLS");
+	assert_string_equal(fill(t, "{elsewhere}"), "the provider's port for sending, 587 or 465");
+	story_session(t, "192.0.2.1", 2525);
+	story_passes_all(t);
+	t->s = first;
+	assert_string_equal(fill(t, "{elsewhere}"), "port 2525 with STARTTLS");
+}
+
+static void a_resolver_is_written_as_dig_reads_it(void **state)
+{
+	static const struct {
+		const char *server, *name, *dig;
+	} cases[] = {
+		{"192.0.2.53:53", "192.0.2.53", "@192.0.2.53"},
+		{"127.0.0.1:5353", "127.0.0.1:5353", "@127.0.0.1 -p 5353"},
+		{"[2001:db8::53]:53", "2001:db8::53", "@2001:db8::53"},
+		{"[2001:db8::53]:5353", "[2001:db8::53]:5353", "@2001:db8::53 -p 5353"},
+		{"2001:db8::53", "2001:db8::53", "@2001:db8::53"},
+		{"resolver", "resolver", "@resolver"},
+	};
+	struct story *t = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		t->r->resolvers = (struct list){0};
+		list_add_string(&t->r->resolvers, t->r->arena, cases[i].server);
+		assert_string_equal(fill(t, "{resolver}"), cases[i].name);
+		assert_string_equal(fill(t, "{dig_at}"), cases[i].dig);
+	}
+}
+
 static void what_is_known_is_filled_in(void **state)
 {
 	static const struct {
@@ -49,6 +87,7 @@ static void what_is_known_is_filled_in(void **state)
 		{"{version} of {offered_versions}", "TLS1.3 of TLS1.2-TLS1.3"},
 		{"EHLO {ehlo} after {seconds} s", "EHLO pc17.example.org after 30 s"},
 		{"{days} days, {store}, {ports}", "60 days, system, 587"},
+		{"{family} of {address}", "IPv4 of 192.0.2.1"},
 	};
 	struct story *t = *state;
 
@@ -125,6 +164,8 @@ static void a_long_list_of_names_is_cut(void **state)
 
 static const struct CMUnitTest tests[] = {
 	STORY(what_is_known_is_filled_in),
+	STORY(another_port_is_one_that_was_seen_or_is_promised),
+	STORY(a_resolver_is_written_as_dig_reads_it),
 	STORY(what_is_unknown_still_reads_well),
 	STORY(every_placeholder_of_the_catalogue_is_known_here),
 	STORY(braces_that_are_no_placeholder_stay),

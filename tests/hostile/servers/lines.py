@@ -69,7 +69,7 @@ SCENARIOS = [
     S("banner-slow-lines", "a line now and then, for ever",
       plan(banner=[[b"220-wait\r\n", pause(0.5)] * 60]), "banner-timeout"),
     S("banner-slow-for-ever", "the same, to a client that has patience with it",
-      plan(banner=drip(b"220 " + b"x" * 100)), "interrupted banner-timeout",
+      plan(banner=drip(b"220 " + b"x" * 100)), "check-timeout banner-timeout",
       options="--banner-timeout 60"),
     S("banner-answers-all", "all replies in advance, a good login among them",
       plan(banner=b"220 mail\r\n" + b"250-x\r\n250 AUTH PLAIN\r\n220 go\r\n" + ACCEPTED +
@@ -147,7 +147,7 @@ SCENARIOS = [
     S("slow-everything", "each reply comes just in time, all of them too late",
       plan(banner=[pause(1), WELL_BEHAVED["banner"]], ehlo=[pause(1.2), CAPABILITIES],
       starttls=[pause(1.2), WELL_BEHAVED["starttls"]],
-           ehlo_again=[pause(1.2), LOGIN]), "interrupted", options="-t 4"),
+           ehlo_again=[pause(1.2), LOGIN]), "check-timeout", options="-t 4"),
     S("quit-endless", "good-bye without end", plan(auth=ACCEPTED, quit=flood(b"221-bye\r\n")),
       "submission-ready"),
     S("quit-paints", "a good-bye that paints", plan(quit=[b"221 " + PAINT + b"\r\n", silence]),
