@@ -20,9 +20,13 @@ knowledge_files = \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/providers/generic.yaml \
+	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
-	data/providers/mailboxes.yaml
+	data/providers/mailboxes.yaml \
+	data/providers/hosters.yaml \
+	data/providers/sending.yaml \
+	data/providers/software.yaml
 
 EXTRA_DIST += $(knowledge_files)
 nodist_libsmtpscope_a_SOURCES += data/embedded.c

@@ -3,49 +3,16 @@
 #include "cli/check.h"
 
 #include "base/random.h"
+#include "cli/common.h"
 #include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
 #include "run/run.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
-
-static int complain(const char *line)
-{
-	output_complaint(line);
-	return EXIT_USAGE;
-}
-
-static struct winsize window(int fd)
-{
-	struct winsize w = {.ws_row = 24, .ws_col = COLUMNS};
-
-	if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col >= COLUMNS_MIN)
-		return w;
-	return (struct winsize){.ws_row = 24, .ws_col = COLUMNS};
-}
-
-/* ---- knowledge ---- */
-
-static struct knowledge *load(struct arena *a, const char *dir)
-{
-	struct list faults = {0};
-	struct knowledge *k = knowledge_load(dir, &faults, a);
-
-	if (k == NULL)
-		complain(arena_printf(a, "--data %s: %s", dir, strerror(errno)));
-	LIST_EACH (const struct string_item, it, &faults) {
-		complain(it->s);
-	}
-	return faults.n == 0 ? k : knowledge_free(k);
-}
 
 /* ---- the record's head ---- */
 
@@ -93,7 +60,7 @@ static void on_over(void *arg, const struct session *s)
 
 static struct live *live_for(const struct cli_options *o)
 {
-	struct winsize w = window(STDERR_FILENO);
+	struct winsize w = window_size(STDERR_FILENO);
 
 	if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO) || o->verbosity < 0)
 		return NULL;
@@ -106,13 +73,7 @@ static int write_report(struct arena *a, const struct cli_options *o, const stru
 			const struct interpretation *i, const struct knowledge *k)
 {
 	const struct reporter *reporter = reporter_find(o->format);
-	int columns = o->output == NULL ? window(STDOUT_FILENO).ws_col : COLUMNS;
-	const struct report_options options = {
-		.verbosity = o->verbosity,
-		.colour = options_colour(o),
-		.columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX,
-		.transcript = o->transcript,
-	};
+	const struct report_options options = report_options_of(o);
 	struct buf out = {0};
 	const char *fault;
 	int rc;
@@ -218,7 +179,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 
 int check_command(struct arena *a, struct cli_options *o, const char *command_line)
 {
-	struct knowledge *k = load(a, o->data);
+	struct knowledge *k = load_knowledge(a, o->data);
 	int rc;
 
 	if (k == NULL)

@@ -8,7 +8,19 @@
 
 #include <stdbool.h>
 
-enum cli_command { COMMAND_CHECK, COMMAND_HELP, COMMAND_VERSION, COMMAND_EXAMPLES };
+enum cli_command {
+	COMMAND_CHECK,
+	COMMAND_EXPLAIN,
+	COMMAND_HELP,
+	COMMAND_VERSION,
+	COMMAND_EXAMPLES
+};
+
+/* Where something was said, as --stage names it: a stage, or a command of the envelope. */
+struct said_at {
+	int stage;	     /* enum stage_id, -1: unknown */
+	const char *command; /* "MAIL", NULL: any */
+};
 
 enum secret_from {
 	SECRET_NONE,
@@ -31,7 +43,11 @@ enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct cli_options {
 	enum cli_command command;
-	const char *target;	  /* of COMMAND_CHECK: as typed */
+	const char *target; /* of COMMAND_CHECK: as typed */
+	char **words;	    /* of other commands: what follows their name */
+	int word_count;
+	const char *provider; /* of COMMAND_EXPLAIN: profile id or NULL */
+	struct said_at said_at;
 	const char *topic;	  /* of COMMAND_HELP: "all", a command, or NULL */
 	struct settings settings; /* secret is not set: see secret_read() */
 	struct plan_options plan;

@@ -7,6 +7,12 @@ libsmtpscope_a_SOURCES += \
 	src/cli/check.c \
 	src/cli/check.h \
 	src/cli/cli.h \
+	src/cli/commands.c \
+	src/cli/commands.h \
+	src/cli/common.c \
+	src/cli/common.h \
+	src/cli/explain.c \
+	src/cli/explain.h \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/option_table.c \

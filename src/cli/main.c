@@ -1,7 +1,7 @@
 /* main.c - wiring and exit codes, nothing else */
 #include "config.h"
 
-#include "cli/check.h"
+#include "cli/commands.h"
 
 #include "base/fatal.h"
 #include "cli/version.h"
@@ -113,7 +113,7 @@ static int dispatch(struct arena *a, struct cli_options *o, const char *line)
 	case COMMAND_EXAMPLES:
 		return print_examples();
 	default:
-		return check_command(a, o, line);
+		return command_of(o->command)->run(a, o, line);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/commands.h"
 #include "smtp/sasl.h"
 
 #include <errno.h>
@@ -113,13 +114,43 @@ static const char *files(const struct parsing *p)
 	return line != NULL ? line : in_the_way(p, "--save-chain", o->save_chain);
 }
 
-const char *options_contradiction(const struct parsing *p)
+/* The environment and the config file may speak of other commands; the line is about this one. */
+static const char *misplaced(const struct parsing *p)
+{
+	const char *name = command_of(p->o->command)->name;
+
+	for (size_t i = 0; option_rows[i].name != NULL; i++) {
+		const struct option_row *row = &option_rows[i];
+		bool explains = row->group == GROUP_EXPLAIN;
+		bool checks = row->group < GROUP_EXPLAIN;
+
+		if (p->taken_from[i] != FROM_LINE)
+			continue;
+		if ((explains && p->o->command != COMMAND_EXPLAIN) ||
+		    (checks && p->o->command != COMMAND_CHECK))
+			return arena_printf(p->a,
+					    "--%s is not an option of %s: see smtpscope help %s",
+					    row->name, name, name);
+	}
+	return NULL;
+}
+
+static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {families, versions, login,
-									 envelope, files};
+									 envelope};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)
 		line = checks[i](p);
 	return line;
+}
+
+const char *options_contradiction(const struct parsing *p)
+{
+	const char *line = misplaced(p);
+
+	if (line == NULL && p->o->command == COMMAND_CHECK)
+		line = contradiction_of_check(p);
+	return line != NULL ? line : files(p);
 }

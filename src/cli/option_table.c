@@ -263,6 +263,24 @@ static const char *take_verbose(struct parsing *p, const struct option_row *row,
 	return NULL;
 }
 
+/* A stage, or a command of the envelope: people know the one by the other. */
+static const char *take_said_at(struct parsing *p, const struct option_row *row, const char *value)
+{
+	static const struct {
+		const char *name, *command;
+	} commands[] = {{"mail", "MAIL"}, {"rcpt", "RCPT"}, {"data", "DATA"}};
+	struct said_at *at = place(p, row);
+
+	*at = (struct said_at){.stage = name_find(stage_names, value)};
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(value, commands[i].name) == 0)
+			*at = (struct said_at){STAGE_ENVELOPE, commands[i].command};
+	if (at->stage < 0)
+		return arena_printf(p->a, "takes %s, mail, rcpt or data",
+				    joined(p->a, stage_names));
+	return NULL;
+}
+
 static const char *take_json(struct parsing *p, const struct option_row *row, const char *value)
 {
 	(void)row;
@@ -314,8 +332,9 @@ static const char *const formats[] = {"text", "json", NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 
-const char *const option_group_titles[] = {"Where to connect", "TLS",	 "Login", "Envelope",
-					   "Patience",	       "Output", "Other"};
+const char *const option_group_titles[] = {"Where to connect", "TLS",	   "Login",
+					   "Envelope",	       "Patience", "What to explain",
+					   "Output",	       "Other"};
 
 #define AT(member) offsetof(struct cli_options, member)
 
@@ -405,6 +424,11 @@ const struct option_row option_rows[] = {
  .help = "patience with each greeting (default 30)"},
 {"reply-timeout", 0, "SEC", GROUP_TIME, .take = take_seconds, .at = AT(settings.reply_ms),
  .help = "patience with each reply (default 30)"},
+
+{"provider", 0, "ID", GROUP_EXPLAIN, .take = take_text, .at = AT(provider),
+ .help = "whose words they are, as in microsoft365"},
+{"stage", 0, "STAGE", GROUP_EXPLAIN, .take = take_said_at, .at = AT(said_at),
+ .help = "when: tcp, banner ... auth, mail, rcpt, data"},
 
 {"format", 0, "FORMAT", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = formats,
  .help = "text or json"},

@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "cli/commands.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,30 +155,13 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 
 /* ---- the words between the options ---- */
 
-static const char *const commands[] = {"check", "help", NULL};
-
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
-static const char *const reserved[] = {"explain", "path",   "sweep",	 "compare",   "report",
-				       "token",	  "domain", "providers", "catalogue", NULL};
-
-static const char *take_target(struct cli_options *o, struct arena *a, int n, char **words)
-{
-	if (n == 0)
-		return "no TARGET: name a server, as in smtpscope smtp.example.org";
-	o->target = words[0];
-	if (n == 1)
-		return NULL;
-	if (strspn(words[1], "0123456789") == strlen(words[1]))
-		return arena_printf(a, "a port follows a colon: %s:%s",
-				    harmless(a, words[0], strlen(words[0])), words[1]);
-	return arena_printf(a, "one TARGET at a time: %s and %s were named",
-			    harmless(a, words[0], strlen(words[0])),
-			    harmless(a, words[1], strlen(words[1])));
-}
+static const char *const reserved[] = {"path",	 "sweep",     "compare",   "report", "token",
+				       "domain", "providers", "catalogue", NULL};
 
 static bool known_topic(const char *word)
 {
-	return strcmp(word, "all") == 0 || name_find(commands, word) >= 0;
+	return strcmp(word, "all") == 0 || strcmp(word, "help") == 0 || command_find(word) != NULL;
 }
 
 static const char *take_topic(struct cli_options *o, struct arena *a, int n, char **words)
@@ -194,12 +179,16 @@ static const char *take_topic(struct cli_options *o, struct arena *a, int n, cha
 /* NULL, or what is wrong with the words. */
 static const char *take_words(struct cli_options *o, struct arena *a, int n, char **words)
 {
+	const struct command_row *row = n > 0 ? command_find(words[0]) : NULL;
+
 	if (o->command == COMMAND_VERSION)
 		return NULL;
 	if (o->command == COMMAND_HELP) /* of a whole command line with --help at its end */
 		return n > 0 && known_topic(words[0]) ? take_topic(o, a, n, words) : NULL;
-	if (n > 0 && strcmp(words[0], "check") == 0)
-		return take_target(o, a, n - 1, words + 1);
+	if (row != NULL) {
+		o->command = row->command;
+		return row->take(o, a, n - 1, words + 1);
+	}
 	if (n > 0 && strcmp(words[0], "help") == 0)
 		return take_topic(o, a, n - 1, words + 1);
 	if (n > 0 && name_find(reserved, words[0]) >= 0)
@@ -207,7 +196,7 @@ static const char *take_words(struct cli_options *o, struct arena *a, int n, cha
 				    "%s is not a command of this version; for a host of that name: "
 				    "smtpscope check %s",
 				    words[0], words[0]);
-	return take_target(o, a, n, words);
+	return command_of(COMMAND_CHECK)->take(o, a, n, words);
 }
 
 /* ---- all of it ---- */
@@ -218,6 +207,7 @@ static void set_defaults(struct cli_options *o)
 	settings_default(&o->settings);
 	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
+	o->said_at.stage = -1;
 	o->plan.tls_versions = true;
 }
 
@@ -236,7 +226,7 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 	*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)
 		return -1;
-	if (o->command != COMMAND_CHECK) /* help must come even where the config file is wrong */
+	if (command_of(o->command) == NULL) /* help must come even where the config file is wrong */
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;

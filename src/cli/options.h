@@ -19,6 +19,7 @@ enum option_group {
 	GROUP_LOGIN,
 	GROUP_ENVELOPE,
 	GROUP_TIME,
+	GROUP_EXPLAIN,
 	GROUP_OUTPUT,
 	GROUP_OTHER,
 	GROUP_HIDDEN, /* understood only to be refused */

@@ -1,6 +1,20 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
 	src/interpret/interpret.h \
+	src/interpret/explain.c \
+	src/interpret/explain.h \
+	src/interpret/hints.c \
+	src/interpret/hints.h \
+	src/interpret/mask.c \
+	src/interpret/mask.h \
+	src/interpret/named.c \
+	src/interpret/named.h \
+	src/interpret/paste.c \
+	src/interpret/paste.h \
+	src/interpret/quoted.c \
+	src/interpret/quoted.h \
+	src/interpret/unwrap.c \
+	src/interpret/unwrap.h \
 	src/interpret/match.c \
 	src/interpret/match.h \
 	src/interpret/normalise.c \

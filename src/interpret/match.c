@@ -1,21 +1,22 @@
 #include "interpret/match.h"
 
+#include "interpret/quoted.h"
 #include "know/codes.h"
 #include "know/provider.h"
 #include "smtp/reply.h"
 
-#include <ctype.h>
-#include <stdint.h>
 #include <string.h>
 
-/* What an entry knows about a reply, the weakest first. */
+/* What an entry knows about what was said, the weakest first. */
 enum rank {
 	RANK_NONE,
 	RANK_STAGE, /* only where it was said */
 	RANK_FIRST_DIGIT,
 	RANK_CODE,
 	RANK_ENHANCED,
+	RANK_CLIENT_BESIDE, /* what a program says beside a reply */
 	RANK_TEXT,
+	RANK_CLIENT, /* ... where it tells of no reply */
 	RANK_PROVIDER_ENHANCED,
 	RANK_PROVIDER_TEXT,
 };
@@ -25,7 +26,9 @@ struct subject {
 	const struct knowledge *know;
 	int code, stage;
 	const char *enhanced, *text, *command;
-	const char *provider; /* NULL: unknown */
+	const struct provider *provider; /* NULL: unknown */
+	const char *words;		 /* of a program, NULL: none */
+	bool told;			 /* the text is such words, too: no reply is known */
 };
 
 static bool stage_fits(const struct when *w, int stage)
@@ -40,6 +43,11 @@ static bool command_fits(const struct when *w, const char *command)
 	return w->commands.n == 0 || command == NULL || list_has_string(&w->commands, command);
 }
 
+static bool place_fits(const struct when *w, const struct subject *s)
+{
+	return stage_fits(w, s->stage) && command_fits(w, s->command);
+}
+
 /* How little a pattern leaves open: its characters but for the x. */
 static int exactness(const char *pattern)
 {
@@ -50,14 +58,21 @@ static int exactness(const char *pattern)
 	return n;
 }
 
+/* A code that was swallowed may have been any, of the class that the enhanced code names. */
+static bool code_fits(const char *pattern, const struct subject *s)
+{
+	if (s->code != 0)
+		return code_matches(pattern, s->code);
+	return s->enhanced == NULL || *pattern == *s->enhanced;
+}
+
 /* "535" before "53x" before "5xx"; NULL where none fits. */
-static const char *code_pattern(const struct when *w, int code)
+static const char *code_pattern(const struct when *w, const struct subject *s)
 {
 	const char *best = NULL;
 
 	LIST_EACH (struct string_item, it, &w->codes)
-		if (code_matches(it->s, code) &&
-		    (best == NULL || exactness(it->s) > exactness(best)))
+		if (code_fits(it->s, s) && (best == NULL || exactness(it->s) > exactness(best)))
 			best = it->s;
 	return best;
 }
@@ -85,145 +100,213 @@ static enum rank rank_of(const struct when *w, const char *code, bool provider)
 	return RANK_STAGE;
 }
 
-/* Among entries of one rank: those of another provider, perhaps, come last; numbers are better the
- * less they leave open. Texts are equals, and the catalogue's order decides. */
-static int detail_of(const struct when *w, enum rank rank, const char *code, const char *enhanced,
-		     bool provider)
+/* Among entries of one rank: those of another provider, perhaps, come last, those of another stage,
+ * perhaps, after others; numbers are better the less they leave open. Texts are equals, and the
+ * catalogue's order decides. */
+static int detail_of(const struct when *w, const struct subject *s, enum rank rank,
+		     const char *code, const char *enhanced)
 {
-	int confirmed = provider || w->providers.n == 0 ? 16 : 0;
+	bool elsewhere = w->providers.n > 0 && s->provider == NULL;
+	bool named = s->provider != NULL && list_has_string(&w->providers, s->provider->id);
+	int detail = (elsewhere ? 0 : 32) + (place_fits(w, s) ? 16 : 0) + (named ? 8 : 0);
 
 	if (w->text != NULL)
-		return confirmed;
-	return confirmed + exactness(rank > RANK_CODE ? enhanced : code);
+		return detail;
+	return detail + exactness(rank > RANK_CODE ? enhanced : code);
+}
+
+static int points(enum rank rank, int detail)
+{
+	return 64 * (int)rank + detail;
+}
+
+/* Only a text is worth more than where it was said, and that only where we have it from hearsay. */
+static bool place_counts(const struct when *w, const struct subject *s)
+{
+	return w->text == NULL || s->words == NULL;
+}
+
+/* A number that was swallowed tells no more than its class. */
+static bool known(const struct subject *s, const char *code, enum rank rank)
+{
+	if (rank == RANK_CODE)
+		return s->code != 0;
+	if (rank == RANK_FIRST_DIGIT)
+		return s->code != 0 || (s->enhanced != NULL && exactness(code) == 1);
+	return true;
 }
 
 /* 0: does not apply. The cheap questions come first, the pattern last. */
-static int score(const struct when *w, const struct subject *s)
+static int score_reply(const struct entry *e, const struct subject *s)
 {
-	const char *code = code_pattern(w, s->code);
+	const struct when *w = &e->when;
+	const char *code = code_pattern(w, s);
 	const char *enhanced = enhanced_pattern(w, s->enhanced);
 	bool provider = w->providers.n > 0 && s->provider != NULL;
 	enum rank rank = rank_of(w, code, provider);
 
-	if (!stage_fits(w, s->stage) || !command_fits(w, s->command))
+	if (!entry_has_when(e) || (place_counts(w, s) && !place_fits(w, s)))
 		return 0;
 	if ((w->codes.n > 0 && code == NULL) || (w->enhanced.n > 0 && enhanced == NULL))
 		return 0;
-	if (provider && !list_has_string(&w->providers, s->provider))
+	if (provider && !provider_is_among(s->provider, &w->providers))
 		return 0;
 	if (w->providers.n > 0 && !provider && rank != RANK_TEXT)
 		return 0; /* numbers mean different things at different providers */
+	if (!known(s, code, rank))
+		return 0;
 	if (w->text != NULL && !knowledge_match(s->know, w->text, s->text, strlen(s->text)))
 		return 0;
-	return 64 * (int)rank + detail_of(w, rank, code, enhanced, provider);
+	return points(rank, detail_of(w, s, rank, code, enhanced));
 }
 
-static const struct entry *best_entry(const struct subject *s)
+static int score_client(const struct entry *e, const struct subject *s)
 {
-	const struct entry *best = NULL;
-	int highest = 0;
+	if (e->client.text == NULL || s->words == NULL ||
+	    !knowledge_match(s->know, e->client.text, s->words, strlen(s->words)))
+		return 0;
+	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
+		      place_fits(&e->when, s) ? 48 : 32);
+}
+
+static int score(const struct entry *e, const struct subject *s)
+{
+	int said = score_reply(e, s), told = score_client(e, s);
+
+	return said > told ? said : told;
+}
+
+/* The best entries, each with its points. */
+struct ranking {
+	struct {
+		const struct entry *entry;
+		int points;
+	} at[MATCHES_MAX];
+	size_t n;
+};
+
+/* Behind its equals: they stand before it in the catalogue. */
+static void insert(struct ranking *r, const struct entry *e, int n)
+{
+	size_t to = r->n;
+
+	if (to == MATCHES_MAX && r->at[to - 1].points >= n)
+		return;
+	r->n += to < MATCHES_MAX;
+	for (to = r->n - 1; to > 0 && r->at[to - 1].points < n; to--)
+		r->at[to] = r->at[to - 1];
+	r->at[to].entry = e;
+	r->at[to].points = n;
+}
+
+static struct ranking rank_entries(const struct subject *s)
+{
+	struct ranking r = {.n = 0};
 
 	LIST_EACH (struct entry, e, knowledge_entries(s->know)) {
-		int points = entry_has_when(e) ? score(&e->when, s) : 0;
+		int n = score(e, s);
 
-		if (points > highest) {
-			highest = points;
-			best = e;
-		}
+		if (n > 0)
+			insert(&r, e, n);
 	}
-	return best;
+	return r;
 }
 
-static bool nested_code(const char *p)
+/* ---- wrapped replies ---- */
+
+/* Who speaks: the text's own marks beat what was assumed before, unless they tell no more than the
+ * software that somebody runs. */
+static const struct provider *provider_of(struct arena *a, const struct knowledge *k,
+					  const struct match_query *q)
 {
-	return (p[0] == '4' || p[0] == '5') && isdigit((unsigned char)p[1]) &&
-	       isdigit((unsigned char)p[2]) && (p[3] == ' ' || p[3] == '-');
+	const struct provider *p = provider_by_text(k, text_safe(a, q->reply->text));
+
+	if (p == NULL && q->words.n > 0)
+		p = provider_by_text(k, text_safe(a, q->words));
+	if ((p == NULL || p->kind == KIND_SOFTWARE) && q->provider != NULL)
+		p = provider_by_id(k, q->provider);
+	return p == provider_generic(k) ? NULL : p;
 }
 
-/* "535 5.7.139 ...", the same class twice: no number in a sentence looks like that. */
-static bool nested_with_enhanced(const char *p)
+/* The last reply inside a reply's text (rule 2: the innermost is the real one). */
+static bool nested(struct arena *a, const char *text, struct reply *r)
 {
-	return nested_code(p) && p[4] == p[0] && p[5] == '.' && isdigit((unsigned char)p[6]);
+	struct quoted q;
+
+	if (!quoted_innermost(text, &q))
+		return false;
+	return reply_read(a, arena_printf(a, "%d %s", q.code, q.text), r);
 }
 
-/* What programs put before the reply that they quote. */
-static bool quoted(const char *text, const char *p)
+/* ... unless it says nothing and the wrapper does: "554 no such user: 550 rejected". */
+static bool inner_wins(const struct ranking *inner, const struct ranking *outer)
 {
-	static const char *const marks[] = {"Error: ", "said: ", "<<< ", "exceeded - "};
+	if (inner->n == 0 || outer->n == 0)
+		return inner->n > 0;
+	return !match_is_general(inner->at[0].entry) || match_is_general(outer->at[0].entry);
+}
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t n = strlen(marks[i]);
+static void put_down(struct matches *m, const struct ranking *r)
+{
+	m->n = r->n;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct entry *e = r->at[i].entry;
 
-		if ((size_t)(p - text) >= n && memcmp(p - n, marks[i], n) == 0)
-			return true;
+		m->best[i].entry = e;
+		m->best[i].sure = e->when.providers.n == 0 || m->provider != NULL;
 	}
-	return false;
 }
 
-/* The last reply inside a reply's text, or NULL (rule 2: the innermost is the real one). */
-static const char *innermost(const char *text)
+void match_ranked(struct arena *a, const struct knowledge *k, const struct match_query *q,
+		  struct matches *m)
 {
-	const char *found = NULL;
-
-	for (const char *p = text; *p != '\0'; p++) {
-		bool word = p == text || !isalnum((unsigned char)p[-1]);
-
-		if (word && (nested_with_enhanced(p) || (nested_code(p) && quoted(text, p))))
-			found = p;
-	}
-	return found;
-}
-
-/* Who speaks: the text's own marks beat what was assumed before. */
-static const char *provider_of(struct arena *a, const struct knowledge *k, const struct reply *r,
-			       const char *assumed)
-{
-	const struct provider *p = provider_by_text(k, text_safe(a, r->text));
-
-	if (p == NULL)
-		p = assumed == NULL ? NULL : provider_by_id(k, assumed);
-	return p == NULL || p == provider_generic(k) ? NULL : p->id;
-}
-
-static const struct entry *match_text(struct arena *a, const struct knowledge *k,
-				      const struct match_query *q)
-{
-	struct subject outer = {
+	struct reply words = {.text = q->words}, inner;
+	struct subject s = {
 		.know = k,
 		.code = q->reply->code,
 		.stage = q->stage,
 		.enhanced = q->reply->enhanced,
-		.text = match_normalise(a, q->reply),
+		.text = match_normalise(a, k, q->reply),
 		.command = q->command,
-		.provider = provider_of(a, k, q->reply, q->provider),
+		.provider = provider_of(a, k, q),
+		.words = q->words.n == 0 ? NULL : match_normalise(a, k, &words),
+		.told = q->words.n > 0 && q->reply->text.p == q->words.p,
 	};
-	const char *nested = innermost(outer.text);
-	const struct entry *found = NULL;
-	struct reply r;
+	struct ranking outer_ranking, inner_ranking;
+	const char *text = s.text;
 
-	if (nested != NULL && reply_read(a, nested, &r)) {
+	*m = (struct matches){.reply = *q->reply,
+			      .provider = s.provider == NULL ? NULL : s.provider->id};
+	outer_ranking = rank_entries(&s);
+	if (nested(a, text, &inner)) {
 		/* it was said elsewhere: neither stage nor command holds for it */
-		struct subject inner = {.know = k,
-					.code = r.code,
-					.stage = -1,
-					.enhanced = r.enhanced,
-					.text = match_normalise(a, &r),
-					.provider = outer.provider};
-		found = best_entry(&inner);
+		s.code = inner.code;
+		s.stage = -1;
+		s.enhanced = inner.enhanced;
+		s.text = match_normalise(a, k, &inner);
+		s.command = NULL;
+		s.told = false;
+		inner_ranking = rank_entries(&s);
+		if (inner_wins(&inner_ranking, &outer_ranking)) {
+			m->reply = inner;
+			outer_ranking = inner_ranking;
+		}
 	}
-	return found != NULL ? found : best_entry(&outer);
+	put_down(m, &outer_ranking);
 }
 
 const struct entry *match_reply(const struct knowledge *k, const struct match_query *q)
 {
 	struct arena *a = arena_new();
-	const struct entry *found = match_text(a, k, q);
+	struct matches m;
 
+	match_ranked(a, k, q, &m);
 	arena_free(a);
-	return found;
+	return m.n == 0 ? NULL : m.best[0].entry;
 }
 
 bool match_is_general(const struct entry *e)
 {
-	return e->when.text == NULL && e->when.providers.n == 0 && e->when.stages == 0;
+	return entry_has_when(e) && e->when.text == NULL && e->when.providers.n == 0 &&
+	       e->when.stages == 0;
 }

@@ -2,6 +2,8 @@
  * the next. */
 #include "interpret/match.h"
 
+#include "know/provider.h"
+
 #include <string.h>
 
 enum { NORMALISED_MAX = 4096 }; /* no diagnosis stands further back in a reply */
@@ -34,45 +36,29 @@ static void cut(char *from, const char *to)
 	memmove(from, to, strlen(to) + 1);
 }
 
-/* "[AM0PR0.eurprd.prod.outlook.com 2026-11-21T08:15:00.1Z 08DD]": Microsoft, on most replies. */
-static void cut_server_brackets(char *s)
+/* From where it was found on: what stands before it has been looked at. */
+static void cut_all(const struct knowledge *k, const struct regex *x, char *s)
 {
-	static const char mark[] = ".prod.outlook.com";
-	char *open, *close;
+	size_t at[2];
 
-	for (char *at = s; (open = strchr(at, '[')) != NULL;) {
-		close = strchr(open, ']');
-		if (close == NULL)
-			return;
-		if (!bytes_has((struct bytes){open, (size_t)(close - open)}, mark)) {
-			at = open + 1;
-			continue;
-		}
-		at = open > s && open[-1] == ' ' ? open - 1 : open;
-		cut(at, close + 1);
+	while (knowledge_find(k, x, s, strlen(s), at) && at[0] < at[1]) {
+		cut(s + at[0], s + at[1]);
+		s += at[0];
 	}
 }
 
-/* "a640c23a62f3a-aa57c963d1esm1 - gsmtp": Google, at the end. */
-static void cut_google_session(char *s)
+/* What servers add to their replies and never say twice: the profiles know it. */
+static void cut_suffixes(const struct knowledge *k, char *s)
 {
-	static const char mark[] = " - gsmtp";
-	char *end;
-
-	if (!text_has_suffix(s, mark))
-		return;
-	end = s + strlen(s) - (sizeof(mark) - 1);
-	*end = '\0';
-	end = strrchr(s, ' ');
-	if (end != NULL && strpbrk(end, "0123456789") != NULL)
-		*end = '\0';
+	LIST_EACH (const struct provider, p, knowledge_providers(k))
+		if (p->suffix != NULL)
+			cut_all(k, p->suffix, s);
 }
 
-char *match_normalise(struct arena *a, const struct reply *r)
+char *match_normalise(struct arena *a, const struct knowledge *k, const struct reply *r)
 {
 	char *s = squeezed(a, r->text);
 
-	cut_server_brackets(s);
-	cut_google_session(s);
+	cut_suffixes(k, s);
 	return s;
 }

@@ -135,7 +135,7 @@ static const char *from(struct arena *a, const struct wording *w)
 	const struct stage *st = stage_at(w, STAGE_ENVELOPE);
 
 	(void)a;
-	return st == NULL || st->envelope == NULL ? NULL : st->envelope->from;
+	return st == NULL || st->envelope == NULL ? w->from : st->envelope->from;
 }
 
 static const char *host(struct arena *a, const struct wording *w)
@@ -400,6 +400,35 @@ static void add_value(struct buf *out, struct arena *a, const char *value)
 	buf_str(out, "...");
 }
 
+/* A command takes a word where a sentence takes a phrase: "-Identity ", "Get-CASMailbox ", "dig ".
+ */
+static bool in_command(const struct buf *out)
+{
+	static const char *const programs[] = {"dig", "delv", "host", "getent", "+cd"};
+	struct bytes word = {out->p, out->n};
+
+	if (word.n < 2 || word.p[--word.n] != ' ')
+		return false;
+	while (word.n > 0 && word.p[word.n - 1] != ' ')
+		word.n--;
+	word = (struct bytes){out->p + word.n, out->n - 1 - word.n};
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (bytes_is(word, programs[i]))
+			return true;
+	return word.n > 1 && (word.p[0] == '-' || (word.p[0] >= 'A' && word.p[0] <= 'Z' &&
+						   memchr(word.p, '-', word.n) != NULL));
+}
+
+static void add_neutral(struct buf *out, const struct placeholder *ph)
+{
+	if (!in_command(out)) {
+		buf_str(out, ph->neutral);
+		return;
+	}
+	for (const char *p = ph->name; *p != '\0'; p++)
+		buf_char(out, *p == '_' ? '-' : (char)(*p - 'a' + 'A'));
+}
+
 const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
 {
 	struct buf out = {0};
@@ -416,7 +445,10 @@ const char *wording_fill(struct arena *a, const struct wording *w, const char *t
 			buf_char(&out, *p++);
 			continue;
 		}
-		add_value(&out, a, value == NULL ? ph->neutral : value);
+		if (value == NULL)
+			add_neutral(&out, ph);
+		else
+			add_value(&out, a, value);
 		p += n;
 	}
 	filled = arena_copy(a, out.p, out.n);

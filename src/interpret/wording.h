@@ -13,7 +13,7 @@ struct wording {
 	const struct stage *stage;
 	const struct dns_query *query;
 	/* where the above do not say it, or say another one */
-	const char *host, *address, *version, *why;
+	const char *host, *address, *version, *why, *from;
 };
 
 enum { WORDING_VALUE_MAX = 200 }; /* bytes that one placeholder may take */

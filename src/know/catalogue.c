@@ -23,6 +23,13 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 			*copy = *p;
 			list_append(&c->layer.providers, copy);
 		}
+	LIST_EACH (const struct network, net, &below->networks)
+		if (layer_network(&c->layer, net->id) == NULL) {
+			struct network *copy = ARENA_NEW(a, struct network);
+
+			*copy = *net;
+			list_append(&c->layer.networks, copy);
+		}
 }
 
 static int by_id(const void *a, const void *b)

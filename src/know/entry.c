@@ -49,6 +49,13 @@ static const struct member when_members[] = {
 
 static const struct schema when_schema = SCHEMA("a \"when\"", when, when_members);
 
+static const struct member client_members[] = {
+	{"text", true, MEMBER(client, text), read_pattern},
+	{0},
+};
+
+static const struct schema client_schema = SCHEMA("a \"client\"", client, client_members);
+
 static const struct member entry_members[] = {
 	{"id", true, MEMBER(entry, id), read_text, .check = id_fault},
 	{"severity", true, MEMBER(entry, severity), read_enum, .names = severity_names},
@@ -61,6 +68,7 @@ static const struct member entry_members[] = {
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
+	{"client", false, MEMBER(entry, client), read_object, .schema = &client_schema},
 	{"samples", false, MEMBER(entry, samples), read_texts, .tests_only = true},
 	{"not", false, MEMBER(entry, not_samples), read_texts, .tests_only = true},
 	{0},
@@ -81,9 +89,13 @@ static void check_whole(struct reader *r, const struct ynode *n, const struct en
 			  "%s: a warning or error has causes and fixes", e->id);
 	if (entry_has_when(e) && e->samples.n == 0)
 		fault_add(r->faults, n->line, n->column, "%s: \"when\" needs samples", e->id);
-	if (!entry_has_when(e) && (e->samples.n > 0 || e->not_samples.n > 0))
+	if (e->client.text != NULL && e->samples.n == 0)
+		fault_add(r->faults, n->line, n->column, "%s: \"client\" needs samples", e->id);
+	if (!entry_has_when(e) && e->client.text == NULL &&
+	    (e->samples.n > 0 || e->not_samples.n > 0))
 		fault_add(r->faults, n->line, n->column,
-			  "%s: samples need a \"when\" with a code, an enhanced code or a text",
+			  "%s: samples need a \"client\", or a \"when\" with a code, an enhanced "
+			  "code or a text",
 			  e->id);
 }
 

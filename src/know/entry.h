@@ -1,15 +1,17 @@
-/* entry.h - reading one entry or one profile of the catalogue */
+/* entry.h - reading one entry, profile or network of the catalogue */
 #ifndef SMTPSCOPE_KNOW_ENTRY_H
 #define SMTPSCOPE_KNOW_ENTRY_H
 
+#include "know/network.h"
 #include "know/provider.h"
 #include "know/schema.h"
 
-extern const struct schema entry_schema, provider_schema, reference_schema;
+extern const struct schema entry_schema, provider_schema, network_schema, reference_schema;
 
-/* The entry or profile that the mapping `n` holds, in the reader's arena; NULL where anything is
- * wrong with it. */
+/* The entry, profile or network that the mapping `n` holds, in the reader's arena; NULL where
+ * anything is wrong with it. */
 struct entry *entry_read(struct reader *r, const struct ynode *n);
 struct provider *provider_read(struct reader *r, const struct ynode *n);
+struct network *network_read(struct reader *r, const struct ynode *n);
 
 #endif

@@ -63,6 +63,12 @@ bool knowledge_match(const struct knowledge *k, const struct regex *x, const cha
 	return pattern_match(pattern_cache_get(k->patterns, x->number, x->source), text, len);
 }
 
+bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
+		    size_t at[2])
+{
+	return pattern_find(pattern_cache_get(k->patterns, x->number, x->source), text, len, at);
+}
+
 const char *knowledge_date(const struct knowledge *k)
 {
 	return k->catalogue.date;
@@ -81,4 +87,9 @@ const struct list *knowledge_entries(const struct knowledge *k)
 const struct list *knowledge_providers(const struct knowledge *k)
 {
 	return &k->catalogue.layer.providers;
+}
+
+const struct list *knowledge_networks(const struct knowledge *k)
+{
+	return &k->catalogue.layer.networks;
 }

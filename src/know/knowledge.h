@@ -52,6 +52,11 @@ struct when {
 	struct list providers;	  /* of struct string_item: profile ids */
 };
 
+/* What programs print when this happens to them; never tried against a server's words. */
+struct client {
+	const struct regex *text; /* NULL: not known */
+};
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -64,6 +69,7 @@ struct entry {
 	struct list references;	   /* of struct reference */
 	struct list also;	   /* of struct string_item: more general ids */
 	struct when when;
+	struct client client;
 	struct list samples, not_samples; /* of struct string_item; not embedded */
 	const char *file;		  /* NULL: embedded */
 	int line;
@@ -85,11 +91,16 @@ struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NU
 bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text,
 		     size_t len);
 
+/* The same, and which bytes matched: at[0] up to at[1]. */
+bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
+		    size_t at[2]);
+
 /* The newest as_of date of all references: "2026-11". */
 const char *knowledge_date(const struct knowledge *k);
 
 const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
 const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
+const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 
 #endif

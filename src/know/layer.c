@@ -26,6 +26,14 @@ const struct provider *layer_provider(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct network *layer_network(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct network, net, &l->networks)
+		if (strcmp(net->id, id) == 0)
+			return net;
+	return NULL;
+}
+
 static void add_entry(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	struct entry *e = entry_read(r, n);
@@ -49,6 +57,16 @@ static void add_provider(struct layer *l, struct reader *r, const struct ynode *
 		list_append(&l->providers, p);
 }
 
+static void add_network(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct network *net = network_read(r, n);
+
+	if (net != NULL && layer_network(l, net->id) != NULL)
+		fault_add(r->faults, n->line, n->column, "id \"%s\" again", net->id);
+	else if (net != NULL)
+		list_append(&l->networks, net);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -56,6 +74,7 @@ static const struct folder {
 	{"replies", add_entry},
 	{"findings", add_entry},
 	{"providers", add_provider},
+	{"networks", add_network},
 	{0},
 };
 

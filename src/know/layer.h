@@ -2,18 +2,21 @@
 #ifndef SMTPSCOPE_KNOW_LAYER_H
 #define SMTPSCOPE_KNOW_LAYER_H
 
+#include "know/network.h"
 #include "know/schema.h"
 
 /* One complete set of files; ids are unique within it. */
 struct layer {
 	struct list entries;   /* of struct entry */
 	struct list providers; /* of struct provider */
+	struct list networks;  /* of struct network */
 };
 
 const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
+const struct network *layer_network(const struct layer *l, const char *id);
 
-/* What one file of the folder "findings", "replies" or "providers" holds. */
+/* What one file of the folder "findings", "replies", "providers" or "networks" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

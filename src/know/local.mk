@@ -9,6 +9,7 @@ read_knowledge = \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
+	src/know/network.h \
 	src/know/pattern.c \
 	src/know/pattern.h \
 	src/know/profile.c \
@@ -22,4 +23,5 @@ read_knowledge = \
 
 libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/knowledge.c \
+	src/know/network.c \
 	src/know/provider.c

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A reply of honest servers takes some hundred steps. */
 enum { STEPS_MAX = 10000, DEPTH_MAX = 1000, HEAP_KIB_MAX = 1024 };
@@ -79,6 +80,13 @@ struct pattern *pattern_free(struct pattern *p)
 
 bool pattern_match(const struct pattern *p, const char *text, size_t len)
 {
+	size_t at[2];
+
+	return pattern_find(p, text, len, at);
+}
+
+bool pattern_find(const struct pattern *p, const char *text, size_t len, size_t at[2])
+{
 	/* Of our own and not the pattern's: threads share patterns. */
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	int rc;
@@ -88,6 +96,8 @@ bool pattern_match(const struct pattern *p, const char *text, size_t len)
 	if (len > PATTERN_SUBJECT_MAX)
 		len = PATTERN_SUBJECT_MAX;
 	rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, 0, data, p->limits);
+	if (rc >= 0)
+		memcpy(at, pcre2_get_ovector_pointer(data), 2 * sizeof(*at));
 	pcre2_match_data_free(data);
 	return rc >= 0;
 }

@@ -16,6 +16,9 @@ struct pattern *pattern_free(struct pattern *p); /* takes NULL, returns NULL */
 /* False also where a limit was hit: hostile text matches nothing. */
 bool pattern_match(const struct pattern *p, const char *text, size_t len);
 
+/* The same, and which bytes matched: at[0] up to at[1]. */
+bool pattern_find(const struct pattern *p, const char *text, size_t len, size_t at[2]);
+
 /* Room for `n` patterns that are compiled when they are first asked for. Threads may ask. */
 struct pattern_cache;
 struct pattern_cache *pattern_cache_new(size_t n);

@@ -1,4 +1,5 @@
-/* Reading a profile; what can be asked of it is in provider.c. */
+/* Reading a profile, and what networks block; what can be asked of them is in provider.c and
+ * network.c. */
 #include "know/entry.h"
 #include "know/words.h"
 
@@ -7,8 +8,11 @@
 static const char *host_fault(struct arena *a, const char *text)
 {
 	(void)a;
-	if (strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.") != strlen(text))
-		return "a host name in small letters, or a dot and what names end in";
+	if (strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.*") != strlen(text))
+		return "a host name in small letters, with * for any label, or a dot and what "
+		       "names end in";
+	if (strchr(text, '*') != NULL && strchr(strchr(text, '*') + 1, '*') != NULL)
+		return "one * at the most";
 	return NULL;
 }
 
@@ -27,13 +31,65 @@ static const struct member not_offered_members[] = {
 static const struct schema not_offered_schema =
 	SCHEMA("a port that is not offered", not_offered, not_offered_members);
 
+static const struct member fact_members[] = {
+	{"text", true, MEMBER(fact, text), read_text},
+	{"source", true, MEMBER(fact, source), read_text},
+	{"as_of", true, MEMBER(fact, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema fact_schema = SCHEMA("a fact", fact, fact_members);
+
+static const struct member retirement_members[] = {
+	{"date", true, MEMBER(retirement, date), read_text, .check = date_fault},
+	{"text", true, MEMBER(retirement, text), read_text},
+	{"source", true, MEMBER(retirement, source), read_text},
+	{"as_of", true, MEMBER(retirement, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema retirement_schema =
+	SCHEMA("a retirement", retirement, retirement_members);
+
+static const struct member scope_members[] = {
+	{"scope", true, MEMBER(oauth_scope, scope), read_text},
+	{"use", false, MEMBER(oauth_scope, use), read_text},
+	{"authority", false, MEMBER(oauth_scope, authority), read_text},
+	{"source", true, MEMBER(oauth_scope, source), read_text},
+	{"as_of", true, MEMBER(oauth_scope, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema scope_schema = SCHEMA("a scope", oauth_scope, scope_members);
+
+/* Keys that state facts without naming a source of their own: a reference has to. */
+static const char *const sourced_keys[] = {"hosts",	  "mx",		"mailbox_domains", "offers",
+					   "not_offered", "mechanisms", "banner",	   "reply",
+					   "suffix",	  "username",	"secret",	   NULL};
+
+static const char *sourced_key_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	return name_find(sourced_keys, text) >= 0 ? NULL : "not a key that needs a source";
+}
+
+static const struct member reference_members[] = {
+	{"source", true, MEMBER(profile_reference, source), read_text},
+	{"as_of", true, MEMBER(profile_reference, as_of), read_text, .check = date_fault},
+	{"for", false, MEMBER(profile_reference, keys), read_texts, .check = sourced_key_fault},
+	{0},
+};
+static const struct schema profile_reference_schema =
+	SCHEMA("a reference", profile_reference, reference_members);
+
+const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "software", NULL};
+
 static const struct member provider_members[] = {
 	{"id", true, MEMBER(provider, id), read_text, .check = id_fault},
 	{"title", true, MEMBER(provider, title), read_text},
+	{"kind", false, MEMBER(provider, kind), read_enum, .names = provider_kind_names},
 	{"purpose", true, MEMBER(provider, purpose), read_enum, .names = target_purpose_names},
+	{"like", false, MEMBER(provider, like), read_links, .link = LINK_PROVIDER},
 	{"hosts", false, MEMBER(provider, hosts), read_texts, .check = host_fault},
 	{"mx", false, MEMBER(provider, mx), read_texts, .check = host_fault},
-	{"offers", true, MEMBER(provider, offers), read_objects, .schema = &offer_schema},
+	{"offers", false, MEMBER(provider, offers), read_objects, .schema = &offer_schema},
 	{"not_offered", false, MEMBER(provider, not_offered), read_objects,
 	 .schema = &not_offered_schema},
 	{"mechanisms", false, MEMBER(provider, mechanisms), read_texts},
@@ -41,16 +97,68 @@ static const struct member provider_members[] = {
 	 .check = host_fault},
 	{"banner", false, MEMBER(provider, banner), read_pattern},
 	{"reply", false, MEMBER(provider, reply), read_pattern},
+	{"suffix", false, MEMBER(provider, suffix), read_pattern},
 	{"username", false, MEMBER(provider, username), read_text},
+	{"secret", false, MEMBER(provider, secret), read_text},
+	{"oauth", false, MEMBER(provider, oauth), read_objects, .schema = &scope_schema},
+	{"setup", false, MEMBER(provider, setup), read_objects, .schema = &fact_schema},
+	{"limits", false, MEMBER(provider, limits), read_objects, .schema = &fact_schema},
+	{"oddities", false, MEMBER(provider, oddities), read_objects, .schema = &fact_schema},
+	{"retirements", false, MEMBER(provider, retirements), read_objects,
+	 .schema = &retirement_schema},
 	{"references", true, MEMBER(provider, references), read_objects,
-	 .schema = &reference_schema},
+	 .schema = &profile_reference_schema},
 	{0},
 };
 const struct schema provider_schema = SCHEMA("a profile", provider, provider_members);
 
+static bool vouched_for(const struct provider *p, const char *key)
+{
+	LIST_EACH (const struct profile_reference, ref, &p->references)
+		if (ref->keys.n == 0 || list_has_string(&ref->keys, key))
+			return true;
+	return false;
+}
+
+/* Nothing without a source. */
+static void check_sources(struct reader *r, const struct ynode *n, const struct provider *p)
+{
+	LIST_EACH (const struct ynode, key, &n->children)
+		if (name_find(sourced_keys, key->text) >= 0 && !vouched_for(p, key->text))
+			fault_add(r->faults, key->line, key->column,
+				  "%s: no reference is for \"%s\"", p->id, key->text);
+}
+
 struct provider *provider_read(struct reader *r, const struct ynode *n)
 {
 	struct provider *p = ARENA_NEW(r->arena, struct provider);
+	size_t before = r->faults->n;
 
-	return schema_read(r, &provider_schema, n, p) ? p : NULL;
+	if (!schema_read(r, &provider_schema, n, p))
+		return NULL;
+	check_sources(r, n, p);
+	return r->faults->n == before ? p : NULL;
+}
+
+/* ---- networks ---- */
+
+static const struct member network_members[] = {
+	{"id", true, MEMBER(network, id), read_text, .check = id_fault},
+	{"title", true, MEMBER(network, title), read_text},
+	{"blocked", false, MEMBER(network, blocked), read_texts, .check = port_fault},
+	{"who", false, MEMBER(network, who), read_text},
+	{"wire", false, MEMBER(network, wire), read_text},
+	{"lifting", false, MEMBER(network, lifting), read_text},
+	{"instead", false, MEMBER(network, instead), read_text},
+	{"references", true, MEMBER(network, references), read_objects,
+	 .schema = &reference_schema},
+	{0},
+};
+const struct schema network_schema = SCHEMA("a network", network, network_members);
+
+struct network *network_read(struct reader *r, const struct ynode *n)
+{
+	struct network *net = ARENA_NEW(r->arena, struct network);
+
+	return schema_read(r, &network_schema, n, net) ? net : NULL;
 }

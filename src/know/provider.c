@@ -1,6 +1,7 @@
 #include "know/provider.h"
 
 #include <string.h>
+#include <strings.h>
 
 const struct provider *provider_by_id(const struct knowledge *k, const char *id)
 {
@@ -15,11 +16,30 @@ const struct provider *provider_generic(const struct knowledge *k)
 	return provider_by_id(k, "generic");
 }
 
-/* One of `names` is `host`, or begins with a dot and ends it. */
+/* "email-smtp.*.amazonaws.com": what stands before the star begins the host, what follows it ends
+ * it, and one label is in between. */
+static bool starred_is(const char *host, const char *pattern, const char *star)
+{
+	size_t before = (size_t)(star - pattern), after = strlen(star + 1), n = strlen(host);
+	const char *label = host + before;
+
+	return n > before + after && strncasecmp(host, pattern, before) == 0 &&
+	       text_has_suffix(host, star + 1) && strcspn(label, ".") == n - before - after;
+}
+
+static bool host_is(const char *host, const char *pattern)
+{
+	const char *star = strchr(pattern, '*');
+
+	if (star != NULL)
+		return starred_is(host, pattern, star);
+	return *pattern == '.' ? text_has_suffix(host, pattern) : text_casecmp(host, pattern) == 0;
+}
+
 static bool host_in(const char *host, const struct list *names)
 {
 	LIST_EACH (struct string_item, it, names)
-		if (it->s[0] == '.' ? text_has_suffix(host, it->s) : text_casecmp(host, it->s) == 0)
+		if (host_is(host, it->s))
 			return true;
 	return false;
 }
@@ -48,6 +68,24 @@ const struct provider *provider_by_text(const struct knowledge *k, const char *b
 		if ((p->banner != NULL && knowledge_match(k, p->banner, banner_or_reply, n)) ||
 		    (p->reply != NULL && knowledge_match(k, p->reply, banner_or_reply, n)))
 			return p;
+	return NULL;
+}
+
+bool provider_is_among(const struct provider *p, const struct list *ids)
+{
+	if (list_has_string(ids, p->id))
+		return true;
+	LIST_EACH (struct string_item, it, &p->like)
+		if (list_has_string(ids, it->s))
+			return true;
+	return false;
+}
+
+const char *provider_host(const struct provider *p)
+{
+	LIST_EACH (struct string_item, it, &p->hosts)
+		if (it->s[0] != '.' && strchr(it->s, '*') == NULL)
+			return it->s;
 	return NULL;
 }
 

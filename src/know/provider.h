@@ -17,26 +17,69 @@ struct not_offered {
 	const char *why; /* one sentence with what to use instead */
 };
 
+/* One thing to know, with where it was read and when it was true. */
+struct fact {
+	struct item item;
+	const char *text, *source, *as_of;
+};
+
+/* What ended or will end on a day. */
+struct retirement {
+	struct item item;
+	const char *date, *text, *source, *as_of;
+};
+
+struct oauth_scope {
+	struct item item;
+	const char *scope, *use; /* use: "user signs in", or NULL */
+	const char *authority;	 /* who issues the token, or NULL */
+	const char *source, *as_of;
+};
+
+/* Where the keys of a profile were read. */
+struct profile_reference {
+	struct item item;
+	const char *source, *as_of;
+	struct list keys; /* of struct string_item; none: all that are there */
+};
+
+enum provider_kind { KIND_SERVER, KIND_MAILBOXES, KIND_SENDING, KIND_SOFTWARE };
+extern const char *const provider_kind_names[];
+
+/* What nobody wrote down is absent: an empty list, NULL. */
 struct provider {
 	struct item item;
 	const char *id, *title;
+	enum provider_kind kind;
 	enum target_purpose purpose;
-	struct list hosts;	 /* of struct string_item: exact names, or ".suffix" */
-	struct list mx;		 /* of struct string_item: suffixes of MX names of its customers */
-	struct list offers;	 /* of struct offer, best first */
+	struct list like;   /* of struct string_item: profiles whose replies it gives, too */
+	struct list hosts;  /* of struct string_item: names, ".suffix", "*" for any one label */
+	struct list mx;	    /* of struct string_item: suffixes of MX names of its customers */
+	struct list offers; /* of struct offer, best first */
 	struct list not_offered; /* of struct not_offered */
 	struct list mechanisms;	 /* of struct string_item */
 	struct list
 		mailbox_domains; /* of struct string_item: mailboxes of these domains are its own */
 	const struct regex *banner, *reply; /* evidence in texts, or NULL */
-	const char *username;		    /* form of the user name, a phrase */
-	struct list references;
+	const struct regex *suffix;    /* what it adds to replies and differs every time, or NULL */
+	const char *username, *secret; /* forms of the user name and the password, phrases */
+	struct list oauth;	       /* of struct oauth_scope */
+	struct list setup;	       /* of struct fact: what to switch on or make, and where */
+	struct list limits, oddities;  /* of struct fact */
+	struct list retirements;       /* of struct retirement */
+	struct list references;	       /* of struct profile_reference */
 };
 
 const struct provider *provider_by_id(const struct knowledge *k, const char *id);
 const struct provider *provider_by_host(const struct knowledge *k, const char *host);
 const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_host);
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply);
+
+/* Its id is among `ids`, or that of a profile that it is like. */
+bool provider_is_among(const struct provider *p, const struct list *ids);
+
+/* The first host with a whole name; NULL where there is none. */
+const char *provider_host(const struct provider *p);
 
 /* Always there: id "generic". */
 const struct provider *provider_generic(const struct knowledge *k);

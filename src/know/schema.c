@@ -1,6 +1,7 @@
 #include "know/schema.h"
 
 #include "know/pattern.h"
+#include "know/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,14 +128,13 @@ void read_enum_set(struct reader *r, const struct ynode *n, const struct member 
 
 void read_port(struct reader *r, const struct ynode *n, const struct member *m, void *at)
 {
-	const char *text = text_of(r, n);
+	const char *text = text_of(r, n), *why;
 
 	(void)m;
 	if (text == NULL)
 		return;
-	if (strlen(text) > 5 || strspn(text, "0123456789") != strlen(text) || atoi(text) < 1 ||
-	    atoi(text) > 65535)
-		fault_add(r->faults, n->line, n->column, "a port is a number from 1 to 65535");
+	if ((why = port_fault(r->scratch, text)) != NULL)
+		fault_add(r->faults, n->line, n->column, "%s", why);
 	else
 		*(int *)at = atoi(text);
 }

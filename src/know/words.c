@@ -3,6 +3,7 @@
 #include "know/knowledge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Each placeholder with a value of usual length, for the room that a title takes. */
@@ -134,6 +135,15 @@ const char *id_fault(struct arena *a, const char *text)
 	if (strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.") != strlen(text) ||
 	    strchr("-.", text[0]) != NULL || strlen(text) > 60)
 		return "an id has small letters, digits, dashes and dots, 60 at the most";
+	return NULL;
+}
+
+const char *port_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	if (strlen(text) > 5 || strspn(text, "0123456789") != strlen(text) || atoi(text) < 1 ||
+	    atoi(text) > 65535)
+		return "a port is a number from 1 to 65535";
 	return NULL;
 }
 

@@ -10,6 +10,7 @@ const char *words_fault(struct arena *a, const char *text);   /* unknown placeho
 const char *title_fault(struct arena *a, const char *text);   /* also too long once filled in */
 const char *meaning_fault(struct arena *a, const char *text); /* also too many words */
 const char *id_fault(struct arena *a, const char *text);
+const char *port_fault(struct arena *a, const char *text);
 const char *date_fault(struct arena *a, const char *text); /* YYYY, YYYY-MM or YYYY-MM-DD */
 
 #endif

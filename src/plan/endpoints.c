@@ -247,7 +247,7 @@ void plan_endpoints(struct record *r, const struct target *t, const struct plan_
 	struct planning pl = {.r = r, .t = t, .o = o, .k = k, .profile = profile_of(r, k)};
 	bool named;
 
-	pl.generic = pl.profile == provider_generic(k);
+	pl.generic = pl.profile == provider_generic(k) || pl.profile->offers.n == 0;
 	named = want_named(&pl);
 	if (named)
 		set_purpose(&pl);

@@ -99,16 +99,6 @@ static const struct provider *mailbox_provider(const struct knowledge *k, const 
 	return exchangers->n == 0 ? NULL : provider_by_mx(k, first(exchangers));
 }
 
-static void add_exact_host(struct record *r, const struct provider *p, struct list *hosts)
-{
-	LIST_EACH (struct string_item, it, &p->hosts) {
-		if (it->s[0] != '.') {
-			list_add_string(hosts, r->arena, it->s);
-			return;
-		}
-	}
-}
-
 static int mailbox_hosts(struct record *r, const struct target *t, const struct knowledge *k,
 			 struct list *hosts, const char **fault)
 {
@@ -128,8 +118,8 @@ static int mailbox_hosts(struct record *r, const struct target *t, const struct 
 	}
 	known = answers_exchangers(r, t->host, &exchangers);
 	p = mailbox_provider(k, t->host, &exchangers);
-	if (p != NULL)
-		add_exact_host(r, p, hosts);
+	if (p != NULL && provider_host(p) != NULL)
+		list_add_string(hosts, r->arena, provider_host(p));
 	if (hosts->n > 0) {
 		set_provider(r, k, p);
 		r->host = first(hosts);

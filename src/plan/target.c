@@ -74,24 +74,25 @@ static int take_bracketed(struct reading *rd, const char *s)
 	return end[1] == ':' ? take_port(rd, end + 2) : odd_name(rd, "address");
 }
 
-/* A provider's name is one label; its host is the first it has under an exact name. */
+/* A provider's name is one label. "postfix" is what many call a server of their own: software that
+ * others run takes no name away. */
 static const struct provider *named_provider(struct reading *rd, const char *name)
 {
 	const struct provider *p = strchr(name, '.') == NULL ? provider_by_id(rd->k, name) : NULL;
 
-	return p == provider_generic(rd->k) ? NULL : p;
+	return p == NULL || p == provider_generic(rd->k) || p->kind == KIND_SOFTWARE ? NULL : p;
 }
 
 static int take_provider(struct reading *rd, const struct provider *p)
 {
 	rd->t->kind = TARGET_PROVIDER;
 	rd->t->provider = p->id;
-	LIST_EACH (struct string_item, it, &p->hosts) {
-		if (it->s[0] != '.') {
-			rd->t->host = it->s;
-			return 0;
-		}
-	}
+	rd->t->host = provider_host(p);
+	if (rd->t->host != NULL)
+		return 0;
+	if (p->hosts.n > 0)
+		return refuse(rd, "%s (%s) has many hosts (%s): name yours", p->id, p->title,
+			      ((struct string_item *)(void *)p->hosts.first)->s);
 	return refuse(rd, "%s (%s) has no host of its own: name the server", p->id, p->title);
 }
 

@@ -3,6 +3,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/chain.h \
 	src/report/details.c \
 	src/report/details.h \
+	src/report/explained.h \
+	src/report/explained_json.c \
+	src/report/explained_text.c \
+	src/report/finding_json.c \
+	src/report/finding_json.h \
 	src/report/grid.c \
 	src/report/grid.h \
 	src/report/json.c \

@@ -104,6 +104,15 @@ const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_
 	return NULL;
 }
 
+const char *provider_host(const struct provider *p)
+{
+	LIST_EACH (struct string_item, it, &p->hosts) {
+		if (it->s[0] != '.')
+			return it->s;
+	}
+	return NULL;
+}
+
 const struct offer *provider_offer(const struct provider *p, int port)
 {
 	LIST_EACH (struct offer, o, &p->offers) {

@@ -146,7 +146,9 @@ static void what_is_embedded_is_what_the_files_say(void **state)
 	assert_int_not_equal(l->entries.n, 0);
 	assert_int_not_equal(l->providers.n, 0);
 	same_lists("entries", &entry_schema, &l->entries, &embedded.layer.entries);
+	assert_int_not_equal(l->networks.n, 0);
 	same_lists("profiles", &provider_schema, &l->providers, &embedded.layer.providers);
+	same_lists("networks", &network_schema, &l->networks, &embedded.layer.networks);
 }
 
 static void index_and_date_are_right(void **state)

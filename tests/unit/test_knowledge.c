@@ -79,11 +79,16 @@ static bool any_enhanced(const struct list *patterns, const char *enhanced)
 	return patterns->n == 0;
 }
 
-static bool fits(struct arena *a, const struct knowledge *k, const struct when *w, const char *text)
+static bool fits(struct arena *a, const struct knowledge *k, const struct entry *e,
+		 const char *text)
 {
 	struct sample s = sample_read(a, text);
+	const struct when *w = &e->when;
 
-	return any_code(&w->codes, s.code) && any_enhanced(&w->enhanced, s.enhanced) &&
+	if (e->client.text != NULL && knowledge_match(k, e->client.text, text, strlen(text)))
+		return true;
+	return entry_has_when(e) && any_code(&w->codes, s.code) &&
+	       any_enhanced(&w->enhanced, s.enhanced) &&
 	       (w->text == NULL || knowledge_match(k, w->text, s.text, strlen(s.text)));
 }
 
@@ -95,14 +100,14 @@ static void every_sample_fits_its_own_entry_and_no_not_sample_does(void **state)
 
 	LIST_EACH (struct entry, e, knowledge_entries(l.k)) {
 		LIST_EACH (struct string_item, it, &e->samples)
-			if (!fits(*state, l.k, &e->when, it->s)) {
+			if (!fits(*state, l.k, e, it->s)) {
 				print_message("  %s:%d: %s: not matched: %s\n", e->file, e->line,
 					      e->id, it->s);
 				wrong++;
 			}
 		tried += e->samples.n;
 		LIST_EACH (struct string_item, it, &e->not_samples)
-			if (fits(*state, l.k, &e->when, it->s)) {
+			if (fits(*state, l.k, e, it->s)) {
 				print_message("  %s:%d: %s: matched: %s\n", e->file, e->line, e->id,
 					      it->s);
 				wrong++;

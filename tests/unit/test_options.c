@@ -293,7 +293,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h 587", "colon", "h:587"},
 		{"h g", "h and g", "one TARGET"},
 		{"report", "report", "smtpscope check report"},
-		{"explain 535", "explain", "smtpscope check explain"},
+		{"sweep 535", "sweep", "smtpscope check sweep"},
 		{"help me", "me", "help check"},
 	};
 

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "know/network.h"
 #include "know/provider.h"
 
 #include <string.h>
@@ -48,6 +49,21 @@ static void a_host_names_its_provider(void **state)
 		{"smtp-mail.outlook.com", "outlook"},
 		{"smtp.gmail.com", "gmail"},
 		{"smtp-relay.gmail.com", "workspace-relay"},
+		{"smtp.office365.us", "microsoft365-gcc-high"},
+		{"smtp.partner.outlook.cn", "microsoft365-china"},
+		{"email-smtp.eu-west-1.amazonaws.com", "ses"},
+		{"EMAIL-SMTP.us-gov-west-1.amazonaws.com", "ses"},
+		{"smtp.mail.yahoo.com", "yahoo"},
+		{"smtp.aol.com", "aol"},
+		{"smtp.mail.me.com", "icloud"},
+		{"smtppro.zoho.in", "zoho"},
+		{"smtp.sendgrid.net", "sendgrid"},
+		{"smtp.eu.mailgun.org", "mailgun"},
+		{"smtpout.secureserver.net", "godaddy"},
+		{"smtp.exmail.qq.com", "exmail"},
+		{"email-smtp..amazonaws.com", NULL},
+		{"email-smtp.a.b.amazonaws.com", NULL},
+		{"email-smtp.amazonaws.com", NULL},
 		{"smtp.office365.com.example.org", NULL},
 		{"mail.protection.outlook.com", NULL},
 		{"notsmtp.gmail.com", NULL},
@@ -65,6 +81,14 @@ static void an_mx_names_the_provider_of_its_customers(void **state)
 		{"aspmx.l.google.com", "gmail"},
 		{"alt1.gmail-smtp-in.l.google.com", "gmail"},
 		{"mta5.am0.yahoodns.net", "yahoo"},
+		{"mx-aol.mail.gm0.yahoodns.net", "aol"},
+		{"mx01.mail.icloud.com", "icloud"},
+		{"in1-smtp.messagingengine.com", "fastmail"},
+		{"mx.zoho.com", "zoho"},
+		{"mx1.emailsrvr.com", "rackspace"},
+		{"mailstore1.secureserver.net", "godaddy"},
+		{"mx3.qq.com", "qq"},
+		{"eu-smtp-inbound-1.mimecast.com", "mimecast"},
 		{"mx.example.org", NULL},
 	};
 
@@ -88,9 +112,32 @@ static void a_text_names_its_provider(void **state)
 		{"smtp.gmail.com ESMTP 5b1f17b1804b1-43 - gsmtp", "gmail"},
 		{"smtp-relay.gmail.com ESMTP 5b1f17b1804b1-43 - gsmtp", "workspace-relay"},
 		{"Username and Password not accepted. d2e1a72fcca58-7 - gsmtp", "gmail"},
-		/* Exchange Server in somebody's cellar says this, too */
-		{"EX01.corp.example Microsoft ESMTP MAIL Service ready at Thu, 5 Sep 2024", NULL},
-		{"mx.example.org ESMTP Postfix", NULL},
+		/* Exchange Server in somebody's cellar says nearly the same */
+		{"EX01.corp.example Microsoft ESMTP MAIL Service ready at Thu, 5 Sep 2024",
+		 "exchange-onprem"},
+		{"mx.example.org ESMTP Postfix (Debian/GNU)", "postfix"},
+		{"mx.example.org ESMTP ready", NULL},
+		{"smtp.mail.yahoo.com ESMTP ready", "yahoo"},
+		{"(#MBR1212) Incorrect username or password", "yahoo"},
+		{"mx.zohomail.com SMTP Server ready November 21, 2026 1:00:00 AM PST", "zoho"},
+		{"smtp.fastmail.com ESMTP ready", "fastmail"},
+		{"gmx.com (mrgmx105) Nemesis ESMTP Service ready", "gmx"},
+		{"email-smtp.amazonaws.com ESMTP SimpleEmailService-d-A1B2 c3", "ses"},
+		{"SG ESMTP service ready at geopod-1.sendgrid.net", "sendgrid"},
+		{"Mailgun Influx ready", "mailgun"},
+		{"Mailgun is not loving your login or password", "mailgun"},
+		{"smtp-relay.brevo.com ESMTP Service Ready", "brevo"},
+		{"mail.smtp2go.com ESMTP Exim 4.97.1-S2G Sat, 21 Nov 2026", "smtp2go"},
+		{"mx.example.org ESMTP Exim 4.96 Sat, 21 Nov 2026", "exim"},
+		{"EX.example.org ESMTP MDaemon 23.0.1; Sat, 21 Nov 2026", "mdaemon"},
+		{"gate.example.org ESMTP (0123456789abcdef0123456789abcdef)", "barracuda"},
+		{"**************0*********2**0*00", "cisco-asa"},
+		/* who is written to, or who sent, does not speak */
+		{"<bob@yandex.ru>: Recipient address rejected", NULL},
+		{"<bob@mail.zoho.com>: Recipient address rejected", NULL},
+		{"client o1.outbound-mail.sendgrid.net blocked", NULL},
+		{"client a8-31.smtp-out.amazonses.com blocked", NULL},
+		{"client ip-192-0-2-1.ip.secureserver.net blocked", NULL},
 	};
 
 	CHECK(provider_by_text, cases);
@@ -120,7 +167,92 @@ static void the_generic_profile_is_always_there(void **state)
 	knowledge_free(k);
 }
 
+/* ---- every profile ---- */
+
+/* With any label for a star and any name before a suffix. */
+static const char *some_host(struct arena *a, const char *pattern)
+{
+	const char *star = strchr(pattern, '*');
+
+	if (star != NULL)
+		return arena_printf(a, "%.*sx1%s", (int)(star - pattern), pattern, star + 1);
+	return *pattern == '.' ? arena_printf(a, "x1%s", pattern) : pattern;
+}
+
+/* High Volume Email has a host among the MX names, and AOL's are Yahoo's: whose pattern is longer
+ * is asked first. Everybody else's are his own. */
+static void each_finds(struct arena *a, const struct knowledge *k, const struct provider *p,
+		       const struct list *patterns, lookup *by)
+{
+	LIST_EACH (const struct string_item, it, patterns) {
+		const struct provider *found = by(k, some_host(a, it->s));
+
+		if (found != p)
+			fail_msg("%s of %s is %s's", it->s, p->id,
+				 found == NULL ? "nobody" : found->id);
+	}
+}
+
+static void every_host_and_mx_is_of_one_profile(void **state)
+{
+	struct knowledge *k = load(*state);
+	size_t n = 0;
+
+	LIST_EACH (const struct provider, p, knowledge_providers(k)) {
+		each_finds(*state, k, p, &p->hosts, provider_by_host);
+		each_finds(*state, k, p, &p->mx, provider_by_mx);
+		n += p->hosts.n;
+	}
+	assert_in_range(n, 60, 1000);
+	knowledge_free(k);
+}
+
+static void every_profile_has_references_and_no_port_twice(void **state)
+{
+	struct knowledge *k = load(*state);
+
+	LIST_EACH (const struct provider, p, knowledge_providers(k)) {
+		print_message("  %s\n", p->id);
+		assert_int_not_equal(p->references.n, 0);
+		LIST_EACH (const struct offer, o, &p->offers) {
+			assert_null(provider_not_offered(p, o->port));
+			assert_ptr_equal(provider_offer(p, o->port), o);
+		}
+	}
+	knowledge_free(k);
+}
+
+static void a_profile_is_like_another(void **state)
+{
+	struct knowledge *k = load(*state);
+	struct list ids = {0};
+
+	list_add_string(&ids, *state, "microsoft365");
+	assert_true(provider_is_among(provider_by_id(k, "microsoft365"), &ids));
+	assert_true(provider_is_among(provider_by_id(k, "microsoft365-china"), &ids));
+	assert_false(provider_is_among(provider_by_id(k, "exchange-onprem"), &ids));
+	knowledge_free(k);
+}
+
+static void a_network_is_known_by_what_it_blocks(void **state)
+{
+	static const int ports[] = {25, 465, 587};
+	struct knowledge *k = load(*state);
+
+	assert_true(network_blocks_exactly(network_by_id(k, "azure"), ports, 1));
+	assert_false(network_blocks_exactly(network_by_id(k, "azure"), ports, 2));
+	assert_true(network_blocks_exactly(network_by_id(k, "hetzner"), ports, 2));
+	assert_true(network_blocks_exactly(network_by_id(k, "digitalocean"), ports, 3));
+	assert_false(network_blocks_exactly(network_by_id(k, "digitalocean"), ports, 2));
+	assert_null(network_by_id(k, "no-such-network"));
+	knowledge_free(k);
+}
+
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(every_host_and_mx_is_of_one_profile),
+	UNIT_TEST(every_profile_has_references_and_no_port_twice),
+	UNIT_TEST(a_profile_is_like_another),
+	UNIT_TEST(a_network_is_known_by_what_it_blocks),
 	UNIT_TEST(a_host_names_its_provider),
 	UNIT_TEST(an_mx_names_the_provider_of_its_customers),
 	UNIT_TEST(a_text_names_its_provider),

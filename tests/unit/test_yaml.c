@@ -129,8 +129,10 @@ static void every_fault_is_named_with_line_and_column(void **state)
 		{"when without samples", TITLED "  when: {code: 535}\n",
 		 "f.yaml:1:3: some-id: \"when\" needs samples\n"},
 		{"samples without when", TITLED "  samples: [535 no]\n",
-		 "f.yaml:1:3: some-id: samples need a \"when\" with a code, an enhanced code or a "
-		 "text\n"},
+		 "f.yaml:1:3: some-id: samples need a \"client\", or a \"when\" with a code, an "
+		 "enhanced code or a text\n"},
+		{"client without samples", TITLED "  client: {text: refused}\n",
+		 "f.yaml:1:3: some-id: \"client\" needs samples\n"},
 		{"an error without advice",
 		 "- {id: a, severity: error, certainty: likely, owner: you, title: t, meaning: m,\n"
 		 "   references: [{source: s, as_of: 2020}]}\n",

@@ -1,0 +1,58 @@
+#include "cli/commands.h"
+
+#include "cli/check.h"
+#include "cli/explain.h"
+
+#include <string.h>
+
+/* As it is shown in messages. */
+static const char *shown(struct arena *a, const char *s)
+{
+	return text_safe(a, bytes_str(a, s));
+}
+
+static const char *take_target(struct cli_options *o, struct arena *a, int n, char **words)
+{
+	if (n == 0)
+		return "no TARGET: name a server, as in smtpscope smtp.example.org";
+	o->target = words[0];
+	if (n == 1)
+		return NULL;
+	if (strspn(words[1], "0123456789") == strlen(words[1]))
+		return arena_printf(a, "a port follows a colon: %s:%s", shown(a, words[0]),
+				    words[1]);
+	return arena_printf(a, "one TARGET at a time: %s and %s were named", shown(a, words[0]),
+			    shown(a, words[1]));
+}
+
+const char *take_any_words(struct cli_options *o, struct arena *a, int n, char **words)
+{
+	(void)a;
+	o->words = words;
+	o->word_count = n;
+	return NULL;
+}
+
+const struct command_row command_rows[] = {
+	{"check", COMMAND_CHECK, take_target, check_command, "[check] TARGET [options]",
+	 "staged check, verdict"},
+	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
+	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
+	{.name = NULL},
+};
+
+const struct command_row *command_find(const char *name)
+{
+	for (const struct command_row *row = command_rows; row->name != NULL; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+const struct command_row *command_of(enum cli_command command)
+{
+	for (const struct command_row *row = command_rows; row->name != NULL; row++)
+		if (row->command == command)
+			return row;
+	return NULL;
+}

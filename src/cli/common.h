@@ -1,0 +1,22 @@
+/* common.h - what commands share */
+#ifndef SMTPSCOPE_CLI_COMMON_H
+#define SMTPSCOPE_CLI_COMMON_H
+
+#include "cli/cli.h"
+#include "know/knowledge.h"
+#include "report/report.h"
+
+#include <sys/ioctl.h>
+
+/* One line on stderr; EXIT_USAGE. */
+int complain(const char *line);
+
+/* What is embedded, and what --data lays over it; NULL after complaints. */
+struct knowledge *load_knowledge(struct arena *a, const char *dir);
+
+/* The terminal behind `fd`, or the usual size. */
+struct winsize window_size(int fd);
+
+struct report_options report_options_of(const struct cli_options *o);
+
+#endif

@@ -1,0 +1,141 @@
+#include "cli/explain.h"
+
+#include "cli/common.h"
+#include "interpret/explain.h"
+#include "know/provider.h"
+#include "report/explained.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- what is to be explained ---- */
+
+/* Up to PASTE_MAX bytes: what is longer than any paste is read no further. */
+static int read_all(int fd, struct buf *text)
+{
+	for (;;) {
+		ssize_t n = read(fd, buf_reserve(text, 65536), 65536);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return (int)n;
+		text->n += (size_t)n;
+		if (text->n > PASTE_MAX)
+			return 0;
+	}
+}
+
+static int read_file(struct arena *a, const char *path, struct buf *text)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+	rc = fd < 0 ? -1 : read_all(fd, text);
+	if (rc < 0)
+		complain(arena_printf(a, "%s: %s", path, strerror(errno)));
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int read_stdin(struct buf *text)
+{
+	int rc;
+
+	if (isatty(STDIN_FILENO))
+		fputs("Paste the error text, then press Enter and Ctrl-D:\n", stderr);
+	rc = read_all(STDIN_FILENO, text);
+	if (rc < 0)
+		complain("the standard input cannot be read: name a file or give the words");
+	return rc;
+}
+
+static bool is_file(const char *word)
+{
+	struct stat st;
+
+	return stat(word, &st) == 0 && !S_ISDIR(st.st_mode) && access(word, R_OK) == 0;
+}
+
+static int read_input(struct arena *a, const struct cli_options *o, struct buf *text)
+{
+	if (o->word_count == 0 || (o->word_count == 1 && strcmp(o->words[0], "-") == 0))
+		return read_stdin(text);
+	if (o->word_count == 1 && is_file(o->words[0]))
+		return read_file(a, o->words[0], text);
+	for (int i = 0; i < o->word_count; i++) {
+		if (i > 0)
+			buf_char(text, ' ');
+		buf_str(text, o->words[i]);
+	}
+	return 0;
+}
+
+static bool is_empty(const struct buf *text)
+{
+	for (size_t i = 0; i < text->n; i++)
+		if (strchr(" \t\r\n", text->p[i]) == NULL || text->p[i] == '\0')
+			return false;
+	return true;
+}
+
+/* ---- all together ---- */
+
+static int write_out(struct arena *a, const struct cli_options *o, const struct list *explained)
+{
+	const struct report_options options = report_options_of(o);
+	struct buf out = {0};
+	const char *fault;
+	int rc;
+
+	if (strcmp(o->format, "json") == 0)
+		explained_json(&out, explained);
+	else
+		explained_text(&out, explained, &options);
+	rc = output_write(a, o->output, o->force, &out, &fault);
+	buf_free(&out);
+	if (rc != 0)
+		return complain(fault);
+	if (explained->n == 0 && strcmp(o->format, "json") != 0)
+		output_complaint("nothing recognised: no mail error is in these words");
+	return explained->n == 0 ? EXIT_FAILED : EXIT_GOOD;
+}
+
+static int explain(struct arena *a, const struct cli_options *o, const struct knowledge *k,
+		   const struct buf *text)
+{
+	const struct explain_context context = {
+		.provider = o->provider, .stage = o->said_at.stage, .command = o->said_at.command};
+	struct list items = {0}, explained;
+
+	if (o->provider != NULL && provider_by_id(k, o->provider) == NULL)
+		return complain(
+			arena_printf(a, "--provider %s: there is no such profile", o->provider));
+	paste_read(a, (struct bytes){text->p, text->n}, &items);
+	explained = explain_items(a, k, &items, &context);
+	return write_out(a, o, &explained);
+}
+
+int explain_command(struct arena *a, struct cli_options *o, const char *command_line)
+{
+	struct buf text = {0};
+	struct knowledge *k;
+	int rc = EXIT_USAGE;
+
+	(void)command_line;
+	if (read_input(a, o, &text) < 0)
+		;
+	else if (is_empty(&text))
+		complain("nothing to explain: give the words of an error, a file, or a text on "
+			 "stdin");
+	else if ((k = load_knowledge(a, o->data)) != NULL) {
+		rc = explain(a, o, k, &text);
+		knowledge_free(k);
+	}
+	buf_free(&text);
+	return rc;
+}

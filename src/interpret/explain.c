@@ -1,0 +1,218 @@
+#include "interpret/explain.h"
+
+#include "interpret/hints.h"
+#include "interpret/mask.h"
+#include "interpret/match.h"
+#include "interpret/named.h"
+#include "interpret/wording.h"
+#include "know/provider.h"
+
+#include <string.h>
+
+/* ---- one finding ---- */
+
+static struct list fill_all(struct arena *a, const struct wording *w, const struct list *texts)
+{
+	struct list filled = {0};
+
+	LIST_EACH (const struct string_item, it, texts)
+		list_add_string(&filled, a, wording_fill(a, w, it->s));
+	return filled;
+}
+
+/* "535 5.7.8 words", or the words of a program. */
+static struct bytes said(struct arena *a, const struct explanation *x)
+{
+	struct buf out = {0};
+	struct bytes text;
+
+	if (x->reply.code != 0)
+		buf_printf(&out, "%d ", x->reply.code);
+	if (x->reply.enhanced != NULL)
+		buf_printf(&out, "%s ", x->reply.enhanced);
+	buf_add(&out, x->reply.text.p, x->reply.text.n);
+	text = bytes_copy(a, out.p, out.n);
+	buf_free(&out);
+	return text;
+}
+
+static void show_words(struct arena *a, struct finding *f, const struct explanation *x)
+{
+	struct evidence *e = ARENA_NEW(a, struct evidence);
+
+	e->text = said(a, x);
+	e->kind = x->reply.text.n > 0 || x->reply.code != 0 ? "reply" : "note";
+	list_append(&f->evidence, e);
+}
+
+/* A text that fits another provider's words is no proof where nobody knows who spoke. */
+static enum certainty certainty_of(const struct match *m)
+{
+	enum certainty c = m->entry->certainty;
+
+	return m->sure || c < CERTAINTY_LIKELY ? c : CERTAINTY_LIKELY;
+}
+
+static void add_finding(struct arena *a, struct explanation *x, const struct match *m,
+			const struct wording *w, int stage)
+{
+	struct finding *f = ARENA_NEW(a, struct finding);
+	const struct entry *e = m->entry;
+
+	f->id = e->id;
+	f->severity = e->severity;
+	f->certainty = certainty_of(m);
+	f->owner = e->owner;
+	f->title = wording_fill(a, w, e->title);
+	f->meaning = wording_fill(a, w, e->meaning);
+	f->causes = fill_all(a, w, &e->causes);
+	f->fixes = fill_all(a, w, &e->fixes);
+	f->references = e->references;
+	f->also = e->also;
+	f->session_index = -1;
+	f->stage = stage;
+	show_words(a, f, x);
+	list_append(&x->findings, f);
+}
+
+/* ---- one item ---- */
+
+/* Words before the code may be the server's, too: of a reply of several lines only the last had its
+ * code left. */
+static struct reply with_words(struct arena *a, const struct paste_item *it)
+{
+	struct reply r = it->reply;
+	struct buf all = {0};
+
+	buf_add(&all, it->words.p, it->words.n);
+	buf_char(&all, '\n');
+	buf_add(&all, it->reply.text.p, it->reply.text.n);
+	r.text = bytes_copy(a, all.p, all.n);
+	buf_free(&all);
+	return r;
+}
+
+static bool says_nothing(const struct matches *m)
+{
+	return m->n == 0 || match_is_general(m->best[0].entry);
+}
+
+static void match_item(struct arena *a, const struct knowledge *k, const struct paste_item *it,
+		       struct match_query *q, struct matches *m)
+{
+	struct reply more;
+	struct matches second;
+
+	match_ranked(a, k, q, m);
+	if (!says_nothing(m) || it->words.n == 0)
+		return;
+	more = it->reply.text.p == it->words.p ? it->reply : with_words(a, it);
+	if (more.enhanced == NULL && more.code == 0)
+		more.enhanced = it->reported;
+	q->reply = &more;
+	match_ranked(a, k, q, &second);
+	if (second.n == 0 || (m->n > 0 && says_nothing(&second)))
+		return;
+	second.reply = m->reply;
+	*m = second;
+}
+
+/* Who may have spoken; the reply's own marks count more, and match.c looks for them. */
+static const char *provider_of(struct arena *a, const struct knowledge *k,
+			       const struct paste_item *it, const struct explain_context *context)
+{
+	const struct provider *p;
+
+	if (context->provider != NULL || it->provider != NULL)
+		return context->provider != NULL ? context->provider : it->provider;
+	p = hint_provider(a, k, it->words);
+	return p == NULL ? NULL : p->id;
+}
+
+static struct explanation *explain_item(struct arena *a, const struct knowledge *k,
+					const struct paste_item *it,
+					const struct explain_context *context)
+{
+	struct explanation *x = ARENA_NEW(a, struct explanation);
+	struct record *facts = ARENA_NEW(a, struct record);
+	int stage = context->stage >= 0 ? context->stage : it->stage;
+	struct match_query q = {
+		.reply = &it->reply,
+		.stage = stage,
+		.command = context->stage >= 0 ? context->command : it->command,
+		.provider = provider_of(a, k, it, context),
+		.words = it->words.n > 0 ? it->words : bytes_str(a, " "),
+	};
+	struct matches m;
+	struct named named = named_read(a, it->words);
+	struct wording w = {.record = facts, .from = named.from};
+
+	match_item(a, k, it, &q, &m);
+	x->of = it;
+	x->reply = m.reply;
+	x->reply.text = mask_secrets(a, m.reply.text);
+	x->stage = stage;
+	x->provider = m.provider;
+	facts->provider = m.provider;
+	facts->host = named.host;
+	facts->user = named.user;
+	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
+	for (size_t i = 0; i < m.n; i++)
+		if (i == 0 || says_nothing(&m) || !match_is_general(m.best[i].entry))
+			add_finding(a, x, &m.best[i], &w, stage);
+	return x;
+}
+
+static const struct finding *first_finding(const struct explanation *x)
+{
+	return (const struct finding *)(const void *)x->findings.first;
+}
+
+/* Of several replies the one that says most and is worst. */
+static int weight(const struct knowledge *k, const struct explanation *x)
+{
+	const struct finding *f = first_finding(x);
+	bool general = match_is_general(knowledge_entry(k, f->id));
+
+	return 2 * (int)f->severity + (general ? 0 : 1);
+}
+
+static bool seen(const struct list *done, const struct explanation *x)
+{
+	LIST_EACH (const struct explanation, other, done)
+		if (strcmp(first_finding(other)->id, first_finding(x)->id) == 0)
+			return true;
+	return false;
+}
+
+/* Behind its equals. */
+static void insert(const struct knowledge *k, struct list *done, struct explanation *x)
+{
+	struct list behind = {0}, before = {0};
+	struct explanation *next;
+
+	for (struct explanation *other = (void *)done->first; other != NULL; other = next) {
+		next = (void *)other->item.next;
+		list_append(weight(k, other) >= weight(k, x) ? &before : &behind, other);
+	}
+	list_append(&before, x);
+	for (struct explanation *other = (void *)behind.first; other != NULL; other = next) {
+		next = (void *)other->item.next;
+		list_append(&before, other);
+	}
+	*done = before;
+}
+
+struct list explain_items(struct arena *a, const struct knowledge *k, const struct list *items,
+			  const struct explain_context *context)
+{
+	struct list done = {0};
+
+	LIST_EACH (const struct paste_item, it, items) {
+		struct explanation *x = explain_item(a, k, it, context);
+
+		if (x->findings.n > 0 && !seen(&done, x))
+			insert(k, &done, x);
+	}
+	return done;
+}

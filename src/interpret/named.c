@@ -1,0 +1,77 @@
+#include "interpret/named.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Programs say in a few ways whom they talk to and for whom. */
+struct form {
+	const char *before; /* what stands before the name */
+	const char *behind; /* the characters one of which ends it */
+	bool mailbox;	    /* it has an @; a host has a dot */
+};
+
+static const struct form hosts[] = {
+	{"host ", "[ :", false},	{"relay=", "[", false},
+	{"connect to ", "[ ,:", false}, {"SMTP host: ", " ,;", false},
+	{"host, port: ", ",", false},	{"dial tcp: lookup ", ": ", false},
+	{"ENOTFOUND ", " :\n", false},	{"EAI_AGAIN ", " :\n", false},
+	{"for name=", " ", false},
+};
+
+static const struct form senders[] = {
+	{"from=<", ">", true},
+	{"MAIL FROM:<", ">", true},
+	{"MAIL FROM: <", ">", true},
+};
+
+static const struct form users[] = {
+	{"sasl_username=", " ,;\n", true},
+	{"user=", " ,;\n", true},
+	{"username: ", " ,;\n", true},
+	{"Authentication Failed for ", " ,;\n", true},
+};
+
+static const char name_characters[] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@+";
+
+/* The name at `p` where it has the form, NULL where not. */
+static const char *name_at(struct arena *a, const char *p, const struct form *f)
+{
+	size_t n = strspn(p, name_characters);
+
+	while (n > 0 && p[n - 1] == '.')
+		n--;
+	if (n < 4 || p[0] == '.' || p[0] == '-' || memchr(p, '.', n) == NULL ||
+	    (memchr(p, '@', n) != NULL) != f->mailbox)
+		return NULL;
+	if (p[n] != '\0' && strchr(f->behind, p[n]) == NULL)
+		return NULL;
+	return arena_copy(a, p, n);
+}
+
+static const char *first_of(struct arena *a, const char *words, const struct form *forms, size_t n)
+{
+	const char *name;
+
+	for (size_t i = 0; i < n; i++)
+		for (const char *p = words; (p = strcasestr(p, forms[i].before)) != NULL;) {
+			p += strlen(forms[i].before);
+			name = name_at(a, p, &forms[i]);
+			if (name != NULL)
+				return name;
+		}
+	return NULL;
+}
+
+#define FIRST(forms) first_of(a, text, forms, sizeof(forms) / sizeof((forms)[0]))
+
+struct named named_read(struct arena *a, struct bytes words)
+{
+	const char *text = words.p == NULL ? "" : words.p;
+
+	return (struct named){
+		.host = FIRST(hosts),
+		.from = FIRST(senders),
+		.user = FIRST(users),
+	};
+}

@@ -1,0 +1,85 @@
+#include "report/finding_json.h"
+
+void strings_json(struct jsonw *w, const char *key, const struct list *l)
+{
+	jsonw_key(w, key);
+	jsonw_begin_array(w);
+	LIST_EACH (const struct string_item, it, l) {
+		jsonw_text(w, it->s);
+	}
+	jsonw_end_array(w);
+}
+
+void text_json(struct jsonw *w, const char *key, const char *s)
+{
+	jsonw_key(w, key);
+	jsonw_text(w, s);
+}
+
+static void evidence(struct jsonw *w, const struct finding *f)
+{
+	jsonw_key(w, "evidence");
+	jsonw_begin_array(w);
+	LIST_EACH (const struct evidence, e, &f->evidence) {
+		jsonw_begin_object(w);
+		text_json(w, "kind", e->kind);
+		jsonw_key(w, "text");
+		jsonw_bytes(w, e->text);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+static void references(struct jsonw *w, const struct finding *f)
+{
+	jsonw_key(w, "references");
+	jsonw_begin_array(w);
+	LIST_EACH (const struct reference, r, &f->references) {
+		jsonw_begin_object(w);
+		text_json(w, "source", r->source);
+		if (r->as_of != NULL)
+			text_json(w, "as_of", r->as_of);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+/* Only what is known: a DNS finding has no session, a finding about the target no stage. */
+static void where(struct jsonw *w, const struct finding *f)
+{
+	jsonw_key(w, "where");
+	jsonw_begin_object(w);
+	if (f->session_index >= 0) {
+		jsonw_key(w, "session");
+		jsonw_int(w, f->session_index);
+	}
+	if (f->address != NULL)
+		text_json(w, "address", f->address);
+	if (f->port != 0) {
+		jsonw_key(w, "port");
+		jsonw_int(w, f->port);
+	}
+	if (f->stage >= 0)
+		text_json(w, "stage", stage_names[f->stage]);
+	jsonw_end_object(w);
+}
+
+void finding_json(struct jsonw *w, const struct finding *f)
+{
+	jsonw_begin_object(w);
+	text_json(w, "id", f->id);
+	text_json(w, "severity", severity_names[f->severity]);
+	text_json(w, "certainty", certainty_names[f->certainty]);
+	text_json(w, "owner", owner_names[f->owner]);
+	text_json(w, "title", f->title);
+	text_json(w, "meaning", f->meaning);
+	strings_json(w, "causes", &f->causes);
+	strings_json(w, "fixes", &f->fixes);
+	evidence(w, f);
+	references(w, f);
+	strings_json(w, "also", &f->also);
+	where(w, f);
+	if (f->root != NULL)
+		text_json(w, "consequence_of", f->root->id);
+	jsonw_end_object(w);
+}

@@ -1,0 +1,16 @@
+/* finding_json.h - a finding as JSON, the same in every document (DESIGN section 6) */
+#ifndef SMTPSCOPE_REPORT_FINDING_JSON_H
+#define SMTPSCOPE_REPORT_FINDING_JSON_H
+
+#include "interpret/finding.h"
+#include "record/jsonw.h"
+
+void finding_json(struct jsonw *w, const struct finding *f);
+
+/* "key": "s" */
+void text_json(struct jsonw *w, const char *key, const char *s);
+
+/* "key": ["...", ...] of a list of struct string_item */
+void strings_json(struct jsonw *w, const char *key, const struct list *l);
+
+#endif
