@@ -1,22 +1,26 @@
 # Knowledge: compiled into the program. The order counts: among entries that fit a reply
-# equally well the first one wins, so what is special stands before what is general.
+# equally well the first one wins, so what is special stands before what is general. What programs
+# say of a failure names its innermost part: a certificate before TLS, TLS before the connection.
 knowledge_files = \
 	data/replies/microsoft365.yaml \
 	data/replies/mailbox-providers.yaml \
-	data/findings/greeting.yaml \
+	data/findings/proxy.yaml \
+	data/findings/oauth.yaml \
+	data/findings/policy.yaml \
+	data/findings/cert.yaml \
+	data/findings/tls.yaml \
 	data/findings/starttls.yaml \
-	data/replies/greeting.yaml \
+	data/findings/ehlo.yaml \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
+	data/findings/envelope.yaml \
+	data/findings/greeting.yaml \
+	data/replies/greeting.yaml \
 	data/replies/envelope.yaml \
 	data/replies/fallback.yaml \
 	data/findings/dns.yaml \
-	data/findings/net.yaml \
-	data/findings/ehlo.yaml \
-	data/findings/tls.yaml \
-	data/findings/cert.yaml \
-	data/findings/envelope.yaml \
 	data/findings/dialogue.yaml \
+	data/findings/net.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/providers/generic.yaml \
