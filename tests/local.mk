@@ -52,7 +52,7 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
-UNIT_TESTS += tests/unit/test_paste tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)

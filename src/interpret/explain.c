@@ -45,12 +45,27 @@ static void show_words(struct arena *a, struct finding *f, const struct explanat
 	list_append(&f->evidence, e);
 }
 
-/* A text that fits another provider's words is no proof where nobody knows who spoke. */
-static enum certainty certainty_of(const struct match *m)
+/* Not the words of a program alone. */
+static bool is_reply(const struct explanation *x)
 {
-	enum certainty c = m->entry->certainty;
+	return x->reply.code != 0 || x->reply.enhanced != NULL;
+}
 
-	return m->sure || c < CERTAINTY_LIKELY ? c : CERTAINTY_LIKELY;
+/* A text that fits another provider's words is no proof where nobody knows who spoke; and words of
+ * a program prove what the entry says they do. */
+static enum certainty certainty_of(const struct explanation *x, const struct match *m)
+{
+	static const enum certainty most[] = {
+		[CLIENT_AS_SEEN] = CERTAINTY_CERTAIN,
+		[CLIENT_POSSIBLE] = CERTAINTY_POSSIBLE,
+		[CLIENT_LIKELY] = CERTAINTY_LIKELY,
+	};
+	enum certainty c = m->entry->certainty;
+	enum certainty cap = m->sure ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+
+	if (!is_reply(x) && most[m->entry->client.certainty] < cap)
+		cap = most[m->entry->client.certainty];
+	return c < cap ? c : cap;
 }
 
 static void add_finding(struct arena *a, struct explanation *x, const struct match *m,
@@ -61,7 +76,7 @@ static void add_finding(struct arena *a, struct explanation *x, const struct mat
 
 	f->id = e->id;
 	f->severity = e->severity;
-	f->certainty = certainty_of(m);
+	f->certainty = certainty_of(x, m);
 	f->owner = e->owner;
 	f->title = wording_fill(a, w, e->title);
 	f->meaning = wording_fill(a, w, e->meaning);

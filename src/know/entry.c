@@ -5,6 +5,7 @@
 
 const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
 const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
+const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
 const char *const owner_names[] = {
 	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
 
@@ -51,6 +52,7 @@ static const struct schema when_schema = SCHEMA("a \"when\"", when, when_members
 
 static const struct member client_members[] = {
 	{"text", true, MEMBER(client, text), read_pattern},
+	{"certainty", false, MEMBER(client, certainty), read_enum, .names = client_certainty_names},
 	{0},
 };
 

@@ -52,9 +52,14 @@ struct when {
 	struct list providers;	  /* of struct string_item: profile ids */
 };
 
+/* How much a program's words prove; absent, as much as a session in which the same was seen. */
+enum client_certainty { CLIENT_AS_SEEN, CLIENT_POSSIBLE, CLIENT_LIKELY };
+extern const char *const client_certainty_names[];
+
 /* What programs print when this happens to them; never tried against a server's words. */
 struct client {
 	const struct regex *text; /* NULL: not known */
+	enum client_certainty certainty;
 };
 
 struct entry {
