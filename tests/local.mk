@@ -52,7 +52,8 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
-UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_explain \
+	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
 tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
@@ -73,7 +74,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served
+TESTS += tests/cli/run tests/cli/served tests/explain/run
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -111,7 +112,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = cli compile dialog fresh golden replies
+test_folders = cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

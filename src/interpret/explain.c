@@ -20,12 +20,29 @@ static struct list fill_all(struct arena *a, const struct wording *w, const stru
 	return filled;
 }
 
+/* Of what a program printed the line that tells; all of it where no single one does. */
+static struct bytes telling_line(struct arena *a, const struct knowledge *k, const struct entry *e,
+				 struct bytes words)
+{
+	size_t n;
+
+	for (const char *p = words.p; p != NULL && *p != '\0'; p += n + (p[n] != '\0')) {
+		n = strcspn(p, "\n");
+		if (e->client.text != NULL && knowledge_match(k, e->client.text, p, n))
+			return bytes_copy(a, p, n);
+	}
+	return words;
+}
+
 /* "535 5.7.8 words", or the words of a program. */
-static struct bytes said(struct arena *a, const struct explanation *x)
+static struct bytes said(struct arena *a, const struct knowledge *k, const struct entry *e,
+			 const struct explanation *x)
 {
 	struct buf out = {0};
 	struct bytes text;
 
+	if (x->reply.code == 0 && x->reply.enhanced == NULL)
+		return telling_line(a, k, e, x->reply.text);
 	if (x->reply.code != 0)
 		buf_printf(&out, "%d ", x->reply.code);
 	if (x->reply.enhanced != NULL)
@@ -36,11 +53,28 @@ static struct bytes said(struct arena *a, const struct explanation *x)
 	return text;
 }
 
-static void show_words(struct arena *a, struct finding *f, const struct explanation *x)
+/* Blanks squeezed: programs indent. */
+static struct bytes squeezed(struct bytes text)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		bool blank = text.p[i] == ' ' || text.p[i] == '\n';
+
+		if (!blank || (to > 0 && text.p[to - 1] != ' '))
+			text.p[to++] = blank ? ' ' : text.p[i];
+	}
+	if (text.n > 0)
+		text.p[to] = '\0';
+	return (struct bytes){text.p, to};
+}
+
+static void show_words(struct arena *a, const struct knowledge *k, struct finding *f,
+		       const struct entry *entry, const struct explanation *x)
 {
 	struct evidence *e = ARENA_NEW(a, struct evidence);
 
-	e->text = said(a, x);
+	e->text = squeezed(said(a, k, entry, x));
 	e->kind = x->reply.text.n > 0 || x->reply.code != 0 ? "reply" : "note";
 	list_append(&f->evidence, e);
 }
@@ -68,8 +102,8 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	return c < cap ? c : cap;
 }
 
-static void add_finding(struct arena *a, struct explanation *x, const struct match *m,
-			const struct wording *w, int stage)
+static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
+			const struct match *m, const struct wording *w, int stage)
 {
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
@@ -86,7 +120,7 @@ static void add_finding(struct arena *a, struct explanation *x, const struct mat
 	f->also = e->also;
 	f->session_index = -1;
 	f->stage = stage;
-	show_words(a, f, x);
+	show_words(a, k, f, e, x);
 	list_append(&x->findings, f);
 }
 
@@ -173,8 +207,8 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	facts->user = named.user;
 	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
 	for (size_t i = 0; i < m.n; i++)
-		if (i == 0 || says_nothing(&m) || !match_is_general(m.best[i].entry))
-			add_finding(a, x, &m.best[i], &w, stage);
+		if (i == 0 || !match_is_general(m.best[i].entry))
+			add_finding(a, k, x, &m.best[i], &w, stage);
 	return x;
 }
 

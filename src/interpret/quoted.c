@@ -19,14 +19,24 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* Codes of SMTP, and 571, which many servers say. So 465 and 587, the ports, are none. */
 static int code_at(const char *p)
 {
 	if (*p < '2' || *p > '5' || !digit(p[1]) || !digit(p[2]) || word(p[3]))
 		return 0;
-	if (p[1] > '5' && !(p[1] == '7' && p[2] == '1'))
-		return 0;
 	return 100 * (p[0] - '0') + 10 * (p[1] - '0') + (p[2] - '0');
+}
+
+/* What servers of mail say; 40x is of HTTP, 465 and 587 are ports. */
+static bool plausible(int code)
+{
+	int tens = code / 10 % 10;
+
+	return (code >= 420 && tens <= 5) || code == 571 || code == 471;
+}
+
+static bool is_port(int code)
+{
+	return code == 465 || code == 587;
 }
 
 /* Length of "5.7.139" at `p`, 0 where there is none. */
@@ -179,8 +189,8 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return true;
-	return q->code >= 400 && set_off(text, p);
+		return !is_port(q->code);
+	return plausible(q->code) && set_off(text, p);
 }
 
 size_t quoted_enhanced(const char *p)

@@ -160,6 +160,8 @@ static void numbers_of_other_things_are_no_replies(void **state)
 		"HTTP/1.1 503 Service Unavailable",
 		"2024-05-09T23:34:45.451Z failed",
 		"message 5500 of 4210",
+		"proxy refused with HTTP error code 403 (Forbidden)",
+		"Socket error: 407: Proxy Authentication Required",
 		"delay=451, delays=450/1/0/0",
 		"id 550e8400-e29b-41d4",
 	};
@@ -193,7 +195,7 @@ static void a_paste_may_hold_several(void **state)
 		 "3: 550 5.1.1 no @envelope RCPT"},
 		{"an empty line between", "550 5.1.1 one\n\nSee the manual.", "1: 550 5.1.1 one"},
 		{"the words come later", "Last code: 503\n\nLast response: AUTH not advertised",
-		 "1: 503 Last response: AUTH not advertised"},
+		 "1: 503  Last response: AUTH not advertised"},
 		{"words between",
 		 "550 5.1.1 one\nTraceback (most recent call last):\n450 4.7.1 two",
 		 "1: 550 5.1.1 one\n3: 450 4.7.1 two"},

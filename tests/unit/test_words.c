@@ -66,7 +66,7 @@ static void what_is_unknown_still_reads_well(void **state)
 	t->r->host = t->r->user = NULL;
 	assert_string_equal(fill(t, "{host} refused {user}"), "the server refused the user");
 	assert_string_equal(fill(t, "Set-CASMailbox -Identity {mailbox}"),
-			    "Set-CASMailbox -Identity the mailbox");
+			    "Set-CASMailbox -Identity MAILBOX");
 }
 
 static void every_placeholder_of_the_catalogue_is_known_here(void **state)
