@@ -103,8 +103,9 @@ static const char *write_pattern(struct writer *w, const struct member *m, const
 
 	(void)m;
 	return x == NULL ? NULL
-			 : arena_printf(w->arena, "&(const struct regex){%s, %zu}",
-					quoted(w, x->source), x->number);
+			 : arena_printf(w->arena, "&(const struct regex){%s, %s, %zu}",
+					quoted(w, x->source),
+					x->needs == NULL ? "NULL" : quoted(w, x->needs), x->number);
 }
 
 static const char *write_object(struct writer *w, const struct member *m, const void *at)

@@ -45,4 +45,4 @@ data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-EXTRA_DIST += data/report.schema.json data/explain.schema.json
+EXTRA_DIST += data/report.schema.json data/explain.schema.json data/providers.schema.json

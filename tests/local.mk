@@ -30,12 +30,14 @@ tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c 
 UNIT_TESTS += \
 	tests/unit/test_yaml \
 	tests/unit/test_pattern \
+	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
 	tests/unit/test_providers
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
+tests_unit_test_needs_CPPFLAGS = $(source_data)
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
 TESTS += tests/compile/run
 
@@ -74,7 +76,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/explain/run
+TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA

@@ -2,6 +2,7 @@
 
 #include "cli/check.h"
 #include "cli/explain.h"
+#include "cli/providers.h"
 
 #include <string.h>
 
@@ -38,6 +39,8 @@ const struct command_row command_rows[] = {
 	 "staged check, verdict"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
+	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
+	 "providers [NAME] [options]", "what each provider offers"},
 	{.name = NULL},
 };
 

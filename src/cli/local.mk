@@ -13,6 +13,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/common.h \
 	src/cli/explain.c \
 	src/cli/explain.h \
+	src/cli/providers.c \
+	src/cli/providers.h \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/option_table.c \

@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "cli/commands.h"
+
 #include <string.h>
 
 enum { LEFT_COLUMN = 27 };
@@ -22,22 +24,50 @@ static void row_line(struct buf *out, const struct option_row *row)
 	buf_free(&left);
 }
 
+/* "explain: what a reply ... means; providers: ..." */
+static void other_commands(struct buf *out)
+{
+	for (const struct command_row *row = command_rows; row->name != NULL; row++)
+		if (row->command != COMMAND_CHECK)
+			buf_printf(out, "smtpscope %s: %s\n", row->name, row->help);
+}
+
 static void one_screen(struct buf *out)
 {
 	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
 		     "TARGET: host, host:port, [v6]:port, smtp://host, smtps://host, user@domain,\n"
 		     "        a provider's name (microsoft365), or with --mx a domain\n");
+	other_commands(out);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->basic)
 			row_line(out, row);
 	buf_str(out, "Exit: 0 works, 1 fails, 2 wrong use, 3 not tested, 4 internal error\n");
 }
 
+/* "  smtpscope providers [NAME]   what each provider offers"; all take options. */
+static void command_line(struct buf *out, const char *usage, const char *help)
+{
+	enum { COLUMN = 27 };
+	const char *options = strstr(usage, " [options]");
+	int n = options == NULL ? (int)strlen(usage) : (int)(options - usage);
+
+	buf_printf(out, "  smtpscope %.*s%*s %s\n", n, usage, n < COLUMN ? COLUMN - n : 0, "",
+		   help);
+}
+
+static void command_lines(struct buf *out)
+{
+	buf_str(out, "Usage:\n");
+	for (const struct command_row *row = command_rows; row->name != NULL; row++)
+		command_line(out, row->usage, row->help);
+	command_line(out, "help [all | COMMAND]", "this");
+	buf_char(out, '\n');
+}
+
 static void everything(struct buf *out)
 {
-	buf_str(out, "Usage: smtpscope [check] TARGET [options]\n"
-		     "       smtpscope help [all | COMMAND]\n\n"
-		     "TARGET is one of\n"
+	command_lines(out);
+	buf_str(out, "TARGET is one of\n"
 		     "  host, host:port, [v6]:port, address\n"
 		     "  smtp://host[:port]     STARTTLS, on 587 and 25\n"
 		     "  smtps://host[:port]    implicit TLS, on 465\n"

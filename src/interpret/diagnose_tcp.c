@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
+#include "know/network.h"
 
 #include <string.h>
 
@@ -53,10 +54,27 @@ static bool refused_locally(const struct place *at)
 	return at->stage->tcp->class == TCP_REFUSED && own_address(at);
 }
 
+/* A profile of submission says nothing about the exchangers of a domain. */
+static bool profile_holds(const struct diagnosis *d)
+{
+	return d->record->purpose != PURPOSE_MX || d->provider->purpose == PURPOSE_MX;
+}
+
+/* Known not to be there. */
 static bool not_offered(const struct place *at)
 {
-	return !at->session->offered ||
+	return profile_holds(at->d) &&
 	       provider_not_offered(at->d->provider, at->session->port) != NULL;
+}
+
+/* Nobody says that it is there, nobody that it is not. */
+static bool unlisted(const struct place *at)
+{
+	const struct provider *p = at->d->provider;
+
+	return p->purpose == PURPOSE_SUBMISSION && p != provider_generic(at->d->know) &&
+	       p->offers.n > 0 && profile_holds(at->d) &&
+	       provider_offer(p, at->session->port) == NULL;
 }
 
 #define CLASS_IS(function, value)                                                                  \
@@ -112,6 +130,17 @@ static void show_tcp(const struct place *at, struct finding *f)
 		     t->offender_is_local ? ", an address of this machine" : "");
 }
 
+static void show_listed(const struct place *at, struct finding *f)
+{
+	struct buf ports = {0};
+
+	show_tcp(at, f);
+	LIST_EACH (const struct offer, o, &at->d->provider->offers)
+		buf_printf(&ports, "%s%d", ports.n == 0 ? "" : ", ", o->port);
+	show(at, f, "note", "%s lists port %s", at->d->provider->title, ports.p);
+	buf_free(&ports);
+}
+
 /* Ports of the same host that answered tell a filter on one port from a dead machine. */
 static void show_silence(const struct place *at, struct finding *f)
 {
@@ -134,13 +163,14 @@ static const struct rule rules[] = {
 	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
 	{prohibited, "net-prohibited", PER_PORT, show_tcp},
+	{blocked_here, "net-local-block", PER_PORT, show_tcp},
+	{no_route, "net-no-route", PER_PORT, show_tcp},
+	{local_error, "local-error", PER_PORT, show_tcp},
+	{unlisted, "net-port-not-listed", PER_PORT, show_listed},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},
 	{unreachable, "net-unreachable", PER_PORT, show_tcp},
-	{no_route, "net-no-route", PER_PORT, show_tcp},
-	{blocked_here, "net-local-block", PER_PORT, show_tcp},
-	{local_error, "local-error", PER_PORT, show_tcp},
 	{NULL, NULL, ONCE, NULL},
 };
 
@@ -289,6 +319,57 @@ static bool outbound_blocked(const struct record *r, const struct session *s)
 	return other_silent && other_port_open;
 }
 
+enum { PORTS_MAX = 16 };
+
+/* All ports that this network lets nobody out to. */
+static size_t blocked_ports(const struct record *r, int ports[PORTS_MAX])
+{
+	size_t n = 0;
+
+	LIST_EACH (struct session, s, &r->sessions) {
+		bool known = false;
+
+		for (size_t i = 0; i < n; i++)
+			known |= ports[i] == s->port;
+		if (!known && n < PORTS_MAX && unreached(s) && outbound_blocked(r, s))
+			ports[n++] = s->port;
+	}
+	return n;
+}
+
+/* Whose customers meet just that as long as they ask for nothing else. */
+static void show_networks(const struct place *at, struct finding *f)
+{
+	enum { NAMED = 2 };
+	int ports[PORTS_MAX], found = 0;
+	size_t n = blocked_ports(at->d->record, ports);
+	struct buf names = {0};
+
+	LIST_EACH (const struct network, net, knowledge_networks(at->d->know)) {
+		if (!network_blocks_exactly(net, ports, n))
+			continue;
+		if (found++ < NAMED)
+			buf_printf(&names, "%s%s (%s)", names.n == 0 ? "" : ", ", net->title,
+				   net->id);
+	}
+	if (found > NAMED)
+		buf_printf(&names, " and %d more", found - NAMED);
+	if (found > 0)
+		show(at, f, "note", "blocked by default just so: %s; see smtpscope providers",
+		     names.p);
+	buf_free(&names);
+}
+
+static void diagnose_networks(struct diagnosis *d)
+{
+	LIST_EACH (struct finding, f, &d->out->findings) {
+		const struct place at = {.d = d, .session = f->session};
+
+		if (strcmp(f->id, "net-outbound-blocked") == 0)
+			show_networks(&at, f);
+	}
+}
+
 void diagnose_tcp(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -309,4 +390,5 @@ void diagnose_tcp(struct diagnosis *d)
 		else
 			diagnose_unreached(d, s);
 	}
+	diagnose_networks(d);
 }

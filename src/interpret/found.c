@@ -31,6 +31,7 @@ const char *const diagnosable_ids[] = {
 	"net-no-route",
 	"net-local-block",
 	"net-port-not-offered",
+	"net-port-not-listed",
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",

@@ -2,6 +2,7 @@
 
 #include "interpret/quoted.h"
 #include "know/codes.h"
+#include "know/needs.h"
 #include "know/provider.h"
 #include "smtp/reply.h"
 
@@ -26,9 +27,10 @@ struct subject {
 	const struct knowledge *know;
 	int code, stage;
 	const char *enhanced, *text, *command;
-	const struct provider *provider; /* NULL: unknown */
-	const char *words;		 /* of a program, NULL: none */
-	bool told;			 /* the text is such words, too: no reply is known */
+	const struct provider *provider;	   /* NULL: unknown */
+	const char *words;			   /* of a program, NULL: none */
+	const struct haystack *text_in, *words_in; /* both for patterns */
+	bool told; /* the text is such words, too: no reply is known */
 };
 
 static bool stage_fits(const struct when *w, int stage)
@@ -155,7 +157,7 @@ static int score_reply(const struct entry *e, const struct subject *s)
 		return 0; /* numbers mean different things at different providers */
 	if (!known(s, code, rank))
 		return 0;
-	if (w->text != NULL && !knowledge_match(s->know, w->text, s->text, strlen(s->text)))
+	if (w->text != NULL && !knowledge_match_in(s->know, w->text, s->text_in))
 		return 0;
 	return points(rank, detail_of(w, s, rank, code, enhanced));
 }
@@ -163,7 +165,7 @@ static int score_reply(const struct entry *e, const struct subject *s)
 static int score_client(const struct entry *e, const struct subject *s)
 {
 	if (e->client.text == NULL || s->words == NULL ||
-	    !knowledge_match(s->know, e->client.text, s->words, strlen(s->words)))
+	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;
 	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
 		      place_fits(&e->when, s) ? 48 : 32);
@@ -199,9 +201,16 @@ static void insert(struct ranking *r, const struct entry *e, int n)
 	r->at[to].points = n;
 }
 
-static struct ranking rank_entries(const struct subject *s)
+static struct ranking rank_entries(struct subject *s)
 {
+	struct haystack text, words;
 	struct ranking r = {.n = 0};
+
+	haystack_make(&text, s->text, strlen(s->text));
+	s->text_in = &text;
+	if (s->words != NULL)
+		haystack_make(&words, s->words, strlen(s->words));
+	s->words_in = &words;
 
 	LIST_EACH (struct entry, e, knowledge_entries(s->know)) {
 		int n = score(e, s);

@@ -2,6 +2,7 @@
  * the next. */
 #include "interpret/match.h"
 
+#include "know/needs.h"
 #include "know/provider.h"
 
 #include <string.h>
@@ -50,8 +51,11 @@ static void cut_all(const struct knowledge *k, const struct regex *x, char *s)
 /* What servers add to their replies and never say twice: the profiles know it. */
 static void cut_suffixes(const struct knowledge *k, char *s)
 {
+	struct haystack in;
+
+	haystack_make(&in, s, strlen(s));
 	LIST_EACH (const struct provider, p, knowledge_providers(k))
-		if (p->suffix != NULL)
+		if (p->suffix != NULL && needs_met(p->suffix->needs, &in))
 			cut_all(k, p->suffix, s);
 }
 

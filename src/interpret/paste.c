@@ -352,7 +352,7 @@ static void take_raw_line(struct reading *r, struct bytes raw, int number)
 
 static bool is_error(const struct paste_item *it)
 {
-	return it->reply.code == 0 || it->reply.code >= 400;
+	return it->reply.code >= 400 || (it->reply.code == 0 && it->reply.enhanced != NULL);
 }
 
 /* Replies that say yes are of no interest where another says no. */

@@ -26,17 +26,19 @@ static int code_at(const char *p)
 	return 100 * (p[0] - '0') + 10 * (p[1] - '0') + (p[2] - '0');
 }
 
-/* What servers of mail say; 40x is of HTTP, 465 and 587 are ports. */
-static bool plausible(int code)
+/* The second digit says what a reply is about, from 0 to 5; some servers have 7, too. So 465 and
+ * 587, the ports, are none. */
+static bool is_of_smtp(int code)
 {
-	int tens = code / 10 % 10;
+	int about = code / 10 % 10;
 
-	return (code >= 420 && tens <= 5) || code == 571 || code == 471;
+	return about <= 5 || (about == 7 && code >= 400);
 }
 
-static bool is_port(int code)
+/* Within a sentence: what servers of mail refuse with; 40x is of HTTP. */
+static bool refuses(int code)
 {
-	return code == 465 || code == 587;
+	return code >= 420 && is_of_smtp(code);
 }
 
 /* Length of "5.7.139" at `p`, 0 where there is none. */
@@ -189,8 +191,8 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return !is_port(q->code);
-	return plausible(q->code) && set_off(text, p);
+		return is_of_smtp(q->code);
+	return refuses(q->code) && set_off(text, p);
 }
 
 size_t quoted_enhanced(const char *p)

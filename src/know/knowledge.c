@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "know/catalogue.h"
+#include "know/needs.h"
 #include "know/pattern.h"
 
 #include <errno.h>
@@ -67,6 +68,11 @@ bool knowledge_find(const struct knowledge *k, const struct regex *x, const char
 		    size_t at[2])
 {
 	return pattern_find(pattern_cache_get(k->patterns, x->number, x->source), text, len, at);
+}
+
+bool knowledge_match_in(const struct knowledge *k, const struct regex *x, const struct haystack *in)
+{
+	return needs_met(x->needs, in) && knowledge_match(k, x, in->text, in->len);
 }
 
 const char *knowledge_date(const struct knowledge *k)

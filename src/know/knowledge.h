@@ -34,7 +34,8 @@ size_t placeholder_length(const char *text);
 /* A pattern of the catalogue: sound, and compiled when it is first needed. */
 struct regex {
 	const char *source;
-	size_t number; /* among those of one knowledge */
+	const char *needs; /* see needs.h; NULL: any text may match */
+	size_t number;	   /* among those of one knowledge */
 };
 
 struct reference {
@@ -99,6 +100,11 @@ bool knowledge_match(const struct knowledge *k, const struct regex *x, const cha
 /* The same, and which bytes matched: at[0] up to at[1]. */
 bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
 		    size_t at[2]);
+
+/* As knowledge_match(), for a text that many patterns are tried on. */
+struct haystack;
+bool knowledge_match_in(const struct knowledge *k, const struct regex *x,
+			const struct haystack *in);
 
 /* The newest as_of date of all references: "2026-11". */
 const char *knowledge_date(const struct knowledge *k);

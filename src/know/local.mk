@@ -10,6 +10,8 @@ read_knowledge = \
 	src/know/layer.c \
 	src/know/layer.h \
 	src/know/network.h \
+	src/know/needs.c \
+	src/know/needs.h \
 	src/know/pattern.c \
 	src/know/pattern.h \
 	src/know/profile.c \

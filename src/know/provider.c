@@ -1,5 +1,7 @@
 #include "know/provider.h"
 
+#include "know/needs.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -62,11 +64,12 @@ const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_
 
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply)
 {
-	size_t n = strlen(banner_or_reply);
+	struct haystack in;
 
+	haystack_make(&in, banner_or_reply, strlen(banner_or_reply));
 	LIST_EACH (struct provider, p, knowledge_providers(k))
-		if ((p->banner != NULL && knowledge_match(k, p->banner, banner_or_reply, n)) ||
-		    (p->reply != NULL && knowledge_match(k, p->reply, banner_or_reply, n)))
+		if ((p->banner != NULL && knowledge_match_in(k, p->banner, &in)) ||
+		    (p->reply != NULL && knowledge_match_in(k, p->reply, &in)))
 			return p;
 	return NULL;
 }

@@ -1,5 +1,6 @@
 #include "know/schema.h"
 
+#include "know/needs.h"
 #include "know/pattern.h"
 #include "know/words.h"
 
@@ -160,6 +161,7 @@ void read_pattern(struct reader *r, const struct ynode *n, const struct member *
 		return;
 	x = ARENA_NEW(r->arena, struct regex);
 	x->source = arena_str(r->arena, n->text);
+	x->needs = needs_of(r->arena, x->source);
 	x->number = r->patterns++;
 	*(const struct regex **)at = x;
 }

@@ -17,6 +17,10 @@ libsmtpscope_a_SOURCES += \
 	src/report/outcome.h \
 	src/report/page.c \
 	src/report/page.h \
+	src/report/profiles.h \
+	src/report/profiles_json.c \
+	src/report/profiles_list.c \
+	src/report/profiles_text.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/terminal.c \

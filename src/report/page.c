@@ -78,8 +78,12 @@ static void wrap(const struct page *p, const char *sequence, const char *text, s
 
 	for (bool first = true; *text != '\0'; first = false) {
 		size_t n = fitting(text, room);
-		const char *line = arena_copy(p->arena, text, n);
+		size_t shown = n;
+		const char *line;
 
+		while (shown > 0 && text[shown - 1] == ' ')
+			shown--;
+		line = arena_copy(p->arena, text, shown);
 		buf_printf(p->out, "%*s%s\n", first ? 0 : (int)indent, "",
 			   sequence != NULL ? dressed(p, sequence, line) : line);
 		text += n;

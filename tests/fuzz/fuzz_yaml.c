@@ -5,6 +5,7 @@
 #include "fuzz.h"
 
 #include "know/layer.h"
+#include "know/network.h"
 #include "know/provider.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const folders[] = {"replies", "findings", "providers"};
+static const char *const folders[] = {"replies", "findings", "providers", "networks"};
 
 struct loaded {
 	struct layer layer;
@@ -69,6 +70,14 @@ static void entry_is_complete(const struct layer *l, const struct entry *e)
 		CLAIM(other == e || strcmp(other->id, e->id) != 0);
 }
 
+static void vouched_for(const struct provider *p, const char *key, bool there)
+{
+	LIST_EACH (const struct profile_reference, ref, &p->references)
+		if (ref->keys.n == 0 || list_has_string(&ref->keys, key))
+			return;
+	CLAIM(!there);
+}
+
 static void provider_is_complete(const struct provider *p)
 {
 	CLAIM(p->id != NULL && p->title != NULL && p->references.n > 0);
@@ -76,6 +85,19 @@ static void provider_is_complete(const struct provider *p)
 		CLAIM(o->port >= 1 && o->port <= 65535 && o->mode <= TLS_MODE_NONE);
 	LIST_EACH (const struct not_offered, o, &p->not_offered)
 		CLAIM(o->port >= 1 && o->port <= 65535 && o->why != NULL);
+	LIST_EACH (const struct fact, f, &p->limits)
+		CLAIM(f->text != NULL && f->source != NULL && f->as_of != NULL);
+	CLAIM(p->kind <= KIND_SOFTWARE);
+	vouched_for(p, "username", p->username != NULL);
+	vouched_for(p, "hosts", p->hosts.n > 0);
+	vouched_for(p, "suffix", p->suffix != NULL);
+}
+
+static void network_is_complete(const struct network *net)
+{
+	CLAIM(net->id != NULL && net->title != NULL && net->references.n > 0);
+	LIST_EACH (const struct string_item, it, &net->blocked)
+		CLAIM(atoi(it->s) >= 1 && atoi(it->s) <= 65535);
 }
 
 static void claims(const struct loaded *l, const char *text, size_t n)
@@ -85,6 +107,8 @@ static void claims(const struct loaded *l, const char *text, size_t n)
 		entry_is_complete(&l->layer, e);
 	LIST_EACH (const struct provider, p, &l->layer.providers)
 		provider_is_complete(p);
+	LIST_EACH (const struct network, net, &l->layer.networks)
+		network_is_complete(net);
 }
 
 static void same_faults(const struct list *x, const struct list *y)
@@ -138,6 +162,8 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 		CLAIM(same_text(knowledge_entry(k, e->id)->file, f.file));
 	LIST_EACH (const struct provider, p, &l->layer.providers)
 		CLAIM(same_text(provider_by_id(k, p->id)->title, p->title));
+	LIST_EACH (const struct network, net, &l->layer.networks)
+		CLAIM(same_text(network_by_id(k, net->id)->title, net->title));
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
@@ -147,7 +173,7 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, size};
-	const char *folder = folders[input_byte(&in) % 3];
+	const char *folder = folders[input_byte(&in) % 4];
 	struct arena *a = arena_new();
 	struct loaded once = {0}, twice = {0};
 	size_t n;
@@ -157,7 +183,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	claims(&once, text, n);
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
-	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n > 0)
+	if (once.faults.n == 0 &&
+	    once.layer.entries.n + once.layer.providers.n + once.layer.networks.n > 0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
 	arena_free(a);

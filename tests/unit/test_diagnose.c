@@ -382,10 +382,59 @@ static void no_route_to_one_of_two_hosts(struct story *t)
 	story_unreached(t, TCP_TIMEOUT);
 }
 
-static void port_that_nobody_offers(struct story *t)
+static void port_of(struct story *t, const char *host, const char *provider, int port,
+		    enum tcp_class class)
 {
-	unreached(t, TCP_TIMEOUT);
-	t->s->offered = false;
+	story_target(t, host, provider);
+	story_session(t, "192.0.2.1", port);
+	story_unreached(t, class);
+}
+
+static void port_that_is_not_offered_and_silent(struct story *t)
+{
+	port_of(t, "smtp.office365.com", "microsoft365", 465, TCP_TIMEOUT);
+}
+
+static void port_that_is_not_offered_and_refused(struct story *t)
+{
+	port_of(t, "smtp.postmarkapp.com", "postmark", 465, TCP_REFUSED);
+}
+
+static void port_that_is_offered_and_silent(struct story *t)
+{
+	port_of(t, "smtp.office365.com", "microsoft365", 587, TCP_TIMEOUT);
+}
+
+static void port_that_is_offered_and_refused(struct story *t)
+{
+	port_of(t, "smtp.gmail.com", "gmail", 465, TCP_REFUSED);
+}
+
+static void port_that_nobody_lists_and_silent(struct story *t)
+{
+	port_of(t, "smtp.gmail.com", "gmail", 25, TCP_TIMEOUT);
+}
+
+static void port_that_nobody_lists_and_refused(struct story *t)
+{
+	port_of(t, "ssl0.ovh.net", "ovh", 587, TCP_REFUSED);
+}
+
+static void port_that_nobody_lists_and_a_router_forbids(struct story *t)
+{
+	port_of(t, "ssl0.ovh.net", "ovh", 587, TCP_PROHIBITED);
+}
+
+static void port_that_nobody_lists_of_a_server_without_profile(struct story *t)
+{
+	port_of(t, "mail.example.org", NULL, 2525, TCP_TIMEOUT);
+}
+
+/* What Gmail offers to programs tells nothing of its MX hosts. */
+static void port_25_of_an_exchanger(struct story *t)
+{
+	port_of(t, "aspmx.l.google.com", "gmail", 25, TCP_TIMEOUT);
+	t->r->purpose = PURPOSE_MX;
 }
 
 static void one_of_two_addresses(struct story *t)
@@ -1367,7 +1416,22 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(own_descriptors_used_up, "local-error", "net-local-block"),
 	CLAIM(no_route_at_all, "net-offline", "net-no-route"),
 	CLAIM(no_route_to_one_of_two_hosts, "net-no-route", "net-offline"),
-	CLAIM(port_that_nobody_offers, "net-port-not-offered", "net-connect-timeout"),
+	CLAIM(port_that_is_not_offered_and_silent, "net-port-not-offered",
+	      "net-connect-timeout net-port-not-listed"),
+	CLAIM(port_that_is_not_offered_and_refused, "net-port-not-offered", "net-connect-refused"),
+	CLAIM(port_that_is_offered_and_silent, "net-connect-timeout",
+	      "net-port-not-offered net-port-not-listed"),
+	CLAIM(port_that_is_offered_and_refused, "net-connect-refused",
+	      "net-port-not-offered net-port-not-listed"),
+	CLAIM(port_that_nobody_lists_and_silent, "net-port-not-listed",
+	      "net-port-not-offered net-connect-timeout"),
+	CLAIM(port_that_nobody_lists_and_refused, "net-port-not-listed",
+	      "net-port-not-offered net-connect-refused"),
+	CLAIM(port_that_nobody_lists_and_a_router_forbids, "net-prohibited",
+	      "net-port-not-offered net-port-not-listed"),
+	CLAIM(port_that_nobody_lists_of_a_server_without_profile, "net-connect-timeout",
+	      "net-port-not-listed"),
+	CLAIM(port_25_of_an_exchanger, "net-connect-timeout", "net-port-not-listed"),
 	CLAIM(one_of_two_addresses, "net-one-address-down", "net-connect-timeout"),
 	CLAIM(one_address_without_a_descriptor, "local-error",
 	      "net-one-address-down net-family-broken"),

@@ -62,6 +62,7 @@ static void same_pattern(const char *where, const struct member *m, const void *
 	if (p == NULL)
 		return;
 	same_string(where, p->source, q->source);
+	same_string(where, p->needs, q->needs);
 	if (p->number != q->number)
 		fail_msg("%s: pattern %zu, embedded is %zu", where, p->number, q->number);
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "know/codes.h"
+#include "know/network.h"
 #include "know/provider.h"
 
 #include <errno.h>
@@ -267,9 +268,9 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies", "findings", "providers"};
+	static const char *const folders[] = {"replies", "findings", "providers", "networks"};
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
 		unlink(arena_printf(a, "%s/%s/b.yaml", dir, folders[i]));
 		rmdir(arena_printf(a, "%s/%s", dir, folders[i]));
@@ -355,6 +356,51 @@ static void a_profile_stands_once(void **state)
 	directory_remove(*state, dir);
 }
 
+static void a_key_that_no_reference_vouches_for_is_a_fault(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "providers", "a.yaml",
+			 "- id: ours\n  title: Ours\n  purpose: submission\n"
+			 "  hosts: [mail.example.org]\n  username: the staff number\n"
+			 "  references: [{source: S, as_of: 2020, for: [hosts]}]\n");
+	has_fault(*state, dir, path, "5:3: ours: no reference is for \"username\"");
+	file_make(*state, dir, "providers", "a.yaml",
+		  "- id: ours\n  title: Ours\n  purpose: submission\n  hosts: [a.*.b.*.org]\n"
+		  "  references: [{source: S, as_of: 2020}]\n");
+	has_fault(*state, dir, path, "4:11: hosts: one * at the most");
+	file_make(*state, dir, "providers", "a.yaml",
+		  "- id: ours\n  title: Ours\n  purpose: submission\n"
+		  "  references: [{source: S, as_of: 2020, for: title}]\n");
+	has_fault(*state, dir, path, "4:46: for: not a key that needs a source");
+	directory_remove(*state, dir);
+}
+
+static void a_network_of_a_site_replaces_ours(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+	size_t n;
+
+	l = load(*state, NULL);
+	n = knowledge_networks(l.k)->n;
+	knowledge_free(l.k);
+	path = file_make(*state, dir, "networks", "a.yaml",
+			 "- id: hetzner\n  title: Ours\n  blocked: 25\n"
+			 "  references: [{source: S, as_of: 2020}]\n");
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_networks(l.k)->n, n);
+	assert_string_equal(network_by_id(l.k, "hetzner")->title, "Ours");
+	assert_non_null(network_by_id(l.k, "azure"));
+	knowledge_free(l.k);
+	file_make(*state, dir, "networks", "a.yaml",
+		  "- id: ours\n  title: Ours\n  blocked: [25, 70000]\n"
+		  "  references: [{source: S, as_of: 2020}]\n");
+	has_fault(*state, dir, path, "3:17: blocked: a port is a number from 1 to 65535");
+	directory_remove(*state, dir);
+}
+
 static void a_link_to_a_profile_that_is_not_there_is_a_fault(void **state)
 {
 	const char *dir = directory_make(*state), *path;
@@ -403,6 +449,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_directory_replaces_and_adds_entries),
 	UNIT_TEST(faults_of_a_directory_name_its_files),
 	UNIT_TEST(a_profile_stands_once),
+	UNIT_TEST(a_key_that_no_reference_vouches_for_is_a_fault),
+	UNIT_TEST(a_network_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),
 	UNIT_TEST(what_is_no_file_or_folder_is_a_fault_and_not_waited_for),
 	UNIT_TEST(a_directory_that_is_not_there_gives_no_knowledge),

@@ -162,6 +162,7 @@ static void numbers_of_other_things_are_no_replies(void **state)
 		"message 5500 of 4210",
 		"proxy refused with HTTP error code 403 (Forbidden)",
 		"Socket error: 407: Proxy Authentication Required",
+		"277 == bob@example.org R=dnslookup defer (-1)",
 		"delay=451, delays=450/1/0/0",
 		"id 550e8400-e29b-41d4",
 	};
@@ -190,6 +191,8 @@ static void a_paste_may_hold_several(void **state)
 		{"what went well is of no interest", "220 mx ESMTP\n250 ok\n550 5.1.1 no",
 		 "3: 550 5.1.1 no"},
 		{"unless that is all", "250 2.1.5 ok", "1: 250 2.1.5 ok"},
+		{"or words stand beside it", "Diagnostic-Code: smtp; 250 2.1.5 ok",
+		 "1: 250 2.1.5 ok\n1: Diagnostic-Code: smtp;"},
 		{"transcript: the command before tells the stage",
 		 "S: 250 ok\nC: RCPT TO:<bob@example.org>\nS: 550 5.1.1 no",
 		 "3: 550 5.1.1 no @envelope RCPT"},

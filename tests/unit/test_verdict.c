@@ -274,11 +274,23 @@ static void port_25_of_a_provider_is_a_notice_too(void **state)
 {
 	struct told *told = *state;
 
-	story_target(told->t, "smtp.gmail.com", "gmail");
+	story_target(told->t, "smtp.office365.com", "microsoft365");
 	good(told->t, "192.0.2.1", 587);
 	silent(told->t, "192.0.2.1", 25);
 	check(told, VERDICT_OK, "submission-ready-no-login");
 	check_severity(told, "net-connect-timeout", SEVERITY_NOTICE);
+}
+
+static void a_port_that_the_provider_does_not_list_is_a_notice(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.infomaniak.com", "infomaniak");
+	good(told->t, "192.0.2.1", 587);
+	silent(told->t, "192.0.2.1", 465);
+	told->t->s->offered = false;
+	check(told, VERDICT_OK, "submission-ready-no-login");
+	check_severity(told, "net-port-not-listed", SEVERITY_NOTICE);
 }
 
 static void a_login_that_passes_anywhere_has_passed(void **state)
@@ -989,6 +1001,44 @@ static void a_silent_port_says_which_other_ports_answer(void **state)
 	assert_true(shows(told->i->verdict.finding, "the same host answers on port 587, 465"));
 }
 
+/* Silent there, too. */
+static void control(struct story *t, int port)
+{
+	silent(t, "198.51.100.1", port);
+	t->s->host = "mx.example.net";
+	t->s->purpose = SESSION_CONTROL;
+}
+
+static void of_blocked_ports_the_networks_that_block_them_are_named(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_names_port(told->t, 465);
+	story_names_port(told->t, 25);
+	silent(told->t, "192.0.2.1", 465);
+	silent(told->t, "192.0.2.1", 25);
+	good(told->t, "192.0.2.1", 587);
+	control(told->t, 465);
+	control(told->t, 25);
+	check(told, VERDICT_FAILED, "net-outbound-blocked");
+	assert_true(shows(told->i->verdict.finding, "just so: Hetzner Cloud (hetzner); see"));
+}
+
+static void of_port_25_few_networks_are_named_and_the_others_counted(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_names_port(told->t, 25);
+	silent(told->t, "192.0.2.1", 25);
+	good(told->t, "192.0.2.1", 587);
+	control(told->t, 25);
+	check(told, VERDICT_FAILED, "net-outbound-blocked");
+	assert_true(shows(told->i->verdict.finding, "Amazon EC2 and Lambda (aws) and "));
+	assert_false(shows(told->i->verdict.finding, "Hetzner"));
+}
+
 static void the_same_on_another_address_is_added_to_the_evidence(void **state)
 {
 	struct told *told = *state;
@@ -1013,6 +1063,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_walk_that_was_to_end_early_says_why_login_was_not_tested),
 	STORY(an_mx_that_nobody_can_verify_still_takes_mail),
 	STORY(port_25_of_a_provider_is_a_notice_too),
+	STORY(a_port_that_the_provider_does_not_list_is_a_notice),
 	STORY(a_login_that_passes_anywhere_has_passed),
 	STORY(where_nothing_is_named_whatever_works_will_do),
 	STORY(port_25_is_not_spared_where_it_was_named),
@@ -1064,6 +1115,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_limit_of_this_machine_is_shown),
 	STORY(the_same_words_are_shown_once),
 	STORY(a_silent_port_says_which_other_ports_answer),
+	STORY(of_blocked_ports_the_networks_that_block_them_are_named),
+	STORY(of_port_25_few_networks_are_named_and_the_others_counted),
 	STORY(the_same_on_another_address_is_added_to_the_evidence),
 };
 

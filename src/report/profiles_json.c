@@ -1,0 +1,133 @@
+/* profiles_json.c - profiles as JSON, written by the tables that they are read with: a key of a
+ * profile has the same name in both (data/providers.schema.json) */
+#include "report/profiles.h"
+
+#include "know/entry.h"
+#include "record/jsonw.h"
+
+/* What stands at `at`; nothing is written where nothing is there. */
+typedef void value_writer(struct jsonw *w, const struct member *m, const void *at);
+
+static void members(struct jsonw *w, const struct schema *s, const void *object);
+
+static void write_text(struct jsonw *w, const struct member *m, const void *at)
+{
+	const char *text = *(const char *const *)at;
+
+	if (text == NULL)
+		return;
+	jsonw_key(w, m->name);
+	jsonw_text(w, text);
+}
+
+static void write_texts(struct jsonw *w, const struct member *m, const void *at)
+{
+	const struct list *texts = at;
+
+	if (texts->n == 0)
+		return;
+	jsonw_key(w, m->name);
+	jsonw_begin_array(w);
+	LIST_EACH (const struct string_item, it, texts)
+		jsonw_text(w, it->s);
+	jsonw_end_array(w);
+}
+
+static void write_name(struct jsonw *w, const struct member *m, const void *at)
+{
+	jsonw_key(w, m->name);
+	jsonw_text(w, m->names[*(const int *)at]);
+}
+
+static void write_number(struct jsonw *w, const struct member *m, const void *at)
+{
+	jsonw_key(w, m->name);
+	jsonw_int(w, *(const int *)at);
+}
+
+static void write_pattern(struct jsonw *w, const struct member *m, const void *at)
+{
+	const struct regex *x = *(const struct regex *const *)at;
+
+	if (x == NULL)
+		return;
+	jsonw_key(w, m->name);
+	jsonw_text(w, x->source);
+}
+
+static void objects(struct jsonw *w, const struct schema *s, const struct list *l)
+{
+	jsonw_begin_array(w);
+	LIST_EACH (const struct item, it, l) {
+		jsonw_begin_object(w);
+		members(w, s, it);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+static void write_objects(struct jsonw *w, const struct member *m, const void *at)
+{
+	const struct list *l = at;
+
+	if (l->n == 0)
+		return;
+	jsonw_key(w, m->name);
+	objects(w, m->schema, l);
+}
+
+/* What profiles and networks are made of. */
+static const struct {
+	member_reader *read;
+	value_writer *write;
+} writers[] = {
+	{read_text, write_text},       {read_texts, write_texts}, {read_links, write_texts},
+	{read_enum, write_name},       {read_port, write_number}, {read_pattern, write_pattern},
+	{read_objects, write_objects},
+};
+
+static void members(struct jsonw *w, const struct schema *s, const void *object)
+{
+	for (const struct member *m = s->members; m->name != NULL; m++)
+		for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
+			if (writers[i].read == m->read)
+				writers[i].write(w, m, (const char *)object + m->offset);
+}
+
+static void document(struct buf *out, const struct list *profiles, const struct list *networks)
+{
+	struct jsonw w = {.out = out, .pretty = true};
+
+	jsonw_begin_object(&w);
+	jsonw_key(&w, "schema");
+	jsonw_text(&w, "smtpscope.providers/1");
+	jsonw_key(&w, "profiles");
+	objects(&w, &provider_schema, profiles);
+	jsonw_key(&w, "networks");
+	objects(&w, &network_schema, networks);
+	jsonw_end_object(&w);
+	buf_char(out, '\n');
+}
+
+void profiles_json(struct buf *out, const struct knowledge *k)
+{
+	document(out, knowledge_providers(k), knowledge_networks(k));
+}
+
+/* Copies: what is in the knowledge is linked there. */
+void profile_json(struct buf *out, const struct provider *p, const struct network *net)
+{
+	struct provider profile;
+	struct network network;
+	struct list profiles = {0}, networks = {0};
+
+	if (p != NULL) {
+		profile = *p;
+		list_append(&profiles, &profile);
+	}
+	if (net != NULL) {
+		network = *net;
+		list_append(&networks, &network);
+	}
+	document(out, &profiles, &networks);
+}
