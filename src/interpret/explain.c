@@ -102,20 +102,37 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	return c < cap ? c : cap;
 }
 
+/* What the entry tells of a reply or, where it has other words for that, of a program's. */
+static struct client words_of(const struct entry *e, bool reply)
+{
+	struct client c = reply ? (struct client){0} : e->client;
+
+	if (c.title == NULL)
+		c.title = e->title;
+	if (c.meaning == NULL)
+		c.meaning = e->meaning;
+	if (c.causes.n == 0)
+		c.causes = e->causes;
+	if (c.fixes.n == 0)
+		c.fixes = e->fixes;
+	return c;
+}
+
 static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
 			const struct match *m, const struct wording *w, int stage)
 {
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
+	struct client said = words_of(e, is_reply(x));
 
 	f->id = e->id;
 	f->severity = e->severity;
 	f->certainty = certainty_of(x, m);
 	f->owner = e->owner;
-	f->title = wording_fill(a, w, e->title);
-	f->meaning = wording_fill(a, w, e->meaning);
-	f->causes = fill_all(a, w, &e->causes);
-	f->fixes = fill_all(a, w, &e->fixes);
+	f->title = wording_fill(a, w, said.title);
+	f->meaning = wording_fill(a, w, said.meaning);
+	f->causes = fill_all(a, w, &said.causes);
+	f->fixes = fill_all(a, w, &said.fixes);
 	f->references = e->references;
 	f->also = e->also;
 	f->session_index = -1;

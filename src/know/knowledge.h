@@ -61,6 +61,9 @@ extern const char *const client_certainty_names[];
 struct client {
 	const struct regex *text; /* NULL: not known */
 	enum client_certainty certainty;
+	/* In place of the entry's own, which may tell what only a session can have seen. */
+	const char *title, *meaning;
+	struct list causes, fixes; /* of struct string_item */
 };
 
 struct entry {

@@ -102,6 +102,24 @@ static void words_that_leave_something_open_do_not_prove(void **state)
 	assert_int_equal(best(*state, "SMTP connect() failed.")->certainty, CERTAINTY_POSSIBLE);
 }
 
+/* A session saw what the server offers; a program's sentence says nothing of it. */
+static void a_reply_and_a_program_are_told_of_in_words_of_their_own(void **state)
+{
+	const struct client *client =
+		&knowledge_entry(knowledge, "auth-mechanism-mismatch")->client;
+	const struct finding *program =
+		best(*state, "No authentication mechanisms supported by both server and client");
+	const struct finding *reply = best(*state, "504 5.5.4 Mechanism not supported");
+
+	assert_string_equal(program->id, "auth-mechanism-mismatch");
+	assert_string_equal(program->meaning, client->meaning);
+	assert_int_equal(program->fixes.n, client->fixes.n);
+	assert_string_equal(reply->id, "auth-mechanism-mismatch");
+	assert_string_not_equal(reply->meaning, client->meaning);
+	assert_int_not_equal(reply->fixes.n, client->fixes.n);
+	assert_string_equal(program->title, reply->title); /* one suits both */
+}
+
 static void what_is_no_mail_error_stays_unexplained(void **state)
 {
 	static const char *const texts[] = {
@@ -143,6 +161,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(neighbours_are_told_apart),
 		UNIT_TEST(words_that_leave_something_open_do_not_prove),
+		UNIT_TEST(a_reply_and_a_program_are_told_of_in_words_of_their_own),
 		UNIT_TEST(what_is_no_mail_error_stays_unexplained),
 	};
 
