@@ -123,19 +123,22 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 int explain_command(struct arena *a, struct cli_options *o, const char *command_line)
 {
 	struct buf text = {0};
-	struct knowledge *k;
+	struct knowledge *k = NULL;
 	int rc = EXIT_USAGE;
 
 	(void)command_line;
-	if (read_input(a, o, &text) < 0)
-		;
-	else if (is_empty(&text))
-		complain("nothing to explain: give the words of an error, a file, or a text on "
-			 "stdin");
-	else if ((k = load_knowledge(a, o->data)) != NULL) {
-		rc = explain(a, o, k, &text);
-		knowledge_free(k);
+	if (read_input(a, o, &text) == 0) {
+		if (text.n > PASTE_MAX)
+			output_complaint("the text is long: only its first MB was read");
+		if (is_empty(&text))
+			complain("nothing to explain: give the words of an error, a file, or a "
+				 "text on stdin");
+		else
+			k = load_knowledge(a, o->data);
 	}
+	if (k != NULL)
+		rc = explain(a, o, k, &text);
+	knowledge_free(k);
 	buf_free(&text);
 	return rc;
 }

@@ -106,5 +106,6 @@ void options_examples(struct buf *out)
 		"  smtpscope bob@contoso.com --token-file token     OAuth, server found in DNS\n"
 		"  smtpscope smtp.example.org -p 587 --json -o a.json   a record to keep\n"
 		"  smtpscope --mx example.org                       where others deliver to\n"
+		"  smtpscope explain 535 5.7.3 Authentication unsuccessful   what that means\n"
 		"More: smtpscope --help\n");
 }

@@ -12,7 +12,7 @@ import measure
 from place import NAME, USER, ground
 from table import Row
 
-TRIPS_MAX, WALL_MAX, CPU_MAX, START_MAX = 18, 1.15, 0.5, 15
+TRIPS_MAX, WALL_MAX, CPU_MAX, START_MAX, EXPLAIN_MAX = 18, 1.15, 0.5, 15, 10
 OPENSSL = "openssl s_client -starttls smtp, port 587"
 FULL, ONE = "smtpscope, 3 ports, login, versions", "smtpscope, port 587"
 
@@ -111,3 +111,17 @@ def rows_of_start(times):
                 "shorter"),
             Row("start-openssl", "start-up: of that of openssl s_client", ours / openssl, "x"),
             Row("start-true", "start-up: of a whole run of true(1)", ours / true, "x")]
+
+
+def rows_of_explain(times):
+    """One reply in a process of its own; what no entry fits asks all of them."""
+    commands = {"reply": [ground.built("smtpscope"), "explain", "535 5.7.139 Authentication unsuccessful, "
+                          "SmtpClientAuthentication is disabled for the Tenant."],
+                "unknown": [ground.built("smtpscope"), "explain", "550 5.7.1 words that nobody knows"],
+                "true": ["true"]}
+    took = {name: [s.wall for s in samples] for name, samples in measure.interleaved(commands, times).items()}
+    reply, true = statistics.median(took["reply"]), statistics.median(took["true"])
+    return [Row("explain-reply", "explain one reply: the whole process, at best", min(took["reply"]), "ms", EXPLAIN_MAX,
+                f"median {reply:.1f} ms"),
+            Row("explain-unknown", "... one that nobody knows", min(took["unknown"]), "ms", EXPLAIN_MAX),
+            Row("explain-true", "... of a whole run of true(1)", reply / true, "x")]
