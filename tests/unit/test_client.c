@@ -120,6 +120,27 @@ static void a_reply_and_a_program_are_told_of_in_words_of_their_own(void **state
 	assert_string_equal(program->title, reply->title); /* one suits both */
 }
 
+/* A wrapper's name is the same for each refusal of a login; only the code tells a temporary one. */
+static void a_program_does_not_outvote_the_class_of_a_reply(void **state)
+{
+	static const char *const temporary[] = {
+		"smtplib.SMTPAuthenticationError: (451, b'odd words of nobody')",
+		"smtplib.SMTPAuthenticationError: (454, b'4.7.0 odd words of nobody')",
+		"Error: Invalid login: 421 4.7.0 odd words of nobody",
+		"javax.mail.AuthenticationFailedException: 432 4.3.2 odd words of nobody",
+	};
+
+	for (size_t i = 0; i < sizeof(temporary) / sizeof(temporary[0]); i++) {
+		const struct finding *f = best(*state, temporary[i]);
+
+		print_message("  %s: %s\n", temporary[i], f->id);
+		assert_string_not_equal(f->id, "auth-refused");
+	}
+	assert_string_equal(
+		best(*state, "smtplib.SMTPAuthenticationError: (535, b'odd words of nobody')")->id,
+		"auth-refused");
+}
+
 static void what_is_no_mail_error_stays_unexplained(void **state)
 {
 	static const char *const texts[] = {
@@ -130,6 +151,10 @@ static void what_is_no_mail_error_stays_unexplained(void **state)
 		"Order 10061 shipped",
 		"postfix/smtp[10061]: 4ABC: to=<a@example.org>, status=sent",
 		"postfix/qmgr[110]: 4ABC: removed",
+		"v:NotBefore: Nov  1 00:00:00 2026 GMT; NotAfter: Jan 30 00:00:00 2027 GMT",
+		"see ticket #104 and #110, room (111)",
+		"Session timeout. Please log in again.",
+		"connect_timeout: 30",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -162,6 +187,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(neighbours_are_told_apart),
 		UNIT_TEST(words_that_leave_something_open_do_not_prove),
 		UNIT_TEST(a_reply_and_a_program_are_told_of_in_words_of_their_own),
+		UNIT_TEST(a_program_does_not_outvote_the_class_of_a_reply),
 		UNIT_TEST(what_is_no_mail_error_stays_unexplained),
 	};
 
