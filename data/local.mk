@@ -17,12 +17,14 @@ knowledge_files = \
 	data/findings/greeting.yaml \
 	data/replies/greeting.yaml \
 	data/replies/envelope.yaml \
-	data/replies/fallback.yaml \
+	data/replies/fallback-enhanced.yaml \
+	data/replies/fallback-codes.yaml \
 	data/findings/dns.yaml \
 	data/findings/dialogue.yaml \
 	data/findings/net.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/hints/programs.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \
@@ -45,4 +47,5 @@ data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-EXTRA_DIST += data/report.schema.json data/explain.schema.json data/providers.schema.json
+EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
+	data/providers.schema.json

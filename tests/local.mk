@@ -39,7 +39,7 @@ source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
 tests_unit_test_needs_CPPFLAGS = $(source_data)
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
-TESTS += tests/compile/run
+TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
@@ -57,7 +57,9 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_explain \
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
+UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
 tests_unit_test_match_CPPFLAGS = $(source_data)
+tests_unit_test_soundness_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
@@ -114,7 +116,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = cli compile dialog explain fresh golden replies
+test_folders = catalogue cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

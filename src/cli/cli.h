@@ -12,6 +12,7 @@ enum cli_command {
 	COMMAND_CHECK,
 	COMMAND_EXPLAIN,
 	COMMAND_PROVIDERS,
+	COMMAND_CATALOGUE,
 	COMMAND_HELP,
 	COMMAND_VERSION,
 	COMMAND_EXAMPLES
@@ -70,6 +71,10 @@ enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
  * argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and remedy. */
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		  const char **fault);
+
+/* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
+ * home. */
+const char *options_path(struct arena *a, const char *name);
 
 /* Whether the report is to be coloured (--color, NO_COLOR, TERM, a terminal on stdout). */
 bool options_colour(const struct cli_options *o);

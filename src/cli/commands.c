@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/catalogue.h"
 #include "cli/check.h"
 #include "cli/explain.h"
 #include "cli/providers.h"
@@ -41,6 +42,8 @@ const struct command_row command_rows[] = {
 	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
+	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
+	 "catalogue list | show | check", "what is known, and your own additions"},
 	{.name = NULL},
 };
 

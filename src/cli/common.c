@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120 };
+enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120, FAULTS_SHOWN = 20 };
 
 int complain(const char *line)
 {
@@ -12,17 +12,43 @@ int complain(const char *line)
 	return EXIT_USAGE;
 }
 
+/* A home that is closed to us, as sudo and cron leave it in the environment, has none. */
+const char *own_data(struct arena *a)
+{
+	const char *path = options_path(a, "data");
+
+	return path != NULL && access(path, F_OK) == 0 ? path : NULL;
+}
+
+static void complain_of_faults(struct arena *a, const char *dir, const struct list *faults)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct string_item, it, faults)
+		if (n++ < FAULTS_SHOWN)
+			complain(it->s);
+	if (n > FAULTS_SHOWN)
+		complain(arena_printf(a, "and %zu more: see smtpscope catalogue check %s",
+				      n - FAULTS_SHOWN, dir));
+	complain(arena_printf(a,
+			      "mend %s first (smtpscope-catalogue(5)), or name another folder "
+			      "with --data",
+			      dir));
+}
+
 struct knowledge *load_knowledge(struct arena *a, const char *dir)
 {
+	const char *path = dir != NULL ? dir : own_data(a);
 	struct list faults = {0};
-	struct knowledge *k = knowledge_load(dir, &faults, a);
+	struct knowledge *k = knowledge_load(path, &faults, a);
 
 	if (k == NULL)
-		complain(arena_printf(a, "--data %s: %s", dir, strerror(errno)));
-	LIST_EACH (const struct string_item, it, &faults) {
-		complain(it->s);
-	}
-	return faults.n == 0 ? k : knowledge_free(k);
+		complain(arena_printf(a, "%s%s: %s", dir != NULL ? "--data " : "", path,
+				      strerror(errno)));
+	if (faults.n == 0)
+		return k;
+	complain_of_faults(a, path, &faults);
+	return knowledge_free(k);
 }
 
 struct winsize window_size(int fd)

@@ -11,7 +11,11 @@
 /* One line on stderr; EXIT_USAGE. */
 int complain(const char *line);
 
-/* What is embedded, and what --data lays over it; NULL after complaints. */
+/* The user's own folder of knowledge where there is one, or NULL. */
+const char *own_data(struct arena *a);
+
+/* What is embedded, and what `dir` of --data, or else the user's own folder, lays over it; NULL
+ * after complaints. */
 struct knowledge *load_knowledge(struct arena *a, const char *dir);
 
 /* The terminal behind `fd`, or the usual size. */

@@ -4,6 +4,8 @@ smtpscope_SOURCES = \
 	src/cli/main.c
 smtpscope_LDADD = libsmtpscope.a $(SCOPE_LIBS)
 libsmtpscope_a_SOURCES += \
+	src/cli/catalogue.c \
+	src/cli/catalogue.h \
 	src/cli/check.c \
 	src/cli/check.h \
 	src/cli/cli.h \

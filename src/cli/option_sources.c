@@ -54,15 +54,15 @@ int options_environment(struct parsing *p, const char **fault)
 	return 0;
 }
 
-static const char *config_path(struct arena *a)
+const char *options_path(struct arena *a, const char *name)
 {
 	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
 	if (base != NULL && *base == '/')
-		return arena_printf(a, "%s/smtpscope/config", base);
+		return arena_printf(a, "%s/smtpscope/%s", base, name);
 	if (home == NULL || *home == '\0')
 		return NULL;
-	return arena_printf(a, "%s/.config/smtpscope/config", home);
+	return arena_printf(a, "%s/.config/smtpscope/%s", home, name);
 }
 
 static char *trim(char *s)
@@ -142,7 +142,7 @@ static bool out_of_reach(const char *path)
 
 int options_config(struct parsing *p, const char **fault)
 {
-	const char *path = config_path(p->a);
+	const char *path = options_path(p->a, "config");
 	FILE *f = path == NULL ? NULL : fopen(path, "re");
 	int rc, error = errno;
 

@@ -5,6 +5,7 @@
 #include "interpret/match.h"
 #include "interpret/named.h"
 #include "interpret/wording.h"
+#include "know/hint.h"
 #include "know/provider.h"
 
 #include <string.h>
@@ -195,17 +196,36 @@ static const char *provider_of(struct arena *a, const struct knowledge *k,
 	return p == NULL ? NULL : p->id;
 }
 
+/* Where it was said: what somebody knows, what the transcript shows, what the words hint at, those
+ * of the reply's own line first. */
+static struct explain_context place_of(const struct knowledge *k, const struct paste_item *it,
+				       const struct explain_context *context)
+{
+	const struct hint *hint;
+
+	if (context->stage >= 0)
+		return *context;
+	if (it->stage >= 0)
+		return (struct explain_context){.stage = it->stage, .command = it->command};
+	hint = hint_in(k, it->input);
+	if (hint == NULL)
+		hint = hint_in(k, it->words);
+	if (hint == NULL)
+		return (struct explain_context){.stage = -1};
+	return (struct explain_context){.stage = hint->stage, .command = hint->command};
+}
+
 static struct explanation *explain_item(struct arena *a, const struct knowledge *k,
 					const struct paste_item *it,
 					const struct explain_context *context)
 {
 	struct explanation *x = ARENA_NEW(a, struct explanation);
 	struct record *facts = ARENA_NEW(a, struct record);
-	int stage = context->stage >= 0 ? context->stage : it->stage;
+	const struct explain_context place = place_of(k, it, context);
 	struct match_query q = {
 		.reply = &it->reply,
-		.stage = stage,
-		.command = context->stage >= 0 ? context->command : it->command,
+		.stage = place.stage,
+		.command = place.command,
 		.provider = provider_of(a, k, it, context),
 		.words = it->words.n > 0 ? it->words : bytes_str(a, " "),
 	};
@@ -217,7 +237,7 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	x->of = it;
 	x->reply = m.reply;
 	x->reply.text = mask_secrets(a, m.reply.text);
-	x->stage = stage;
+	x->stage = place.stage;
 	x->provider = m.provider;
 	facts->provider = m.provider;
 	facts->host = named.host;
@@ -225,7 +245,7 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
 	for (size_t i = 0; i < m.n; i++)
 		if (i == 0 || !match_is_general(m.best[i].entry))
-			add_finding(a, k, x, &m.best[i], &w, stage);
+			add_finding(a, k, x, &m.best[i], &w, place.stage);
 	return x;
 }
 

@@ -1,4 +1,4 @@
-/* hints.h - inside this room: at which stage and after which command something was said */
+/* hints.h - inside this room: what stands around a reply and tells something of it */
 #ifndef SMTPSCOPE_INTERPRET_HINTS_H
 #define SMTPSCOPE_INTERPRET_HINTS_H
 
@@ -6,13 +6,11 @@
 
 #include <stdbool.h>
 
-struct hint {
-	int stage;	     /* enum stage_id, -1: not said */
-	const char *command; /* NULL: not said */
+/* The last command of a transcript. */
+struct said_after {
+	int stage;	     /* enum stage_id, -1: none */
+	const char *command; /* NULL: none */
 };
-
-/* What the words of a program tell; leaves `h` alone where they tell nothing. */
-void hint_read(struct bytes words, struct hint *h);
 
 /* "4.4.1" of "dsn=4.4.1" or "Status: 4.4.1", NULL where there is none. */
 const char *hint_enhanced(struct arena *a, struct bytes words);
@@ -24,7 +22,7 @@ const struct provider *hint_provider(struct arena *a, const struct knowledge *k,
 /* A line of IMAP or POP3, of which nothing is known here. */
 bool hint_other_protocol(const char *line);
 
-/* The same for a line that a client sent in a transcript. */
-void hint_of_command(const char *line, struct hint *h);
+/* Takes the command that a client sent in a line of a transcript; nothing where it is none. */
+void hint_of_command(const char *line, struct said_after *last);
 
 #endif

@@ -24,6 +24,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/facts.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
+	src/interpret/soundness.c \
+	src/interpret/soundness.h \
 	src/interpret/private_address.c \
 	src/interpret/private_address.h \
 	src/interpret/diagnose.c \

@@ -13,6 +13,7 @@ enum rank {
 	RANK_NONE,
 	RANK_STAGE, /* only where it was said */
 	RANK_FIRST_DIGIT,
+	RANK_SUBJECT, /* what "4.7.0" says alone */
 	RANK_CODE,
 	RANK_ENHANCED,
 	RANK_CLIENT_BESIDE, /* what a program says beside a reply */
@@ -91,12 +92,29 @@ static const char *enhanced_pattern(const struct when *w, const char *enhanced)
 	return best;
 }
 
-static enum rank rank_of(const struct when *w, const char *code, bool provider)
+/* "4.7.0" and "4.7.x" name a subject and no more. */
+static bool names_subject(const char *enhanced)
+{
+	size_t n = strlen(enhanced);
+
+	return enhanced[n - 1] == 'x' || (enhanced[n - 2] == '.' && enhanced[n - 1] == '0');
+}
+
+/* A subject says less than a reply code, but both together say more. */
+static enum rank rank_of_enhanced(const char *enhanced, const char *code)
+{
+	bool combined = code != NULL && exactness(code) == 3;
+
+	return names_subject(enhanced) && !combined ? RANK_SUBJECT : RANK_ENHANCED;
+}
+
+static enum rank rank_of(const struct when *w, const char *code, const char *enhanced,
+			 bool provider)
 {
 	if (w->text != NULL)
 		return provider ? RANK_PROVIDER_TEXT : RANK_TEXT;
-	if (w->enhanced.n > 0)
-		return provider ? RANK_PROVIDER_ENHANCED : RANK_ENHANCED;
+	if (enhanced != NULL)
+		return provider ? RANK_PROVIDER_ENHANCED : rank_of_enhanced(enhanced, code);
 	if (code != NULL)
 		return exactness(code) > 1 ? RANK_CODE : RANK_FIRST_DIGIT;
 	return RANK_STAGE;
@@ -105,8 +123,8 @@ static enum rank rank_of(const struct when *w, const char *code, bool provider)
 /* Among entries of one rank: those of another provider, perhaps, come last, those of another stage,
  * perhaps, after others; numbers are better the less they leave open. Texts are equals, and the
  * catalogue's order decides. */
-static int detail_of(const struct when *w, const struct subject *s, enum rank rank,
-		     const char *code, const char *enhanced)
+static int detail_of(const struct when *w, const struct subject *s, const char *code,
+		     const char *enhanced)
 {
 	bool elsewhere = w->providers.n > 0 && s->provider == NULL;
 	bool named = s->provider != NULL && list_has_string(&w->providers, s->provider->id);
@@ -114,7 +132,7 @@ static int detail_of(const struct when *w, const struct subject *s, enum rank ra
 
 	if (w->text != NULL)
 		return detail;
-	return detail + exactness(rank > RANK_CODE ? enhanced : code);
+	return detail + exactness(enhanced != NULL ? enhanced : code);
 }
 
 static int points(enum rank rank, int detail)
@@ -145,7 +163,7 @@ static int score_reply(const struct entry *e, const struct subject *s)
 	const char *code = code_pattern(w, s);
 	const char *enhanced = enhanced_pattern(w, s->enhanced);
 	bool provider = w->providers.n > 0 && s->provider != NULL;
-	enum rank rank = rank_of(w, code, provider);
+	enum rank rank = rank_of(w, code, enhanced, provider);
 
 	if (!entry_has_when(e) || (place_counts(w, s) && !place_fits(w, s)))
 		return 0;
@@ -159,7 +177,7 @@ static int score_reply(const struct entry *e, const struct subject *s)
 		return 0;
 	if (w->text != NULL && !knowledge_match_in(s->know, w->text, s->text_in))
 		return 0;
-	return points(rank, detail_of(w, s, rank, code, enhanced));
+	return points(rank, detail_of(w, s, code, enhanced));
 }
 
 static int score_client(const struct entry *e, const struct subject *s)

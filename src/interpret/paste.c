@@ -26,8 +26,8 @@ struct reading {
 	struct arena *arena;
 	struct list *items;
 	struct open open;
-	struct buf words; /* what is no reply */
-	struct hint last; /* what the last command of a transcript tells */
+	struct buf words;	/* what is no reply */
+	struct said_after last; /* what the last command of a transcript tells */
 };
 
 /* ---- one reply ---- */
@@ -102,13 +102,6 @@ static void close_reply(struct reading *r)
 	if (o->code == 0)
 		it->reply.lines = 0;
 	it->input = mask_secrets(r->arena, (struct bytes){o->input.p, o->input.n});
-	if (it->stage < 0) {
-		struct hint hint = {.stage = -1};
-
-		hint_read(it->input, &hint);
-		it->stage = hint.stage;
-		it->command = hint.command;
-	}
 	if (r->items->n < PASTE_ITEMS_MAX && !is_known(r->items, it))
 		list_append(r->items, it);
 	buf_clear(&o->text);
@@ -411,20 +404,13 @@ static void finish(struct reading *r, struct bytes text)
 {
 	struct bytes words;
 
-	struct hint hint = {.stage = -1};
-
 	close_reply(r);
 	words = words_of(r);
-	hint_read(words, &hint);
 	if (!any_error(r->items) && words.n > 0)
 		add_item_of_words(r->arena, r->items, words, first_line_with_words(text));
 	LIST_EACH (struct paste_item, it, r->items) {
 		it->words = words;
 		it->reported = hint_enhanced(r->arena, words);
-		if (it->stage >= 0)
-			continue;
-		it->stage = hint.stage;
-		it->command = hint.command;
 	}
 	keep_errors(r->items);
 }

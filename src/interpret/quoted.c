@@ -216,7 +216,9 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	}
 	q->text = p;
 	n = enhanced_at(p);
-	return n > 0 && *p != '2' && p[n] != '\0' && (at_start || set_off(text, p) || p[-1] == '#');
+	if (n == 0 || *p == '2')
+		return false;
+	return at_start || (p[n] != '\0' && (set_off(text, p) || p[-1] == '#'));
 }
 
 bool quoted_innermost(const char *text, struct quoted *q)

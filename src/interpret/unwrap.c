@@ -96,6 +96,14 @@ static void spell_code(char *line)
 	memmove(from, p, strlen(p) + 1);
 }
 
+/* "Remote_host_said:_550_no_such_user": qmail's log. */
+static void blanks_again(char *line)
+{
+	for (; *line != '\0'; line++)
+		if (*line == '_')
+			*line = ' ';
+}
+
 char *unwrap_line(struct arena *a, struct bytes line)
 {
 	char *out = arena_alloc(a, line.n + 1);
@@ -119,6 +127,8 @@ char *unwrap_line(struct arena *a, struct bytes line)
 	}
 	out[to] = '\0';
 	spell_code(out);
+	if (strstr(out, "_said:_") != NULL)
+		blanks_again(out);
 	return out;
 }
 

@@ -2,34 +2,66 @@
 
 #include "know/provider.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies of the elements themselves: they are linked anew, and what is embedded must not change.
- * What they point to is shared. */
+/* What the elements of a layer begin with. */
+struct identified {
+	struct item item;
+	const char *id;
+};
+#define BEGINS_WITH_ID(type)                                                                       \
+	_Static_assert(offsetof(struct type, id) == offsetof(struct identified, id), #type)
+BEGINS_WITH_ID(entry);
+BEGINS_WITH_ID(provider);
+BEGINS_WITH_ID(network);
+BEGINS_WITH_ID(hint);
+
+static const struct identified *find(const struct list *l, const char *id)
+{
+	LIST_EACH (const struct identified, e, l)
+		if (strcmp(e->id, id) == 0)
+			return e;
+	return NULL;
+}
+
+/* A copy: elements are linked anew, and what is embedded must not change. What they point to is
+ * shared. */
+static void add_copy(struct list *l, struct arena *a, const void *element, size_t size)
+{
+	void *copy = arena_alloc(a, size);
+
+	memcpy(copy, element, size);
+	list_append(l, copy);
+}
+
+/* Elements of `size` bytes: what only `above` has, then all of `below` with those of the same id in
+ * their places. */
+static struct list laid_over(struct arena *a, const struct list *above, const struct list *below,
+			     size_t size)
+{
+	struct list all = {0};
+
+	LIST_EACH (const struct identified, e, above)
+		if (find(below, e->id) == NULL)
+			add_copy(&all, a, e, size);
+	LIST_EACH (const struct identified, e, below) {
+		const struct identified *other = find(above, e->id);
+
+		add_copy(&all, a, other != NULL ? other : e, size);
+	}
+	return all;
+}
+
 void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *below)
 {
-	LIST_EACH (const struct entry, e, &below->entries)
-		if (layer_entry(&c->layer, e->id) == NULL) {
-			struct entry *copy = ARENA_NEW(a, struct entry);
+	struct layer *l = &c->layer;
 
-			*copy = *e;
-			list_append(&c->layer.entries, copy);
-		}
-	LIST_EACH (const struct provider, p, &below->providers)
-		if (layer_provider(&c->layer, p->id) == NULL) {
-			struct provider *copy = ARENA_NEW(a, struct provider);
-
-			*copy = *p;
-			list_append(&c->layer.providers, copy);
-		}
-	LIST_EACH (const struct network, net, &below->networks)
-		if (layer_network(&c->layer, net->id) == NULL) {
-			struct network *copy = ARENA_NEW(a, struct network);
-
-			*copy = *net;
-			list_append(&c->layer.networks, copy);
-		}
+	l->entries = laid_over(a, &l->entries, &below->entries, sizeof(struct entry));
+	l->providers = laid_over(a, &l->providers, &below->providers, sizeof(struct provider));
+	l->networks = laid_over(a, &l->networks, &below->networks, sizeof(struct network));
+	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
 }
 
 static int by_id(const void *a, const void *b)

@@ -14,7 +14,8 @@ struct catalogue {
 /* What is in the program: data/compile makes it of the files of data/. Nothing of it may change. */
 extern const struct catalogue embedded;
 
-/* `below` goes behind what is there already, save what has an id that is there. */
+/* What is there already goes on top of `below`: in the place of what has the same id, else before
+ * all of it. */
 void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *below);
 
 /* Index and date, once all is there. */

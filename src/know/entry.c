@@ -1,6 +1,8 @@
 #include "know/entry.h"
 
+#include "know/advice.h"
 #include "know/codes.h"
+#include "know/hint.h"
 #include "know/words.h"
 
 const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
@@ -28,6 +30,13 @@ static const char *command_fault(struct arena *a, const char *text)
 
 	(void)a;
 	return name_find(commands, text) >= 0 ? NULL : "not a command of SMTP in capitals";
+}
+
+static const char *fix_fault(struct arena *a, const char *text)
+{
+	const char *why = words_fault(a, text);
+
+	return why != NULL ? why : advice_fault(a, text);
 }
 
 static const struct member reference_members[] = {
@@ -70,17 +79,34 @@ static const struct member entry_members[] = {
 	{"title", true, MEMBER(entry, title), read_text, .check = title_fault},
 	{"meaning", true, MEMBER(entry, meaning), read_text, .check = meaning_fault},
 	{"causes", false, MEMBER(entry, causes), read_texts, .check = words_fault},
-	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = fix_fault},
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
 	{"client", false, MEMBER(entry, client), read_object, .schema = &client_schema},
-	{"samples", false, MEMBER(entry, samples), read_texts, .tests_only = true},
-	{"not", false, MEMBER(entry, not_samples), read_texts, .tests_only = true},
+	{"samples", false, MEMBER(entry, samples), read_samples, .tests_only = true},
+	{"not", false, MEMBER(entry, not_samples), read_samples, .tests_only = true},
 	{0},
 };
 
 const struct schema entry_schema = SCHEMA("an entry", entry, entry_members);
+
+static const struct member hint_members[] = {
+	{"id", true, MEMBER(hint, id), read_text, .check = id_fault},
+	{"stage", true, MEMBER(hint, stage), read_enum, .names = stage_names},
+	{"command", false, MEMBER(hint, command), read_text, .check = command_fault},
+	{"words", true, MEMBER(hint, words), read_texts},
+	{"references", true, MEMBER(hint, references), read_objects, .schema = &reference_schema},
+	{0},
+};
+const struct schema hint_schema = SCHEMA("a hint", hint, hint_members);
+
+struct hint *hint_read(struct reader *r, const struct ynode *n)
+{
+	struct hint *h = ARENA_NEW(r->arena, struct hint);
+
+	return schema_read(r, &hint_schema, n, h) ? h : NULL;
+}
 
 bool entry_has_when(const struct entry *e)
 {
@@ -114,6 +140,7 @@ struct entry *entry_read(struct reader *r, const struct ynode *n)
 		return NULL;
 	e->file = r->faults->file;
 	e->line = n->line;
+	e->column = n->column;
 	check_whole(r, n, e);
 	return r->faults->n == before ? e : NULL;
 }

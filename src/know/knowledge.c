@@ -75,6 +75,16 @@ bool knowledge_match_in(const struct knowledge *k, const struct regex *x, const 
 	return needs_met(x->needs, in) && knowledge_match(k, x, in->text, in->len);
 }
 
+size_t knowledge_files(const struct knowledge *k)
+{
+	return k->catalogue.layer.files;
+}
+
+bool knowledge_is_embedded(const char *id)
+{
+	return catalogue_entry(&embedded, id) != NULL;
+}
+
 const char *knowledge_date(const struct knowledge *k)
 {
 	return k->catalogue.date;
@@ -93,6 +103,11 @@ const struct list *knowledge_entries(const struct knowledge *k)
 const struct list *knowledge_providers(const struct knowledge *k)
 {
 	return &k->catalogue.layer.providers;
+}
+
+const struct list *knowledge_hints(const struct knowledge *k)
+{
+	return &k->catalogue.layer.hints;
 }
 
 const struct list *knowledge_networks(const struct knowledge *k)

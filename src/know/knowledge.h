@@ -66,6 +66,12 @@ struct client {
 	struct list causes, fixes; /* of struct string_item */
 };
 
+/* Words that an entry explains, or must leave to others. */
+struct sample {
+	struct string_item text; /* a list of samples is one of strings, too */
+	int line, column;
+};
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -79,9 +85,9 @@ struct entry {
 	struct list also;	   /* of struct string_item: more general ids */
 	struct when when;
 	struct client client;
-	struct list samples, not_samples; /* of struct string_item; not embedded */
+	struct list samples, not_samples; /* of struct sample; not embedded */
 	const char *file;		  /* NULL: embedded */
-	int line;
+	int line, column;
 };
 
 /* A reply entry; otherwise it is raised by code under its id. */
@@ -90,9 +96,9 @@ bool entry_has_when(const struct entry *e);
 struct knowledge;
 
 /* What is embedded in the program, with the files of `dir` (NULL: none) on top: an entry or profile
- * of the same id replaces the embedded one, a new one comes first among equals. Faults, one line
- * each "file:line:column: text", are appended to `faults` (of struct string_item, in
- * `fault_arena`). NULL, with errno set, only where `dir` cannot be read. */
+ * of the same id stands in the place of the embedded one, a new one comes first among equals.
+ * Faults, one line each "file:line:column: text", are appended to `faults` (of struct string_item,
+ * in `fault_arena`). NULL, with errno set, only where `dir` cannot be read. */
 struct knowledge *knowledge_load(const char *dir, struct list *faults, struct arena *fault_arena);
 struct knowledge *knowledge_free(struct knowledge *k); /* takes NULL, returns NULL */
 
@@ -109,6 +115,11 @@ struct haystack;
 bool knowledge_match_in(const struct knowledge *k, const struct regex *x,
 			const struct haystack *in);
 
+/* How many files were read, and whether the entry of an id is embedded, even where a file has
+ * replaced it. */
+size_t knowledge_files(const struct knowledge *k);
+bool knowledge_is_embedded(const char *id);
+
 /* The newest as_of date of all references: "2026-11". */
 const char *knowledge_date(const struct knowledge *k);
 
@@ -116,5 +127,6 @@ const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
 const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
 const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
+const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
 
 #endif

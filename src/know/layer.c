@@ -67,15 +67,25 @@ static void add_network(struct layer *l, struct reader *r, const struct ynode *n
 		list_append(&l->networks, net);
 }
 
+static void add_hint(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct hint *h = hint_read(r, n);
+
+	LIST_EACH (const struct hint, other, &l->hints)
+		if (h != NULL && strcmp(other->id, h->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", h->id);
+			return;
+		}
+	if (h != NULL)
+		list_append(&l->hints, h);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},
-	{"findings", add_entry},
-	{"providers", add_provider},
-	{"networks", add_network},
-	{0},
+	{"replies", add_entry},	   {"findings", add_entry}, {"providers", add_provider},
+	{"networks", add_network}, {"hints", add_hint},	    {0},
 };
 
 static const struct folder *folder_find(const char *name)
@@ -139,6 +149,7 @@ static void read_file(struct layer *l, struct reader *r, const char *folder, con
 	const char *text = read_whole(a, path, &len);
 
 	r->faults->file = path;
+	l->files++;
 	if (text == NULL)
 		fault_add(r->faults, 1, 1, "cannot be read: %s", strerror(errno));
 	else

@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_KNOW_LAYER_H
 #define SMTPSCOPE_KNOW_LAYER_H
 
+#include "know/hint.h"
 #include "know/network.h"
 #include "know/schema.h"
 
@@ -10,13 +11,15 @@ struct layer {
 	struct list entries;   /* of struct entry */
 	struct list providers; /* of struct provider */
 	struct list networks;  /* of struct network */
+	struct list hints;     /* of struct hint */
+	size_t files;	       /* that were read */
 };
 
 const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
-/* What one file of the folder "findings", "replies", "providers" or "networks" holds. */
+/* What one file of the folder "findings", "replies", "providers", "networks" or "hints" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

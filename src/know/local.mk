@@ -1,5 +1,7 @@
 # All that reads catalogue files; data/compile has it, too.
 read_knowledge = \
+	src/know/advice.c \
+	src/know/advice.h \
 	src/know/catalogue.c \
 	src/know/catalogue.h \
 	src/know/codes.c \
@@ -10,6 +12,7 @@ read_knowledge = \
 	src/know/layer.c \
 	src/know/layer.h \
 	src/know/network.h \
+	src/know/hint.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \
@@ -24,6 +27,7 @@ read_knowledge = \
 	src/know/yamldoc.h
 
 libsmtpscope_a_SOURCES += $(read_knowledge) \
+	src/know/hint.c \
 	src/know/knowledge.c \
 	src/know/network.c \
 	src/know/provider.c

@@ -64,6 +64,25 @@ void read_texts(struct reader *r, const struct ynode *n, const struct member *m,
 	each_item(r, n, m, at, add_text);
 }
 
+static void add_sample(struct reader *r, const struct ynode *n, const struct member *m, void *at)
+{
+	const char *text = checked_text(r, n, m);
+	struct sample *sample;
+
+	if (text == NULL)
+		return;
+	sample = ARENA_NEW(r->arena, struct sample);
+	sample->text.s = arena_str(r->arena, text);
+	sample->line = n->line;
+	sample->column = n->column;
+	list_append(at, sample);
+}
+
+void read_samples(struct reader *r, const struct ynode *n, const struct member *m, void *at)
+{
+	each_item(r, n, m, at, add_sample);
+}
+
 static void add_link(struct reader *r, const struct ynode *n, const struct member *m, void *at)
 {
 	const char *id = checked_text(r, n, m);

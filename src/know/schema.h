@@ -66,6 +66,7 @@ struct schema {
 
 member_reader read_text;     /* const char * */
 member_reader read_texts;    /* struct list of struct string_item; one text is a list of one */
+member_reader read_samples;  /* struct list of struct sample */
 member_reader read_links;    /* the same, of ids that must exist */
 member_reader read_enum;     /* an enum */
 member_reader read_enum_set; /* unsigned: bits of 1 << value */

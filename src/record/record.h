@@ -216,7 +216,7 @@ struct session {
 	enum tls_mode mode;
 	enum session_purpose purpose;
 	const char *changed; /* retry: "tls-mode", "ehlo-name"; tls-version: "TLS1.0"; else NULL */
-	bool offered;	     /* false: the profile says that the provider has no such endpoint */
+	bool offered;	     /* false: the provider's profile does not list it */
 	struct list stages;  /* of struct stage, those of this walk, in its order */
 	struct list transcript;
 };

@@ -256,22 +256,28 @@ static void write_lines(const struct grid *g)
 
 /* ---- what the asterisk stands for ---- */
 
+static void write_footnote(const struct grid *g, const char *text)
+{
+	page_labelled(g->page, 0, "*", 2, text);
+}
+
+/* Each port with a reason; all that are only not listed, in one line. */
 static void write_footnotes(const struct grid *g, const struct knowledge *k)
 {
 	const struct provider *provider =
 		g->record->provider != NULL ? provider_by_id(k, g->record->provider) : NULL;
-	bool said = false;
+	bool unlisted = provider == NULL;
 
 	for (size_t j = 0; provider != NULL && j < g->n; j++) {
 		const struct not_offered *n = provider_not_offered(provider, g->columns[j].port);
 
-		if (n == NULL)
-			continue;
-		page_labelled(g->page, 0, "*", 2, n->why);
-		said = true;
+		if (n != NULL)
+			write_footnote(g, n->why);
+		else
+			unlisted |= provider_offer(provider, g->columns[j].port) == NULL;
 	}
-	if (!said)
-		page_labelled(g->page, 0, "*", 2, "not offered by this provider");
+	if (unlisted)
+		write_footnote(g, "not among the ports that this provider lists");
 }
 
 void grid_write(const struct page *p, const struct record *r, const struct interpretation *i,

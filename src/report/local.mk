@@ -1,4 +1,7 @@
 libsmtpscope_a_SOURCES += \
+	src/report/catalogue.h \
+	src/report/catalogue_json.c \
+	src/report/catalogue_text.c \
 	src/report/chain.c \
 	src/report/chain.h \
 	src/report/details.c \

@@ -51,6 +51,9 @@ struct knowledge *fake_knowledge(struct arena *a)
 	p = add(k, a, "onpremises", PURPOSE_SUBMISSION);
 	add_offer(a, p, 587, TLS_MODE_STARTTLS);
 
+	p = add(k, a, "portless", PURPOSE_SUBMISSION);
+	list_add_string(&p->hosts, a, "portless.example");
+
 	p = add(k, a, "relay", PURPOSE_SUBMISSION);
 	list_add_string(&p->hosts, a, "relay.example");
 	add_offer(a, p, 2525, TLS_MODE_STARTTLS);

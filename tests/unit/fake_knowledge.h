@@ -1,4 +1,4 @@
-/* fake_knowledge.h - three provider profiles made by hand, for tests of what stands on profiles */
+/* fake_knowledge.h - provider profiles made by hand, for tests of what stands on profiles */
 #ifndef SMTPSCOPE_TESTS_FAKE_KNOWLEDGE_H
 #define SMTPSCOPE_TESTS_FAKE_KNOWLEDGE_H
 

@@ -150,6 +150,8 @@ static void what_is_embedded_is_what_the_files_say(void **state)
 	assert_int_not_equal(l->networks.n, 0);
 	same_lists("profiles", &provider_schema, &l->providers, &embedded.layer.providers);
 	same_lists("networks", &network_schema, &l->networks, &embedded.layer.networks);
+	assert_int_not_equal(l->hints.n, 0);
+	same_lists("hints", &hint_schema, &l->hints, &embedded.layer.hints);
 }
 
 static void index_and_date_are_right(void **state)

@@ -118,8 +118,12 @@ static void rule_2_the_innermost_reply_wins(void **state)
 		/* unless it says nothing and its wrapper does */
 		{"550 5.1.1 no such user here: 550 rejected", "rcpt-user-unknown", ANYWHERE},
 	};
+	struct list explained = explain(*state, knowledge, "554 5.7.1 gateway: 535 5.7.139 " TENANT,
+					&nothing_known);
 
 	CHECK_EACH(*state, cases);
+	assert_int_equal(first(&explained)->reply.code, 535);
+	assert_string_equal(first(&explained)->reply.enhanced, "5.7.139");
 }
 
 static void rule_3_more_knowledge_goes_first(void **state)
@@ -265,6 +269,8 @@ static const char *const entries[] = {
 	"id: t-said, when: {text: 'yellow moon'}, samples: [550 yellow moon]",
 	"id: t-told, client: {text: 'yellow moon|pale moon'}, samples: [yellow moon]",
 	"id: t-number, when: {enhanced: 5.7.26, provider: microsoft365}, samples: [550 5.7.26 no]",
+	"id: t-ehlo, when: {text: 'green moon', stage: ehlo}, samples: [550 green moon]",
+	"id: t-rcpt, when: {text: 'green', command: RCPT}, samples: [550 green moon]",
 	"id: t-theirs, when: {text: 'crescent moon', provider: microsoft365}, samples: [550 "
 	"crescent "
 	"moon]",
@@ -344,6 +350,33 @@ static void what_programs_say_is_no_reply(void **state)
 	arena_free(a);
 }
 
+static void words_around_a_reply_tell_its_stage(void **state)
+{
+	static const struct {
+		const char *text;
+		int stage;
+	} cases[] = {
+		{"550 5.1.1 no (in reply to RCPT TO command)", STAGE_ENVELOPE},
+		{"smtplib.SMTPAuthenticationError: (535, b'5.7.8 no')", STAGE_AUTH},
+		{"SMTP ERROR: Password command failed: 535 5.7.3 no", STAGE_AUTH},
+		{"msmtp: authentication failed (method PLAIN)\nmsmtp: server message: 535 5.7.8 no",
+		 STAGE_AUTH},
+		{"454 4.7.0 no (in reply to STARTTLS command)", STAGE_STARTTLS},
+		{"C: MAIL FROM:<bob@example.org>\nS: 550 5.7.1 no", STAGE_ENVELOPE},
+		{"550 5.7.1 no", -1},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct list explained = explain(*state, knowledge, cases[i].text, &nothing_known);
+		struct explain_context told = {.stage = STAGE_BANNER};
+
+		print_message("  %s\n", cases[i].text);
+		assert_int_equal(first(&explained)->stage, cases[i].stage);
+		explained = explain(*state, knowledge, cases[i].text, &told);
+		assert_int_equal(first(&explained)->stage, STAGE_BANNER);
+	}
+}
+
 static void rule_6_ambiguous_numbers_are_decided_by_words_or_provider(void **state)
 {
 	static const struct {
@@ -363,6 +396,31 @@ static void rule_6_ambiguous_numbers_are_decided_by_words_or_provider(void **sta
 		struct list explained = explain(a, own->k, cases[i].text, &context);
 
 		print_message("  %s\n", cases[i].text);
+		assert_string_equal(best_id(&explained), cases[i].id);
+	}
+	arena_free(a);
+}
+
+static void an_entry_of_another_stage_comes_after_its_equals(void **state)
+{
+	static const struct {
+		int stage;
+		const char *command, *id;
+	} cases[] = {
+		{-1, NULL, "t-ehlo"},
+		{STAGE_ENVELOPE, "RCPT", "t-rcpt"},
+		{STAGE_EHLO, "EHLO", "t-ehlo"},
+		{STAGE_BANNER, NULL, "t-rcpt"}, /* any stage, of no other command */
+		{STAGE_AUTH, "AUTH", "t-ehlo"}, /* neither fits, and one still holds */
+	};
+	const struct own *own = *state;
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct explain_context told = {.stage = cases[i].stage,
+					       .command = cases[i].command};
+		struct list explained = explain(a, own->k, "550 green moon", &told);
+
 		assert_string_equal(best_id(&explained), cases[i].id);
 	}
 	arena_free(a);
@@ -435,10 +493,13 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(rule_5_the_stage_is_evidence_and_no_proof),
 	cmocka_unit_test_setup_teardown(rule_6_ambiguous_numbers_are_decided_by_words_or_provider,
 					own_begin, own_end),
+	UNIT_TEST(words_around_a_reply_tell_its_stage),
 	UNIT_TEST(rule_7_what_never_heals_is_not_called_temporary),
 	UNIT_TEST(rule_8_policies_come_before_the_password),
 	UNIT_TEST(rule_9_no_reply_is_made_up),
 	UNIT_TEST(rule_10_nothing_dangerous_is_advised),
+	cmocka_unit_test_setup_teardown(an_entry_of_another_stage_comes_after_its_equals, own_begin,
+					own_end),
 	cmocka_unit_test_setup_teardown(what_programs_say_is_no_reply, own_begin, own_end),
 	cmocka_unit_test_setup_teardown(certainty_is_no_greater_than_what_is_known, own_begin,
 					own_end),

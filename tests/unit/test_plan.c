@@ -145,6 +145,16 @@ static void plan_marks_what_the_provider_does_not_offer(void **state)
 	assert_string_equal(s->r->provider, "bigmail");
 }
 
+static void plan_of_a_profile_without_ports_takes_the_usual_ones(void **state)
+{
+	struct scene *s = *state;
+
+	plan(s, "portless.example");
+	assert_string_equal(endpoints(s), "587 465i 25");
+	assert_string_equal(needs(s), "any 587 465i");
+	assert_string_equal(s->r->provider, "portless");
+}
+
 static void plan_takes_a_provider_by_its_name(void **state)
 {
 	struct scene *s = *state;
@@ -464,6 +474,7 @@ static void names_of_addresses_are_asked_for_once(void **state)
 static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_a_host_probes_the_three_ports_and_needs_one_of_two),
 	SCENE_TEST(plan_marks_what_the_provider_does_not_offer),
+	SCENE_TEST(plan_of_a_profile_without_ports_takes_the_usual_ones),
 	SCENE_TEST(plan_takes_a_provider_by_its_name),
 	SCENE_TEST(plan_adds_offers_where_the_usual_ports_have_none),
 	SCENE_TEST(plan_of_an_exchanger_by_name_needs_port_25),

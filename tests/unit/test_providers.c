@@ -52,6 +52,9 @@ static void a_host_names_its_provider(void **state)
 		{"smtp-relay.gmail.com", "workspace-relay"},
 		{"smtp.office365.us", "microsoft365-gcc-high"},
 		{"smtp.partner.outlook.cn", "microsoft365-china"},
+		{"outlook-dod.office365.us", "microsoft365-dod"},
+		{"contoso.mail.protection.office365.us", "microsoft365-mx"},
+		{"contoso-cn.mail.protection.partner.outlook.cn", "microsoft365-mx"},
 		{"email-smtp.eu-west-1.amazonaws.com", "ses"},
 		{"EMAIL-SMTP.us-gov-west-1.amazonaws.com", "ses"},
 		{"smtp.mail.yahoo.com", "yahoo"},
@@ -79,6 +82,8 @@ static void an_mx_names_the_provider_of_its_customers(void **state)
 	static const struct lookup_case cases[] = {
 		{"contoso-com.mail.protection.outlook.com", "microsoft365"},
 		{"contoso-com.a-v1.mx.microsoft", "microsoft365"},
+		{"contoso.mail.protection.office365.us", "microsoft365-gcc-high"},
+		{"contoso-cn.mail.protection.partner.outlook.cn", "microsoft365-china"},
 		{"aspmx.l.google.com", "gmail"},
 		{"alt1.gmail-smtp-in.l.google.com", "gmail"},
 		{"mta5.am0.yahoodns.net", "yahoo"},

@@ -233,7 +233,7 @@ static void a_port_that_is_not_offered_gets_a_footnote_not_a_failure(void **stat
 	add_stage(m, s, STAGE_TCP, OUTCOME_FAIL)->failure = FAILURE_NET;
 	page = page_of(m);
 	assert_has(page, "192.0.2.1  [ -- ]*\n");
-	assert_has(page, "\n* not offered");
+	assert_has(page, "\n* not among the ports that this provider lists\n");
 }
 
 static void every_port_is_shown_however_many(void **state)
