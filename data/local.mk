@@ -14,6 +14,9 @@ knowledge_files = \
 	data/replies/servers.yaml \
 	data/replies/sender.yaml \
 	data/replies/client.yaml \
+	data/findings/proxy.yaml \
+	data/findings/oauth.yaml \
+	data/findings/policy.yaml \
 	data/findings/cert.yaml \
 	data/findings/tls.yaml \
 	data/findings/starttls.yaml \

@@ -54,8 +54,9 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 	tests/unit/fake_knowledge.h
 
 # interpret
-UNIT_TESTS += tests/unit/test_paste tests/unit/test_explain tests/unit/test_match tests/unit/test_words \
-	tests/unit/test_diagnose tests/unit/test_verdict tests/unit/test_bannerdate
+UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_explain \
+	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
+	tests/unit/test_verdict tests/unit/test_bannerdate
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
 tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_soundness_CPPFLAGS = $(source_data)

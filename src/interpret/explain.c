@@ -80,12 +80,43 @@ static void show_words(struct arena *a, const struct knowledge *k, struct findin
 	list_append(&f->evidence, e);
 }
 
-/* A text that fits another provider's words is no proof where nobody knows who spoke. */
-static enum certainty certainty_of(const struct match *m)
+/* Not the words of a program alone. */
+static bool is_reply(const struct explanation *x)
 {
-	enum certainty c = m->entry->certainty;
+	return x->reply.code != 0 || x->reply.enhanced != NULL;
+}
 
-	return m->sure || c < CERTAINTY_LIKELY ? c : CERTAINTY_LIKELY;
+/* A text that fits another provider's words is no proof where nobody knows who spoke; and words of
+ * a program prove what the entry says they do. */
+static enum certainty certainty_of(const struct explanation *x, const struct match *m)
+{
+	static const enum certainty most[] = {
+		[CLIENT_AS_SEEN] = CERTAINTY_CERTAIN,
+		[CLIENT_POSSIBLE] = CERTAINTY_POSSIBLE,
+		[CLIENT_LIKELY] = CERTAINTY_LIKELY,
+	};
+	enum certainty c = m->entry->certainty;
+	enum certainty cap = m->sure ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+
+	if (!is_reply(x) && most[m->entry->client.certainty] < cap)
+		cap = most[m->entry->client.certainty];
+	return c < cap ? c : cap;
+}
+
+/* What the entry tells of a reply or, where it has other words for that, of a program's. */
+static struct client words_of(const struct entry *e, bool reply)
+{
+	struct client c = reply ? (struct client){0} : e->client;
+
+	if (c.title == NULL)
+		c.title = e->title;
+	if (c.meaning == NULL)
+		c.meaning = e->meaning;
+	if (c.causes.n == 0)
+		c.causes = e->causes;
+	if (c.fixes.n == 0)
+		c.fixes = e->fixes;
+	return c;
 }
 
 static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
@@ -93,15 +124,16 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 {
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
+	struct client said = words_of(e, is_reply(x));
 
 	f->id = e->id;
 	f->severity = e->severity;
-	f->certainty = certainty_of(m);
+	f->certainty = certainty_of(x, m);
 	f->owner = e->owner;
-	f->title = wording_fill(a, w, e->title);
-	f->meaning = wording_fill(a, w, e->meaning);
-	f->causes = fill_all(a, w, &e->causes);
-	f->fixes = fill_all(a, w, &e->fixes);
+	f->title = wording_fill(a, w, said.title);
+	f->meaning = wording_fill(a, w, said.meaning);
+	f->causes = fill_all(a, w, &said.causes);
+	f->fixes = fill_all(a, w, &said.fixes);
 	f->references = e->references;
 	f->also = e->also;
 	f->session_index = -1;

@@ -182,6 +182,9 @@ static int score_reply(const struct entry *e, const struct subject *s)
 
 static int score_client(const struct entry *e, const struct subject *s)
 {
+	/* "Authentication failed" beside a 451 is not the password */
+	if (!s->told && e->when.codes.n > 0 && code_pattern(&e->when, s) == NULL)
+		return 0;
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;

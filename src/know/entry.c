@@ -7,6 +7,7 @@
 
 const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
 const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
+const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
 const char *const owner_names[] = {
 	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
 
@@ -60,6 +61,11 @@ static const struct schema when_schema = SCHEMA("a \"when\"", when, when_members
 
 static const struct member client_members[] = {
 	{"text", true, MEMBER(client, text), read_pattern},
+	{"certainty", false, MEMBER(client, certainty), read_enum, .names = client_certainty_names},
+	{"title", false, MEMBER(client, title), read_text, .check = title_fault},
+	{"meaning", false, MEMBER(client, meaning), read_text, .check = meaning_fault},
+	{"causes", false, MEMBER(client, causes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(client, fixes), read_texts, .check = words_fault},
 	{0},
 };
 

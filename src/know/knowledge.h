@@ -53,9 +53,17 @@ struct when {
 	struct list providers;	  /* of struct string_item: profile ids */
 };
 
+/* How much a program's words prove; absent, as much as a session in which the same was seen. */
+enum client_certainty { CLIENT_AS_SEEN, CLIENT_POSSIBLE, CLIENT_LIKELY };
+extern const char *const client_certainty_names[];
+
 /* What programs print when this happens to them; never tried against a server's words. */
 struct client {
 	const struct regex *text; /* NULL: not known */
+	enum client_certainty certainty;
+	/* In place of the entry's own, which may tell what only a session can have seen. */
+	const char *title, *meaning;
+	struct list causes, fixes; /* of struct string_item */
 };
 
 /* Words that an entry explains, or must leave to others. */
