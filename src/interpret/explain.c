@@ -21,6 +21,33 @@ static struct list fill_all(struct arena *a, const struct wording *w, const stru
 	return filled;
 }
 
+/* Where in a line the words that tell begin: at the last word from which on it still fits. */
+static size_t telling_word(const struct knowledge *k, const struct entry *e, const char *line,
+			   size_t n)
+{
+	enum { FAR = 2000 };
+	size_t end = n < FAR ? n : FAR;
+
+	for (size_t at = end; at > 0; at--)
+		if (line[at - 1] == ' ' && knowledge_match(k, e->client.text, line + at, n - at))
+			return at;
+	return 0;
+}
+
+/* A long line from a little before the words that tell: what is shown of it is cut at its end. */
+static struct bytes from_telling_word(struct arena *a, const struct knowledge *k,
+				      const struct entry *e, const char *line, size_t n)
+{
+	enum { LONG = 160, BEFORE = 60 };
+	size_t at = n <= LONG ? 0 : telling_word(k, e, line, n);
+
+	if (at <= BEFORE)
+		return bytes_copy(a, line, n);
+	for (at -= BEFORE; line[at - 1] != ' ';)
+		at++;
+	return bytes_str(a, arena_printf(a, "... %.*s", (int)(n - at), line + at));
+}
+
 /* Of what a program printed the line that tells; all of it where no single one does. */
 static struct bytes telling_line(struct arena *a, const struct knowledge *k, const struct entry *e,
 				 struct bytes words)
@@ -30,7 +57,7 @@ static struct bytes telling_line(struct arena *a, const struct knowledge *k, con
 	for (const char *p = words.p; p != NULL && *p != '\0'; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
 		if (e->client.text != NULL && knowledge_match(k, e->client.text, p, n))
-			return bytes_copy(a, p, n);
+			return from_telling_word(a, k, e, p, n);
 	}
 	return words;
 }

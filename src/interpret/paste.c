@@ -257,6 +257,7 @@ static bool is_frame(const char *line)
 		"X-",
 		"bei ",
 		"smtplib.",
+		"msmtp: ",
 		"SMTP Error",
 		"Mailer Error",
 		"Message could not",

@@ -491,8 +491,26 @@ static bool in_command(const struct buf *out)
 						   memchr(word.p, '-', word.n) != NULL));
 }
 
+/* "The domain {name} has", "the EHLO name {ehlo} is": what it is stands there already. */
+static bool is_told(const struct buf *out)
+{
+	static const char *const nouns[] = {" name ", " domain "};
+
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		size_t n = strlen(nouns[i]);
+
+		if (out->n >= n && memcmp(out->p + out->n - n, nouns[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void add_neutral(struct buf *out, const struct placeholder *ph)
 {
+	if (is_told(out)) {
+		out->n--;
+		return;
+	}
 	if (!in_command(out)) {
 		buf_str(out, ph->neutral);
 		return;
