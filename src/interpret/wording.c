@@ -476,7 +476,7 @@ static void add_value(struct buf *out, struct arena *a, const char *value)
  */
 static bool in_command(const struct buf *out)
 {
-	static const char *const programs[] = {"dig", "delv", "host", "getent", "+cd"};
+	static const char *const programs[] = {"dig", "delv", "host", "getent", "+cd", "smtpscope"};
 	struct bytes word = {out->p, out->n};
 
 	if (word.n < 2 || word.p[--word.n] != ' ')
