@@ -242,6 +242,41 @@ static struct explain_context place_of(const struct knowledge *k, const struct p
 	return (struct explain_context){.stage = hint->stage, .command = hint->command};
 }
 
+/* A connection that came to nothing because the provider, `w`'s, does not have that port: the words
+ * name both. To a program that wants to send that is no notice. */
+static void add_port_not_offered(struct arena *a, const struct knowledge *k, struct explanation *x,
+				 const struct wording *w, const struct matches *m)
+{
+	static const char *const silent[] = {"net-connect-timeout", "net-connect-refused",
+					     "net-connect-failed", NULL};
+	struct match here = {.entry = knowledge_entry(k, "net-port-not-offered"), .sure = true};
+	struct finding *f;
+
+	if (m->n == 0 || here.entry == NULL || w->record->provider == NULL ||
+	    name_find(silent, m->best[0].entry->id) < 0 ||
+	    provider_not_offered(w->provider, w->port) == NULL)
+		return;
+	add_finding(a, k, x, &here, w, STAGE_TCP);
+	f = (struct finding *)(void *)x->findings.last;
+	f->severity = SEVERITY_ERROR;
+	f->certainty = CERTAINTY_LIKELY;
+	f->owner = OWNER_YOU;
+}
+
+/* Whose server it is, by what was said, else by its name. */
+static void place_wording(const struct knowledge *k, struct record *facts, const struct matches *m,
+			  const struct named *named, struct wording *w)
+{
+	const struct provider *p = named->host == NULL ? NULL : provider_by_host(k, named->host);
+
+	facts->provider = m->provider != NULL ? m->provider : p != NULL ? p->id : NULL;
+	facts->host = named->host;
+	facts->user = named->user;
+	w->port = named->port;
+	w->provider =
+		facts->provider == NULL ? provider_generic(k) : provider_by_id(k, facts->provider);
+}
+
 static struct explanation *explain_item(struct arena *a, const struct knowledge *k,
 					const struct paste_item *it,
 					const struct explain_context *context)
@@ -266,10 +301,8 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	x->reply.text = mask_secrets(a, m.reply.text);
 	x->stage = place.stage;
 	x->provider = m.provider;
-	facts->provider = m.provider;
-	facts->host = named.host;
-	facts->user = named.user;
-	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
+	place_wording(k, facts, &m, &named, &w);
+	add_port_not_offered(a, k, x, &w, &m);
 	for (size_t i = 0; i < m.n; i++)
 		if (i == 0 || !match_is_general(m.best[i].entry))
 			add_finding(a, k, x, &m.best[i], &w, place.stage);

@@ -18,7 +18,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/match.c \
 	src/interpret/match.h \
 	src/interpret/normalise.c \
+	src/interpret/placeholder.h \
 	src/interpret/wording.c \
+	src/interpret/wording_fill.c \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \

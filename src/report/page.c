@@ -95,7 +95,8 @@ static bool is_program(const char *word)
  * begins with none. */
 static size_t command(const char *s)
 {
-	size_t end = 0, at = strcspn(s, " ");
+	enum { NEAR = 4 }; /* words; a sentence may have an option further on */
+	size_t end = 0, at = strcspn(s, " "), words = 1;
 
 	if (!is_program(s))
 		return 0;
@@ -104,6 +105,8 @@ static size_t command(const char *s)
 		size_t n = strcspn(word, " ");
 
 		at += 1 + n;
+		if (++words > NEAR && end == 0)
+			return 0;
 		if (!is_of_command(word))
 			continue;
 		end = at;
@@ -119,7 +122,7 @@ static size_t before_command(const char *s, size_t n, size_t room)
 {
 	for (size_t i = 2; i < n && s[n] != '\0'; i++) {
 		size_t length =
-			s[i - 1] == ' ' && strchr(":;,", s[i - 2]) != NULL ? command(s + i) : 0;
+			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? command(s + i) : 0;
 
 		if (i + length > n && length <= room)
 			return i;
