@@ -32,13 +32,17 @@ struct reading {
 
 /* ---- one reply ---- */
 
-/* "(in reply to RCPT TO command)": what the client adds. */
+/* "(in reply to RCPT TO command)", "', 'bob@example.org')" of Python: what the client adds. */
 static void cut_remark(char *text)
 {
-	char *at = strcasestr(text, " (in reply to ");
+	static const char *const remarks[] = {" (in reply to ", "', '", "\", '"};
 
-	if (at != NULL)
-		*at = '\0';
+	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
+		char *at = strcasestr(text, remarks[i]);
+
+		if (at != NULL)
+			*at = '\0';
+	}
 }
 
 static size_t count(const char *text, char c)
