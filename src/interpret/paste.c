@@ -7,6 +7,7 @@
 #include "smtp/reply.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,32 +42,26 @@ static void cut_remark(char *text)
 		*at = '\0';
 }
 
-static size_t count(const char *text, char c)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		n += *text == c;
-	return n;
-}
-
 /* What closes a quotation that was opened before the reply: "')", "\"}". */
 static void cut_closers(char *text)
 {
 	static const char closers[] = ")]}'\"", openers[] = "([{'\"";
+	size_t seen[UCHAR_MAX + 1] = {0}, n;
 
-	for (size_t n = strlen(text); n > 0; n--) {
-		const char *closer = strchr(closers, text[n - 1]);
-		size_t opened, closed;
+	for (n = 0; text[n] != '\0'; n++)
+		seen[(unsigned char)text[n]]++;
+	for (; n > 0; n--) {
+		unsigned char c = (unsigned char)text[n - 1], opener;
+		const char *closer = strchr(closers, c);
 
-		if (closer == NULL && text[n - 1] != ' ' && text[n - 1] != '\n')
+		if (closer == NULL && c != ' ' && c != '\n')
 			return;
 		if (closer == NULL)
 			continue;
-		opened = count(text, openers[closer - closers]);
-		closed = count(text, *closer);
-		if (*closer == openers[closer - closers] ? closed % 2 == 0 : opened >= closed)
+		opener = (unsigned char)openers[closer - closers];
+		if (c == opener ? seen[c] % 2 == 0 : seen[opener] >= seen[c])
 			return;
+		seen[c]--;
 		text[n - 1] = '\0';
 	}
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* 'code "550", with message "550 words"': so often a program may say the same code */
+enum { REPEATS = 3 };
+
 static bool digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -209,8 +212,11 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	*q = (struct quoted){.at = p, .code = code_at(p)};
 	if (q->code != 0) {
 		q->text = behind_code(p + 3);
-		if (code_at(q->text) == q->code) /* 'code "550", with message "550 words"' */
-			return quoted_at(text, q->text, true, q);
+		for (int i = 0; i < REPEATS && code_at(q->text) == q->code; i++) {
+			q->at = p = q->text;
+			q->text = behind_code(p + 3);
+			at_start = true;
+		}
 		q->more = p[3] == '-';
 		return code_counts(text, p, at_start, q);
 	}

@@ -289,6 +289,29 @@ static void a_paste_is_bounded(void **state)
 	assert_int_equal(items.n, PASTE_ITEMS_MAX);
 }
 
+/* A megabyte of it, and neither stack nor time runs out. */
+static void repeated_beginnings_are_cheap(void **state)
+{
+	static const char *const pieces[] = {"550 ",  "550-",	"550,",
+					     "(550 ", "550-x ", "550 5.1.1 "};
+	static char big[PASTE_MAX];
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct list items = {0};
+		size_t n = strlen(pieces[i]);
+
+		for (size_t at = 0; at < sizeof(big); at++)
+			big[at] = pieces[i][at % n];
+		big[sizeof(big) - 1] = '+';
+		paste_read(*state, (struct bytes){big, sizeof(big)}, &items);
+		assert_in_range(items.n, 1, PASTE_ITEMS_MAX);
+	}
+	memset(big, ')', sizeof(big));
+	for (size_t at = 0; at + 7000 < sizeof(big); at += 7000)
+		snprintf(big + at, 10, "\n550 %04zu", at / 7000);
+	paste_read(*state, (struct bytes){big, sizeof(big)}, &(struct list){0});
+}
+
 static void odd_bytes_are_read_as_blanks(void **state)
 {
 	static char odd[] = "550\0005.7.1 \xff\xfe\a no";
@@ -310,6 +333,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secrets_do_not_come_back),
 	UNIT_TEST(what_is_no_secret_stays),
 	UNIT_TEST(a_paste_is_bounded),
+	UNIT_TEST(repeated_beginnings_are_cheap),
 	UNIT_TEST(odd_bytes_are_read_as_blanks),
 };
 
