@@ -38,7 +38,13 @@ static bool is_of_smtp(int code)
 	return about <= 5 || (about == 7 && code >= 400);
 }
 
-/* Within a sentence: what servers of mail refuse with; 40x is of HTTP. */
+/* 400 to 417 are of HTTP, no server of mail says them. */
+static bool is_of_http(int code)
+{
+	return code >= 400 && code < 420;
+}
+
+/* Within a sentence: what servers of mail refuse with. */
 static bool refuses(int code)
 {
 	return code >= 420 && is_of_smtp(code);
@@ -117,8 +123,8 @@ static const char *skip_back(const char *text, const char *p, const char *set)
 /* "line 451", "port=450": a number of something else. */
 static bool counts_something(const char *text, const char *p)
 {
-	static const char *const things[] = {"line", "port",  "pid",	    "errno",
-					     "size", "delay", "statuscode", "http"};
+	static const char *const things[] = {"line",  "port",	    "pid",  "errno", "size",
+					     "delay", "statuscode", "http", "length"};
 	const char *end = skip_back(text, p, " :=#\"'");
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
@@ -194,7 +200,7 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return is_of_smtp(q->code);
+		return is_of_smtp(q->code) && !is_of_http(q->code);
 	return refuses(q->code) && set_off(text, p);
 }
 

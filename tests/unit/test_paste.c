@@ -164,6 +164,8 @@ static void numbers_of_other_things_are_no_replies(void **state)
 		"message 5500 of 4210",
 		"proxy refused with HTTP error code 403 (Forbidden)",
 		"Socket error: 407: Proxy Authentication Required",
+		"407 Proxy Authentication Required",
+		"Server: nginx\nContent-Length: 552",
 		"277 == bob@example.org R=dnslookup defer (-1)",
 		"delay=451, delays=450/1/0/0",
 		"id 550e8400-e29b-41d4",
