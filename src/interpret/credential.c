@@ -197,7 +197,7 @@ static struct span of_call(const char *p)
 	p += first + 1;
 	p = skip(p, BLANKS QUOTES);
 	if (end == NULL || end < p)
-		return bare_value(p, "");
+		end = p + strcspn(p, "\n");
 	while (end > p && strchr(QUOTES, end[-1]) != NULL)
 		end--;
 	return (struct span){p, (size_t)(end - p)};

@@ -180,6 +180,17 @@ static void keep_words(struct reading *r, const char *words, size_t n)
 	buf_char(&r->words, '\n');
 }
 
+/* Of a line that is too long, whole words: half a secret would not be known for one. */
+static void add_input(struct open *o, const char *line)
+{
+	size_t n = strlen(line), room = 2 * PASTE_WORDS_MAX - o->input.n;
+
+	if (n > room)
+		for (n = room; n > 0 && line[n] != ' ';)
+			n--;
+	buf_add(&o->input, line, n);
+}
+
 static void open_reply(struct reading *r, const struct quoted *q, const char *line, int number)
 {
 	struct open *o = &r->open;
@@ -194,7 +205,7 @@ static void open_reply(struct reading *r, const struct quoted *q, const char *li
 	o->lines = 1;
 	o->has_words = false;
 	add_text(r, q, true);
-	buf_str(&o->input, line);
+	add_input(o, line);
 }
 
 static void go_on(struct reading *r, const struct quoted *q, const char *text, const char *line)
@@ -206,8 +217,9 @@ static void go_on(struct reading *r, const struct quoted *q, const char *text, c
 		add_text(r, q, false);
 	else
 		add_words(o, text, strlen(text));
-	buf_char(&o->input, '\n');
-	buf_str(&o->input, line);
+	if (o->input.n < 2 * PASTE_WORDS_MAX)
+		buf_char(&o->input, '\n');
+	add_input(o, line);
 	o->lines++;
 }
 

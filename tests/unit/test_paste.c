@@ -317,8 +317,8 @@ static void a_paste_is_bounded(void **state)
 /* A megabyte of it, and neither stack nor time runs out. */
 static void repeated_beginnings_are_cheap(void **state)
 {
-	static const char *const pieces[] = {"550 ",  "550-",	"550,",
-					     "(550 ", "550-x ", "550 5.1.1 "};
+	static const char *const pieces[] = {"550 ",	   "550-", "550,",     "(550 ", "550-x ",
+					     "550 5.1.1 ", "a://", "login(a,", "-u "};
 	static char big[PASTE_MAX];
 
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
@@ -327,6 +327,7 @@ static void repeated_beginnings_are_cheap(void **state)
 
 		for (size_t at = 0; at < sizeof(big); at++)
 			big[at] = pieces[i][at % n];
+		memcpy(big, "550 ", 4);
 		big[sizeof(big) - 1] = '+';
 		paste_read(*state, (struct bytes){big, sizeof(big)}, &items);
 		assert_in_range(items.n, 1, PASTE_ITEMS_MAX);
