@@ -54,11 +54,13 @@ static int read_stdin(struct buf *text)
 	return rc;
 }
 
+/* What is there but cannot be read, and what is written like a path, is complained of when it is
+ * opened: nobody explains a folder's name. */
 static bool is_file(const char *word)
 {
 	struct stat st;
 
-	return stat(word, &st) == 0 && !S_ISDIR(st.st_mode) && access(word, R_OK) == 0;
+	return stat(word, &st) == 0 || strncmp(word, "./", 2) == 0 || strncmp(word, "../", 3) == 0;
 }
 
 /* Why nothing was recognised, as far as that can be seen. */

@@ -113,8 +113,9 @@ static bool is_reply(const struct explanation *x)
 	return x->reply.code != 0 || x->reply.enhanced != NULL;
 }
 
-/* A text that fits another provider's words is no proof where nobody knows who spoke; and words of
- * a program prove what the entry says they do. */
+/* A text that fits another provider's words is no proof where nobody knows who spoke; words of a
+ * program prove what the entry says they do, and a server's words without their code may be those
+ * of anything: "500 Internal Server Error" is of the web, too. */
 static enum certainty certainty_of(const struct explanation *x, const struct match *m)
 {
 	static const enum certainty most[] = {
@@ -125,7 +126,9 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	enum certainty c = m->entry->certainty;
 	enum certainty cap = m->sure ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
 
-	if (!is_reply(x) && most[m->entry->client.certainty] < cap)
+	if (!is_reply(x) && m->entry->client.text == NULL)
+		cap = CERTAINTY_LIKELY < cap ? CERTAINTY_LIKELY : cap;
+	else if (!is_reply(x) && most[m->entry->client.certainty] < cap)
 		cap = most[m->entry->client.certainty];
 	return c < cap ? c : cap;
 }

@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/explain.h \
 	src/interpret/hints.c \
 	src/interpret/hints.h \
+	src/interpret/credential.c \
+	src/interpret/credential.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
 	src/interpret/named.c \

@@ -7,6 +7,7 @@
 #include "smtp/reply.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,32 +46,26 @@ static void cut_remark(char *text)
 	}
 }
 
-static size_t count(const char *text, char c)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		n += *text == c;
-	return n;
-}
-
 /* What closes a quotation that was opened before the reply: "')", "\"}". */
 static void cut_closers(char *text)
 {
 	static const char closers[] = ")]}'\"", openers[] = "([{'\"";
+	size_t seen[UCHAR_MAX + 1] = {0}, n;
 
-	for (size_t n = strlen(text); n > 0; n--) {
-		const char *closer = strchr(closers, text[n - 1]);
-		size_t opened, closed;
+	for (n = 0; text[n] != '\0'; n++)
+		seen[(unsigned char)text[n]]++;
+	for (; n > 0; n--) {
+		unsigned char c = (unsigned char)text[n - 1], opener;
+		const char *closer = strchr(closers, c);
 
-		if (closer == NULL && text[n - 1] != ' ' && text[n - 1] != '\n')
+		if (closer == NULL && c != ' ' && c != '\n')
 			return;
 		if (closer == NULL)
 			continue;
-		opened = count(text, openers[closer - closers]);
-		closed = count(text, *closer);
-		if (*closer == openers[closer - closers] ? closed % 2 == 0 : opened >= closed)
+		opener = (unsigned char)openers[closer - closers];
+		if (c == opener ? seen[c] % 2 == 0 : seen[opener] >= seen[c])
 			return;
+		seen[c]--;
 		text[n - 1] = '\0';
 	}
 }
@@ -189,6 +184,17 @@ static void keep_words(struct reading *r, const char *words, size_t n)
 	buf_char(&r->words, '\n');
 }
 
+/* Of a line that is too long, whole words: half a secret would not be known for one. */
+static void add_input(struct open *o, const char *line)
+{
+	size_t n = strlen(line), room = 2 * PASTE_WORDS_MAX - o->input.n;
+
+	if (n > room)
+		for (n = room; n > 0 && line[n] != ' ';)
+			n--;
+	buf_add(&o->input, line, n);
+}
+
 static void open_reply(struct reading *r, const struct quoted *q, const char *line, int number)
 {
 	struct open *o = &r->open;
@@ -203,7 +209,7 @@ static void open_reply(struct reading *r, const struct quoted *q, const char *li
 	o->lines = 1;
 	o->has_words = false;
 	add_text(r, q, true);
-	buf_str(&o->input, line);
+	add_input(o, line);
 }
 
 static void go_on(struct reading *r, const struct quoted *q, const char *text, const char *line)
@@ -215,8 +221,9 @@ static void go_on(struct reading *r, const struct quoted *q, const char *text, c
 		add_text(r, q, false);
 	else
 		add_words(o, text, strlen(text));
-	buf_char(&o->input, '\n');
-	buf_str(&o->input, line);
+	if (o->input.n < 2 * PASTE_WORDS_MAX)
+		buf_char(&o->input, '\n');
+	add_input(o, line);
 	o->lines++;
 }
 
