@@ -195,12 +195,20 @@ static void add_input(struct open *o, const char *line)
 	buf_add(&o->input, line, n);
 }
 
-static void open_reply(struct reading *r, const struct quoted *q, const char *line, int number)
+/* A yes inside a line: a program quotes the last reply and goes on with what went wrong after it,
+ * as Java does with "220 Ready to start TLS" and a handshake. */
+static bool quotes_yes(const struct quoted *q, const char *start)
+{
+	return q->at > start && q->code != 0 && q->code < 400;
+}
+
+static void open_reply(struct reading *r, const struct quoted *q, const char *line, size_t own,
+		       int number)
 {
 	struct open *o = &r->open;
 
 	close_reply(r);
-	keep_words(r, line, (size_t)(q->at - line));
+	keep_words(r, line, own);
 	o->item = ARENA_NEW(r->arena, struct paste_item);
 	o->item->line = number;
 	o->item->stage = r->last.stage;
@@ -324,10 +332,15 @@ static void take_line(struct reading *r, const char *line, int number)
 	if (who == SPEAKER_CLIENT) {
 		take_command(r, start);
 	} else if (first_reply(line, start, &q)) {
-		if (continues(r, &q, line, start))
+		bool yes = quotes_yes(&q, start);
+
+		if (continues(r, &q, line, start)) {
 			go_on(r, q.at > start ? NULL : &q, start, line);
-		else
-			open_reply(r, &q, line, number);
+			return;
+		}
+		open_reply(r, &q, line, yes ? strlen(line) : (size_t)(q.at - line), number);
+		if (yes)
+			close_reply(r);
 		return;
 	} else if (r->open.item != NULL && r->open.lines < CONTINUED_MAX && !is_frame(line)) {
 		go_on(r, NULL, start, line);

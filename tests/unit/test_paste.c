@@ -196,7 +196,11 @@ static void a_paste_may_hold_several(void **state)
 		 "3: 550 5.1.1 no"},
 		{"unless that is all", "250 2.1.5 ok", "1: 250 2.1.5 ok"},
 		{"or words stand beside it", "Diagnostic-Code: smtp; 250 2.1.5 ok",
-		 "1: 250 2.1.5 ok\n1: Diagnostic-Code: smtp;"},
+		 "1: 250 2.1.5 ok\n1: Diagnostic-Code: smtp; 250 2.1.5 ok"},
+		{"what follows a yes inside a line is no part of it",
+		 "AuthException: 220 2.0.0 Ready to start TLS\nERROR handshake failed",
+		 "1: 220 2.0.0 Ready to start TLS\n1: AuthException: 220 2.0.0 Ready to start "
+		 "TLS ERROR handshake failed"},
 		{"transcript: the command before tells the stage",
 		 "S: 250 ok\nC: RCPT TO:<bob@example.org>\nS: 550 5.1.1 no",
 		 "3: 550 5.1.1 no @envelope RCPT"},
