@@ -233,13 +233,20 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	return at_start || (p[n] != '\0' && (set_off(text, p) || p[-1] == '#'));
 }
 
+/* "... not accepted [550]": the number of the wrapper, said again behind the words. */
+static bool says_nothing(const struct quoted *q)
+{
+	return q->text[strspn(q->text, ")]}>\"'. ")] == '\0';
+}
+
 bool quoted_innermost(const char *text, struct quoted *q)
 {
 	bool found = false;
 	struct quoted here;
 
 	for (const char *p = text + (*text != '\0'); *p != '\0'; p++)
-		if (digit(*p) && quoted_at(text, p, false, &here) && here.code >= 400) {
+		if (digit(*p) && quoted_at(text, p, false, &here) && here.code >= 400 &&
+		    !(found && says_nothing(&here))) {
 			*q = here;
 			found = true;
 		}

@@ -126,6 +126,8 @@ static void replies_are_found_where_programs_put_them(void **state)
 		{"behind a comma", "to SMTP server, 553 Relaying disallowed",
 		 "1: 553 Relaying disallowed"},
 		{"table", "|535|Echec|", "1: 535 Echec|"},
+		{"number again behind it", "after MAIL FROM: 553 5.7.1 not from here [550]",
+		 "1: 553 5.7.1 not from here [550]"},
 	};
 
 	CHECK_EACH(*state, cases);
