@@ -171,7 +171,10 @@ static int check(struct arena *a, const struct cli_options *o)
 {
 	const char *dir = o->word_count > 1 ? o->words[1] : o->data != NULL ? o->data : own_data(a);
 
-	if (o->word_count > 2 || dir == NULL)
+	if (o->word_count == 1 && dir == NULL)
+		return complain("there is no ~/.config/smtpscope/data: name a directory, as in "
+				"catalogue check data");
+	if (o->word_count > 2)
 		return complain("catalogue check takes one directory, as in catalogue check data");
 	return check_directory(a, o, dir);
 }

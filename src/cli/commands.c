@@ -13,6 +13,21 @@ static const char *shown(struct arena *a, const char *s)
 	return text_safe(a, bytes_str(a, s));
 }
 
+/* "did you mean smtpscope explain?", where several words stand behind something like it. */
+static const char *misspelt(struct arena *a, const char *word)
+{
+	enum { COMMANDS = 8 };
+	const char *names[COMMANDS], *near;
+	size_t n = 0;
+
+	for (const struct command_row *row = command_rows; row->name != NULL && n < COMMANDS; row++)
+		names[n++] = row->name;
+	near = strchr(word, '.') != NULL ? NULL : text_nearest(word, names, n);
+	return near == NULL ? NULL
+			    : arena_printf(a, "%s is no command: did you mean smtpscope %s?",
+					   shown(a, word), near);
+}
+
 static const char *take_target(struct cli_options *o, struct arena *a, int n, char **words)
 {
 	if (n == 0)
@@ -20,6 +35,8 @@ static const char *take_target(struct cli_options *o, struct arena *a, int n, ch
 	o->target = words[0];
 	if (n == 1)
 		return NULL;
+	if (misspelt(a, words[0]) != NULL)
+		return misspelt(a, words[0]);
 	if (strspn(words[1], "0123456789") == strlen(words[1]))
 		return arena_printf(a, "a port follows a colon: %s:%s", shown(a, words[0]),
 				    words[1]);
@@ -43,7 +60,7 @@ const struct command_row command_rows[] = {
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
-	 "catalogue list | show | check", "what is known, and your own additions"},
+	 "catalogue list | show | check [options]", "what is known, your own additions"},
 	{.name = NULL},
 };
 

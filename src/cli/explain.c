@@ -54,11 +54,28 @@ static int read_stdin(struct buf *text)
 	return rc;
 }
 
+/* What is there but cannot be read, and what is written like a path, is complained of when it is
+ * opened: nobody explains a folder's name. */
 static bool is_file(const char *word)
 {
 	struct stat st;
 
-	return stat(word, &st) == 0 && !S_ISDIR(st.st_mode) && access(word, R_OK) == 0;
+	return stat(word, &st) == 0 || strncmp(word, "./", 2) == 0 || strncmp(word, "../", 3) == 0;
+}
+
+/* Why nothing was recognised, as far as that can be seen. */
+static const char *no_wonder(struct arena *a, const struct cli_options *o)
+{
+	const char *word = o->word_count == 1 ? o->words[0] : "";
+	const char *shown = text_safe(a, bytes_str(a, word));
+	struct stat st;
+
+	if (strchr(word, '/') == NULL || is_file(word))
+		return "no mail error is in these words";
+	if (stat(word, &st) == 0 && S_ISDIR(st.st_mode))
+		return arena_printf(a, "%s is a directory; name a file in it", shown);
+	return arena_printf(a, "%s: %s", shown,
+			    access(word, R_OK) < 0 ? strerror(errno) : "no mail error is in it");
 }
 
 static int read_input(struct arena *a, const struct cli_options *o, struct buf *text)
@@ -101,7 +118,7 @@ static int write_out(struct arena *a, const struct cli_options *o, const struct 
 	if (rc != 0)
 		return complain(fault);
 	if (explained->n == 0 && strcmp(o->format, "json") != 0)
-		output_complaint("nothing recognised: no mail error is in these words");
+		output_complaint(arena_printf(a, "nothing recognised: %s", no_wonder(a, o)));
 	return explained->n == 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
@@ -114,7 +131,10 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 
 	if (o->provider != NULL && provider_by_id(k, o->provider) == NULL)
 		return complain(
-			arena_printf(a, "--provider %s: there is no such profile", o->provider));
+			arena_printf(a,
+				     "--provider %s: there is no such profile: see smtpscope "
+				     "providers for their names",
+				     text_safe(a, bytes_str(a, o->provider))));
 	paste_read(a, (struct bytes){text->p, text->n}, &items);
 	explained = explain_items(a, k, &items, &context);
 	return write_out(a, o, &explained);

@@ -24,12 +24,22 @@ static void row_line(struct buf *out, const struct option_row *row)
 	buf_free(&left);
 }
 
-/* "explain: what a reply ... means; providers: ..." */
+/* "  smtpscope providers [NAME]   what each provider offers"; all take options. */
+static void command_line(struct buf *out, const char *usage, const char *help)
+{
+	enum { COLUMN = 29 };
+	const char *options = strstr(usage, " [options]");
+	int n = options == NULL ? (int)strlen(usage) : (int)(options - usage);
+
+	buf_printf(out, "  smtpscope %.*s%*s %s\n", n, usage, n < COLUMN ? COLUMN - n : 0, "",
+		   help);
+}
+
 static void other_commands(struct buf *out)
 {
 	for (const struct command_row *row = command_rows; row->name != NULL; row++)
 		if (row->command != COMMAND_CHECK)
-			buf_printf(out, "smtpscope %s: %s\n", row->name, row->help);
+			command_line(out, row->usage, row->help);
 }
 
 static void one_screen(struct buf *out)
@@ -44,17 +54,6 @@ static void one_screen(struct buf *out)
 	buf_str(out, "Exit: 0 works, 1 fails, 2 wrong use, 3 not tested, 4 internal error\n");
 }
 
-/* "  smtpscope providers [NAME]   what each provider offers"; all take options. */
-static void command_line(struct buf *out, const char *usage, const char *help)
-{
-	enum { COLUMN = 27 };
-	const char *options = strstr(usage, " [options]");
-	int n = options == NULL ? (int)strlen(usage) : (int)(options - usage);
-
-	buf_printf(out, "  smtpscope %.*s%*s %s\n", n, usage, n < COLUMN ? COLUMN - n : 0, "",
-		   help);
-}
-
 static void command_lines(struct buf *out)
 {
 	buf_str(out, "Usage:\n");
@@ -63,6 +62,78 @@ static void command_lines(struct buf *out)
 	command_line(out, "help [all | COMMAND]", "this");
 	buf_char(out, '\n');
 }
+
+/* ---- one command ---- */
+
+/* What an experienced person would show first of a command that connects to nothing. */
+static const struct topic {
+	enum cli_command command;
+	const char *text, *exits;
+} topics[] = {
+	{COMMAND_EXPLAIN,
+	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
+	 "a line of a log, a bounce, an exception of a mail program, an error of DNS, TCP\n"
+	 "or TLS. Connects to nothing. Passwords in the text are not repeated.\n"
+	 "\n"
+	 "  smtpscope explain 535 5.7.3 Authentication unsuccessful\n"
+	 "  smtpscope explain bounce.eml\n"
+	 "  smtpscope explain               then paste, press Enter and Ctrl-D\n"
+	 "  tail -50 /var/log/mail.log | smtpscope explain -\n"
+	 "\n"
+	 "Paste what holds quotes, brackets, < or >: a shell would read them for itself.\n",
+	 "0 explained, 1 nothing recognised, 2 nothing to read or wrong use"},
+	{COMMAND_PROVIDERS,
+	 "Lists the mail providers, mail servers and networks that are known; of a NAME\n"
+	 "its hosts, ports, logins, limits and oddities, with their sources.\n"
+	 "NAME is one of that list, or the name of a server or MX host.\n"
+	 "\n"
+	 "  smtpscope providers\n"
+	 "  smtpscope providers gmail\n"
+	 "  smtpscope providers smtp.office365.com\n",
+	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_CATALOGUE,
+	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
+	 "show ID       one of them whole, and which texts lead to it\n"
+	 "check [DIR]   whether your own entries in DIR are sound (default:\n"
+	 "              ~/.config/smtpscope/data); how to write them: man\n"
+	 "              smtpscope-catalogue\n"
+	 "\n"
+	 "  smtpscope catalogue list full mailbox\n"
+	 "  smtpscope catalogue show auth-refused\n"
+	 "  smtpscope catalogue check ./data\n",
+	 "0 shown or sound, 2 faults, no such ID or wrong use"},
+};
+
+static const struct topic *topic_find(const char *name)
+{
+	const struct command_row *row = command_find(name);
+
+	for (size_t i = 0; row != NULL && i < sizeof(topics) / sizeof(topics[0]); i++)
+		if (topics[i].command == row->command)
+			return &topics[i];
+	return NULL;
+}
+
+/* Options of all commands that mean something to a check only. */
+static bool is_for_checks(const struct option_row *row)
+{
+	static const char *const names[] = {"transcript", "redact", "strict", NULL};
+
+	return row->group < GROUP_EXPLAIN || name_find(names, row->name) >= 0;
+}
+
+static void one_command(struct buf *out, const struct topic *topic)
+{
+	buf_printf(out, "Usage: smtpscope %s\n%s\nOptions:\n", command_of(topic->command)->usage,
+		   topic->text);
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (!is_for_checks(row) && row->group != GROUP_HIDDEN &&
+		    (row->group != GROUP_EXPLAIN || topic->command == COMMAND_EXPLAIN))
+			row_line(out, row);
+	buf_printf(out, "\nExit status: %s.\n", topic->exits);
+}
+
+/* ---- all of them ---- */
 
 static void everything(struct buf *out)
 {
@@ -91,8 +162,12 @@ static void everything(struct buf *out)
 
 void options_help(struct buf *out, const char *topic)
 {
+	const struct topic *one = topic == NULL ? NULL : topic_find(topic);
+
 	if (topic == NULL)
 		one_screen(out);
+	else if (one != NULL)
+		one_command(out, one);
 	else
 		everything(out);
 }

@@ -276,8 +276,7 @@ static const char *take_said_at(struct parsing *p, const struct option_row *row,
 		if (strcmp(value, commands[i].name) == 0)
 			*at = (struct said_at){STAGE_ENVELOPE, commands[i].command};
 	if (at->stage < 0)
-		return arena_printf(p->a, "takes %s, mail, rcpt or data",
-				    joined(p->a, stage_names));
+		return arena_printf(p->a, "takes mail, rcpt, data, %s", joined(p->a, stage_names));
 	return NULL;
 }
 
@@ -454,7 +453,7 @@ const struct option_row option_rows[] = {
 {"strict", 0, NULL, GROUP_OTHER, .take = take_flag, .at = AT(strict),
  .help = "exit 1 also where the result is degraded"},
 {"help", 'h', NULL, GROUP_OTHER, .basic = true, .line_only = true, .take = take_number,
- .at = AT(command), .value = COMMAND_HELP, .help = "this screen; --help all: every option"},
+ .at = AT(command), .value = COMMAND_HELP, .help = "this screen; help all, help explain ...: more"},
 {"version", 0, NULL, GROUP_OTHER, .basic = true, .line_only = true, .take = take_number,
  .at = AT(command), .value = COMMAND_VERSION, .help = "versions, and the date of the knowledge"},
 

@@ -129,6 +129,16 @@ static const char *not_understood(struct parsing *p, int c, const char *word)
 	return unknown_long(p, word);
 }
 
+/* People put a text behind explain that has words like options in it. */
+static const char *not_understood_of(struct parsing *p, int c, char **argv)
+{
+	const char *word = argv[optind - 1], *fault = not_understood(p, c, word);
+
+	if (strcmp(argv[1], "explain") != 0 || c == ':')
+		return fault;
+	return arena_printf(p->a, "%s; in a text to explain: put -- before it, or paste it", fault);
+}
+
 /* All options; what is left of argv from *words on are words. */
 static int parse_line(struct parsing *p, int argc, char **argv, int *words, const char **fault)
 {
@@ -143,7 +153,7 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 		const struct option_row *row = row_of(c);
 
 		if (row == NULL) {
-			*fault = not_understood(p, c, argv[optind - 1]);
+			*fault = not_understood_of(p, c, argv);
 			return -1;
 		}
 		if (option_give(p, row, arena_printf(p->a, "--%s", row->name), optarg, fault) < 0)

@@ -21,6 +21,33 @@ static struct list fill_all(struct arena *a, const struct wording *w, const stru
 	return filled;
 }
 
+/* Where in a line the words that tell begin: at the last word from which on it still fits. */
+static size_t telling_word(const struct knowledge *k, const struct entry *e, const char *line,
+			   size_t n)
+{
+	enum { FAR = 2000 };
+	size_t end = n < FAR ? n : FAR;
+
+	for (size_t at = end; at > 0; at--)
+		if (line[at - 1] == ' ' && knowledge_match(k, e->client.text, line + at, n - at))
+			return at;
+	return 0;
+}
+
+/* A long line from a little before the words that tell: what is shown of it is cut at its end. */
+static struct bytes from_telling_word(struct arena *a, const struct knowledge *k,
+				      const struct entry *e, const char *line, size_t n)
+{
+	enum { LONG = 160, BEFORE = 60 };
+	size_t at = n <= LONG ? 0 : telling_word(k, e, line, n);
+
+	if (at <= BEFORE)
+		return bytes_copy(a, line, n);
+	for (at -= BEFORE; line[at - 1] != ' ';)
+		at++;
+	return bytes_str(a, arena_printf(a, "... %.*s", (int)(n - at), line + at));
+}
+
 /* Of what a program printed the line that tells; all of it where no single one does. */
 static struct bytes telling_line(struct arena *a, const struct knowledge *k, const struct entry *e,
 				 struct bytes words)
@@ -30,7 +57,7 @@ static struct bytes telling_line(struct arena *a, const struct knowledge *k, con
 	for (const char *p = words.p; p != NULL && *p != '\0'; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
 		if (e->client.text != NULL && knowledge_match(k, e->client.text, p, n))
-			return bytes_copy(a, p, n);
+			return from_telling_word(a, k, e, p, n);
 	}
 	return words;
 }
@@ -86,8 +113,9 @@ static bool is_reply(const struct explanation *x)
 	return x->reply.code != 0 || x->reply.enhanced != NULL;
 }
 
-/* A text that fits another provider's words is no proof where nobody knows who spoke; and words of
- * a program prove what the entry says they do. */
+/* A text that fits another provider's words is no proof where nobody knows who spoke; words of a
+ * program prove what the entry says they do, and a server's words without their code may be those
+ * of anything: "500 Internal Server Error" is of the web, too. */
 static enum certainty certainty_of(const struct explanation *x, const struct match *m)
 {
 	static const enum certainty most[] = {
@@ -98,7 +126,9 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	enum certainty c = m->entry->certainty;
 	enum certainty cap = m->sure ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
 
-	if (!is_reply(x) && most[m->entry->client.certainty] < cap)
+	if (!is_reply(x) && m->entry->client.text == NULL)
+		cap = CERTAINTY_LIKELY < cap ? CERTAINTY_LIKELY : cap;
+	else if (!is_reply(x) && most[m->entry->client.certainty] < cap)
 		cap = most[m->entry->client.certainty];
 	return c < cap ? c : cap;
 }
@@ -215,6 +245,41 @@ static struct explain_context place_of(const struct knowledge *k, const struct p
 	return (struct explain_context){.stage = hint->stage, .command = hint->command};
 }
 
+/* A connection that came to nothing because the provider, `w`'s, does not have that port: the words
+ * name both. To a program that wants to send that is no notice. */
+static void add_port_not_offered(struct arena *a, const struct knowledge *k, struct explanation *x,
+				 const struct wording *w, const struct matches *m)
+{
+	static const char *const silent[] = {"net-connect-timeout", "net-connect-refused",
+					     "net-connect-failed", NULL};
+	struct match here = {.entry = knowledge_entry(k, "net-port-not-offered"), .sure = true};
+	struct finding *f;
+
+	if (m->n == 0 || here.entry == NULL || w->record->provider == NULL ||
+	    name_find(silent, m->best[0].entry->id) < 0 ||
+	    provider_not_offered(w->provider, w->port) == NULL)
+		return;
+	add_finding(a, k, x, &here, w, STAGE_TCP);
+	f = (struct finding *)(void *)x->findings.last;
+	f->severity = SEVERITY_ERROR;
+	f->certainty = CERTAINTY_LIKELY;
+	f->owner = OWNER_YOU;
+}
+
+/* Whose server it is, by what was said, else by its name. */
+static void place_wording(const struct knowledge *k, struct record *facts, const struct matches *m,
+			  const struct named *named, struct wording *w)
+{
+	const struct provider *p = named->host == NULL ? NULL : provider_by_host(k, named->host);
+
+	facts->provider = m->provider != NULL ? m->provider : p != NULL ? p->id : NULL;
+	facts->host = named->host;
+	facts->user = named->user;
+	w->port = named->port;
+	w->provider =
+		facts->provider == NULL ? provider_generic(k) : provider_by_id(k, facts->provider);
+}
+
 static struct explanation *explain_item(struct arena *a, const struct knowledge *k,
 					const struct paste_item *it,
 					const struct explain_context *context)
@@ -239,10 +304,8 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	x->reply.text = mask_secrets(a, m.reply.text);
 	x->stage = place.stage;
 	x->provider = m.provider;
-	facts->provider = m.provider;
-	facts->host = named.host;
-	facts->user = named.user;
-	w.provider = m.provider == NULL ? provider_generic(k) : provider_by_id(k, m.provider);
+	place_wording(k, facts, &m, &named, &w);
+	add_port_not_offered(a, k, x, &w, &m);
 	for (size_t i = 0; i < m.n; i++)
 		if (i == 0 || !match_is_general(m.best[i].entry))
 			add_finding(a, k, x, &m.best[i], &w, place.stage);

@@ -330,31 +330,10 @@ static const struct entry *matched(const struct place *at, const struct reply *r
 	return match_reply(at->d->know, &q);
 }
 
-/* What this provider means by the number, whatever the words; NULL: what everybody means. */
-static const struct entry *provider_s_own(const struct place *at, const struct reply *reply,
-					  const char *command)
-{
-	const struct reply bare = {.code = reply->code};
-	const struct entry *e = matched(at, &bare, command);
-
-	return e != NULL && e->when.providers.n > 0 ? e : NULL;
-}
-
-/* The catalogue's entry; where it says no more than the stage, `id`, perhaps the provider's own. */
-static const struct entry *entry_for(const struct place *at, const struct reply *reply,
-				     const char *command, const char *id)
-{
-	const struct entry *e = matched(at, reply, command), *own = NULL;
-
-	if (id != NULL && (e == NULL || match_is_general(e) || strcmp(e->id, id) == 0))
-		own = provider_s_own(at, reply, command);
-	return own != NULL ? own : e;
-}
-
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
 			    const char *id)
 {
-	const struct entry *e = entry_for(at, reply, command, id);
+	const struct entry *e = matched(at, reply, command);
 	bool general = e == NULL || match_is_general(e);
 	struct finding *f;
 

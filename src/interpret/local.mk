@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/explain.h \
 	src/interpret/hints.c \
 	src/interpret/hints.h \
+	src/interpret/credential.c \
+	src/interpret/credential.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
 	src/interpret/named.c \
@@ -18,7 +20,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/match.c \
 	src/interpret/match.h \
 	src/interpret/normalise.c \
+	src/interpret/placeholder.h \
 	src/interpret/wording.c \
+	src/interpret/wording_fill.c \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \

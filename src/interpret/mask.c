@@ -1,5 +1,6 @@
 #include "interpret/mask.h"
 
+#include "interpret/credential.h"
 #include "smtp/sasl.h"
 
 #include <ctype.h>
@@ -26,18 +27,10 @@ static bool is_one_of(struct word w, const char *const *names)
 
 /* ---- what stands before a secret ---- */
 
-/* "password: x", "'pass' => 'x'" */
-static bool follows_name(struct word before, struct word w)
+/* "Bearer x" */
+static bool follows_bearer(struct word before, struct word w)
 {
-	static const char *const names[] = {"password", "passwd", "pass",   "pwd",    "passphrase",
-					    "secret",	"token",  "bearer", "apikey", "api_key",
-					    "api-key",	"key",	  NULL};
-	const char *between = before.p == NULL ? w.p : before.p + before.n;
-
-	if (before.p == NULL || !is_one_of(before, names))
-		return false;
-	return memchr(between, ':', (size_t)(w.p - between)) != NULL ||
-	       memchr(between, '=', (size_t)(w.p - between)) != NULL ||
+	return before.p != NULL && before.p + before.n < w.p &&
 	       is_one_of(before, (const char *const[]){"bearer", NULL});
 }
 
@@ -57,13 +50,6 @@ static bool follows_auth(struct word second, struct word first, struct word w)
 
 	return second.p != NULL && is_one_of(second, verb) && is_mechanism(first) &&
 	       !is_mechanism(w);
-}
-
-/* "smtp://bob:secret@host" */
-static bool in_url(const char *text, struct word before, struct word w)
-{
-	return before.p > text && w.p == before.p + before.n + 1 && w.p[-1] == ':' &&
-	       w.p[w.n] == '@' && before.n > 2 && memcmp(before.p, "//", 2) == 0;
 }
 
 /* ---- what a secret looks like ---- */
@@ -134,28 +120,52 @@ static struct word word_at(const char *p, const char *end)
 	return w;
 }
 
-struct bytes mask_secrets(struct arena *a, struct bytes text)
+static struct word without_end(struct word w)
 {
+	while (w.n > 0 && w.p[w.n - 1] == '=')
+		w.n--;
+	return w;
+}
+
+static struct span span(struct word w)
+{
+	return (struct span){w.p, w.n};
+}
+
+static bool is_secret(const char *text, struct word second, struct word first, struct word w)
+{
+	return follows_bearer(first, w) || follows_auth(second, first, w) || looks_secret(w) ||
+	       looks_secret(without_end(w)) || credential_alone(text, span(w));
+}
+
+struct bytes mask_secrets(struct arena *a, struct bytes given)
+{
+	const struct bytes text = bytes_copy(a, given.p, given.n); /* with a NUL behind it */
 	const char *end = text.p + text.n;
 	struct word second = {0}, first = {0};
 	struct buf out = {0};
 	struct bytes masked;
 
 	for (const char *p = text.p; p < end;) {
-		struct word w = word_at(p, end), bare = w;
+		struct word w = word_at(p, end), bare = without_end(w);
+		struct span value;
 
-		while (bare.n > 0 && bare.p[bare.n - 1] == '=')
-			bare.n--;
 		if (w.n == 0) {
 			buf_char(&out, *p++);
 			continue;
 		}
-		if (follows_name(first, w) || follows_auth(second, first, w) ||
-		    in_url(text.p, first, w) || looks_secret(w) || looks_secret(bare))
+		value = credential_behind(text.p, span(bare));
+		if (value.n > 0 && value.p + value.n <= end) {
+			buf_add(&out, p, (size_t)(value.p - p));
 			buf_str(&out, "***");
-		else
-			buf_add(&out, w.p, w.n);
-		p += w.n;
+			p = value.p + value.n;
+		} else {
+			if (is_secret(text.p, second, first, w))
+				buf_str(&out, "***");
+			else
+				buf_add(&out, w.p, w.n);
+			p += w.n;
+		}
 		second = first;
 		first = bare;
 	}

@@ -16,6 +16,7 @@ enum rank {
 	RANK_SUBJECT, /* what "4.7.0" says alone */
 	RANK_CODE,
 	RANK_ENHANCED,
+	RANK_PROVIDER_CODE,
 	RANK_CLIENT_BESIDE, /* what a program says beside a reply */
 	RANK_TEXT,
 	RANK_CLIENT, /* ... where it tells of no reply */
@@ -115,9 +116,9 @@ static enum rank rank_of(const struct when *w, const char *code, const char *enh
 		return provider ? RANK_PROVIDER_TEXT : RANK_TEXT;
 	if (enhanced != NULL)
 		return provider ? RANK_PROVIDER_ENHANCED : rank_of_enhanced(enhanced, code);
-	if (code != NULL)
-		return exactness(code) > 1 ? RANK_CODE : RANK_FIRST_DIGIT;
-	return RANK_STAGE;
+	if (code != NULL && exactness(code) > 1)
+		return provider ? RANK_PROVIDER_CODE : RANK_CODE;
+	return code != NULL ? RANK_FIRST_DIGIT : RANK_STAGE;
 }
 
 /* Among entries of one rank: those of another provider, perhaps, come last, those of another stage,
@@ -149,7 +150,7 @@ static bool place_counts(const struct when *w, const struct subject *s)
 /* A number that was swallowed tells no more than its class. */
 static bool known(const struct subject *s, const char *code, enum rank rank)
 {
-	if (rank == RANK_CODE)
+	if (rank == RANK_CODE || rank == RANK_PROVIDER_CODE)
 		return s->code != 0;
 	if (rank == RANK_FIRST_DIGIT)
 		return s->code != 0 || (s->enhanced != NULL && exactness(code) == 1);
@@ -222,6 +223,27 @@ static void insert(struct ranking *r, const struct entry *e, int n)
 	r->at[to].points = n;
 }
 
+/* What one provider means by the number, whatever the words. */
+static bool number_of_provider(const struct entry *e)
+{
+	return e->when.providers.n > 0 && e->when.text == NULL;
+}
+
+/* That says more than the words do where it names what they mean to everybody in its `also`:
+ * "authentication failed" at Microsoft 365 is rarely the password. */
+static void number_before_plain_words(struct ranking *r)
+{
+	for (size_t i = 1; i < r->n; i++) {
+		const struct entry *e = r->at[i].entry;
+
+		if (number_of_provider(e) && list_has_string(&e->also, r->at[0].entry->id)) {
+			r->at[i] = r->at[0];
+			r->at[0].entry = e;
+			return;
+		}
+	}
+}
+
 static struct ranking rank_entries(struct subject *s)
 {
 	struct haystack text, words;
@@ -239,6 +261,7 @@ static struct ranking rank_entries(struct subject *s)
 		if (n > 0)
 			insert(&r, e, n);
 	}
+	number_before_plain_words(&r);
 	return r;
 }
 

@@ -31,9 +31,10 @@ struct matches {
 	const char *provider; /* whose words these are, NULL: unknown */
 };
 
-/* The best entries by the order provider+text > provider+enhanced > text > enhanced > code > first
- * digit; among equals the first in the catalogue goes first. Innermost reply of a wrapped text
- * wins. What a program says counts more than a number, less than the text of a reply. */
+/* The best entries by the order provider+text > provider+enhanced > text > provider+code > enhanced
+ * > code > first digit; among equals the first in the catalogue goes first. Innermost reply of a
+ * wrapped text wins. What a program says counts more than a number, less than the text of a reply.
+ */
 void match_ranked(struct arena *a, const struct knowledge *k, const struct match_query *q,
 		  struct matches *m);
 

@@ -1,5 +1,6 @@
 #include "interpret/named.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,11 +12,13 @@ struct form {
 };
 
 static const struct form hosts[] = {
-	{"host ", "[ :", false},	{"relay=", "[", false},
-	{"connect to ", "[ ,:", false}, {"SMTP host: ", " ,;", false},
-	{"host, port: ", ",", false},	{"dial tcp: lookup ", ": ", false},
-	{"ENOTFOUND ", " :\n", false},	{"EAI_AGAIN ", " :\n", false},
-	{"for name=", " ", false},
+	{"host ", "[ :", false},	   {"relay=", "[", false},
+	{"connect to ", "[ ,:", false},	   {"SMTP host: ", " ,;", false},
+	{"host, port: ", ",", false},	   {"dial tcp: lookup ", ": ", false},
+	{"ENOTFOUND ", " :\n", false},	   {"EAI_AGAIN ", " :\n", false},
+	{"for name=", " ", false},	   {"://", ":/ \"'", false},
+	{"ETIMEDOUT ", ":", false},	   {"ECONNREFUSED ", ":", false},
+	{"altnames: Host: ", " .", false}, {"connect to ", " ,:(", false},
 };
 
 static const struct form senders[] = {
@@ -65,12 +68,36 @@ static const char *first_of(struct arena *a, const char *words, const struct for
 
 #define FIRST(forms) first_of(a, text, forms, sizeof(forms) / sizeof((forms)[0]))
 
+/* "HOST:465", "HOST port 465", "HOST, port: 465", "HOST[192.0.2.1]:465"; 0: none stands there. */
+static int port_behind(const char *text, const char *host)
+{
+	const char *p = host == NULL ? NULL : strstr(text, host);
+	size_t n;
+
+	if (p == NULL)
+		return 0;
+	p += strlen(host);
+	if (*p == '[')
+		p += strcspn(p, "]");
+	p += strspn(p, "]\"' ");
+	if (*p != ':' && *p != ',' && strncasecmp(p, "port", strlen("port")) != 0)
+		return 0;
+	p += strspn(p, ", ");
+	if (strncasecmp(p, "port", strlen("port")) == 0)
+		p += strlen("port");
+	p += strspn(p, ":, =");
+	n = strspn(p, "0123456789");
+	return n >= 2 && n <= 5 ? (int)strtol(p, NULL, 10) : 0;
+}
+
 struct named named_read(struct arena *a, struct bytes words)
 {
 	const char *text = words.p == NULL ? "" : words.p;
+	const char *host = FIRST(hosts);
 
 	return (struct named){
-		.host = FIRST(hosts),
+		.host = host,
+		.port = port_behind(text, host),
 		.from = FIRST(senders),
 		.user = FIRST(users),
 	};

@@ -7,6 +7,7 @@
 /* What is not named is NULL. */
 struct named {
 	const char *host; /* the server */
+	int port;	  /* its port; 0: none */
 	const char *from; /* the sender of the envelope */
 	const char *user; /* who logs in */
 };

@@ -7,6 +7,7 @@
 #include "smtp/reply.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -32,41 +33,39 @@ struct reading {
 
 /* ---- one reply ---- */
 
-/* "(in reply to RCPT TO command)": what the client adds. */
+/* "(in reply to RCPT TO command)", "', 'bob@example.org')" of Python: what the client adds. */
 static void cut_remark(char *text)
 {
-	char *at = strcasestr(text, " (in reply to ");
+	static const char *const remarks[] = {" (in reply to ", "', '", "\", '"};
 
-	if (at != NULL)
-		*at = '\0';
-}
+	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
+		char *at = strcasestr(text, remarks[i]);
 
-static size_t count(const char *text, char c)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		n += *text == c;
-	return n;
+		if (at != NULL)
+			*at = '\0';
+	}
 }
 
 /* What closes a quotation that was opened before the reply: "')", "\"}". */
 static void cut_closers(char *text)
 {
 	static const char closers[] = ")]}'\"", openers[] = "([{'\"";
+	size_t seen[UCHAR_MAX + 1] = {0}, n;
 
-	for (size_t n = strlen(text); n > 0; n--) {
-		const char *closer = strchr(closers, text[n - 1]);
-		size_t opened, closed;
+	for (n = 0; text[n] != '\0'; n++)
+		seen[(unsigned char)text[n]]++;
+	for (; n > 0; n--) {
+		unsigned char c = (unsigned char)text[n - 1], opener;
+		const char *closer = strchr(closers, c);
 
-		if (closer == NULL && text[n - 1] != ' ' && text[n - 1] != '\n')
+		if (closer == NULL && c != ' ' && c != '\n')
 			return;
 		if (closer == NULL)
 			continue;
-		opened = count(text, openers[closer - closers]);
-		closed = count(text, *closer);
-		if (*closer == openers[closer - closers] ? closed % 2 == 0 : opened >= closed)
+		opener = (unsigned char)openers[closer - closers];
+		if (c == opener ? seen[c] % 2 == 0 : seen[opener] >= seen[c])
 			return;
+		seen[c]--;
 		text[n - 1] = '\0';
 	}
 }
@@ -185,12 +184,31 @@ static void keep_words(struct reading *r, const char *words, size_t n)
 	buf_char(&r->words, '\n');
 }
 
-static void open_reply(struct reading *r, const struct quoted *q, const char *line, int number)
+/* Of a line that is too long, whole words: half a secret would not be known for one. */
+static void add_input(struct open *o, const char *line)
+{
+	size_t n = strlen(line), room = 2 * PASTE_WORDS_MAX - o->input.n;
+
+	if (n > room)
+		for (n = room; n > 0 && line[n] != ' ';)
+			n--;
+	buf_add(&o->input, line, n);
+}
+
+/* A yes inside a line: a program quotes the last reply and goes on with what went wrong after it,
+ * as Java does with "220 Ready to start TLS" and a handshake. */
+static bool quotes_yes(const struct quoted *q, const char *start)
+{
+	return q->at > start && q->code != 0 && q->code < 400;
+}
+
+static void open_reply(struct reading *r, const struct quoted *q, const char *line, size_t own,
+		       int number)
 {
 	struct open *o = &r->open;
 
 	close_reply(r);
-	keep_words(r, line, (size_t)(q->at - line));
+	keep_words(r, line, own);
 	o->item = ARENA_NEW(r->arena, struct paste_item);
 	o->item->line = number;
 	o->item->stage = r->last.stage;
@@ -199,7 +217,7 @@ static void open_reply(struct reading *r, const struct quoted *q, const char *li
 	o->lines = 1;
 	o->has_words = false;
 	add_text(r, q, true);
-	buf_str(&o->input, line);
+	add_input(o, line);
 }
 
 static void go_on(struct reading *r, const struct quoted *q, const char *text, const char *line)
@@ -211,8 +229,9 @@ static void go_on(struct reading *r, const struct quoted *q, const char *text, c
 		add_text(r, q, false);
 	else
 		add_words(o, text, strlen(text));
-	buf_char(&o->input, '\n');
-	buf_str(&o->input, line);
+	if (o->input.n < 2 * PASTE_WORDS_MAX)
+		buf_char(&o->input, '\n');
+	add_input(o, line);
 	o->lines++;
 }
 
@@ -257,6 +276,7 @@ static bool is_frame(const char *line)
 		"X-",
 		"bei ",
 		"smtplib.",
+		"msmtp: ",
 		"SMTP Error",
 		"Mailer Error",
 		"Message could not",
@@ -312,10 +332,15 @@ static void take_line(struct reading *r, const char *line, int number)
 	if (who == SPEAKER_CLIENT) {
 		take_command(r, start);
 	} else if (first_reply(line, start, &q)) {
-		if (continues(r, &q, line, start))
+		bool yes = quotes_yes(&q, start);
+
+		if (continues(r, &q, line, start)) {
 			go_on(r, q.at > start ? NULL : &q, start, line);
-		else
-			open_reply(r, &q, line, number);
+			return;
+		}
+		open_reply(r, &q, line, yes ? strlen(line) : (size_t)(q.at - line), number);
+		if (yes)
+			close_reply(r);
 		return;
 	} else if (r->open.item != NULL && r->open.lines < CONTINUED_MAX && !is_frame(line)) {
 		go_on(r, NULL, start, line);

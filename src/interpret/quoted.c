@@ -4,6 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* 'code "550", with message "550 words"': so often a program may say the same code */
+enum { REPEATS = 3 };
+
 static bool digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -35,7 +38,13 @@ static bool is_of_smtp(int code)
 	return about <= 5 || (about == 7 && code >= 400);
 }
 
-/* Within a sentence: what servers of mail refuse with; 40x is of HTTP. */
+/* 400 to 417 are of HTTP, no server of mail says them. */
+static bool is_of_http(int code)
+{
+	return code >= 400 && code < 420;
+}
+
+/* Within a sentence: what servers of mail refuse with. */
 static bool refuses(int code)
 {
 	return code >= 420 && is_of_smtp(code);
@@ -114,8 +123,8 @@ static const char *skip_back(const char *text, const char *p, const char *set)
 /* "line 451", "port=450": a number of something else. */
 static bool counts_something(const char *text, const char *p)
 {
-	static const char *const things[] = {"line", "port",  "pid",	    "errno",
-					     "size", "delay", "statuscode", "http"};
+	static const char *const things[] = {"line",  "port",	    "pid",  "errno", "size",
+					     "delay", "statuscode", "http", "length"};
 	const char *end = skip_back(text, p, " :=#\"'");
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
@@ -191,7 +200,7 @@ static bool code_counts(const char *text, const char *p, bool at_start, const st
 	if (!separated(p + 3))
 		return false;
 	if (at_start)
-		return is_of_smtp(q->code);
+		return is_of_smtp(q->code) && !is_of_http(q->code);
 	return refuses(q->code) && set_off(text, p);
 }
 
@@ -209,8 +218,11 @@ bool quoted_at(const char *text, const char *p, bool at_start, struct quoted *q)
 	*q = (struct quoted){.at = p, .code = code_at(p)};
 	if (q->code != 0) {
 		q->text = behind_code(p + 3);
-		if (code_at(q->text) == q->code) /* 'code "550", with message "550 words"' */
-			return quoted_at(text, q->text, true, q);
+		for (int i = 0; i < REPEATS && code_at(q->text) == q->code; i++) {
+			q->at = p = q->text;
+			q->text = behind_code(p + 3);
+			at_start = true;
+		}
 		q->more = p[3] == '-';
 		return code_counts(text, p, at_start, q);
 	}

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "interpret/facts.h"
+#include "interpret/placeholder.h"
 #include "smtp/address.h"
 #include "smtp/caps.h"
 
@@ -224,9 +225,16 @@ static const char *offered_versions(struct arena *a, const struct wording *w)
 	return f == NULL ? NULL : f->offered;
 }
 
+static int port_meant(const struct wording *w)
+{
+	return w->session != NULL ? w->session->port : w->port;
+}
+
 static const char *port(struct arena *a, const struct wording *w)
 {
-	return w->session == NULL ? NULL : number(a, w->session->port);
+	int port = port_meant(w);
+
+	return port == 0 ? NULL : number(a, port);
 }
 
 /* That of the session, or of the whole target all that answered. */
@@ -376,8 +384,8 @@ static const char *use(struct arena *a, const struct wording *w)
 	const struct not_offered *n = NULL;
 
 	(void)a;
-	if (w->session != NULL && w->provider != NULL)
-		n = provider_not_offered(w->provider, w->session->port);
+	if (w->provider != NULL)
+		n = provider_not_offered(w->provider, port_meant(w));
 	return n == NULL ? NULL : n->why;
 }
 
@@ -409,11 +417,7 @@ static const char *why(struct arena *a, const struct wording *w)
 }
 
 /* With what a sentence still reads well where nothing is known. */
-static const struct placeholder {
-	const char *name;
-	const char *(*value)(struct arena *a, const struct wording *w);
-	const char *neutral;
-} placeholders[] = {
+static const struct placeholder placeholders[] = {
 	{"address", address, "the server's address"},
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few"},
@@ -449,81 +453,10 @@ static const struct placeholder {
 	{"why", why, "a fault in it"},
 };
 
-static const struct placeholder *placeholder_find(const char *word, size_t n)
+const struct placeholder *placeholder_find(const char *word, size_t n)
 {
 	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++)
 		if (strlen(placeholders[i].name) == n && memcmp(placeholders[i].name, word, n) == 0)
 			return &placeholders[i];
 	return NULL;
-}
-
-static void add_value(struct buf *out, struct arena *a, const char *value)
-{
-	const char *s = text_safe(a, bytes_str(a, value));
-	size_t n = strlen(s);
-
-	if (n <= WORDING_VALUE_MAX) {
-		buf_str(out, s);
-		return;
-	}
-	for (n = WORDING_VALUE_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
-		n--; /* not in the middle of a character */
-	buf_add(out, s, n);
-	buf_str(out, "...");
-}
-
-/* A command takes a word where a sentence takes a phrase: "-Identity ", "Get-CASMailbox ", "dig ".
- */
-static bool in_command(const struct buf *out)
-{
-	static const char *const programs[] = {"dig", "delv", "host", "getent", "+cd"};
-	struct bytes word = {out->p, out->n};
-
-	if (word.n < 2 || word.p[--word.n] != ' ')
-		return false;
-	while (word.n > 0 && word.p[word.n - 1] != ' ')
-		word.n--;
-	word = (struct bytes){out->p + word.n, out->n - 1 - word.n};
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
-		if (bytes_is(word, programs[i]))
-			return true;
-	return word.n > 1 && (word.p[0] == '-' || (word.p[0] >= 'A' && word.p[0] <= 'Z' &&
-						   memchr(word.p, '-', word.n) != NULL));
-}
-
-static void add_neutral(struct buf *out, const struct placeholder *ph)
-{
-	if (!in_command(out)) {
-		buf_str(out, ph->neutral);
-		return;
-	}
-	for (const char *p = ph->name; *p != '\0'; p++)
-		buf_char(out, *p == '_' ? '-' : (char)(*p - 'a' + 'A'));
-}
-
-const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
-{
-	struct buf out = {0};
-	const char *filled;
-
-	if (text == NULL)
-		return NULL;
-	for (const char *p = text; *p != '\0';) {
-		size_t n = placeholder_length(p);
-		const struct placeholder *ph = n == 0 ? NULL : placeholder_find(p + 1, n - 2);
-		const char *value = ph == NULL ? NULL : ph->value(a, w);
-
-		if (ph == NULL) {
-			buf_char(&out, *p++);
-			continue;
-		}
-		if (value == NULL)
-			add_neutral(&out, ph);
-		else
-			add_value(&out, a, value);
-		p += n;
-	}
-	filled = arena_copy(a, out.p, out.n);
-	buf_free(&out);
-	return filled;
 }

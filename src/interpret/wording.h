@@ -14,6 +14,7 @@ struct wording {
 	const struct dns_query *query;
 	/* where the above do not say it, or say another one */
 	const char *host, *address, *version, *why, *from;
+	int port; /* 0: that of the session */
 };
 
 enum { WORDING_VALUE_MAX = 200 }; /* bytes that one placeholder may take */

@@ -65,6 +65,13 @@ static void references(const struct page *p, const struct finding *f)
 			      arena_printf(p->arena, "%s (%s)", r->source, r->as_of));
 }
 
+static const char *whoever(const struct page *p, enum owner owner)
+{
+	if (owner == OWNER_NOBODY)
+		return "nobody on this side";
+	return arena_printf(p->arena, "%s%s", owner_words[owner], owner_hints[owner]);
+}
+
 static void finding(const struct page *p, const struct explanation *x, const struct finding *f)
 {
 	int most = p->options->verbosity > 0 ? 100 : 3;
@@ -74,10 +81,7 @@ static void finding(const struct page *p, const struct explanation *x, const str
 		return;
 	words(p, x, f);
 	page_labelled(p, LABEL, "meaning", BODY, f->meaning);
-	if (f->owner != OWNER_NOBODY)
-		page_labelled(p, LABEL, "who must act", BODY,
-			      arena_printf(p->arena, "%s%s", owner_words[f->owner],
-					   owner_hints[f->owner]));
+	page_labelled(p, LABEL, "who must act", BODY, whoever(p, f->owner));
 	numbered(p, "do this", "or", &f->fixes, most);
 	numbered(p, "likely cause", "or", &f->causes, most);
 	if (p->options->verbosity > 0) {
@@ -86,14 +90,27 @@ static void finding(const struct page *p, const struct explanation *x, const str
 	}
 }
 
-/* What else the same words may mean. */
+/* Says no more than the best one, in more general terms. */
+static bool says_less(const struct finding *best, const struct finding *f)
+{
+	LIST_EACH (const struct string_item, it, &best->also)
+		if (strcmp(it->s, f->id) == 0)
+			return true;
+	return false;
+}
+
+/* What else the same words may mean; where they are certain, nothing. */
 static void alternatives(const struct page *p, const struct explanation *x)
 {
+	const struct finding *best = best_of(x);
+	enum { SHOWN = 2 };
 	const char *all = "";
 	int n = 0;
 
+	if (best->certainty == CERTAINTY_CERTAIN)
+		return;
 	LIST_EACH (const struct finding, f, &x->findings)
-		if (f != best_of(x))
+		if (f != best && n < SHOWN && !says_less(best, f))
 			all = arena_printf(p->arena, "%s%s%s", all, n++ == 0 ? "" : "; ", f->title);
 	if (n > 0)
 		page_labelled(p, LABEL, "less likely", BODY, all);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const struct {
@@ -46,13 +47,15 @@ static size_t character_columns(const char *s)
 
 /* How many bytes of `s` fit into `room` columns: up to a double blank where there is one (a command
  * and a remark on it), else up to a blank, but always some: a word that is longer than the line is
- * broken. */
+ * broken, a path or a list of names between two of them. */
 static size_t fitting(const char *s, size_t room)
 {
-	size_t n = 0, columns = 0, blank = 0, wide = 0;
+	size_t n = 0, columns = 0, blank = 0, wide = 0, joint = 0;
 
 	while (s[n] != '\0' && (columns += character_columns(s + n)) <= room) {
 		n += character(s + n);
+		if (strchr("/.:,", s[n - 1]) != NULL)
+			joint = n;
 		if (s[n] == ' ' && s[n - 1] != ' ')
 			blank = n;
 		if (s[n] == ' ' && s[n + 1] == ' ')
@@ -66,7 +69,65 @@ static size_t fitting(const char *s, size_t room)
 		return n;
 	if (blank > 0)
 		return blank;
+	if (joint > room / 2)
+		return joint;
 	return n > 0 ? n : character(s);
+}
+
+/* "-connect", "+short", "|", "$false": what words of a sentence do not look like. */
+static bool is_of_command(const char *word)
+{
+	return (strchr("-+", *word) != NULL && isalpha((unsigned char)word[1])) ||
+	       (*word == '|' && word[1] == ' ') ||
+	       (*word == '$' && isalpha((unsigned char)word[1]));
+}
+
+/* A program, "openssl", or "Get-CASMailbox". */
+static bool is_program(const char *word)
+{
+	size_t n = strcspn(word, " ");
+
+	return islower((unsigned char)*word) ||
+	       (isupper((unsigned char)*word) && memchr(word, '-', n) != NULL);
+}
+
+/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
+ * begins with none. */
+static size_t command(const char *s)
+{
+	enum { NEAR = 4 }; /* words; a sentence may have an option further on */
+	size_t end = 0, at = strcspn(s, " "), words = 1;
+
+	if (!is_program(s))
+		return 0;
+	while (s[at] == ' ' && s[at + 1] != ' ' && strchr(":;,", s[at - 1]) == NULL) {
+		const char *word = s + at + 1;
+		size_t n = strcspn(word, " ");
+
+		at += 1 + n;
+		if (++words > NEAR && end == 0)
+			return 0;
+		if (!is_of_command(word))
+			continue;
+		end = at;
+		if (s[at] == ' ' && s[at + 1] != ' ' && strchr(":;,", s[at - 1]) == NULL)
+			end += 1 + strcspn(s + at + 1, " ");
+	}
+	return end;
+}
+
+/* Where to end a line instead of at `n`: before a command that has room on the next one, so that it
+ * can be copied whole. */
+static size_t before_command(const char *s, size_t n, size_t room)
+{
+	for (size_t i = 2; i < n && s[n] != '\0'; i++) {
+		size_t length =
+			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? command(s + i) : 0;
+
+		if (i + length > n && length <= room)
+			return i;
+	}
+	return n;
 }
 
 /* Each line in the colour or weight of `sequence`, NULL: none. */
@@ -77,7 +138,7 @@ static void wrap(const struct page *p, const char *sequence, const char *text, s
 	size_t room = width > indent + LEAST ? width - indent : LEAST;
 
 	for (bool first = true; *text != '\0'; first = false) {
-		size_t n = fitting(text, room);
+		size_t n = before_command(text, fitting(text, room), room);
 		size_t shown = n;
 		const char *line;
 

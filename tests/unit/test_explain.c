@@ -475,6 +475,15 @@ static void the_most_telling_item_goes_first(void **state)
 	assert_int_equal(first(&explained)->of->line, 2);
 }
 
+/* "Internal Server Error" without a server's code is of the web as well. */
+static void a_servers_words_alone_are_no_proof(void **state)
+{
+	struct list explained =
+		explain(*state, knowledge, "GET / 500 Internal Server Error", &nothing_known);
+
+	assert_int_equal(best(&explained)->certainty, CERTAINTY_LIKELY);
+}
+
 static void what_nobody_knows_is_only_possible(void **state)
 {
 	struct list explained =
@@ -506,6 +515,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(placeholders_are_filled_with_what_the_paste_names,
 					own_begin, own_end),
 	UNIT_TEST(the_most_telling_item_goes_first),
+	UNIT_TEST(a_servers_words_alone_are_no_proof),
 	UNIT_TEST(what_nobody_knows_is_only_possible),
 };
 

@@ -51,6 +51,9 @@ static const char entries[] =
 	"   samples: ['577 5.77.7 x']}\n"
 	"- {id: t-provider-text, WORDS, when: {text: 'red moon', provider: microsoft365},\n"
 	"   samples: ['577 red moon']}\n"
+	"- {id: t-provider-code, WORDS, when: {code: '576', provider: gmail},\n"
+	"   also: [t-plain], samples: ['576 x']}\n"
+	"- {id: t-plain, WORDS, when: {text: 'no moon'}, samples: ['576 no moon']}\n"
 	"- {id: t-red, WORDS, when: {text: 'red moon'}, samples: ['577 red moon']}\n"
 	"- {id: t-text-later, WORDS, when: {text: 'moon', code: '577'}, samples: ['577 moon']}\n";
 
@@ -136,6 +139,11 @@ static void knowledge_of_more_beats_knowledge_of_less(void **state)
 		 "t-provider-enhanced"},
 		{"provider and text over all", "577 5.77.7 red moon", "microsoft365",
 		 "t-provider-text"},
+		{"a provider's reply code over an enhanced code", "576 5.77.7 x", "gmail",
+		 "t-provider-code"},
+		{"... over a text that it names in also", "576 no moon", "gmail",
+		 "t-provider-code"},
+		{"... not over other texts", "576 blue moon", "gmail", "t-text"},
 		{"another provider", "577 5.77.7 x", "gmail", "t-enhanced"},
 		{"no provider: a provider's number does not apply", "577 5.77.7 x", NULL,
 		 "t-enhanced"},

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "cli/commands.h"
 #include "cli/options.h"
 
 #include <stdio.h>
@@ -518,6 +519,11 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	options_examples(&out);
 	fits(out.p, 10);
 	buf_clear(&out);
+	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
+		options_help(&out, row->name);
+		fits(out.p, row->command == COMMAND_CHECK ? 100 : 30);
+		buf_clear(&out);
+	}
 	options_help(&out, "all");
 	fits(out.p, 100);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)

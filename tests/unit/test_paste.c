@@ -164,6 +164,8 @@ static void numbers_of_other_things_are_no_replies(void **state)
 		"message 5500 of 4210",
 		"proxy refused with HTTP error code 403 (Forbidden)",
 		"Socket error: 407: Proxy Authentication Required",
+		"407 Proxy Authentication Required",
+		"Server: nginx\nContent-Length: 552",
 		"277 == bob@example.org R=dnslookup defer (-1)",
 		"delay=451, delays=450/1/0/0",
 		"id 550e8400-e29b-41d4",
@@ -194,7 +196,11 @@ static void a_paste_may_hold_several(void **state)
 		 "3: 550 5.1.1 no"},
 		{"unless that is all", "250 2.1.5 ok", "1: 250 2.1.5 ok"},
 		{"or words stand beside it", "Diagnostic-Code: smtp; 250 2.1.5 ok",
-		 "1: 250 2.1.5 ok\n1: Diagnostic-Code: smtp;"},
+		 "1: 250 2.1.5 ok\n1: Diagnostic-Code: smtp; 250 2.1.5 ok"},
+		{"what follows a yes inside a line is no part of it",
+		 "AuthException: 220 2.0.0 Ready to start TLS\nERROR handshake failed",
+		 "1: 220 2.0.0 Ready to start TLS\n1: AuthException: 220 2.0.0 Ready to start "
+		 "TLS ERROR handshake failed"},
 		{"transcript: the command before tells the stage",
 		 "S: 250 ok\nC: RCPT TO:<bob@example.org>\nS: 550 5.1.1 no",
 		 "3: 550 5.1.1 no @envelope RCPT"},
@@ -234,6 +240,23 @@ static void secrets_do_not_come_back(void **state)
 		"smtp://bob:hunter2@example.org: 535 5.7.8 no",
 		"C: aHVudGVyMg==  Connection refused",
 		"then aHVudGVyMg== was sent",
+		"535 5.7.8 no; smtp_password = hunter2",
+		"535 5.7.8 no; MAIL_PASS=hunter2 MAIL_PORT=587",
+		"535 5.7.8 no; $mail->Password = 'a b, hunter2';",
+		"535 5.7.8 no\n[Password:PHPMailer\\PHPMailer:protected] => x:hunter2",
+		"535 5.7.8 no\n[\"Password\"]=> string(9) \"x:hunter2\"",
+		"535 5.7.8 no; <password>hunter2</password>",
+		"535 5.7.8 no; password 'x hunter2' was wrong",
+		"535 5.7.8 no; swaks --auth-password hunter2",
+		"535 5.7.8 no; swaks -ap hunter2 -s mail",
+		"535 5.7.8 no; curl -u bob@example.org:x:hunter2 smtp://mail",
+		"535 5.7.8 no; curl --user 'bob:x hunter2'",
+		"535 5.7.8 no; s.login('bob@example.org', 'x,hunter2')",
+		"535 5.7.8 no; smtp://bob@example.org:p@hunter2@mail:587",
+		"535 5.7.8 no; [mail.example.org]:587 bob@example.org:hunter2",
+		"535 5.7.8 no; Authorization: Basic hunter2",
+		"334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\n535 5.7.8 no",
+		"535 5.7.8 no\n> aHVudGVyMgMA",
 		"Authorization: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6Imh1bnRlcjIifQ.e30.x refused",
 	};
 
@@ -259,6 +282,12 @@ static void what_is_no_secret_stays(void **state)
 		"250-AUTH PLAIN LOGIN XOAUTH2",
 		"334 UGFzc3dvcmQ6",
 		"550 5.1.1 <bob@example.org>: Recipient address rejected",
+		"535 5.7.8 Password incorrect or account locked",
+		"535 5.7.139 Basic authentication is disabled",
+		"550 5.7.26 spf=pass smtp.mailfrom=bob2@example.org dkim=pass header.d=a1.example",
+		"421 4.3.2 bad key 2048 bits, bypass 10.0.0.1",
+		"550 5.4.1 bob@example.org:25 refused",
+		"550 5.7.1 see https://example.org/help?a=b@c",
 		"[AM0PR01CA0101.eurprd01.prod.outlook.com 2026-11-21T08:15Z 08DD]",
 	};
 
@@ -289,6 +318,30 @@ static void a_paste_is_bounded(void **state)
 	assert_int_equal(items.n, PASTE_ITEMS_MAX);
 }
 
+/* A megabyte of it, and neither stack nor time runs out. */
+static void repeated_beginnings_are_cheap(void **state)
+{
+	static const char *const pieces[] = {"550 ",	   "550-", "550,",     "(550 ", "550-x ",
+					     "550 5.1.1 ", "a://", "login(a,", "-u "};
+	static char big[PASTE_MAX];
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct list items = {0};
+		size_t n = strlen(pieces[i]);
+
+		for (size_t at = 0; at < sizeof(big); at++)
+			big[at] = pieces[i][at % n];
+		memcpy(big, "550 ", 4);
+		big[sizeof(big) - 1] = '+';
+		paste_read(*state, (struct bytes){big, sizeof(big)}, &items);
+		assert_in_range(items.n, 1, PASTE_ITEMS_MAX);
+	}
+	memset(big, ')', sizeof(big));
+	for (size_t at = 0; at + 7000 < sizeof(big); at += 7000)
+		snprintf(big + at, 10, "\n550 %04zu", at / 7000);
+	paste_read(*state, (struct bytes){big, sizeof(big)}, &(struct list){0});
+}
+
 static void odd_bytes_are_read_as_blanks(void **state)
 {
 	static char odd[] = "550\0005.7.1 \xff\xfe\a no";
@@ -310,6 +363,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secrets_do_not_come_back),
 	UNIT_TEST(what_is_no_secret_stays),
 	UNIT_TEST(a_paste_is_bounded),
+	UNIT_TEST(repeated_beginnings_are_cheap),
 	UNIT_TEST(odd_bytes_are_read_as_blanks),
 };
 

@@ -1,0 +1,16 @@
+/* placeholder.h - inside this room: what a {placeholder} stands for */
+#ifndef SMTPSCOPE_INTERPRET_PLACEHOLDER_H
+#define SMTPSCOPE_INTERPRET_PLACEHOLDER_H
+
+#include "interpret/wording.h"
+
+struct placeholder {
+	const char *name;
+	const char *(*value)(struct arena *a, const struct wording *w); /* NULL: not known */
+	const char *neutral; /* with what a sentence still reads well then */
+};
+
+/* By its name, the `n` bytes at `word`; NULL: there is none. */
+const struct placeholder *placeholder_find(const char *word, size_t n);
+
+#endif

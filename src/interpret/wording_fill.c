@@ -1,0 +1,93 @@
+/* wording_fill.c - values or neutral phrases into the braces of a text */
+#include "interpret/placeholder.h"
+
+#include <string.h>
+
+static void add_value(struct buf *out, struct arena *a, const char *value)
+{
+	const char *s = text_safe(a, bytes_str(a, value));
+	size_t n = strlen(s);
+
+	if (n <= WORDING_VALUE_MAX) {
+		buf_str(out, s);
+		return;
+	}
+	for (n = WORDING_VALUE_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--; /* not in the middle of a character */
+	buf_add(out, s, n);
+	buf_str(out, "...");
+}
+
+/* A command takes a word where a sentence takes a phrase: "-Identity ", "Get-CASMailbox ", "dig ".
+ */
+static bool in_command(const struct buf *out)
+{
+	static const char *const programs[] = {"dig", "delv", "host", "getent", "+cd", "smtpscope"};
+	struct bytes word = {out->p, out->n};
+
+	if (word.n < 2 || word.p[--word.n] != ' ')
+		return false;
+	while (word.n > 0 && word.p[word.n - 1] != ' ')
+		word.n--;
+	word = (struct bytes){out->p + word.n, out->n - 1 - word.n};
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (bytes_is(word, programs[i]))
+			return true;
+	return word.n > 1 && (word.p[0] == '-' || (word.p[0] >= 'A' && word.p[0] <= 'Z' &&
+						   memchr(word.p, '-', word.n) != NULL));
+}
+
+/* "The domain {name} has", "the EHLO name {ehlo} is": what it is stands there already. */
+static bool is_told(const struct buf *out)
+{
+	static const char *const nouns[] = {" name ", " domain "};
+
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		size_t n = strlen(nouns[i]);
+
+		if (out->n >= n && memcmp(out->p + out->n - n, nouns[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_neutral(struct buf *out, const struct placeholder *ph)
+{
+	if (is_told(out)) {
+		out->n--;
+		return;
+	}
+	if (!in_command(out)) {
+		buf_str(out, ph->neutral);
+		return;
+	}
+	for (const char *p = ph->name; *p != '\0'; p++)
+		buf_char(out, *p == '_' ? '-' : (char)(*p - 'a' + 'A'));
+}
+
+const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
+{
+	struct buf out = {0};
+	const char *filled;
+
+	if (text == NULL)
+		return NULL;
+	for (const char *p = text; *p != '\0';) {
+		size_t n = placeholder_length(p);
+		const struct placeholder *ph = n == 0 ? NULL : placeholder_find(p + 1, n - 2);
+		const char *value = ph == NULL ? NULL : ph->value(a, w);
+
+		if (ph == NULL) {
+			buf_char(&out, *p++);
+			continue;
+		}
+		if (value == NULL)
+			add_neutral(&out, ph);
+		else
+			add_value(&out, a, value);
+		p += n;
+	}
+	filled = arena_copy(a, out.p, out.n);
+	buf_free(&out);
+	return filled;
+}
