@@ -7,7 +7,7 @@
 
 struct pattern;
 
-enum { PATTERN_SOURCE_MAX = 1000, PATTERN_SUBJECT_MAX = 4096, PATTERN_FAULT_SIZE = 160 };
+enum { PATTERN_SOURCE_MAX = 2500, PATTERN_SUBJECT_MAX = 4096, PATTERN_FAULT_SIZE = 160 };
 
 /* NULL, and why and where in `fault`, for what PCRE2 does not accept. */
 struct pattern *pattern_compile(const char *source, char fault[PATTERN_FAULT_SIZE]);
