@@ -8,26 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool as_json(const struct cli_options *o)
-{
-	return strcmp(o->format, "json") == 0;
-}
-
-/* Frees `out`. */
-static int write_out(struct arena *a, const struct cli_options *o, struct buf *out, int status)
-{
-	const char *fault;
-	int rc = output_write(a, o->output, o->force, out, &fault);
-
-	buf_free(out);
-	return rc == 0 ? status : complain(fault);
-}
-
-static const char *shown(struct arena *a, const char *s)
-{
-	return text_safe(a, bytes_str(a, s));
-}
-
 /* ---- list ---- */
 
 /* Whether the entry's words have `word`, in any case. */
@@ -83,7 +63,7 @@ static int list(struct arena *a, const struct cli_options *o, const struct knowl
 		catalogue_list_text(&out, entries, n, &options);
 	if (n == 0)
 		output_complaint("no entry has all of these words");
-	return write_out(a, o, &out, n == 0 ? EXIT_FAILED : EXIT_GOOD);
+	return write_result(a, o, &out, n == 0 ? EXIT_FAILED : EXIT_GOOD);
 }
 
 /* ---- show ---- */
@@ -125,7 +105,7 @@ static int show(struct arena *a, const struct cli_options *o, const struct knowl
 		catalogue_json(&out, k, &e, 1, true);
 	else
 		catalogue_entry_text(&out, e, &options);
-	return write_out(a, o, &out, EXIT_GOOD);
+	return write_result(a, o, &out, EXIT_GOOD);
 }
 
 /* ---- check ---- */
@@ -164,7 +144,7 @@ static int check_directory(struct arena *a, const struct cli_options *o, const c
 	else
 		catalogue_check_text(&out, &c);
 	knowledge_free(k);
-	return write_out(a, o, &out, faults.n == 0 ? EXIT_GOOD : EXIT_USAGE);
+	return write_result(a, o, &out, faults.n == 0 ? EXIT_GOOD : EXIT_USAGE);
 }
 
 static int check(struct arena *a, const struct cli_options *o)

@@ -2,16 +2,11 @@
 
 #include "cli/catalogue.h"
 #include "cli/check.h"
+#include "cli/common.h"
 #include "cli/explain.h"
 #include "cli/providers.h"
 
 #include <string.h>
-
-/* As it is shown in messages. */
-static const char *shown(struct arena *a, const char *s)
-{
-	return text_safe(a, bytes_str(a, s));
-}
 
 /* "did you mean smtpscope explain?", where several words stand behind something like it. */
 static const char *misspelt(struct arena *a, const char *word)
@@ -30,13 +25,16 @@ static const char *misspelt(struct arena *a, const char *word)
 
 static const char *take_target(struct cli_options *o, struct arena *a, int n, char **words)
 {
+	const char *near;
+
 	if (n == 0)
 		return "no TARGET: name a server, as in smtpscope smtp.example.org";
 	o->target = words[0];
 	if (n == 1)
 		return NULL;
-	if (misspelt(a, words[0]) != NULL)
-		return misspelt(a, words[0]);
+	near = misspelt(a, words[0]);
+	if (near != NULL)
+		return near;
 	if (strspn(words[1], "0123456789") == strlen(words[1]))
 		return arena_printf(a, "a port follows a colon: %s:%s", shown(a, words[0]),
 				    words[1]);

@@ -74,3 +74,22 @@ struct report_options report_options_of(const struct cli_options *o)
 		.transcript = o->transcript,
 	};
 }
+
+bool as_json(const struct cli_options *o)
+{
+	return strcmp(o->format, "json") == 0;
+}
+
+int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status)
+{
+	const char *fault;
+	int rc = output_write(a, o->output, o->force, out, &fault);
+
+	buf_free(out);
+	return rc == 0 ? status : complain(fault);
+}
+
+const char *shown(struct arena *a, const char *word)
+{
+	return text_safe(a, bytes_str(a, word));
+}

@@ -23,4 +23,14 @@ struct winsize window_size(int fd);
 
 struct report_options report_options_of(const struct cli_options *o);
 
+/* Whether programs are to read the result. */
+bool as_json(const struct cli_options *o);
+
+/* `out`, which is freed, to where -o says or else to stdout: `status`, or EXIT_USAGE after a
+ * complaint. */
+int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status);
+
+/* A word of the command line, harmless to a terminal. */
+const char *shown(struct arena *a, const char *word);
+
 #endif

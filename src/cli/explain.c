@@ -67,14 +67,13 @@ static bool is_file(const char *word)
 static const char *no_wonder(struct arena *a, const struct cli_options *o)
 {
 	const char *word = o->word_count == 1 ? o->words[0] : "";
-	const char *shown = text_safe(a, bytes_str(a, word));
 	struct stat st;
 
 	if (strchr(word, '/') == NULL || is_file(word))
 		return "no mail error is in these words";
 	if (stat(word, &st) == 0 && S_ISDIR(st.st_mode))
-		return arena_printf(a, "%s is a directory; name a file in it", shown);
-	return arena_printf(a, "%s: %s", shown,
+		return arena_printf(a, "%s is a directory; name a file in it", shown(a, word));
+	return arena_printf(a, "%s: %s", shown(a, word),
 			    access(word, R_OK) < 0 ? strerror(errno) : "no mail error is in it");
 }
 
@@ -106,20 +105,16 @@ static int write_out(struct arena *a, const struct cli_options *o, const struct 
 {
 	const struct report_options options = report_options_of(o);
 	struct buf out = {0};
-	const char *fault;
 	int rc;
 
-	if (strcmp(o->format, "json") == 0)
+	if (as_json(o))
 		explained_json(&out, explained);
 	else
 		explained_text(&out, explained, &options);
-	rc = output_write(a, o->output, o->force, &out, &fault);
-	buf_free(&out);
-	if (rc != 0)
-		return complain(fault);
-	if (explained->n == 0 && strcmp(o->format, "json") != 0)
+	rc = write_result(a, o, &out, explained->n == 0 ? EXIT_FAILED : EXIT_GOOD);
+	if (rc == EXIT_FAILED && !as_json(o))
 		output_complaint(arena_printf(a, "nothing recognised: %s", no_wonder(a, o)));
-	return explained->n == 0 ? EXIT_FAILED : EXIT_GOOD;
+	return rc;
 }
 
 static int explain(struct arena *a, const struct cli_options *o, const struct knowledge *k,
@@ -134,7 +129,7 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 			arena_printf(a,
 				     "--provider %s: there is no such profile: see smtpscope "
 				     "providers for their names",
-				     text_safe(a, bytes_str(a, o->provider))));
+				     shown(a, o->provider)));
 	paste_read(a, (struct bytes){text->p, text->n}, &items);
 	explained = explain_items(a, k, &items, &context);
 	return write_out(a, o, &explained);

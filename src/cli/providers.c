@@ -49,7 +49,7 @@ static const struct provider *named(const struct knowledge *k, const char *name)
 
 static int unknown(struct arena *a, const struct knowledge *k, const char *word)
 {
-	const char *near = nearest(a, k, word), *safe = text_safe(a, bytes_str(a, word));
+	const char *near = nearest(a, k, word), *safe = shown(a, word);
 
 	if (near != NULL)
 		return complain(
@@ -62,7 +62,7 @@ static void write_all(struct buf *out, const struct cli_options *o, const struct
 {
 	const struct report_options options = report_options_of(o);
 
-	if (strcmp(o->format, "json") == 0)
+	if (as_json(o))
 		profiles_json(out, k);
 	else
 		profiles_list(out, k, &options);
@@ -73,7 +73,7 @@ static void write_one(struct buf *out, const struct cli_options *o, const struct
 {
 	const struct report_options options = report_options_of(o);
 
-	if (strcmp(o->format, "json") == 0)
+	if (as_json(o))
 		profile_json(out, p, net);
 	else if (p != NULL)
 		profile_text(out, p, &options);
@@ -83,11 +83,10 @@ static void write_one(struct buf *out, const struct cli_options *o, const struct
 
 static int show(struct arena *a, const struct cli_options *o, const struct knowledge *k)
 {
-	const char *name = o->word_count > 0 ? o->words[0] : NULL, *fault;
+	const char *name = o->word_count > 0 ? o->words[0] : NULL;
 	const struct provider *p = name == NULL ? NULL : named(k, name);
 	const struct network *net = name == NULL ? NULL : network_by_id(k, name);
 	struct buf out = {0};
-	int rc;
 
 	if (name != NULL && p == NULL && net == NULL)
 		return unknown(a, k, name);
@@ -95,9 +94,7 @@ static int show(struct arena *a, const struct cli_options *o, const struct knowl
 		write_all(&out, o, k);
 	else
 		write_one(&out, o, p, net);
-	rc = output_write(a, o->output, o->force, &out, &fault);
-	buf_free(&out);
-	return rc == 0 ? EXIT_GOOD : complain(fault);
+	return write_result(a, o, &out, EXIT_GOOD);
 }
 
 int providers_command(struct arena *a, struct cli_options *o, const char *command_line)

@@ -12,15 +12,6 @@
 
 /* ---- one finding ---- */
 
-static struct list fill_all(struct arena *a, const struct wording *w, const struct list *texts)
-{
-	struct list filled = {0};
-
-	LIST_EACH (const struct string_item, it, texts)
-		list_add_string(&filled, a, wording_fill(a, w, it->s));
-	return filled;
-}
-
 /* Where in a line the words that tell begin: at the last word from which on it still fits. */
 static size_t telling_word(const struct knowledge *k, const struct entry *e, const char *line,
 			   size_t n)
@@ -162,8 +153,8 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 	f->owner = e->owner;
 	f->title = wording_fill(a, w, said.title);
 	f->meaning = wording_fill(a, w, said.meaning);
-	f->causes = fill_all(a, w, &said.causes);
-	f->fixes = fill_all(a, w, &said.fixes);
+	f->causes = wording_fill_all(a, w, &said.causes);
+	f->fixes = wording_fill_all(a, w, &said.fixes);
 	f->references = e->references;
 	f->also = e->also;
 	f->session_index = -1;

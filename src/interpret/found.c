@@ -233,16 +233,6 @@ static struct finding *find_raised(const struct diagnosis *d, const char *id,
 	return NULL;
 }
 
-static struct list fill_all(const struct place *at, const struct wording *w,
-			    const struct list *texts)
-{
-	struct list filled = {0};
-
-	LIST_EACH (struct string_item, it, texts)
-		list_add_string(&filled, at->d->arena, wording_fill(at->d->arena, w, it->s));
-	return filled;
-}
-
 static void take_words(const struct place *at, struct finding *f, const struct entry *e)
 {
 	struct wording w = {
@@ -262,8 +252,8 @@ static void take_words(const struct place *at, struct finding *f, const struct e
 	f->owner = e->owner;
 	f->title = wording_fill(at->d->arena, &w, e->title);
 	f->meaning = wording_fill(at->d->arena, &w, e->meaning);
-	f->causes = fill_all(at, &w, &e->causes);
-	f->fixes = fill_all(at, &w, &e->fixes);
+	f->causes = wording_fill_all(at->d->arena, &w, &e->causes);
+	f->fixes = wording_fill_all(at->d->arena, &w, &e->fixes);
 	f->references = e->references;
 	f->also = (struct list){0};
 	LIST_EACH (struct string_item, it, &e->also)

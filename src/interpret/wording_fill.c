@@ -91,3 +91,12 @@ const char *wording_fill(struct arena *a, const struct wording *w, const char *t
 	buf_free(&out);
 	return filled;
 }
+
+struct list wording_fill_all(struct arena *a, const struct wording *w, const struct list *texts)
+{
+	struct list filled = {0};
+
+	LIST_EACH (const struct string_item, it, texts)
+		list_add_string(&filled, a, wording_fill(a, w, it->s));
+	return filled;
+}
