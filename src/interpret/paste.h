@@ -24,6 +24,11 @@ struct paste_item {
 	int stage;	      /* enum stage_id, -1: not said */
 	const char *command;  /* "MAIL", "RCPT", ..., NULL: not said */
 	const char *reported; /* an enhanced code that a program made a field of: "dsn=4.4.1" */
+	/* of bounces and logs; NULL: not said */
+	const char *recipient;	 /* the mailbox it is about */
+	const char *refused_by;	 /* the host whose words the reply is */
+	const char *reported_by; /* the host that wrote the report or the log */
+	const char *file;	 /* as it was named; a part of a folder or a mailbox as "name:3" */
 };
 
 /* The items of `text`, as they stand in it, of struct paste_item in `a`. */

@@ -1,0 +1,1 @@
+libsmtpscope_a_SOURCES +=
