@@ -17,7 +17,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
-	tests/unit/test_dial
+	tests/unit/test_dial tests/unit/test_loop
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -102,10 +102,16 @@ tests_support_fakesmtpd_SOURCES = \
 	tests/support/play.c \
 	tests/support/play.h
 tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
+check_DATA += tests/support/leap.so
+tests/support/leap.so: $(srcdir)/tests/support/leap.c
+	@$(MKDIR_P) tests/support
+	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/tests/support/leap.c
+CLEANFILES += tests/support/leap.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py
+	tests/support/situation.py tests/support/leap.c
 
 EXTRA_DIST += quickstart .ci/run
 

@@ -11,8 +11,14 @@ void loop_need(int rc, const char *what)
 		fatal("no %s: %s: see ulimit -n and ulimit -v", what, uv_strerror(rc));
 }
 
+/* Due so long ago that we were not running meanwhile: a machine that slept, or has too much to do.
+ */
+enum { LATE_MS = 50 };
+
 struct timer {
 	uv_timer_t handle;
+	uint64_t due;
+	bool looked;
 	timer_fn *fn;
 	void *arg;
 };
@@ -21,6 +27,12 @@ static void on_due(uv_timer_t *handle)
 {
 	struct timer *t = handle->data;
 
+	/* What came in while nobody looked came in time: the loop sees to it before we are back. */
+	if (!t->looked && uv_now(handle->loop) > t->due + LATE_MS) {
+		t->looked = true;
+		uv_timer_start(handle, on_due, 1, 0);
+		return;
+	}
 	t->fn(t->arg);
 }
 
@@ -46,7 +58,10 @@ void timer_start(struct timer *t, double ms)
 
 	/* The loop's idea of now is as old as its last turn: a long turn must not cut the wait. */
 	uv_update_time(t->handle.loop);
-	uv_timer_start(&t->handle, on_due, (double)whole < ms ? whole + 1 : whole, 0);
+	whole += (double)whole < ms;
+	t->due = uv_now(t->handle.loop) + whole;
+	t->looked = false;
+	uv_timer_start(&t->handle, on_due, whole, 0);
 }
 
 void timer_stop(struct timer *t)

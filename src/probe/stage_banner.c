@@ -2,8 +2,9 @@
 #include "probe/talk.h"
 
 /* A last look after our QUIT at the time-out: a proxy that waits for the client, or an accept queue
- * that lost our connection, delivers the greeting only now. */
-enum { LAST_LOOK_MS = 1000 };
+ * that lost our connection, delivers the greeting only now. Who has more patience has it here too.
+ */
+enum { LAST_LOOK_MS = 1000, LAST_LOOK_PART = 30 };
 
 static double banner_budget(const struct probe *p)
 {
@@ -44,6 +45,13 @@ static enum verdict banner_input(struct probe *p)
 	return p->now->reply.code == 220 ? STAGE_NEXT : probe_fail(p, FAILURE_REPLY);
 }
 
+static double last_look(const struct probe *p)
+{
+	double part = p->set->banner_ms / LAST_LOOK_PART;
+
+	return part > LAST_LOOK_MS ? part : LAST_LOOK_MS;
+}
+
 static enum verdict banner_late(struct probe *p)
 {
 	enum verdict v;
@@ -52,7 +60,7 @@ static enum verdict banner_late(struct probe *p)
 		return probe_fail(p, FAILURE_TIMEOUT);
 	p->quit_said = true;
 	v = probe_say(p, "QUIT");
-	probe_patience(p, LAST_LOOK_MS);
+	probe_patience(p, last_look(p));
 	return v;
 }
 

@@ -3,9 +3,14 @@ import situation
 
 
 class Page(situation.Situation):
-    head = {"target": None, "user": None, "secret": None, "cert-name": None, "interrupt": None,
+    head = {"target": None, "user": None, "secret": None, "cert-name": None, "interrupt": "no",
             "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes"}
     lists = ("dns", "hosts")
+
+    def __init__(self, path):
+        super().__init__(path)
+        if self.header["interrupt"] not in ("no", "at-silence"):
+            raise SystemExit(f"{path}: interrupt: at-silence is all there is")
 
     @property
     def dns(self):
@@ -21,6 +26,10 @@ class Page(situation.Situation):
         """Is there somewhere that no SYN is answered?"""
         return any(b.hole for b in self.blocks) or any("{hole" in w for w in self.options) or \
             any("{hole" in r for r in self.many["dns"])
+
+    @property
+    def leaps(self):
+        return any(b.leaps for b in self.blocks)
 
     @property
     def cert_name(self):

@@ -1,5 +1,5 @@
 # faults: calls that fail, a machine that has too little, signals; `make faults-all` leaves out no call
-check_DATA = tests/faults/faulty.so
+check_DATA += tests/faults/faulty.so
 tests/faults/faulty.so: $(srcdir)/tests/faults/faulty.c
 	@$(MKDIR_P) tests/faults
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \

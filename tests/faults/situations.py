@@ -83,7 +83,6 @@ class Stage:
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="smtpscope-faults-")
         self.children, self.mounts = ground.Children(), []
-        self.library = scope.built("tests/faults/faulty.so")
         self.sanitized = has_own_malloc()
         ground.make_ground()
         self.certs = os.path.join(self.folder, "certs")
@@ -147,10 +146,8 @@ class Stage:
         return run
 
     def preload(self, fault):
-        """Variables that bring faulty.so and its orders to the program."""
-        options = os.environ.get("ASAN_OPTIONS", "")
-        return [f"LD_PRELOAD={self.library}", f"ASAN_OPTIONS={options}:verify_asan_link_order=0",
-                *(f"FAULTY_{k.upper()}={v}" for k, v in fault.items())]
+        """Brings faulty.so and its orders to the program."""
+        return scope.preload("tests/faults/faulty.so", **{f"FAULTY_{k.upper()}": v for k, v in fault.items()})
 
     def play(self, situation, fault=None, around=()):
         """Runs the program in `situation`; `fault` says what fails (faulty.c), `around` is a

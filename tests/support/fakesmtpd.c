@@ -3,9 +3,9 @@
  *   fakesmtpd [--address IP] [--any-port] [--certs DIR] [--chunk N] [--cut N] [--seconds N] PAGE
  *
  * Listens for each port of the page and writes "PORT ADDRESS REAL-PORT" for each, then "ready", and
- * "silence" whenever a connection comes to a step of that name. Ends by itself after --seconds
- * (60), or at SIGTERM. --any-port: whatever port is free stands for each of the page. --chunk: at
- * most N bytes a write. --cut: ends each connection after N lines.
+ * "timeout" or "silence" whenever a connection comes to a step of that name. Ends by itself after
+ * --seconds (60), or at SIGTERM. --any-port: whatever port is free stands for each of the page.
+ * --chunk: at most N bytes a write. --cut: ends each connection after N lines.
  *
  * It is also the referee: where a client departs from the page, speaks before its turn, or leaves
  * without QUIT, standard error says so and the exit status is 1. One process a connection. */

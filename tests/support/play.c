@@ -286,6 +286,12 @@ static void swallow(struct conn *c)
 	c->n = 0;
 }
 
+static void tell(const char *word)
+{
+	puts(word);
+	fflush(stdout);
+}
+
 static void wait_for_end(struct conn *c)
 {
 	do
@@ -327,9 +333,11 @@ void play(int fd, const struct page *page, const struct script *script, int nth,
 		case STEP_SWALLOW:
 			swallow(c);
 			break;
+		case STEP_TIMEOUT:
+			tell("timeout");
+			break;
 		case STEP_SILENCE:
-			puts("silence");
-			fflush(stdout);
+			tell("silence");
 			wait_for_end(c);
 			_exit(0);
 		case STEP_LEAVES:

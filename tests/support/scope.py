@@ -3,7 +3,6 @@ import base64
 import functools
 import json
 import os
-import signal
 import subprocess
 
 import ground
@@ -121,6 +120,13 @@ def environment():
                if k.endswith("SAN_OPTIONS") or k.startswith("GCOV_")}}
 
 
+def preload(library, **variables):
+    """What stands before the program to give it a library of the tests, and variables for that."""
+    options = os.environ.get("ASAN_OPTIONS", "")
+    return ["env", f"LD_PRELOAD={built(library)}", f"ASAN_OPTIONS={options}:verify_asan_link_order=0",
+            *(f"{k}={v}" for k, v in variables.items())]
+
+
 def start(*words, prefix=()):
     """The program, running: (its command, its process)."""
     command = [*prefix, built("smtpscope"), *words]
@@ -128,12 +134,11 @@ def start(*words, prefix=()):
                                      stderr=subprocess.PIPE, env=environment())
 
 
-def scope(*words, prefix=(), timeout=30, interrupt=None):
-    """Runs smtpscope, SIGINT when interrupt() returns; a run without end has status None."""
+def scope(*words, prefix=(), timeout=30, meanwhile=None):
+    """Runs smtpscope, and meanwhile(process); a run without end has status None."""
     command, child = start(*words, prefix=prefix)
-    if interrupt is not None:
-        interrupt()
-        child.send_signal(signal.SIGINT)
+    if meanwhile is not None:
+        meanwhile(child)
     try:
         out, err = child.communicate(timeout=timeout)
         return Result(command, child.returncode, out, err)

@@ -14,6 +14,7 @@ class Block:
         self.port, self.again, self.hole = int(words[0]), "again" in words, "hole" in words
         self.lines = []  # for each "S:" line the part it comes from, or None
         self.kinds = {"good"}
+        self.leaps = False  # does the client's clock leap?
         self.decisive = 0  # so many lines were said before the client's last QUIT
 
     def add(self, line, part):
@@ -21,6 +22,8 @@ class Block:
             self.lines.append(part)
         elif line.replace(" ", "") == "C:QUIT":
             self.decisive = len(self.lines)
+        elif line == "timeout":
+            self.leaps = True
         elif line.startswith(("cert:", "no-sni-cert:")):
             self.kinds.add(line.split()[1])
 
