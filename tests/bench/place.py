@@ -15,7 +15,7 @@ PAGE = os.path.join(os.path.dirname(HERE), "dialog", "submission-all-ports.dialo
 STORE = "/etc/ssl/certs/ca-certificates.crt"
 STUB_PORTS = {"none": 25, "starttls": 25, "implicit": 465}
 IN_SERVER = ground.in_host("server")
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 def wait_for_port(address, port):

@@ -4,6 +4,7 @@ import errno
 from collections import Counter, defaultdict, namedtuple
 
 import judge
+import stall
 from situations import SITUATIONS
 
 ALLOCATIONS = {"malloc", "calloc", "realloc"}
@@ -112,10 +113,13 @@ def survey(stage, depth, everything):
 def play_case(stage, case, depth, well):
     """(did the fault come about, faults of how it was met). The ways to a call differ with what
     comes first, the peer's answer or the end of our own work: a second try may meet it."""
-    for _ in range(2):
-        run = stage.play(case.situation, fault_of(case, depth))
-        faults = judge.faults_of(run, well[case.situation], case.call)
-        if run.struck or faults:
+    for _ in stall.tries():
+        for _ in range(2):
+            run = stage.play(case.situation, fault_of(case, depth))
+            faults = judge.faults_of(run, well[case.situation], case.call)
+            if run.struck or faults:
+                break
+        if not faults:
             break
     where = f"{case.call} {case.nth} from {case.site or 'anywhere'}: {case.way}"
     return run.struck, faults and [where, *faults, run.result.describe()]

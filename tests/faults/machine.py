@@ -5,7 +5,7 @@ import subprocess
 import ground
 import judge
 import scope
-from situations import COMMON
+from situations import COMMON, LIMIT
 
 REPORT = [*COMMON, "--tls-versions", "none", "-p", "465", "--json"]
 
@@ -120,7 +120,7 @@ def play_slow_reader(stage, tally):
             pass
         with os.fdopen(reader, "rb") as f:
             out = f.read()[room:]
-        result = scope.Result(command, child.wait(60), out, child.stderr.read())
+        result = scope.Result(command, child.wait(LIMIT), out, child.stderr.read())
     faults = result.read_json()
     tally.note("a reader that comes late gets all of it", faults and [*faults, result.describe()])
 

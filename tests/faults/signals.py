@@ -66,21 +66,24 @@ class Silence:
 
     def wait(self):
         if self.name == "tcp":
-            time.sleep(1)  # the program has nothing else to do by then
+            self.wait_for(self.dials, "dial")
         elif self.name == "dns":
-            self.wait_for_questions()
+            self.wait_for(lambda: len(self.dns.asked) >= 2, "ask the DNS")  # for A and AAAA
         elif not select.select([self.server.stdout], [], [], LIMIT)[0] or \
                 os.read(self.server.stdout.fileno(), len("silence\n")) != b"silence\n":
             raise RuntimeError(f"the program did not come to {self.name}")
 
-    def wait_for_questions(self):
-        """Of which one is answered: the name may have an address, or may not."""
+    def dials(self):
+        """A SYN is on its way there."""
+        shown = ground.run(*ground.in_host("client"), "ss", "-Htn", "state", "syn-sent").stdout
+        return self.words[-1] + ":" in shown
+
+    def wait_for(self, condition, what):
         end = time.monotonic() + LIMIT
-        while len(self.dns.asked) < 2:
+        while not condition():
             if time.monotonic() > end:
-                raise RuntimeError("the program did not ask the DNS")
+                raise RuntimeError("the program did not " + what)
             time.sleep(0.02)
-        time.sleep(0.2)
 
 
 def begin(stage, words):
@@ -206,7 +209,7 @@ def ask_and_strike(stage, call, nth, number):
     child = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal,
                              env=scope.environment())
     try:
-        child.wait(20)
+        child.wait(LIMIT)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()

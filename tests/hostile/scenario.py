@@ -10,7 +10,8 @@ USER, SECRET = "bob@example.org", "Tr0ub4dor&3-secret"
 REFUSED = "auth-refused"  # the verdict where the server is hostile but goes on to the login
 GRACE = 2             # seconds that may come on top of --timeout
 RSS_KB = 64 * 1024
-OPTIONS = "--reply-timeout 1.5 --banner-timeout 1.5 --tls-versions none --ehlo client.example.net"
+OPTIONS = "--tls-versions none --ehlo client.example.net"
+ANSWER = 1.5          # seconds of patience with one answer
 
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 LIVE_VIEW = re.compile(rb"\x1b\[\d+A\r\x1b\[J")  # report/live.c on its way back
@@ -26,7 +27,6 @@ def sanitized():
 SANITIZED = sanitized()
 PATIENCE = 8 if SANITIZED else 4  # --timeout of every run, in seconds
 SLOWER = float(os.environ.get("SMTPSCOPE_HOSTILE_SLOWER", "2" if SANITIZED else "1"))
-LIMIT_MS = (PATIENCE + GRACE) * 1000 * SLOWER
 
 
 class Scenario:
@@ -41,16 +41,18 @@ class Scenario:
         self.dns, self.token = dns, token
         self.has, self.bars = set(has.split()), set(bars.split())
 
-    def command(self, address, certs, secret_file):
+    def command(self, address, certs, secret_file, times):
+        """With so many times the usual patience."""
         where = ["--resolver", address + ":53"] if self.dns else ["--address", address]
         words, given = OPTIONS.split(), self.options
+        words += ["--reply-timeout", str(ANSWER * times), "--banner-timeout", str(ANSWER * times)]
         if "-p" not in given:
             words += ["-p", ",".join(map(str, self.ports))]
         target = "mail.example.org"
         if given and not given[0].startswith("-"):
             target, given = given[0], given[1:]
         kind = "--token-file" if self.token else "--password-file"
-        return ["check", target, *words, "-t", str(PATIENCE), *where, "--ca-file",
+        return ["check", target, *words, "-t", str(PATIENCE * times), *where, "--ca-file",
                 certs + "/ca.pem", "--user", USER, kind, secret_file, *given]
 
 
@@ -66,12 +68,17 @@ class Run:
             f"CPU {self.cpu:.0f} ms, RSS {self.rss:.0f} kB"
 
 
-def cost_faults(run):
+def limit_ms(times):
+    """Of a run with so many times the usual patience."""
+    return (PATIENCE * times + GRACE) * 1000 * SLOWER
+
+
+def cost_faults(run, times):
     """Time without what a busy machine took, memory (the sanitizers' own is no measure)."""
     faults = []
-    if run.wall - run.late > LIMIT_MS:
+    if run.wall - run.late > limit_ms(times):
         faults.append(f"took {run.wall:.0f} ms ({run.late:.0f} of them the machine's) "
-                      f"with --timeout {PATIENCE}")
+                      f"with --timeout {PATIENCE * times}")
     if not SANITIZED and run.rss > RSS_KB:
         faults.append(f"peak RSS {run.rss} kB, more than {RSS_KB}")
     if not SANITIZED and run.cpu > 1000 * PATIENCE:

@@ -126,7 +126,7 @@ class Server:
             except OSError:
                 pass
         for thread in self.threads:  # as long as one waits for a socket, the address is in use
-            thread.join(10)
+            thread.join(60)
         for s in self.sockets:
             s.close()
 
@@ -149,7 +149,7 @@ class Server:
             except OSError:
                 return
             with conn:
-                conn.settimeout(2)
+                conn.settimeout(60)
                 try:
                     size = struct.unpack("!H", conn.recv(2))[0]
                     answer = self.reply(conn.recv(size))

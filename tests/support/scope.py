@@ -134,7 +134,7 @@ def start(*words, prefix=()):
                                      stderr=subprocess.PIPE, env=environment())
 
 
-def scope(*words, prefix=(), timeout=30, meanwhile=None):
+def scope(*words, prefix=(), timeout=400, meanwhile=None):
     """Runs smtpscope, and meanwhile(process); a run without end has status None."""
     command, child = start(*words, prefix=prefix)
     if meanwhile is not None:

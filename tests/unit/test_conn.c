@@ -1,4 +1,5 @@
 /* One connection over loopback; its other end is a thread with blocking calls. */
+#include "timed.h"
 #include "unit.h"
 
 #include "../support/peer.h"
@@ -42,7 +43,7 @@ static int set_up(void **state)
 
 	uv_loop_init(&f->loop);
 	uv_timer_init(&f->loop, &f->failsafe);
-	uv_timer_start(&f->failsafe, on_failsafe, 20000, 0);
+	uv_timer_start(&f->failsafe, on_failsafe, 120000, 0);
 	f->arena = arena_new();
 	*state = f;
 	return 0;
@@ -826,9 +827,4 @@ static int free_all(void **state)
 	return 0;
 }
 
-int main(int argc, char **argv)
-{
-	if (argc > 1)
-		cmocka_set_test_filter(argv[1]);
-	return cmocka_run_group_tests(tests, make_all, free_all);
-}
+UNIT_MAIN_TIMED_GROUP(tests, make_all, free_all)

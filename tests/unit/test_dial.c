@@ -1,5 +1,6 @@
 /* What each network fault looks like: a namespace of our own with a firewall, linked to a second
  * one that is router and server. Needs root, ip and nft; skipped elsewhere. */
+#include "timed.h"
 #include "unit.h"
 
 #include "base/clock.h"
@@ -407,6 +408,11 @@ static bool possible(void)
 	return waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+static int run_all(void)
+{
+	return cmocka_run_group_tests(tests, build, take_down);
+}
+
 int main(int argc, char **argv)
 {
 	setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
@@ -414,5 +420,5 @@ int main(int argc, char **argv)
 		return SKIPPED;
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
-	return cmocka_run_group_tests(tests, build, take_down);
+	return timed_main(run_all);
 }

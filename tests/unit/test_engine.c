@@ -1,5 +1,6 @@
 /* Several sessions at once: pacing, the one login, time, the end. */
 #include "probe_bench.h"
+#include "timed.h"
 
 static const struct peer_line friendly[] = {
 	{"EHLO", "250-peer.example\r\n250 AUTH PLAIN\r\n", false},
@@ -461,4 +462,4 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(literals_and_localhost_need_no_resolver),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)

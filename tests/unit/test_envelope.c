@@ -1,5 +1,6 @@
 /* The envelope without a message: what MAIL and RCPT say, and what becomes of the answers. */
 #include "probe_bench.h"
+#include "timed.h"
 
 #define EHLO(rest)                                                                                 \
 	{                                                                                          \
@@ -114,4 +115,4 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(envelope_is_left_alone_by_a_session_not_meant_for_it),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)

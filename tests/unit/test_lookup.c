@@ -1,5 +1,6 @@
 /* Questions, hosts and addresses, with a resolver on loopback that knows one name. */
 #include "probe_bench.h"
+#include "timed.h"
 
 struct fake_dns {
 	int fd;
@@ -251,4 +252,4 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(settings_that_cannot_be_used_are_named),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)

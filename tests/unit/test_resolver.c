@@ -1,4 +1,5 @@
 /* The name server is in the test: UDP and TCP on one loopback port, in the same loop. */
+#include "timed.h"
 #include "unit.h"
 
 #include "../support/dnspacket.h"
@@ -538,4 +539,4 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(hosts_lookup_knows_localhost),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)

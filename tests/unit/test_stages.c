@@ -1,5 +1,6 @@
 /* One session against one server: what each stage makes of what it hears. */
 #include "probe_bench.h"
+#include "timed.h"
 
 #define EHLO(rest)                                                                                 \
 	{                                                                                          \
@@ -745,4 +746,4 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(settings_that_nobody_can_use_are_refused),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)
