@@ -133,6 +133,26 @@ static void skip_class(struct source *s)
 		s->p++;
 }
 
+/* Behind "?" at s->p; whether the group only looks around. */
+static bool take_kind_of_group(struct source *s)
+{
+	bool around;
+
+	s->p++;
+	around = *s->p == '=' || *s->p == '!' ||
+		 (*s->p == '<' && (s->p[1] == '=' || s->p[1] == '!'));
+	if (*s->p == '<' && !around) { /* "(?<name>" */
+		s->p += strcspn(s->p, ">");
+		s->strange = *s->p == '\0';
+	} else if (*s->p == '<')
+		s->p++;
+	else if (*s->p != ':' && !around)
+		s->strange = true;
+	if (!s->strange)
+		s->p++;
+	return around;
+}
+
 /* A group: it is needed where it may not be left out, unless it only looks around. */
 static void take_group(struct source *s, struct run *r, struct need *best)
 {
@@ -146,15 +166,10 @@ static void take_group(struct source *s, struct run *r, struct need *best)
 		s->strange = true;
 		return;
 	}
-	if (*s->p == '?') {
-		around = s->p[1] == '=' || s->p[1] == '!' ||
-			 (s->p[1] == '<' && (s->p[2] == '=' || s->p[2] == '!'));
-		if (!around && s->p[1] != ':') {
-			s->strange = true;
-			return;
-		}
-		s->p += s->p[1] == '<' ? 3 : 2;
-	}
+	if (*s->p == '?')
+		around = take_kind_of_group(s);
+	if (s->strange)
+		return;
 	inside = alternatives(s);
 	if (*s->p == ')')
 		s->p++;
