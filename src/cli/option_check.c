@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "cli/common.h"
 #include "smtp/sasl.h"
 
 #include <errno.h>
@@ -81,11 +82,6 @@ static const char *envelope(const struct parsing *p)
 	return NULL;
 }
 
-static const char *shown(const struct parsing *p, const char *path)
-{
-	return text_safe(p->a, bytes_str(p->a, path));
-}
-
 /* A file that would be replaced. */
 static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
 {
@@ -94,7 +90,7 @@ static const char *in_the_way(const struct parsing *p, const char *option, const
 	if (path == NULL || p->o->force || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return NULL;
 	return arena_printf(p->a, "%s %s: the file exists; --force replaces it, or name another",
-			    option, shown(p, path));
+			    option, shown(p->a, path));
 }
 
 /* Better now than after a minute of probing. */
@@ -104,7 +100,7 @@ static const char *files(const struct parsing *p)
 	const char *line;
 
 	if (o->settings.ca_file != NULL && access(o->settings.ca_file, R_OK) < 0)
-		return arena_printf(p->a, "--ca-file %s: %s", shown(p, o->settings.ca_file),
+		return arena_printf(p->a, "--ca-file %s: %s", shown(p->a, o->settings.ca_file),
 				    strerror(errno));
 	if (o->force && o->output == NULL && o->save_chain == NULL)
 		return "--force is for -o FILE and --save-chain FILE: add one or leave --force out";

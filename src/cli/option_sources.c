@@ -82,7 +82,7 @@ static int unknown(struct parsing *p, const char *place, const char *name, const
 		option_find(name) == NULL ? option_nearest(p->a, name) : NULL;
 
 	*fault = arena_printf(p->a, "%s: %s is not an option of this file", place,
-			      text_safe(p->a, bytes_str(p->a, name)));
+			      option_shown(p->a, name));
 	if (near != NULL && !near->line_only)
 		*fault = arena_printf(p->a, "%s: did you mean %s?", *fault, near->name);
 	return -1;

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum { LONG_BASE = 256 };
@@ -26,6 +27,44 @@ const struct option_row *option_nearest(struct arena *a, const char *name)
 		names[n++] = arena_printf(a, "--%s", row->name);
 	near = text_nearest(arena_printf(a, "--%s", name), names, n);
 	return near == NULL ? NULL : option_find(near + 2);
+}
+
+/* How much of `name` says that a secret is to follow. */
+static size_t announcement(const char *name)
+{
+	static const char *const words[] = {"pass", "passwd", "passphrase", "password",
+					    "pwd",  "secret", "token"};
+	size_t most = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t n = strlen(words[i]);
+
+		if (n > most && strncasecmp(name, words[i], n) == 0)
+			most = n;
+	}
+	for (const struct option_row *row = option_rows; most > 0 && row->name != NULL; row++) {
+		size_t n = strlen(row->name);
+
+		if (n > most && strncmp(name, row->name, n) == 0)
+			most = n;
+	}
+	return most;
+}
+
+const char *option_shown(struct arena *a, const char *name)
+{
+	size_t n = announcement(name);
+	const char *said = text_safe(a, bytes_copy(a, name, n > 0 ? n : strlen(name)));
+
+	return n > 0 && name[n] != '\0' ? arena_printf(a, "%s...", said) : said;
+}
+
+/* The option of which `name` is the name with a value behind it: "passwordhunter2". */
+static const struct option_row *glued_to(struct arena *a, const char *name)
+{
+	size_t n = announcement(name);
+
+	return name[n] == '-' ? NULL : option_find(arena_copy(a, name, n));
 }
 
 /* An option that excludes `row` and was given, NULL if none. */
@@ -102,10 +141,12 @@ static const char *harmless(struct arena *a, const char *s, size_t n)
 /* A long option of no row, named without what follows "=" or ":": it may be a secret. */
 static const char *unknown_long(struct parsing *p, const char *word)
 {
-	size_t n = strcspn(word, "=:");
-	const char *said = harmless(p->a, word, n);
-	const struct option_row *near = option_nearest(p->a, arena_copy(p->a, word + 2, n - 2));
+	const char *name = arena_copy(p->a, word + 2, strcspn(word, "=:") - 2);
+	const char *said = arena_printf(p->a, "--%s", option_shown(p->a, name));
+	const struct option_row *near = glued_to(p->a, name);
 
+	if (near == NULL)
+		near = option_nearest(p->a, name);
 	if (near == NULL)
 		return arena_printf(p->a, "%s is not an option: see smtpscope --help all", said);
 	if (near->group == GROUP_HIDDEN)

@@ -71,6 +71,10 @@ struct parsing {
 const struct option_row *option_find(const char *name);
 const struct option_row *option_nearest(struct arena *a, const char *name);
 
+/* The unknown option `name` as a message may show it: a secret may be glued to what people believe
+ * to be an option for it ("passwordhunter2"), so nothing of that is. */
+const char *option_shown(struct arena *a, const char *name);
+
 /* Gives `value` to `row`; `said` is how the user said it ("--port", "SMTPSCOPE_PORT", "FILE:3:
  * port"). A stronger source that spoke before wins. 0 or -1 with *fault. */
 int option_give(struct parsing *p, const struct option_row *row, const char *said,
