@@ -109,7 +109,7 @@ tests/support/leap.so: $(srcdir)/tests/support/leap.c
 		$(srcdir)/tests/support/leap.c
 CLEANFILES += tests/support/leap.so
 TESTS += tests/dialog/run
-EXTRA_DIST += tests/count \
+EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/leap.c
 
