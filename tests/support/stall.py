@@ -11,7 +11,7 @@ import threading
 import time
 
 TICK_S, STILL_S, TRIES = 0.05, 0.5, 4
-stood_still = 0.0  # so many seconds since the first call
+stood_still = 0.0  # so many seconds so far
 
 
 def watch():
@@ -25,12 +25,10 @@ def watch():
             stood_still += late
 
 
-watcher = threading.Thread(target=watch, daemon=True)
+threading.Thread(target=watch, daemon=True).start()
 
 
 def tries():
-    if not watcher.is_alive():
-        watcher.start()
     for n in range(1, TRIES + 1):
         before = stood_still
         yield n
