@@ -72,7 +72,7 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
 # input
-UNIT_TESTS += tests/unit/test_source
+UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
 
 # run
 UNIT_TESTS += tests/unit/test_followup
