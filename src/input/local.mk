@@ -1,1 +1,6 @@
-libsmtpscope_a_SOURCES +=
+libsmtpscope_a_SOURCES += \
+	src/input/decoder.h \
+	src/input/gz.c \
+	src/input/source.c \
+	src/input/source.h \
+	src/input/zst.c
