@@ -94,7 +94,7 @@ static bool take_start(struct mailbox *m)
 {
 	size_t quote = is_quoted_from(m->start, m->start_n);
 
-	if (is_from_line(m->start, m->start_n))
+	if ((m->after_empty || !m->begun) && is_from_line(m->start, m->start_n))
 		return true;
 	m->after_empty = m->start[0] == '\n' || (m->start_n == 2 && m->start[0] == '\r');
 	keep(m, m->start + quote, m->start_n - quote);
