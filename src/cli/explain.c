@@ -1,5 +1,6 @@
 #include "cli/explain.h"
 
+#include "bounce/bounce.h"
 #include "cli/common.h"
 #include "interpret/explain.h"
 #include "know/provider.h"
@@ -117,6 +118,20 @@ static int write_out(struct arena *a, const struct cli_options *o, const struct 
 	return rc;
 }
 
+/* What is a message, whatever it is called, is read as one. */
+static void read_items(struct arena *a, const struct knowledge *k, struct bytes text,
+		       struct list *items)
+{
+	struct list faults = {0};
+
+	if (bounce_is_message(text))
+		bounce_read(a, k, text, items, &faults);
+	else
+		paste_read(a, text, items);
+	LIST_EACH (const struct string_item, it, &faults)
+		output_complaint(it->s);
+}
+
 static int explain(struct arena *a, const struct cli_options *o, const struct knowledge *k,
 		   const struct buf *text)
 {
@@ -130,7 +145,7 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 				     "--provider %s: there is no such profile: see smtpscope "
 				     "providers for their names",
 				     shown(a, o->provider)));
-	paste_read(a, (struct bytes){text->p, text->n}, &items);
+	read_items(a, k, (struct bytes){text->p, text->n}, &items);
 	explained = explain_items(a, k, &items, &context);
 	return write_out(a, o, &explained);
 }
