@@ -1,1 +1,13 @@
-libsmtpscope_a_SOURCES +=
+libsmtpscope_a_SOURCES += \
+	src/log/form_exim.c \
+	src/log/form_lines.c \
+	src/log/form_postfix.c \
+	src/log/forms.h \
+	src/log/frame.c \
+	src/log/log_form.c \
+	src/log/log_form.h \
+	src/log/log_item.c \
+	src/log/piece.c \
+	src/log/piece.h \
+	src/log/stamp.c \
+	src/log/stamp.h
