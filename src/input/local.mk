@@ -1,6 +1,10 @@
 libsmtpscope_a_SOURCES += \
 	src/input/decoder.h \
 	src/input/gz.c \
+	src/input/log_source.c \
+	src/input/log_source.h \
+	src/input/pump.c \
+	src/input/pump.h \
 	src/input/source.c \
 	src/input/source.h \
 	src/input/zst.c

@@ -5,13 +5,16 @@
 #include "interpret/finding.h"
 #include "interpret/paste.h"
 
+struct log_group;
+
 struct explanation {
 	struct item item;
 	const struct paste_item *of;
-	struct reply reply;   /* what was explained: that of the item, or one inside it */
-	const char *provider; /* profile id, NULL: unknown */
-	int stage;	      /* enum stage_id, -1: unknown */
-	struct list findings; /* of struct finding, best first; never empty */
+	struct reply reply;	      /* what was explained: that of the item, or one inside it */
+	const char *provider;	      /* profile id, NULL: unknown */
+	int stage;		      /* enum stage_id, -1: unknown */
+	struct list findings;	      /* of struct finding, best first; never empty */
+	const struct log_group *seen; /* of a log, for many lines (log/summary.h); or NULL */
 };
 
 /* What somebody knows beside the paste. */
