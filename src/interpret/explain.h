@@ -5,6 +5,8 @@
 #include "interpret/finding.h"
 #include "interpret/paste.h"
 
+struct log_group;
+
 struct explanation {
 	struct item item;
 	const struct paste_item *of;
@@ -16,6 +18,7 @@ struct explanation {
 	const struct verdict *verdict; /* as a live check would give */
 	const struct record *record;   /* of what was seen */
 	const char *form;	       /* the program that printed it: "swaks", "curl -v" */
+	const struct log_group *seen;  /* of a log, for many lines (log/summary.h); or NULL */
 };
 
 /* What somebody knows beside the paste. */

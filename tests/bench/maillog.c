@@ -36,8 +36,9 @@ static const char *const syllables[] = {"ba",  "ker", "lin", "mo", "ster", "ta",
 static const char *const tops[] = {"example", "test", "example.net", "example.org", "example.com"};
 static const char *const mx_labels[] = {"mx",	 "mx1",	 "mail",    "smtp", "in",
 					"relay", "mta3", "mailgw2", "mx-a", "inbound"};
-static const char *const users[] = {"anna", "b.meyer", "info",	 "sales", "office", "kim.lee",
-				    "post", "jo",      "orders", "bill",  "newsletter-4711"};
+static const char *const users[] = {"anna",   "b.meyer", "info",	   "sales",
+				    "office", "kim.lee", "post",	   "jo",
+				    "orders", "bill",	 "newsletter-4711"};
 
 static char domains[DOMAINS][64], hosts[HOSTS][96], clients[CLIENTS][96];
 
@@ -143,7 +144,8 @@ static void delivered(const struct message *m)
 	    strchr(m->from, '@') + 1);
 	LOG(m, "qmgr", "%s: from=<%s>, size=%" PRIu32 ", nrcpt=1 (queue active)", m->id, m->from,
 	    900 + any(90000));
-	LOG(m, "smtpd", "disconnect from %s ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8",
+	LOG(m, "smtpd",
+	    "disconnect from %s ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8",
 	    m->client);
 	if (any(3) == 0)
 		LOG(m, "smtp",
@@ -190,8 +192,8 @@ static void expand(const char *said, const struct message *m)
 			printf("192.0.2.%" PRIu32, any(8) + 1);
 			break;
 		case 'x':
-			printf("%08" PRIx32 "%06" PRIx32 "si%" PRIu32 "pf", any(UINT32_MAX), any(1 << 24),
-			       any(1000));
+			printf("%08" PRIx32 "%06" PRIx32 "si%" PRIu32 "pf", any(UINT32_MAX),
+			       any(1 << 24), any(1000));
 			break;
 		case 'n':
 			printf("%" PRIu32, any(300) + 1);
@@ -228,16 +230,18 @@ static void not_reached(const struct message *m)
 static void no_domain(const struct message *m)
 {
 	LOG(m, "smtp",
-	    "%s: to=<%s>, relay=none, delay=0.2, delays=0.1/0/0.1/0, dsn=5.4.4, status=bounced (Host or "
+	    "%s: to=<%s>, relay=none, delay=0.2, delays=0.1/0/0.1/0, dsn=5.4.4, status=bounced "
+	    "(Host or "
 	    "domain name not found. Name service error for name=%s type=A: Host not found)",
 	    m->id, m->to, m->domain);
 }
 
 static void lost(const struct message *m)
 {
-	static const char *const where[] = {"receiving the initial server greeting",
-					    "sending end of data -- message may be sent more than once",
-					    "performing the EHLO handshake"};
+	static const char *const where[] = {
+		"receiving the initial server greeting",
+		"sending end of data -- message may be sent more than once",
+		"performing the EHLO handshake"};
 
 	LOG(m, "smtp",
 	    "%s: to=<%s>, relay=%s:25, delay=%" PRIu32
@@ -249,8 +253,9 @@ static void lost(const struct message *m)
 static void not_let_in(const struct message *m)
 {
 	static const char *const why[] = {
-		"554 5.7.1 <%t>: Relay access denied;", "550 5.1.1 <%t>: Recipient address rejected: "
-							"User unknown in virtual mailbox table;",
+		"554 5.7.1 <%t>: Relay access denied;",
+		"550 5.1.1 <%t>: Recipient address rejected: "
+		"User unknown in virtual mailbox table;",
 		"450 4.7.25 Client host rejected: cannot find your hostname, [%a];",
 		"554 5.7.1 Service unavailable; Client host [%a] blocked using zen.spamhaus.org;"};
 
@@ -263,15 +268,16 @@ static void not_let_in(const struct message *m)
 
 static void no_login(const struct message *m)
 {
-	LOG(m, "smtpd", "warning: %s: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=%s",
+	LOG(m, "smtpd",
+	    "warning: %s: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=%s",
 	    m->client, m->from);
 }
 
 static void trouble(const struct message *m)
 {
 	static void (*const kinds[])(const struct message *) = {
-		refused, refused, refused, refused, refused,	not_reached,
-		no_domain, lost,  not_let_in, no_login, not_reached, refused};
+		refused,   refused, refused,	refused,  refused,     not_reached,
+		no_domain, lost,    not_let_in, no_login, not_reached, refused};
 
 	ANY(kinds)(m);
 	troubles++;
