@@ -3,6 +3,8 @@
 #include <stddef.h>
 
 const struct transcript_form *const transcript_forms[] = {
+	&form_own,
+	&form_swaks,
 	&form_plain,
 	NULL,
 };

@@ -4,6 +4,6 @@
 
 #include "transcript/form.h"
 
-extern const struct transcript_form form_plain;
+extern const struct transcript_form form_own, form_swaks, form_plain;
 
 #endif

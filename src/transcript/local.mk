@@ -14,4 +14,10 @@ libsmtpscope_a_SOURCES += \
 	src/transcript/login.c \
 	src/transcript/tlswords.c \
 	src/transcript/finish.c \
-	src/transcript/form_plain.c
+	src/transcript/own.h \
+	src/transcript/own_rows.c \
+	src/transcript/own_stage.c \
+	src/transcript/own_tls.c \
+	src/transcript/form_own.c \
+	src/transcript/form_plain.c \
+	src/transcript/form_swaks.c
