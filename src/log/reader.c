@@ -70,7 +70,7 @@ static void take_line(struct log_reader *r, struct bytes line);
 void log_reader_end(struct log_reader *r)
 {
 	if (log_form_ordered(r->task->file->form) && r->n < HITS_MAX)
-		take_line(r, (struct bytes){.p = "", .n = 0});
+		take_line(r, (struct bytes){.p = (char *)"", .n = 0});
 	log_state_free(r->worker->state);
 	r->worker->state = NULL;
 }
