@@ -1,4 +1,16 @@
-libsmtpscope_a_SOURCES +=
+libsmtpscope_a_SOURCES += \
+	src/log/form_exim.c \
+	src/log/form_lines.c \
+	src/log/form_postfix.c \
+	src/log/forms.h \
+	src/log/frame.c \
+	src/log/log_form.c \
+	src/log/log_form.h \
+	src/log/log_item.c \
+	src/log/piece.c \
+	src/log/piece.h \
+	src/log/stamp.c \
+	src/log/stamp.h
 
 # summary: blocks of lines -> groups
 libsmtpscope_a_SOURCES += \
@@ -6,8 +18,8 @@ libsmtpscope_a_SOURCES += \
 	src/log/groups.h \
 	src/log/names.c \
 	src/log/names.h \
-	src/log/pieces.c \
-	src/log/pieces.h \
+	src/log/vocabulary.c \
+	src/log/vocabulary.h \
 	src/log/reader.c \
 	src/log/reader.h \
 	src/log/scan.c \

@@ -19,8 +19,8 @@ struct log_form;
 
 /* What stamps without a year or a zone are read with. */
 struct log_clock {
-	int64_t now;	/* ms since 1970 UTC, at which the last line was written or later: the time of
-			 * the file, else of today. LOG_NO_TIME: stamps without a year have no time */
+	int64_t now; /* ms since 1970 UTC, at which the last line was written or later: the time of
+		      * the file, else of today. LOG_NO_TIME: stamps without a year have no time */
 	int utc_offset; /* seconds that stamps without a zone are ahead of UTC */
 };
 
@@ -31,26 +31,27 @@ enum log_fate {
 	LOG_NOTED,    /* trouble, of which the line does not say what it did to a message */
 	LOG_DEFERRED, /* tried again later */
 	LOG_BOUNCED,  /* given up: returned, expired, dropped */
-	LOG_REJECTED, /* not taken from a client; words and reply are those of the server that logs */
+	LOG_REJECTED, /* not taken from a client; words and reply are those of the server that logs
+		       */
 };
 extern const char *const log_fate_names[]; /* "noted", ...; NULL at the end */
 
 struct log_event {
-	int64_t time;		   /* ms since 1970 UTC, or LOG_NO_TIME */
-	struct bytes host;	   /* that logged; n 0 here and below: not said */
-	struct bytes program;	   /* as it calls itself: "postfix/smtp", "sm-mta", "exim" */
-	const char *kind;	   /* whose way of speaking it is: "postfix", "exim", ... */
-	bool is_trouble;	   /* else nothing below is set */
+	int64_t time;	      /* ms since 1970 UTC, or LOG_NO_TIME */
+	struct bytes host;    /* that logged; n 0 here and below: not said */
+	struct bytes program; /* as it calls itself: "postfix/smtp", "sm-mta", "exim" */
+	const char *kind;     /* whose way of speaking it is: "postfix", "exim", ... */
+	bool is_trouble;      /* else nothing below is set */
 	enum log_fate fate;
-	bool incoming;		   /* `peer` is a client of the server that logs, not its next hop */
-	struct bytes peer;	   /* name of the next hop, or of the client */
+	bool incoming;	   /* `peer` is a client of the server that logs, not its next hop */
+	struct bytes peer; /* name of the next hop, or of the client */
 	struct bytes peer_address; /* its IP address */
 	struct bytes recipient;	   /* mailbox, without brackets */
 	struct bytes sender;
-	struct bytes words; /* what tells of the trouble, with what stands around the reply */
-	struct bytes said;  /* the reply in it, from its code on; n 0: there is none */
-	struct bytes dsn;   /* an enhanced code that is a field of the line: "4.4.1" */
-	int stage;	    /* enum stage_id, -1: not said */
+	struct bytes words;  /* what tells of the trouble, with what stands around the reply */
+	struct bytes said;   /* the reply in it, from its code on; n 0: there is none */
+	struct bytes dsn;    /* an enhanced code that is a field of the line: "4.4.1" */
+	int stage;	     /* enum stage_id, -1: not said */
 	const char *command; /* "MAIL", "RCPT", "DATA", "AUTH", NULL: not said */
 };
 
@@ -58,7 +59,8 @@ struct log_event {
  * count). NULL where fewer than two lines of mail logs stand there. */
 const struct log_form *log_form_of(struct bytes head);
 
-const char *log_form_name(const struct log_form *f); /* "lines", "exchange", "journal-export", ... */
+const char *
+log_form_name(const struct log_form *f); /* "lines", "exchange", "journal-export", ... */
 
 /* Lines tell something only in their order: one state for all of the file. */
 bool log_form_ordered(const struct log_form *f);
