@@ -186,7 +186,12 @@ static void read(struct log_state *st, const struct log_line *line, struct log_e
 	struct bytes text = behind_queue_id(line->text);
 
 	(void)st;
-	if (read_delivery(line, e) || read_reject(line, e) || read_warning(text, e))
+	if (read_delivery(line, e) || read_reject(line, e))
+		return;
+	/* the master tells how its children end; why, they have told themselves */
+	if (piece_begins(text, "warning: ") && piece_has(line->program, "/master"))
+		return;
+	if (read_warning(text, e))
 		return;
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
 		if (piece_has(text, remarks[i].mark)) {
