@@ -193,6 +193,7 @@ static bool wants_sample(struct log_worker *w, const struct entry *finding)
 	return true;
 }
 
+/* What a form has read out of the line is shown: the rest of it may be anything. */
 static struct log_sample *sample_of(struct log_reader *r, const struct log_event *e,
 				    struct bytes line)
 {
@@ -200,6 +201,7 @@ static struct log_sample *sample_of(struct log_reader *r, const struct log_event
 	struct log_sample *s = mem_alloc(sizeof(*s));
 	struct list items = {0};
 
+	line = e != NULL && e->words.n > 0 ? e->words : line;
 	s->arena = arena_new();
 	line.n = line.n < SHOWN_MAX ? line.n : SHOWN_MAX;
 	s->line = mask_secrets(s->arena, bytes_copy(s->arena, line.p, line.n));

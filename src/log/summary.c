@@ -107,7 +107,7 @@ void log_summary_begin(struct log_summary *s, const struct log_file *file, unsig
 static void take_in(struct log_summary *s, struct log_reader *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		groups_add(s->groups, s->filter.only, &r->hits[i], s->file.name,
+		groups_add(s->groups, &r->hits[i], s->file.name,
 			   (int64_t)(s->lines + r->hits[i].line) + 1);
 	r->n = 0;
 }
