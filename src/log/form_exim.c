@@ -58,7 +58,6 @@ static const struct remark {
 	{"TLS error on connection from ", true, STAGE_TLS, NULL},
 	{"SMTP error from remote mail server after ", false, -1, NULL},
 	{"SMTP timeout ", false, -1, NULL},
-	{"SMTP timeout while ", false, -1, NULL},
 	{"Remote host closed connection", false, -1, NULL},
 	{"remote host closed connection", false, -1, NULL},
 	{"a TLS session is required", false, STAGE_STARTTLS, NULL},
@@ -70,10 +69,8 @@ static const struct remark {
 	{"] Network is unreachable", false, STAGE_TCP, NULL},
 	{"] No route to host", false, STAGE_TCP, NULL},
 	{"] Host is unreachable", false, STAGE_TCP, NULL},
-	{"lowest numbered MX record points to local host", false, -1, NULL},
 	{"retry timeout exceeded", false, -1, NULL},
 	{"failed to expand ", false, -1, NULL},
-	{"temporarily rejected ", true, -1, NULL},
 };
 
 static bool has_remark(struct bytes text)
@@ -181,6 +178,8 @@ static void read_delivery(struct bytes text, enum log_fate fate, struct log_even
 	struct bytes fields = piece_from(text, 3);
 
 	log_trouble(e, fate, words_of(fields));
+	if (e->words.n == 0)
+		e->words = fields; /* "defer (-1)" and no more */
 	take_recipient(fields, e);
 	e->sender = piece_between(fields, " F=<", ">");
 	if (piece_has(fields, " H="))

@@ -2,69 +2,33 @@
  * come. */
 #include "log/forms.h"
 
-/* What lines of trouble hold of all speeches: a line without any is not looked at. Each stands in
- * few lines of a healthy server. */
-const char *const log_line_literals[] = {
-	"dsn=4.", /* Postfix, Sendmail: deferred */
-	"dsn=5.", /* the same: bounced */
-	"status=expired",
-	"force-expired",
-	"reject", /* Postfix, Exim, Sendmail */
-	"warning",
-	"fatal",
-	"panic",
-	"rror", /* "error", "Error" */
-	"lost ",
-	"timeout",
-	"timed out",
-	"too many",
-	"refused",
-	"fail",
-	"Fail",
-	"improper",
-	"PREGREET",
-	" ** ",
-	" == ",
-	"closed connection",
-	"disconnection",
-	"dropped",
-	"required",
-	"unreachable",
-	"lowest numbered",
-	"PIPELINING",
-	"BARE NEWLINE",
-	"LIMIT from",
-	"NON-SMTP",
-	" said: ",
-	"connect to ",
-	"Cannot start TLS",
-	"TLS is required",
-	NULL,
-};
-
-static int lines_of(struct bytes head)
+int log_lines_of(struct bytes head, const struct log_speech *speech)
 {
 	const struct log_clock clock = {.now = LOG_NO_TIME};
 	struct log_line parts;
 	struct bytes line;
 	int n = 0;
 
-	while (log_next_line(&head, &line))
-		if (log_frame(&clock, line, &parts) && log_speech_of(&parts) != NULL)
-			n++;
+	while (log_next_line(&head, &line)) {
+		const struct log_speech *s =
+			log_frame(&clock, line, &parts) ? log_speech_of(&parts) : NULL;
+
+		n += s != NULL && (speech == NULL || s == speech);
+	}
 	return n;
 }
 
-static bool read(struct log_state *st, struct bytes line, struct log_event *e)
+bool log_read_line(struct log_state *st, struct bytes line, struct log_event *e)
 {
 	struct log_line parts;
 
+	st->copy.n = 0;
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return log_frame(&st->clock, line, &parts) && log_tell(st, &parts, e);
 }
 
-static int64_t time_of(const struct log_clock *clock, struct bytes line)
+int64_t log_time_of_line(const struct log_clock *clock, struct bytes line)
 {
 	struct log_line parts;
 
@@ -72,10 +36,17 @@ static int64_t time_of(const struct log_clock *clock, struct bytes line)
 	return parts.time;
 }
 
+static int lines_of(struct bytes head)
+{
+	return log_lines_of(head, NULL);
+}
+
+static const char *const literals[] = {LOG_LINE_LITERALS, NULL};
+
 const struct log_form log_form_lines = {
 	.name = "lines",
-	.literals = log_line_literals,
+	.literals = literals,
 	.lines_of = lines_of,
-	.read = read,
-	.time = time_of,
+	.read = log_read_line,
+	.time = log_time_of_line,
 };

@@ -52,15 +52,33 @@ static bool read_delivery(const struct log_line *line, struct log_event *e)
 		e->sender = piece_between(line->text, "from=<", ">");
 		e->dsn = piece_between(line->text, ", dsn=", ",");
 		log_peer(e, piece_between(line->text, ", relay=", ", "));
+		if (e->peer.n == 0)
+			log_peer(e, piece_behind(said, "connect to "));
 		return true;
 	}
 	return true;
 }
 
-/* Behind "host[address]" or "host[address]:port" where a colon and words follow. */
+/* Behind "host[address]: " or "[address]:port: ". */
 static struct bytes behind_peer(struct bytes text)
 {
-	return piece_trimmed(piece_behind(text, "]: "));
+	struct bytes rest = piece_behind(text, "]");
+	size_t port =
+		piece_begins(rest, ":") ? piece_while(piece_from(rest, 1), "0123456789").n : 0;
+
+	if (port > 0)
+		rest = piece_from(rest, 1 + port);
+	return piece_begins(rest, ": ") ? piece_from(rest, 2) : (struct bytes){0};
+}
+
+/* Before "; from=<a> to=<b> proto=ESMTP helo=<c>", of which any may be missing. */
+static struct bytes before_envelope(struct bytes text)
+{
+	static const char *const beginnings[] = {"; from=<", "; to=<", "; proto=", "; helo=<"};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		text = piece_until(text, beginnings[i]);
+	return text;
 }
 
 /* "reject: RCPT from host[192.0.2.9]: 554 5.7.1 ...; from=<a> to=<b> proto=ESMTP helo=<c>", and
@@ -72,15 +90,16 @@ static bool read_reject(const struct log_line *line, struct log_event *e)
 	if (rest.n == 0 || piece_begins(line->text, "warning: "))
 		return false;
 	from = piece_behind(rest, " from ");
-	envelope = piece_behind(rest, "; from=<");
-	words = behind_peer(from.n > 0 ? piece_until(from, "; from=<") : rest);
+	words = before_envelope(from.n > 0 ? from : rest);
+	envelope = piece_from(rest, (size_t)(words.p - rest.p) + words.n);
+	words = behind_peer(words);
 	if (words.n == 0)
 		words = piece_behind(envelope, ">: ");
 	log_trouble(e, LOG_REJECTED, words.n > 0 ? words : rest);
 	e->incoming = true;
 	log_command(e, rest);
 	log_peer(e, from);
-	e->sender = piece_until(envelope, ">");
+	e->sender = piece_between(envelope, "; from=<", ">");
 	e->recipient = piece_between(envelope, " to=<", ">");
 	return true;
 }
@@ -95,18 +114,11 @@ static const struct remark {
 	const char *command; /* what stands before the command; NULL: it is not said */
 	enum who who;
 } remarks[] = {
-	/* smtpd and postscreen */
+	/* smtpd; what postscreen sees of clients that break rules is no trouble but theirs */
 	{"lost connection after ", " from ", "after ", CLIENT},
 	{"timeout after ", " from ", "after ", CLIENT},
 	{"too many errors after ", " from ", "after ", CLIENT},
 	{"improper command pipelining after ", " from ", "after ", CLIENT},
-	{"PREGREET ", " from ", NULL, CLIENT},
-	{"BARE NEWLINE from ", " from ", NULL, CLIENT},
-	{"COMMAND PIPELINING from ", " from ", "after ", CLIENT},
-	{"COMMAND TIME LIMIT from ", " from ", "after ", CLIENT},
-	{"COMMAND COUNT LIMIT from ", " from ", "after ", CLIENT},
-	{"COMMAND LENGTH LIMIT from ", " from ", "after ", CLIENT},
-	{"NON-SMTP COMMAND from ", " from ", "after ", CLIENT},
 	{"SSL_accept error from ", " from ", NULL, CLIENT},
 	{"TLS handshake failed for service=smtpd ", "peer=", NULL, CLIENT},
 	{"TLS handshake failed for service=smtp ", "peer=", NULL, NEXT_HOP},
@@ -174,7 +186,12 @@ static void read(struct log_state *st, const struct log_line *line, struct log_e
 	struct bytes text = behind_queue_id(line->text);
 
 	(void)st;
-	if (read_delivery(line, e) || read_reject(line, e) || read_warning(text, e))
+	if (read_delivery(line, e) || read_reject(line, e))
+		return;
+	/* the master tells how its children end; why, they have told themselves */
+	if (piece_begins(text, "warning: ") && piece_has(line->program, "/master"))
+		return;
+	if (read_warning(text, e))
 		return;
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
 		if (piece_has(text, remarks[i].mark)) {

@@ -41,7 +41,8 @@ struct log_speech {
 	/* Fills what the message tells; trouble or not. */
 	void (*read)(struct log_state *st, const struct log_line *line, struct log_event *e);
 };
-extern const struct log_speech log_postfix, log_exim;
+extern const struct log_speech log_postfix, log_exim, log_sendmail, log_opensmtpd, log_client,
+	log_qmail;
 
 /* Of the program that wrote the line; NULL: of none that is known. */
 const struct log_speech *log_speech_of(const struct log_line *line);
@@ -61,7 +62,30 @@ struct log_form {
 	int64_t (*time)(const struct log_clock *clock, struct bytes line);
 };
 
-extern const struct log_form log_form_lines;
+extern const struct log_form log_form_lines, log_form_qmail, log_form_exchange, log_form_journal,
+	log_form_json;
+
+/* What lines of trouble hold of all speeches: a line without any is not looked at. Each stands in
+ * few lines of a healthy server. */
+#define LOG_LINE_LITERALS                                                                          \
+	/* deliveries */                                                                           \
+	"dsn=4.", "dsn=5.", "expired", " ** ", " == ", "deferral",	 /* refusals */            \
+		"reject", "refused", "too many", "dropped", "bad-input", /* remarks */             \
+		"warn", "fatal", "panic", "alert", "rror", "SYSERR", "fail", "Fail", "lost ",      \
+		"timeout", "timed out", "unreachable", "No route", "closed connection", "by DROP", \
+		"disconnection", "improper", "is required", " said: ", "Cannot ", "Unable to",     \
+		"attack"
+
+/* Of files in which a line is a message. How many lines of `head` `speech` (NULL: any) speaks. */
+int log_lines_of(struct bytes head, const struct log_speech *speech);
+bool log_read_line(struct log_state *st, struct bytes line, struct log_event *e);
+int64_t log_time_of_line(const struct log_clock *clock, struct bytes line);
+
+/* Programs may stamp what they give to syslog: Exim, qmail's splogger. */
+void log_skip_own_stamp(const struct log_clock *clock, struct log_line *out);
+
+/* The reply in words of a program, {0}: there is none. */
+struct bytes log_reply_in(struct bytes words);
 
 /* The next whole line of a head, without its end; false where there is none. */
 bool log_next_line(struct bytes *rest, struct bytes *line);

@@ -144,13 +144,18 @@ static struct bytes behind_id(struct bytes text)
 		       : text;
 }
 
+static bool is_host(struct bytes word)
+{
+	return memchr(word.p, '=', word.n) == NULL && word.p[word.n - 1] != ':';
+}
+
 /* "host program[1]: text", or "program[1]: text". */
 static bool read_tag(struct bytes text, struct log_line *out)
 {
 	struct bytes host = piece_word(text), program;
 	size_t n = tag(text, true, &program);
 
-	if (n == 0 && !is_exim_id(host) && memchr(host.p, '=', host.n) == NULL) {
+	if (n == 0 && host.n > 0 && !is_exim_id(host) && is_host(host)) {
 		size_t behind = tag(piece_from(text, host.n + 1), false, &program);
 
 		if (behind > 0) {
@@ -165,8 +170,7 @@ static bool read_tag(struct bytes text, struct log_line *out)
 	return true;
 }
 
-/* Programs may stamp what they give to syslog: Exim, qmail's splogger. */
-static void skip_own_stamp(const struct log_clock *clock, struct log_line *out)
+void log_skip_own_stamp(const struct log_clock *clock, struct log_line *out)
 {
 	int64_t time;
 	size_t n = stamp_read(out->text, clock, &time);
@@ -203,6 +207,6 @@ bool log_frame(const struct log_clock *clock, struct bytes line, struct log_line
 		read_new_syslog(rest, out);
 	else if (!read_tag(rest, out))
 		return stamped;
-	skip_own_stamp(clock, out);
+	log_skip_own_stamp(clock, out);
 	return true;
 }

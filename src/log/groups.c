@@ -111,15 +111,14 @@ static void add_event(struct group *g, const struct log_hit *h)
 	names_add(&g->domains, domain);
 }
 
-void groups_add(struct groups *g, const char *only, struct log_hit *h, const char *file,
-		int64_t line)
+void groups_add(struct groups *g, struct log_hit *h, const char *file, int64_t line)
 {
 	struct group *group;
 
 	g->count->trouble++;
 	if (h->finding == NULL) {
 		add_riddle(g, h, file, line);
-	} else if (only == NULL || strcmp(only, h->finding->id) == 0) {
+	} else {
 		group = group_of(g, h->finding);
 		take_sample(group, h, file, line);
 		add_event(group, h);

@@ -1,7 +1,16 @@
 libsmtpscope_a_SOURCES += \
+	src/log/csv.c \
+	src/log/csv.h \
+	src/log/form_client.c \
+	src/log/form_exchange.c \
 	src/log/form_exim.c \
+	src/log/form_journal.c \
+	src/log/form_json.c \
 	src/log/form_lines.c \
+	src/log/form_opensmtpd.c \
 	src/log/form_postfix.c \
+	src/log/form_qmail.c \
+	src/log/form_sendmail.c \
 	src/log/forms.h \
 	src/log/frame.c \
 	src/log/log_form.c \
@@ -18,8 +27,8 @@ libsmtpscope_a_SOURCES += \
 	src/log/groups.h \
 	src/log/names.c \
 	src/log/names.h \
-	src/log/pieces.c \
-	src/log/pieces.h \
+	src/log/vocabulary.c \
+	src/log/vocabulary.h \
 	src/log/reader.c \
 	src/log/reader.h \
 	src/log/scan.c \

@@ -19,6 +19,7 @@ void log_trouble(struct log_event *e, enum log_fate fate, struct bytes words)
 
 void log_peer(struct log_event *e, struct bytes text)
 {
+	static const char *const no_names[] = {"none", "unknown", "local", "virtual"};
 	static const char name_ends[] = "[] \t,;:()";
 	struct bytes address;
 	size_t n = 0;
@@ -36,8 +37,9 @@ void log_peer(struct log_event *e, struct bytes text)
 		e->peer_address = e->peer;
 	if (e->peer.n > 0 && e->peer.p[e->peer.n - 1] == '.')
 		e->peer.n--;
-	if (piece_is(e->peer, "none") || piece_is(e->peer, "unknown") || e->peer.n == 0)
-		e->peer = (struct bytes){0};
+	for (size_t i = 0; i < sizeof(no_names) / sizeof(no_names[0]); i++)
+		if (piece_is(e->peer, no_names[i]))
+			e->peer = (struct bytes){0};
 }
 
 void log_command(struct log_event *e, struct bytes text)
@@ -72,7 +74,10 @@ void log_command(struct log_event *e, struct bytes text)
 
 /* ---- whose words ---- */
 
-static const struct log_speech *const speeches[] = {&log_postfix, &log_exim};
+static const struct log_speech *const speeches[] = {
+	&log_postfix, &log_sendmail, &log_opensmtpd,
+	&log_client,  &log_qmail,    &log_exim, /* by shape: last */
+};
 
 const struct log_speech *log_speech_of(const struct log_line *line)
 {
@@ -98,7 +103,7 @@ static bool reply_begins(struct bytes b, size_t at)
 }
 
 /* Behind numbers that are none: "after 450 ms". Words of a program end before "(in reply to". */
-static struct bytes reply_in(struct bytes words)
+struct bytes log_reply_in(struct bytes words)
 {
 	for (size_t i = 0; i < words.n; i++)
 		if (reply_begins(words, i))
@@ -115,16 +120,17 @@ bool log_tell(struct log_state *st, const struct log_line *line, struct log_even
 	if (s == NULL)
 		return false;
 	e->kind = s->kind;
-	st->copy.n = 0;
 	s->read(st, line, e);
 	if (e->is_trouble && e->said.n == 0)
-		e->said = reply_in(e->words);
+		e->said = log_reply_in(e->words);
 	return true;
 }
 
 /* ---- forms of files ---- */
 
-static const struct log_form *const forms[] = {&log_form_lines};
+static const struct log_form *const forms[] = {
+	&log_form_lines, &log_form_qmail, &log_form_exchange, &log_form_journal, &log_form_json,
+};
 
 const struct log_form *log_form_of(struct bytes head)
 {

@@ -2,7 +2,9 @@
  *
  * Pure: no I/O, no clock. Nothing is allocated for a line: the pieces of an event point into the
  * line or into the state, and hold until the next line is read with that state. No NUL follows
- * them. Any bytes may come. */
+ * them. Any bytes may come, secrets too: what is shown goes through mask_secrets() first, and the
+ * words of an event are shown, not its line, which may hold a base64 password with nothing before
+ * it that says so. */
 #ifndef SMTPSCOPE_LOG_LOG_FORM_H
 #define SMTPSCOPE_LOG_LOG_FORM_H
 
@@ -28,7 +30,8 @@ struct log_clock {
 struct log_state;
 
 enum log_fate {
-	LOG_NOTED,    /* trouble, of which the line does not say what it did to a message */
+	LOG_NOTED, /* trouble, of which the line does not say what it did to a message; the line of
+		    * a delivery may tell it again, so it is counted apart */
 	LOG_DEFERRED, /* tried again later */
 	LOG_BOUNCED,  /* given up: returned, expired, dropped */
 	LOG_REJECTED, /* not taken from a client; words and reply are those of the server that logs

@@ -1,5 +1,10 @@
 #include "log/piece.h"
 
+struct bytes piece_of(const char *s)
+{
+	return (struct bytes){(char *)s, strlen(s)};
+}
+
 struct bytes piece_from(struct bytes b, size_t from)
 {
 	return from < b.n ? (struct bytes){b.p + from, b.n - from} : (struct bytes){0};

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+struct bytes piece_of(const char *s); /* what nobody writes to */
+
 /* From `from` on; {0} behind the end. */
 struct bytes piece_from(struct bytes b, size_t from);
 struct bytes piece_first(struct bytes b, size_t n); /* at most n */

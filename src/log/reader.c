@@ -11,8 +11,10 @@
 struct log_worker {
 	struct log_state *state;
 	struct template_hosts *hosts;
-	struct verdicts *verdicts;
 	struct template template;
+	struct relevant relevant;
+	char text[8192]; /* of the event, for `relevant` */
+	size_t text_n;
 	const struct entry **seen; /* findings that a sample was taken of */
 	size_t seen_n;
 	bool riddle_seen;
@@ -34,7 +36,6 @@ struct log_reader *log_reader_new(const struct log_task *task)
 	struct log_worker *w = mem_alloc(sizeof(*w));
 
 	w->hosts = template_hosts_new(task->know);
-	w->verdicts = verdicts_new();
 	w->seen = mem_alloc(knowledge_entries(task->know)->n * sizeof(struct entry *));
 	r->task = task;
 	r->worker = w;
@@ -50,7 +51,6 @@ struct log_reader *log_reader_free(struct log_reader *r)
 		log_sample_free(r->hits[i].sample);
 	log_state_free(r->worker->state);
 	template_hosts_free(r->worker->hosts);
-	verdicts_free(r->worker->verdicts);
 	free(r->worker->seen);
 	free(r->worker);
 	free(r);
@@ -70,25 +70,25 @@ static void take_line(struct log_reader *r, struct bytes line);
 void log_reader_end(struct log_reader *r)
 {
 	if (log_form_ordered(r->task->file->form) && r->n < HITS_MAX)
-		take_line(r, (struct bytes){.p = (char *)"", .n = 0});
+		take_line(r, (struct bytes){0});
 	log_state_free(r->worker->state);
 	r->worker->state = NULL;
 }
 
 /* ---- what an event means ---- */
 
-static struct explanation *explained(struct log_reader *r, struct arena *a,
-				     const struct log_event *e)
+static struct explanation *explained(const struct log_reader *r, struct arena *a,
+				     const struct list *items)
 {
-	struct list items = {0}, done;
+	struct list done = explain_items(a, r->task->know, items, &r->task->filter->context);
 
-	log_event_items(a, e, &items);
-	done = explain_items(a, r->task->know, &items, &r->task->filter->context);
 	return (void *)done.first;
 }
 
-static const struct entry *finding_of(const struct log_reader *r, const struct explanation *x)
+static const struct entry *finding_of(const struct log_reader *r, struct arena *a,
+				      const struct list *items)
 {
+	const struct explanation *x = explained(r, a, items);
 	const struct finding *f = x == NULL ? NULL : (const void *)x->findings.first;
 
 	return f == NULL ? NULL : knowledge_entry(r->task->know, f->id);
@@ -97,8 +97,68 @@ static const struct entry *finding_of(const struct log_reader *r, const struct e
 const struct entry *log_reader_finding_in_full(struct log_reader *r, const struct log_event *e)
 {
 	struct arena *a = arena_new();
-	const struct entry *finding = finding_of(r, explained(r, a, e));
+	struct list items = {0};
+	const struct entry *finding;
 
+	log_event_items(a, e, &items);
+	finding = finding_of(r, a, &items);
+	arena_free(a);
+	return finding;
+}
+
+/* Blanks squeezed, as patterns see texts. */
+static void add_squeezed(struct log_worker *w, struct bytes text)
+{
+	char last = ' ';
+
+	for (size_t i = 0; i < text.n && w->text_n < sizeof(w->text); i++) {
+		char c = text.p[i] == '\n' || text.p[i] == '\r' || text.p[i] == '\t' ||
+					 text.p[i] == '\0'
+				 ? ' '
+				 : text.p[i];
+
+		if (c != ' ' || last != ' ')
+			w->text[w->text_n++] = c;
+		last = c;
+	}
+	if (w->text_n < sizeof(w->text))
+		w->text[w->text_n++] = ' ';
+}
+
+/* All that patterns will be tried on. */
+static bool find_relevant(struct log_reader *r, const struct list *items)
+{
+	struct log_worker *w = r->worker;
+
+	w->text_n = 0;
+	LIST_EACH (const struct paste_item, it, items) {
+		add_squeezed(w, it->words);
+		add_squeezed(w, it->reply.text);
+	}
+	vocabulary_relevant(r->task->vocabulary, w->text, w->text_n, &w->relevant);
+	return w->text_n < sizeof(w->text);
+}
+
+/* Of those templates that know what may match there are fewer; they take longer to make. */
+static const struct entry *finding_by_relevance(struct log_reader *r, const struct log_event *e)
+{
+	struct log_worker *w = r->worker;
+	struct arena *a = arena_new();
+	struct list items = {0};
+	const struct entry *finding;
+	struct verdict_key key;
+	bool fits;
+
+	log_event_items(a, e, &items);
+	fits = find_relevant(r, &items) &&
+	       template_of(r->task->vocabulary, &w->relevant, w->hosts, e, &w->template);
+	if (fits)
+		key = verdict_key_of(r->task->verdicts, w->template.text, w->template.n);
+	if (!fits || !verdicts_get(r->task->verdicts, key, &finding)) {
+		finding = finding_of(r, a, &items);
+		if (fits)
+			verdicts_put(r->task->verdicts, key, finding);
+	}
 	arena_free(a);
 	return finding;
 }
@@ -109,13 +169,13 @@ const struct entry *log_reader_finding(struct log_reader *r, const struct log_ev
 	const struct entry *finding;
 	struct verdict_key key;
 
-	if (!template_of(r->task->pieces, w->hosts, e, &w->template))
+	if (!template_of(r->task->vocabulary, NULL, w->hosts, e, &w->template))
 		return log_reader_finding_in_full(r, e);
-	key = verdict_key_of(w->verdicts, w->template.text, w->template.n);
-	if (verdicts_get(w->verdicts, key, &finding))
+	key = verdict_key_of(r->task->verdicts, w->template.text, w->template.n);
+	if (verdicts_get(r->task->verdicts, key, &finding))
 		return finding;
-	finding = log_reader_finding_in_full(r, e);
-	verdicts_put(w->verdicts, key, finding);
+	finding = finding_by_relevance(r, e);
+	verdicts_put(r->task->verdicts, key, finding);
 	return finding;
 }
 
@@ -133,16 +193,22 @@ static bool wants_sample(struct log_worker *w, const struct entry *finding)
 	return true;
 }
 
+/* What a form has read out of the line is shown: the rest of it may be anything. */
 static struct log_sample *sample_of(struct log_reader *r, const struct log_event *e,
 				    struct bytes line)
 {
 	enum { SHOWN_MAX = 2000 };
 	struct log_sample *s = mem_alloc(sizeof(*s));
+	struct list items = {0};
 
+	line = e != NULL && e->words.n > 0 ? e->words : line;
 	s->arena = arena_new();
 	line.n = line.n < SHOWN_MAX ? line.n : SHOWN_MAX;
 	s->line = mask_secrets(s->arena, bytes_copy(s->arena, line.p, line.n));
-	s->explained = e == NULL ? NULL : explained(r, s->arena, e);
+	if (e != NULL) {
+		log_event_items(s->arena, e, &items);
+		s->explained = explained(r, s->arena, &items);
+	}
 	return s;
 }
 

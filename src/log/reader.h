@@ -6,6 +6,7 @@
 #include "log/scan.h"
 #include "log/summary.h"
 #include "log/template.h"
+#include "log/verdicts.h"
 
 /* The first event of a finding that a thread saw, explained whole. */
 struct log_sample {
@@ -30,13 +31,14 @@ struct log_hit {
 
 enum { HITS_MAX = 1024 };
 
-/* What threads share and none changes. */
+/* What threads share. */
 struct log_task {
 	const struct knowledge *know;
-	const struct pieces *pieces;
+	const struct vocabulary *vocabulary;
 	const struct log_filter *filter;
 	const struct log_file *file;
-	const struct scan *scan; /* NULL: every line is wanted */
+	struct verdicts *verdicts; /* locks itself */
+	const struct scan *scan;   /* NULL: every line is wanted */
 };
 
 /* What was read since it was last cleared. */

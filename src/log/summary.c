@@ -13,7 +13,7 @@ struct log_summary {
 	struct log_filter filter;
 	struct log_file file;
 	struct log_task task;
-	struct pieces *pieces;
+	struct vocabulary *vocabulary;
 	struct scan *scan;
 	struct log_reader *readers[READERS_MAX];
 	unsigned workers; /* of the file that is being read */
@@ -27,9 +27,14 @@ struct log_summary *log_summary_new(const struct knowledge *k, const struct log_
 	struct log_summary *s = mem_alloc(sizeof(*s));
 
 	s->filter = *filter;
-	s->pieces = pieces_new(k);
+	s->vocabulary = vocabulary_new(k);
 	s->task = (struct log_task){
-		.know = k, .pieces = s->pieces, .filter = &s->filter, .file = &s->file};
+		.know = k,
+		.vocabulary = s->vocabulary,
+		.verdicts = verdicts_new(),
+		.filter = &s->filter,
+		.file = &s->file,
+	};
 	s->count.first = s->count.last = LOG_NO_TIME;
 	s->groups = groups_new(k, &s->count);
 	return s;
@@ -42,7 +47,8 @@ struct log_summary *log_summary_free(struct log_summary *s)
 	if (s != NULL) {
 		scan_free(s->scan);
 		groups_free(s->groups);
-		pieces_free(s->pieces);
+		verdicts_free(s->task.verdicts);
+		vocabulary_free(s->vocabulary);
 		free(s);
 	}
 	return NULL;
@@ -101,7 +107,7 @@ void log_summary_begin(struct log_summary *s, const struct log_file *file, unsig
 static void take_in(struct log_summary *s, struct log_reader *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		groups_add(s->groups, s->filter.only, &r->hits[i], s->file.name,
+		groups_add(s->groups, &r->hits[i], s->file.name,
 			   (int64_t)(s->lines + r->hits[i].line) + 1);
 	r->n = 0;
 }

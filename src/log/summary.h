@@ -14,7 +14,6 @@ enum { LOG_FATES = LOG_REJECTED + 1, LOG_LINE_MAX = 64 * 1024, LOG_NOT_UNDERSTOO
 
 struct log_filter {
 	int64_t since, until;		/* events before and after do not count; LOG_NO_TIME: any */
-	const char *only;		/* the id of the one finding that is asked for; NULL: any */
 	struct explain_context context; /* what somebody knows beside */
 };
 
@@ -30,7 +29,7 @@ struct log_group {
 	uint64_t fates[LOG_FATES]; /* by enum log_fate */
 	int64_t first, last;	   /* ms since 1970 UTC, or LOG_NO_TIME */
 	struct log_names next_hops, clients, recipient_domains;
-	struct bytes sample; /* its first line, secrets masked */
+	struct bytes sample; /* what its first line says, secrets masked */
 };
 
 /* A line that tells of trouble which nobody knows. */

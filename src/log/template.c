@@ -82,7 +82,7 @@ static unsigned class_of(char c)
 {
 	if (c >= '0' && c <= '9')
 		return DIGIT;
-	return pieces_is_letter(c) ? LETTER : pieces_is_joint(c) ? JOINT : 0;
+	return word_is_letter(c) ? LETTER : word_is_joint(c) ? JOINT : 0;
 }
 
 static bool is_host_character(char c)
@@ -154,7 +154,8 @@ static enum kind kind_of(const char *p, size_t n)
 /* ---- writing ---- */
 
 struct writer {
-	const struct pieces *pieces;
+	const struct vocabulary *vocabulary;
+	const struct relevant *relevant;
 	struct template_hosts *hosts;
 	struct template *out;
 	bool full;
@@ -182,18 +183,21 @@ static void put_number(struct writer *w, int64_t n)
 	put(w, (const char *)&n, sizeof(n));
 }
 
-/* Labels that the knowledge may look for, or into, stay whole. */
-static void put_labels(struct writer *w, const char *p, size_t n)
+/* Labels that the knowledge may look for, or into, stay whole. Nobody looks for a number in the
+ * middle of an address. */
+static void put_labels(struct writer *w, enum kind kind, const char *p, size_t n)
 {
-	for (size_t at = 0, from, to; at < n; at = to) {
-		size_t found = pieces_at(w->pieces, p, n, at);
+	size_t last = kind == KIND_IP ? 1 : n;
+
+	for (size_t at = 0, from, to; at < last; at = to) {
+		size_t found = vocabulary_at(w->vocabulary, w->relevant, p, n, at);
 
 		to = at + 1;
 		if (found == 0)
 			continue;
-		for (from = at; from > 0 && !pieces_is_joint(p[from - 1]);)
+		for (from = at; from > 0 && !word_is_joint(p[from - 1]);)
 			from--;
-		for (to = at + found; to < n && !pieces_is_joint(p[to]);)
+		for (to = at + found; to < n && !word_is_joint(p[to]);)
 			to++;
 		put_char(w, '\2');
 		put(w, p + from, to - from);
@@ -229,7 +233,7 @@ static void put_mark(struct writer *w, enum kind kind, const char *p, size_t n)
 	put_char(w, '\1');
 	put_char(w, (char)kind);
 	put_char(w, (char)('0' + length));
-	put_labels(w, p, n);
+	put_labels(w, kind, p, n);
 	if (kind == KIND_HOST || kind == KIND_MAILBOX)
 		put_hosts(w, p, n);
 }
@@ -324,12 +328,14 @@ static void put_said(struct writer *w, const struct log_event *e)
 		  (struct bytes){e->said.p + e->said.n, (size_t)(end - (e->said.p + e->said.n))});
 }
 
-bool template_of(const struct pieces *p, struct template_hosts *hosts, const struct log_event *e,
-		 struct template *t)
+bool template_of(const struct vocabulary *v, const struct relevant *r, struct template_hosts *hosts,
+		 const struct log_event *e, struct template *t)
 {
-	struct writer w = {.pieces = p, .hosts = hosts, .out = t};
+	struct writer w = {.vocabulary = v, .relevant = r, .hosts = hosts, .out = t};
 
 	t->n = 0;
+	if (r != NULL)
+		put(&w, (const char *)r, sizeof(*r));
 	put_number(&w, (int64_t)(intptr_t)e->kind);
 	put_number(&w, (int64_t)(intptr_t)e->command);
 	put_number(&w, e->stage << 4 | (int)e->fate << 1 | e->incoming);

@@ -8,7 +8,7 @@
 #define SMTPSCOPE_LOG_TEMPLATE_H
 
 #include "log/log_form.h"
-#include "log/pieces.h"
+#include "log/vocabulary.h"
 
 enum { TEMPLATE_MAX = 3000 };
 
@@ -23,8 +23,9 @@ struct template_hosts;
 struct template_hosts *template_hosts_new(const struct knowledge *k);
 struct template_hosts *template_hosts_free(struct template_hosts *h); /* takes NULL, returns NULL */
 
-/* False: the event says too much for that; it has to be explained itself. */
-bool template_of(const struct pieces *p, struct template_hosts *hosts, const struct log_event *e,
-		 struct template *t);
+/* `r`: the patterns that may match the event, NULL: any. The more is known of them the less of the
+ * event matters. False: it says too much for that, and has to be explained itself. */
+bool template_of(const struct vocabulary *v, const struct relevant *r, struct template_hosts *hosts,
+		 const struct log_event *e, struct template *t);
 
 #endif

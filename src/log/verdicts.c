@@ -5,8 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
-enum { BUCKETS = 1 << 12, WAYS = 4 };
+enum { BUCKETS = 1 << 13, WAYS = 4 };
 
 struct verdict {
 	struct verdict_key key;
@@ -16,6 +17,7 @@ struct verdict {
 
 struct verdicts {
 	uint64_t secret[2];
+	uv_mutex_t lock; /* what follows */
 	uint32_t now;
 	struct verdict at[BUCKETS][WAYS];
 };
@@ -24,12 +26,16 @@ struct verdicts *verdicts_new(void)
 {
 	struct verdicts *v = mem_alloc(sizeof(*v));
 
+	if (uv_mutex_init(&v->lock) != 0)
+		mem_used_up();
 	random_bytes(v->secret, sizeof(v->secret));
 	return v;
 }
 
 struct verdicts *verdicts_free(struct verdicts *v)
 {
+	if (v != NULL)
+		uv_mutex_destroy(&v->lock);
 	free(v);
 	return NULL;
 }
@@ -79,21 +85,26 @@ static struct verdict *find(struct verdicts *v, struct verdict_key k)
 
 bool verdicts_get(struct verdicts *v, struct verdict_key k, const struct entry **finding)
 {
-	struct verdict *it = find(v, k);
+	struct verdict *it;
 
-	if (it == NULL)
-		return false;
-	it->asked = ++v->now;
-	*finding = it->finding;
-	return true;
+	uv_mutex_lock(&v->lock);
+	it = find(v, k);
+	if (it != NULL) {
+		it->asked = ++v->now;
+		*finding = it->finding;
+	}
+	uv_mutex_unlock(&v->lock);
+	return it != NULL;
 }
 
 void verdicts_put(struct verdicts *v, struct verdict_key k, const struct entry *finding)
 {
 	struct verdict *bucket = v->at[k.high % BUCKETS], *oldest = bucket;
 
+	uv_mutex_lock(&v->lock);
 	for (int i = 1; i < WAYS; i++)
 		if (bucket[i].asked < oldest->asked)
 			oldest = &bucket[i];
 	*oldest = (struct verdict){k, finding, ++v->now};
+	uv_mutex_unlock(&v->lock);
 }

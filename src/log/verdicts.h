@@ -1,4 +1,4 @@
-/* verdicts.h - what a thread remembers: which finding events of one template have */
+/* verdicts.h - inside this room: which finding events of one template have; threads share it */
 #ifndef SMTPSCOPE_LOG_VERDICTS_H
 #define SMTPSCOPE_LOG_VERDICTS_H
 
