@@ -1,1 +1,9 @@
-libsmtpscope_a_SOURCES +=
+libsmtpscope_a_SOURCES += \
+	src/bounce/freetext.c \
+	src/bounce/freetext.h \
+	src/bounce/marks.c \
+	src/bounce/marks.h \
+	src/bounce/template.c \
+	src/bounce/template.h \
+	src/bounce/unfold.c \
+	src/bounce/unfold.h
