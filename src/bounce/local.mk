@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/bounce/flatten.c \
+	src/bounce/flatten.h \
 	src/bounce/freetext.c \
 	src/bounce/freetext.h \
 	src/bounce/marks.c \
