@@ -1,5 +1,6 @@
 #include "bounce/freetext.h"
 
+#include "bounce/cutwords.h"
 #include "bounce/flatten.h"
 #include "bounce/marks.h"
 #include "bounce/unfold.h"
@@ -202,7 +203,7 @@ static void take_line(struct reading *r, char *p, size_t n)
 	size_t indent = blanks(p, n) + bullet(p + blanks(p, n)), taken;
 	struct bytes host;
 
-	if (!r->is_bounce || r->returned)
+	if (r->returned)
 		return;
 	if (indent == n) {
 		say(r, p, 0);
@@ -226,7 +227,7 @@ static void take_mark(struct reading *r, const struct mark *mark, const char *p)
 {
 	const struct told *told = &mark->told;
 
-	r->returned = mark->kind == MARK_ENDS && r->is_bounce;
+	r->returned = mark->kind == MARK_ENDS || (r->returned && mark->kind != MARK_OPENS);
 	r->is_bounce = r->is_bounce || mark->kind == MARK_OPENS;
 	if (r->returned)
 		return;
@@ -424,6 +425,7 @@ bool freetext_read(struct arena *a, const struct knowledge *k, struct bytes text
 		text = flatten(a, text);
 	r.now = &r.common;
 	r.text = p = unfold(a, text);
+	cutwords_mend(k, p);
 	r.marks = marks_of(a, k);
 	read_marks_and_lines(&r, p);
 	if (r.is_bounce)

@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/bounce/cutwords.c \
+	src/bounce/cutwords.h \
 	src/bounce/flatten.c \
 	src/bounce/flatten.h \
 	src/bounce/freetext.c \
