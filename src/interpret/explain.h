@@ -12,6 +12,10 @@ struct explanation {
 	const char *provider; /* profile id, NULL: unknown */
 	int stage;	      /* enum stage_id, -1: unknown */
 	struct list findings; /* of struct finding, best first; never empty */
+	/* of transcripts; NULL: of no dialogue */
+	const struct verdict *verdict; /* as a live check would give */
+	const struct record *record;   /* of what was seen */
+	const char *form;	       /* the program that printed it: "swaks", "curl -v" */
 };
 
 /* What somebody knows beside the paste. */
