@@ -80,6 +80,9 @@ void program_says(struct reading *rd, enum event_kind kind, struct bytes words);
 void *form_state(struct reading *rd);
 struct arena *form_arena(struct reading *rd); /* lives as long as what is read */
 struct bytes form_next(struct reading *rd);   /* the line after this one, {0}: there is none */
+/* The number of this line; for events that are told later, of the line that they come from. */
+int form_line(const struct reading *rd);
+void form_tell_of(struct reading *rd, int line);
 
 /* How much a line tells of its form. A text is of the form with the highest sum over its first
  * lines, if that is SIGN_ENOUGH. */

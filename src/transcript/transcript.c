@@ -119,6 +119,16 @@ struct bytes form_next(struct reading *rd)
 	return rd->lines.p == rd->lines.end ? (struct bytes){0} : first_line(&rd->lines);
 }
 
+int form_line(const struct reading *rd)
+{
+	return rd->lines.number;
+}
+
+void form_tell_of(struct reading *rd, int line)
+{
+	rd->lines.number = line;
+}
+
 static void read_lines(struct arena *a, const struct knowledge *k,
 		       const struct transcript_form *form, struct bytes text,
 		       struct list *dialogues)

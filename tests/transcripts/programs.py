@@ -209,7 +209,7 @@ public class Send {{
 
 class Snail(Program):
     login = "PLAIN, asked"
-    without = ("auth-required",)  # says HELO then
+    without = ("auth-required", "connect-refused")  # says HELO then; says nothing
 
     def work(self, p, page):
         auth = ["-S", "smtp-auth=plain"] if self.needs_login(page) else ["-S", "smtp-auth=none"]
