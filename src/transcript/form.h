@@ -99,6 +99,7 @@ struct transcript_form {
 	int (*sign)(struct bytes line);
 	void (*read)(struct reading *rd, struct bytes line);
 	size_t state_size;
+	bool last_resort;		 /* only where no other form fits */
 	void (*end)(struct reading *rd); /* after the last line; NULL: nothing to do */
 	/* Instead of `read`: a form that shows whole records. */
 	void (*whole)(struct arena *a, const struct knowledge *k, struct bytes text,

@@ -41,12 +41,23 @@ static bool login(struct reading *rd, struct bytes words)
 	return true;
 }
 
+/* It says that it is connected once the greeting is there. */
+static void silent(struct reading *rd, struct bytes words)
+{
+	if (line_begins(words, "EOF:")) {
+		program_says(rd, EVENT_CONNECTED, (struct bytes){0});
+		program_says(rd, EVENT_CLOSED, words);
+	}
+}
+
 static void tell(struct reading *rd, struct bytes words)
 {
 	struct bytes rest = line_behind(words, "trying to connect to host ");
 
 	if (rest.p != NULL)
 		connecting(rd, rest);
+	else if (line_begins(words, "EOF:") || line_begins(words, "got bad greeting"))
+		silent(rd, words);
 	else if (!line_begins(words, "connected to host ") && !login(rd, words))
 		trouble_says(rd, words);
 }

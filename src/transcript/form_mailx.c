@@ -20,8 +20,9 @@ static int sign(struct bytes line)
 {
 	const struct bytes words = own_words(line);
 
-	if (line_begins(words, ">>> SERVER: ") ||
-	    (words.p != line.p && line_begins(words, "Connecting to ")))
+	if (words.p != line.p && line_begins(words, "Connecting to "))
+		return SIGN_SURE;
+	if (line_begins(words, ">>> SERVER: "))
 		return SIGN_GOOD + 1;
 	if (words.p != line.p && (line_begins(words, ">>> ") || line_begins(words, "TLS ")))
 		return SIGN_GOOD;

@@ -130,7 +130,8 @@ static void end(struct reading *rd)
 		s->port = line_number(line_between(s->last_words, ", port ", ":"));
 	if (s->last_words.n == 0)
 		return;
-	connect_once(rd, EVENT_CONNECTING);
+	connect_once(rd,
+		     line_begins(s->last_words, "cannot ") ? EVENT_CONNECTING : EVENT_CONNECTED);
 	if (!trouble_says(rd, s->last_words))
 		program_says(rd, EVENT_NOTE, s->last_words);
 }

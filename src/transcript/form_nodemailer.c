@@ -108,9 +108,9 @@ static int sign_bunyan(struct bytes line)
 	line = line_trim(line);
 	if (line.n == 0 || line.p[0] != '{' || !bytes_has(line, "\"msg\":"))
 		return SIGN_NONE;
-	return bytes_has(line, "\"tnx\":\"server\"") || bytes_has(line, "\"tnx\":\"client\"")
-		       ? SIGN_GOOD + 1
-		       : SIGN_NONE;
+	if (bytes_has(line, "\"component\":\"smtp-connection\""))
+		return SIGN_GOOD + 1;
+	return bytes_has(line, "\"tnx\":") ? SIGN_GOOD : SIGN_NONE;
 }
 
 static void read_bunyan(struct reading *rd, struct bytes line)

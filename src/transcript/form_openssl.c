@@ -22,13 +22,14 @@ struct state {
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "CONNECTED(") || line_begins(line, "CONNECTION ESTABLISHED"))
+	if (line_begins(line, "CONNECTED(") || line_begins(line, "CONNECTION ESTABLISHED") ||
+	    line_begins(line, "connect:errno="))
 		return SIGN_SURE;
 	if (line_begins(line, "verify return:") || line_begins(line, "Certificate chain") ||
 	    line_begins(line, "Server certificate") ||
 	    line_begins(line, "SSL handshake has read") ||
 	    line_begins(line_trim(line), "Verify return code:") ||
-	    line_begins(line, "Verification error: ") || line_begins(line, "connect:errno="))
+	    line_begins(line, "Verification error: "))
 		return SIGN_GOOD + 1;
 	return SIGN_NONE;
 }
@@ -147,7 +148,8 @@ static void tell(struct reading *rd, struct bytes line)
 		s->connected = true;
 	else if (line_begins(words, "Didn't find STARTTLS"))
 		s->no_starttls = true;
-	else if (line_begins(words, "SSL handshake has read 0 bytes"))
+	else if (line_begins(words, "SSL handshake has read 0 bytes") ||
+		 line_begins(words, "write:errno="))
 		s->empty = true;
 	else if (line_begins(words, "no peer certificate available"))
 		s->no_certificate = true;

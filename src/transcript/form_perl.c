@@ -3,8 +3,9 @@
 
 static int sign(struct bytes line)
 {
-	return line_marked(line, "Net::SMTP=GLOB(").p != NULL ||
-			       line_marked(line, "Net::SMTP::SSL=GLOB(").p != NULL
+	if (line_begins(line, "Net::SMTP>>> "))
+		return SIGN_GOOD;
+	return line_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
 		       ? SIGN_GOOD + 1
 		       : SIGN_NONE;
 }
@@ -14,8 +15,7 @@ static void read(struct reading *rd, struct bytes line)
 	struct bytes words;
 
 	if (sign(line) == SIGN_NONE) {
-		if (!line_begins(line, "Net::"))
-			trouble_says(rd, line);
+		trouble_says(rd, line);
 		return;
 	}
 	if ((words = line_marked(line, ")<<<")).p != NULL)

@@ -12,7 +12,7 @@ static const char *const own[] = {
 
 struct state {
 	bool server; /* the last line was the server's: the next may go on */
-	bool connected;
+	bool connected, closed;
 };
 
 static int sign(struct bytes line)
@@ -41,6 +41,7 @@ static void opening(struct reading *rd, struct bytes words)
 	host_and_port(place, &e);
 	event(rd, &e);
 	s->connected = true;
+	s->closed = false;
 }
 
 /* Before the first line of a connection whose opening is not shown (levels 1 and 2). */
@@ -71,6 +72,8 @@ static bool told_by_program(struct reading *rd, struct bytes line)
 
 		if (words.p == NULL)
 			continue;
+		if (((struct state *)form_state(rd))->closed) /* again what was said */
+			return true;
 		connect_once(rd, EVENT_CONNECTING);
 		/* "... command failed: 535 ..." says again what the server said */
 		if (!bytes_has(words, "command failed:") && !trouble_says(rd, words))
@@ -94,9 +97,15 @@ static void read(struct reading *rd, struct bytes line)
 		client_says(rd, words);
 	} else if ((words = line_marked(line, "Connection: opening to ")).p != NULL) {
 		opening(rd, words);
+	} else if (line_marked(line, "Connection: opened").p != NULL) {
+		program_says(rd, EVENT_CONNECTED, words);
+	} else if (bytes_has(line, "SSL routines:")) {
+		if (!s->closed)
+			trouble_says(rd, line);
 	} else if (line_marked(line, "Connection: closed").p != NULL) {
 		program_says(rd, EVENT_ENDED, words);
 		s->connected = false;
+		s->closed = true;
 	} else if (line_marked(line, "SMTP INBOUND:").p != NULL) {
 		s->server = goes_on;
 	} else if (!told_by_program(rd, line) && goes_on && reply_shaped(line_trim(line))) {

@@ -51,7 +51,7 @@ static int sign_python(struct bytes line)
 
 	if (words.p != NULL)
 		return words.p[0] == 'b' || kind == EVENT_CLIENT ? SIGN_GOOD : SIGN_WEAK;
-	return line_begins(line_bare(line, NULL), "connect: to (") ? SIGN_GOOD : SIGN_NONE;
+	return line_begins(line_bare(line, NULL), "connect: to (") ? SIGN_SURE : SIGN_NONE;
 }
 
 /* "to ('mail.example.org', 587) None" */
@@ -88,8 +88,11 @@ static void read_python(struct reading *rd, struct bytes line)
 
 	if (speaks(rd, python, line) || connects(rd, bare))
 		return;
-	if (is_exception(line) && !bytes_has(line, "SMTPAuthenticationError"))
-		trouble_says(rd, line);
+	if (!is_exception(line) || bytes_has(line, "SMTPAuthenticationError"))
+		return;
+	if (line_begins(line, "smtplib.SMTPServerDisconnected")) /* then it was connected */
+		program_says(rd, EVENT_CONNECTED, (struct bytes){0});
+	trouble_says(rd, line);
 }
 
 const struct transcript_form form_smtplib = {
@@ -101,9 +104,9 @@ static int sign_ruby(struct bytes line)
 {
 	enum event_kind kind;
 
-	if (line_begins(line, "Connection opened: ") || quoted(ruby, line, &kind).p != NULL)
-		return SIGN_GOOD + 1;
-	return SIGN_NONE;
+	if (line_begins(line, "Connection opened: "))
+		return SIGN_SURE;
+	return quoted(ruby, line, &kind).p != NULL ? SIGN_GOOD + 1 : SIGN_NONE;
 }
 
 static void read_ruby(struct reading *rd, struct bytes line)
@@ -114,7 +117,8 @@ static void read_ruby(struct reading *rd, struct bytes line)
 	if (place.p != NULL) {
 		host_and_port(line_trim(place), &e);
 		event(rd, &e);
-	} else if (!speaks(rd, ruby, line) && bytes_has(line, "Error)")) {
+	} else if (!speaks(rd, ruby, line) &&
+		   (bytes_has(line, "Error)") || bytes_has(line, "(Net::"))) {
 		trouble_says(rd, line);
 	}
 }

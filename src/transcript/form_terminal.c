@@ -101,5 +101,8 @@ static void read(struct reading *rd, struct bytes line)
 	}
 }
 
-const struct transcript_form form_terminal = {
-	.name = "terminal", .sign = sign, .read = read, .state_size = sizeof(struct state)};
+const struct transcript_form form_terminal = {.name = "terminal",
+					      .sign = sign,
+					      .read = read,
+					      .state_size = sizeof(struct state),
+					      .last_resort = true};

@@ -223,6 +223,8 @@ class Snail(Program):
 
 
 class Mutt(Program):
+    without = ("cert-expired", "cert-name-mismatch")  # of no certificate it says what is wrong
+
     def work(self, p, page):
         login = f"{p.user}@" if self.needs_login(page) else ""
         conf = p.write("muttrc", f'set smtp_url="smtp://{login}{p.host}:{p.port}/"\n'
