@@ -53,7 +53,7 @@ static void client(struct reading *rd, struct bytes said)
 	struct state *s = form_state(rd);
 	static char hidden[] = "<hidden>", plain[] = "AUTH PLAIN <hidden>";
 
-	if (!line_begins(said, "Logging suppressed"))
+	if (!line_begins(said, "Logging suppressed") && !line_begins(said, "[Command Hidden"))
 		client_says(rd, said);
 	else if (s->asked)
 		client_says(rd, (struct bytes){hidden, strlen(hidden)});
