@@ -67,6 +67,7 @@ static void each_mechanism_tells_its_user(void **state)
 		{"NTLM", RAW("NTLMSSP\0\1\0\0\0\7\202\10\242"), " secret="},
 		{"NTLM", RAW(NTLM_TYPE_3), "LAB\\bob secret= sent"},
 		{"NTLM", RAW("NTLM"), " secret= malformed"},
+		{"PLAIN", RAW("\0bob\0/* secret */"), "bob secret= sent hidden"},
 		{"X-OWN", RAW("who knows"), " secret=who knows sent"},
 #undef RAW
 	};
