@@ -15,6 +15,9 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
+# transcript
+UNIT_TESTS += tests/unit/test_sasl_line
+
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
 	tests/unit/test_dial

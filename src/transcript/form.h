@@ -80,6 +80,9 @@ void program_says(struct reading *rd, enum event_kind kind, struct bytes words);
 void *form_state(struct reading *rd);
 struct arena *form_arena(struct reading *rd); /* lives as long as what is read */
 struct bytes form_next(struct reading *rd);   /* the line after this one, {0}: there is none */
+/* The number of this line; for events that are told later, of the line that they come from. */
+int form_line(const struct reading *rd);
+void form_tell_of(struct reading *rd, int line);
 
 /* How much a line tells of its form. A text is of the form with the highest sum over its first
  * lines, if that is SIGN_ENOUGH. */
@@ -96,6 +99,7 @@ struct transcript_form {
 	int (*sign)(struct bytes line);
 	void (*read)(struct reading *rd, struct bytes line);
 	size_t state_size;
+	bool last_resort;		 /* only where no other form fits */
 	void (*end)(struct reading *rd); /* after the last line; NULL: nothing to do */
 	/* Instead of `read`: a form that shows whole records. */
 	void (*whole)(struct arena *a, const struct knowledge *k, struct bytes text,

@@ -72,4 +72,5 @@ static void read(struct reading *rd, struct bytes line)
 		program_says(rd, kind == EVENT_NOTE ? kind_of_words(said) : kind, said);
 }
 
-const struct transcript_form form_plain = {.name = "dialogue", .sign = sign, .read = read};
+const struct transcript_form form_plain = {
+	.name = "dialogue", .sign = sign, .read = read, .last_resort = true};

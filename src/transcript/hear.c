@@ -52,9 +52,22 @@ static void hear_helo(struct talk *t, const struct reply *r)
 		keep(t, st, r, positive(r));
 }
 
+/* Some clients ask although the list lacks it; the refusal says no more than the list. */
+static bool was_not_offered(const struct talk *t)
+{
+	const struct stage *st = t->stages[STAGE_EHLO];
+
+	return st != NULL && st->outcome == OUTCOME_PASS &&
+	       !caps_has(&st->ehlo->capabilities, "STARTTLS");
+}
+
 static void hear_starttls(struct talk *t, const struct reply *r)
 {
-	keep(t, talk_enter(t, STAGE_STARTTLS), r, r->code == 220);
+	struct stage *st = talk_enter(t, STAGE_STARTTLS);
+
+	keep(t, st, r, r->code == 220);
+	if (r->code / 100 == 5 && was_not_offered(t))
+		st->failure = FAILURE_NOT_OFFERED;
 }
 
 static void refused_in_envelope(struct talk *t, const struct reply *r)

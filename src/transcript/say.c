@@ -132,6 +132,16 @@ bool command_shaped(struct bytes line)
 	return false;
 }
 
+/* Few programs say that the handshake went well; they just go on. */
+static void tls_implied(struct talk *t, struct bytes line)
+{
+	const struct stage *st = t->stages[STAGE_STARTTLS];
+
+	if (st != NULL && st->outcome == OUTCOME_PASS && !t->tls && !talk_failed(t) &&
+	    !is_verb(line, "QUIT"))
+		tls_agreed(t, &(struct event){.kind = EVENT_TLS_AGREED});
+}
+
 /* The message itself is nobody's business here. */
 static void say_body(struct talk *t, struct bytes line)
 {
@@ -160,6 +170,7 @@ void talk_say(struct talk *t, struct bytes line)
 	} else if (t->asked || (talk_first(t) == DUE_AUTH && !command_shaped(line))) {
 		login_go_on(t, line);
 	} else if (command_shaped(line)) {
+		tls_implied(t, line);
 		say_command(t, line);
 	} else {
 		talk_note_line(t, true, bytes_str(t->arena, "****"));

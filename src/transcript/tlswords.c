@@ -142,15 +142,26 @@ static void keep_faults(struct tls_facts *f, unsigned faults)
 	f->not_yet_valid = faults & CERT_EARLY;
 }
 
+/* Only the server's own one can be meant; many programs do not show it. */
+static void self_signed(struct talk *t, struct tls_facts *f)
+{
+	struct certificate *c = (void *)f->chain.first;
+
+	if (c == NULL) {
+		c = list_append(&f->chain, ARENA_NEW(t->arena, struct certificate));
+		c->subject = c->issuer = "(not shown)";
+	}
+	c->self_signed = true;
+}
+
 void tls_judged(struct talk *t, const struct event *e)
 {
 	struct stage *st = talk_enter(t, STAGE_TLS);
-	struct certificate *leaf = (void *)st->tls->chain.first;
 
 	if (e->kind == EVENT_VERIFIED || e->faults != 0)
 		keep_faults(st->tls, e->faults);
-	if (leaf != NULL && (e->faults & CERT_SELF))
-		leaf->self_signed = true;
+	if (e->faults & CERT_SELF)
+		self_signed(t, st->tls);
 	if (e->kind == EVENT_NOT_VERIFIED && st->outcome != OUTCOME_FAIL)
 		talk_fail(t, STAGE_TLS, FAILURE_CERTIFICATE, e->text);
 }

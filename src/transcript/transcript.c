@@ -48,26 +48,42 @@ static bool take_line(struct lines *l, struct bytes *line)
 
 enum { HEAD = 65536 };
 
-/* The best; NULL: none is good enough. */
-static const struct transcript_form *form_of(struct bytes text)
+static int sum_of_signs(const struct transcript_form *form, struct bytes head)
+{
+	struct lines l = lines_of(head);
+	struct bytes line;
+	int sum = 0;
+
+	while (take_line(&l, &line))
+		sum += form->sign(line);
+	return sum;
+}
+
+static const struct transcript_form *best_form(struct bytes head, bool last_resort)
 {
 	const struct transcript_form *best = NULL;
 	int most = SIGN_ENOUGH - 1;
 
-	text.n = text.n < HEAD ? text.n : HEAD;
 	for (size_t i = 0; transcript_forms[i] != NULL; i++) {
-		struct lines l = lines_of(text);
-		struct bytes line;
-		int sum = 0;
+		const struct transcript_form *form = transcript_forms[i];
+		int sum = form->last_resort == last_resort ? sum_of_signs(form, head) : 0;
 
-		while (take_line(&l, &line))
-			sum += transcript_forms[i]->sign(line);
 		if (sum > most) {
 			most = sum;
-			best = transcript_forms[i];
+			best = form;
 		}
 	}
 	return best;
+}
+
+/* The best; NULL: none is good enough. A dialogue with no more than marks is read by those who know
+ * the program behind it, if there is one. */
+static const struct transcript_form *form_of(struct bytes text)
+{
+	const struct bytes head = {text.p, text.n < HEAD ? text.n : HEAD};
+	const struct transcript_form *form = best_form(head, false);
+
+	return form != NULL ? form : best_form(head, true);
 }
 
 bool transcript_is(struct bytes text)
@@ -117,6 +133,16 @@ struct arena *form_arena(struct reading *rd)
 struct bytes form_next(struct reading *rd)
 {
 	return rd->lines.p == rd->lines.end ? (struct bytes){0} : first_line(&rd->lines);
+}
+
+int form_line(const struct reading *rd)
+{
+	return rd->lines.number;
+}
+
+void form_tell_of(struct reading *rd, int line)
+{
+	rd->lines.number = line;
 }
 
 static void read_lines(struct arena *a, const struct knowledge *k,
