@@ -71,6 +71,9 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
+# log
+UNIT_TESTS += tests/unit/test_log_form
+
 # run
 UNIT_TESTS += tests/unit/test_followup
 
