@@ -80,6 +80,8 @@ UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailb
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 TESTS += tests/bounce/texts
+# log
+UNIT_TESTS += tests/unit/test_log_form
 
 # run
 UNIT_TESTS += tests/unit/test_followup
