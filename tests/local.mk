@@ -71,6 +71,10 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
+# bounce
+UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime
+tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
+
 # run
 UNIT_TESTS += tests/unit/test_followup
 

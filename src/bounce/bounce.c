@@ -49,28 +49,30 @@ static struct bytes behind_preamble(struct bytes text)
 	return text;
 }
 
-/* How many fields of its first group are of mail, or of a report. */
-static size_t fields_of_mail(struct bytes text, bool (*is)(struct bytes name))
+/* How many fields of its first groups are of mail, or of a report. */
+static size_t fields_of_mail(struct bytes text, size_t groups, bool (*is)(struct bytes name))
 {
 	struct raw_field f;
 	size_t n = 0;
 
-	if (text.n == 0 || !field_begins(text.p[0] == '\n' ? (struct bytes){0} : text))
+	if (!field_begins(text))
 		return 0;
-	for (size_t i = 0; i < MIME_FIELDS_MAX && fields_next(&text, &f); i++)
-		n += is(f.name);
+	for (; groups > 0; groups--)
+		for (size_t i = 0; i < MIME_FIELDS_MAX && fields_next(&text, &f); i++)
+			n += is(f.name);
 	return n;
 }
 
 static bool is_bare_status(struct bytes text)
 {
-	return fields_of_mail(text, is_of_mail) == 0 && fields_of_mail(text, status_has_field) > 0;
+	return fields_of_mail(text, 2, is_of_mail) == 0 &&
+	       fields_of_mail(text, 2, status_has_field) >= 2;
 }
 
 bool bounce_is_message(struct bytes head)
 {
 	head = behind_preamble(head);
-	return fields_of_mail(head, is_of_mail) >= 2 || fields_of_mail(head, status_has_field) >= 2;
+	return fields_of_mail(head, 1, is_of_mail) >= 2 || is_bare_status(head);
 }
 
 /* ---- where in the message the report is ---- */
@@ -111,21 +113,11 @@ static struct bytes text_before(const struct list *parts, const struct mime_part
 	return text;
 }
 
-/* "bob@example.org" of "Bob <bob@example.org>" */
-static const char *mailbox_in(struct arena *a, const char *value)
-{
-	const char *open = value == NULL ? NULL : strrchr(value, '<');
-	const char *start = open == NULL ? value : open + 1;
-	size_t n = start == NULL ? 0 : strcspn(start, "> \t,");
-
-	return n > 0 && memchr(start, '@', n) != NULL ? arena_copy(a, start, n) : NULL;
-}
-
 static const char *sender_in(struct arena *a, const struct list *fields)
 {
-	const char *sender = mailbox_in(a, field_of(fields, "Return-Path"));
+	const char *sender = field_mailbox(a, field_of(fields, "Return-Path"));
 
-	return sender != NULL ? sender : mailbox_in(a, field_of(fields, "From"));
+	return sender != NULL ? sender : field_mailbox(a, field_of(fields, "From"));
 }
 
 /* Who sent the message that is reported on: it, or its header, comes behind the report. */
@@ -194,7 +186,7 @@ static void add_header(struct looking *l, const struct mime_part *message, struc
 	struct bounced *b = ARENA_NEW(l->arena, struct bounced);
 
 	if (it->recipient == NULL)
-		it->recipient = mailbox_in(l->arena, failed);
+		it->recipient = field_mailbox(l->arena, failed);
 	if (it->bounced != NULL)
 		return;
 	b->kind = "failed";
