@@ -39,6 +39,9 @@ knowledge_files = \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
+	data/bounces/servers.yaml \
+	data/bounces/microsoft.yaml \
+	data/bounces/languages.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \

@@ -74,6 +74,9 @@ tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 # bounce
 UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime
 tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
+check_PROGRAMS += tests/support/show_bounce
+tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
+TESTS += tests/bounce/texts
 
 # run
 UNIT_TESTS += tests/unit/test_followup
@@ -126,7 +129,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = catalogue cli compile dialog explain fresh golden replies
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

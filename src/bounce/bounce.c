@@ -1,6 +1,7 @@
 #include "bounce/bounce.h"
 
 #include "bounce/fields.h"
+#include "bounce/freetext.h"
 #include "bounce/mime.h"
 #include "bounce/notice.h"
 #include "bounce/plain.h"
@@ -179,6 +180,16 @@ static struct bytes text_of(const struct mime_part *message)
 	return text;
 }
 
+/* "mail.example.org" of "MAILER-DAEMON@mail.example.org" */
+static const char *server_of(struct arena *a, const struct mime_part *message)
+{
+	const char *from = field_mailbox(a, field_of(&message->fields, "From"));
+	bool is_server = from != NULL && (strncasecmp(from, "mailer-daemon@", 14) == 0 ||
+					  strncasecmp(from, "postmaster@", 11) == 0);
+
+	return is_server ? strchr(from, '@') + 1 : NULL;
+}
+
 /* Whom the header names, where the text does not. */
 static void add_header(struct looking *l, const struct mime_part *message, struct paste_item *it)
 {
@@ -187,6 +198,8 @@ static void add_header(struct looking *l, const struct mime_part *message, struc
 
 	if (it->recipient == NULL)
 		it->recipient = field_mailbox(l->arena, failed);
+	if (it->reported_by == NULL)
+		it->reported_by = server_of(l->arena, message);
 	if (it->bounced != NULL)
 		return;
 	b->kind = "failed";
@@ -197,21 +210,34 @@ static void add_header(struct looking *l, const struct mime_part *message, struc
 	it->bounced = b;
 }
 
+/* What is told in the ways that servers have, else any reply that says no. */
+static struct list items_in(struct looking *l, struct bytes text)
+{
+	struct list found = {0}, errors = {0};
+	struct paste_item *next;
+
+	if (text.n == 0 || freetext_read(l->arena, l->knowledge, text, &found))
+		return found;
+	paste_read(l->arena, text, &found);
+	for (struct paste_item *it = (void *)found.first; it != NULL; it = next) {
+		next = (void *)it->item.next;
+		if (refused_is_error(it))
+			list_append(&errors, it);
+	}
+	return errors;
+}
+
 static bool read_words(struct looking *l, const struct mime_part *message)
 {
-	struct list found = {0};
-	bool any = false;
+	struct list found = items_in(l, text_of(message));
+	struct paste_item *next;
 
-	paste_read(l->arena, text_of(message), &found);
-	for (struct paste_item *it = (void *)found.first, *next; it != NULL; it = next) {
+	for (struct paste_item *it = (void *)found.first; it != NULL; it = next) {
 		next = (void *)it->item.next;
-		if (!refused_is_error(it))
-			continue;
-		any = true;
 		add_header(l, message, it);
 		list_append(l->items, it);
 	}
-	return any;
+	return found.n > 0;
 }
 
 static void read_messages(struct looking *l)
