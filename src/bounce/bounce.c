@@ -70,8 +70,18 @@ static bool is_bare_status(struct bytes text)
 	       fields_of_mail(text, 2, status_has_field) >= 2;
 }
 
+/* Outlook's own form, of which only Outlook knows how to read it. */
+static bool is_outlook_file(struct bytes text)
+{
+	static const char magic[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+	return text.n >= 8 && memcmp(text.p, magic, 8) == 0;
+}
+
 bool bounce_is_message(struct bytes head)
 {
+	if (is_outlook_file(head))
+		return true;
 	head = behind_preamble(head);
 	return fields_of_mail(head, 1, is_of_mail) >= 2 || is_bare_status(head);
 }
@@ -95,8 +105,11 @@ static bool is(const struct mime_part *p, const char *type)
 	return strcmp(p->type, type) == 0;
 }
 
+/* Programs that forward a report often make a file of no type of it. */
 static bool is_status(const struct mime_part *p)
 {
+	if (is(p, "text/plain") || is(p, "application/octet-stream"))
+		return p->text.n > 0 && is_bare_status(p->text);
 	return is(p, "message/delivery-status") || is(p, "message/global-delivery-status");
 }
 
@@ -114,11 +127,12 @@ static struct bytes text_before(const struct list *parts, const struct mime_part
 	return text;
 }
 
+/* The envelope's; a bounce, whose sender is empty, has none. */
 static const char *sender_in(struct arena *a, const struct list *fields)
 {
-	const char *sender = field_mailbox(a, field_of(fields, "Return-Path"));
+	const char *path = field_of(fields, "Return-Path");
 
-	return sender != NULL ? sender : field_mailbox(a, field_of(fields, "From"));
+	return field_mailbox(a, path != NULL ? path : field_of(fields, "From"));
 }
 
 /* Who sent the message that is reported on: it, or its header, comes behind the report. */
@@ -261,15 +275,12 @@ static void read_parts(struct looking *l)
 		read_messages(l);
 }
 
-void bounce_read(struct arena *a, const struct knowledge *k, struct bytes message,
-		 struct list *items, struct list *faults)
+static void read_message(struct arena *a, const struct knowledge *k, struct bytes message,
+			 struct list *items, struct list *faults)
 {
 	struct list parts = {0};
 	struct looking l = {a, k, &parts, items, faults};
-	bool is_long = message.n > BOUNCE_MAX;
 
-	if (is_long)
-		message.n = BOUNCE_MAX;
 	message = tame(a, behind_preamble(message), faults);
 	if (is_bare_status(message)) {
 		const struct report report = {.status = message};
@@ -280,6 +291,48 @@ void bounce_read(struct arena *a, const struct knowledge *k, struct bytes messag
 	if (!mime_read(a, message, &parts, faults))
 		plain_read(a, message, &parts);
 	read_parts(&l);
+}
+
+static bool begins(struct bytes line, const char *with)
+{
+	size_t n = strlen(with);
+
+	return line.n >= n && strncasecmp(line.p, with, n) == 0;
+}
+
+/* Each item gets the line on which its recipient is named, the first line where none is found. */
+static void number_items(struct bytes message, struct list *items)
+{
+	struct bytes line;
+	int number = 1;
+
+	for (; fields_line(&message, &line); number++)
+		if (begins(line, "Final-Recipient"))
+			LIST_EACH (struct paste_item, it, items)
+				if (it->line == 0 && it->recipient != NULL &&
+				    bytes_has(line, it->recipient))
+					it->line = number;
+	LIST_EACH (struct paste_item, it, items)
+		if (it->line == 0)
+			it->line = 1;
+}
+
+void bounce_read(struct arena *a, const struct knowledge *k, struct bytes message,
+		 struct list *items, struct list *faults)
+{
+	bool is_long = message.n > BOUNCE_MAX;
+
+	if (is_outlook_file(message)) {
+		list_add_string(
+			faults, a,
+			"this is a file of Outlook's own form (.msg): download the message as "
+			"EML (Outlook on the web does), or save it as text");
+		return;
+	}
+	if (is_long)
+		message.n = BOUNCE_MAX;
+	read_message(a, k, message, items, faults);
+	number_items(message, items);
 	if (is_long && items->n == 0)
 		list_add_string(faults, a, "the message is long: only its first 4 MB were read");
 }

@@ -164,10 +164,11 @@ static bool is_status(const char *type)
 	return strstr(type, "delivery-status") != NULL;
 }
 
-/* What a report is made of; pictures, programs and the like are not. */
+/* What a report is made of, and what forwarding makes of it; pictures and the like are not. */
 static bool is_of_interest(const char *type)
 {
-	return strncmp(type, "text/", 5) == 0 || strncmp(type, "message/", 8) == 0;
+	return strncmp(type, "text/", 5) == 0 || strncmp(type, "message/", 8) == 0 ||
+	       strcmp(type, "application/octet-stream") == 0;
 }
 
 /* ---- encodings ---- */

@@ -279,7 +279,7 @@ static void add_item(const struct reading *r, const struct status *s, struct lis
 	struct bytes words = words_of(r);
 	struct paste_item *it = said(r, words);
 
-	it->line = 1;
+	it->line = 0; /* to be found by the recipient */
 	it->words = is_success(r->action) ? it->reply.text : words;
 	it->input = input_of(r);
 	it->reported = is_success(r->action) ? NULL : r->status;

@@ -52,7 +52,8 @@ static const char *or_dash(const char *s)
 	return s == NULL ? "-" : s;
 }
 
-/* "ID CODE, failed bob@example.org +11, by mx.example.org, from mail.example.org, of alice@..." */
+/* "LINE: ID CODE, failed bob@example.org +11, by mx.example.org, from mail.example.org, of
+ * alice@..." */
 static const char *shown_item(struct arena *a, struct paste_item *it)
 {
 	const struct explain_context nothing = {.stage = -1};
@@ -67,7 +68,7 @@ static const char *shown_item(struct arena *a, struct paste_item *it)
 	it->item.next = next;
 	x = (const void *)explained.first;
 	id = x == NULL ? "nothing" : ((const struct finding *)(const void *)x->findings.first)->id;
-	return arena_printf(a, "%s %d, %s %s +%zu, by %s, from %s, of %s", id,
+	return arena_printf(a, "%d: %s %d, %s %s +%zu, by %s, from %s, of %s", it->line, id,
 			    x == NULL ? 0 : x->reply.code, or_dash(b == NULL ? NULL : b->kind),
 			    or_dash(it->recipient), b == NULL ? 0 : b->recipient_count - 1,
 			    or_dash(it->refused_by), or_dash(it->reported_by),
