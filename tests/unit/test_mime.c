@@ -162,6 +162,30 @@ static void ten_thousand_parts(void **state)
 		   MANY_PARTS);
 }
 
+static size_t boundaries_left(struct arena *a, size_t count)
+{
+	struct list faults = {0};
+	struct buf b = {0};
+	struct bytes tamed;
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&b, "--b\nContent-Type: multipart/mixed;\n\tBOUNDARY=b%zu\n\n", i);
+	tamed = tame(a, (struct bytes){b.p, b.n}, &faults);
+	assert_int_equal(faults.n, count > 100);
+	for (const char *p = tamed.p; (p = strstr(p, "BOUNDARY")) != NULL; p++)
+		left++;
+	buf_free(&b);
+	return left;
+}
+
+static void a_hundred_boundaries(void **state)
+{
+	assert_int_equal(boundaries_left(*state, 100), 100);
+	assert_int_equal(boundaries_left(*state, 101), 100);
+	assert_int_equal(boundaries_left(*state, 5000), 100);
+}
+
 static void fields_without_end(void **state)
 {
 	struct buf b = {0};
@@ -279,6 +303,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(encodings),
 	UNIT_TEST(what_is_broken_is_said),
 	UNIT_TEST(ten_thousand_parts),
+	UNIT_TEST(a_hundred_boundaries),
 	UNIT_TEST(fields_without_end),
 	UNIT_TEST(honest_mail_is_left_alone),
 	UNIT_TEST(a_megabyte_of_one_part),
