@@ -77,6 +77,10 @@ tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 # input
 UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
 # bounce
+UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
+	tests/unit/test_without_gmime
+tests_unit_test_without_gmime_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 TESTS += tests/bounce/texts

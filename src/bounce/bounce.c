@@ -1,6 +1,7 @@
 #include "bounce/bounce.h"
 
 #include "bounce/fields.h"
+#include "bounce/freetext.h"
 #include "bounce/mime.h"
 #include "bounce/notice.h"
 #include "bounce/plain.h"
@@ -49,28 +50,40 @@ static struct bytes behind_preamble(struct bytes text)
 	return text;
 }
 
-/* How many fields of its first group are of mail, or of a report. */
-static size_t fields_of_mail(struct bytes text, bool (*is)(struct bytes name))
+/* How many fields of its first groups are of mail, or of a report. */
+static size_t fields_of_mail(struct bytes text, size_t groups, bool (*is)(struct bytes name))
 {
 	struct raw_field f;
 	size_t n = 0;
 
-	if (text.n == 0 || !field_begins(text.p[0] == '\n' ? (struct bytes){0} : text))
+	if (!field_begins(text))
 		return 0;
-	for (size_t i = 0; i < MIME_FIELDS_MAX && fields_next(&text, &f); i++)
-		n += is(f.name);
+	for (; groups > 0; groups--)
+		for (size_t i = 0; i < MIME_FIELDS_MAX && fields_next(&text, &f); i++)
+			n += is(f.name);
 	return n;
 }
 
 static bool is_bare_status(struct bytes text)
 {
-	return fields_of_mail(text, is_of_mail) == 0 && fields_of_mail(text, status_has_field) > 0;
+	return fields_of_mail(text, 2, is_of_mail) == 0 &&
+	       fields_of_mail(text, 2, status_has_field) >= 2;
+}
+
+/* Outlook's own form, of which only Outlook knows how to read it. */
+static bool is_outlook_file(struct bytes text)
+{
+	static const char magic[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+	return text.n >= 8 && memcmp(text.p, magic, 8) == 0;
 }
 
 bool bounce_is_message(struct bytes head)
 {
+	if (is_outlook_file(head))
+		return true;
 	head = behind_preamble(head);
-	return fields_of_mail(head, is_of_mail) >= 2 || fields_of_mail(head, status_has_field) >= 2;
+	return fields_of_mail(head, 1, is_of_mail) >= 2 || is_bare_status(head);
 }
 
 /* ---- where in the message the report is ---- */
@@ -92,8 +105,11 @@ static bool is(const struct mime_part *p, const char *type)
 	return strcmp(p->type, type) == 0;
 }
 
+/* Programs that forward a report often make a file of no type of it. */
 static bool is_status(const struct mime_part *p)
 {
+	if (is(p, "text/plain") || is(p, "application/octet-stream"))
+		return p->text.n > 0 && is_bare_status(p->text);
 	return is(p, "message/delivery-status") || is(p, "message/global-delivery-status");
 }
 
@@ -111,21 +127,12 @@ static struct bytes text_before(const struct list *parts, const struct mime_part
 	return text;
 }
 
-/* "bob@example.org" of "Bob <bob@example.org>" */
-static const char *mailbox_in(struct arena *a, const char *value)
-{
-	const char *open = value == NULL ? NULL : strrchr(value, '<');
-	const char *start = open == NULL ? value : open + 1;
-	size_t n = start == NULL ? 0 : strcspn(start, "> \t,");
-
-	return n > 0 && memchr(start, '@', n) != NULL ? arena_copy(a, start, n) : NULL;
-}
-
+/* The envelope's; a bounce, whose sender is empty, has none. */
 static const char *sender_in(struct arena *a, const struct list *fields)
 {
-	const char *sender = mailbox_in(a, field_of(fields, "Return-Path"));
+	const char *path = field_of(fields, "Return-Path");
 
-	return sender != NULL ? sender : mailbox_in(a, field_of(fields, "From"));
+	return field_mailbox(a, path != NULL ? path : field_of(fields, "From"));
 }
 
 /* Who sent the message that is reported on: it, or its header, comes behind the report. */
@@ -187,6 +194,16 @@ static struct bytes text_of(const struct mime_part *message)
 	return text;
 }
 
+/* "mail.example.org" of "MAILER-DAEMON@mail.example.org" */
+static const char *server_of(struct arena *a, const struct mime_part *message)
+{
+	const char *from = field_mailbox(a, field_of(&message->fields, "From"));
+	bool is_server = from != NULL && (strncasecmp(from, "mailer-daemon@", 14) == 0 ||
+					  strncasecmp(from, "postmaster@", 11) == 0);
+
+	return is_server ? strchr(from, '@') + 1 : NULL;
+}
+
 /* Whom the header names, where the text does not. */
 static void add_header(struct looking *l, const struct mime_part *message, struct paste_item *it)
 {
@@ -194,7 +211,9 @@ static void add_header(struct looking *l, const struct mime_part *message, struc
 	struct bounced *b = ARENA_NEW(l->arena, struct bounced);
 
 	if (it->recipient == NULL)
-		it->recipient = mailbox_in(l->arena, failed);
+		it->recipient = field_mailbox(l->arena, failed);
+	if (it->reported_by == NULL)
+		it->reported_by = server_of(l->arena, message);
 	if (it->bounced != NULL)
 		return;
 	b->kind = "failed";
@@ -205,21 +224,34 @@ static void add_header(struct looking *l, const struct mime_part *message, struc
 	it->bounced = b;
 }
 
+/* What is told in the ways that servers have, else any reply that says no. */
+static struct list items_in(struct looking *l, struct bytes text)
+{
+	struct list found = {0}, errors = {0};
+	struct paste_item *next;
+
+	if (text.n == 0 || freetext_read(l->arena, l->knowledge, text, &found))
+		return found;
+	paste_read(l->arena, text, &found);
+	for (struct paste_item *it = (void *)found.first; it != NULL; it = next) {
+		next = (void *)it->item.next;
+		if (refused_is_error(it))
+			list_append(&errors, it);
+	}
+	return errors;
+}
+
 static bool read_words(struct looking *l, const struct mime_part *message)
 {
-	struct list found = {0};
-	bool any = false;
+	struct list found = items_in(l, text_of(message));
+	struct paste_item *next;
 
-	paste_read(l->arena, text_of(message), &found);
-	for (struct paste_item *it = (void *)found.first, *next; it != NULL; it = next) {
+	for (struct paste_item *it = (void *)found.first; it != NULL; it = next) {
 		next = (void *)it->item.next;
-		if (!refused_is_error(it))
-			continue;
-		any = true;
 		add_header(l, message, it);
 		list_append(l->items, it);
 	}
-	return any;
+	return found.n > 0;
 }
 
 static void read_messages(struct looking *l)
@@ -243,15 +275,12 @@ static void read_parts(struct looking *l)
 		read_messages(l);
 }
 
-void bounce_read(struct arena *a, const struct knowledge *k, struct bytes message,
-		 struct list *items, struct list *faults)
+static void read_message(struct arena *a, const struct knowledge *k, struct bytes message,
+			 struct list *items, struct list *faults)
 {
 	struct list parts = {0};
 	struct looking l = {a, k, &parts, items, faults};
-	bool is_long = message.n > BOUNCE_MAX;
 
-	if (is_long)
-		message.n = BOUNCE_MAX;
 	message = tame(a, behind_preamble(message), faults);
 	if (is_bare_status(message)) {
 		const struct report report = {.status = message};
@@ -262,6 +291,48 @@ void bounce_read(struct arena *a, const struct knowledge *k, struct bytes messag
 	if (!mime_read(a, message, &parts, faults))
 		plain_read(a, message, &parts);
 	read_parts(&l);
+}
+
+static bool begins(struct bytes line, const char *with)
+{
+	size_t n = strlen(with);
+
+	return line.n >= n && strncasecmp(line.p, with, n) == 0;
+}
+
+/* Each item gets the line on which its recipient is named, the first line where none is found. */
+static void number_items(struct bytes message, struct list *items)
+{
+	struct bytes line;
+	int number = 1;
+
+	for (; fields_line(&message, &line); number++)
+		if (begins(line, "Final-Recipient"))
+			LIST_EACH (struct paste_item, it, items)
+				if (it->line == 0 && it->recipient != NULL &&
+				    bytes_has(line, it->recipient))
+					it->line = number;
+	LIST_EACH (struct paste_item, it, items)
+		if (it->line == 0)
+			it->line = 1;
+}
+
+void bounce_read(struct arena *a, const struct knowledge *k, struct bytes message,
+		 struct list *items, struct list *faults)
+{
+	bool is_long = message.n > BOUNCE_MAX;
+
+	if (is_outlook_file(message)) {
+		list_add_string(
+			faults, a,
+			"this is a file of Outlook's own form (.msg): download the message as "
+			"EML (Outlook on the web does), or save it as text");
+		return;
+	}
+	if (is_long)
+		message.n = BOUNCE_MAX;
+	read_message(a, k, message, items, faults);
+	number_items(message, items);
 	if (is_long && items->n == 0)
 		list_add_string(faults, a, "the message is long: only its first 4 MB were read");
 }

@@ -109,3 +109,12 @@ const char *field_of(const struct list *fields, const char *name)
 			return f->value.p;
 	return NULL;
 }
+
+const char *field_mailbox(struct arena *a, const char *value)
+{
+	const char *open = value == NULL ? NULL : strrchr(value, '<');
+	const char *start = open == NULL ? value : open + 1;
+	size_t n = start == NULL ? 0 : strcspn(start, "> \t,");
+
+	return n > 0 && memchr(start, '@', n) != NULL ? arena_copy(a, start, n) : NULL;
+}

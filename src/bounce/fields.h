@@ -34,4 +34,7 @@ struct list fields_read(struct arena *a, struct bytes *text, size_t count, size_
 /* The value of the first field of that name, NULL where there is none. */
 const char *field_of(const struct list *fields, const char *name);
 
+/* "bob@example.org" of "Bob <bob@example.org>, carol@example.org"; NULL: there is none. */
+const char *field_mailbox(struct arena *a, const char *value);
+
 #endif

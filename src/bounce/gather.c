@@ -37,16 +37,13 @@ static bool is_number_of_case(const char *p, size_t n)
 static struct bytes mailbox_in(struct bytes value)
 {
 	const char *semicolon = value.n == 0 ? NULL : memchr(value.p, ';', value.n);
-	const char *end = value.p + value.n;
+	size_t from = semicolon == NULL ? 0 : (size_t)(semicolon + 1 - value.p);
 
-	if (semicolon != NULL)
-		value.p = (char *)semicolon + 1;
-	while (value.p < end && strchr(" \t\r\n<", *value.p) != NULL)
-		value.p++;
-	while (end > value.p && strchr(" \t\r\n>", end[-1]) != NULL)
-		end--;
-	value.n = (size_t)(end - value.p);
-	return value;
+	while (from < value.n && strchr(" \t\r\n<", value.p[from]) != NULL)
+		from++;
+	while (value.n > from && strchr(" \t\r\n>", value.p[value.n - 1]) != NULL)
+		value.n--;
+	return from == value.n ? (struct bytes){0} : (struct bytes){value.p + from, value.n - from};
 }
 
 static bool begins_with(struct bytes text, struct bytes with)

@@ -3,8 +3,12 @@ libsmtpscope_a_SOURCES += \
 	src/bounce/bounce.h \
 	src/bounce/fields.c \
 	src/bounce/fields.h \
+	src/bounce/freetext.c \
+	src/bounce/freetext.h \
 	src/bounce/gather.c \
 	src/bounce/gather.h \
+	src/bounce/marks.c \
+	src/bounce/marks.h \
 	src/bounce/mime.c \
 	src/bounce/mime.h \
 	src/bounce/notice.c \

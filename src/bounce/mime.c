@@ -7,6 +7,7 @@
 
 #ifdef HAVE_GMIME
 
+#include <ctype.h>
 #include <dlfcn.h>
 #include <gmime/gmime.h>
 #include <iconv.h>
@@ -163,10 +164,11 @@ static bool is_status(const char *type)
 	return strstr(type, "delivery-status") != NULL;
 }
 
-/* What a report is made of; pictures, programs and the like are not. */
+/* What a report is made of, and what forwarding makes of it; pictures and the like are not. */
 static bool is_of_interest(const char *type)
 {
-	return strncmp(type, "text/", 5) == 0 || strncmp(type, "message/", 8) == 0;
+	return strncmp(type, "text/", 5) == 0 || strncmp(type, "message/", 8) == 0 ||
+	       strcmp(type, "application/octet-stream") == 0;
 }
 
 /* ---- encodings ---- */
@@ -195,13 +197,17 @@ static void read_raw(GMimePart *part, size_t max, struct buf *raw)
 /* The library passes over what is no base64; here somebody is told. */
 static bool is_base64(const struct buf *raw)
 {
-	static const char alphabet[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n \t";
-	size_t n = raw->n == 0 ? 0 : strspn(raw->p, alphabet), digits = 0;
+	size_t digits = 0;
 
-	for (size_t i = 0; i < n; i++)
-		digits += strchr("\r\n \t", raw->p[i]) == NULL;
-	return n == raw->n && digits % 4 == 0;
+	for (size_t i = 0; i < raw->n; i++) {
+		char c = raw->p[i];
+
+		if (isalnum((unsigned char)c) || c == '+' || c == '/' || c == '=')
+			digits++;
+		else if (!isspace((unsigned char)c))
+			return false;
+	}
+	return digits % 4 == 0;
 }
 
 static void decode(struct walk *w, GMimeContentEncoding encoding, const struct buf *raw,

@@ -38,6 +38,14 @@ static const char *mailbox_of(struct arena *a, const struct list *fields, const 
 	return value == NULL ? NULL : status_mailbox(a, bytes_str(a, value));
 }
 
+/* "dns; mail.example.org", or "mail.example.org; the program's name" */
+static const char *host_of(struct arena *a, const char *reporter)
+{
+	if (strncasecmp(reporter, "dns", 3) == 0)
+		return status_host(a, bytes_str(a, reporter));
+	return arena_copy(a, reporter, strcspn(reporter, "; "));
+}
+
 static void add_notice(struct arena *a, size_t which, struct bytes text, struct list *items)
 {
 	struct bytes rest = text;
@@ -55,7 +63,7 @@ static void add_notice(struct arena *a, size_t which, struct bytes text, struct 
 	it->recipient = mailbox_of(a, &fields, notices[which].recipients[0]);
 	if (it->recipient == NULL)
 		it->recipient = mailbox_of(a, &fields, notices[which].recipients[1]);
-	it->reported_by = reporter == NULL ? NULL : status_host(a, bytes_str(a, reporter));
+	it->reported_by = reporter == NULL ? NULL : host_of(a, reporter);
 	b->kind = notices[which].kind;
 	b->recipient_count = 1;
 	if (it->recipient != NULL)
@@ -129,6 +137,9 @@ void notice_answer(struct arena *a, const struct mime_part *message, struct list
 
 	b->kind = "answer";
 	b->date = field_of(&message->fields, "Date");
-	it->recipient = from;
+	b->recipient_count = 1;
+	it->recipient = field_mailbox(a, from);
+	if (it->recipient != NULL)
+		list_add_string(&b->recipients, a, it->recipient);
 	it->bounced = b;
 }

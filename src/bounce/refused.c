@@ -74,23 +74,36 @@ static bool is_blank_line(struct bytes line)
 	return true;
 }
 
-/* The lines between two empty ones in which `word` stands first; {0}: none. */
+static size_t indent_of(struct bytes line)
+{
+	size_t n = 0;
+
+	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+/* From the first line with `word` in it to the next empty one, or, where lines that are indented
+ * deeper followed, to the next that is not; {0}: there is none. */
 static struct bytes paragraph_with(struct bytes text, const char *word)
 {
-	struct bytes line, all = {text.p, 0};
-	bool found = false;
+	struct bytes line, all = {0};
+	size_t indent = 0;
+	bool deeper = false;
 
 	while (fields_line(&text, &line)) {
-		if (is_blank_line(line)) {
-			if (found)
-				break;
-			all = (struct bytes){text.p, 0};
+		if (all.p == NULL && !bytes_has(line, word))
 			continue;
+		if (all.p == NULL) {
+			all.p = line.p;
+			indent = indent_of(line);
+		} else if (is_blank_line(line) || (deeper && indent_of(line) <= indent)) {
+			break;
 		}
-		found = found || bytes_has(line, word);
+		deeper = deeper || indent_of(line) > indent;
 		all.n = (size_t)(line.p + line.n - all.p);
 	}
-	return found ? all : (struct bytes){0};
+	return all;
 }
 
 /* Whole words: half a secret would not be known for one. */
@@ -98,6 +111,8 @@ static struct bytes cut(struct arena *a, struct bytes text, size_t max)
 {
 	size_t n = text.n;
 
+	while (n > 0 && strchr(" \t\r\n", text.p[n - 1]) != NULL && text.p[n - 1] != '\0')
+		n--;
 	if (n > max)
 		for (n = max; n > 0 && text.p[n] != ' ' && text.p[n] != '\n';)
 			n--;
@@ -128,7 +143,7 @@ static struct bytes paragraph_of(const struct reading *r, bool alone)
 
 	if (r->recipient != NULL)
 		found = paragraph_with(text, r->recipient);
-	if (found.n == 0 && alone)
+	if (found.n == 0 && alone && !says_something(r->status))
 		found = text;
 	return joined(r->arena, cut(r->arena, found, PARAGRAPH_MAX));
 }
@@ -209,6 +224,11 @@ static struct paste_item *reply_in(struct arena *a, struct bytes text)
 	return NULL;
 }
 
+static struct bytes good_news(const struct reading *r)
+{
+	return bytes_str(r->arena, arena_printf(r->arena, "Action: %s", r->action));
+}
+
 /* What was said: in the field that is made for it, else in the text; else the words, else the
  * code. */
 static struct paste_item *said(const struct reading *r, struct bytes words)
@@ -221,7 +241,7 @@ static struct paste_item *said(const struct reading *r, struct bytes words)
 		return it;
 	it = ARENA_NEW(r->arena, struct paste_item);
 	it->stage = -1;
-	it->reply.text = words;
+	it->reply.text = is_success(r->action) ? good_news(r) : words;
 	if (r->diagnostic.n == 0 && r->paragraph.n == 0 && says_something(r->status) &&
 	    !is_success(r->action)) {
 		it->reply.enhanced = r->status;
@@ -230,9 +250,10 @@ static struct paste_item *said(const struct reading *r, struct bytes words)
 	return it;
 }
 
-static const char *refused_by(const struct reading *r)
+/* Whose words the reply is; a host that was not found, or did not answer, has said nothing. */
+static const char *refused_by(const struct reading *r, const struct paste_item *it)
 {
-	if (r->remote != NULL)
+	if (r->remote != NULL || it->reply.code == 0)
 		return r->remote;
 	return named_read(r->arena, r->paragraph.n > 0 ? r->paragraph : r->diagnostic).host;
 }
@@ -258,12 +279,12 @@ static void add_item(const struct reading *r, const struct status *s, struct lis
 	struct bytes words = words_of(r);
 	struct paste_item *it = said(r, words);
 
-	it->line = 1;
-	it->words = words;
+	it->line = 0; /* to be found by the recipient */
+	it->words = is_success(r->action) ? it->reply.text : words;
 	it->input = input_of(r);
-	it->reported = r->status;
+	it->reported = is_success(r->action) ? NULL : r->status;
 	it->recipient = r->recipient;
-	it->refused_by = is_success(r->action) ? NULL : refused_by(r);
+	it->refused_by = is_success(r->action) ? NULL : refused_by(r, it);
 	it->reported_by = status_host(r->arena, s->reporting_mta);
 	it->bounced = bounced_of(r, s);
 	list_append(items, it);
