@@ -1,8 +1,12 @@
 libsmtpscope_a_SOURCES += \
 	src/bounce/bounce.c \
 	src/bounce/bounce.h \
+	src/bounce/cutwords.c \
+	src/bounce/cutwords.h \
 	src/bounce/fields.c \
 	src/bounce/fields.h \
+	src/bounce/flatten.c \
+	src/bounce/flatten.h \
 	src/bounce/freetext.c \
 	src/bounce/freetext.h \
 	src/bounce/gather.c \
@@ -21,14 +25,6 @@ libsmtpscope_a_SOURCES += \
 	src/bounce/status.h \
 	src/bounce/tame.c \
 	src/bounce/tame.h \
-	src/bounce/cutwords.c \
-	src/bounce/cutwords.h \
-	src/bounce/flatten.c \
-	src/bounce/flatten.h \
-	src/bounce/freetext.c \
-	src/bounce/freetext.h \
-	src/bounce/marks.c \
-	src/bounce/marks.h \
 	src/bounce/template.c \
 	src/bounce/template.h \
 	src/bounce/unfold.c \

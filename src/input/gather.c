@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "bounce/bounce.h"
+#include "bounce/freetext.h"
 #include "input/keep.h"
 #include "input/log_source.h"
 #include "input/mailbox.h"
@@ -64,9 +65,43 @@ static bool is_refusal(const struct paste_item *it)
 	return it->reply.code >= 400;
 }
 
-/* What a paste of that text holds; of a dialogue that ends well only what says no. */
-static void add_paste(struct keeping *kept, const struct text *t, bool refusals_only,
+/* Each by itself: two recipients may be refused for the same reason by two servers. */
+static void explain_each(struct gather *g, struct keeping *kept, const struct list *items)
+{
+	struct item *next;
+
+	for (struct item *it = items->first; it != NULL; it = next) {
+		struct list one = {0};
+
+		next = it->next;
+		list_append(&one, it);
+		explain(g, kept, &one);
+	}
+}
+
+/* What a text that is nothing else holds: a bounce told in sentences, or what will be explained
+ * with all else that was pasted. */
+static void add_paste(struct gather *g, struct keeping *kept, const struct text *t,
 		      struct list *items)
+{
+	struct list told = {0}, read = {0};
+	struct item *next;
+
+	if (freetext_read(kept->arena, g->knowledge, t->bytes, &told)) {
+		place(t, &told);
+		explain_each(g, kept, &told);
+		return;
+	}
+	paste_read(kept->arena, t->bytes, &read);
+	place(t, &read);
+	for (struct item *it = read.first; it != NULL; it = next) {
+		next = it->next;
+		list_append(items, it);
+	}
+}
+
+/* Of a dialogue that ends well what says no all the same. */
+static void add_refusals(struct keeping *kept, const struct text *t, struct list *items)
 {
 	struct list read = {0};
 	struct item *next;
@@ -75,7 +110,7 @@ static void add_paste(struct keeping *kept, const struct text *t, bool refusals_
 	place(t, &read);
 	for (struct item *it = read.first; it != NULL; it = next) {
 		next = it->next;
-		if (!refusals_only || is_refusal((struct paste_item *)(void *)it))
+		if (is_refusal((struct paste_item *)(void *)it))
 			list_append(items, it);
 	}
 }
@@ -137,8 +172,10 @@ static void read_dialogues(struct gather *g, struct keeping *kept, const struct 
 			list_append(&dialogues, d);
 	}
 	explained = transcript_explain(kept->arena, g->knowledge, &dialogues);
-	if (!any_failed(&explained))
-		add_paste(kept, t, explained.n > 0, pasted);
+	if (explained.n == 0)
+		add_paste(g, kept, t, pasted);
+	else if (!any_failed(&explained))
+		add_refusals(kept, t, pasted);
 	keep_dialogues(g->keep, kept, &explained);
 }
 
@@ -164,6 +201,7 @@ static void read_log(struct gather *g, struct source *s, const struct log_form *
 	const char *fault;
 
 	o.clock.now = source_time(s);
+	knowledge_expect_many(g->knowledge);
 	g->count.texts++;
 	if (log_source_read(summary(g), s, form, &o, &fault) < 0)
 		gather_fault(g, fault);
@@ -184,12 +222,10 @@ static void read_log_text(struct gather *g, const struct text *t, int64_t time)
 
 /* ---- messages ---- */
 
-/* Each refusal by itself: two recipients may be refused for the same reason by two servers. */
 static void read_message(struct gather *g, const struct text *t, bool paste_too)
 {
 	struct keeping kept = keep_begin(g->keep, !paste_too);
-	struct list items = {0}, faults = {0}, one;
-	struct item *next;
+	struct list items = {0}, faults = {0};
 
 	g->count.messages++;
 	g->count.parts = true;
@@ -197,13 +233,12 @@ static void read_message(struct gather *g, const struct text *t, bool paste_too)
 	place(t, &items);
 	LIST_EACH (const struct string_item, it, &faults)
 		fault_of(g, t->name, it->s);
-	if (items.n == 0 && paste_too)
-		add_paste(&kept, t, false, &items);
-	for (struct item *it = items.first; it != NULL; it = next) {
-		next = it->next;
-		one = (struct list){0};
-		list_append(&one, it);
-		explain(g, &kept, &one);
+	explain_each(g, &kept, &items);
+	if (items.n == 0 && paste_too) {
+		struct list pasted = {0};
+
+		add_paste(g, &kept, t, &pasted);
+		explain(g, &kept, &pasted);
 	}
 	keep_end(g->keep, &kept);
 }
@@ -276,7 +311,7 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 		else if (part->form == FORM_TRANSCRIPT)
 			read_dialogues(g, &kept, &of, &pasted);
 		else
-			add_paste(&kept, &of, false, &pasted);
+			add_paste(g, &kept, &of, &pasted);
 	}
 	explain(g, &kept, &pasted);
 	keep_end(g->keep, &kept);

@@ -19,8 +19,18 @@ static bool has_line_end(struct bytes head)
 	return head.n > 0 && memchr(head.p, '\n', head.n) != NULL;
 }
 
+/* What Outlook saves: the reader of messages says what to do with it. */
+static bool is_outlook_file(struct bytes head)
+{
+	static const char magic[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+	return head.n > strlen(magic) && memcmp(head.p, magic, strlen(magic)) == 0;
+}
+
 enum form sniff(struct bytes head)
 {
+	if (is_outlook_file(head))
+		return FORM_MESSAGE;
 	if (!has_line_end(head))
 		return FORM_PASTE;
 	if (mailbox_is(head))
