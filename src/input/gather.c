@@ -7,6 +7,7 @@
 #include "input/log_source.h"
 #include "input/mailbox.h"
 #include "input/sniff.h"
+#include "interpret/match.h"
 #include "transcript/transcript.h"
 
 #include <string.h>
@@ -60,11 +61,6 @@ static void explain(struct gather *g, struct keeping *kept, const struct list *i
 	keep_all(g->keep, kept, &all);
 }
 
-static bool is_refusal(const struct paste_item *it)
-{
-	return it->reply.code >= 400;
-}
-
 /* Each by itself: two recipients may be refused for the same reason by two servers. */
 static void explain_each(struct gather *g, struct keeping *kept, const struct list *items)
 {
@@ -100,19 +96,28 @@ static void add_paste(struct gather *g, struct keeping *kept, const struct text 
 	}
 }
 
-/* Of a dialogue that ends well what says no all the same. */
-static void add_refusals(struct keeping *kept, const struct text *t, struct list *items)
+static bool tells_more_than_its_code(struct gather *g, const struct explanation *x)
 {
-	struct list read = {0};
+	return !match_is_general(knowledge_entry(g->knowledge, explanation_finding(x)->id)) &&
+	       x->reply.code >= 400;
+}
+
+/* Of a dialogue that ends well what says no all the same, if it is known: programs print numbers,
+ * too. */
+static void explain_refusals(struct gather *g, struct keeping *kept, const struct text *t)
+{
+	struct list items = {0}, all, known = {0};
 	struct item *next;
 
-	paste_read(kept->arena, t->bytes, &read);
-	place(t, &read);
-	for (struct item *it = read.first; it != NULL; it = next) {
+	paste_read(kept->arena, t->bytes, &items);
+	place(t, &items);
+	all = explain_items(kept->arena, g->knowledge, &items, &g->options->context);
+	for (struct item *it = all.first; it != NULL; it = next) {
 		next = it->next;
-		if (is_refusal((struct paste_item *)(void *)it))
-			list_append(items, it);
+		if (tells_more_than_its_code(g, (struct explanation *)(void *)it))
+			list_append(&known, it);
 	}
+	keep_all(g->keep, kept, &known);
 }
 
 static bool any_failed(const struct list *explained)
@@ -175,7 +180,7 @@ static void read_dialogues(struct gather *g, struct keeping *kept, const struct 
 	if (explained.n == 0)
 		add_paste(g, kept, t, pasted);
 	else if (!any_failed(&explained))
-		add_refusals(kept, t, pasted);
+		explain_refusals(g, kept, t);
 	keep_dialogues(g->keep, kept, &explained);
 }
 

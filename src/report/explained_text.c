@@ -41,6 +41,13 @@ static void numbered(const struct page *p, const char *label, const char *next,
 	}
 }
 
+/* Of a dialogue only what the server said: where that was, its own lines tell. */
+static bool is_said(const struct explanation *x, const struct evidence *e)
+{
+	return x->verdict == NULL || strcmp(e->kind, "reply") == 0 ||
+	       strcmp(e->kind, "banner") == 0;
+}
+
 /* The text that was explained: of a long paste only so much that one knows it again. */
 static void words(const struct page *p, const struct explanation *x, const struct finding *f)
 {
@@ -48,9 +55,11 @@ static void words(const struct page *p, const struct explanation *x, const struc
 	bool reply = x->reply.code != 0 || x->reply.enhanced != NULL;
 
 	LIST_EACH (const struct evidence, e, &f->evidence)
-		page_labelled(p, LABEL, reply ? "the server said" : "the text", BODY,
-			      page_shortened(p, text_safe(p->arena, e->text),
-					     reply || p->options->verbosity > 0 ? COLUMNS : FEW));
+		if (is_said(x, e))
+			page_labelled(
+				p, LABEL, reply ? "the server said" : "the text", BODY,
+				page_shortened(p, text_safe(p->arena, e->text),
+					       reply || p->options->verbosity > 0 ? COLUMNS : FEW));
 }
 
 static void references(const struct page *p, const struct finding *f)
