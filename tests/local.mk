@@ -100,7 +100,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
@@ -121,7 +121,7 @@ tests_support_fakesmtpd_LDADD = $(GNUTLS_LIBS)
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py
+	tests/support/situation.py tests/support/explained.py
 
 EXTRA_DIST += quickstart .ci/run
 

@@ -36,7 +36,7 @@ static bool is_there(const char *word)
 {
 	struct stat st;
 
-	return stat(word, &st) == 0 || errno == EACCES || errno == ELOOP;
+	return lstat(word, &st) == 0 || errno == EACCES || errno == ELOOP;
 }
 
 static bool written_like_a_path(const char *word)

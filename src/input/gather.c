@@ -302,10 +302,11 @@ static struct bytes with_line_end(struct arena *a, struct bytes text)
 /* Replies of all its pastes are explained together: people say the same twice. */
 static void read_parts(struct gather *g, const struct text *t, int64_t time, bool many)
 {
+	enum { FEW_LINES = 4 };
 	struct keeping kept = keep_begin(g->keep, many);
 	struct list parts = {0}, pasted = {0};
 
-	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), &parts);
+	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), many ? 2 : FEW_LINES, &parts);
 	LIST_EACH (const struct part, part, &parts) {
 		struct text of = {part->text, t->name, t->line + part->line - 1};
 

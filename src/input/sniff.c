@@ -54,8 +54,9 @@ struct walk {
 	struct arena *arena;
 	struct list *parts;
 	const char *end;
-	int looks; /* far ahead, that are left: a text of nothing but beginnings must not cost more
-		    */
+	/* far ahead, that are left: a text of nothing but beginnings must not cost more */
+	int looks;
+	int log_lines;
 };
 
 static const char *line_end(const struct walk *w, const char *p)
@@ -107,9 +108,6 @@ static bool full(const struct walk *w)
 }
 
 /* ---- runs of log lines ---- */
-
-/* So few lines tell more together, as a paste, than counted one by one. */
-enum { RUN_MIN = 4 };
 
 /* How much of a text is looked at to tell what begins there. */
 enum { WINDOW = 16 * 1024, LOOKS_MAX = 200 };
@@ -288,12 +286,12 @@ static enum form part_at(struct walk *w, struct place at, bool after_blank, stru
 	if (log == NULL)
 		return FORM_PASTE;
 	*behind = behind_log(w, at, log);
-	return behind->line - at.line < RUN_MIN ? FORM_PASTE : FORM_LOG;
+	return behind->line - at.line < w->log_lines ? FORM_PASTE : FORM_LOG;
 }
 
-void sniff_parts(struct arena *a, struct bytes text, struct list *parts)
+void sniff_parts(struct arena *a, struct bytes text, int log_lines, struct list *parts)
 {
-	struct walk w = {a, parts, text.p + text.n, LOOKS_MAX};
+	struct walk w = {a, parts, text.p + text.n, LOOKS_MAX, log_lines};
 	struct place at = {text.p, 1}, rest = at, behind = at;
 	bool after_blank = true;
 

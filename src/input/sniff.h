@@ -28,6 +28,9 @@ struct part {
  * dialogues, and what is between them. Bounded: no more than PARTS_MAX of them; the last one holds
  * what is left. */
 enum { PARTS_MAX = 256 };
-void sniff_parts(struct arena *a, struct bytes text, struct list *parts);
+
+/* Fewer lines of a log than `log_lines` are no log: a few tell more together, as a paste, than
+ * counted one by one. */
+void sniff_parts(struct arena *a, struct bytes text, int log_lines, struct list *parts);
 
 #endif

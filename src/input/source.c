@@ -39,10 +39,22 @@ static void fails(struct source *s, const char *fault)
 	s->ended = true;
 }
 
+/* Of a regular file what it had when it was opened: one that grows faster than it is read would
+ * have no end. */
+static size_t left(const struct source *s, size_t room)
+{
+	int64_t rest = s->size - source_taken(s);
+
+	if (s->size < 0 || rest > (int64_t)room)
+		return room;
+	return (size_t)rest;
+}
+
 static ssize_t read_file(struct source *s, void *p, size_t room)
 {
 	ssize_t n;
 
+	room = left(s, room);
 	do
 		n = read(s->fd, p, room);
 	while (n < 0 && errno == EINTR);
