@@ -211,7 +211,7 @@ static bool empty(const struct record *r)
 		LIST_EACH (const struct stage, st, &s->stages)
 			if (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL)
 				return false;
-	return r->queries.n == 0;
+	return r->queries.n == 0 && r->name_fault == NULL;
 }
 
 void transcript_read(struct arena *a, const struct knowledge *k, struct bytes text, bool show_user,
