@@ -4,7 +4,6 @@
 #include "interpret/explain.h"
 #include "know/provider.h"
 #include "report/explained.h"
-#include "transcript/transcript.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,7 +122,7 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 {
 	const struct explain_context context = {
 		.provider = o->provider, .stage = o->said_at.stage, .command = o->said_at.command};
-	struct list items = {0}, dialogues = {0}, explained;
+	struct list items = {0}, explained;
 
 	if (o->provider != NULL && provider_by_id(k, o->provider) == NULL)
 		return complain(
@@ -131,13 +130,8 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 				     "--provider %s: there is no such profile: see smtpscope "
 				     "providers for their names",
 				     shown(a, o->provider)));
-	transcript_read(a, k, (struct bytes){text->p, text->n}, false, &dialogues);
-	if (dialogues.n > 0) {
-		explained = transcript_explain(a, k, &dialogues);
-	} else {
-		paste_read(a, (struct bytes){text->p, text->n}, &items);
-		explained = explain_items(a, k, &items, &context);
-	}
+	paste_read(a, (struct bytes){text->p, text->n}, &items);
+	explained = explain_items(a, k, &items, &context);
 	return write_out(a, o, &explained);
 }
 

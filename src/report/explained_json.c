@@ -17,16 +17,6 @@ static void reply(struct jsonw *w, const struct reply *r)
 	jsonw_end_object(w);
 }
 
-static void verdict(struct jsonw *w, const struct verdict *v)
-{
-	jsonw_key(w, "verdict");
-	jsonw_begin_object(w);
-	text_json(w, "status", verdict_status_names[v->status]);
-	text_json(w, "finding", v->finding->id);
-	text_json(w, "summary", v->summary);
-	jsonw_end_object(w);
-}
-
 static void explanation(struct jsonw *w, const struct explanation *x)
 {
 	const struct reply *r = &x->reply;
@@ -42,10 +32,6 @@ static void explanation(struct jsonw *w, const struct explanation *x)
 		text_json(w, "provider", x->provider);
 	if (x->stage >= 0)
 		text_json(w, "stage", stage_names[x->stage]);
-	if (x->form != NULL)
-		text_json(w, "form", "transcript");
-	if (x->verdict != NULL)
-		verdict(w, x->verdict);
 	jsonw_key(w, "findings");
 	jsonw_begin_array(w);
 	LIST_EACH (const struct finding, f, &x->findings) {
