@@ -205,11 +205,19 @@ static void describe(struct arena *a, struct dialogue *d, const char *form)
 	}
 }
 
+/* A program that tells that it connected and then shows an error, but not what was said, holds no
+ * dialogue: its error is read as words. */
+static bool tells(const struct stage *st)
+{
+	return st->outcome == OUTCOME_FAIL || st->reply.code != 0 ||
+	       (st->outcome == OUTCOME_PASS && st->tls != NULL && st->tls->judged);
+}
+
 static bool empty(const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions)
 		LIST_EACH (const struct stage, st, &s->stages)
-			if (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL)
+			if (tells(st))
 				return false;
 	return r->queries.n == 0;
 }
