@@ -101,7 +101,7 @@ static void oauthbearer(struct arena *a, struct bytes b, struct sasl_blob *told)
 	if (b.n == 1 && b.p[0] == '\001')
 		return;
 	bearer(b, told);
-	told->user = value_of(b, "a=", ",");
+	told->user = value_of(b, "a=", ",\001");
 }
 
 /* user SP digest (RFC 2195) */
