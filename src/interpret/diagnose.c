@@ -9,8 +9,8 @@
 
 static void show_interruption(const struct place *at, struct finding *f)
 {
-	show(at, f, "note", "%s: ended in %s after %.1f s%s%s", place_name(at),
-	     stage_names[at->stage->id], at->stage->ms / 1000, at->stage->note != NULL ? ": " : "",
+	show(at, f, "note", "%s: ended in %s%s%s%s", place_name(at), stage_names[at->stage->id],
+	     time_taken(at, " after "), at->stage->note != NULL ? ": " : "",
 	     at->stage->note != NULL ? at->stage->note : "");
 }
 

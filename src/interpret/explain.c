@@ -124,28 +124,12 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	return c < cap ? c : cap;
 }
 
-/* What the entry tells of a reply or, where it has other words for that, of a program's. */
-static struct client words_of(const struct entry *e, bool reply)
-{
-	struct client c = reply ? (struct client){0} : e->client;
-
-	if (c.title == NULL)
-		c.title = e->title;
-	if (c.meaning == NULL)
-		c.meaning = e->meaning;
-	if (c.causes.n == 0)
-		c.causes = e->causes;
-	if (c.fixes.n == 0)
-		c.fixes = e->fixes;
-	return c;
-}
-
 static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
 			const struct match *m, const struct wording *w, int stage)
 {
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
-	struct client said = words_of(e, is_reply(x));
+	struct client said = match_words(e, is_reply(x));
 
 	f->id = e->id;
 	f->severity = e->severity;

@@ -177,6 +177,13 @@ static void no_name(struct talk *t, const struct event *e)
 
 /* ---- the end ---- */
 
+/* A first attempt to log in was answered: that counts more than how the second one ended. */
+static bool refused_before(const struct talk *t, int stage)
+{
+	return stage == STAGE_AUTH && t->stages[stage] != NULL &&
+	       t->stages[stage]->reply.code >= 400;
+}
+
 static void cut(struct talk *t, const struct event *e)
 {
 	int stage;
@@ -189,6 +196,10 @@ static void cut(struct talk *t, const struct event *e)
 		talk_fail(t, STAGE_TCP, FAILURE_NET, e->text);
 		t->stages[STAGE_TCP]->tcp->class =
 			e->kind == EVENT_TIMEOUT ? TCP_TIMEOUT : TCP_RESET;
+		return;
+	}
+	if (refused_before(t, stage)) {
+		talk_fail(t, (enum stage_id)stage, FAILURE_REPLY, (struct bytes){0});
 		return;
 	}
 	talk_fail(t, (enum stage_id)stage,
