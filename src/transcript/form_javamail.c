@@ -12,7 +12,10 @@ static int sign(struct bytes line)
 	if (line_marked(line, "SMTP: trying to connect to host ").p != NULL ||
 	    line_marked(line, "DEBUG SMTP: ").p != NULL || line_begins(line, "SMTP: useEhlo"))
 		return SIGN_GOOD;
-	return SIGN_NONE;
+	if (line_begins(line, "at ")) /* a trace is no dialogue */
+		return SIGN_NONE;
+	return bytes_has(line, "javax.mail.") || bytes_has(line, "jakarta.mail.") ? SIGN_WEAK
+										  : SIGN_NONE;
 }
 
 /* "mail.example.org", port 587, isSSL false */
