@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char from_server[] = "SERVER -> CLIENT:", from_client[] = "CLIENT -> SERVER:";
+static const char *const from_server[] = {"SERVER -> CLIENT:", "SERVER -&gt; CLIENT:", NULL};
+static const char *const from_client[] = {"CLIENT -> SERVER:", "CLIENT -&gt; SERVER:", NULL};
 /* in front of all that is the program's own */
 static const char *const own[] = {
 	"SMTP ERROR:", "SMTP Error:", "SMTP NOTICE:", "Connection failed.", "Mailer Error:", NULL};
@@ -15,12 +16,25 @@ struct state {
 	bool connected, closed;
 };
 
+/* What follows one of `marks`, without the end of a line in HTML. */
+static struct bytes marked(struct bytes line, const char *const *marks)
+{
+	struct bytes words = {0};
+
+	for (; *marks != NULL && words.p == NULL; marks++)
+		words = line_marked(line, *marks);
+	if (words.n >= 4 && memcmp(words.p + words.n - 4, "<br>", 4) == 0)
+		words.n -= 4;
+	return words;
+}
+
 static int sign(struct bytes line)
 {
-	if (line_marked(line, from_server).p != NULL || line_marked(line, from_client).p != NULL)
+	if (marked(line, from_server).p != NULL || marked(line, from_client).p != NULL)
 		return SIGN_SURE;
-	if (line_marked(line, "SMTP ERROR: ").p != NULL ||
-	    line_marked(line, "Connection: opening to ").p != NULL)
+	if (line_marked(line, "SMTP ERROR: Failed to connect").p != NULL)
+		return kind_of_words(line) == EVENT_NOTE ? SIGN_NONE : SIGN_SURE;
+	if (line_marked(line, "Connection: opening to ").p != NULL)
 		return SIGN_SURE;
 	return SIGN_NONE;
 }
@@ -54,6 +68,17 @@ static void connect_once(struct reading *rd, enum event_kind kind)
 	s->connected = true;
 }
 
+/* Where the next line of the same answer begins in what a browser has glued together:
+ * "250-SIZE 10240000250-STARTTLS250 8BITMIME". */
+static size_t first_of_glued(struct bytes words)
+{
+	for (size_t n = 4; words.n > 4 && words.p[3] == '-' && n + 4 <= words.n; n++)
+		if (memcmp(words.p + n, words.p, 3) == 0 &&
+		    (words.p[n + 3] == '-' || words.p[n + 3] == ' '))
+			return n;
+	return words.n;
+}
+
 /* What answers a QUIT or an end of the connection is not there. */
 static void server(struct reading *rd, struct bytes words)
 {
@@ -61,8 +86,12 @@ static void server(struct reading *rd, struct bytes words)
 	connect_once(rd, EVENT_CONNECTED);
 	if (words.n == 0)
 		program_says(rd, EVENT_CLOSED, words);
-	else
-		server_says(rd, words);
+	while (words.n > 0) {
+		const size_t n = first_of_glued(words);
+
+		server_says(rd, (struct bytes){words.p, n});
+		words = (struct bytes){words.p + n, words.n - n};
+	}
 }
 
 static bool told_by_program(struct reading *rd, struct bytes line)
@@ -87,12 +116,12 @@ static void read(struct reading *rd, struct bytes line)
 {
 	struct state *s = form_state(rd);
 	const bool goes_on = s->server;
-	struct bytes words = line_marked(line, from_server);
+	struct bytes words = marked(line, from_server);
 
 	s->server = false;
 	if (words.p != NULL) {
 		server(rd, words);
-	} else if ((words = line_marked(line, from_client)).p != NULL) {
+	} else if ((words = marked(line, from_client)).p != NULL) {
 		connect_once(rd, EVENT_CONNECTED);
 		client_says(rd, words);
 	} else if ((words = line_marked(line, "Connection: opening to ")).p != NULL) {

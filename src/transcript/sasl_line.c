@@ -98,6 +98,9 @@ static void read_base64(struct arena *a, const char *mechanism, int step, struct
 	else
 		told->blob = sasl_blob_read(a, mechanism, blob);
 	told->blob.malformed = told->blob.malformed || broken;
+	told->hidden = bytes_is(told->blob.secret, "/* secret */"); /* nodemailer's */
+	if (told->hidden)
+		told->blob.secret = (struct bytes){0};
 }
 
 struct sasl_told sasl_line_read(struct arena *a, const char *mechanism, int step,

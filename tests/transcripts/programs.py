@@ -143,6 +143,19 @@ try {{
 """))
 
 
+class PhpmailerBrowser(Phpmailer):
+    """For browsers it writes HTML; a person copies what is shown."""
+
+    def work(self, p, page):
+        work = super().work(p, page)
+        work.command = ["sh", "-c", """"$@" 2>&1 | sed 's/<br>$//; s/&gt;/>/g; s/&lt;/</g; s/&quot;/"/g; s/&amp;/\\&/g'""",
+                        "sh", *work.command[:1], "-d", "html_errors=0", *work.command[1:]]
+        with open(work.command[-1]) as f:
+            source = f.read()
+        p.write("send.php", source.replace("$m->Host", "$m->Debugoutput = 'html';\n$m->Host", 1))
+        return work
+
+
 class PhpmailerMore(Phpmailer):
     level = 4
     login = "PLAIN, asked"
@@ -268,6 +281,7 @@ $s->quit;
 PROGRAMS = {
     "curl": Curl(), "openssl": Openssl(), "telnet": Telnet(), "netcat": Netcat(), "msmtp": Msmtp(),
     "smtplib": Python(), "smtplib2": PythonTimes(), "phpmailer": Phpmailer(), "phpmailer4": PhpmailerMore(),
+    "phpmailerweb": PhpmailerBrowser(),
     "nodemailer": Nodemailer(), "bunyan": NodemailerJson(), "javamail": Javamail(), "snail": Snail(),
     "mutt": Mutt(), "ruby": Ruby(), "perl": Perl(),
 }
