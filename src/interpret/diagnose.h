@@ -40,8 +40,9 @@ struct finding *found(const struct place *at, const char *id, enum scope scope);
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
 			    const char *id);
 
-/* The finding of the stage that the catalogue has for a program's `words`: all that a transcript
- * may have of a handshake. `id` where it has none. */
+/* What the catalogue has for a program's words about TLS, NULL: nothing. A transcript may have no
+ * more of a handshake than that; then `id` is found, in the catalogue's words for programs. */
+const char *id_of_words(const struct place *at, struct bytes words);
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
 
 /* Evidence; the same is shown once. */

@@ -90,6 +90,7 @@ const char *const diagnosable_ids[] = {
 	"server-limited-us",
 	"tester-banned",
 	"interrupted",
+	"transcript-unfinished",
 	"check-timeout",
 	"submission-ready",
 	"submission-ready-no-login",
@@ -398,10 +399,10 @@ static bool of_tls(const char *id)
 	return false;
 }
 
-static const struct entry *entry_of_words(const struct place *at, struct bytes words)
+const char *id_of_words(const struct place *at, struct bytes words)
 {
 	const struct reply said = {.text = words, .lines = 1};
-	struct match_query q = {
+	const struct match_query q = {
 		.reply = &said,
 		.stage = (int)at->stage->id,
 		.provider = at->d->record->provider,
@@ -412,26 +413,22 @@ static const struct entry *entry_of_words(const struct place *at, struct bytes w
 	match_ranked(at->d->arena, at->d->know, &q, &m);
 	for (size_t i = 0; i < m.n; i++)
 		if (m.best[i].entry->client.text != NULL && of_tls(m.best[i].entry->id))
-			return m.best[i].entry;
+			return m.best[i].entry->id;
 	return NULL;
-}
-
-static void take_clients_words(const struct place *at, struct finding *f, const struct entry *e)
-{
-	const struct client said = match_words(e, false);
-
-	take_words(at, f, e, &said);
-	if (f->certainty > CERTAINTY_LIKELY)
-		f->certainty = CERTAINTY_LIKELY;
 }
 
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id)
 {
-	const struct entry *e = entry_of_words(at, words);
-	struct finding *f = found(at, e == NULL ? id : e->id, PER_PORT);
+	const struct entry *e = knowledge_entry(at->d->know, id);
+	struct finding *f = found(at, id, PER_PORT);
 
-	if (e != NULL)
-		take_clients_words(at, f, e);
+	if (e != NULL && e->client.text != NULL) {
+		const struct client said = match_words(e, false);
+
+		take_words(at, f, e, &said);
+	}
+	if (f->certainty > CERTAINTY_LIKELY)
+		f->certainty = CERTAINTY_LIKELY;
 	show_bytes(at, f, "tls", words);
 	return f;
 }

@@ -32,7 +32,7 @@ static int sign(struct bytes line)
 	struct bytes words = without_meter(line);
 
 	if (line_begins(words, "curl: ("))
-		return SIGN_SURE;
+		return SIGN_WEAK;
 	if (line_begins(words, "* ") &&
 	    (line_behind(words, "*   Trying ").p != NULL || line_begins(words, "* Connected to ") ||
 	     line_begins(words, "* TLSv1") || line_begins(words, "* Closing connection") ||

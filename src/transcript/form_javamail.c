@@ -2,14 +2,20 @@
  * bare, but for logins, of which only the mechanism and the exception tell. */
 #include "transcript/program.h"
 
+struct state {
+	bool asked, failed; /* a login whose answer is not shown */
+};
+
 static int sign(struct bytes line)
 {
 	line = line_bare(line, NULL);
 	if (line_marked(line, "SMTP: trying to connect to host ").p != NULL ||
 	    line_marked(line, "DEBUG SMTP: ").p != NULL || line_begins(line, "SMTP: useEhlo"))
 		return SIGN_GOOD;
-	return line_marked(line, "AuthenticationFailedException: ").p != NULL ? SIGN_GOOD
-									      : SIGN_NONE;
+	if (line_begins(line, "at ")) /* a trace is no dialogue */
+		return SIGN_NONE;
+	return bytes_has(line, "javax.mail.") || bytes_has(line, "jakarta.mail.") ? SIGN_WEAK
+										  : SIGN_NONE;
 }
 
 /* "mail.example.org", port 587, isSSL false */
@@ -29,6 +35,7 @@ static void connecting(struct reading *rd, struct bytes words)
 static bool login(struct reading *rd, struct bytes words)
 {
 	static const char good[] = "235";
+	struct state *s = form_state(rd);
 	struct bytes rest, verb = line_word(words, &rest), mechanism = line_word(rest, &rest);
 
 	if (!bytes_is(verb, "AUTH"))
@@ -36,7 +43,8 @@ static bool login(struct reading *rd, struct bytes words)
 	if (bytes_is(rest, "command trace suppressed"))
 		client_says(rd,
 			    (struct bytes){verb.p, (size_t)(mechanism.p + mechanism.n - verb.p)});
-	else if (bytes_is(rest, "succeeded"))
+	s->failed = bytes_is(rest, "failed");
+	if (bytes_is(rest, "succeeded"))
 		server_says(rd, (struct bytes){(char *)good, sizeof(good) - 1});
 	return true;
 }
@@ -62,6 +70,16 @@ static void tell(struct reading *rd, struct bytes words)
 		trouble_says(rd, words);
 }
 
+/* Its causes say it again. */
+static void refused(struct reading *rd, struct bytes reply)
+{
+	struct state *s = form_state(rd);
+
+	if (s->asked || s->failed)
+		server_says(rd, reply);
+	s->asked = s->failed = false;
+}
+
 /* "javax.mail.AuthenticationFailedException: 535 5.7.8 ..." repeats what was not shown */
 static void read(struct reading *rd, struct bytes line)
 {
@@ -72,7 +90,7 @@ static void read(struct reading *rd, struct bytes line)
 	if (words.p != NULL && (line_begins(bare, "SMTP: ") || line_begins(bare, "DEBUG SMTP: ")))
 		tell(rd, words);
 	else if (refusal.p != NULL && reply_shaped(refusal))
-		server_says(rd, refusal);
+		refused(rd, refusal);
 	else if (line_begins(bare, "at ") || line_begins(bare, "DEBUG"))
 		return;
 	else if (reply_shaped(bare))
@@ -83,4 +101,5 @@ static void read(struct reading *rd, struct bytes line)
 		trouble_says(rd, bare);
 }
 
-const struct transcript_form form_javamail = {.name = "JavaMail", .sign = sign, .read = read};
+const struct transcript_form form_javamail = {
+	.name = "JavaMail", .sign = sign, .read = read, .state_size = sizeof(struct state)};

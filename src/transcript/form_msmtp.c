@@ -15,8 +15,8 @@ struct state {
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "msmtp: ") || line_begins(line, "tls_starttls = ") ||
-	    line_begins(line, "using account ") || line_begins(line, "loaded user configuration"))
+	if (line_begins(line, "tls_starttls = ") || line_begins(line, "using account ") ||
+	    line_begins(line, "loaded user configuration"))
 		return SIGN_GOOD;
 	if (line_begins(line, "<-- ") || line_begins(line, "--> "))
 		return SIGN_WEAK;

@@ -32,8 +32,9 @@ static int sign(struct bytes line)
 {
 	if (marked(line, from_server).p != NULL || marked(line, from_client).p != NULL)
 		return SIGN_SURE;
-	if (line_marked(line, "SMTP ERROR: ").p != NULL ||
-	    line_marked(line, "Connection: opening to ").p != NULL)
+	if (line_marked(line, "SMTP ERROR: Failed to connect").p != NULL)
+		return kind_of_words(line) == EVENT_NOTE ? SIGN_NONE : SIGN_SURE;
+	if (line_marked(line, "Connection: opening to ").p != NULL)
 		return SIGN_SURE;
 	return SIGN_NONE;
 }

@@ -36,7 +36,9 @@ static int sign(struct bytes line)
 
 	if (line_marked(line, "mailnews.smtp: Connecting to ").p != NULL)
 		return SIGN_SURE;
-	return speaker(line, &said) != EVENT_NOTE ? SIGN_GOOD : SIGN_NONE;
+	if (speaker(line, &said) != EVENT_NOTE)
+		return SIGN_GOOD;
+	return line_marked(line, "mailnews.smtp: ").p != NULL ? SIGN_WEAK : SIGN_NONE;
 }
 
 /* "Using auth method: PLAIN", "Authentication via AUTH PLAIN" */

@@ -93,10 +93,13 @@ static void hear_mail(struct talk *t, const struct reply *r)
 	struct stage *st = talk_enter(t, STAGE_ENVELOPE);
 
 	st->envelope->mail = *r;
-	if (positive(r))
-		forgive_helo(t);
-	else
+	if (!positive(r)) {
 		refused_in_envelope(t, r);
+		return;
+	}
+	forgive_helo(t);
+	if (st->outcome == OUTCOME_NOT_TESTED)
+		keep(t, st, r, true);
 }
 
 /* The recipient to whom no answer came yet. */

@@ -2,6 +2,7 @@
  *
  * A word of a login that cannot be read is masked as a whole; so is one that can, but for the
  * user's name, which is kept aside. */
+#include "smtp/sasl.h"
 #include "transcript/talk.h"
 
 #include <string.h>
@@ -47,87 +48,23 @@ void login_user(struct talk *t, struct bytes name)
 	buf_free(&shown);
 }
 
-/* ---- what mechanisms say ---- */
-
-static struct bytes part(const struct buf *raw, size_t from, char end)
-{
-	const char *stop;
-
-	if (from > raw->n)
-		return (struct bytes){0};
-	stop = memchr(raw->p + from, end, raw->n - from);
-	return (struct bytes){raw->p + from,
-			      stop == NULL ? raw->n - from : (size_t)(stop - raw->p) - from};
-}
-
-/* "\0user\0secret"; the first part may be an authorization identity */
-static void read_plain(struct talk *t, const struct buf *raw, int step)
-{
-	const struct bytes identity = part(raw, 0, '\0');
-	const struct bytes user = part(raw, identity.n + 1, '\0');
-	const size_t at = identity.n + user.n + 2;
-
-	(void)step;
-	login_user(t, user);
-	if (at < raw->n)
-		echo_learn(&t->echo, raw->p + at, raw->n - at);
-}
-
-static void read_login(struct talk *t, const struct buf *raw, int step)
-{
-	if (step == 0)
-		login_user(t, (struct bytes){raw->p, raw->n});
-	else
-		echo_learn(&t->echo, raw->p, raw->n);
-}
-
-/* "user=bob^Aauth=Bearer token^A^A"; OAUTHBEARER: "n,a=bob,^Ahost=...^Aauth=Bearer token^A^A" */
-static void read_token(struct talk *t, const struct buf *raw, int step)
-{
-	const char *bearer = memmem(raw->p, raw->n, "Bearer ", 7);
-	struct bytes token;
-
-	if (step > 0)
-		return;
-	if (raw->n > 5 && memcmp(raw->p, "user=", 5) == 0)
-		login_user(t, part(raw, 5, '\1'));
-	else if (raw->n > 4 && memcmp(raw->p, "n,a=", 4) == 0)
-		login_user(t, part(raw, 4, ','));
-	if (bearer == NULL)
-		return;
-	token = part(raw, (size_t)(bearer - raw->p) + 7, '\1');
-	echo_learn(&t->echo, token.p, token.n);
-}
-
-/* "bob 0123456789abcdef..." */
-static void read_cram(struct talk *t, const struct buf *raw, int step)
-{
-	const char *blank = raw->n == 0 ? NULL : memrchr(raw->p, ' ', raw->n);
-
-	(void)step;
-	if (blank != NULL)
-		login_user(t, (struct bytes){raw->p, (size_t)(blank - raw->p)});
-}
-
-static const struct {
-	const char *mechanism;
-	void (*read)(struct talk *t, const struct buf *raw, int step);
-} readers[] = {
-	{"PLAIN", read_plain},	     {"LOGIN", read_login},   {"XOAUTH2", read_token},
-	{"OAUTHBEARER", read_token}, {"CRAM-MD5", read_cram}, {"CRAM-SHA1", read_cram},
-};
+/* ---- what was said ---- */
 
 static void read_words(struct talk *t, struct bytes words)
 {
 	const char *mechanism = t->stages[STAGE_AUTH]->auth->mechanism;
-	struct buf raw = {.secret = true};
+	struct sasl_told told;
 
-	echo_learn_words(&t->echo, words.p, words.n);
-	if (words.n > 0 && base64_decode(&raw, words.p, words.n) == 0 && raw.n > 0)
-		for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
-			if (text_casecmp(readers[i].mechanism, mechanism) == 0)
-				readers[i].read(t, &raw, t->step);
-	buf_free(&raw);
+	if (words.n == 0 || mechanism == NULL)
+		return;
+	told = sasl_line_read(t->arena, mechanism, t->step, t->question, words);
+	if (told.blob.user.n > 0)
+		login_user(t, told.blob.user);
+	if (told.blob.secret.n > 0)
+		echo_learn(&t->echo, told.blob.secret.p, told.blob.secret.n);
+	if (told.blob.secret_sent)
+		echo_learn_words(&t->echo, words.p, words.n);
+	sasl_told_free(&told);
 }
 
 /* ---- the course of it ---- */
@@ -139,6 +76,7 @@ static struct stage *begin_attempt(struct talk *t)
 
 	t->step = 0;
 	t->cancelled = false;
+	t->question = (struct sasl_asked){0};
 	if (st->outcome != OUTCOME_FAIL || st->reply.code >= 510 || st->reply.code / 100 == 4)
 		return st;
 	st->outcome = OUTCOME_NOT_TESTED;
@@ -160,10 +98,8 @@ void login_begin(struct talk *t, struct bytes line)
 	talk_note_line(t, true,
 		       bytes_str(t->arena, arena_printf(t->arena, "AUTH %s%s", mechanism,
 							words.n > 0 ? " " MASK : "")));
-	if (name.n > 0 && words.n > 0) {
-		read_words(t, words);
-		t->step++;
-	}
+	read_words(t, words);
+	t->step += words.n > 0;
 }
 
 void login_go_on(struct talk *t, struct bytes line)
@@ -176,7 +112,7 @@ void login_go_on(struct talk *t, struct bytes line)
 		return;
 	}
 	talk_note_line(t, true, bytes_str(t->arena, line.n == 0 ? "" : MASK));
-	if (line.n > 0 && t->stages[STAGE_AUTH] != NULL && t->stages[STAGE_AUTH]->auth->mechanism)
+	if (t->stages[STAGE_AUTH] != NULL)
 		read_words(t, line);
 	t->step++;
 }
@@ -216,6 +152,7 @@ void login_hear(struct talk *t, const struct reply *r)
 
 	t->asked = r->code == 334;
 	if (t->asked) {
+		t->question = sasl_asked(r->text);
 		read_challenge(t, st, r);
 	} else if (r->code / 100 == 2) {
 		st->reply = *r;

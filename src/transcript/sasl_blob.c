@@ -29,11 +29,12 @@ bool sasl_decode(struct buf *out, struct bytes text)
 
 /* ---- pieces ---- */
 
+/* Control bytes end it, too: they are in no name and no token. */
 static struct bytes until(struct bytes b, const char *ends)
 {
 	size_t n = 0;
 
-	while (n < b.n && (b.p[n] == '\0' || strchr(ends, b.p[n]) == NULL))
+	while (n < b.n && (unsigned char)b.p[n] >= ' ' && strchr(ends, b.p[n]) == NULL)
 		n++;
 	return (struct bytes){b.p, n};
 }
@@ -45,14 +46,15 @@ static struct bytes part(struct bytes b)
 	return (struct bytes){b.p, end == NULL ? b.n : (size_t)(end - b.p)};
 }
 
-/* What follows `key`, where a piece of `b` begins with it: at its front or behind one of `ends`. */
+/* What follows `key`, where a piece of `b` begins with it: at its front, behind one of `ends` or a
+ * control byte. */
 static struct bytes value_of(struct bytes b, const char *key, const char *ends)
 {
 	size_t n = strlen(key);
 
 	for (size_t i = 0; i + n <= b.n; i++)
 		if (memcmp(b.p + i, key, n) == 0 &&
-		    (i == 0 || strchr(ends, b.p[i - 1]) != NULL)) /* a NUL ends, too */
+		    (i == 0 || (unsigned char)b.p[i - 1] < ' ' || strchr(ends, b.p[i - 1]) != NULL))
 			return until((struct bytes){b.p + i + n, b.n - i - n}, ends);
 	return (struct bytes){0};
 }
@@ -81,7 +83,7 @@ static void plain(struct arena *a, struct bytes b, struct sasl_blob *told)
 
 static void bearer(struct bytes b, struct sasl_blob *told)
 {
-	told->secret = value_of(b, "auth=Bearer ", "\001");
+	told->secret = value_of(b, "auth=Bearer ", "");
 	told->secret_sent = told->secret.n > 0;
 	told->malformed = told->secret.n == 0;
 }
@@ -90,7 +92,7 @@ static void xoauth2(struct arena *a, struct bytes b, struct sasl_blob *told)
 {
 	(void)a;
 	bearer(b, told);
-	told->user = value_of(b, "user=", "\001");
+	told->user = value_of(b, "user=", "");
 	told->malformed = told->malformed || told->user.n == 0;
 }
 

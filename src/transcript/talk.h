@@ -7,8 +7,8 @@
 #define SMTPSCOPE_TRANSCRIPT_TALK_H
 
 #include "probe/echo.h"
-#include "smtp/sasl.h"
 #include "transcript/form.h"
+#include "transcript/sasl_line.h"
 #include "transcript/transcript.h"
 
 /* What a reply is the answer to. */
@@ -48,9 +48,9 @@ struct talk {
 	int mode;	      /* enum tls_mode, MODE_UNKNOWN */
 	struct reply unasked; /* that nothing was due for; code 0: none */
 	/* the login */
-	const struct sasl_mechanism *mechanism;
-	int step;   /* words that the client said after AUTH */
-	bool asked; /* 334 was the last word of the server */
+	struct sasl_asked question; /* what the last 334 asks for */
+	int step;		    /* words that the client said after AUTH */
+	bool asked;		    /* 334 was the last word of the server */
 	bool cancelled;
 	struct echo echo; /* recognises the secret in what the server says */
 };

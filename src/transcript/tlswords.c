@@ -101,9 +101,12 @@ static void add_name(struct talk *t, struct certificate *c, struct bytes name)
 
 static void add_names(struct talk *t, struct certificate *c, struct bytes names)
 {
-	const char *end = names.p + names.n;
+	const char *end;
 
-	for (char *p = names.p; p != NULL && p < end;) {
+	if (names.n == 0)
+		return;
+	end = names.p + names.n;
+	for (char *p = names.p; p < end;) {
 		const char *comma = memchr(p, ',', (size_t)(end - p));
 		size_t n = (size_t)((comma == NULL ? end : comma) - p);
 

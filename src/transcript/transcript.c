@@ -91,6 +91,36 @@ bool transcript_is(struct bytes text)
 	return text.n > 0 && form_of(text) != NULL;
 }
 
+static bool is_blank(struct bytes line)
+{
+	return line_trim(line).n == 0;
+}
+
+/* Empty lines may be part of it: a message was sent, a program printed what ends in a line feed. */
+struct bytes transcript_part(struct bytes text)
+{
+	const struct transcript_form *form = text.n == 0 ? NULL : form_of(text);
+	struct lines l = lines_of(text);
+	const char *paragraph = text.p, *begin = NULL, *end = NULL;
+	struct bytes line;
+	bool ours = false;
+
+	while (form != NULL && take_line(&l, &line)) {
+		if (is_blank(line)) {
+			paragraph = l.p;
+			ours = false;
+			continue;
+		}
+		if (form->sign(line) != SIGN_NONE) {
+			begin = begin != NULL ? begin : paragraph;
+			ours = true;
+		}
+		end = ours ? l.p : end;
+	}
+	return begin == NULL ? (struct bytes){0}
+			     : (struct bytes){(char *)begin, (size_t)(end - begin)};
+}
+
 /* ---- reading ---- */
 
 struct reading {
@@ -205,13 +235,21 @@ static void describe(struct arena *a, struct dialogue *d, const char *form)
 	}
 }
 
+/* A program that tells that it connected and then shows an error, but not what was said, holds no
+ * dialogue: its error is read as words. */
+static bool tells(const struct stage *st)
+{
+	return st->outcome == OUTCOME_FAIL || st->reply.code != 0 ||
+	       (st->outcome == OUTCOME_PASS && st->tls != NULL && st->tls->judged);
+}
+
 static bool empty(const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions)
 		LIST_EACH (const struct stage, st, &s->stages)
-			if (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL)
+			if (tells(st))
 				return false;
-	return r->queries.n == 0;
+	return r->queries.n == 0 && r->name_fault == NULL;
 }
 
 void transcript_read(struct arena *a, const struct knowledge *k, struct bytes text, bool show_user,

@@ -27,6 +27,9 @@ struct dialogue {
 /* Whether a text is a dialogue rather than words to be explained one by one. */
 bool transcript_is(struct bytes text);
 
+/* What of such a text is the dialogue: from its first paragraph to its last. */
+struct bytes transcript_part(struct bytes text);
+
 /* The dialogues of `text`, as they stand in it, of struct dialogue in `a`; none where no form fits.
  * `show_user`: with the names of users and mailboxes, which otherwise become "user-1" and so on. */
 void transcript_read(struct arena *a, const struct knowledge *k, struct bytes text, bool show_user,

@@ -55,6 +55,8 @@ static void each_mechanism_tells_its_user(void **state)
 		{"XOAUTH2", RAW("user=bob\001auth=tok.en\001\001"), "bob secret= malformed"},
 		{"OAUTHBEARER", RAW("n,a=bob,\001host=h\001port=587\001auth=Bearer tok.en\001\001"),
 		 "bob secret=tok.en sent"},
+		{"OAUTHBEARER", RAW("n,a=bob\001auth=Bearer tok.en\001\001"),
+		 "bob secret=tok.en sent"},
 		{"OAUTHBEARER", RAW("\001"), " secret="},
 		{"CRAM-MD5", RAW("bob smith b913a602c7eda7a495b4e6e7334d3890"),
 		 "bob smith secret= sent"},
