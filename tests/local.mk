@@ -74,6 +74,19 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
+# input
+UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
+# bounce
+UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
+	tests/unit/test_without_gmime
+tests_unit_test_without_gmime_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
+check_PROGRAMS += tests/support/show_bounce
+tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
+TESTS += tests/bounce/texts
+# log
+UNIT_TESTS += tests/unit/test_log_form
+
 # run
 UNIT_TESTS += tests/unit/test_followup
 
@@ -125,7 +138,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = catalogue cli compile dialog explain fresh golden replies
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

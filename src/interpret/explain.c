@@ -287,24 +287,25 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	return x;
 }
 
-static const struct finding *first_finding(const struct explanation *x)
+const struct finding *explanation_finding(const struct explanation *x)
 {
+	if (x->verdict != NULL)
+		return x->verdict->finding;
 	return (const struct finding *)(const void *)x->findings.first;
 }
 
-/* Of several replies the one that says most and is worst. */
-static int weight(const struct knowledge *k, const struct explanation *x)
+int explanation_weight(const struct knowledge *k, const struct explanation *x)
 {
-	const struct finding *f = first_finding(x);
-	bool general = match_is_general(knowledge_entry(k, f->id));
+	const struct finding *f = explanation_finding(x);
+	const struct entry *e = knowledge_entry(k, f->id);
 
-	return 2 * (int)f->severity + (general ? 0 : 1);
+	return 2 * (int)f->severity + (e != NULL && match_is_general(e) ? 0 : 1);
 }
 
 static bool seen(const struct list *done, const struct explanation *x)
 {
 	LIST_EACH (const struct explanation, other, done)
-		if (strcmp(first_finding(other)->id, first_finding(x)->id) == 0)
+		if (strcmp(explanation_finding(other)->id, explanation_finding(x)->id) == 0)
 			return true;
 	return false;
 }
@@ -317,7 +318,9 @@ static void insert(const struct knowledge *k, struct list *done, struct explanat
 
 	for (struct explanation *other = (void *)done->first; other != NULL; other = next) {
 		next = (void *)other->item.next;
-		list_append(weight(k, other) >= weight(k, x) ? &before : &behind, other);
+		list_append(explanation_weight(k, other) >= explanation_weight(k, x) ? &before
+										     : &behind,
+			    other);
 	}
 	list_append(&before, x);
 	for (struct explanation *other = (void *)behind.first; other != NULL; other = next) {

@@ -64,6 +64,17 @@ FUZZ_TARGETS += tests/fuzz/fuzz_explain
 tests_fuzz_fuzz_explain_SOURCES = tests/fuzz/fuzz_explain.c $(fuzz_sources)
 tests_fuzz_fuzz_explain_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_log
+tests_fuzz_fuzz_log_SOURCES = tests/fuzz/fuzz_log.c $(fuzz_sources)
+tests_fuzz_fuzz_log_LDADD = $(fuzz_libs)
+FUZZ_TARGETS += tests/fuzz/fuzz_bounce
+tests_fuzz_fuzz_bounce_SOURCES = tests/fuzz/fuzz_bounce.c $(fuzz_sources)
+tests_fuzz_fuzz_bounce_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_status
+tests_fuzz_fuzz_status_SOURCES = tests/fuzz/fuzz_status.c $(fuzz_sources)
+tests_fuzz_fuzz_status_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
