@@ -46,7 +46,7 @@ static const struct remark {
 } remarks[] = {
 	{"SMTP protocol synchronization error", true, -1, NULL},
 	{"SMTP protocol error in", true, -1, NULL},
-	{"SMTP call from ", true, -1, NULL},
+	{" dropped: too many ", true, -1, NULL},
 	{"SMTP command timeout on ", true, -1, NULL},
 	{"SMTP data timeout ", true, STAGE_ENVELOPE, "DATA"},
 	{" lost while reading message data", true, STAGE_ENVELOPE, "DATA"},
