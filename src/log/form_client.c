@@ -30,7 +30,7 @@ static void read_msmtp(struct bytes text, struct log_event *e)
 {
 	struct bytes said = quoted(text, " smtpmsg='"), words = quoted(text, " errormsg='");
 
-	if (piece_has(text, "exitcode=EX_OK"))
+	if (words.n == 0)
 		return;
 	log_trouble(e, piece_has(text, "exitcode=EX_TEMPFAIL") ? LOG_NOTED : LOG_BOUNCED,
 		    said.n > 0 ? said : words);
@@ -41,16 +41,11 @@ static void read_msmtp(struct bytes text, struct log_event *e)
 
 static void read(struct log_state *st, const struct log_line *line, struct log_event *e)
 {
-	static const char *const marks[] = {"Unable to connect to ",
-					    "Cannot open ",
-					    "Authorization failed",
-					    "Server didn't like",
-					    "Sending failed",
-					    "SMTP Error",
-					    "Failed to connect to mailserver",
-					    "SMTP server response: ",
-					    "smtp: Failed",
-					    "smtp: Permanent"};
+	static const char *const marks[] = {
+		"Unable to connect to ", "Cannot open ", "Authorization failed",
+		"Sending failed",	 "SMTP Error",	 "Failed to connect to mailserver",
+		"smtp: Failed",
+	};
 
 	(void)st;
 	if (is_msmtp(line->text)) {

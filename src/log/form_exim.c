@@ -46,7 +46,7 @@ static const struct remark {
 } remarks[] = {
 	{"SMTP protocol synchronization error", true, -1, NULL},
 	{"SMTP protocol error in", true, -1, NULL},
-	{"SMTP call from ", true, -1, NULL},
+	{" dropped: too many ", true, -1, NULL},
 	{"SMTP command timeout on ", true, -1, NULL},
 	{"SMTP data timeout ", true, STAGE_ENVELOPE, "DATA"},
 	{" lost while reading message data", true, STAGE_ENVELOPE, "DATA"},
@@ -229,6 +229,10 @@ static void read_remark(const struct remark *r, struct bytes text, struct log_ev
 {
 	struct bytes words = r->incoming ? (struct bytes){0} : piece_behind(text, "]: ");
 
+	if (piece_begins(
+		    text,
+		    "unexpected disconnection")) /* a client's name for itself may say anything */
+		words = piece_until(text, " from ");
 	log_trouble(e, LOG_NOTED, words.n > 0 ? words : text);
 	e->incoming = r->incoming;
 	e->stage = r->stage;

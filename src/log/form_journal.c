@@ -14,7 +14,8 @@ static const char *const keys[KEY_COUNT] = {
 	[KEY_TIME] = "__REALTIME_TIMESTAMP",
 };
 
-enum { NAME_MAX_LENGTH = 255, LENGTH_BYTES = 8 };
+/* No value of a journal is longer than VALUE_MAX_LENGTH; where one says so, something was lost. */
+enum { NAME_MAX_LENGTH = 255, LENGTH_BYTES = 8, VALUE_MAX_LENGTH = 1 << 26 };
 
 struct value {
 	size_t n;
@@ -76,7 +77,7 @@ static struct bytes take_odd(struct log_entry *entry, struct bytes b)
 static void go_on_odd(struct log_entry *entry, struct bytes line)
 {
 	(void)take_odd(entry, line);
-	if (entry->length_bytes == 0 && entry->left == 0)
+	if (entry->length_bytes == 0 && (entry->left == 0 || entry->left > VALUE_MAX_LENGTH))
 		entry->reading_odd = false; /* the line feed ends it */
 	else
 		(void)take_odd(entry, piece_of("\n"));

@@ -66,12 +66,11 @@ static bool read_delivery(struct bytes text, struct log_event *e)
 static bool read_refusal(struct bytes text, struct log_event *e)
 {
 	static const char *const events[] = {"smtp failed-command", "smtp event=failed-command",
-					     "smtp bad-input",	    "smtp event=bad-input",
-					     "smtp authentication", "smtp event=authentication"};
+					     "smtp bad-input", "smtp event=bad-input"};
 	struct bytes command = field(text, " command=");
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-		if (!piece_has(text, events[i]) || piece_has(text, "result=ok"))
+		if (!piece_has(text, events[i]))
 			continue;
 		log_trouble(e, LOG_REJECTED, last_field(text, " result="));
 		e->incoming = true;
@@ -121,7 +120,6 @@ static bool read_session(struct bytes text, struct log_event *e)
 		{"smtp disconnected reason=\"io-error: ", "io-error: ", true},
 		{"smtp event=closed reason=\"io-error: ", "io-error: ", true},
 		{"smtp-in: Failed command on session ", ": ", true},
-		{"smtp-in: Disconnecting session ", ": ", true},
 	};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {

@@ -38,12 +38,16 @@ static bool read_delivery(const struct log_line *line, struct log_event *e)
 	struct bytes rest = piece_behind(line->text, ", status=");
 	struct bytes status = piece_while(rest, "abcdefghijklmnopqrstuvwxyz-");
 
+	bool transient = piece_has(line->text, ", dsn=4."),
+	     permanent = piece_has(line->text, ", dsn=5.");
+
 	if (status.n == 0)
 		return false;
 	for (size_t i = 0; i < sizeof(fates) / sizeof(fates[0]); i++) {
 		struct bytes said = piece_from(rest, status.n + 1);
 
-		if (!piece_is(status, fates[i].status))
+		if (!piece_is(status, fates[i].status) ||
+		    (!permanent && !transient && !piece_has(status, "expired")))
 			continue;
 		if (piece_begins(said, "("))
 			said = piece_until_last(piece_from(said, 1), ")");
@@ -128,7 +132,7 @@ static const struct remark {
 	{" said: ", "host ", NULL, NEXT_HOP},
 	{"connect to ", "connect to ", NULL, NEXT_HOP},
 	{"lost connection with ", "with ", NULL, NEXT_HOP},
-	{"conversation with ", "with ", NULL, NEXT_HOP},
+	{" timed out while ", "with ", NULL, NEXT_HOP},
 	{"certificate verification failed for ", "for ", NULL, NEXT_HOP},
 	{"server certificate verification failed", "for ", NULL, NEXT_HOP},
 	{"Cannot start TLS: ", NULL, NULL, NOBODY},

@@ -163,8 +163,7 @@ static void read(struct log_state *st, const struct log_line *line, struct log_e
 		read_blocklist(piece_from(text, 10), e);
 	else if (piece_is(line->program, "rblsmtpd"))
 		read_blocklist(text, e);
-	else if (piece_begins(text, "alert: ") || piece_begins(text, "warning: ") ||
-		 piece_begins(text, "triple bounce"))
+	else if (piece_begins(text, "alert: ") || piece_begins(text, "warning: "))
 		log_trouble(e, LOG_NOTED, text);
 }
 

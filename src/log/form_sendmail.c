@@ -65,10 +65,9 @@ static bool read_delivery(struct log_state *st, struct bytes text, struct log_ev
 {
 	struct bytes status = piece_behind(text, ", stat="), dsn = field(text, ", dsn=");
 	struct bytes reply = field(text, ", reply=");
-	bool deferred = piece_begins(status, "Deferred") || piece_begins(dsn, "4.");
+	bool deferred = piece_begins(dsn, "4."), failed = piece_begins(dsn, "5.");
 
-	if (status.n == 0 || piece_begins(status, "Sent") || piece_begins(status, "queued") ||
-	    piece_begins(dsn, "2.") || piece_begins(status, "quarantined"))
+	if (status.n == 0 || (!deferred && !failed))
 		return false;
 	log_trouble(e, deferred ? LOG_DEFERRED : LOG_BOUNCED, with_dsn(st, dsn, status));
 	if (reply.n > 0 && (reply.p[0] == '4' || reply.p[0] == '5'))
@@ -117,28 +116,17 @@ static const struct remark {
 	const char *command;
 } remarks[] = {
 	{"AUTH failure (", "relay=", true, STAGE_AUTH, "AUTH"},
-	{"AUTH=client, ", "relay=", false, STAGE_AUTH, "AUTH"},
 	{"STARTTLS=client, error: ", "relay=", false, STAGE_TLS, NULL},
-	{"STARTTLS: TLS cert verify: ", NULL, false, STAGE_TLS, NULL},
 	{"STARTTLS=server, error: ", "relay=", true, STAGE_TLS, NULL},
-	{"STARTTLS=server: ", NULL, true, STAGE_TLS, NULL},
 	{"lost input channel from ", "from ", true, -1, NULL},
-	{" during client greeting", "from ", false, STAGE_BANNER, NULL},
-	{" during client EHLO", "from ", false, STAGE_EHLO, "EHLO"},
-	{" during client ", "from ", false, STAGE_ENVELOPE, NULL},
-	{" during Draining Input", "from ", false, -1, NULL},
-	{"timeout waiting for input from ", "from ", true, -1, NULL},
 	{"rejecting commands from ", "from ", true, STAGE_BANNER, NULL},
 	{"rejecting connections on daemon ", NULL, true, STAGE_BANNER, NULL},
 	{"possible SMTP attack: ", NULL, true, -1, NULL},
-	{"collect: premature EOM: ", NULL, true, STAGE_ENVELOPE, "DATA"},
+	{"to error state", NULL, false, -1, NULL}, /* a milter */
 	{"SYSERR", NULL, false, -1, NULL},
-	{"Milter (", NULL, false, -1, NULL},
-	{"Too many recipients", NULL, true, STAGE_ENVELOPE, "RCPT"},
-	{"exceeds maximum", NULL, true, STAGE_ENVELOPE, NULL},
 };
 
-static bool read_remark(struct bytes text, struct log_event *e)
+static void read_remark(struct bytes text, struct log_event *e)
 {
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
 		const struct remark *r = &remarks[i];
@@ -151,9 +139,25 @@ static bool read_remark(struct bytes text, struct log_event *e)
 		e->command = r->command;
 		if (r->peer != NULL)
 			log_peer(e, piece_behind(text, r->peer));
-		return true;
+		return;
 	}
-	return false;
+}
+
+/* "timeout waiting for input from mx.example.org. during client greeting", or, of a client of this
+ * server, "... during server cmd read" */
+static bool read_timeout(struct bytes text, struct log_event *e)
+{
+	struct bytes from = piece_behind(text, "timeout waiting for input from ");
+
+	if (from.n == 0)
+		return false;
+	log_trouble(e, LOG_NOTED, text);
+	log_peer(e, from);
+	e->incoming = !piece_has(from, " during client ") && !piece_has(from, " Draining Input");
+	if (piece_has(from, " during client greeting"))
+		e->stage = STAGE_BANNER;
+	log_command(e, piece_behind(from, " during client "));
+	return true;
 }
 
 /* "6ALEVeTa032139: ", "NOQUEUE: " */
@@ -172,8 +176,8 @@ static void read(struct log_state *st, const struct log_line *line, struct log_e
 {
 	struct bytes text = behind_queue_id(line->text);
 
-	if (!read_delivery(st, text, e) && !read_refusal(text, e))
-		(void)read_remark(text, e);
+	if (!read_delivery(st, text, e) && !read_refusal(text, e) && !read_timeout(text, e))
+		read_remark(text, e);
 }
 
 const struct log_speech log_sendmail = {"sendmail", speaks, read};

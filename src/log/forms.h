@@ -73,8 +73,8 @@ extern const struct log_form log_form_lines, log_form_qmail, log_form_exchange, 
 		"reject", "rblsmtpd", "refused", "too many", "dropped", "bad-input", /* remarks */ \
 		"warn", "fatal", "panic", "alert", "rror", "SYSERR", "fail", "Fail", "lost ",      \
 		"timeout", "timed out", "unreachable", "No route", "closed connection", "by DROP", \
-		"disconnection", "improper", "is required", " said: ", "Cannot ", "Unable to",     \
-		"attack"
+		"disconnection", "improper", "is required", "TLS session",                         \
+		" said: ", "connect to ", "Cannot ", "Unable to", "attack"
 
 /* Of files in which a line is a message. How many lines of `head` `speech` (NULL: any) speaks. */
 int log_lines_of(struct bytes head, const struct log_speech *speech);

@@ -77,7 +77,8 @@ struct log_state *log_state_new(const struct log_form *f, struct bytes head,
 				const struct log_clock *clock);
 void log_state_free(struct log_state *st); /* takes NULL */
 
-/* What `line` (without its line end) tells. False: not understood, *e is of no use. Journal
+/* What `line` tells; a line feed was taken off its end and nothing else, as values of a journal may
+ * end in a carriage return. False: not understood, *e is of no use. Journal
  * entries of several lines are told at the empty line behind them: end a file with one. */
 bool log_line_read(const struct log_form *f, struct log_state *st, struct bytes line,
 		   struct log_event *e);

@@ -181,6 +181,17 @@ static void journal_values_may_hold_line_feeds(void **state)
 			    ": a\nb\n: c\n");
 }
 
+/* Something was cut out of the file: what follows is still read. */
+static void a_length_that_cannot_be_ends_its_entry(void **state)
+{
+	static const char text[] = HEAD "MESSAGE\n\xff\xff\xff\xff\xff\xff\xff\x7f"
+					"fatal: a\n\n" HEAD "MESSAGE=fatal: c\n\n";
+	struct arena *a = *state;
+
+	assert_string_equal(told(a, (struct bytes){(char *)text, sizeof(text) - 1}),
+			    ": a\n: c\n");
+}
+
 static void qmail_tells_recipients_before(void **state)
 {
 #define TAI "@400000006560a5b41d9c5b4c "
@@ -242,6 +253,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(without_a_zone_it_is_the_clocks),
 	UNIT_TEST(two_lines_make_a_log),
 	UNIT_TEST(journal_values_may_hold_line_feeds),
+	UNIT_TEST(a_length_that_cannot_be_ends_its_entry),
 	UNIT_TEST(qmail_tells_recipients_before),
 	UNIT_TEST(columns_are_named_where_they_stand),
 	UNIT_TEST(events_become_items),
