@@ -60,6 +60,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_explain
 tests_fuzz_fuzz_explain_SOURCES = tests/fuzz/fuzz_explain.c $(fuzz_sources)
 tests_fuzz_fuzz_explain_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_scan
+tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/fuzz_scan.c $(describe_log) $(fuzz_sources)
+tests_fuzz_fuzz_scan_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
