@@ -1,5 +1,6 @@
 #include "input/source.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "input/decoder.h"
 
@@ -26,7 +27,8 @@ struct source {
 	bool ended;
 	const char *fault; /* to be told behind what came before it */
 	char *ahead;	   /* peeked, from `ahead_at` on not taken */
-	size_t ahead_at, ahead_n;
+	size_t ahead_at, ahead_n, ahead_room;
+	int64_t time;
 };
 
 /* ---- bytes of the file ---- */
@@ -132,14 +134,28 @@ ssize_t source_read(struct source *s, void *p, size_t room, const char **fault)
 
 struct bytes source_peek(struct source *s)
 {
-	if (s->ahead == NULL)
-		s->ahead = mem_alloc(SOURCE_PEEK);
-	memmove(s->ahead, s->ahead + s->ahead_at, s->ahead_n - s->ahead_at);
-	s->ahead_n -= s->ahead_at;
-	s->ahead_at = 0;
-	while (s->ahead_n < SOURCE_PEEK && !s->ended)
-		s->ahead_n += read_some(s, s->ahead + s->ahead_n, SOURCE_PEEK - s->ahead_n);
-	return (struct bytes){s->ahead, s->ahead_n};
+	return source_peek_far(s, SOURCE_PEEK);
+}
+
+struct bytes source_peek_far(struct source *s, size_t most)
+{
+	enum { PIECE = 64 * 1024 };
+
+	if (s->ahead_at > 0) {
+		memmove(s->ahead, s->ahead + s->ahead_at, s->ahead_n - s->ahead_at);
+		s->ahead_n -= s->ahead_at;
+		s->ahead_at = 0;
+	}
+	while (s->ahead_n < most && !s->ended) {
+		size_t room = most - s->ahead_n < PIECE ? most - s->ahead_n : PIECE;
+
+		if (s->ahead_room < s->ahead_n + room) {
+			s->ahead_room = 2 * s->ahead_n + room < most ? 2 * s->ahead_n + room : most;
+			s->ahead = mem_realloc(s->ahead, s->ahead_room);
+		}
+		s->ahead_n += read_some(s, s->ahead + s->ahead_n, room);
+	}
+	return (struct bytes){s->ahead, s->ahead_n < most ? s->ahead_n : most};
 }
 
 /* ---- opening ---- */
@@ -152,6 +168,7 @@ static struct source *begin(struct arena *a, int fd, const char *name)
 	s->name = arena_str(a, name);
 	s->fd = fd;
 	s->size = -1;
+	s->time = clock_wall_ms();
 	return s;
 }
 
@@ -178,6 +195,8 @@ struct source *source_of_file(struct arena *a, int fd, const char *name)
 	s->regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	if (s->regular && st.st_size > 0)
 		s->size = st.st_size;
+	if (s->regular)
+		s->time = (int64_t)st.st_mtim.tv_sec * 1000;
 	s->buffer = mem_alloc(RAW);
 	s->raw.p = s->buffer;
 	choose_decoder(s);
@@ -249,9 +268,14 @@ void source_close(struct source *s)
 
 /* ---- what is known of it ---- */
 
+int64_t source_taken(const struct source *s)
+{
+	return atomic_load_explicit(&s->read, memory_order_relaxed);
+}
+
 double source_done(const struct source *s)
 {
-	double read = (double)atomic_load_explicit(&s->read, memory_order_relaxed);
+	double read = (double)source_taken(s);
 
 	if (s->size <= 0 || s->fd < 0)
 		return -1;
@@ -266,6 +290,11 @@ int64_t source_size(const struct source *s)
 int source_plain_file(const struct source *s)
 {
 	return s->regular && s->decoder == NULL ? s->fd : -1;
+}
+
+int64_t source_time(const struct source *s)
+{
+	return s->time;
 }
 
 const char *source_name(const struct source *s)

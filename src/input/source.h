@@ -29,12 +29,19 @@ struct source *source_of_bytes(struct arena *a, struct bytes bytes, const char *
  * here. What came before a fault is good. */
 ssize_t source_read(struct source *s, void *p, size_t room, const char **fault);
 
-/* The first bytes, up to SOURCE_PEEK or the end, without taking them; they stay until the next
- * call. */
+/* The first bytes, up to SOURCE_PEEK, or to `most` of the caller's, or the end, without taking
+ * them; they stay in their place until the next call, also while they are read. */
 struct bytes source_peek(struct source *s);
+struct bytes source_peek_far(struct source *s, size_t most);
+
+/* When the file was last written, else now: ms since 1970 UTC. */
+int64_t source_time(const struct source *s);
 
 /* How much of it is read, 0..1; -1: that is unknown. Any thread may ask. */
 double source_done(const struct source *s);
+
+/* Bytes of the file that have come, compressed or not. Any thread may ask. */
+int64_t source_taken(const struct source *s);
 
 /* Bytes of the file as it lies there, compressed or not; -1: unknown. */
 int64_t source_size(const struct source *s);

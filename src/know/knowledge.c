@@ -115,6 +115,11 @@ const struct list *knowledge_hints(const struct knowledge *k)
 	return &k->catalogue.layer.hints;
 }
 
+const struct list *knowledge_frames(const struct knowledge *k)
+{
+	return &k->catalogue.layer.frames;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

@@ -131,5 +131,6 @@ const struct list *knowledge_entries(const struct knowledge *k);   /* of struct 
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
 const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
+const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
 
 #endif

@@ -166,7 +166,7 @@ static struct bytes words_of(struct bytes text)
 	if (defer.n > 0) {
 		rest = piece_behind(defer, ")");
 		text = piece_from(rest, piece_begins(rest, ":") ? 1 : 0);
-		rest = piece_behind(text, "]: ");
+		rest = piece_behind(text, ": ");
 		return piece_begins(text, " H=") && rest.n > 0 ? rest : text;
 	}
 	rest = piece_behind(text, ": ");
@@ -245,9 +245,9 @@ static void read(struct log_state *st, const struct log_line *line, struct log_e
 
 	(void)st;
 	text = behind_id(text, &is_id);
-	if (piece_begins(text, "** "))
+	if (is_id && piece_begins(text, "** "))
 		read_delivery(text, LOG_BOUNCED, e);
-	else if (piece_begins(text, "== "))
+	else if (is_id && piece_begins(text, "== "))
 		read_delivery(text, LOG_DEFERRED, e);
 	else if (piece_begins(text, "<= ") || piece_begins(text, "=> ") ||
 		 piece_begins(text, "-> ") || piece_begins(text, "*> ") ||

@@ -239,12 +239,30 @@ static bool parts_of(const struct log_clock *clock, struct log_copy *copy, struc
 	return true;
 }
 
+/* Messages that are lists of numbers hold no words to look for. */
+static const char *const literals[] = {
+	LOG_LINE_LITERALS, "\"MESSAGE\":[", "\"MESSAGE\" : [", "\"MESSAGE\": [", NULL,
+};
+
+/* JSON can write any letter as a number; nobody does, but what is no trouble to those who look for
+ * literals is none here either. */
+static bool has_literal(struct bytes line)
+{
+	for (size_t i = 0; literals[i] != NULL; i++)
+		if (piece_has(line, literals[i]))
+			return true;
+	return false;
+}
+
 static bool read(struct log_state *st, struct bytes line, struct log_event *e)
 {
 	struct log_line parts;
 
 	st->copy.n = 0;
-	return parts_of(&st->clock, &st->copy, line, &parts) && log_tell(st, &parts, e);
+	if (!parts_of(&st->clock, &st->copy, line, &parts) || !log_tell(st, &parts, e))
+		return false;
+	e->is_trouble = e->is_trouble && has_literal(line);
+	return true;
 }
 
 static int lines_of(struct bytes head)
@@ -268,11 +286,6 @@ static int64_t time_of(const struct log_clock *clock, struct bytes line)
 
 	return read_members(line, values) ? time_of_members(clock, values) : LOG_NO_TIME;
 }
-
-/* Messages that are lists of numbers hold no words to look for. */
-static const char *const literals[] = {
-	LOG_LINE_LITERALS, "\"MESSAGE\":[", "\"MESSAGE\" : [", "\"MESSAGE\": [", NULL,
-};
 
 const struct log_form log_form_json = {
 	.name = "json",

@@ -65,6 +65,15 @@ static struct bytes recipient_of(struct log_state *st, long n)
 	return d->number == n ? (struct bytes){d->recipient, d->n} : (struct bytes){0};
 }
 
+/* A slash that was a line end: URLs hold slashes, too. */
+static bool is_line_end(struct bytes text, size_t at)
+{
+	struct bytes behind = piece_from(text, at + 1);
+
+	return text.p[at] == '/' && (behind.n == 0 || piece_begins(behind, "Remote_host_said:_") ||
+				     piece_begins(behind, "Giving_up_on_"));
+}
+
 /* Blanks were written as "_", line ends as "/": "...like_recipient./Remote_host_said:_550_..." */
 static struct bytes with_blanks(struct log_state *st, struct bytes text)
 {
@@ -72,12 +81,8 @@ static struct bytes with_blanks(struct log_state *st, struct bytes text)
 	size_t room = sizeof(st->copy.p) - st->copy.n;
 	size_t n = text.n < room ? text.n : room;
 
-	for (size_t i = 0; i < n; i++) {
-		bool line_end =
-			text.p[i] == '/' && (i + 1 == text.n || (i > 0 && text.p[i - 1] == '.'));
-
-		to[i] = text.p[i] == '_' || line_end ? ' ' : text.p[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		to[i] = text.p[i] == '_' || is_line_end(text, i) ? ' ' : text.p[i];
 	st->copy.n += n;
 	return piece_trimmed((struct bytes){to, n});
 }

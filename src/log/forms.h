@@ -69,8 +69,8 @@ extern const struct log_form log_form_lines, log_form_qmail, log_form_exchange, 
  * few lines of a healthy server. */
 #define LOG_LINE_LITERALS                                                                          \
 	/* deliveries */                                                                           \
-	"dsn=4.", "dsn=5.", "expired", " ** ", " == ", "deferral",	 /* refusals */            \
-		"reject", "refused", "too many", "dropped", "bad-input", /* remarks */             \
+	"dsn=4.", "dsn=5.", "expired", " ** ", " == ", "deferral", /* refusals */                  \
+		"reject", "rblsmtpd", "refused", "too many", "dropped", "bad-input", /* remarks */ \
 		"warn", "fatal", "panic", "alert", "rror", "SYSERR", "fail", "Fail", "lost ",      \
 		"timeout", "timed out", "unreachable", "No route", "closed connection", "by DROP", \
 		"disconnection", "improper", "is required", " said: ", "Cannot ", "Unable to",     \

@@ -106,7 +106,7 @@ static size_t tag(struct bytes text, bool with_process, struct bytes *program)
 	struct bytes process = piece_from(text, name.n);
 	size_t n = name.n;
 
-	if (name.n == 0)
+	if (piece_while(name, digits).n == name.n) /* none, or a number: "delivery 2: ..." */
 		return 0;
 	if (piece_begins(process, "[")) {
 		size_t length = piece_while(piece_from(process, 1), digits).n;

@@ -121,7 +121,7 @@ static void zone(struct reader *r, struct parts *t)
 		if (!number(&at, 2, &hours))
 			return;
 		(void)eat(&at, ':');
-		if (!number(&at, 2, &minutes))
+		if (!number(&at, 2, &minutes) || hours > 15 || minutes > 59)
 			return;
 		t->zone = (west ? -1 : 1) * (HOUR * hours + MINUTE * minutes);
 	}
@@ -258,7 +258,7 @@ static size_t tai64n(struct bytes text, int64_t *ms)
 		*part = *part << 4 | (uint64_t)(at - hex);
 	}
 	seconds -= UINT64_C(1) << 62;
-	*ms = seconds >> 40 != 0 ? LOG_NO_TIME
+	*ms = seconds >> 37 != 0 ? LOG_NO_TIME
 				 : MS * ((int64_t)seconds - TAI_AHEAD) + (int64_t)(ns / 1000000);
 	return 1 + DIGITS;
 }

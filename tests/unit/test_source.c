@@ -140,6 +140,10 @@ static void peeking_takes_nothing(void **state)
 	head = source_peek(s);
 	assert_int_equal(head.n, SOURCE_PEEK);
 	assert_memory_equal(head.p, text.p + sizeof(few), head.n);
+	head = source_peek_far(s, 200000);
+	assert_int_equal(head.n, 200000);
+	assert_memory_equal(head.p, text.p + sizeof(few), head.n);
+	assert_int_equal(source_peek_far(s, ROOM).n, text.n - sizeof(few));
 	assert_same(all_of(a, s, 4096, &fault),
 		    (struct bytes){text.p + sizeof(few), text.n - sizeof(few)});
 }

@@ -1,0 +1,24 @@
+/* marks.h - inside this room: the words of programs in a bounce that tell something */
+#ifndef SMTPSCOPE_BOUNCE_MARKS_H
+#define SMTPSCOPE_BOUNCE_MARKS_H
+
+#include "bounce/template.h"
+#include "know/knowledge.h"
+
+enum mark_kind { MARK_OPENS, MARK_TELLS, MARK_ENDS };
+
+struct mark {
+	enum mark_kind kind;
+	struct told told;
+	size_t n; /* bytes of the text that say it */
+};
+
+/* The templates of all frames, by what they begin with. */
+struct marks;
+
+struct marks *marks_of(struct arena *a, const struct knowledge *k);
+
+/* The longest mark that begins at `at`, which stands in `text`; false: none does. */
+bool marks_at(const struct marks *m, const char *text, char *at, struct mark *mark);
+
+#endif
