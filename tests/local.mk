@@ -70,6 +70,13 @@ tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
 
+# log
+UNIT_TESTS += tests/unit/test_scan tests/unit/test_summary
+describe_log = tests/support/describe_log.c tests/support/describe_log.h
+tests_unit_test_summary_SOURCES = tests/unit/test_summary.c $(describe_log)
+tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"' \
+	-DMAILLOG='"tests/bench/maillog"'
+
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)

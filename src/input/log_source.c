@@ -32,6 +32,15 @@ static unsigned workers_for(const struct log_form *form, const struct log_source
 	return log_form_ordered(form) ? 1 : n;
 }
 
+/* More than can be looked ahead, and no small file. */
+static bool is_large(const struct source *from, struct bytes head)
+{
+	enum { LARGE = 1 << 20 };
+	int64_t size = source_size(from);
+
+	return head.n == SOURCE_PEEK && (size < 0 || size > LARGE);
+}
+
 int log_source_read(struct log_summary *s, struct source *from, const struct log_form *form,
 		    const struct log_source_options *o, const char **fault)
 {
@@ -56,6 +65,8 @@ int log_source_read(struct log_summary *s, struct source *from, const struct log
 	};
 	int rc;
 
+	if (is_large(from, head))
+		log_summary_expect_many(s);
 	log_summary_begin(s, &file, job.workers);
 	rc = pump(&job, fault);
 	log_summary_end(s);

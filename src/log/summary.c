@@ -54,6 +54,11 @@ struct log_summary *log_summary_free(struct log_summary *s)
 	return NULL;
 }
 
+void log_summary_expect_many(struct log_summary *s)
+{
+	knowledge_expect_many(s->task.know);
+}
+
 /* ---- a file ---- */
 
 static void note_time(struct log_count *c, int64_t time)

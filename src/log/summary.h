@@ -55,6 +55,9 @@ struct log_summary;
 struct log_summary *log_summary_new(const struct knowledge *k, const struct log_filter *filter);
 struct log_summary *log_summary_free(struct log_summary *s); /* takes NULL, returns NULL */
 
+/* There is going to be much of it: what takes a while to prepare pays. */
+void log_summary_expect_many(struct log_summary *s);
+
 /* A file is read from here on, by up to `workers` threads: 1 where log_form_ordered(). `name` and
  * `head` must outlive log_summary_end(). */
 struct log_file {

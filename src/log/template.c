@@ -98,6 +98,7 @@ enum kind {
 	KIND_MAILBOX = 'm',
 	KIND_HOST = 'h',
 	KIND_IP = 'i',
+	KIND_IPV6 = '6',
 	KIND_NUMBER = 'n',
 	KIND_ID = 'x',
 };
@@ -187,7 +188,7 @@ static void put_number(struct writer *w, int64_t n)
  * middle of an address. */
 static void put_labels(struct writer *w, enum kind kind, const char *p, size_t n)
 {
-	size_t last = kind == KIND_IP ? 1 : n;
+	size_t last = kind == KIND_IP || kind == KIND_IPV6 ? 1 : n;
 
 	for (size_t at = 0, from, to; at < last; at = to) {
 		size_t found = vocabulary_at(w->vocabulary, w->relevant, p, n, at);
@@ -289,7 +290,7 @@ static void put_words(struct writer *w, struct bytes text)
 
 		n = ipv6_at(p, text.n - at);
 		if (n > 0) {
-			put_mark(w, KIND_IP, p, n);
+			put_mark(w, KIND_IPV6, p, n);
 			continue;
 		}
 		while (at + n < text.n && class_of(p[n]) != 0)

@@ -3,6 +3,7 @@
 #include "report/explained.h"
 
 #include "report/explained_about.h"
+#include "report/log_text.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -198,6 +199,13 @@ static void most_telling(const struct page *p, const struct list *explained)
 	others(p, explained);
 }
 
+/* Several findings of a log: none of them is the one that was asked about. */
+static bool is_log(const struct list *explained)
+{
+	return explained->n > 1 &&
+	       ((const struct explanation *)(const void *)explained->first)->seen != NULL;
+}
+
 void explained_text(struct buf *out, const struct list *explained, const struct gathered *read,
 		    const struct report_options *o)
 {
@@ -205,6 +213,8 @@ void explained_text(struct buf *out, const struct list *explained, const struct 
 
 	if (o->verbosity > 0)
 		every(&p, explained);
+	else if (is_log(explained))
+		log_groups_text(&p, explained);
 	else if (explained->n > 0)
 		most_telling(&p, explained);
 	if (o->verbosity >= 0)

@@ -18,6 +18,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/json.c \
 	src/report/live.c \
 	src/report/live.h \
+	src/report/log_text.c \
+	src/report/log_text.h \
 	src/report/outcome.c \
 	src/report/outcome.h \
 	src/report/page.c \

@@ -67,10 +67,14 @@ tests_fuzz_fuzz_explain_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_transcript
 tests_fuzz_fuzz_transcript_SOURCES = tests/fuzz/fuzz_transcript.c $(fuzz_sources)
 tests_fuzz_fuzz_transcript_LDADD = $(fuzz_libs)
+FUZZ_TARGETS += tests/fuzz/fuzz_scan
+tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/fuzz_scan.c $(describe_log) $(fuzz_sources)
+tests_fuzz_fuzz_scan_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_log
 tests_fuzz_fuzz_log_SOURCES = tests/fuzz/fuzz_log.c $(fuzz_sources)
 tests_fuzz_fuzz_log_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_bounce
 tests_fuzz_fuzz_bounce_SOURCES = tests/fuzz/fuzz_bounce.c $(fuzz_sources)
 tests_fuzz_fuzz_bounce_LDADD = $(fuzz_libs)
