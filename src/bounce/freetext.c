@@ -1,8 +1,10 @@
 #include "bounce/freetext.h"
 
+#include "bounce/cutwords.h"
+#include "bounce/flatten.h"
 #include "bounce/marks.h"
 #include "bounce/unfold.h"
-#include "interpret/mask.h"
+#include "interpret/quoted.h"
 #include "know/provider.h"
 
 #include <ctype.h>
@@ -117,6 +119,20 @@ static bool closes_line(const char *p, size_t n)
 	return i == n;
 }
 
+/* "Bob van der Miller ", not a sentence. */
+static bool is_name(const char *p, size_t n)
+{
+	enum { WORDS_MAX = 4 };
+	int words = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		words += p[i] == ' ';
+		if (p[i] == ':')
+			return false;
+	}
+	return words <= WORDS_MAX;
+}
+
 /* The mailbox at the end of "Bob Miller (bob@example.org)". */
 static bool named_mailbox(char *p, size_t n, struct bytes *mailbox)
 {
@@ -125,10 +141,20 @@ static bool named_mailbox(char *p, size_t n, struct bytes *mailbox)
 
 	while (at < n && at < NAME_MAX_BYTES && strchr("(<", p[at]) == NULL)
 		at++;
-	if (at == 0 || at == n || p[at - 1] != ' ' || memchr(p, ':', at) != NULL)
+	if (at == 0 || at == n || p[at - 1] != ' ' || !is_name(p, at))
 		return false;
 	len = template_mailbox(p + at, mailbox);
 	return len > 0 && closes_line(p + at + len, n - at - len);
+}
+
+/* Behind a mailbox: what is told of it, where a paragraph begins or it is a reply. */
+static bool begins_account(const struct reading *r, const char *p)
+{
+	const char *told = p + 1 + strspn(p + 1, " ");
+	struct quoted q;
+
+	return (*p == ':' && quoted_at(told, told, true, &q)) ||
+	       (r->paragraph && (*p == ':' || *p == '('));
 }
 
 /* A line about a recipient; what of it is left to be read, 0 for all. SIZE_MAX: it is none. */
@@ -151,7 +177,7 @@ static size_t recipient_line(struct reading *r, char *p, size_t n)
 		name_refuser(r, host);
 		return n;
 	}
-	if (r->paragraph && (p[rest] == ':' || p[rest] == '(') && *p != '"') {
+	if (begins_account(r, p + rest)) {
 		turn_to(r, mailbox);
 		return rest + (p[rest] == ':');
 	}
@@ -164,12 +190,20 @@ static void say(struct reading *r, const char *p, size_t n)
 	buf_char(&r->now->said, '\n');
 }
 
+/* "-- bob@example.org", "* bob@example.org" */
+static size_t bullet(const char *p)
+{
+	size_t n = strspn(p, "-*");
+
+	return n > 0 && n <= 2 && p[n] == ' ' ? n + strspn(p + n, " ") : 0;
+}
+
 static void take_line(struct reading *r, char *p, size_t n)
 {
-	size_t indent = blanks(p, n), taken;
+	size_t indent = blanks(p, n) + bullet(p + blanks(p, n)), taken;
 	struct bytes host;
 
-	if (!r->is_bounce || r->returned)
+	if (r->returned)
 		return;
 	if (indent == n) {
 		say(r, p, 0);
@@ -193,11 +227,12 @@ static void take_mark(struct reading *r, const struct mark *mark, const char *p)
 {
 	const struct told *told = &mark->told;
 
-	r->returned = mark->kind == MARK_ENDS && r->is_bounce;
+	r->returned = mark->kind == MARK_ENDS || (r->returned && mark->kind != MARK_OPENS);
 	r->is_bounce = r->is_bounce || mark->kind == MARK_OPENS;
 	if (r->returned)
 		return;
-	if (mark->kind == MARK_OPENS && told->recipient.n == 0 && !told->reply)
+	r->paragraph = mark->kind == MARK_OPENS && !told->reply;
+	if (r->paragraph && told->recipient.n == 0)
 		r->now = &r->common;
 	if (told->recipient.n > 0)
 		turn_to(r, told->recipient);
@@ -338,8 +373,10 @@ static void add_item(struct reading *r, const struct knowledge *k, const char *r
 	it->refused_by = of->refuser != NULL ? of->refuser : r->common.refuser;
 	it->reported_by = r->reporter;
 	it->provider = provider_named(k, it->refused_by);
-	if (it->reply.text.p != it->words.p)
+	if (is_error(it))
 		it->words = all_words(r->arena, of, it->words);
+	else
+		it->reply.text = it->words = all_words(r->arena, of, it->words);
 	list_append(items, it);
 }
 
@@ -384,8 +421,11 @@ bool freetext_read(struct arena *a, const struct knowledge *k, struct bytes text
 
 	if (text.n > FREETEXT_MAX)
 		text.n = FREETEXT_MAX;
+	if (flatten_is_html(text))
+		text = flatten(a, text);
 	r.now = &r.common;
 	r.text = p = unfold(a, text);
+	cutwords_mend(k, p);
 	r.marks = marks_of(a, k);
 	read_marks_and_lines(&r, p);
 	if (r.is_bounce)

@@ -1,8 +1,12 @@
 libsmtpscope_a_SOURCES += \
 	src/bounce/bounce.c \
 	src/bounce/bounce.h \
+	src/bounce/cutwords.c \
+	src/bounce/cutwords.h \
 	src/bounce/fields.c \
 	src/bounce/fields.h \
+	src/bounce/flatten.c \
+	src/bounce/flatten.h \
 	src/bounce/freetext.c \
 	src/bounce/freetext.h \
 	src/bounce/gather.c \
