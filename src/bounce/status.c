@@ -247,11 +247,13 @@ const char *status_mailbox(struct arena *a, struct bytes value)
 	return or_null(s);
 }
 
+/* "[192.0.2.7]" is an address. */
 const char *status_host(struct arena *a, struct bytes value)
 {
 	char *s = without_remarks(unfolded(a, value));
 
-	s[strcspn(s, " ")] = '\0';
+	s += *s == '[';
+	s[strcspn(s, " ]")] = '\0';
 	for (size_t n = strlen(s); n > 0 && s[n - 1] == '.'; n--)
 		s[n - 1] = '\0';
 	return or_null(s);
