@@ -74,6 +74,7 @@ tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 # bounce
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
+UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
 TESTS += tests/bounce/texts
 
 # run
