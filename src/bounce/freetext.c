@@ -254,11 +254,16 @@ static void take_mark(struct reading *r, const struct mark *mark, const char *p)
 /* How far `p` is from the next line end or mark; `mark->n` is 0 where it is a line end. */
 static size_t up_to_mark(struct reading *r, char *p, struct mark *mark)
 {
+	bool first = true;
 	size_t n = 0;
 
-	for (; p[n] != '\0' && p[n] != '\n'; n++)
-		if (p[n] != ' ' && marks_at(r->marks, r->text, p + n, mark))
+	for (; p[n] != '\0' && p[n] != '\n'; n++) {
+		if (p[n] == ' ')
+			continue;
+		if (marks_at(r->marks, r->text, p + n, first, mark))
 			return n;
+		first = false;
+	}
 	*mark = (struct mark){0};
 	return n;
 }

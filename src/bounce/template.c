@@ -49,7 +49,8 @@ static size_t bare_mailbox(char *p, struct bytes *mailbox)
 
 	if (local == 0 || p[local] != '@')
 		return 0;
-	domain = span(p + local + 1, MAILBOX_MAX - local, "@<>(),;:\"'{}/=?");
+	domain = span(p + local + 1, MAILBOX_MAX - local,
+		      p[local + 1] == '[' ? "@<>(),;\"'{}/=?" : "@<>()[],;:\"'{}/=?");
 	while (domain > 0 && strchr(".!", p[local + domain]) != NULL)
 		domain--;
 	if (domain == 0)
