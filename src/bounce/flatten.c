@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TAG_NAME_MAX = 16, TAG_MAX = 16384, ENTITY_MAX = 10 };
+enum { TAG_NAME_MAX = 16, TAG_MAX = 2048, ENTITY_MAX = 10 };
 
 /* ---- entities ---- */
 
@@ -141,6 +141,8 @@ static size_t tag_end(const char *p, size_t n, size_t from)
 	for (size_t i = from; i < n && i < TAG_MAX; i++)
 		if (quote != '\0')
 			quote = p[i] == quote ? '\0' : quote;
+		else if (p[i] == '<')
+			return 0;
 		else if (p[i] == '>')
 			return i + 1;
 		else if ((p[i] == '"' || p[i] == '\'') && p[i - 1] == '=')

@@ -31,6 +31,7 @@ struct reading {
 	struct account common, *now; /* `now`: whose words are being read */
 	const char *reporter;
 	bool is_bounce, returned; /* `returned`: in the message that came back */
+	bool is_html;		  /* its lines are not those that were given */
 	bool paragraph;		  /* an empty line stands before */
 	int line;
 };
@@ -253,11 +254,16 @@ static void take_mark(struct reading *r, const struct mark *mark, const char *p)
 /* How far `p` is from the next line end or mark; `mark->n` is 0 where it is a line end. */
 static size_t up_to_mark(struct reading *r, char *p, struct mark *mark)
 {
+	bool first = true;
 	size_t n = 0;
 
-	for (; p[n] != '\0' && p[n] != '\n'; n++)
-		if (p[n] != ' ' && marks_at(r->marks, r->text, p + n, mark))
+	for (; p[n] != '\0' && p[n] != '\n'; n++) {
+		if (p[n] == ' ')
+			continue;
+		if (marks_at(r->marks, r->text, p + n, first, mark))
 			return n;
+		first = false;
+	}
 	*mark = (struct mark){0};
 	return n;
 }
@@ -368,7 +374,7 @@ static void add_item(struct reading *r, const struct knowledge *k, const char *r
 
 	if (it == NULL)
 		return;
-	it->line = of->line > 0 ? of->line : 1;
+	it->line = of->line > 0 && !r->is_html ? of->line : 1;
 	it->recipient = recipient;
 	it->refused_by = of->refuser != NULL ? of->refuser : r->common.refuser;
 	it->reported_by = r->reporter;
@@ -421,7 +427,8 @@ bool freetext_read(struct arena *a, const struct knowledge *k, struct bytes text
 
 	if (text.n > FREETEXT_MAX)
 		text.n = FREETEXT_MAX;
-	if (flatten_is_html(text))
+	r.is_html = flatten_is_html(text);
+	if (r.is_html)
 		text = flatten(a, text);
 	r.now = &r.common;
 	r.text = p = unfold(a, text);

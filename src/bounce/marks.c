@@ -34,18 +34,22 @@ struct marks *marks_of(struct arena *a, const struct knowledge *k)
 	LIST_EACH (const struct frame, f, knowledge_frames(k)) {
 		add(m, a, &f->opens, MARK_OPENS);
 		add(m, a, &f->marks, MARK_TELLS);
+		add(m, a, &f->labels, MARK_LABEL);
 		add(m, a, &f->ends, MARK_ENDS);
 	}
 	return m;
 }
 
-static void try_each(const struct list *templates, char *at, struct mark *best)
+static void try_each(const struct list *templates, char *at, bool first, struct mark *best)
 {
 	struct told told;
 
 	LIST_EACH (const struct template_item, t, templates) {
-		size_t n = template_match(t->text, at, &told);
+		size_t n;
 
+		if (t->kind == MARK_LABEL && !first)
+			continue;
+		n = template_match(t->text, at, &told);
 		if (n > best->n)
 			*best = (struct mark){.kind = t->kind, .told = told, .n = n};
 	}
@@ -70,14 +74,14 @@ static bool value_begins(const char *text, const char *at)
 	return at == text || at[-1] == ' ' || at[-1] == '\n';
 }
 
-bool marks_at(const struct marks *m, const char *text, char *at, struct mark *mark)
+bool marks_at(const struct marks *m, const char *text, char *at, bool first, struct mark *mark)
 {
-	unsigned char first = (unsigned char)*at;
+	unsigned char c = (unsigned char)*at;
 
 	*mark = (struct mark){0};
 	if (at == text || !in_word(at[-1]) || !in_word(*at))
-		try_each(&m->begins_with[tolower(first)], at, mark);
-	if (first > ' ' && first != '{' && value_begins(text, at))
-		try_each(&m->begins_with['{'], at, mark);
+		try_each(&m->begins_with[tolower(c)], at, first, mark);
+	if (c > ' ' && c != '{' && value_begins(text, at))
+		try_each(&m->begins_with['{'], at, first, mark);
 	return mark->n > 0 && !begins_with_word(at, mark);
 }

@@ -5,7 +5,7 @@
 #include "bounce/template.h"
 #include "know/knowledge.h"
 
-enum mark_kind { MARK_OPENS, MARK_TELLS, MARK_ENDS };
+enum mark_kind { MARK_OPENS, MARK_TELLS, MARK_LABEL, MARK_ENDS };
 
 struct mark {
 	enum mark_kind kind;
@@ -18,7 +18,8 @@ struct marks;
 
 struct marks *marks_of(struct arena *a, const struct knowledge *k);
 
-/* The longest mark that begins at `at`, which stands in `text`; false: none does. */
-bool marks_at(const struct marks *m, const char *text, char *at, struct mark *mark);
+/* The longest mark that begins at `at`, which stands in `text`; false: none does. `first`: nothing
+ * of its line but a mark stands before, so labels count. */
+bool marks_at(const struct marks *m, const char *text, char *at, bool first, struct mark *mark);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MAILBOX_MAX = 254, HOST_MAX = 255, ANY_MAX = 200 };
+enum { MAILBOX_MAX = 254, HOST_MAX = 255, ANY_MAX = 200, BLANKS_MAX = 200, OPENERS_MAX = 2 };
 
 static bool blank(char c)
 {
@@ -15,7 +15,7 @@ static bool blank(char c)
 
 static char *behind_blanks(char *p)
 {
-	while (blank(*p) || *p == WRAP)
+	for (int n = 0; n < BLANKS_MAX && (blank(*p) || *p == WRAP); n++)
 		p++;
 	return p;
 }
@@ -49,7 +49,8 @@ static size_t bare_mailbox(char *p, struct bytes *mailbox)
 
 	if (local == 0 || p[local] != '@')
 		return 0;
-	domain = span(p + local + 1, MAILBOX_MAX - local, "@<>(),;:\"'{}/=?");
+	domain = span(p + local + 1, MAILBOX_MAX - local,
+		      p[local + 1] == '[' ? "@<>(),;\"'{}/=?" : "@<>()[],;:\"'{}/=?");
 	while (domain > 0 && strchr(".!", p[local + domain]) != NULL)
 		domain--;
 	if (domain == 0)
@@ -74,10 +75,14 @@ static char *behind_link(char *p)
 size_t template_mailbox(char *p, struct bytes *mailbox)
 {
 	static const char openers[] = "<\"'([", closers[] = ">\"')]";
-	size_t opened = strspn(p, openers), n;
-	char *at = behind_scheme(p + opened), *end;
+	size_t opened = 0, n;
+	char *at, *end;
 
-	if (opened > 2 || (n = bare_mailbox(at, mailbox)) == 0)
+	while (opened < OPENERS_MAX && p[opened] != '\0' && strchr(openers, p[opened]) != NULL)
+		opened++;
+	at = behind_scheme(p + opened);
+	n = bare_mailbox(at, mailbox);
+	if (n == 0)
 		return 0;
 	for (end = at + n; opened > 0; opened--)
 		if (*end == closers[strchr(openers, p[opened - 1]) - openers])

@@ -107,7 +107,7 @@ static size_t cutting_column(const char *text)
 		full += n == longest;
 		near += n < longest && n + NEAR >= longest;
 	}
-	return full >= 2 && near * 2 <= full ? longest : 0;
+	return full >= 2 && near * 2 < full ? longest : 0;
 }
 
 static void mend_cuts(char *text)

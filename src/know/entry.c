@@ -114,6 +114,7 @@ static const struct member frame_members[] = {
 	{"program", true, MEMBER(frame, program), read_text},
 	{"opens", false, MEMBER(frame, opens), read_texts, .check = frame_fault},
 	{"marks", false, MEMBER(frame, marks), read_texts, .check = frame_fault},
+	{"labels", false, MEMBER(frame, labels), read_texts, .check = frame_fault},
 	{"ends", false, MEMBER(frame, ends), read_texts, .check = frame_fault},
 	{"references", true, MEMBER(frame, references), read_objects, .schema = &reference_schema},
 	{0},

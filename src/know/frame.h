@@ -13,6 +13,7 @@ struct frame {
 	/* Lists of struct string_item. */
 	struct list opens;	/* what nothing but a bounce says */
 	struct list marks;	/* what tells something within one */
+	struct list labels;	/* the same, where a line begins with it */
 	struct list ends;	/* behind it stands the message that came back */
 	struct list references; /* of struct reference */
 };
