@@ -175,10 +175,11 @@ static void write_index(struct writer *w, const struct catalogue *c)
 static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
 	const struct layer *l = &c->layer;
-	const char *entries, *providers, *networks, *hints;
+	const char *entries, *providers, *networks, *hints, *frames;
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
 			 "#include \"know/catalogue.h\"\n"
+			 "#include \"know/frame.h\"\n"
 			 "#include \"know/hint.h\"\n"
 			 "#include \"know/network.h\"\n"
 			 "#include \"know/provider.h\"\n\n");
@@ -187,13 +188,15 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 			    members);
 	networks = list(w, network_schema.type, &network_schema, &l->networks, members);
 	hints = list(w, hint_schema.type, &hint_schema, &l->hints, members);
+	frames = list(w, frame_schema.type, &frame_schema, &l->frames, members);
 	write_index(w, c);
 	buf_printf(&w->out,
 		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s},\n"
+		   "%s,\n\t\t  %s,\n\t\t  %s},\n"
 		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
 		   entries, providers, networks == NULL ? "{0}" : networks,
-		   hints == NULL ? "{0}" : hints, quoted(w, c->date), c->patterns);
+		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
+		   quoted(w, c->date), c->patterns);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

@@ -35,9 +35,13 @@ knowledge_files = \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/replies/last.yaml \
+	data/replies/bounce.yaml \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
+	data/bounces/servers.yaml \
+	data/bounces/microsoft.yaml \
+	data/bounces/languages.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
 	data/providers/microsoft.yaml \

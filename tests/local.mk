@@ -15,6 +15,9 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
+# transcript
+UNIT_TESTS += tests/unit/test_sasl_line
+
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
 	tests/unit/test_dial tests/unit/test_loop
@@ -67,9 +70,30 @@ tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
 
+# log
+UNIT_TESTS += tests/unit/test_scan tests/unit/test_summary
+describe_log = tests/support/describe_log.c tests/support/describe_log.h
+tests_unit_test_summary_SOURCES = tests/unit/test_summary.c $(describe_log)
+tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"' \
+	-DMAILLOG='"tests/bench/maillog"'
+
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+
+# input
+UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
+# bounce
+UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
+	tests/unit/test_without_gmime
+tests_unit_test_without_gmime_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
+check_PROGRAMS += tests/support/show_bounce
+tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
+UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
+TESTS += tests/bounce/texts
+# log
+UNIT_TESTS += tests/unit/test_log_form
 
 # run
 UNIT_TESTS += tests/unit/test_followup
@@ -84,7 +108,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/timed.h
 if HAVE_CMOCKA
@@ -111,7 +135,8 @@ CLEANFILES += tests/support/leap.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py tests/support/stall.py tests/support/leap.c
+	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
+	tests/support/explained.py
 
 EXTRA_DIST += quickstart .ci/run
 
@@ -128,7 +153,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = catalogue cli compile dialog explain fresh golden replies
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -30,6 +30,7 @@ static const struct {
 	{"no-sender", "no --from"},
 	{"until", "--until"},
 	{"tried-elsewhere", "no login succeeded"},
+	{"not-seen", "the text does not show it"},
 };
 
 static const char *words_of(const char *note)
@@ -99,6 +100,8 @@ static void login(struct diagnosis *d)
 		return;
 	if (note != NULL && strcmp(note, "until") == 0)
 		add(d, "login (--until)");
+	else if (note != NULL && strcmp(note, "not-seen") == 0)
+		add(d, "login (%s)", words_of(note));
 	else if (d->record->user == NULL)
 		add(d, "login (no --user)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)

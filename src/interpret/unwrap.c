@@ -178,8 +178,18 @@ static const char *behind_blanks(const char *p)
 	return p + strspn(p, " \t");
 }
 
+/* "<bob@example.org>": words begin with it, no transcript does. */
+static bool mailbox_at(const char *p)
+{
+	size_t n = *p == '<' ? strcspn(p, " @>") : 0;
+
+	return n > 0 && p[n] == '@' && p[n + strcspn(p + n, " >")] == '>';
+}
+
 static const char *prompt_at(const char *p, enum speaker *who)
 {
+	if (mailbox_at(p))
+		return NULL;
 	for (size_t i = 0; i < sizeof(prompts) / sizeof(prompts[0]); i++) {
 		size_t n = strlen(prompts[i].text);
 

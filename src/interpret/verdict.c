@@ -75,7 +75,9 @@ static struct finding *failure_of(struct diagnosis *d, enum verdict_status *stat
 	if (limited == NULL && target_error(d) != NULL)
 		return target_error(d);
 	*status = VERDICT_UNTESTED;
-	return limited != NULL ? cause_of(d, limited) : found(&at, "interrupted", ONCE);
+	if (limited != NULL)
+		return cause_of(d, limited);
+	return found(&at, has_times(d->record) ? "interrupted" : "transcript-unfinished", ONCE);
 }
 
 /* ---- the good news ---- */
@@ -112,8 +114,9 @@ static struct finding *good_news(struct diagnosis *d)
 	f->severity = SEVERITY_OK;
 	f->certainty = CERTAINTY_CERTAIN;
 	LIST_EACH (struct session, s, &r->sessions) {
+		at.session = s;
 		if (is_primary(s) && session_state(d, s) == SESSION_WORKS)
-			show(&at, f, "network", "%s port %d", s->address, s->port);
+			show(&at, f, "network", "%s", place_name(&at));
 	}
 	return f;
 }

@@ -17,6 +17,7 @@ BEGINS_WITH_ID(entry);
 BEGINS_WITH_ID(provider);
 BEGINS_WITH_ID(network);
 BEGINS_WITH_ID(hint);
+BEGINS_WITH_ID(frame);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -62,6 +63,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->providers = laid_over(a, &l->providers, &below->providers, sizeof(struct provider));
 	l->networks = laid_over(a, &l->networks, &below->networks, sizeof(struct network));
 	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
+	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
 }
 
 static int by_id(const void *a, const void *b)

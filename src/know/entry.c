@@ -2,6 +2,7 @@
 
 #include "know/advice.h"
 #include "know/codes.h"
+#include "know/frame.h"
 #include "know/hint.h"
 #include "know/words.h"
 
@@ -106,6 +107,25 @@ struct hint *hint_read(struct reader *r, const struct ynode *n)
 	struct hint *h = ARENA_NEW(r->arena, struct hint);
 
 	return schema_read(r, &hint_schema, n, h) ? h : NULL;
+}
+
+static const struct member frame_members[] = {
+	{"id", true, MEMBER(frame, id), read_text, .check = id_fault},
+	{"program", true, MEMBER(frame, program), read_text},
+	{"opens", false, MEMBER(frame, opens), read_texts, .check = frame_fault},
+	{"marks", false, MEMBER(frame, marks), read_texts, .check = frame_fault},
+	{"labels", false, MEMBER(frame, labels), read_texts, .check = frame_fault},
+	{"ends", false, MEMBER(frame, ends), read_texts, .check = frame_fault},
+	{"references", true, MEMBER(frame, references), read_objects, .schema = &reference_schema},
+	{0},
+};
+const struct schema frame_schema = SCHEMA("a frame", frame, frame_members);
+
+struct frame *frame_read(struct reader *r, const struct ynode *n)
+{
+	struct frame *f = ARENA_NEW(r->arena, struct frame);
+
+	return schema_read(r, &frame_schema, n, f) ? f : NULL;
 }
 
 bool entry_has_when(const struct entry *e)

@@ -59,6 +59,11 @@ struct knowledge *knowledge_free(struct knowledge *k)
 	return NULL;
 }
 
+void knowledge_expect_many(const struct knowledge *k)
+{
+	pattern_cache_expect_many(k->patterns);
+}
+
 bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text, size_t len)
 {
 	return pattern_match(pattern_cache_get(k->patterns, x->number, x->source), text, len);
@@ -108,6 +113,11 @@ const struct list *knowledge_providers(const struct knowledge *k)
 const struct list *knowledge_hints(const struct knowledge *k)
 {
 	return &k->catalogue.layer.hints;
+}
+
+const struct list *knowledge_frames(const struct knowledge *k)
+{
+	return &k->catalogue.layer.frames;
 }
 
 const struct list *knowledge_networks(const struct knowledge *k)

@@ -110,6 +110,9 @@ bool knowledge_match(const struct knowledge *k, const struct regex *x, const cha
 bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
 		    size_t at[2]);
 
+/* Thousands of texts are going to be matched; before threads share it. */
+void knowledge_expect_many(const struct knowledge *k);
+
 /* As knowledge_match(), for a text that many patterns are tried on. */
 struct haystack;
 bool knowledge_match_in(const struct knowledge *k, const struct regex *x,
@@ -128,5 +131,6 @@ const struct list *knowledge_entries(const struct knowledge *k);   /* of struct 
 const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
 const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
+const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
 
 #endif

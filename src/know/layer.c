@@ -80,12 +80,30 @@ static void add_hint(struct layer *l, struct reader *r, const struct ynode *n)
 		list_append(&l->hints, h);
 }
 
+static void add_frame(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct frame *f = frame_read(r, n);
+
+	LIST_EACH (const struct frame, other, &l->frames)
+		if (f != NULL && strcmp(other->id, f->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", f->id);
+			return;
+		}
+	if (f != NULL)
+		list_append(&l->frames, f);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},	   {"findings", add_entry}, {"providers", add_provider},
-	{"networks", add_network}, {"hints", add_hint},	    {0},
+	{"replies", add_entry},
+	{"findings", add_entry},
+	{"providers", add_provider},
+	{"networks", add_network},
+	{"hints", add_hint},
+	{"bounces", add_frame},
+	{0},
 };
 
 static const struct folder *folder_find(const char *name)

@@ -12,6 +12,8 @@ read_knowledge = \
 	src/know/layer.c \
 	src/know/layer.h \
 	src/know/network.h \
+	src/know/frame.c \
+	src/know/frame.h \
 	src/know/hint.h \
 	src/know/needs.c \
 	src/know/needs.h \

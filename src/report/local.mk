@@ -7,6 +7,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/explained.h \
+	src/report/explained_about.c \
+	src/report/explained_about.h \
 	src/report/explained_json.c \
 	src/report/explained_text.c \
 	src/report/finding_json.c \
@@ -16,6 +18,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/json.c \
 	src/report/live.c \
 	src/report/live.h \
+	src/report/log_text.c \
+	src/report/log_text.h \
 	src/report/outcome.c \
 	src/report/outcome.h \
 	src/report/page.c \

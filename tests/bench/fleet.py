@@ -116,5 +116,4 @@ class Fleet:
 
 
 def not_yet():
-    return [Row("sweep-black-holes", "black-holed targets in a sweep", note="not yet: no sweep"),
-            Row("explain-log", "explain a log, of grep -c -E", note="not yet: no reader of logs")]
+    return [Row("sweep-black-holes", "black-holed targets in a sweep", note="not yet: no sweep")]

@@ -9,8 +9,11 @@ EXTRA_DIST += tests/support/test_delay
 check_PROGRAMS += tests/bench/many
 tests_bench_many_SOURCES = tests/bench/many.c
 tests_bench_many_LDADD = libsmtpscope.a $(SCOPE_LIBS)
+check_PROGRAMS += tests/bench/maillog
+tests_bench_maillog_SOURCES = tests/bench/maillog.c tests/bench/maillog_replies.h
+tests_bench_maillog_LDADD =
 TESTS += tests/bench/smoke
-bench: smtpscope tests/bench/many tests/support/delay tests/support/fakesmtpd
+bench: smtpscope tests/bench/many tests/bench/maillog tests/support/delay tests/support/fakesmtpd
 	$(srcdir)/tests/bench/run
 .PHONY: bench
 CLEANFILES += bench.json tests/bench/floor/stub_server tests/bench/floor/floor_client

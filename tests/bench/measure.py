@@ -17,6 +17,28 @@ class Sample:
         self.wall, self.cpu, self.status, self.out = wall, cpu, status, out
 
 
+def most_memory(command, env=None):
+    """In MB. What wait4() says holds also what we had when we made the process; so it is asked while
+    it runs."""
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, env=env)
+    most = 0
+    while child.poll() is None:
+        try:
+            with open(f"/proc/{child.pid}/status") as f:
+                most = max([most] + [int(line.split()[1]) for line in f if line.startswith("VmHWM")])
+        except OSError:
+            pass
+        time.sleep(0.002)
+    return most / 1024
+
+
+def run_into(path, command):
+    """The exit status of a program that writes a file."""
+    with open(path, "wb") as out:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out).returncode
+
+
 def run(command, env=None):
     """The processor time is that of the process and of all whom it has waited for."""
     with tempfile.TemporaryFile() as out:

@@ -126,8 +126,8 @@ static const struct {
 	enum step_kind kind;
 } plain_steps[] = {
 	{"tls", STEP_TLS},	   {"swallow", STEP_SWALLOW}, {"timeout", STEP_TIMEOUT},
-	{"silence", STEP_SILENCE}, {"leaves", STEP_LEAVES},   {"close", STEP_CLOSE},
-	{"reset", STEP_RESET},
+	{"message", STEP_MESSAGE}, {"silence", STEP_SILENCE}, {"leaves", STEP_LEAVES},
+	{"close", STEP_CLOSE},	   {"reset", STEP_RESET},
 };
 
 static bool read_plain_step(struct reader *r, const char *line)

@@ -13,6 +13,7 @@ enum step_kind {
 	STEP_DELAY,   /* ms */
 	STEP_SWALLOW, /* wait for any bytes, drop them */
 	STEP_TIMEOUT, /* says so: the client's patience is over now */
+	STEP_MESSAGE, /* lines of the client up to a lone dot */
 	STEP_SILENCE, /* until the client leaves */
 	STEP_LEAVES,  /* the client must end the connection here */
 	STEP_CLOSE,

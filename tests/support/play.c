@@ -292,6 +292,15 @@ static void tell(const char *word)
 	fflush(stdout);
 }
 
+static void hear_message(struct conn *c, const struct step *step)
+{
+	char line[8192] = "";
+
+	while (strcmp(line, ".") != 0)
+		if (!hear(c, line, sizeof(line)))
+			deviation(c, step, "the client left within a message", NULL);
+}
+
 static void wait_for_end(struct conn *c)
 {
 	do
@@ -335,6 +344,9 @@ void play(int fd, const struct page *page, const struct script *script, int nth,
 			break;
 		case STEP_TIMEOUT:
 			tell("timeout");
+			break;
+		case STEP_MESSAGE:
+			hear_message(c, now);
 			break;
 		case STEP_SILENCE:
 			tell("silence");
