@@ -102,7 +102,7 @@ static bool tells_more_than_its_code(struct gather *g, const struct explanation 
 	       x->reply.code >= 400;
 }
 
-/* Of a dialogue that ends well what says no all the same, if it is known: programs print numbers,
+/* Of a dialogue that breaks off what says no all the same, if it is known: programs print numbers,
  * too. */
 static void explain_refusals(struct gather *g, struct keeping *kept, const struct text *t)
 {
@@ -120,12 +120,23 @@ static void explain_refusals(struct gather *g, struct keeping *kept, const struc
 	keep_all(g->keep, kept, &known);
 }
 
-static bool any_failed(const struct list *explained)
+/* Ended as it should, as far as can be seen, before anything was asked of the server. */
+static bool breaks_off(const struct explanation *x)
+{
+	if (x->verdict->status != VERDICT_OK)
+		return false;
+	LIST_EACH (const struct session, s, &x->record->sessions)
+		if (session_passed(s, STAGE_AUTH) || session_passed(s, STAGE_ENVELOPE))
+			return false;
+	return true;
+}
+
+static bool all_break_off(const struct list *explained)
 {
 	LIST_EACH (const struct explanation, x, explained)
-		if (x->verdict->status != VERDICT_OK)
-			return true;
-	return false;
+		if (!breaks_off(x))
+			return false;
+	return true;
 }
 
 static bool both_spoke(const struct session *s)
@@ -179,7 +190,7 @@ static void read_dialogues(struct gather *g, struct keeping *kept, const struct 
 	explained = transcript_explain(kept->arena, g->knowledge, &dialogues);
 	if (explained.n == 0)
 		add_paste(g, kept, t, pasted);
-	else if (!any_failed(&explained))
+	else if (all_break_off(&explained))
 		explain_refusals(g, kept, t);
 	keep_dialogues(g->keep, kept, &explained);
 }
@@ -299,10 +310,26 @@ static struct bytes with_line_end(struct arena *a, struct bytes text)
 	return text;
 }
 
+/* Beside a dialogue or a log they are left-overs of it. */
+static void drop_good_replies(struct list *items)
+{
+	struct list others = {0};
+	struct item *next;
+
+	for (struct item *it = items->first; it != NULL; it = next) {
+		const struct paste_item *p = (const struct paste_item *)(const void *)it;
+
+		next = it->next;
+		if (p->reply.code == 0 || p->reply.code >= 400)
+			list_append(&others, it);
+	}
+	*items = others;
+}
+
 /* Replies of all its pastes are explained together: people say the same twice. */
 static void read_parts(struct gather *g, const struct text *t, int64_t time, bool many)
 {
-	enum { FEW_LINES = 4 };
+	enum { FEW_LINES = 8 };
 	struct keeping kept = keep_begin(g->keep, many);
 	struct list parts = {0}, pasted = {0};
 
@@ -319,6 +346,8 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 		else
 			add_paste(g, &kept, &of, &pasted);
 	}
+	if (parts.n > 1)
+		drop_good_replies(&pasted);
 	explain(g, &kept, &pasted);
 	keep_end(g->keep, &kept);
 }
