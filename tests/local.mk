@@ -83,7 +83,7 @@ tests_unit_test_without_gmime_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
-TESTS += tests/bounce/texts
+TESTS += tests/bounce/texts tests/bounce/run
 # log
 UNIT_TESTS += tests/unit/test_log_form
 
