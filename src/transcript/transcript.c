@@ -239,7 +239,7 @@ static void describe(struct arena *a, struct dialogue *d, const char *form)
  * dialogue: its error is read as words. */
 static bool tells(const struct stage *st)
 {
-	return st->outcome == OUTCOME_FAIL || st->reply.code != 0 ||
+	return st->outcome == OUTCOME_FAIL || (st->reply.code != 0 && st->id != STAGE_QUIT) ||
 	       (st->outcome == OUTCOME_PASS && st->tls != NULL && st->tls->judged);
 }
 
@@ -271,7 +271,7 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 		struct dialogue *d = (struct dialogue *)(void *)it;
 
 		next = it->next;
-		if (empty(d->record))
+		if (form->whole == NULL && empty(d->record))
 			continue;
 		if (!show_user)
 			record_redact(d->record);
