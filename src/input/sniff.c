@@ -259,13 +259,22 @@ static struct place place_at(const struct walk *w, struct place from, const char
 	return from;
 }
 
+/* Sendmail puts the dialogue that failed into its bounces. */
+static bool quotes_dialogue(struct bytes text)
+{
+	static const char words[] = "ranscript of session follows";
+
+	return text.n > 0 && memmem(text.p, text.n, words, strlen(words)) != NULL;
+}
+
 /* What is neither log nor message: prose, and the dialogues in it. */
 static void split_dialogues(struct walk *w, struct place from, const char *to)
 {
 	struct bytes dialogue;
 	struct place begin, behind;
 
-	while (!full(w) && transcript_is(between(from.p, to))) {
+	while (!full(w) && !quotes_dialogue(between(from.p, to)) &&
+	       transcript_is(between(from.p, to))) {
 		dialogue = transcript_part(between(from.p, to));
 		if (dialogue.n == 0)
 			break;

@@ -105,6 +105,10 @@ tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_input
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c $(fuzz_sources)
+tests_fuzz_fuzz_input_LDADD = $(fuzz_libs)
+
 # In a folder of its own, as engines bring compilers of their own. `make clean` leaves that folder
 # alone: inputs that were found there cost hours.
 FUZZ_SECONDS = 60
