@@ -35,6 +35,7 @@ knowledge_files = \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/replies/last.yaml \
+	data/replies/bounce.yaml \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \

@@ -15,6 +15,9 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
+# transcript
+UNIT_TESTS += tests/unit/test_sasl_line
+
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
 	tests/unit/test_dial
@@ -71,11 +74,20 @@ make_record = tests/support/make_record.c tests/support/make_record.h
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 
+# input
+UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
 # bounce
+UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
+	tests/unit/test_without_gmime
+tests_unit_test_without_gmime_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
-TESTS += tests/bounce/texts
+TESTS += tests/bounce/texts tests/bounce/run
+
+# log
+UNIT_TESTS += tests/unit/test_log_form
 
 # run
 UNIT_TESTS += tests/unit/test_followup

@@ -54,7 +54,7 @@ const struct command_row command_rows[] = {
 	{"check", COMMAND_CHECK, take_target, check_command, "[check] TARGET [options]",
 	 "staged check, verdict"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
-	 "explain [WORDS | FILE | -] [options]", "what a reply or an error text means"},
+	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,

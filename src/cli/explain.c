@@ -1,159 +1,229 @@
 #include "cli/explain.h"
 
+#include "base/clock.h"
 #include "cli/common.h"
-#include "interpret/explain.h"
+#include "cli/explain_follow.h"
+#include "cli/explain_only.h"
+#include "input/gather.h"
+#include "input/progress.h"
 #include "know/provider.h"
 #include "report/explained.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-/* ---- what is to be explained ---- */
+/* ---- what is to be read, and how ---- */
 
-/* Up to PASTE_MAX bytes: what is longer than any paste is read no further. */
-static int read_all(int fd, struct buf *text)
+enum { COMPLAINTS_SHOWN = 20 };
+
+/* What the callbacks of the reading know. */
+struct reading {
+	struct progress *progress;
+	int complaints;
+};
+
+static void on_progress(void *of, const struct source *s)
 {
-	for (;;) {
-		ssize_t n = read(fd, buf_reserve(text, 65536), 65536);
+	struct reading *r = of;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return (int)n;
-		text->n += (size_t)n;
-		if (text->n > PASTE_MAX)
-			return 0;
-	}
+	progress_show(r->progress, s);
 }
 
-static int read_file(struct arena *a, const char *path, struct buf *text)
+static void on_complaint(void *of, const char *line)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+	struct reading *r = of;
 
-	rc = fd < 0 ? -1 : read_all(fd, text);
-	if (rc < 0)
-		complain(arena_printf(a, "%s: %s", path, strerror(errno)));
-	if (fd >= 0)
-		close(fd);
-	return rc;
+	progress_clear(r->progress);
+	if (r->complaints++ < COMPLAINTS_SHOWN)
+		output_complaint(line);
 }
 
-static int read_stdin(struct buf *text)
+/* Seconds that the clocks of this machine are ahead of UTC now. */
+static int utc_offset(void)
 {
-	int rc;
+	time_t now = (time_t)(clock_wall_ms() / 1000);
+	struct tm tm;
 
-	if (isatty(STDIN_FILENO))
-		fputs("Paste the error text, then press Enter and Ctrl-D:\n", stderr);
-	rc = read_all(STDIN_FILENO, text);
-	if (rc < 0)
-		complain("the standard input cannot be read: name a file or give the words");
-	return rc;
+	localtime_r(&now, &tm);
+	return (int)tm.tm_gmtoff;
 }
 
-/* What is there but cannot be read, and what is written like a path, is complained of when it is
- * opened: nobody explains a folder's name. */
-static bool is_file(const char *word)
+static struct gather_options gather_options_of(const struct cli_options *o, struct reading *r)
 {
-	struct stat st;
+	struct gather_options g = {
+		.context = {.provider = o->provider,
+			    .stage = o->said_at.stage,
+			    .command = o->said_at.command},
+		.filter = {.since = o->since, .until = o->until},
+		.clock = {.now = LOG_NO_TIME, .utc_offset = utc_offset()},
+		.show_user = o->show_user,
+		.progress = r->progress == NULL ? NULL : on_progress,
+		.complain = on_complaint,
+		.of = r,
+	};
 
-	return stat(word, &st) == 0 || strncmp(word, "./", 2) == 0 || strncmp(word, "../", 3) == 0;
+	g.filter.context = g.context;
+	return g;
 }
 
-/* Why nothing was recognised, as far as that can be seen. */
-static const char *no_wonder(struct arena *a, const struct cli_options *o)
+static const char *const *words_of(const struct cli_options *o)
 {
-	const char *word = o->word_count == 1 ? o->words[0] : "";
-	struct stat st;
-
-	if (strchr(word, '/') == NULL || is_file(word))
-		return "no mail error is in these words";
-	if (stat(word, &st) == 0 && S_ISDIR(st.st_mode))
-		return arena_printf(a, "%s is a directory; name a file in it", shown(a, word));
-	return arena_printf(a, "%s: %s", shown(a, word),
-			    access(word, R_OK) < 0 ? strerror(errno) : "no mail error is in it");
+	return (const char *const *)o->words;
 }
 
-static int read_input(struct arena *a, const struct cli_options *o, struct buf *text)
+static bool reads_stdin(const struct cli_options *o)
 {
-	if (o->word_count == 0 || (o->word_count == 1 && strcmp(o->words[0], "-") == 0))
-		return read_stdin(text);
-	if (o->word_count == 1 && is_file(o->words[0]))
-		return read_file(a, o->words[0], text);
+	return o->word_count == 0 || (o->word_count == 1 && strcmp(o->words[0], "-") == 0);
+}
+
+static void read_words(struct gather *g, const struct cli_options *o)
+{
+	struct buf text = {0};
+
 	for (int i = 0; i < o->word_count; i++) {
 		if (i > 0)
-			buf_char(text, ' ');
-		buf_str(text, o->words[i]);
+			buf_char(&text, ' ');
+		buf_str(&text, o->words[i]);
 	}
-	return 0;
+	gather_text(g, (struct bytes){text.p, text.n});
+	buf_free(&text);
 }
 
-static bool is_empty(const struct buf *text)
+static void read_files(struct arena *a, struct gather *g, const struct cli_options *o)
 {
-	for (size_t i = 0; i < text->n; i++)
-		if (strchr(" \t\r\n", text->p[i]) == NULL || text->p[i] == '\0')
-			return false;
-	return true;
+	struct input_set set = {0};
+
+	files_find(a, words_of(o), o->word_count, &set);
+	LIST_EACH (const struct string_item, it, &set.faults)
+		gather_fault(g, it->s);
+	LIST_EACH (const struct input_file, f, &set.files)
+		gather_file(g, f, set.many);
 }
 
-/* ---- all together ---- */
-
-static int write_out(struct arena *a, const struct cli_options *o, const struct list *explained)
+static void read_all(struct arena *a, struct gather *g, const struct cli_options *o)
 {
-	const struct report_options options = report_options_of(o);
+	if (reads_stdin(o) && isatty(STDIN_FILENO))
+		fputs("Paste the error text, then press Enter and Ctrl-D:\n", stderr);
+	if (files_named(words_of(o), o->word_count))
+		read_files(a, g, o);
+	else
+		read_words(g, o);
+}
+
+/* ---- what came of it ---- */
+
+/* Why nothing was recognised, as far as that can be seen. */
+static const char *no_wonder(struct arena *a, const struct cli_options *o,
+			     const struct gathered *read)
+{
+	const char *word = o->word_count > 0 ? o->words[0] : "";
+
+	if (o->only.n > 0)
+		return "none of what was found is of --only";
+	if (read->files > 1)
+		return "no mail error is in these files";
+	for (int i = 0; i < o->word_count && o->word_count > 1; i++)
+		if (i > 0 && access(word, F_OK) == 0 && access(o->words[i], F_OK) < 0)
+			return arena_printf(a, "%s is no file", shown(a, o->words[i]));
+	if (read->files == 0 && o->word_count == 1 && strchr(word, '/') != NULL)
+		return arena_printf(a, "%s: there is no such file", shown(a, word));
+	if (read->files == 1 && !reads_stdin(o))
+		return arena_printf(a, "no mail error is in %s", shown(a, word));
+	return "no mail error is in these words";
+}
+
+static int write_out(struct arena *a, const struct cli_options *o, const struct list *explained,
+		     const struct gathered *read)
+{
+	struct report_options options = report_options_of(o);
 	struct buf out = {0};
 	int rc;
 
+	options.utc_offset = utc_offset();
 	if (as_json(o))
-		explained_json(&out, explained);
+		explained_json(&out, explained, read);
 	else
-		explained_text(&out, explained, &options);
+		explained_text(&out, explained, read, &options);
 	rc = write_result(a, o, &out, explained->n == 0 ? EXIT_FAILED : EXIT_GOOD);
 	if (rc == EXIT_FAILED && !as_json(o))
-		output_complaint(arena_printf(a, "nothing recognised: %s", no_wonder(a, o)));
+		output_complaint(arena_printf(a, "nothing recognised: %s", no_wonder(a, o, read)));
 	return rc;
 }
 
-static int explain(struct arena *a, const struct cli_options *o, const struct knowledge *k,
-		   const struct buf *text)
+/* Nothing that could be read, or nothing in it. */
+static int nothing_read(const struct gathered *read)
 {
-	const struct explain_context context = {
-		.provider = o->provider, .stage = o->said_at.stage, .command = o->said_at.command};
-	struct list items = {0}, explained;
+	if (read->fault_count == 0)
+		complain("nothing to explain: give the words of an error, a file, or a text on "
+			 "stdin");
+	return EXIT_USAGE;
+}
 
+static void count_complaints(struct arena *a, const struct reading *r)
+{
+	if (r->complaints > COMPLAINTS_SHOWN)
+		output_complaint(arena_printf(a, "and %d more that could not be read",
+					      r->complaints - COMPLAINTS_SHOWN));
+}
+
+static int explain(struct arena *a, const struct cli_options *o, const struct knowledge *k)
+{
+	struct reading r = {.progress = progress_new(o->verbosity >= 0)};
+	const struct gather_options options = gather_options_of(o, &r);
+	struct gather *g = gather_new(a, k, &options);
+	const struct gathered *read;
+	int rc;
+
+	read_all(a, g, o);
+	r.progress = progress_free(r.progress);
+	count_complaints(a, &r);
+	read = gather_count(g);
+	if (read->texts == 0) {
+		rc = nothing_read(read);
+	} else {
+		struct list explained = gather_explained(g);
+
+		explained = explained_only(&explained, o);
+		rc = write_out(a, o, &explained, read);
+	}
+	gather_free(g);
+	return rc;
+}
+
+static int follow(struct arena *a, const struct cli_options *o, const struct knowledge *k)
+{
+	struct reading r = {0};
+	const struct gather_options options = gather_options_of(o, &r);
+
+	return explain_follow(a, o, k, &options.filter, options.clock);
+}
+
+static const char *unknown_names(struct arena *a, const struct cli_options *o,
+				 const struct knowledge *k)
+{
 	if (o->provider != NULL && provider_by_id(k, o->provider) == NULL)
-		return complain(
-			arena_printf(a,
-				     "--provider %s: there is no such profile: see smtpscope "
-				     "providers for their names",
-				     shown(a, o->provider)));
-	paste_read(a, (struct bytes){text->p, text->n}, &items);
-	explained = explain_items(a, k, &items, &context);
-	return write_out(a, o, &explained);
+		return arena_printf(a,
+				    "--provider %s: there is no such profile: see smtpscope "
+				    "providers for their names",
+				    shown(a, o->provider));
+	return only_unknown(a, o, k);
 }
 
 int explain_command(struct arena *a, struct cli_options *o, const char *command_line)
 {
-	struct buf text = {0};
-	struct knowledge *k = NULL;
+	struct knowledge *k = load_knowledge(a, o->data);
+	const char *unknown = k == NULL ? NULL : unknown_names(a, o, k);
 	int rc = EXIT_USAGE;
 
 	(void)command_line;
-	if (read_input(a, o, &text) == 0) {
-		if (text.n > PASTE_MAX)
-			output_complaint("the text is long: only its first MB was read");
-		if (is_empty(&text))
-			complain("nothing to explain: give the words of an error, a file, or a "
-				 "text on stdin");
-		else
-			k = load_knowledge(a, o->data);
-	}
-	if (k != NULL)
-		rc = explain(a, o, k, &text);
+	if (unknown != NULL)
+		complain(unknown);
+	else if (k != NULL && o->follow)
+		rc = follow(a, o, k);
+	else if (k != NULL)
+		rc = explain(a, o, k);
 	knowledge_free(k);
-	buf_free(&text);
 	return rc;
 }

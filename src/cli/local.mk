@@ -15,6 +15,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/common.h \
 	src/cli/explain.c \
 	src/cli/explain.h \
+	src/cli/explain_follow.c \
+	src/cli/explain_follow.h \
+	src/cli/explain_only.c \
+	src/cli/explain_only.h \
 	src/cli/providers.c \
 	src/cli/providers.h \
 	src/cli/options.c \
@@ -24,6 +28,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_check.c \
 	src/cli/option_help.c \
 	src/cli/secret.c \
+	src/cli/when.c \
+	src/cli/when.h \
 	src/cli/prompt.c \
 	src/cli/prompt.h \
 	src/cli/output.c \

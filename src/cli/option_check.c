@@ -114,24 +114,57 @@ static const char *files(const struct parsing *p)
 	return line != NULL ? line : in_the_way(p, "--save-chain", o->save_chain);
 }
 
+static bool belongs(const struct option_row *row, enum cli_command command)
+{
+	if (row->group == GROUP_EXPLAIN)
+		return command == COMMAND_EXPLAIN;
+	return row->group > GROUP_EXPLAIN || command == COMMAND_CHECK;
+}
+
+/* A row of this name may belong to it, too. */
+static bool is_option_of(const struct option_row *named, enum cli_command command)
+{
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (strcmp(row->name, named->name) == 0 && belongs(row, command))
+			return true;
+	return false;
+}
+
+static bool on_the_line(const struct parsing *p, const char *name)
+{
+	for (size_t i = 0; option_rows[i].name != NULL; i++)
+		if (p->taken_from[i] == FROM_LINE && strcmp(option_rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /* The environment and the config file may speak of other commands; the line is about this one. */
 static const char *misplaced(const struct parsing *p)
 {
-	const char *name = command_of(p->o->command)->name;
+	enum cli_command command = p->o->command;
+	const char *name = command_of(command)->name;
 
-	for (size_t i = 0; option_rows[i].name != NULL; i++) {
-		const struct option_row *row = &option_rows[i];
-		bool explains = row->group == GROUP_EXPLAIN;
-		bool checks = row->group < GROUP_EXPLAIN;
-
-		if (p->taken_from[i] != FROM_LINE)
-			continue;
-		if ((explains && p->o->command != COMMAND_EXPLAIN) ||
-		    (checks && p->o->command != COMMAND_CHECK))
+	for (size_t i = 0; option_rows[i].name != NULL; i++)
+		if (p->taken_from[i] == FROM_LINE && !is_option_of(&option_rows[i], command))
 			return arena_printf(p->a,
 					    "--%s is not an option of %s: see smtpscope help %s",
-					    row->name, name, name);
-	}
+					    option_rows[i].name, name, name);
+	if (command == COMMAND_CHECK && p->o->until != TIME_ANY && on_the_line(p, "until"))
+		return "--until takes a time only for explain: of a check, name a stage";
+	if (command == COMMAND_EXPLAIN && p->o->until == TIME_ANY && on_the_line(p, "until"))
+		return "--until takes a stage only for a check: of explain, name a time";
+	return NULL;
+}
+
+/* What was asked for can only be done together with something else. */
+static const char *contradiction_of_explain(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+
+	if (o->since != TIME_ANY && o->until != TIME_ANY && o->since > o->until)
+		return "--since is after --until: nothing is left between them";
+	if (o->follow && o->output != NULL)
+		return "--follow writes as things appear: leave out -o and redirect its output";
 	return NULL;
 }
 
@@ -152,5 +185,7 @@ const char *options_contradiction(const struct parsing *p)
 
 	if (line == NULL && p->o->command == COMMAND_CHECK)
 		line = contradiction_of_check(p);
+	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
+		line = contradiction_of_explain(p);
 	return line != NULL ? line : files(p);
 }

@@ -72,13 +72,13 @@ static const struct topic {
 } topics[] = {
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
-	 "a line of a log, a bounce, an exception of a mail program, an error of DNS, TCP\n"
-	 "or TLS. Connects to nothing. Passwords in the text are not repeated.\n"
+	 "bounces, logs of any size, a transcript, an exception of a mail program, an error\n"
+	 "of DNS, TCP or TLS. Connects to nothing. Passwords in the text are not repeated.\n"
 	 "\n"
 	 "  smtpscope explain 535 5.7.3 Authentication unsuccessful\n"
 	 "  smtpscope explain bounce.eml\n"
 	 "  smtpscope explain               then paste, press Enter and Ctrl-D\n"
-	 "  tail -50 /var/log/mail.log | smtpscope explain -\n"
+	 "  smtpscope explain /var/log/mail.log* --since yesterday\n"
 	 "\n"
 	 "Paste what holds quotes, brackets, < or >: a shell would read them for itself.\n",
 	 "0 explained, 1 nothing recognised, 2 nothing to read or wrong use"},

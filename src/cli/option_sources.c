@@ -46,7 +46,8 @@ int options_environment(struct parsing *p, const char **fault)
 	p->source = FROM_ENVIRONMENT;
 	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
 		const char *name = variable(p->a, row);
-		const char *value = row->line_only ? NULL : getenv(name);
+		bool again = option_find(row->name) != row; /* of another command */
+		const char *value = row->line_only || again ? NULL : getenv(name);
 
 		if (value != NULL && *value != '\0' && give_word(p, row, name, value, fault) < 0)
 			return -1;

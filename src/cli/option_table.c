@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "base/clock.h"
+#include "cli/when.h"
 #include "smtp/address.h"
 #include "smtp/sasl.h"
 
@@ -255,6 +257,63 @@ static const char *take_size(struct parsing *p, const struct option_row *row, co
 	return NULL;
 }
 
+/* "cert-expired,tls-*", also several times. */
+static const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { IDS_MAX = 64 };
+	struct list *ids = place(p, row);
+
+	for (;; value++) {
+		size_t n = strcspn(value, ",");
+
+		if (n == 0)
+			return "takes ids of findings with commas between, as in "
+			       "cert-expired,tls-*";
+		if (ids->n == IDS_MAX)
+			return "takes at most 64 ids";
+		list_add_string(ids, p->a, arena_copy(p->a, value, n));
+		value += n;
+		if (*value == '\0')
+			return NULL;
+	}
+}
+
+static const char *take_count(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { DIGITS = 6 };
+	size_t n = strlen(value);
+
+	if (n == 0 || n > DIGITS || strspn(value, "0123456789") != n || atoi(value) == 0)
+		return "takes a number from 1 on";
+	*(int *)place(p, row) = atoi(value);
+	return NULL;
+}
+
+#define TIMES "a time, as in 2026-11-20, \"2026-11-20 14:00\", 2h, 3d, today or yesterday"
+
+static const char *take_since(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (when_read(value, clock_wall_ms(), false, place(p, row)) < 0)
+		return "takes " TIMES;
+	return NULL;
+}
+
+/* To a check a stage, to explain a time: which command it is shows later. */
+static const char *take_until(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int stage = name_find(stage_names, value);
+
+	(void)row;
+	if (stage >= 0) {
+		p->o->settings.until = (enum stage_id)stage;
+		return NULL;
+	}
+	if (when_read(value, clock_wall_ms(), true, &p->o->until) < 0)
+		return arena_printf(p->a, "takes %s; for explain " TIMES,
+				    joined(p->a, stage_names));
+	return NULL;
+}
+
 static const char *take_verbose(struct parsing *p, const struct option_row *row, const char *value)
 {
 	(void)row;
@@ -360,7 +419,7 @@ const struct option_row option_rows[] = {
  .help = "connect from this address of this machine"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),
  .help = "name to say in EHLO (default: this host's name)"},
-{"until", 0, "STAGE", GROUP_CONNECTION, RIVALS_UNTIL, .take = take_choice,
+{"until", 0, "STAGE", GROUP_CONNECTION, RIVALS_UNTIL, .take = take_until,
  .at = AT(settings.until), .names = stage_names, .help = "stop after tcp, banner, ehlo, starttls, tls ..."},
 {"quit-after", 0, "STAGE", GROUP_CONNECTION, RIVALS_UNTIL, .take = take_choice,
  .at = AT(settings.until), .names = stage_names, .help = "the same as --until"},
@@ -428,6 +487,18 @@ const struct option_row option_rows[] = {
  .help = "whose words they are, as in microsoft365"},
 {"stage", 0, "STAGE", GROUP_EXPLAIN, .take = take_said_at, .at = AT(said_at),
  .help = "when: tcp, banner ... auth, mail, rcpt, data"},
+{"since", 0, "TIME", GROUP_EXPLAIN, .take = take_since, .at = AT(since),
+ .help = "of logs: from then on; 2026-11-20, 2h, yesterday"},
+{"until", 0, "TIME", GROUP_EXPLAIN, .take = take_until, .at = AT(until),
+ .help = "of logs: up to then"},
+{"only", 0, "ID", GROUP_EXPLAIN, .take = take_ids, .at = AT(only),
+ .help = "findings of these ids; cert-expired,tls-*"},
+{"top", 0, "N", GROUP_EXPLAIN, .take = take_count, .at = AT(top),
+ .help = "the first N of what was found"},
+{"follow", 0, NULL, GROUP_EXPLAIN, .take = take_flag, .at = AT(follow),
+ .help = "go on reading a log that grows; Ctrl-C ends it"},
+{"show-user", 0, NULL, GROUP_EXPLAIN, .take = take_flag, .at = AT(show_user),
+ .help = "show the names of users in transcripts"},
 
 {"format", 0, "FORMAT", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = formats,
  .help = "text or json"},

@@ -69,6 +69,8 @@ static void make_getopt_tables(struct option *longs, char *shorts)
 	for (size_t i = 0; option_rows[i].name != NULL; i++) {
 		const struct option_row *row = &option_rows[i];
 
+		if (option_find(row->name) != row)
+			continue;
 		*longs++ = (struct option){row->name,
 					   row->arg == NULL		? no_argument
 					   : row->group == GROUP_HIDDEN ? optional_argument
@@ -218,6 +220,7 @@ static void set_defaults(struct cli_options *o)
 	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
 	o->said_at.stage = -1;
+	o->since = o->until = TIME_ANY;
 	o->plan.tls_versions = true;
 }
 

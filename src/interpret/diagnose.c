@@ -9,8 +9,8 @@
 
 static void show_interruption(const struct place *at, struct finding *f)
 {
-	show(at, f, "note", "%s: ended in %s after %.1f s%s%s", place_name(at),
-	     stage_names[at->stage->id], at->stage->ms / 1000, at->stage->note != NULL ? ": " : "",
+	show(at, f, "note", "%s: ended in %s%s%s%s", place_name(at), stage_names[at->stage->id],
+	     time_taken(at, " after "), at->stage->note != NULL ? ": " : "",
 	     at->stage->note != NULL ? at->stage->note : "");
 }
 
@@ -152,9 +152,9 @@ static const struct provider *provider_of(const struct record *r, const struct k
 	return p != NULL ? p : provider_generic(k);
 }
 
-struct interpretation *interpret(const struct record *r, const struct knowledge *k)
+struct interpretation *interpret_in(struct arena *a, const struct record *r,
+				    const struct knowledge *k)
 {
-	struct arena *a = arena_new();
 	struct interpretation *i = ARENA_NEW(a, struct interpretation);
 	struct diagnosis d = {
 		.record = r,
@@ -170,6 +170,11 @@ struct interpretation *interpret(const struct record *r, const struct knowledge 
 	judge(&d);
 	wonder(&d);
 	return i;
+}
+
+struct interpretation *interpret(const struct record *r, const struct knowledge *k)
+{
+	return interpret_in(arena_new(), r, k);
 }
 
 struct interpretation *interpretation_free(struct interpretation *i)

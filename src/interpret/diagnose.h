@@ -40,6 +40,10 @@ struct finding *found(const struct place *at, const char *id, enum scope scope);
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
 			    const char *id);
 
+/* The finding of the stage that the catalogue has for a program's `words`: all that a transcript
+ * may have of a handshake. `id` where it has none. */
+struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
+
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -48,6 +52,9 @@ void show_reply(const struct place *at, struct finding *f, const struct reply *r
 
 /* "192.0.2.1 port 587" */
 const char *place_name(const struct place *at);
+
+/* `before` and "2.0 s", how long the stage took; "" where nobody knows: in transcripts. */
+const char *time_taken(const struct place *at, const char *before);
 
 /* `f` (NULL: nothing known) ended that session; the first word stands. */
 void blame(const struct place *at, struct finding *f);

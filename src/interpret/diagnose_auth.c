@@ -86,8 +86,8 @@ static void show_withheld(const struct place *at, struct finding *f)
 static void show_end(const struct place *at, struct finding *f)
 {
 	show_attempt(at, f);
-	show(at, f, "network", "%s: %s %.1f s after AUTH", place_name(at),
-	     cut_off(at) ? "connection closed" : "no answer", at->stage->ms / 1000);
+	show(at, f, "network", "%s: %s%s after AUTH", place_name(at),
+	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
 }
 
 static const struct rule causes[] = {

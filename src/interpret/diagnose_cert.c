@@ -92,7 +92,8 @@ static bool ends_within(const struct place *at, int days)
 {
 	const struct certificate *c = first_to_end(at->stage->tls);
 
-	return !expired(at) && c != NULL && c->not_after - at->d->record->started < days * DAY_MS;
+	return !expired(at) && c != NULL && c->not_after != 0 && /* known, then */
+	       c->not_after - at->d->record->started < days * DAY_MS;
 }
 
 static bool expiring(const struct place *at)

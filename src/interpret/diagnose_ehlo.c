@@ -76,8 +76,8 @@ static bool cut_off(const struct place *at)
 
 static void show_end(const struct place *at, struct finding *f)
 {
-	show(at, f, "network", "%s: %s %.1f s after EHLO", place_name(at),
-	     cut_off(at) ? "connection closed" : "no answer", at->stage->ms / 1000);
+	show(at, f, "network", "%s: %s%s after EHLO", place_name(at),
+	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
 }
 
 static const struct rule causes[] = {

@@ -43,12 +43,12 @@ static bool not_smtp(const struct place *at)
 static void show_end(const struct place *at, struct finding *f)
 {
 	if (cut_off(at))
-		show(at, f, "network", "%s: connection closed after %.1f s without a greeting%s%s",
-		     place_name(at), at->stage->ms / 1000, at->stage->detail.n > 0 ? ": " : "",
+		show(at, f, "network", "%s: connection closed%s without a greeting%s%s",
+		     place_name(at), time_taken(at, " after "), at->stage->detail.n > 0 ? ": " : "",
 		     text_safe(at->d->arena, at->stage->detail));
 	else
-		show(at, f, "network", "%s: no greeting within %.1f s", place_name(at),
-		     at->stage->ms / 1000);
+		show(at, f, "network", "%s: no greeting%s", place_name(at),
+		     time_taken(at, " within "));
 }
 
 static void show_tls_found(const struct place *at, struct finding *f)
@@ -135,7 +135,7 @@ static bool clocks_differ(const struct place *at)
 {
 	int64_t theirs, ours;
 
-	return greeted(at) && both_clocks(at, &theirs, &ours) &&
+	return has_times(at->d->record) && greeted(at) && both_clocks(at, &theirs, &ours) &&
 	       (theirs - ours > SKEW_MS || ours - theirs > SKEW_MS);
 }
 

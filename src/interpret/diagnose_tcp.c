@@ -122,8 +122,8 @@ static void show_tcp(const struct place *at, struct finding *f)
 		show(at, f, "network", "%s: %s (%s)", place_name(at), tcp_class_names[t->class],
 		     t->errno_name);
 	else
-		show(at, f, "network", "%s: %s after %.1f s", place_name(at),
-		     tcp_class_names[t->class], at->stage->ms / 1000);
+		show(at, f, "network", "%s: %s%s", place_name(at), tcp_class_names[t->class],
+		     time_taken(at, " after "));
 	if (t->icmp_origin != NULL)
 		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
 		     t->icmp_code, t->offender == NULL ? "unknown" : t->offender,

@@ -239,13 +239,27 @@ static void diagnose_tolerance(const struct place *at)
 	buf_free(&versions);
 }
 
+/* Of a transcript: nothing is known of the handshake but what the program says of it. */
+static bool words_only(const struct place *at)
+{
+	const struct tls_facts *t = facts(at);
+
+	return at->stage->detail.n > 0 && t->error == NULL && t->alert == NULL &&
+	       t->plaintext.n == 0 && !t->judged &&
+	       (refused(at) || failed_with(at->stage, FAILURE_CERTIFICATE));
+}
+
 void diagnose_tls(const struct place *at)
 {
 	struct reply reply;
 
 	every_rule(at, remarks);
 	diagnose_tolerance(at);
-	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE)
+	if (words_only(at))
+		blame(at, found_in_words(at, at->stage->detail,
+					 refused(at) ? "tls-handshake-refused" : "cert-untrusted"));
+	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
+	    cause_of(at->d, at->session) != NULL)
 		return;
 	if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));

@@ -124,28 +124,12 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	return c < cap ? c : cap;
 }
 
-/* What the entry tells of a reply or, where it has other words for that, of a program's. */
-static struct client words_of(const struct entry *e, bool reply)
-{
-	struct client c = reply ? (struct client){0} : e->client;
-
-	if (c.title == NULL)
-		c.title = e->title;
-	if (c.meaning == NULL)
-		c.meaning = e->meaning;
-	if (c.causes.n == 0)
-		c.causes = e->causes;
-	if (c.fixes.n == 0)
-		c.fixes = e->fixes;
-	return c;
-}
-
 static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
 			const struct match *m, const struct wording *w, int stage)
 {
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
-	struct client said = words_of(e, is_reply(x));
+	struct client said = match_words(e, is_reply(x));
 
 	f->id = e->id;
 	f->severity = e->severity;
@@ -303,24 +287,25 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	return x;
 }
 
-static const struct finding *first_finding(const struct explanation *x)
+const struct finding *explanation_finding(const struct explanation *x)
 {
+	if (x->verdict != NULL)
+		return x->verdict->finding;
 	return (const struct finding *)(const void *)x->findings.first;
 }
 
-/* Of several replies the one that says most and is worst. */
-static int weight(const struct knowledge *k, const struct explanation *x)
+int explanation_weight(const struct knowledge *k, const struct explanation *x)
 {
-	const struct finding *f = first_finding(x);
-	bool general = match_is_general(knowledge_entry(k, f->id));
+	const struct finding *f = explanation_finding(x);
+	const struct entry *e = knowledge_entry(k, f->id);
 
-	return 2 * (int)f->severity + (general ? 0 : 1);
+	return 2 * (int)f->severity + (e != NULL && match_is_general(e) ? 0 : 1);
 }
 
 static bool seen(const struct list *done, const struct explanation *x)
 {
 	LIST_EACH (const struct explanation, other, done)
-		if (strcmp(first_finding(other)->id, first_finding(x)->id) == 0)
+		if (strcmp(explanation_finding(other)->id, explanation_finding(x)->id) == 0)
 			return true;
 	return false;
 }
@@ -333,7 +318,9 @@ static void insert(const struct knowledge *k, struct list *done, struct explanat
 
 	for (struct explanation *other = (void *)done->first; other != NULL; other = next) {
 		next = (void *)other->item.next;
-		list_append(weight(k, other) >= weight(k, x) ? &before : &behind, other);
+		list_append(explanation_weight(k, other) >= explanation_weight(k, x) ? &before
+										     : &behind,
+			    other);
 	}
 	list_append(&before, x);
 	for (struct explanation *other = (void *)behind.first; other != NULL; other = next) {

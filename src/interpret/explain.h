@@ -5,6 +5,8 @@
 #include "interpret/finding.h"
 #include "interpret/paste.h"
 
+struct log_group;
+
 struct explanation {
 	struct item item;
 	const struct paste_item *of;
@@ -12,6 +14,12 @@ struct explanation {
 	const char *provider; /* profile id, NULL: unknown */
 	int stage;	      /* enum stage_id, -1: unknown */
 	struct list findings; /* of struct finding, best first; never empty */
+	uint64_t more;	      /* others of the same finding, that are only counted */
+	/* of transcripts; NULL: of no dialogue */
+	const struct verdict *verdict; /* as a live check would give */
+	const struct record *record;   /* of what was seen */
+	const char *form;	       /* the program that printed it: "swaks", "curl -v" */
+	const struct log_group *seen;  /* of a log, for many lines (log/summary.h); or NULL */
 };
 
 /* What somebody knows beside the paste. */
@@ -25,5 +33,11 @@ struct explain_context {
  * telling first: items that nothing fits have none. It points into items and knowledge. */
 struct list explain_items(struct arena *a, const struct knowledge *k, const struct list *items,
 			  const struct explain_context *context);
+
+/* What it comes to: the root cause of a dialogue, else its best finding. */
+const struct finding *explanation_finding(const struct explanation *x);
+
+/* The higher, the more it tells and the worse it is. */
+int explanation_weight(const struct knowledge *k, const struct explanation *x);
 
 #endif

@@ -41,6 +41,11 @@ const struct session *retry_of(const struct record *r, const struct session *s, 
 	return NULL;
 }
 
+bool has_times(const struct record *r)
+{
+	return r->started != 0;
+}
+
 bool is_primary(const struct session *s)
 {
 	return s->purpose == SESSION_PRIMARY;

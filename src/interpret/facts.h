@@ -19,6 +19,9 @@ bool tls_like(struct bytes b);	/* a handshake or alert record */
 const struct session *retry_of(const struct record *r, const struct session *s,
 			       const char *changed);
 
+/* False of a transcript: nobody knows when it was, or how long anything took. */
+bool has_times(const struct record *r);
+
 bool is_primary(const struct session *s);
 bool session_open(const struct session *s); /* TCP connected */
 bool needs_port(const struct record *r, int port);

@@ -100,7 +100,16 @@ const char *const diagnosable_ids[] = {
 
 const char *place_name(const struct place *at)
 {
+	if (at->session->port == 0) /* a transcript need not tell */
+		return at->session->address;
 	return arena_printf(at->d->arena, "%s port %d", at->session->address, at->session->port);
+}
+
+const char *time_taken(const struct place *at, const char *before)
+{
+	if (at->stage->ms <= 0)
+		return "";
+	return arena_printf(at->d->arena, "%s%.1f s", before, at->stage->ms / 1000);
 }
 
 static bool shown(const struct finding *f, struct bytes text)
@@ -233,7 +242,8 @@ static struct finding *find_raised(const struct diagnosis *d, const char *id,
 	return NULL;
 }
 
-static void take_words(const struct place *at, struct finding *f, const struct entry *e)
+static void take_words(const struct place *at, struct finding *f, const struct entry *e,
+		       const struct client *said)
 {
 	struct wording w = {
 		.record = at->d->record,
@@ -250,10 +260,10 @@ static void take_words(const struct place *at, struct finding *f, const struct e
 	f->severity = e->severity;
 	f->certainty = e->certainty;
 	f->owner = e->owner;
-	f->title = wording_fill(at->d->arena, &w, e->title);
-	f->meaning = wording_fill(at->d->arena, &w, e->meaning);
-	f->causes = wording_fill_all(at->d->arena, &w, &e->causes);
-	f->fixes = wording_fill_all(at->d->arena, &w, &e->fixes);
+	f->title = wording_fill(at->d->arena, &w, said->title);
+	f->meaning = wording_fill(at->d->arena, &w, said->meaning);
+	f->causes = wording_fill_all(at->d->arena, &w, &said->causes);
+	f->fixes = wording_fill_all(at->d->arena, &w, &said->fixes);
 	f->references = e->references;
 	f->also = (struct list){0};
 	LIST_EACH (struct string_item, it, &e->also)
@@ -271,6 +281,7 @@ static void no_words(struct finding *f)
 
 static struct finding *make(const struct place *at, const char *id, const struct entry *e)
 {
+	const struct client said = e == NULL ? (struct client){0} : match_words(e, true);
 	struct finding *f = ARENA_NEW(at->d->arena, struct finding);
 	const struct session *s = at->session;
 
@@ -281,7 +292,7 @@ static struct finding *make(const struct place *at, const char *id, const struct
 	f->port = s == NULL ? 0 : s->port;
 	f->stage = at->stage == NULL ? -1 : (int)at->stage->id;
 	if (e != NULL)
-		take_words(at, f, e);
+		take_words(at, f, e, &said);
 	else
 		no_words(f);
 	return list_append(&at->d->out->findings, f);
@@ -372,4 +383,55 @@ struct finding *every_rule(const struct place *at, const struct rule *rules)
 			first = f;
 	}
 	return first;
+}
+
+/* ---- in a program's words ---- */
+
+/* Ids of one stage have one beginning. */
+static bool of_tls(const char *id)
+{
+	static const char *const kinds[] = {"tls-", "cert-", "mode-", "starttls-"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(id, kinds[i], strlen(kinds[i])) == 0)
+			return diagnosable(id);
+	return false;
+}
+
+static const struct entry *entry_of_words(const struct place *at, struct bytes words)
+{
+	const struct reply said = {.text = words, .lines = 1};
+	struct match_query q = {
+		.reply = &said,
+		.stage = (int)at->stage->id,
+		.provider = at->d->record->provider,
+		.words = words,
+	};
+	struct matches m;
+
+	match_ranked(at->d->arena, at->d->know, &q, &m);
+	for (size_t i = 0; i < m.n; i++)
+		if (m.best[i].entry->client.text != NULL && of_tls(m.best[i].entry->id))
+			return m.best[i].entry;
+	return NULL;
+}
+
+static void take_clients_words(const struct place *at, struct finding *f, const struct entry *e)
+{
+	const struct client said = match_words(e, false);
+
+	take_words(at, f, e, &said);
+	if (f->certainty > CERTAINTY_LIKELY)
+		f->certainty = CERTAINTY_LIKELY;
+}
+
+struct finding *found_in_words(const struct place *at, struct bytes words, const char *id)
+{
+	const struct entry *e = entry_of_words(at, words);
+	struct finding *f = found(at, e == NULL ? id : e->id, PER_PORT);
+
+	if (e != NULL)
+		take_clients_words(at, f, e);
+	show_bytes(at, f, "tls", words);
+	return f;
 }

@@ -1,4 +1,4 @@
-/* mask.h - inside this room: secrets that people paste along must not come back */
+/* mask.h - secrets that people paste along must not come back */
 #ifndef SMTPSCOPE_INTERPRET_MASK_H
 #define SMTPSCOPE_INTERPRET_MASK_H
 

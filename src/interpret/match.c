@@ -363,3 +363,18 @@ bool match_is_general(const struct entry *e)
 	return entry_has_when(e) && e->when.text == NULL && e->when.providers.n == 0 &&
 	       e->when.stages == 0;
 }
+
+struct client match_words(const struct entry *e, bool reply)
+{
+	struct client c = reply ? (struct client){0} : e->client;
+
+	if (c.title == NULL)
+		c.title = e->title;
+	if (c.meaning == NULL)
+		c.meaning = e->meaning;
+	if (c.causes.n == 0)
+		c.causes = e->causes;
+	if (c.fixes.n == 0)
+		c.fixes = e->fixes;
+	return c;
+}

@@ -45,6 +45,9 @@ const struct entry *match_reply(const struct knowledge *k, const struct match_qu
  */
 bool match_is_general(const struct entry *e);
 
+/* What the entry tells of a reply or, where it has other words for that, of a program's. */
+struct client match_words(const struct entry *e, bool reply);
+
 /* The text that patterns see: lines joined by a blank, server suffixes ("[SERVER...
  * PROD.OUTLOOK.COM
  * ...]", "... - gsmtp") cut off, blanks squeezed. In the arena. */

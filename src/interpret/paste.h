@@ -14,6 +14,8 @@ enum {
 	PASTE_WORDS_MAX = 3500, /* bytes of one item's words */
 };
 
+struct bounced;
+
 struct paste_item {
 	struct item item;
 	struct bytes input;   /* what it was read from, secrets masked */
@@ -25,10 +27,11 @@ struct paste_item {
 	const char *command;  /* "MAIL", "RCPT", ..., NULL: not said */
 	const char *reported; /* an enhanced code that a program made a field of: "dsn=4.4.1" */
 	/* of bounces and logs; NULL: not said */
-	const char *recipient;	 /* the mailbox it is about */
-	const char *refused_by;	 /* the host whose words the reply is */
-	const char *reported_by; /* the host that wrote the report or the log */
-	const char *file;	 /* as it was named; a part of a folder or a mailbox as "name:3" */
+	const char *recipient;	       /* the mailbox it is about */
+	const char *refused_by;	       /* the host whose words the reply is */
+	const char *reported_by;       /* the host that wrote the report or the log */
+	const struct bounced *bounced; /* what a report tells beside (bounce/bounce.h) */
+	const char *file; /* as it was named; a part of a folder or a mailbox as "name:3" */
 };
 
 /* The items of `text`, as they stand in it, of struct paste_item in `a`. */

@@ -303,7 +303,9 @@ static const char *dig_at(struct arena *a, const struct wording *w)
 
 static const char *seconds(struct arena *a, const struct wording *w)
 {
-	return w->stage == NULL ? NULL : number(a, (int64_t)(w->stage->ms / 1000 + 0.5));
+	if (w->stage == NULL || w->stage->ms <= 0) /* a transcript has no times */
+		return NULL;
+	return number(a, (int64_t)(w->stage->ms / 1000 + 0.5));
 }
 
 static const char *store(struct arena *a, const struct wording *w)

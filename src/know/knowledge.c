@@ -59,6 +59,11 @@ struct knowledge *knowledge_free(struct knowledge *k)
 	return NULL;
 }
 
+void knowledge_expect_many(const struct knowledge *k)
+{
+	pattern_cache_expect_many(k->patterns);
+}
+
 bool knowledge_match(const struct knowledge *k, const struct regex *x, const char *text, size_t len)
 {
 	return pattern_match(pattern_cache_get(k->patterns, x->number, x->source), text, len);

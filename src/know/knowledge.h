@@ -110,6 +110,9 @@ bool knowledge_match(const struct knowledge *k, const struct regex *x, const cha
 bool knowledge_find(const struct knowledge *k, const struct regex *x, const char *text, size_t len,
 		    size_t at[2]);
 
+/* Thousands of texts are going to be matched; before threads share it. */
+void knowledge_expect_many(const struct knowledge *k);
+
 /* As knowledge_match(), for a text that many patterns are tried on. */
 struct haystack;
 bool knowledge_match_in(const struct knowledge *k, const struct regex *x,

@@ -313,7 +313,7 @@ bool needs_met(const char *needs, const struct haystack *h)
 	if (needs == NULL || h->any)
 		return true;
 	for (;; needs++) {
-		size_t n = strcspn(needs, "\n");
+		size_t n = (size_t)(strchrnul(needs, '\n') - needs);
 
 		if (may_hold(h, needs, n))
 			return true;

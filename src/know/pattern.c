@@ -17,6 +17,7 @@ enum { STEPS_MAX = 10000, DEPTH_MAX = 1000, HEAP_KIB_MAX = 1024 };
 struct pattern {
 	pcre2_code *code;
 	pcre2_match_context *limits;
+	bool fast; /* compiled to machine code, too */
 };
 
 static void *take(size_t size, void *unused)
@@ -96,13 +97,24 @@ bool pattern_find(const struct pattern *p, const char *text, size_t len, size_t 
 	if (len > PATTERN_SUBJECT_MAX)
 		len = PATTERN_SUBJECT_MAX;
 	rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, 0, data, p->limits);
+	if (p->fast && rc == PCRE2_ERROR_JIT_STACKLIMIT)
+		rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_JIT, data, p->limits);
 	if (rc >= 0)
 		memcpy(at, pcre2_get_ovector_pointer(data), 2 * sizeof(*at));
 	pcre2_match_data_free(data);
 	return rc >= 0;
 }
 
+/* Where there is no JIT the interpreter does it, and so it does where the JIT's stack is too small.
+ */
+static void make_fast(struct pattern *p)
+{
+	if (p != NULL)
+		p->fast = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
+}
+
 struct pattern_cache {
+	atomic_bool many;
 	size_t n;
 	_Atomic(struct pattern *) at[];
 };
@@ -123,6 +135,11 @@ struct pattern_cache *pattern_cache_free(struct pattern_cache *c)
 	return NULL;
 }
 
+void pattern_cache_expect_many(struct pattern_cache *c)
+{
+	atomic_store(&c->many, true);
+}
+
 /* Two threads may compile the same one at once; who comes second throws his away. */
 const struct pattern *pattern_cache_get(struct pattern_cache *c, size_t number, const char *source)
 {
@@ -132,6 +149,8 @@ const struct pattern *pattern_cache_get(struct pattern_cache *c, size_t number, 
 	if (there != NULL)
 		return there;
 	made = pattern_compile(source, fault);
+	if (atomic_load_explicit(&c->many, memory_order_relaxed))
+		make_fast(made);
 	if (atomic_compare_exchange_strong(&c->at[number], &there, made))
 		return made;
 	pattern_free(made);

@@ -24,6 +24,10 @@ struct pattern_cache;
 struct pattern_cache *pattern_cache_new(size_t n);
 struct pattern_cache *pattern_cache_free(struct pattern_cache *c); /* takes NULL, returns NULL */
 
+/* What is compiled from here on is compiled to machine code, where that can be had: it takes ten
+ * times as long and pays for many texts. */
+void pattern_cache_expect_many(struct pattern_cache *c);
+
 /* Pattern `number`; `source` is known to be sound. Owned by the cache. */
 const struct pattern *pattern_cache_get(struct pattern_cache *c, size_t number, const char *source);
 

@@ -20,10 +20,20 @@ static uint64_t hash_of(const struct echo *e, const char *p, size_t n)
 	return h;
 }
 
+/* Hashes are worth nothing without a key; what is learned later has the same one. */
+static void begin(struct echo *e)
+{
+	if (e->key != 0)
+		return;
+	random_bytes(&e->key, sizeof(e->key));
+	e->key |= 1; /* odd: no byte's weight is ever lost */
+}
+
 void echo_learn_words(struct echo *e, const char *words, size_t n)
 {
 	size_t sure = n < ECHO_SURE ? n : ECHO_SURE;
 
+	begin(e);
 	if (n < ECHO_MIN || e->n == ECHO_FORMS)
 		return;
 	e->forms[e->n].length = n;
@@ -49,8 +59,6 @@ static void learn_base64(struct echo *e, size_t before, const char *secret, size
 
 void echo_learn(struct echo *e, const char *secret, size_t n)
 {
-	random_bytes(&e->key, sizeof(e->key));
-	e->key |= 1; /* odd: no byte's weight is ever lost */
 	echo_learn_words(e, secret, n);
 	for (size_t before = 0; before < 3; before++)
 		learn_base64(e, before, secret, n);

@@ -11,4 +11,6 @@ libsmtpscope_a_SOURCES += \
 	src/record/shape.c \
 	src/record/shape.h \
 	src/record/shapes.c \
-	src/record/shapes.h
+	src/record/shapes.h \
+	src/record/words.c \
+	src/record/words.h

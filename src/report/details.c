@@ -63,12 +63,49 @@ static const char *joined_bytes(const struct page *p, const struct list *l)
 
 /* ---- the run ---- */
 
+enum { LABEL = 2, BODY = 12 };
+
+static void needs(const struct page *p, const struct record *r)
+{
+	const char *all = "";
+
+	LIST_EACH (const struct need, n, &r->needs) {
+		all = arena_printf(p->arena, "%s%s%d %s", all, *all != '\0' ? ", " : "", n->port,
+				   mode_words[n->mode]);
+	}
+	if (r->needs.n > 1)
+		all = arena_printf(p->arena, "%s (%s of them)", all, r->needs_all ? "all" : "any");
+	if (r->needs.n > 0)
+		page_labelled(p, LABEL, "needs", BODY, all);
+}
+
+/* What was asked for: the verdict is about that. */
+static void target(const struct page *p, const struct record *r)
+{
+	if (r->host != NULL)
+		page_labelled(p, LABEL, "target", BODY, r->host);
+	page_labelled(p, LABEL, "purpose", BODY, target_purpose_names[r->purpose]);
+	if (r->provider != NULL)
+		page_labelled(p, LABEL, "profile", BODY, r->provider);
+	needs(p, r);
+	if (r->user != NULL)
+		page_labelled(p, LABEL, "user", BODY, r->user);
+	if (r->name_fault != NULL)
+		page_labelled(p, LABEL, "name", BODY,
+			      arena_printf(p->arena, "no host name: %s", r->name_fault));
+	if (r->cert_days.warn != cert_days_default.warn ||
+	    r->cert_days.critical != cert_days_default.critical)
+		page_labelled(
+			p, LABEL, "cert days", BODY,
+			arena_printf(p->arena, "%d, %d", r->cert_days.warn, r->cert_days.critical));
+}
+
 void details_run(const struct page *p, const struct record *r)
 {
-	enum { LABEL = 2, BODY = 12 };
 	char started[CLOCK_TEXT_SIZE];
 
 	heading(p, "Run");
+	target(p, r);
 	page_labelled(p, LABEL, "started", BODY,
 		      arena_printf(p->arena, "%s, took %.1f s%s", clock_text(r->started, started),
 				   r->duration_ms / 1e3, r->interrupted ? ", interrupted" : ""));
@@ -119,7 +156,7 @@ void details_dns(const struct page *p, const struct record *r)
 
 /* ---- sessions ---- */
 
-enum { FACT = 14, FACT_BODY = 26, CERTIFICATE = 16 };
+enum { FACT = 14, FACT_BODY = 26, CERTIFICATE = 16, SESSION_BODY = 25 };
 
 static void fact(const struct page *p, const char *label, const char *text)
 {
@@ -173,11 +210,12 @@ static void ehlo(const struct page *p, const struct stage *st)
 		fact(p, "offers", joined_bytes(p, &st->ehlo->capabilities));
 }
 
-static const char *day(const struct page *p, int64_t date)
+static const char *minute(const struct page *p, int64_t date)
 {
 	char text[CLOCK_TEXT_SIZE];
 
-	return arena_printf(p->arena, "%.10s", clock_text(date, text));
+	clock_text(date, text);
+	return arena_printf(p->arena, "%.10s %.5s", text, text + strlen("2026-11-21T"));
 }
 
 static void certificate(const struct page *p, const struct certificate *c, int number)
@@ -185,14 +223,18 @@ static void certificate(const struct page *p, const struct certificate *c, int n
 	page_labelled(p, FACT, arena_printf(p->arena, "%d", number), CERTIFICATE,
 		      or_unknown(c->subject));
 	page_labelled(p, CERTIFICATE, "issuer", FACT_BODY, or_unknown(c->issuer));
-	page_labelled(
-		p, CERTIFICATE, "valid", FACT_BODY,
-		arena_printf(p->arena, "%s to %s", day(p, c->not_before), day(p, c->not_after)));
+	page_labelled(p, CERTIFICATE, "valid", FACT_BODY,
+		      arena_printf(p->arena, "%s to %s", minute(p, c->not_before),
+				   minute(p, c->not_after)));
 	page_labelled(p, CERTIFICATE, "key", FACT_BODY,
 		      arena_printf(p->arena, "%s %d bits, signed with %s", or_unknown(c->key),
 				   c->key_bits, or_unknown(c->signature)));
 	if (c->names.n > 0)
 		page_labelled(p, CERTIFICATE, "names", FACT_BODY, joined_bytes(p, &c->names));
+	if (c->self_signed)
+		page_labelled(p, CERTIFICATE, "root", FACT_BODY, "signed by itself");
+	if (c->unused)
+		page_labelled(p, CERTIFICATE, "unused", FACT_BODY, "not on the path to an anchor");
 }
 
 /* Each property on its own: "verify failed" is nothing that a person can act on. */
@@ -233,6 +275,8 @@ static void tls(const struct page *p, const struct tls_facts *t)
 		fact(p, "error", t->error);
 	if (t->alert != NULL)
 		fact(p, "alert", arena_printf(p->arena, "%s (%d)", t->alert, t->alert_number));
+	if (t->version == NULL && t->last_in != NULL)
+		fact(p, "last came", t->last_in);
 	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
 		judgement(p, t);
@@ -304,8 +348,8 @@ static void stage(const struct page *p, const struct stage *st)
 
 	if (st->outcome == OUTCOME_NOT_REACHED)
 		return;
-	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time), 25,
-		      end_of_stage(p, st));
+	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time),
+		      SESSION_BODY, end_of_stage(p, st));
 	facts(p, st);
 }
 
@@ -313,6 +357,10 @@ void details_sessions(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
 		heading(p, session_title(p, s));
+		page_labelled(p, LABEL, "host", SESSION_BODY, s->host);
+		if (!s->offered)
+			page_labelled(p, LABEL, "profile", SESSION_BODY,
+				      "the provider does not list this port");
 		LIST_EACH (const struct stage, st, &s->stages) {
 			stage(p, st);
 		}

@@ -2,17 +2,14 @@
  */
 #include "report/explained.h"
 
+#include "report/explained_about.h"
 #include "report/page.h"
 #include "report/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { LABEL = 2, BODY = 19 };
-
-static const struct finding *best_of(const struct explanation *x)
-{
-	return (const struct finding *)(const void *)x->findings.first;
-}
+enum { LABEL = ABOUT_LABEL, BODY = ABOUT_BODY };
 
 /* Blanks before the certainty: to the right edge where there is room for it on a page. */
 static int gap(const struct page *p, size_t used)
@@ -44,6 +41,13 @@ static void numbered(const struct page *p, const char *label, const char *next,
 	}
 }
 
+/* Of a dialogue only what the server said: where that was, its own lines tell. */
+static bool is_said(const struct explanation *x, const struct evidence *e)
+{
+	return x->verdict == NULL || strcmp(e->kind, "reply") == 0 ||
+	       strcmp(e->kind, "banner") == 0;
+}
+
 /* The text that was explained: of a long paste only so much that one knows it again. */
 static void words(const struct page *p, const struct explanation *x, const struct finding *f)
 {
@@ -51,9 +55,11 @@ static void words(const struct page *p, const struct explanation *x, const struc
 	bool reply = x->reply.code != 0 || x->reply.enhanced != NULL;
 
 	LIST_EACH (const struct evidence, e, &f->evidence)
-		page_labelled(p, LABEL, reply ? "the server said" : "the text", BODY,
-			      page_shortened(p, text_safe(p->arena, e->text),
-					     reply || p->options->verbosity > 0 ? COLUMNS : FEW));
+		if (is_said(x, e))
+			page_labelled(
+				p, LABEL, reply ? "the server said" : "the text", BODY,
+				page_shortened(p, text_safe(p->arena, e->text),
+					       reply || p->options->verbosity > 0 ? COLUMNS : FEW));
 }
 
 static void references(const struct page *p, const struct finding *f)
@@ -80,6 +86,7 @@ static void finding(const struct page *p, const struct explanation *x, const str
 	if (p->options->verbosity < 0)
 		return;
 	words(p, x, f);
+	about_explanation(p, x);
 	page_labelled(p, LABEL, "meaning", BODY, f->meaning);
 	page_labelled(p, LABEL, "who must act", BODY, whoever(p, f->owner));
 	numbered(p, "do this", "or", &f->fixes, most);
@@ -102,7 +109,7 @@ static bool says_less(const struct finding *best, const struct finding *f)
 /* What else the same words may mean; where they are certain, nothing. */
 static void alternatives(const struct page *p, const struct explanation *x)
 {
-	const struct finding *best = best_of(x);
+	const struct finding *best = explanation_finding(x);
 	enum { SHOWN = 2 };
 	const char *all = "";
 	int n = 0;
@@ -116,24 +123,58 @@ static void alternatives(const struct page *p, const struct explanation *x)
 		page_labelled(p, LABEL, "less likely", BODY, all);
 }
 
-/* What the paste holds beside: a line each. */
+/* The first one of its finding; the others are counted with it. */
+static bool is_first_of_its_finding(const struct list *explained, const struct explanation *x)
+{
+	LIST_EACH (const struct explanation, other, explained) {
+		if (other == x)
+			return true;
+		if (strcmp(explanation_finding(other)->id, explanation_finding(x)->id) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* How often the finding of `x` was met. */
+static uint64_t met(const struct list *explained, const struct explanation *x)
+{
+	uint64_t n = 0;
+
+	LIST_EACH (const struct explanation, other, explained)
+		if (strcmp(explanation_finding(other)->id, explanation_finding(x)->id) == 0)
+			n += other->seen != NULL ? other->seen->count : 1 + other->more;
+	return n;
+}
+
+static const char *other_line(const struct page *p, const struct list *explained,
+			      const struct explanation *x)
+{
+	uint64_t n = met(explained, x);
+
+	if (n > 1)
+		return arena_printf(p->arena, "%" PRIu64 " times: %s", n,
+				    explanation_finding(x)->title);
+	return arena_printf(p->arena, "%s: %s", x->seen != NULL ? "once" : about_place(p, x),
+			    explanation_finding(x)->title);
+}
+
+/* What there is beside: a line for each finding. */
 static void others(const struct page *p, const struct list *explained)
 {
-	enum { SHOWN = 5 };
+	const struct explanation *best = (const void *)explained->first;
+	const size_t most = best->seen != NULL ? 12 : 5;
 	size_t n = 0;
 
 	LIST_EACH (const struct explanation, x, explained) {
-		if (n > SHOWN) {
-			page_labelled(
-				p, LABEL, "", BODY,
-				arena_printf(p->arena, "and %zu more: see -v", explained->n - n));
-			return;
-		}
-		if (n++ > 0)
-			page_labelled(p, LABEL, n == 2 ? "also in there" : "", BODY,
-				      arena_printf(p->arena, "line %d: %s", x->of->line,
-						   best_of(x)->title));
+		if (x == best || !is_first_of_its_finding(explained, x))
+			continue;
+		if (n++ < most)
+			page_labelled(p, LABEL, n == 1 ? "also in there" : "", BODY,
+				      other_line(p, explained, x));
 	}
+	if (n > most)
+		page_labelled(p, LABEL, "", BODY,
+			      arena_printf(p->arena, "and %zu more: see -v", n - most));
 }
 
 static void every(const struct page *p, const struct list *explained)
@@ -141,7 +182,7 @@ static void every(const struct page *p, const struct list *explained)
 	LIST_EACH (const struct explanation, x, explained) {
 		if (&x->item != explained->first)
 			buf_char(p->out, '\n');
-		finding(p, x, best_of(x));
+		finding(p, x, explanation_finding(x));
 		alternatives(p, x);
 	}
 }
@@ -150,14 +191,15 @@ static void most_telling(const struct page *p, const struct list *explained)
 {
 	const struct explanation *x = (const void *)explained->first;
 
-	finding(p, x, best_of(x));
+	finding(p, x, explanation_finding(x));
 	if (p->options->verbosity < 0)
 		return;
 	alternatives(p, x);
 	others(p, explained);
 }
 
-void explained_text(struct buf *out, const struct list *explained, const struct report_options *o)
+void explained_text(struct buf *out, const struct list *explained, const struct gathered *read,
+		    const struct report_options *o)
 {
 	struct page p = {arena_new(), out, o};
 
@@ -165,5 +207,15 @@ void explained_text(struct buf *out, const struct list *explained, const struct 
 		every(&p, explained);
 	else if (explained->n > 0)
 		most_telling(&p, explained);
+	if (o->verbosity >= 0)
+		about_read(&p, read);
+	arena_free(p.arena);
+}
+
+void explained_fresh(struct buf *out, const struct explanation *x, const struct report_options *o)
+{
+	struct page p = {arena_new(), out, o};
+
+	finding(&p, x, explanation_finding(x));
 	arena_free(p.arena);
 }

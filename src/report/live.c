@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "interpret/facts.h"
+#include "record/words.h"
 #include "report/outcome.h"
 
 #include <stdlib.h>

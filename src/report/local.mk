@@ -7,6 +7,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/explained.h \
+	src/report/explained_about.c \
+	src/report/explained_about.h \
 	src/report/explained_json.c \
 	src/report/explained_text.c \
 	src/report/finding_json.c \

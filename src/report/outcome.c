@@ -5,67 +5,6 @@
 
 #include <string.h>
 
-static const char *const tcp_words[] = {
-	[TCP_OPEN] = "open",
-	[TCP_REFUSED] = "refused",
-	[TCP_RESET] = "reset",
-	[TCP_TIMEOUT] = "timed out",
-	[TCP_UNREACHABLE] = "unreachable",
-	[TCP_PROHIBITED] = "prohibited",
-	[TCP_NO_ROUTE] = "no route",
-	[TCP_NO_FAMILY] = "no address here",
-	[TCP_LOCAL_BLOCK] = "blocked here",
-	[TCP_LOCAL_ERROR] = "local error",
-};
-
-static const char *const failure_words[] = {
-	[FAILURE_NONE] = "",
-	[FAILURE_NET] = "not connected",
-	[FAILURE_TIMEOUT] = "timed out",
-	[FAILURE_CLOSED] = "closed",
-	[FAILURE_RESET] = "reset",
-	[FAILURE_REPLY] = "refused",
-	[FAILURE_PROTOCOL] = "not SMTP",
-	[FAILURE_TOO_LONG] = "too long",
-	[FAILURE_NOT_OFFERED] = "not offered",
-	[FAILURE_TLS] = "failed",
-	[FAILURE_CERTIFICATE] = "not acceptable",
-	[FAILURE_WITHHELD] = "withheld",
-	[FAILURE_LOCAL] = "not possible here",
-	[FAILURE_INTERRUPTED] = "interrupted",
-};
-
-/* What is wrong with a certificate: the most telling fault only. */
-static const char *certificate_words(const struct tls_facts *t)
-{
-	const struct {
-		bool is;
-		const char *words;
-	} faults[] = {
-		{t->expired, "cert expired"},	  {t->not_yet_valid, "cert not yet valid"},
-		{!t->name_ok, "cert wrong name"}, {!t->trusted, "cert untrusted"},
-		{t->weak, "cert weak"},
-	};
-
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-		if (faults[i].is)
-			return faults[i].words;
-	return "cert refused";
-}
-
-const char *failure_in_words(struct arena *a, const struct stage *st)
-{
-	if (st->failure == FAILURE_NET && st->tcp != NULL)
-		return tcp_words[st->tcp->class];
-	if (st->failure == FAILURE_REPLY && st->reply.code != 0)
-		return arena_printf(a, "%d", st->reply.code);
-	if (st->failure == FAILURE_CERTIFICATE && st->tls != NULL)
-		return certificate_words(st->tls);
-	if (st->tls != NULL && st->tls->plaintext.n > 0)
-		return "plain text";
-	return failure_words[st->failure];
-}
-
 /* How a stage is called where there is little room; NULL: its outcome says enough. */
 static const char *const short_names[] = {
 	[STAGE_TCP] = NULL,    [STAGE_BANNER] = "banner",

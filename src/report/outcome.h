@@ -13,9 +13,6 @@ struct outcome_words {
 struct outcome_words outcome_of(struct arena *a, const struct record *r,
 				const struct interpretation *i, const struct session *s);
 
-/* Why a stage failed: "timed out", "535", "cert expired"; "" where it did not. */
-const char *failure_in_words(struct arena *a, const struct stage *st);
-
 /* Milliseconds from the session's first byte of work to its last. */
 double session_ms(const struct session *s);
 

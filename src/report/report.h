@@ -11,6 +11,7 @@ struct report_options {
 	bool colour;
 	int columns;	 /* 80 where unknown */
 	bool transcript; /* --transcript: as -vv does */
+	int utc_offset;	 /* seconds that times of logs are shown ahead of UTC */
 };
 
 /* What a reporter is. */

@@ -49,13 +49,15 @@ static void sound_findings(const struct explanation *x)
 	}
 }
 
+static const struct gathered read_nothing = {0};
+
 static void sound_json(const struct list *explained)
 {
 	struct buf out = {0};
 	json_error_t error;
 	json_t *document;
 
-	explained_json(&out, explained);
+	explained_json(&out, explained, &read_nothing);
 	document = json_loadb(out.p, out.n, 0, &error);
 	CLAIM(document != NULL);
 	CLAIM(json_array_size(json_object_get(document, "items")) == explained->n);
@@ -68,7 +70,7 @@ static void sound_text(const struct list *explained, int verbosity)
 	const struct report_options options = {.verbosity = verbosity, .columns = 80};
 	struct buf out = {0};
 
-	explained_text(&out, explained, &options);
+	explained_text(&out, explained, &read_nothing, &options);
 	for (size_t i = 0; i < out.n; i++)
 		CLAIM((unsigned char)out.p[i] >= ' ' || out.p[i] == '\n');
 	CLAIM((out.n == 0) == (explained->n == 0));
@@ -87,7 +89,7 @@ static void no_secret(struct arena *a, const struct knowledge *k, struct bytes t
 	buf_str(&all, secret);
 	paste_read(a, (struct bytes){all.p, all.n}, &items);
 	explained = explain_items(a, k, &items, context);
-	explained_json(&out, &explained);
+	explained_json(&out, &explained, &read_nothing);
 	if (!bytes_has(text, "hunter2") && !bytes_has(text, "AGJvYgBodW50ZXIy"))
 		CLAIM(strstr(out.p, "hunter2") == NULL &&
 		      strstr(out.p, "AGJvYgBodW50ZXIy") == NULL);

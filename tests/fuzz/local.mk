@@ -20,6 +20,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_sasl
 tests_fuzz_fuzz_sasl_SOURCES = tests/fuzz/fuzz_sasl.c $(fuzz_sources)
 tests_fuzz_fuzz_sasl_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_sasl_line
+tests_fuzz_fuzz_sasl_line_SOURCES = tests/fuzz/fuzz_sasl_line.c $(fuzz_sources)
+tests_fuzz_fuzz_sasl_line_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_dns
 tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c $(fuzz_sources)
 tests_fuzz_fuzz_dns_LDADD = $(fuzz_libs)
@@ -67,6 +71,18 @@ tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_flatten
 tests_fuzz_fuzz_flatten_SOURCES = tests/fuzz/fuzz_flatten.c $(fuzz_sources)
 tests_fuzz_fuzz_flatten_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_log
+tests_fuzz_fuzz_log_SOURCES = tests/fuzz/fuzz_log.c $(fuzz_sources)
+tests_fuzz_fuzz_log_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_bounce
+tests_fuzz_fuzz_bounce_SOURCES = tests/fuzz/fuzz_bounce.c $(fuzz_sources)
+tests_fuzz_fuzz_bounce_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_status
+tests_fuzz_fuzz_status_SOURCES = tests/fuzz/fuzz_status.c $(fuzz_sources)
+tests_fuzz_fuzz_status_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \

@@ -125,8 +125,9 @@ static const struct {
 	const char *word;
 	enum step_kind kind;
 } plain_steps[] = {
-	{"tls", STEP_TLS},	 {"swallow", STEP_SWALLOW}, {"silence", STEP_SILENCE},
-	{"leaves", STEP_LEAVES}, {"close", STEP_CLOSE},	    {"reset", STEP_RESET},
+	{"tls", STEP_TLS},	   {"swallow", STEP_SWALLOW}, {"message", STEP_MESSAGE},
+	{"silence", STEP_SILENCE}, {"leaves", STEP_LEAVES},   {"close", STEP_CLOSE},
+	{"reset", STEP_RESET},
 };
 
 static bool read_plain_step(struct reader *r, const char *line)

@@ -12,6 +12,7 @@ enum step_kind {
 	STEP_TLS,     /* handshake as server */
 	STEP_DELAY,   /* ms */
 	STEP_SWALLOW, /* wait for any bytes, drop them */
+	STEP_MESSAGE, /* lines of the client up to a lone dot */
 	STEP_SILENCE, /* until the client leaves */
 	STEP_LEAVES,  /* the client must end the connection here */
 	STEP_CLOSE,

@@ -286,6 +286,15 @@ static void swallow(struct conn *c)
 	c->n = 0;
 }
 
+static void hear_message(struct conn *c, const struct step *step)
+{
+	char line[8192] = "";
+
+	while (strcmp(line, ".") != 0)
+		if (!hear(c, line, sizeof(line)))
+			deviation(c, step, "the client left within a message", NULL);
+}
+
 static void wait_for_end(struct conn *c)
 {
 	do
@@ -326,6 +335,9 @@ void play(int fd, const struct page *page, const struct script *script, int nth,
 			break;
 		case STEP_SWALLOW:
 			swallow(c);
+			break;
+		case STEP_MESSAGE:
+			hear_message(c, now);
 			break;
 		case STEP_SILENCE:
 			puts("silence");

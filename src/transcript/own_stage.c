@@ -1,0 +1,267 @@
+/* Facts of stages, as a report shows them. */
+#include "record/words.h"
+#include "smtp/reply.h"
+#include "transcript/own.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 16 };
+
+static const char *const session_labels[] = {"host", "profile", NULL};
+static const char *const fact_labels[] = {
+	"from",	     "system says", "sent again", "icmp",      "icmp6",	      "late",
+	"injected",  "as",	    "offers",	  "offered",   "server name", "version",
+	"cipher",    "group",	    "DH",	  "signature", "error",	      "alert",
+	"last came", "plain text",  "name",	  "trust",     "dates",	      "chain",
+	"strength",  "mechanism",   "user",	  "withheld",  "challenge",   "to",
+	"raw",	     NULL};
+static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
+static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
+						 "root",   "unused", NULL};
+
+const struct layout own_session_layouts[] = {
+	{SESSION, SESSION_BODY, session_labels},
+	{FACT, FACT_BODY, fact_labels},
+	{FACT, CERTIFICATE, number_labels},
+	{CERTIFICATE, FACT_BODY, certificate_labels},
+	{0, 0, NULL},
+};
+
+static struct bytes raw(struct arena *a, const struct row *row)
+{
+	return text_unescape(a, row->text.p);
+}
+
+static const char *string(struct arena *a, const struct row *row)
+{
+	struct bytes b = line_trim(row->text);
+
+	return arena_copy(a, b.p, b.n);
+}
+
+/* ---- one fact ---- */
+
+static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
+{
+	const char *s = string(a, row), *from;
+
+	if (strcmp(row->label, "from") == 0)
+		f->source = s;
+	else if (strcmp(row->label, "system says") == 0)
+		f->errno_name = s;
+	else if (strcmp(row->label, "sent again") == 0)
+		f->retransmits = line_number((struct bytes){(char *)s, strcspn(s, " ")});
+	if (strncmp(row->label, "icmp", 4) != 0 ||
+	    sscanf(s, "type %d code %d", &f->icmp_type, &f->icmp_code) != 2)
+		return;
+	f->icmp_origin = row->label;
+	from = strstr(s, " from ");
+	f->offender_is_local = strstr(s, "(this machine)") != NULL;
+	if (from != NULL && strncmp(from + 6, "unknown", 7) != 0)
+		f->offender = arena_copy(a, from + 6, strcspn(from + 6, " "));
+}
+
+static void ehlo_row(struct arena *a, struct ehlo_facts *f, const struct row *row)
+{
+	if (strcmp(row->label, "as") == 0)
+		f->name = string(a, row);
+	else if (strcmp(row->label, "offers") == 0)
+		own_list(a, row->text, &f->capabilities);
+}
+
+static void auth_row(struct arena *a, struct auth_facts *f, const struct row *row)
+{
+	const char *s = string(a, row);
+	int withheld;
+
+	if (strcmp(row->label, "mechanism") == 0) {
+		f->mechanism = arena_copy(a, s, strcspn(s, ","));
+		f->without_secret = strstr(s, "name only") != NULL;
+	} else if (strcmp(row->label, "user") == 0) {
+		f->user = s;
+	} else if (strcmp(row->label, "challenge") == 0) {
+		f->challenge = raw(a, row);
+	} else if (strcmp(row->label, "withheld") == 0) {
+		withheld = name_find(withheld_names, s);
+		f->withheld = withheld < 0 ? WITHHELD_NO : (enum withheld)withheld;
+	}
+}
+
+static void envelope_row(struct arena *a, struct envelope_facts *f, const struct row *row)
+{
+	struct recipient *to;
+
+	if (strcmp(row->label, "from") == 0)
+		f->from = string(a, row);
+	if (strcmp(row->label, "to") != 0)
+		return;
+	to = ARENA_NEW(a, struct recipient);
+	to->address = string(a, row);
+	list_append(&f->recipients, to);
+}
+
+static void fact(struct arena *a, struct stage *st, const struct row *row)
+{
+	if (strcmp(row->label, "raw") == 0)
+		st->detail = raw(a, row);
+	else if (strcmp(row->label, "late") == 0 && st->banner != NULL)
+		st->banner->after_client = true;
+	else if (strcmp(row->label, "injected") == 0 && st->starttls != NULL)
+		st->starttls->injected = raw(a, row);
+	else if (st->tcp != NULL)
+		tcp_row(a, st->tcp, row);
+	else if (st->ehlo != NULL)
+		ehlo_row(a, st->ehlo, row);
+	else if (st->tls != NULL)
+		own_tls_row(a, st->tls, row);
+	else if (st->auth != NULL)
+		auth_row(a, st->auth, row);
+	else if (st->envelope != NULL)
+		envelope_row(a, st->envelope, row);
+}
+
+/* A reply without a label is the stage's; of an envelope that of what stands above it, too. */
+static void reply(struct arena *a, struct stage *st, const struct row *row)
+{
+	struct bytes said = raw(a, row);
+	struct reply r = {0};
+	struct recipient *last;
+
+	if (!reply_read(a, said.p, &r))
+		return;
+	last = st->envelope == NULL ? NULL : (void *)st->envelope->recipients.last;
+	if (last != NULL)
+		last->reply = r;
+	else if (st->envelope != NULL && st->reply.code != 0)
+		st->envelope->mail = r;
+	if (st->reply.code == 0)
+		st->reply = r;
+}
+
+/* ---- the stage's own row: "  auth          31.0 ms  fail: 535" ---- */
+
+static void make_facts(struct arena *a, struct stage *st)
+{
+	switch (st->id) {
+	case STAGE_TCP:
+		st->tcp = ARENA_NEW(a, struct tcp_facts);
+		break;
+	case STAGE_BANNER:
+		st->banner = ARENA_NEW(a, struct banner_facts);
+		break;
+	case STAGE_EHLO:
+	case STAGE_EHLO_AGAIN:
+		st->ehlo = ARENA_NEW(a, struct ehlo_facts);
+		st->ehlo->name = "";
+		break;
+	case STAGE_STARTTLS:
+		st->starttls = ARENA_NEW(a, struct starttls_facts);
+		break;
+	case STAGE_TLS:
+		st->tls = ARENA_NEW(a, struct tls_facts);
+		break;
+	case STAGE_AUTH:
+		st->auth = ARENA_NEW(a, struct auth_facts);
+		break;
+	case STAGE_ENVELOPE:
+		st->envelope = ARENA_NEW(a, struct envelope_facts);
+		break;
+	default:
+		break;
+	}
+}
+
+static enum failure failure_of(struct stage *st, const char *words)
+{
+	int n = st->id == STAGE_TCP ? name_find(tcp_class_words, words) : -1;
+
+	if (n > 0) {
+		st->tcp->class = (enum tcp_class)n;
+		return FAILURE_NET;
+	}
+	if (note_of_words(words) != NULL)
+		return FAILURE_INTERRUPTED;
+	if (reply_shaped((struct bytes){(char *)words, strlen(words)}))
+		return FAILURE_REPLY;
+	if (strncmp(words, "cert ", 5) == 0)
+		return FAILURE_CERTIFICATE;
+	if (strcmp(words, "plain text") == 0)
+		return FAILURE_TLS;
+	n = name_find(failure_words, words);
+	return n > 0 ? (enum failure)n : FAILURE_LOCAL;
+}
+
+/* "fail: timed out", "skip: no --from was given", "pass" */
+static bool read_end(struct arena *a, struct stage *st, const char *words)
+{
+	const char *colon = strstr(words, ": "), *why = colon == NULL ? "" : colon + 2;
+	int outcome = name_find(
+		outcome_words,
+		arena_copy(a, words, colon == NULL ? strlen(words) : (size_t)(colon - words)));
+
+	if (outcome < 0)
+		return false;
+	st->outcome = (enum outcome)outcome;
+	st->note = note_of_words(why);
+	if (outcome == OUTCOME_FAIL) {
+		make_facts(a, st);
+		st->failure = failure_of(st, why);
+	} else if (outcome == OUTCOME_PASS) {
+		make_facts(a, st);
+	}
+	return true;
+}
+
+/* NULL: it is none. */
+static struct stage *begin(struct arena *a, struct session *s, const struct row *row)
+{
+	const char *words = string(a, row), *end;
+	struct stage *st = ARENA_NEW(a, struct stage);
+	size_t n = strcspn(words, " ");
+	int id = name_find(stage_names, arena_copy(a, words, n));
+
+	if (id < 0)
+		return NULL;
+	st->id = (enum stage_id)id;
+	words += n + strspn(words + n, " ");
+	st->ms = strtod(words, (char **)&end);
+	words = strncmp(end, " ms", 3) == 0 ? end + 3 : words;
+	if (!read_end(a, st, words + strspn(words, " ")))
+		return NULL;
+	if (s->stages.last != NULL) {
+		const struct stage *before = (const void *)s->stages.last;
+
+		st->at_ms = before->at_ms + before->ms;
+	}
+	return list_append(&s->stages, st);
+}
+
+static void session_row(struct arena *a, struct session *s, const struct row *row)
+{
+	if (strcmp(row->label, "host") == 0)
+		s->host = string(a, row);
+	else
+		s->offered = false;
+}
+
+struct stage *own_stage_row(struct arena *a, struct session *s, struct stage *st,
+			    const struct row *row)
+{
+	struct stage *next;
+
+	if (row->label == NULL && row->indent == SESSION) {
+		next = begin(a, s, row);
+		return next != NULL ? next : st;
+	}
+	if (row->indent == SESSION)
+		session_row(a, s, row);
+	else if (st == NULL)
+		return NULL;
+	else if (row->label == NULL)
+		reply(a, st, row);
+	else if (st->tls == NULL || !own_certificate_row(a, st->tls, row))
+		fact(a, st, row);
+	return st;
+}

@@ -1,0 +1,272 @@
+#include "transcript/transcript.h"
+
+#include "interpret/interpret.h"
+#include "interpret/mask.h"
+#include "record/redact.h"
+#include "transcript/build.h"
+
+#include <string.h>
+
+/* ---- lines ---- */
+
+struct lines {
+	const char *p, *end;
+	int number; /* of the line that was taken last, from 1 */
+};
+
+static struct lines lines_of(struct bytes text)
+{
+	const size_t n = text.n < TRANSCRIPT_MAX ? text.n : TRANSCRIPT_MAX;
+
+	return (struct lines){text.p, text.p + n, 0};
+}
+
+static struct bytes first_line(const struct lines *l)
+{
+	const char *lf = l->p == l->end ? NULL : memchr(l->p, '\n', (size_t)(l->end - l->p));
+	size_t n = (size_t)((lf == NULL ? l->end : lf) - l->p);
+
+	if (n > 0 && l->p[n - 1] == '\r')
+		n--;
+	return (struct bytes){(char *)l->p, n < TRANSCRIPT_LINE_MAX ? n : TRANSCRIPT_LINE_MAX};
+}
+
+static bool take_line(struct lines *l, struct bytes *line)
+{
+	const char *lf;
+
+	if (l->p == l->end || l->number == TRANSCRIPT_LINES_MAX)
+		return false;
+	*line = first_line(l);
+	lf = memchr(l->p, '\n', (size_t)(l->end - l->p));
+	l->p = lf == NULL ? l->end : lf + 1;
+	l->number++;
+	return true;
+}
+
+/* ---- whose form it is ---- */
+
+enum { HEAD = 65536 };
+
+static int sum_of_signs(const struct transcript_form *form, struct bytes head)
+{
+	struct lines l = lines_of(head);
+	struct bytes line;
+	int sum = 0;
+
+	while (take_line(&l, &line))
+		sum += form->sign(line);
+	return sum;
+}
+
+static const struct transcript_form *best_form(struct bytes head, bool last_resort)
+{
+	const struct transcript_form *best = NULL;
+	int most = SIGN_ENOUGH - 1;
+
+	for (size_t i = 0; transcript_forms[i] != NULL; i++) {
+		const struct transcript_form *form = transcript_forms[i];
+		int sum = form->last_resort == last_resort ? sum_of_signs(form, head) : 0;
+
+		if (sum > most) {
+			most = sum;
+			best = form;
+		}
+	}
+	return best;
+}
+
+/* The best; NULL: none is good enough. A dialogue with no more than marks is read by those who know
+ * the program behind it, if there is one. */
+static const struct transcript_form *form_of(struct bytes text)
+{
+	const struct bytes head = {text.p, text.n < HEAD ? text.n : HEAD};
+	const struct transcript_form *form = best_form(head, false);
+
+	return form != NULL ? form : best_form(head, true);
+}
+
+bool transcript_is(struct bytes text)
+{
+	return text.n > 0 && form_of(text) != NULL;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	struct arena *arena;
+	struct build *build;
+	struct lines lines;
+	void *state;
+};
+
+void event(struct reading *rd, const struct event *e)
+{
+	build_event(rd->build, e, rd->lines.number);
+}
+
+void server_says(struct reading *rd, struct bytes line)
+{
+	event(rd, &(struct event){.kind = EVENT_SERVER, .text = line});
+}
+
+void client_says(struct reading *rd, struct bytes line)
+{
+	event(rd, &(struct event){.kind = EVENT_CLIENT, .text = line});
+}
+
+void program_says(struct reading *rd, enum event_kind kind, struct bytes words)
+{
+	event(rd, &(struct event){.kind = kind, .text = words, .mode = MODE_UNKNOWN});
+}
+
+void *form_state(struct reading *rd)
+{
+	return rd->state;
+}
+
+struct arena *form_arena(struct reading *rd)
+{
+	return rd->arena;
+}
+
+struct bytes form_next(struct reading *rd)
+{
+	return rd->lines.p == rd->lines.end ? (struct bytes){0} : first_line(&rd->lines);
+}
+
+int form_line(const struct reading *rd)
+{
+	return rd->lines.number;
+}
+
+void form_tell_of(struct reading *rd, int line)
+{
+	rd->lines.number = line;
+}
+
+static void read_lines(struct arena *a, const struct knowledge *k,
+		       const struct transcript_form *form, struct bytes text,
+		       struct list *dialogues)
+{
+	struct reading rd = {.arena = a, .lines = lines_of(text)};
+	struct bytes line;
+
+	rd.build = build_new(a, k, dialogues);
+	rd.state = arena_alloc(a, form->state_size + 1);
+	while (take_line(&rd.lines, &line))
+		form->read(&rd, line);
+	if (form->end != NULL)
+		form->end(&rd);
+	build_end(rd.build);
+}
+
+static void take_records(struct arena *a, const struct list *records, struct list *dialogues)
+{
+	LIST_EACH (const struct record_item, it, records) {
+		struct dialogue *d = ARENA_NEW(a, struct dialogue);
+
+		d->record = it->record;
+		d->line = it->line;
+		list_append(dialogues, d);
+	}
+}
+
+/* ---- what is kept of a dialogue ---- */
+
+/* The answer that ended it stands for the text in reports. */
+static const struct stage *last_word(const struct record *r)
+{
+	const struct stage *last = NULL;
+
+	LIST_EACH (const struct session, s, &r->sessions) {
+		const struct stage *failed = session_failed(s);
+
+		if (failed != NULL)
+			return failed;
+		LIST_EACH (const struct stage, st, &s->stages)
+			if (st->reply.code != 0)
+				last = st;
+	}
+	return last;
+}
+
+static void describe(struct arena *a, struct dialogue *d, const char *form)
+{
+	const struct stage *st = last_word(d->record);
+
+	d->form = form;
+	d->of.line = d->line;
+	d->of.stage = st == NULL ? -1 : (int)st->id;
+	d->of.provider = d->record->provider;
+	if (st != NULL) {
+		d->of.reply = st->reply;
+		d->of.input = mask_secrets(a, st->reply.text);
+	}
+}
+
+static bool empty(const struct record *r)
+{
+	LIST_EACH (const struct session, s, &r->sessions)
+		LIST_EACH (const struct stage, st, &s->stages)
+			if (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL)
+				return false;
+	return r->queries.n == 0;
+}
+
+void transcript_read(struct arena *a, const struct knowledge *k, struct bytes text, bool show_user,
+		     struct list *dialogues)
+{
+	const struct transcript_form *form = text.n == 0 ? NULL : form_of(text);
+	struct list read = {0}, records = {0};
+	struct item *next;
+
+	if (form == NULL)
+		return;
+	if (form->whole != NULL) {
+		form->whole(a, k, text, &records);
+		take_records(a, &records, &read);
+	} else {
+		read_lines(a, k, form, text, &read);
+	}
+	for (struct item *it = read.first; it != NULL; it = next) {
+		struct dialogue *d = (struct dialogue *)(void *)it;
+
+		next = it->next;
+		if (empty(d->record))
+			continue;
+		if (!show_user)
+			record_redact(d->record);
+		describe(a, d, form->name);
+		list_append(dialogues, d);
+	}
+}
+
+/* ---- what they come to ---- */
+
+static struct explanation *explain_dialogue(struct arena *a, const struct knowledge *k,
+					    const struct dialogue *d)
+{
+	struct explanation *x = ARENA_NEW(a, struct explanation);
+	const struct interpretation *i = interpret_in(a, d->record, k);
+
+	x->of = &d->of;
+	x->reply = d->of.reply;
+	x->provider = d->record->provider;
+	x->stage = d->of.stage;
+	x->findings = i->findings;
+	x->verdict = &i->verdict;
+	x->record = d->record;
+	x->form = d->form;
+	return x;
+}
+
+struct list transcript_explain(struct arena *a, const struct knowledge *k,
+			       const struct list *dialogues)
+{
+	struct list done = {0};
+
+	LIST_EACH (const struct dialogue, d, dialogues)
+		list_append(&done, explain_dialogue(a, k, d));
+	return done;
+}
