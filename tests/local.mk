@@ -94,6 +94,7 @@ tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
 TESTS += tests/bounce/texts
 TESTS += tests/bounce/texts tests/bounce/run
+
 # log
 UNIT_TESTS += tests/unit/test_log_form
 

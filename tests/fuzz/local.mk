@@ -71,6 +71,14 @@ FUZZ_TARGETS += tests/fuzz/fuzz_scan
 tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/fuzz_scan.c $(describe_log) $(fuzz_sources)
 tests_fuzz_fuzz_scan_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_freetext
+tests_fuzz_fuzz_freetext_SOURCES = tests/fuzz/fuzz_freetext.c $(fuzz_sources)
+tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_flatten
+tests_fuzz_fuzz_flatten_SOURCES = tests/fuzz/fuzz_flatten.c $(fuzz_sources)
+tests_fuzz_fuzz_flatten_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_log
 tests_fuzz_fuzz_log_SOURCES = tests/fuzz/fuzz_log.c $(fuzz_sources)
 tests_fuzz_fuzz_log_LDADD = $(fuzz_libs)
