@@ -94,10 +94,6 @@ FUZZ_TARGETS += tests/fuzz/fuzz_freetext
 tests_fuzz_fuzz_freetext_SOURCES = tests/fuzz/fuzz_freetext.c $(fuzz_sources)
 tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
 
-FUZZ_TARGETS += tests/fuzz/fuzz_flatten
-tests_fuzz_fuzz_flatten_SOURCES = tests/fuzz/fuzz_flatten.c $(fuzz_sources)
-tests_fuzz_fuzz_flatten_LDADD = $(fuzz_libs)
-
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
