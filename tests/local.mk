@@ -17,6 +17,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 
 # transcript
 UNIT_TESTS += tests/unit/test_sasl_line
+TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \

@@ -27,6 +27,18 @@ static bool is_outlook_file(struct bytes head)
 	return head.n > strlen(magic) && memcmp(head.p, magic, strlen(magic)) == 0;
 }
 
+/* JavaMail's "DEBUG: " is shaped like a field of a header, and what it prints of a dialogue goes on
+ * to the header of the message that was sent. */
+static struct bytes first_paragraph(struct bytes head)
+{
+	const char *end = memmem(head.p, head.n, "\n\n", 2);
+	const char *crlf = memmem(head.p, head.n, "\r\n\r\n", 4);
+
+	if (end == NULL || (crlf != NULL && crlf < end))
+		end = crlf;
+	return (struct bytes){head.p, end == NULL ? head.n : (size_t)(end - head.p)};
+}
+
 enum form sniff(struct bytes head)
 {
 	if (is_outlook_file(head))
@@ -35,7 +47,7 @@ enum form sniff(struct bytes head)
 		return FORM_PASTE;
 	if (mailbox_is(head))
 		return FORM_MBOX;
-	if (bounce_is_message(head))
+	if (bounce_is_message(head) && !transcript_is(first_paragraph(head)))
 		return FORM_MESSAGE;
 	if (log_form_of(head) != NULL)
 		return FORM_LOG;
@@ -233,36 +245,25 @@ static struct place behind_message(const struct walk *w, struct place at)
 
 /* ---- dialogues ---- */
 
-static struct place behind_paragraph(const struct walk *w, struct place at, const char *to)
+static struct place place_of(const struct walk *w, struct place at, const char *p)
 {
-	while (at.p < to && blank_line(w, at))
-		at = next_line(w, at);
-	while (at.p < to && !blank_line(w, at))
+	while (at.p < p)
 		at = next_line(w, at);
 	return at;
 }
 
-/* What is neither log nor message: paragraphs before and after those that are of a dialogue are
- * prose. A dialogue may have empty lines itself. */
+/* What is neither log nor message: paragraphs before and after those of a dialogue are prose. */
 static void split_dialogue(struct walk *w, struct place from, const char *to)
 {
-	struct place begin = {NULL, 0}, behind = from;
+	const struct bytes dialogue = transcript_part(between(from.p, to));
+	struct place begin, behind;
 
-	if (!transcript_is(between(from.p, to))) {
+	if (dialogue.n == 0) {
 		add(w, FORM_PASTE, from, to);
 		return;
 	}
-	for (struct place at = from, next; at.p < to; at = next) {
-		next = behind_paragraph(w, at, to);
-		if (!transcript_is(between(at.p, next.p)))
-			continue;
-		begin = begin.p == NULL ? at : begin;
-		behind = next;
-	}
-	if (begin.p == NULL) {
-		begin = from;
-		behind.p = to;
-	}
+	begin = place_of(w, from, dialogue.p);
+	behind = place_of(w, begin, dialogue.p + dialogue.n);
 	add(w, FORM_PASTE, from, begin.p);
 	add(w, FORM_TRANSCRIPT, begin, behind.p);
 	add(w, FORM_PASTE, behind, to);

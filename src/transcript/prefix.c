@@ -6,7 +6,7 @@
 
 static struct bytes from(struct bytes line, size_t at)
 {
-	return (struct bytes){line.p + at, line.n - at};
+	return at == 0 ? line : (struct bytes){line.p + at, line.n - at};
 }
 
 struct bytes line_word(struct bytes line, struct bytes *rest)
