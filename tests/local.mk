@@ -134,6 +134,8 @@ EXTRA_DIST += tests/count \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/explained.py
 
+TESTS += tests/transcripts/run
+
 EXTRA_DIST += quickstart .ci/run
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
@@ -149,7 +151,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
