@@ -90,9 +90,6 @@ tests_fuzz_fuzz_bounce_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_status
 tests_fuzz_fuzz_status_SOURCES = tests/fuzz/fuzz_status.c $(fuzz_sources)
 tests_fuzz_fuzz_status_LDADD = $(fuzz_libs)
-FUZZ_TARGETS += tests/fuzz/fuzz_freetext
-tests_fuzz_fuzz_freetext_SOURCES = tests/fuzz/fuzz_freetext.c $(fuzz_sources)
-tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
