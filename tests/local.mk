@@ -17,6 +17,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 
 # transcript
 UNIT_TESTS += tests/unit/test_sasl_line
+TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
@@ -92,6 +93,8 @@ check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
 TESTS += tests/bounce/texts
+TESTS += tests/bounce/texts tests/bounce/run
+
 # log
 UNIT_TESTS += tests/unit/test_log_form
 
@@ -138,6 +141,8 @@ EXTRA_DIST += tests/count tests/tarball \
 	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
 	tests/support/explained.py
 
+TESTS += tests/transcripts/run
+
 EXTRA_DIST += quickstart .ci/run
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
@@ -153,7 +158,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -128,7 +128,7 @@ static bool is_name(const char *p, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		words += p[i] == ' ';
-		if (p[i] == ':')
+		if (p[i] == ':' || isdigit((unsigned char)p[i]))
 			return false;
 	}
 	return words <= WORDS_MAX;

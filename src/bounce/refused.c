@@ -200,7 +200,7 @@ static struct bytes words_of(const struct reading *r)
 	if (r->remote != NULL)
 		buf_printf(&all, "host %s said: ", r->remote);
 	buf_printf(&all, "%s\n%s\n", r->diagnostic.p, r->paragraph.p);
-	if (r->action != NULL)
+	if (r->action != NULL && r->diagnostic.n == 0) /* a reason says more */
 		buf_printf(&all, "Action: %s\n", r->action);
 	if (r->status != NULL)
 		buf_printf(&all, "Status: %s\n", r->status);

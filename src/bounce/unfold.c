@@ -89,6 +89,16 @@ static char *clean(struct arena *a, struct bytes text)
 
 enum { COLUMN_MIN = 60, COLUMN_MAX = 140, NEAR = 12 };
 
+/* A line of `n` bytes at `p` goes on in the next: no mailbox, which begins an account of its own,
+ * and no indented line stands there. */
+static bool goes_on(const char *p, size_t n)
+{
+	const char *next = p + n + 1;
+
+	return p[n] == '\n' && strchr("\n<", *next) == NULL && strncmp(next, "  ", 2) != 0 &&
+	       memchr(next, '@', strcspn(next, " \n")) == NULL;
+}
+
 /* The column at which every long line was cut, whatever stood there; 0 where lines end between
  * words: then some are a few columns short of the longest. */
 static size_t cutting_column(const char *text)
@@ -104,7 +114,7 @@ static size_t cutting_column(const char *text)
 		return 0;
 	for (const char *p = text; *p != '\0'; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
-		full += n == longest;
+		full += n == longest && goes_on(p, n);
 		near += n < longest && n + NEAR >= longest;
 	}
 	return full >= 2 && near * 2 < full ? longest : 0;
@@ -116,7 +126,7 @@ static void mend_cuts(char *text)
 
 	for (char *p = text; column > 0 && *p != '\0'; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
-		if (n == column && p[n] == '\n' && p[n + 1] != '\n' && p[n + 1] != '\0')
+		if (n == column && goes_on(p, n))
 			p[n] = WRAP;
 	}
 }

@@ -102,7 +102,7 @@ static bool tells_more_than_its_code(struct gather *g, const struct explanation 
 	       x->reply.code >= 400;
 }
 
-/* Of a dialogue that ends well what says no all the same, if it is known: programs print numbers,
+/* Of a dialogue that breaks off what says no all the same, if it is known: programs print numbers,
  * too. */
 static void explain_refusals(struct gather *g, struct keeping *kept, const struct text *t)
 {
@@ -120,12 +120,23 @@ static void explain_refusals(struct gather *g, struct keeping *kept, const struc
 	keep_all(g->keep, kept, &known);
 }
 
-static bool any_failed(const struct list *explained)
+/* Ended as it should, as far as can be seen, before anything was asked of the server. */
+static bool breaks_off(const struct explanation *x)
+{
+	if (x->verdict->status != VERDICT_OK)
+		return false;
+	LIST_EACH (const struct session, s, &x->record->sessions)
+		if (session_passed(s, STAGE_AUTH) || session_passed(s, STAGE_ENVELOPE))
+			return false;
+	return true;
+}
+
+static bool all_break_off(const struct list *explained)
 {
 	LIST_EACH (const struct explanation, x, explained)
-		if (x->verdict->status != VERDICT_OK)
-			return true;
-	return false;
+		if (!breaks_off(x))
+			return false;
+	return true;
 }
 
 static bool both_spoke(const struct session *s)
@@ -161,7 +172,7 @@ static bool tells_enough(const struct dialogue *d)
 }
 
 static void read_dialogues(struct gather *g, struct keeping *kept, const struct text *t,
-			   struct list *pasted)
+			   struct list *pasted, struct list *told)
 {
 	struct list read = {0}, dialogues = {0}, explained;
 	struct item *next;
@@ -179,8 +190,11 @@ static void read_dialogues(struct gather *g, struct keeping *kept, const struct 
 	explained = transcript_explain(kept->arena, g->knowledge, &dialogues);
 	if (explained.n == 0)
 		add_paste(g, kept, t, pasted);
-	else if (!any_failed(&explained))
+	else if (all_break_off(&explained))
 		explain_refusals(g, kept, t);
+	LIST_EACH (const struct explanation, x, &explained)
+		LIST_EACH (const struct finding, f, &x->findings)
+			list_add_string(told, kept->arena, f->id);
 	keep_dialogues(g->keep, kept, &explained);
 }
 
@@ -299,12 +313,46 @@ static struct bytes with_line_end(struct arena *a, struct bytes text)
 	return text;
 }
 
+/* But what a dialogue has told already: programs print what ended it once more. */
+static void explain_but(struct gather *g, struct keeping *kept, const struct list *items,
+			const struct list *told)
+{
+	struct list all = explain_items(kept->arena, g->knowledge, items, &g->options->context);
+	struct list others = {0};
+	struct item *next;
+
+	for (struct item *it = all.first; it != NULL; it = next) {
+		const struct explanation *x = (const struct explanation *)(const void *)it;
+
+		next = it->next;
+		if (!list_has_string(told, explanation_finding(x)->id))
+			list_append(&others, it);
+	}
+	keep_all(g->keep, kept, &others);
+}
+
+/* Beside a dialogue or a log they are left-overs of it. */
+static void drop_good_replies(struct list *items)
+{
+	struct list others = {0};
+	struct item *next;
+
+	for (struct item *it = items->first; it != NULL; it = next) {
+		const struct paste_item *p = (const struct paste_item *)(const void *)it;
+
+		next = it->next;
+		if (p->reply.code == 0 || p->reply.code >= 400)
+			list_append(&others, it);
+	}
+	*items = others;
+}
+
 /* Replies of all its pastes are explained together: people say the same twice. */
 static void read_parts(struct gather *g, const struct text *t, int64_t time, bool many)
 {
-	enum { FEW_LINES = 4 };
+	enum { FEW_LINES = 8 };
 	struct keeping kept = keep_begin(g->keep, many);
-	struct list parts = {0}, pasted = {0};
+	struct list parts = {0}, pasted = {0}, told = {0};
 
 	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), many ? 2 : FEW_LINES, &parts);
 	LIST_EACH (const struct part, part, &parts) {
@@ -315,11 +363,13 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 		else if (part->form == FORM_MESSAGE)
 			read_message(g, &of, !many);
 		else if (part->form == FORM_TRANSCRIPT)
-			read_dialogues(g, &kept, &of, &pasted);
+			read_dialogues(g, &kept, &of, &pasted, &told);
 		else
 			add_paste(g, &kept, &of, &pasted);
 	}
-	explain(g, &kept, &pasted);
+	if (parts.n > 1)
+		drop_good_replies(&pasted);
+	explain_but(g, &kept, &pasted, &told);
 	keep_end(g->keep, &kept);
 }
 
@@ -361,13 +411,13 @@ static void read_long_dialogue(struct gather *g, const struct reading_file *f)
 	struct bytes b = source_peek_far(f->source, TRANSCRIPT_MAX + 1);
 	struct text t = {b, f->name, 1};
 	struct keeping kept = keep_begin(g->keep, f->many);
-	struct list pasted = {0};
+	struct list pasted = {0}, told = {0};
 
 	if (b.n > TRANSCRIPT_MAX)
 		fault_of(g, f->name, "the text is long: only its first 4 MB were read");
 	t.bytes.n = b.n > TRANSCRIPT_MAX ? TRANSCRIPT_MAX : b.n;
 	g->count.texts++;
-	read_dialogues(g, &kept, &t, &pasted);
+	read_dialogues(g, &kept, &t, &pasted, &told);
 	explain(g, &kept, &pasted);
 	keep_end(g->keep, &kept);
 }

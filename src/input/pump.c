@@ -18,7 +18,6 @@ struct pump {
 	uint64_t blocks;    /* taken so far */
 	char *rest;	    /* the beginning of a line whose end is not read yet */
 	size_t rest_n;
-	bool skipping; /* ... the end of which is to be left out */
 	bool ended;
 	const char *fault;
 	int status;
@@ -44,11 +43,9 @@ static void keep_rest(struct pump *p, const char *from, size_t n)
 {
 	size_t room = p->job->line_max - p->rest_n;
 
-	if (p->skipping)
-		return;
-	memcpy(p->rest + p->rest_n, from, n < room ? n : room);
-	p->rest_n += n < room ? n : room;
-	p->skipping = n > room;
+	n = n < room ? n : room;
+	memcpy(p->rest + p->rest_n, from, n);
+	p->rest_n += n;
 }
 
 static size_t fill(struct pump *p, char *to, size_t room)
@@ -76,36 +73,23 @@ static struct bytes with_rest(struct pump *p, char *read, size_t n)
 	return lines;
 }
 
-/* Behind the end of a line of which enough is kept; `n` of `read` are left. */
-static char *skipped(struct pump *p, char *read, size_t *n)
-{
-	char *lf = memchr(read, '\n', *n);
-
-	if (!p->skipping || lf == NULL)
-		return read;
-	p->skipping = false;
-	*n -= (size_t)(lf - read);
-	return lf;
-}
-
 /* The next block of whole lines; n 0: the stream has ended. */
 static struct bytes take(struct pump *p, struct hand *h)
 {
 	for (;;) {
-		char *read = h->memory + h->front, *lf, *begin;
+		char *read = h->memory + h->front, *lf;
 		size_t n = fill(p, read, p->job->block);
 		struct bytes lines;
 
 		if (n == 0)
 			return with_rest(p, read, 0);
-		begin = skipped(p, read, &n);
-		lf = memrchr(begin, '\n', n);
+		lf = memrchr(read, '\n', n);
 		if (lf == NULL) {
-			keep_rest(p, begin, n);
+			keep_rest(p, read, n);
 			continue;
 		}
-		lines = with_rest(p, begin, (size_t)(lf + 1 - begin));
-		keep_rest(p, lf + 1, n - (size_t)(lf + 1 - begin));
+		lines = with_rest(p, read, (size_t)(lf + 1 - read));
+		keep_rest(p, lf + 1, n - (size_t)(lf + 1 - read));
 		return lines;
 	}
 }

@@ -24,7 +24,7 @@ struct pump_job {
 	void *of;
 	unsigned workers; /* 1: the calling thread alone */
 	size_t block;	  /* bytes */
-	size_t line_max;  /* of a longer line the rest may be left out */
+	size_t line_max;  /* of a longer line what stands behind may be left out, also in part */
 };
 
 /* Returns when all is read and worked on. 0; -1: the stream went wrong, *fault says how, and what

@@ -13,6 +13,37 @@ const char *const form_names[] = {"paste", "mbox", "message", "transcript", "log
 
 /* ---- a whole text ---- */
 
+/* A line that mail messages begin with. */
+static bool is_field(struct bytes text)
+{
+	static const char *const names[] = {"Return-Path:",
+					    "Received:",
+					    "From:",
+					    "Date:",
+					    "Subject:",
+					    "To:",
+					    "Message-ID:",
+					    "Delivered-To:",
+					    "MIME-Version:",
+					    "Content-Type:",
+					    "X-",
+					    "Auto-Submitted:",
+					    "Reporting-MTA:",
+					    "Final-Recipient:"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (text.n > strlen(names[i]) &&
+		    strncasecmp(text.p, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Programs that log a dialogue use forms like that of header fields; messages quote dialogues. */
+static bool is_message(struct bytes head)
+{
+	return bounce_is_message(head) && (is_field(head) || !transcript_is(head));
+}
+
 /* Of an unbroken line nothing more is wanted. */
 static bool has_line_end(struct bytes head)
 {
@@ -35,7 +66,7 @@ enum form sniff(struct bytes head)
 		return FORM_PASTE;
 	if (mailbox_is(head))
 		return FORM_MBOX;
-	if (bounce_is_message(head))
+	if (is_message(head))
 		return FORM_MESSAGE;
 	if (log_form_of(head) != NULL)
 		return FORM_LOG;
@@ -170,17 +201,7 @@ static const struct log_form *table_at(struct walk *w, struct place at)
 
 static bool begins_field(const struct walk *w, struct place at)
 {
-	static const char *const names[] = {
-		"Return-Path:",	 "Received:",	  "From:",	 "Date:",
-		"Subject:",	 "To:",		  "Message-ID:", "Delivered-To:",
-		"MIME-Version:", "Content-Type:", "X-",		 "Auto-Submitted:",
-		"Reporting-MTA:"};
-	size_t n = (size_t)(w->end - at.p);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (n > strlen(names[i]) && strncasecmp(at.p, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
+	return is_field(between(at.p, w->end));
 }
 
 /* The words behind "boundary=" in the head of a message; {0} where it has none. */
@@ -231,39 +252,60 @@ static struct place behind_message(const struct walk *w, struct place at)
 
 /* ---- dialogues ---- */
 
-static struct place behind_paragraph(const struct walk *w, struct place at, const char *to)
+static struct place place_at(const struct walk *w, struct place from, const char *p)
 {
-	while (at.p < to && blank_line(w, at))
-		at = next_line(w, at);
-	while (at.p < to && !blank_line(w, at))
-		at = next_line(w, at);
-	return at;
+	while (from.p < p)
+		from = next_line(w, from);
+	return from;
 }
 
-/* What is neither log nor message: paragraphs before and after those that are of a dialogue are
- * prose. A dialogue may have empty lines itself. */
-static void split_dialogue(struct walk *w, struct place from, const char *to)
+/* Sendmail puts the dialogue that failed into its bounces. */
+static bool quotes_dialogue(struct bytes text)
 {
-	struct place begin = {NULL, 0}, behind = from;
+	static const char words[] = "ranscript of session follows";
 
-	if (!transcript_is(between(from.p, to))) {
-		add(w, FORM_PASTE, from, to);
-		return;
+	return text.n > 0 && memmem(text.p, text.n, words, strlen(words)) != NULL;
+}
+
+/* What is neither log nor message: prose, and the dialogues in it. */
+static void split_dialogues(struct walk *w, struct place from, const char *to)
+{
+	struct bytes dialogue;
+	struct place begin, behind;
+
+	while (!full(w) && !quotes_dialogue(between(from.p, to)) &&
+	       transcript_is(between(from.p, to))) {
+		dialogue = transcript_part(between(from.p, to));
+		if (dialogue.n == 0)
+			break;
+		begin = place_at(w, from, dialogue.p);
+		behind = place_at(w, begin, dialogue.p + dialogue.n);
+		add(w, FORM_PASTE, from, begin.p);
+		add(w, FORM_TRANSCRIPT, begin, behind.p);
+		from = behind;
 	}
-	for (struct place at = from, next; at.p < to; at = next) {
-		next = behind_paragraph(w, at, to);
-		if (!transcript_is(between(at.p, next.p)))
-			continue;
-		begin = begin.p == NULL ? at : begin;
-		behind = next;
-	}
-	if (begin.p == NULL) {
-		begin = from;
-		behind.p = to;
-	}
-	add(w, FORM_PASTE, from, begin.p);
-	add(w, FORM_TRANSCRIPT, begin, behind.p);
-	add(w, FORM_PASTE, behind, to);
+	add(w, FORM_PASTE, from, to);
+}
+
+/* A reply of that class of codes in a line of a dialogue: at its beginning or behind a mark. */
+static bool has_code(struct bytes line, const char *codes)
+{
+	for (size_t i = 0; i + 4 <= line.n && i < 80; i++)
+		if (strncmp(line.p + i, codes, strlen(codes)) == 0 &&
+		    (i == 0 || strchr(" <>:-", line.p[i - 1]) != NULL) &&
+		    isdigit((unsigned char)line.p[i + 1]) &&
+		    isdigit((unsigned char)line.p[i + 2]) &&
+		    (line.p[i + 3] == ' ' || line.p[i + 3] == '-'))
+			return true;
+	return false;
+}
+
+/* Whether a message is being sent behind this line, of a dialogue that shows it. */
+static bool sends_message(struct bytes line, bool before)
+{
+	if (has_code(line, "354"))
+		return true;
+	return before && !has_code(line, "250") && !has_code(line, "4") && !has_code(line, "5");
 }
 
 /* ---- all of it ---- */
@@ -293,21 +335,25 @@ void sniff_parts(struct arena *a, struct bytes text, int log_lines, struct list 
 {
 	struct walk w = {a, parts, text.p + text.n, LOOKS_MAX, log_lines};
 	struct place at = {text.p, 1}, rest = at, behind = at;
-	bool after_blank = true;
+	bool after_blank = true, sent = false;
 
 	while (text.n > 0 && at.p != w.end && !full(&w)) {
-		enum form form = part_at(&w, at, after_blank, &behind);
+		enum form form = part_at(&w, at, after_blank && !sent, &behind);
 
 		if (form == FORM_PASTE) {
+			struct place next = next_line(&w, at);
+
 			after_blank = blank_line(&w, at);
-			at = next_line(&w, at);
+			sent = sends_message(between(at.p, next.p), sent);
+			at = next;
 			continue;
 		}
-		split_dialogue(&w, rest, at.p);
+		split_dialogues(&w, rest, at.p);
 		add(&w, form, at, behind.p);
 		at = rest = behind;
 		after_blank = true;
+		sent = false;
 	}
 	if (text.n > 0 && rest.p != w.end)
-		split_dialogue(&w, rest, w.end);
+		split_dialogues(&w, rest, w.end);
 }

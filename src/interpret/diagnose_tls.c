@@ -256,7 +256,7 @@ static struct finding *found_by_words(const struct place *at)
 
 	if (id == NULL)
 		id = refused(at) ? "tls-handshake-refused" : "cert-untrusted";
-	if (at->session->mode == TLS_MODE_STARTTLS &&
+	if (session_passed(at->session, STAGE_STARTTLS) &&
 	    strcmp(id, "mode-implicit-on-starttls-port") == 0)
 		id = "tls-handshake-broken";
 	return found_in_words(at, at->stage->detail, id);

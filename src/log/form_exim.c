@@ -229,9 +229,8 @@ static void read_remark(const struct remark *r, struct bytes text, struct log_ev
 {
 	struct bytes words = r->incoming ? (struct bytes){0} : piece_behind(text, "]: ");
 
-	if (piece_begins(
-		    text,
-		    "unexpected disconnection")) /* a client's name for itself may say anything */
+	/* what a client calls itself may say anything */
+	if (piece_begins(text, "unexpected disconnection"))
 		words = piece_until(text, " from ");
 	log_trouble(e, LOG_NOTED, words.n > 0 ? words : text);
 	e->incoming = r->incoming;

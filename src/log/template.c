@@ -283,6 +283,20 @@ static size_t rest_of_time(const char *p, size_t word, size_t n)
 	return end;
 }
 
+/* "287 seconds": how long to wait differs each time. */
+static bool is_delay(const char *p, size_t word, size_t n)
+{
+	static const char *const units[] = {" sec", " min"};
+
+	for (size_t i = 0; i < word; i++)
+		if (class_of(p[i]) != DIGIT)
+			return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (n - word >= 4 && memcmp(p + word, units[i], 4) == 0)
+			return true;
+	return false;
+}
+
 static void put_words(struct writer *w, struct bytes text)
 {
 	for (size_t at = 0, n; at < text.n && !w->full; at += n) {
@@ -300,7 +314,10 @@ static void put_words(struct writer *w, struct bytes text)
 			n = 1;
 			continue;
 		}
-		put_word(w, p, n);
+		if (is_delay(p, n, text.n - at))
+			put(w, "\1s", 2);
+		else
+			put_word(w, p, n);
 		n = rest_of_time(p, n, text.n - at);
 	}
 }

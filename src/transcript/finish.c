@@ -47,7 +47,7 @@ static void settle_unasked(struct talk *t)
 	int stage = talk_waiting(t);
 	struct stage *st;
 
-	if (r->code < 400 || talk_failed(t))
+	if (r->code < 400 || talk_failed(t) || !(t->connected || t->client_spoke))
 		return;
 	if (stage < 0)
 		stage = t->stages[STAGE_ENVELOPE] != NULL ? STAGE_ENVELOPE

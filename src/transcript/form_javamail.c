@@ -14,8 +14,10 @@ static int sign(struct bytes line)
 		return SIGN_GOOD;
 	if (line_begins(line, "at ")) /* a trace is no dialogue */
 		return SIGN_NONE;
-	return bytes_has(line, "javax.mail.") || bytes_has(line, "jakarta.mail.") ? SIGN_WEAK
-										  : SIGN_NONE;
+	return bytes_has(line, "javax.mail.") || bytes_has(line, "jakarta.mail.") ||
+			       bytes_has(line, "com.sun.mail.")
+		       ? SIGN_WEAK
+		       : SIGN_NONE;
 }
 
 /* "mail.example.org", port 587, isSSL false */

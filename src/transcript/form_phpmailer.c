@@ -30,8 +30,13 @@ static struct bytes marked(struct bytes line, const char *const *marks)
 
 static int sign(struct bytes line)
 {
-	if (marked(line, from_server).p != NULL || marked(line, from_client).p != NULL)
-		return SIGN_SURE;
+	const struct bytes heard = marked(line, from_server);
+
+	if (heard.p != NULL && heard.n == 0)
+		return SIGN_SURE; /* hung up */
+	if (heard.p != NULL || marked(line, from_client).p != NULL)
+		return SIGN_ENOUGH /
+		       3; /* the last line or two are better explained by themselves */
 	if (line_marked(line, "SMTP ERROR: Failed to connect").p != NULL)
 		return kind_of_words(line) == EVENT_NOTE ? SIGN_NONE : SIGN_SURE;
 	if (line_marked(line, "Connection: opening to ").p != NULL)

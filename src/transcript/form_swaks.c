@@ -101,9 +101,13 @@ static void not_connected(struct reading *rd, struct bytes rest)
 	((struct swaks *)form_state(rd))->connect_failed = true;
 }
 
+/* All of it: the catalogue knows these words. */
 static void tls_failed(struct reading *rd, struct bytes words)
 {
-	program_says(rd, EVENT_TLS_FAILED, until(words, ")\n"));
+	static const char said[] = "TLS startup failed (";
+	const size_t n = strlen(said);
+
+	program_says(rd, EVENT_TLS_FAILED, (struct bytes){words.p - n, words.n + n});
 }
 
 static void no_starttls(struct reading *rd, struct bytes rest)

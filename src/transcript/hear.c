@@ -159,13 +159,14 @@ static void (*const hear[])(struct talk *t, const struct reply *r) = {
 	[DUE_QUIT] = hear_quit,
 };
 
-/* A 220 as the very first word is the greeting, also where the text does not show the connection.
- */
+/* A 220 as the very first word is the greeting, also where the text does not show the connection;
+ * of another reply nobody knows then what it was to. */
 static bool is_greeting(const struct talk *t, const struct reply *r)
 {
 	if (t->greeted || t->session->stages.n > 0)
 		return false;
-	return !t->client_spoke || (r->code == 220 && talk_first(t) != DUE_STARTTLS);
+	return (!t->client_spoke && t->connected) ||
+	       (r->code == 220 && talk_first(t) != DUE_STARTTLS);
 }
 
 static void hear_reply(struct talk *t, const struct reply *r)

@@ -38,8 +38,9 @@ struct talk {
 	struct stage *stages[STAGE_COUNT]; /* those that were entered */
 	enum due due[DUE_MAX];
 	size_t first_due, dues;
-	struct buf in; /* lines of the server that are no whole reply yet */
-	bool greeted;  /* a greeting, or what stood in its place, was seen */
+	struct buf in;	/* lines of the server that are no whole reply yet */
+	bool greeted;	/* a greeting, or what stood in its place, was seen */
+	bool connected; /* or about to: the text shows the beginning */
 	bool client_spoke;
 	bool tls;
 	bool wanted_tls; /* the client said so, or tried */

@@ -96,17 +96,19 @@ static bool is_blank(struct bytes line)
 	return line_trim(line).n == 0;
 }
 
-/* Empty lines may be part of it: a message was sent, a program printed what ends in a line feed. */
+/* Empty lines may be part of it: a message was sent (bare, between 354 and the dot), or a program
+ * printed what ends in a line feed. */
 struct bytes transcript_part(struct bytes text)
 {
 	const struct transcript_form *form = text.n == 0 ? NULL : form_of(text);
 	struct lines l = lines_of(text);
 	const char *paragraph = text.p, *begin = NULL, *end = NULL;
 	struct bytes line;
-	bool ours = false;
+	bool ours = false, body = false;
 
 	while (form != NULL && take_line(&l, &line)) {
-		if (is_blank(line)) {
+		body = (body && !bytes_is(line, ".")) || line_begins(line, "354 ");
+		if (is_blank(line) && !body) {
 			paragraph = l.p;
 			ours = false;
 			continue;
@@ -239,7 +241,7 @@ static void describe(struct arena *a, struct dialogue *d, const char *form)
  * dialogue: its error is read as words. */
 static bool tells(const struct stage *st)
 {
-	return st->outcome == OUTCOME_FAIL || st->reply.code != 0 ||
+	return st->outcome == OUTCOME_FAIL || (st->reply.code != 0 && st->id != STAGE_QUIT) ||
 	       (st->outcome == OUTCOME_PASS && st->tls != NULL && st->tls->judged);
 }
 
@@ -271,7 +273,7 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 		struct dialogue *d = (struct dialogue *)(void *)it;
 
 		next = it->next;
-		if (empty(d->record))
+		if (form->whole == NULL && empty(d->record))
 			continue;
 		if (!show_user)
 			record_redact(d->record);

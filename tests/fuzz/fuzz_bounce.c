@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct gathered read_nothing;
+
 enum { EXPLAINED = 4 }; /* the catalogue takes long: one message of so many */
 
 static const char secret[] = "AUTH PLAIN AGJvYgBodW50ZXIy password: hunter2";
@@ -56,9 +58,9 @@ static void sound_explanation(struct arena *a, const struct knowledge *k, const 
 	struct list explained = explain_items(a, k, items, &context);
 	struct buf out = {0};
 
-	explained_text(&out, &explained, &options);
+	explained_text(&out, &explained, &read_nothing, &options);
 	CLAIM(out.n == 0 || is_harmless(out.p, out.n, NEUTRAL_LINES));
-	explained_json(&out, &explained);
+	explained_json(&out, &explained, &read_nothing);
 	CLAIM(has_secret ||
 	      (strstr(out.p, "hunter2") == NULL && strstr(out.p, "AGJvYgBodW50ZXIy") == NULL));
 	buf_free(&out);

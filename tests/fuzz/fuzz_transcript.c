@@ -31,6 +31,8 @@ static const char *const preludes[] = {
 	"\nS: 535 5.7.8 " SECRET " is wrong, " PLAIN_64 " too\n",
 };
 
+static const struct gathered read_nothing = {0};
+
 static struct buf written(const struct record *r)
 {
 	struct buf out = {0};
@@ -104,8 +106,8 @@ static void read_all(const struct buf *text, bool names, size_t planted)
 		keeps_quiet(&record, names, text, planted);
 		buf_free(&record);
 	}
-	explained_json(&json, &explained);
-	explained_text(&shown, &explained, &options);
+	explained_json(&json, &explained, &read_nothing);
+	explained_text(&shown, &explained, &read_nothing, &options);
 	CLAIM(is_harmless(shown.p, shown.n, NEUTRAL_LINES));
 	keeps_quiet(&json, names, text, planted);
 	keeps_quiet(&shown, names, text, planted);

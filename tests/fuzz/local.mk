@@ -71,6 +71,14 @@ FUZZ_TARGETS += tests/fuzz/fuzz_scan
 tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/fuzz_scan.c $(describe_log) $(fuzz_sources)
 tests_fuzz_fuzz_scan_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_freetext
+tests_fuzz_fuzz_freetext_SOURCES = tests/fuzz/fuzz_freetext.c $(fuzz_sources)
+tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_flatten
+tests_fuzz_fuzz_flatten_SOURCES = tests/fuzz/fuzz_flatten.c $(fuzz_sources)
+tests_fuzz_fuzz_flatten_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_log
 tests_fuzz_fuzz_log_SOURCES = tests/fuzz/fuzz_log.c $(fuzz_sources)
 tests_fuzz_fuzz_log_LDADD = $(fuzz_libs)
@@ -82,13 +90,6 @@ tests_fuzz_fuzz_bounce_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_status
 tests_fuzz_fuzz_status_SOURCES = tests/fuzz/fuzz_status.c $(fuzz_sources)
 tests_fuzz_fuzz_status_LDADD = $(fuzz_libs)
-FUZZ_TARGETS += tests/fuzz/fuzz_freetext
-tests_fuzz_fuzz_freetext_SOURCES = tests/fuzz/fuzz_freetext.c $(fuzz_sources)
-tests_fuzz_fuzz_freetext_LDADD = $(fuzz_libs)
-
-FUZZ_TARGETS += tests/fuzz/fuzz_flatten
-tests_fuzz_fuzz_flatten_SOURCES = tests/fuzz/fuzz_flatten.c $(fuzz_sources)
-tests_fuzz_fuzz_flatten_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.c \
@@ -104,6 +105,10 @@ tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_input
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c $(fuzz_sources)
+tests_fuzz_fuzz_input_LDADD = $(fuzz_libs)
 
 # In a folder of its own, as engines bring compilers of their own. `make clean` leaves that folder
 # alone: inputs that were found there cost hours.

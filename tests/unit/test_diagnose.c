@@ -1304,6 +1304,19 @@ static void interrupted(struct story *t)
 	t->r->interrupted = true;
 }
 
+static void transcript_that_ends_early(struct story *t)
+{
+	struct stage *st;
+
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_BANNER);
+	st = session_stage(t->s, STAGE_EHLO);
+	st->outcome = OUTCOME_NOT_TESTED;
+	st->note = "not-seen";
+	t->r->started = 0;
+}
+
 static void out_of_time(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1567,6 +1580,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
+	CLAIM(transcript_that_ends_early, "transcript-unfinished", "interrupted clock-skew"),
 	CLAIM(interrupted, "interrupted", "ehlo-closed check-timeout"),
 	CLAIM(out_of_time, "check-timeout", "ehlo-timeout interrupted"),
 	CLAIM(shut_out_after_the_first_connection, "tester-banned", "net-connect-refused"),

@@ -129,6 +129,13 @@ static const struct {
 	 "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij\nend\n",
 	 "0123456789012345678901234567890123456789012345678901234567890123456789\v"
 	 "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij\vend\n"},
+	{"as long by chance",
+	 "bob01@example.org: 550 5.1.1 there is no mailbox of that name at this server\n"
+	 "bob02@example.org: 550 5.1.1 there is no mailbox of that name at this server\n"
+	 "bob03@example.org: 550 5.1.1 there is no mailbox of that name at this server\n",
+	 "bob01@example.org: 550 5.1.1 there is no mailbox of that name at this server\n"
+	 "bob02@example.org: 550 5.1.1 there is no mailbox of that name at this server\n"
+	 "bob03@example.org: 550 5.1.1 there is no mailbox of that name at this server\n"},
 	{"cut between words",
 	 "0123456789012345678901234567890123456789012345678901234567890123456789\n"
 	 "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij\n"

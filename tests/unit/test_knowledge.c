@@ -189,9 +189,10 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies", "findings", "providers", "networks"};
+	static const char *const folders[] = {"replies", "findings", "providers", "networks",
+					      "bounces"};
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
 		unlink(arena_printf(a, "%s/%s/b.yaml", dir, folders[i]));
 		rmdir(arena_printf(a, "%s/%s", dir, folders[i]));
@@ -338,6 +339,29 @@ static void a_network_of_a_site_replaces_ours(void **state)
 	directory_remove(*state, dir);
 }
 
+static void a_frame_of_a_site_replaces_ours(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+	size_t n;
+
+	l = load(*state, NULL);
+	n = knowledge_frames(l.k)->n;
+	knowledge_free(l.k);
+	path = file_make(*state, dir, "bounces", "a.yaml",
+			 "- id: frame-qmail\n  program: ours\n  opens: \"Hi, {recipient}:\"\n"
+			 "  references: [{source: S, as_of: 2020}]\n");
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_frames(l.k)->n, n);
+	knowledge_free(l.k);
+	file_make(*state, dir, "bounces", "a.yaml",
+		  "- id: frame-ours\n  program: ours\n  opens: \"Hi, {recipent}:\"\n"
+		  "  references: [{source: S, as_of: 2020}]\n");
+	has_fault(*state, dir, path, "3:10: opens: no slot is called {recipent}:");
+	directory_remove(*state, dir);
+}
+
 static void a_link_to_a_profile_that_is_not_there_is_a_fault(void **state)
 {
 	const char *dir = directory_make(*state), *path;
@@ -387,6 +411,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_profile_stands_once),
 	UNIT_TEST(a_key_that_no_reference_vouches_for_is_a_fault),
 	UNIT_TEST(a_network_of_a_site_replaces_ours),
+	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),
 	UNIT_TEST(what_is_no_file_or_folder_is_a_fault_and_not_waited_for),
 	UNIT_TEST(a_directory_that_is_not_there_gives_no_knowledge),
