@@ -164,6 +164,28 @@ static void escape(struct buf *out, const char *p, size_t n, const char *backsla
 	}
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0';
+}
+
+size_t text_squeeze(char *p, size_t n)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool space = is_space(p[i]);
+
+		if (!space || (to > 0 && p[to - 1] != ' '))
+			p[to++] = space ? ' ' : p[i];
+	}
+	if (to > 0 && p[to - 1] == ' ')
+		to--;
+	if (to < n)
+		p[to] = '\0';
+	return to;
+}
+
 void text_escape(struct buf *out, const char *p, size_t n)
 {
 	escape(out, p, n, "\\\\");

@@ -41,6 +41,10 @@ void text_escape(struct buf *out, const char *p, size_t n);
 /* Undoes text_escape(); a sequence it would not have written is taken literally. */
 struct bytes text_unescape(struct arena *a, const char *s);
 
+/* In place: each run of blanks, line ends and NULs is one blank, none stands at an end. What remains
+ * of `n` bytes, which ends with a NUL if it is shorter. */
+size_t text_squeeze(char *p, size_t n);
+
 /* For terminals: as text_escape(), but a backslash stays one; line feeds become blanks. */
 char *text_safe(struct arena *a, struct bytes b);
 

@@ -72,28 +72,13 @@ static struct bytes said(struct arena *a, const struct knowledge *k, const struc
 	return text;
 }
 
-/* Blanks squeezed: programs indent. */
-static struct bytes squeezed(struct bytes text)
-{
-	size_t to = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		bool blank = text.p[i] == ' ' || text.p[i] == '\n';
-
-		if (!blank || (to > 0 && text.p[to - 1] != ' '))
-			text.p[to++] = blank ? ' ' : text.p[i];
-	}
-	if (text.n > 0)
-		text.p[to] = '\0';
-	return (struct bytes){text.p, to};
-}
-
 static void show_words(struct arena *a, const struct knowledge *k, struct finding *f,
 		       const struct entry *entry, const struct explanation *x)
 {
 	struct evidence *e = ARENA_NEW(a, struct evidence);
 
-	e->text = squeezed(said(a, k, entry, x));
+	e->text = said(a, k, entry, x);
+	e->text.n = text_squeeze(e->text.p, e->text.n); /* programs indent */
 	e->kind = x->reply.text.n > 0 || x->reply.code != 0 ? "reply" : "note";
 	list_append(&f->evidence, e);
 }

@@ -9,26 +9,13 @@
 
 enum { NORMALISED_MAX = 4096 }; /* no diagnosis stands further back in a reply */
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/* Blanks squeezed, lines joined; a NUL would end the text for those who print it. */
+/* Lines joined; a NUL would end the text for those who print it. */
 static char *squeezed(struct arena *a, struct bytes b)
 {
-	size_t n = b.n < NORMALISED_MAX ? b.n : NORMALISED_MAX, to = 0;
-	char *out = arena_copy(a, b.p, b.p == NULL ? 0 : n);
+	size_t n = b.p == NULL ? 0 : b.n < NORMALISED_MAX ? b.n : NORMALISED_MAX;
+	char *out = arena_copy(a, b.p, n);
 
-	for (size_t i = 0; b.p != NULL && i < n; i++) {
-		char c = is_blank(out[i]) || out[i] == '\0' ? ' ' : out[i];
-
-		if (c != ' ' || (to > 0 && out[to - 1] != ' '))
-			out[to++] = c;
-	}
-	if (to > 0 && out[to - 1] == ' ')
-		to--;
-	out[to] = '\0';
+	text_squeeze(out, n);
 	return out;
 }
 

@@ -70,7 +70,7 @@ def write(path, text, mode=0o644):
     return path
 
 
-def wait_for(what, ready, seconds=60):
+def wait_for(what, ready, seconds=300):
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:

@@ -181,7 +181,7 @@ class Children:
         if child.poll() is None:
             child.terminate()
             try:
-                child.wait(5)
+                child.wait(30)
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()

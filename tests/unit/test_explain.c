@@ -1,15 +1,13 @@
 /* What a paste is explained by. The rules are those that real misdiagnoses taught: see
  * docs/DESIGN.md, "What the interpreter must know". */
-#include "unit.h"
+#include "own_catalogue.h"
 
 #include "interpret/explain.h"
 #include "know/provider.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct knowledge *knowledge;
@@ -265,64 +263,20 @@ static const char words[] =
 	"M, causes: [c], fixes: ['f {mailbox} {host}'], references: [{source: S, "
 	"as_of: 2026}]";
 
-static const char *const entries[] = {
-	"id: t-said, when: {text: 'yellow moon'}, samples: [550 yellow moon]",
-	"id: t-told, client: {text: 'yellow moon|pale moon'}, samples: [yellow moon]",
-	"id: t-number, when: {enhanced: 5.7.26, provider: microsoft365}, samples: [550 5.7.26 no]",
-	"id: t-ehlo, when: {text: 'green moon', stage: ehlo}, samples: [550 green moon]",
-	"id: t-rcpt, when: {text: 'green', command: RCPT}, samples: [550 green moon]",
-	"id: t-theirs, when: {text: 'crescent moon', provider: microsoft365}, samples: [550 "
-	"crescent "
-	"moon]",
-};
-
-struct own {
-	char dir[64];
-	struct knowledge *k;
-};
+static const char entries[] =
+	"- {id: t-said, WORDS, when: {text: 'yellow moon'}, samples: [550 yellow moon]}\n"
+	"- {id: t-told, WORDS, client: {text: 'yellow moon|pale moon'}, samples: [yellow moon]}\n"
+	"- {id: t-number, WORDS, when: {enhanced: 5.7.26, provider: microsoft365},\n"
+	"   samples: [550 5.7.26 no]}\n"
+	"- {id: t-ehlo, WORDS, when: {text: 'green moon', stage: ehlo}, samples: [550 green "
+	"moon]}\n"
+	"- {id: t-rcpt, WORDS, when: {text: 'green', command: RCPT}, samples: [550 green moon]}\n"
+	"- {id: t-theirs, WORDS, when: {text: 'crescent moon', provider: microsoft365},\n"
+	"   samples: [550 crescent moon]}\n";
 
 static int own_begin(void **state)
 {
-	static struct own own;
-	struct arena *a = arena_new();
-	struct list faults = {0};
-	char path[128];
-	FILE *f;
-
-	own = (struct own){.dir = "/tmp/smtpscope-explain.XXXXXX"};
-	if (mkdtemp(own.dir) == NULL)
-		return -1;
-	snprintf(path, sizeof(path), "%s/replies", own.dir);
-	mkdir(path, 0700);
-	snprintf(path, sizeof(path), "%s/replies/own.yaml", own.dir);
-	f = fopen(path, "w");
-	if (f == NULL)
-		return -1;
-	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
-		fprintf(f, "- {%s, %s}\n", entries[i], words);
-	fclose(f);
-	own.k = knowledge_load(own.dir, &faults, a);
-	LIST_EACH (struct string_item, it, &faults)
-		print_message("  %s\n", it->s);
-	arena_free(a);
-	*state = &own;
-	return own.k == NULL || faults.n > 0 ? -1 : 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int own_end(void **state)
-{
-	struct own *own = *state;
-
-	knowledge_free(own->k);
-	return nftw(own->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return own_load(state, entries, words);
 }
 
 static void what_programs_say_is_no_reply(void **state)

@@ -1,14 +1,12 @@
 /* Which entry a reply matches: the order of the kinds of knowledge. */
-#include "unit.h"
+#include "own_catalogue.h"
 
 #include "interpret/match.h"
 #include "smtp/reply.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct knowledge *knowledge; /* embedded */
@@ -60,64 +58,9 @@ static const char entries[] =
 static const char words[] = "severity: error, certainty: likely, owner: you, title: T, meaning: M, "
 			    "causes: [c], fixes: [f], references: [{source: S, as_of: 2026}]";
 
-struct own {
-	char dir[64];
-	struct knowledge *k;
-};
-
-static void write_entries(const char *path)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	for (const char *p = entries; *p != '\0';) {
-		bool here = strncmp(p, "WORDS", 5) == 0;
-
-		if (here)
-			fputs(words, f);
-		else
-			fputc(*p, f);
-		p += here ? 5 : 1;
-	}
-	fclose(f);
-}
-
 static int own_begin(void **state)
 {
-	static struct own own;
-	struct arena *a = arena_new();
-	struct list faults = {0};
-	char path[128];
-
-	own = (struct own){.dir = "/tmp/smtpscope-match.XXXXXX"};
-	if (mkdtemp(own.dir) == NULL)
-		return -1;
-	snprintf(path, sizeof(path), "%s/replies", own.dir);
-	mkdir(path, 0700);
-	snprintf(path, sizeof(path), "%s/replies/own.yaml", own.dir);
-	write_entries(path);
-	own.k = knowledge_load(own.dir, &faults, a);
-	LIST_EACH (struct string_item, it, &faults)
-		print_message("  %s\n", it->s);
-	arena_free(a);
-	*state = &own;
-	return own.k == NULL || faults.n > 0 ? -1 : 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int own_end(void **state)
-{
-	struct own *own = *state;
-
-	knowledge_free(own->k);
-	return nftw(own->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return own_load(state, entries, words);
 }
 
 static void knowledge_of_more_beats_knowledge_of_less(void **state)

@@ -70,6 +70,30 @@ static void text_nearest_suggests_only_what_is_near(void **state)
 	assert_null(text_nearest("--colour-scheme", words, 3));
 }
 
+static void text_squeeze_joins_lines_and_trims(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		const char *squeezed;
+	} cases[] = {
+		{"a  b", 4, "a b"},
+		{" \r\n a\tb \n", 9, "a b"},
+		{"a\0\0b", 4, "a b"},
+		{"   ", 3, ""},
+		{"", 0, ""},
+		{"ab", 2, "ab"},
+		{"a\xc2\xa0 b", 5, "a\xc2\xa0 b"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bytes b = bytes_copy(*state, cases[i].text, cases[i].n);
+
+		assert_int_equal(text_squeeze(b.p, b.n), strlen(cases[i].squeezed));
+		assert_string_equal(b.p, cases[i].squeezed);
+	}
+}
+
 static void clock_text_is_read_back(void **state)
 {
 	char s[CLOCK_TEXT_SIZE];
@@ -87,6 +111,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(text_safe_shows_what_would_fool_a_terminal),
 	UNIT_TEST(text_plain_ends_before_what_some_form_escapes),
 	UNIT_TEST(text_nearest_suggests_only_what_is_near),
+	UNIT_TEST(text_squeeze_joins_lines_and_trims),
 	UNIT_TEST(clock_text_is_read_back),
 };
 
