@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "bounce/bounce.h"
 #include "bounce/freetext.h"
+#include "input/dialogues.h"
 #include "input/keep.h"
 #include "input/log_source.h"
 #include "input/mailbox.h"
@@ -120,77 +121,16 @@ static void explain_refusals(struct gather *g, struct keeping *kept, const struc
 	keep_all(g->keep, kept, &known);
 }
 
-/* Ended as it should, as far as can be seen, before anything was asked of the server. */
-static bool breaks_off(const struct explanation *x)
-{
-	if (x->verdict->status != VERDICT_OK)
-		return false;
-	LIST_EACH (const struct session, s, &x->record->sessions)
-		if (session_passed(s, STAGE_AUTH) || session_passed(s, STAGE_ENVELOPE))
-			return false;
-	return true;
-}
-
-static bool all_break_off(const struct list *explained)
-{
-	LIST_EACH (const struct explanation, x, explained)
-		if (!breaks_off(x))
-			return false;
-	return true;
-}
-
-static bool both_spoke(const struct session *s)
-{
-	bool sent = false, came = false;
-
-	LIST_EACH (const struct transcript_line, l, &s->transcript) {
-		sent = sent || l->sent;
-		came = came || !l->sent;
-	}
-	return sent && came;
-}
-
-static bool beyond_connecting(const struct session *s)
-{
-	LIST_EACH (const struct stage, st, &s->stages)
-		if (st->id != STAGE_TCP &&
-		    (st->outcome == OUTCOME_PASS || st->outcome == OUTCOME_FAIL))
-			return true;
-	return false;
-}
-
-/* A dialogue shows with whom it was held, or what both said. Of less a verdict would be a guess: a
- * reply or the last line of a program is better explained by itself. */
-static bool tells_enough(const struct dialogue *d)
-{
-	if (d->record->host != NULL)
-		return true;
-	LIST_EACH (const struct session, s, &d->record->sessions)
-		if (both_spoke(s) && beyond_connecting(s))
-			return true;
-	return false;
-}
-
 static void read_dialogues(struct gather *g, struct keeping *kept, const struct text *t,
 			   struct list *pasted, struct list *told)
 {
-	struct list read = {0}, dialogues = {0}, explained;
-	struct item *next;
+	struct list explained =
+		dialogues_explain(kept->arena, g->knowledge, t->bytes, g->options->show_user,
+				  (struct input_place){t->name, t->line});
 
-	transcript_read(kept->arena, g->knowledge, t->bytes, g->options->show_user, &read);
-	for (struct item *it = read.first; it != NULL; it = next) {
-		struct dialogue *d = (struct dialogue *)(void *)it;
-
-		next = it->next;
-		d->of.file = t->name;
-		d->of.line += t->line - 1;
-		if (tells_enough(d))
-			list_append(&dialogues, d);
-	}
-	explained = transcript_explain(kept->arena, g->knowledge, &dialogues);
 	if (explained.n == 0)
 		add_paste(g, kept, t, pasted);
-	else if (all_break_off(&explained))
+	else if (dialogues_break_off(&explained))
 		explain_refusals(g, kept, t);
 	LIST_EACH (const struct explanation, x, &explained)
 		LIST_EACH (const struct finding, f, &x->findings)

@@ -1,5 +1,7 @@
 libsmtpscope_a_SOURCES += \
 	src/input/decoder.h \
+	src/input/dialogues.c \
+	src/input/dialogues.h \
 	src/input/files.c \
 	src/input/files.h \
 	src/input/follow.c \

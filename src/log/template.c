@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "know/provider.h"
+#include "log/summary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -356,7 +357,7 @@ bool template_of(const struct vocabulary *v, const struct relevant *r, struct te
 		put(&w, (const char *)r, sizeof(*r));
 	put_number(&w, (int64_t)(intptr_t)e->kind);
 	put_number(&w, (int64_t)(intptr_t)e->command);
-	put_number(&w, e->stage << 4 | (int)e->fate << 1 | e->incoming);
+	put_number(&w, ((e->stage + 1) * LOG_FATES + (int)e->fate) * 2 + e->incoming);
 	put(&w, e->dsn.p, e->dsn.n);
 	put_char(&w, '\6');
 	if (e->peer.n > 0)
