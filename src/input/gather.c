@@ -19,6 +19,7 @@ struct gather {
 	const struct gather_options *options;
 	struct keep *keep;
 	struct log_summary *logs;
+	const char *reading; /* the name of the file that is read; NULL: there is none */
 	struct gathered count;
 };
 
@@ -170,7 +171,7 @@ static void read_log_text(struct gather *g, const struct text *t, int64_t time)
 {
 	const struct log_form *form = log_form_of(head_of(t->bytes));
 	struct log_source_options o = {.clock = g->options->clock, .workers = 1};
-	const char *fault, *name = t->name == NULL ? "the text" : t->name;
+	const char *fault, *name = g->reading == NULL ? "the text" : g->reading;
 	struct source *s = form == NULL ? NULL : source_of_bytes(g->arena, t->bytes, name);
 
 	o.clock.now = time;
@@ -287,14 +288,28 @@ static void drop_good_replies(struct list *items)
 	*items = others;
 }
 
+/* Who asks for a time, asks a log. */
+static bool is_limited(const struct gather *g)
+{
+	return g->options->filter.since != LOG_NO_TIME || g->options->filter.until != LOG_NO_TIME;
+}
+
+/* From so many lines on they are a log to be counted: a few that were pasted are explained as what
+ * was asked about, but a log that was just rotated may be as short. */
+static int log_lines(const struct gather *g, bool many)
+{
+	if (many || is_limited(g))
+		return 2;
+	return g->reading != NULL ? 4 : 8;
+}
+
 /* Replies of all its pastes are explained together: people say the same twice. */
 static void read_parts(struct gather *g, const struct text *t, int64_t time, bool many)
 {
-	enum { FEW_LINES = 8 };
 	struct keeping kept = keep_begin(g->keep, many);
 	struct list parts = {0}, pasted = {0}, told = {0};
 
-	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), many ? 2 : FEW_LINES, &parts);
+	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), log_lines(g, many), &parts);
 	LIST_EACH (const struct part, part, &parts) {
 		struct text of = {part->text, t->name, t->line + part->line - 1};
 
@@ -362,13 +377,6 @@ static void read_long_dialogue(struct gather *g, const struct reading_file *f)
 	keep_end(g->keep, &kept);
 }
 
-static bool is_binary(struct bytes head)
-{
-	enum { FEW = 1024 };
-
-	return head.n > 0 && memchr(head.p, '\0', head.n < FEW ? head.n : FEW) != NULL;
-}
-
 /* A log whose first lines are those of other programs is found here. */
 static void read_long_text(struct gather *g, const struct reading_file *f, struct bytes text)
 {
@@ -394,7 +402,7 @@ static void read_text(struct gather *g, const struct reading_file *f)
 
 	if (text.n > PASTE_MAX) {
 		read_long_text(g, f, text);
-	} else if (f->many && is_binary(text)) {
+	} else if (f->many && sniff_is_binary(text)) {
 		fault_of(g, f->name, "is not text: left out");
 	} else if (!is_blank(text)) {
 		g->count.texts++;
@@ -433,7 +441,9 @@ void gather_file(struct gather *g, const struct input_file *file, bool many)
 
 	if (f.source != NULL) {
 		g->count.files++;
+		g->reading = source_name(f.source);
 		read_source(g, &f, file->message);
+		g->reading = NULL;
 		source_close(f.source);
 	} else {
 		gather_fault(g, fault);
@@ -471,6 +481,7 @@ struct log_summary *gather_logs(struct gather *g)
 
 const struct gathered *gather_count(struct gather *g)
 {
+	g->count.logs_limited = is_limited(g);
 	g->count.logs = g->logs == NULL ? NULL : log_summary_count(g->logs);
 	return &g->count;
 }
