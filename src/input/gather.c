@@ -19,7 +19,6 @@ struct gather {
 	const struct gather_options *options;
 	struct keep *keep;
 	struct log_summary *logs;
-	const char *reading; /* the name of the file that is read; NULL: there is none */
 	struct gathered count;
 };
 
@@ -45,7 +44,8 @@ static void fault_of(struct gather *g, const char *name, const char *why)
 struct text {
 	struct bytes bytes;
 	const char *name;
-	int line; /* of its beginning */
+	int line;	    /* of its beginning */
+	const char *called; /* where it must have a name */
 };
 
 static void place(const struct text *t, struct list *items)
@@ -171,10 +171,11 @@ static void read_log_text(struct gather *g, const struct text *t, int64_t time)
 {
 	const struct log_form *form = log_form_of(head_of(t->bytes));
 	struct log_source_options o = {.clock = g->options->clock, .workers = 1};
-	const char *fault, *name = g->reading == NULL ? "the text" : g->reading;
+	const char *fault, *name = t->called == NULL ? "the text" : t->called;
 	struct source *s = form == NULL ? NULL : source_of_bytes(g->arena, t->bytes, name);
 
 	o.clock.now = time;
+	o.lines_before = (uint64_t)t->line - 1;
 	if (s != NULL && log_source_read(summary(g), s, form, &o, &fault) < 0)
 		gather_fault(g, fault);
 	source_close(s);
@@ -217,7 +218,8 @@ static void read_mailbox(struct gather *g, struct source *s)
 
 	while (mailbox_next(m, &message, &fault)) {
 		struct text t = {message.text,
-				 arena_printf(names, "%s:%d", source_name(s), message.number), 1};
+				 arena_printf(names, "%s:%d", source_name(s), message.number), 1,
+				 NULL};
 
 		read_message(g, &t, false);
 		if (message.cut)
@@ -296,11 +298,11 @@ static bool is_limited(const struct gather *g)
 
 /* From so many lines on they are a log to be counted: a few that were pasted are explained as what
  * was asked about, but a log that was just rotated may be as short. */
-static int log_lines(const struct gather *g, bool many)
+static int log_lines(const struct gather *g, const struct text *t, bool many)
 {
 	if (many || is_limited(g))
 		return 2;
-	return g->reading != NULL ? 4 : 8;
+	return t->called != NULL ? 4 : 8;
 }
 
 /* Replies of all its pastes are explained together: people say the same twice. */
@@ -309,9 +311,9 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 	struct keeping kept = keep_begin(g->keep, many);
 	struct list parts = {0}, pasted = {0}, told = {0};
 
-	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), log_lines(g, many), &parts);
+	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), log_lines(g, t, many), &parts);
 	LIST_EACH (const struct part, part, &parts) {
-		struct text of = {part->text, t->name, t->line + part->line - 1};
+		struct text of = {part->text, t->name, t->line + part->line - 1, t->called};
 
 		if (part->form == FORM_LOG)
 			read_log_text(g, &of, time);
@@ -330,7 +332,7 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 
 void gather_text(struct gather *g, struct bytes text)
 {
-	const struct text t = {text, NULL, 1};
+	const struct text t = {text, NULL, 1, NULL};
 
 	if (is_blank(text))
 		return;
@@ -350,7 +352,7 @@ struct reading_file {
 static void read_whole_message(struct gather *g, const struct reading_file *f)
 {
 	struct bytes b = source_peek_far(f->source, MESSAGE_MAX + 1);
-	struct text t = {b, f->name, 1};
+	struct text t = {b, f->name, 1, source_name(f->source)};
 
 	if (b.n > MESSAGE_MAX) {
 		t.bytes.n = MESSAGE_MAX;
@@ -364,7 +366,7 @@ static void read_whole_message(struct gather *g, const struct reading_file *f)
 static void read_long_dialogue(struct gather *g, const struct reading_file *f)
 {
 	struct bytes b = source_peek_far(f->source, TRANSCRIPT_MAX + 1);
-	struct text t = {b, f->name, 1};
+	struct text t = {b, f->name, 1, source_name(f->source)};
 	struct keeping kept = keep_begin(g->keep, f->many);
 	struct list pasted = {0}, told = {0};
 
@@ -392,8 +394,8 @@ static void read_long_text(struct gather *g, const struct reading_file *f, struc
 	}
 	fault_of(g, f->name, "the text is long: only its first MB was read");
 	g->count.texts++;
-	read_parts(g, &(struct text){{text.p, PASTE_MAX}, f->name, 1}, source_time(f->source),
-		   f->many);
+	read_parts(g, &(struct text){{text.p, PASTE_MAX}, f->name, 1, source_name(f->source)},
+		   source_time(f->source), f->many);
 }
 
 static void read_text(struct gather *g, const struct reading_file *f)
@@ -406,7 +408,8 @@ static void read_text(struct gather *g, const struct reading_file *f)
 		fault_of(g, f->name, "is not text: left out");
 	} else if (!is_blank(text)) {
 		g->count.texts++;
-		read_parts(g, &(struct text){text, f->name, 1}, source_time(f->source), f->many);
+		read_parts(g, &(struct text){text, f->name, 1, source_name(f->source)},
+			   source_time(f->source), f->many);
 	}
 }
 
@@ -441,9 +444,7 @@ void gather_file(struct gather *g, const struct input_file *file, bool many)
 
 	if (f.source != NULL) {
 		g->count.files++;
-		g->reading = source_name(f.source);
 		read_source(g, &f, file->message);
-		g->reading = NULL;
 		source_close(f.source);
 	} else {
 		gather_fault(g, fault);
