@@ -5,9 +5,8 @@ static int sign(struct bytes line)
 {
 	if (line_begins(line, "Net::SMTP>>> "))
 		return SIGN_GOOD;
-	return line_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
-		       ? SIGN_GOOD + 1
-		       : SIGN_NONE;
+	return line_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL ? SIGN_ENOUGH
+										       : SIGN_NONE;
 }
 
 static void read(struct reading *rd, struct bytes line)
@@ -18,7 +17,10 @@ static void read(struct reading *rd, struct bytes line)
 		trouble_says(rd, line);
 		return;
 	}
-	if ((words = line_marked(line, ")<<<")).p != NULL)
+	/* the library tells its own version once, when it is connected */
+	if (line_begins(line, "Net::SMTP>>> Net::SMTP("))
+		program_says(rd, EVENT_CONNECTED, line);
+	else if ((words = line_marked(line, ")<<<")).p != NULL)
 		server_says(rd, words);
 	else if ((words = line_marked(line, ")>>>")).p != NULL)
 		client_says(rd, words);
