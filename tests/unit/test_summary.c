@@ -277,6 +277,24 @@ static void frequent_names_are_not_lost(void **state)
 
 /* ---- what is counted ---- */
 
+/* It holds words of trouble, and is none. */
+static void the_names_of_columns_are_understood(void **state)
+{
+	static char text[] =
+		"#Software: Microsoft Exchange Server\n"
+		"#Fields: date-time,source,event-id,recipient-address,recipient-status\n"
+		"2026-11-18T01:00:00.000Z,SMTP,FAIL,a@b.example,550 5.1.1 User unknown\n"
+		"#Fields: date-time,event-id,source,recipient-address,recipient-status\n"
+		"2026-11-18T01:00:01.000Z,FAIL,SMTP,a@b.example,550 5.1.1 User unknown\n";
+	struct buf got = {0};
+
+	(void)state;
+	describe_log_text(&got, knowledge, bytes_str(*state, text), 1, 4096);
+	assert_non_null(strstr(got.p, "trouble 2 "));
+	assert_non_null(strstr(got.p, "not understood 0"));
+	buf_free(&got);
+}
+
 static struct log_summary *summary_of(struct bytes text, const struct log_filter *filter,
 				      const struct log_file *file)
 {
@@ -437,6 +455,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(whoever_says_it),
 		UNIT_TEST(long_lines_are_cut_and_counted),
 		UNIT_TEST(frequent_names_are_not_lost),
+		UNIT_TEST(the_names_of_columns_are_understood),
 		UNIT_TEST(only_the_time_asked_for_counts),
 		UNIT_TEST(new_groups_are_told_once),
 		UNIT_TEST(what_is_lost_goes_before_what_waits),
