@@ -229,7 +229,15 @@ def play_prompt(stage, tally):
                        ask_and_strike(stage, call, nth, number))
 
 
+def take_signals():
+    """As a terminal has them: who starts us in the background ignores two of them, which is handed on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def play(stage, tally, everything):
+    take_signals()
     play_stages(stage, tally)
     play_calls(stage, tally)
     play_prompt(stage, tally)
