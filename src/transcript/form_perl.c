@@ -3,9 +3,9 @@
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "Net::SMTP>>> "))
+	if (piece_begins(line, "Net::SMTP>>> "))
 		return SIGN_GOOD;
-	return line_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
+	return piece_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
 		       ? SIGN_GOOD + 1
 		       : SIGN_NONE;
 }
