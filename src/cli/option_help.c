@@ -72,8 +72,8 @@ static const struct topic {
 } topics[] = {
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
-	 "bounces, logs of any size, a transcript, an exception of a mail program, an error\n"
-	 "of DNS, TCP or TLS. Connects to nothing. Passwords in the text are not repeated.\n"
+	 "bounces, logs of any size, a transcript, an exception of a program, an error of\n"
+	 "DNS, TCP or TLS. Connects to nothing. Passwords in the text are not repeated.\n"
 	 "\n"
 	 "  smtpscope explain 535 5.7.3 Authentication unsuccessful\n"
 	 "  smtpscope explain bounce.eml\n"

@@ -45,7 +45,8 @@ static void fault_of(struct gather *g, const char *name, const char *why)
 struct text {
 	struct bytes bytes;
 	const char *name;
-	int line; /* of its beginning */
+	int line;	    /* of its beginning */
+	const char *called; /* where it must have a name */
 };
 
 static void place(const struct text *t, struct list *items)
@@ -171,10 +172,11 @@ static void read_log_text(struct gather *g, const struct text *t, int64_t time)
 {
 	const struct log_form *form = log_form_of(head_of(t->bytes));
 	struct log_source_options o = {.clock = g->options->clock, .workers = 1};
-	const char *fault, *name = t->name == NULL ? "the text" : t->name;
+	const char *fault, *name = t->called == NULL ? "the text" : t->called;
 	struct source *s = form == NULL ? NULL : source_of_bytes(g->arena, t->bytes, name);
 
 	o.clock.now = time;
+	o.lines_before = (uint64_t)t->line - 1;
 	if (s != NULL && log_source_read(summary(g), s, form, &o, &fault) < 0)
 		gather_fault(g, fault);
 	source_close(s);
@@ -217,7 +219,8 @@ static void read_mailbox(struct gather *g, struct source *s)
 
 	while (mailbox_next(m, &message, &fault)) {
 		struct text t = {message.text,
-				 arena_printf(names, "%s:%d", source_name(s), message.number), 1};
+				 arena_printf(names, "%s:%d", source_name(s), message.number), 1,
+				 NULL};
 
 		read_message(g, &t, false);
 		if (message.cut)
@@ -289,7 +292,7 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 
 	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), many ? 2 : FEW_LINES, &parts);
 	LIST_EACH (const struct part, part, &parts) {
-		struct text of = {part->text, t->name, t->line + part->line - 1};
+		struct text of = {part->text, t->name, t->line + part->line - 1, t->called};
 
 		if (part->form == FORM_LOG)
 			read_log_text(g, &of, time);
@@ -308,7 +311,7 @@ static void read_parts(struct gather *g, const struct text *t, int64_t time, boo
 
 void gather_text(struct gather *g, struct bytes text)
 {
-	const struct text t = {text, NULL, 1};
+	const struct text t = {text, NULL, 1, NULL};
 
 	if (piece_is_blank(text))
 		return;
@@ -328,7 +331,7 @@ struct reading_file {
 static void read_whole_message(struct gather *g, const struct reading_file *f)
 {
 	struct bytes b = source_peek_far(f->source, MESSAGE_MAX + 1);
-	struct text t = {b, f->name, 1};
+	struct text t = {b, f->name, 1, source_name(f->source)};
 
 	if (b.n > MESSAGE_MAX) {
 		t.bytes.n = MESSAGE_MAX;
@@ -342,7 +345,7 @@ static void read_whole_message(struct gather *g, const struct reading_file *f)
 static void read_long_dialogue(struct gather *g, const struct reading_file *f)
 {
 	struct bytes b = source_peek_far(f->source, TRANSCRIPT_MAX + 1);
-	struct text t = {b, f->name, 1};
+	struct text t = {b, f->name, 1, source_name(f->source)};
 	struct keeping kept = keep_begin(g->keep, f->many);
 	struct list pasted = {0}, told = {0};
 
@@ -377,8 +380,8 @@ static void read_long_text(struct gather *g, const struct reading_file *f, struc
 	}
 	fault_of(g, f->name, "the text is long: only its first MB was read");
 	g->count.texts++;
-	read_parts(g, &(struct text){{text.p, PASTE_MAX}, f->name, 1}, source_time(f->source),
-		   f->many);
+	read_parts(g, &(struct text){{text.p, PASTE_MAX}, f->name, 1, source_name(f->source)},
+		   source_time(f->source), f->many);
 }
 
 static void read_text(struct gather *g, const struct reading_file *f)
@@ -391,7 +394,8 @@ static void read_text(struct gather *g, const struct reading_file *f)
 		fault_of(g, f->name, "is not text: left out");
 	} else if (!piece_is_blank(text)) {
 		g->count.texts++;
-		read_parts(g, &(struct text){text, f->name, 1}, source_time(f->source), f->many);
+		read_parts(g, &(struct text){text, f->name, 1, source_name(f->source)},
+			   source_time(f->source), f->many);
 	}
 }
 

@@ -53,6 +53,7 @@ int log_source_read(struct log_summary *s, struct source *from, const struct log
 		.form = form,
 		.head = bytes_copy(a, head.p, head.n),
 		.clock = o->clock,
+		.lines_before = o->lines_before,
 	};
 	const struct pump_job job = {
 		.read = read_more,

@@ -8,6 +8,7 @@
 struct log_source_options {
 	struct log_clock clock; /* how stamps without year or zone are read */
 	unsigned workers;	/* 0: as many as there are processors */
+	uint64_t lines_before;	/* of the text that it is a part of */
 	size_t block;		/* bytes that a thread reads at a time; 0: what is good */
 	/* Called between blocks, by any thread, by one at a time; NULL: not at all. */
 	void (*progress)(void *of, const struct source *s);

@@ -98,7 +98,7 @@ void log_summary_begin(struct log_summary *s, const struct log_file *file, unsig
 	s->scan = scan_of(file->form);
 	s->task.scan = s->scan;
 	s->workers = workers < READERS_MAX ? workers : READERS_MAX;
-	s->lines = 0;
+	s->lines = file->lines_before;
 	s->count.files++;
 	note_time(&s->count, first_time(file));
 	for (unsigned i = 0; i < s->workers; i++) {

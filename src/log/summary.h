@@ -65,6 +65,7 @@ struct log_file {
 	const struct log_form *form;
 	struct bytes head;
 	struct log_clock clock;
+	uint64_t lines_before; /* of the text that it is a part of */
 };
 void log_summary_begin(struct log_summary *s, const struct log_file *file, unsigned workers);
 

@@ -128,7 +128,8 @@ static void connect_to(struct talk *t, const struct event *e)
 		t->session->port = e->port;
 	if (e->mode != MODE_UNKNOWN)
 		t->mode = e->mode;
-	t->connected |= host != NULL || address != NULL || e->port > 0;
+	t->connected |=
+		e->kind == EVENT_CONNECTED || host != NULL || address != NULL || e->port > 0;
 	talk_enter(t, STAGE_TCP);
 	if (e->kind == EVENT_CONNECTED)
 		t->stages[STAGE_TCP]->outcome = OUTCOME_PASS;

@@ -6,7 +6,7 @@ static int sign(struct bytes line)
 	if (piece_begins(line, "Net::SMTP>>> "))
 		return SIGN_GOOD;
 	return piece_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
-		       ? SIGN_GOOD + 1
+		       ? SIGN_ENOUGH
 		       : SIGN_NONE;
 }
 
@@ -18,7 +18,10 @@ static void read(struct reading *rd, struct bytes line)
 		trouble_says(rd, line);
 		return;
 	}
-	if ((words = line_marked(line, ")<<<")).p != NULL)
+	/* the library tells its own version once, when it is connected */
+	if (piece_begins(line, "Net::SMTP>>> Net::SMTP("))
+		program_says(rd, EVENT_CONNECTED, line);
+	else if ((words = line_marked(line, ")<<<")).p != NULL)
 		server_says(rd, words);
 	else if ((words = line_marked(line, ")>>>")).p != NULL)
 		client_says(rd, words);

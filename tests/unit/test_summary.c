@@ -301,7 +301,7 @@ static void only_the_time_asked_for_counts(void **state)
 {
 	static const char lines[] = TIMEOUT("01:00:00") TIMEOUT("02:00:00") TIMEOUT("03:00:00");
 	struct bytes text = bytes_str(*state, lines);
-	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}};
+	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}, 0};
 	struct log_filter filter = {LOG_NO_TIME, LOG_NO_TIME, {.stage = -1}};
 	struct log_summary *s = summary_of(text, &filter, &file);
 	int64_t second = log_summary_count(s)->first + 3600000;
@@ -332,7 +332,7 @@ static void new_groups_are_told_once(void **state)
 {
 	struct bytes text = bytes_str(*state, TIMEOUT("01:00:00") TIMEOUT("02:00:00"));
 	struct bytes more = bytes_str(*state, TIMEOUT("03:00:00") UNKNOWN("03:00:01"));
-	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}};
+	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}, 0};
 	const struct log_filter filter = {LOG_NO_TIME, LOG_NO_TIME, {.stage = -1}};
 	struct log_summary *s = summary_of(text, &filter, &file);
 	struct list fresh = log_summary_fresh(s, *state);
@@ -352,7 +352,7 @@ static void what_is_lost_goes_before_what_waits(void **state)
 {
 	struct bytes text = bytes_str(*state, TIMEOUT("01:00:00") TIMEOUT("02:00:00")
 						      TIMEOUT("03:00:00") UNKNOWN("03:00:01"));
-	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}};
+	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}, 0};
 	const struct log_filter filter = {LOG_NO_TIME, LOG_NO_TIME, {.stage = -1}};
 	struct log_summary *s = summary_of(text, &filter, &file);
 	struct list groups = log_summary_explained(s, *state);
