@@ -202,11 +202,12 @@ static const struct stage *last_word(const struct record *r)
 	return last;
 }
 
-static void describe(struct arena *a, struct dialogue *d, const char *form)
+static void describe(struct arena *a, struct dialogue *d, const struct transcript_form *form)
 {
 	const struct stage *st = last_word(d->record);
 
-	d->form = form;
+	d->form = form->name;
+	d->of_no_program = form->last_resort;
 	d->of.line = d->line;
 	d->of.stage = st == NULL ? -1 : (int)st->id;
 	d->of.provider = d->record->provider;
@@ -256,7 +257,7 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 			continue;
 		if (!show_user)
 			record_redact(d->record);
-		describe(a, d, form->name);
+		describe(a, d, form);
 		list_append(dialogues, d);
 	}
 }
