@@ -1,6 +1,7 @@
 #include "bounce/status.h"
 
 #include "bounce/fields.h"
+#include "interpret/mask.h"
 #include "interpret/quoted.h"
 
 #include <ctype.h>
@@ -215,6 +216,21 @@ static char *unfolded(struct arena *a, struct bytes value)
 	return arena_str(a, behind_type(field_unfold(a, value, VALUE_MAX)));
 }
 
+/* Behind the domain: a remark, or anything else. */
+static void cut_remark(char *s)
+{
+	char *quote = strrchr(s, '"'), *at = strchr(quote == NULL ? s : quote, '@');
+
+	if (at != NULL)
+		at[strcspn(at, " ")] = '\0';
+}
+
+/* Names of old systems have blanks in them; so has what is no name, a secret for one. */
+static const char *masked(struct arena *a, const char *s)
+{
+	return strchr(s, ' ') == NULL ? s : mask_secrets(a, bytes_str(a, s)).p;
+}
+
 const char *status_mailbox(struct arena *a, struct bytes value)
 {
 	char *s = unfolded(a, value);
@@ -225,7 +241,8 @@ const char *status_mailbox(struct arena *a, struct bytes value)
 		s++;
 	}
 	decode(s);
-	return or_null(s);
+	cut_remark(s);
+	return or_null(masked(a, s));
 }
 
 /* "[192.0.2.7]" is an address. */

@@ -114,6 +114,14 @@ static void read_all(struct arena *a, struct gather *g, const struct cli_options
 
 /* ---- what came of it ---- */
 
+/* "mail.log": one word, with a dot between letters. */
+static bool looks_like_a_name(const char *word)
+{
+	const char *dot = strrchr(word, '.');
+
+	return dot != NULL && dot > word && dot[1] != '\0' && strpbrk(word, " \t\r\n") == NULL;
+}
+
 /* Why nothing was recognised, as far as that can be seen. */
 static const char *no_wonder(struct arena *a, const struct cli_options *o,
 			     const struct gathered *read)
@@ -122,6 +130,8 @@ static const char *no_wonder(struct arena *a, const struct cli_options *o,
 
 	if (o->only.n > 0)
 		return "none of what was found is of --only";
+	if (read->logs != NULL && read->logs->trouble > 0)
+		return "the lines that tell of trouble are not known to the catalogue: see -v";
 	if (read->files > 1)
 		return "no mail error is in these files";
 	for (int i = 0; i < o->word_count && o->word_count > 1; i++)
@@ -129,6 +139,9 @@ static const char *no_wonder(struct arena *a, const struct cli_options *o,
 			return arena_printf(a, "%s is no file", shown(a, o->words[i]));
 	if (read->files == 0 && o->word_count == 1 && strchr(word, '/') != NULL)
 		return arena_printf(a, "%s: there is no such file", shown(a, word));
+	if (read->files == 0 && o->word_count == 1 && looks_like_a_name(word))
+		return arena_printf(a, "there is no file %s, and as words it is no mail error",
+				    shown(a, word));
 	if (read->files == 1 && !reads_stdin(o))
 		return arena_printf(a, "no mail error is in %s", shown(a, word));
 	return "no mail error is in these words";
@@ -144,9 +157,10 @@ static int write_out(struct arena *a, const struct cli_options *o, const struct 
 	options.utc_offset = utc_offset();
 	if (as_json(o))
 		explained_json(&out, explained, read);
-	else
+	else if (explained->n > 0 || o->only.n == 0)
 		explained_text(&out, explained, read, &options);
-	rc = write_result(a, o, &out, explained->n == 0 ? EXIT_FAILED : EXIT_GOOD);
+	rc = write_result(a, o, &out,
+			  explained_answers(o, explained, read) ? EXIT_GOOD : EXIT_FAILED);
 	if (rc == EXIT_FAILED && !as_json(o))
 		output_complaint(arena_printf(a, "nothing recognised: %s", no_wonder(a, o, read)));
 	return rc;
@@ -173,20 +187,20 @@ static int explain(struct arena *a, const struct cli_options *o, const struct kn
 	struct reading r = {.progress = progress_new(o->verbosity >= 0)};
 	const struct gather_options options = gather_options_of(o, &r);
 	struct gather *g = gather_new(a, k, &options);
-	const struct gathered *read;
+	struct gathered read;
 	int rc;
 
 	read_all(a, g, o);
 	r.progress = progress_free(r.progress);
 	count_complaints(a, &r);
-	read = gather_count(g);
-	if (read->texts == 0) {
-		rc = nothing_read(read);
+	read = *gather_count(g);
+	if (read.texts == 0) {
+		rc = nothing_read(&read);
 	} else {
 		struct list explained = gather_explained(g);
 
-		explained = explained_only(&explained, o);
-		rc = write_out(a, o, &explained, read);
+		explained = explained_only(&explained, o, &read.left_out);
+		rc = write_out(a, o, &explained, &read);
 	}
 	gather_free(g);
 	return rc;

@@ -20,6 +20,7 @@ struct following {
 	const struct log_form *form; /* NULL: not known yet */
 	struct buf head;	     /* lines from which it will be known */
 	uint64_t files;
+	size_t left_out;
 	bool told; /* that it is not known */
 };
 
@@ -105,8 +106,12 @@ static void end_file(struct following *f)
 
 static struct gathered read_so_far(struct following *f)
 {
-	return (struct gathered){
-		.files = f->files, .parts = true, .logs = log_summary_count(f->summary)};
+	return (struct gathered){.files = f->files,
+				 .left_out = f->left_out,
+				 .logs_limited = f->options->since != TIME_ANY ||
+						 f->options->until != TIME_ANY,
+				 .parts = true,
+				 .logs = log_summary_count(f->summary)};
 }
 
 static int show(struct following *f, struct list *explained, bool last)
@@ -132,7 +137,7 @@ static int show_fresh(struct following *f)
 	struct list fresh = log_summary_fresh(f->summary, a);
 	int rc = EXIT_GOOD;
 
-	fresh = explained_wanted(&fresh, f->options, 0);
+	fresh = explained_wanted(&fresh, f->options);
 	if (fresh.n > 0)
 		rc = show(f, &fresh, false);
 	arena_free(a);
@@ -142,11 +147,13 @@ static int show_fresh(struct following *f)
 static int show_all(struct following *f)
 {
 	struct list all = log_summary_explained(f->summary, f->arena);
+	struct gathered read;
 	int rc;
 
-	all = explained_only(&all, f->options);
+	all = explained_only(&all, f->options, &f->left_out);
 	rc = show(f, &all, true);
-	return rc == EXIT_GOOD && all.n == 0 ? EXIT_FAILED : rc;
+	read = read_so_far(f);
+	return rc == EXIT_GOOD && !explained_answers(f->options, &all, &read) ? EXIT_FAILED : rc;
 }
 
 /* ---- all of it ---- */

@@ -1,6 +1,7 @@
 #include "cli/explain_only.h"
 
 #include "cli/common.h"
+#include "report/explained.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static bool only_wanted(const struct cli_options *o, const char *id)
 	return o->only.n == 0;
 }
 
-struct list explained_wanted(struct list *explained, const struct cli_options *o, int most)
+struct list explained_wanted(struct list *explained, const struct cli_options *o)
 {
 	struct list wanted = {0};
 	struct item *next;
@@ -64,14 +65,28 @@ struct list explained_wanted(struct list *explained, const struct cli_options *o
 		const struct explanation *x = (const struct explanation *)(const void *)it;
 
 		next = it->next;
-		if (only_wanted(o, explanation_finding(x)->id) &&
-		    (most == 0 || wanted.n < (size_t)most))
+		if (only_wanted(o, explanation_finding(x)->id))
 			list_append(&wanted, it);
 	}
 	return wanted;
 }
 
-struct list explained_only(struct list *explained, const struct cli_options *o)
+struct list explained_only(struct list *explained, const struct cli_options *o, size_t *left_out)
 {
-	return explained_wanted(explained, o, o->top);
+	struct list wanted = explained_wanted(explained, o), top = {0};
+	struct item *next;
+
+	for (struct item *it = wanted.first; it != NULL; it = next) {
+		next = it->next;
+		if (o->top == 0 || top.n < (size_t)o->top)
+			list_append(&top, it);
+	}
+	*left_out = wanted.n - top.n;
+	return top;
+}
+
+bool explained_answers(const struct cli_options *o, const struct list *explained,
+		       const struct gathered *read)
+{
+	return explained->n > 0 || (o->only.n == 0 && gathered_no_trouble(read));
 }

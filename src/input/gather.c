@@ -283,14 +283,28 @@ static void drop_good_replies(struct list *items)
 	*items = others;
 }
 
+/* Who asks for a time, asks a log. */
+static bool is_limited(const struct gather *g)
+{
+	return g->options->filter.since != LOG_NO_TIME || g->options->filter.until != LOG_NO_TIME;
+}
+
+/* From so many lines on they are a log to be counted: a few that were pasted are explained as what
+ * was asked about, but a log that was just rotated may be as short. */
+static int log_lines(const struct gather *g, const struct text *t, bool many)
+{
+	if (many || is_limited(g))
+		return 2;
+	return t->called != NULL ? 4 : 8;
+}
+
 /* Replies of all its pastes are explained together: people say the same twice. */
 static void read_parts(struct gather *g, const struct text *t, int64_t time, bool many)
 {
-	enum { FEW_LINES = 8 };
 	struct keeping kept = keep_begin(g->keep, many);
 	struct list parts = {0}, pasted = {0}, told = {0};
 
-	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), many ? 2 : FEW_LINES, &parts);
+	sniff_parts(kept.arena, with_line_end(kept.arena, t->bytes), log_lines(g, t, many), &parts);
 	LIST_EACH (const struct part, part, &parts) {
 		struct text of = {part->text, t->name, t->line + part->line - 1, t->called};
 
@@ -358,13 +372,6 @@ static void read_long_dialogue(struct gather *g, const struct reading_file *f)
 	keep_end(g->keep, &kept);
 }
 
-static bool is_binary(struct bytes head)
-{
-	enum { FEW = 1024 };
-
-	return head.n > 0 && memchr(head.p, '\0', head.n < FEW ? head.n : FEW) != NULL;
-}
-
 /* A log whose first lines are those of other programs is found here. */
 static void read_long_text(struct gather *g, const struct reading_file *f, struct bytes text)
 {
@@ -390,7 +397,7 @@ static void read_text(struct gather *g, const struct reading_file *f)
 
 	if (text.n > PASTE_MAX) {
 		read_long_text(g, f, text);
-	} else if (f->many && is_binary(text)) {
+	} else if (f->many && sniff_is_binary(text)) {
 		fault_of(g, f->name, "is not text: left out");
 	} else if (!piece_is_blank(text)) {
 		g->count.texts++;
@@ -463,6 +470,7 @@ struct list gather_explained(struct gather *g)
 
 const struct gathered *gather_count(struct gather *g)
 {
+	g->count.logs_limited = is_limited(g);
 	g->count.logs = g->logs == NULL ? NULL : log_summary_count(g->logs);
 	return &g->count;
 }

@@ -32,6 +32,8 @@ struct gather_options {
 struct gathered {
 	uint64_t files, messages;
 	uint64_t texts;		      /* of those and of other texts, that hold more than blanks */
+	size_t left_out;	      /* explanations that are not shown; the caller's */
+	bool logs_limited;	      /* to some time */
 	bool parts;		      /* there were logs, messages or several files */
 	const struct log_count *logs; /* NULL: there were none */
 	struct list faults;	      /* of struct string_item, the first few */

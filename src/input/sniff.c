@@ -350,3 +350,10 @@ void sniff_parts(struct arena *a, struct bytes text, int log_lines, struct list 
 	if (text.n > 0 && rest.p != w.end)
 		split_dialogues(&w, rest, w.end);
 }
+
+bool sniff_is_binary(struct bytes head)
+{
+	enum { FEW = 1024 };
+
+	return head.n > 0 && memchr(head.p, '\0', head.n < FEW ? head.n : FEW) != NULL;
+}

@@ -33,4 +33,7 @@ enum { PARTS_MAX = 256 };
  * counted one by one. */
 void sniff_parts(struct arena *a, struct bytes text, int log_lines, struct list *parts);
 
+/* There is a NUL near its beginning. */
+bool sniff_is_binary(struct bytes head);
+
 #endif

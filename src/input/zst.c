@@ -12,8 +12,12 @@
 static bool is_zst(const unsigned char *p, size_t n)
 {
 	static const unsigned char magic[] = {0x28, 0xb5, 0x2f, 0xfd};
+	static const unsigned char skipped[] = {0x2a, 0x4d, 0x18}; /* behind 0x50 to 0x5f */
 
-	return n >= sizeof(magic) && memcmp(p, magic, sizeof(magic)) == 0;
+	if (n < sizeof(magic))
+		return false;
+	return memcmp(p, magic, sizeof(magic)) == 0 ||
+	       (p[0] >> 4 == 5 && memcmp(p + 1, skipped, sizeof(skipped)) == 0);
 }
 
 #ifdef HAVE_ZSTD

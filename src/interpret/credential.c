@@ -121,7 +121,7 @@ static const char *behind_separator(const char *p)
 {
 	const char *from = skip(p, QUOTES "])" BLANKS);
 
-	p = skip(from, ":=>");
+	p = strncasecmp(from, "%3D", 3) == 0 ? from + 3 : skip(from, ":=>");
 	if (p == from)
 		return NULL;
 	if (p[-1] == '>' && skip(p, " \t\r\n") != p)

@@ -109,11 +109,17 @@ static bool looks_secret(struct word w)
 
 /* ---- all words ---- */
 
+/* The equals sign of a form that was sent, or of a query. */
+static bool is_coded_equals(const char *p, const char *end)
+{
+	return end - p >= 3 && p[0] == '%' && p[1] == '3' && (p[2] == 'D' || p[2] == 'd');
+}
+
 static struct word word_at(const char *p, const char *end)
 {
 	struct word w = {p, 0};
 
-	while (p + w.n < end && !separates(p[w.n]))
+	while (p + w.n < end && !separates(p[w.n]) && (w.n == 0 || !is_coded_equals(p + w.n, end)))
 		w.n++;
 	while (w.n > 0 && p + w.n < end && p[w.n] == '=') /* the end of base64 */
 		w.n++;

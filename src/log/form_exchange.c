@@ -145,16 +145,15 @@ static bool read(struct log_state *st, struct bytes line, struct log_event *e)
 
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
-	if (piece_begins(line, "#") || line.n == 0) {
-		if (piece_begins(line, "#Fields:"))
-			(void)read_names(line, st->column);
-		return false;
-	}
-	read_columns(st, line, fields);
 	*e = (struct log_event){.time = LOG_NO_TIME,
 				.kind = "exchange",
 				.program = piece_of("exchange"),
 				.stage = -1};
+	if (piece_begins(line, "#Fields:")) /* understood, and no trouble */
+		return read_names(line, st->column);
+	if (piece_begins(line, "#") || line.n == 0)
+		return false;
+	read_columns(st, line, fields);
 	(void)stamp_read(fields[COLUMN_TIME], &st->clock, &e->time);
 	read_event(st, fields, e);
 	if (e->is_trouble)

@@ -151,7 +151,8 @@ static void take_recipient(struct bytes text, struct log_event *e)
 
 	if (address.n > 0 && address.p[address.n - 1] == ':')
 		address.n--;
-	if (memchr(address.p, '@', address.n) == NULL && piece_begins(original, "<"))
+	if (address.n > 0 && memchr(address.p, '@', address.n) == NULL &&
+	    piece_begins(original, "<"))
 		address = piece_between(original, "<", ">");
 	e->recipient = address;
 }

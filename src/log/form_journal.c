@@ -121,17 +121,19 @@ static bool tell(struct log_state *st, struct log_event *e)
 	return log_tell(st, &parts, e);
 }
 
+/* A field tells nothing by itself, nor does what other programs say: that is no riddle. */
 static bool read(struct log_state *st, struct bytes line, struct log_event *e)
 {
 	struct log_entry *entry = st->entry;
 
+	*e = (struct log_event){.time = LOG_NO_TIME, .stage = -1};
 	if (entry->reading_odd)
 		go_on_odd(entry, line);
 	else if (line.n > 0)
 		take_field(entry, line);
-	else if (entry->any)
-		return tell(st, e);
-	return false;
+	else if (entry->any && !tell(st, e))
+		e->is_trouble = false;
+	return true;
 }
 
 static int lines_of(struct bytes head)

@@ -129,17 +129,21 @@ void groups_add(struct groups *g, struct log_hit *h, const char *file, int64_t l
 /* ---- what is to be fixed first ---- */
 
 /* What was given up is lost; what was not let in may be as it should. */
-static int weight_of_fates(const struct group *g)
-{
-	static const int weights[LOG_FATES] = {
-		[LOG_BOUNCED] = 3, [LOG_DEFERRED] = 2, [LOG_NOTED] = 1, [LOG_REJECTED] = 1};
-	int most = 0;
+static const int weights[LOG_FATES] = {
+	[LOG_BOUNCED] = 3, [LOG_DEFERRED] = 2, [LOG_NOTED] = 1, [LOG_REJECTED] = 1};
 
-	for (int i = 1; i < LOG_FATES; i++)
-		if (g->out.fates[i] > g->out.fates[most] ||
-		    (g->out.fates[i] == g->out.fates[most] && weights[i] > weights[most]))
-			most = i;
-	return weights[most];
+/* What became of most of its mail: lines beside that, such as warnings, do not make it weigh less
+ * or more. */
+static enum log_fate main_fate(const struct group *g)
+{
+	enum log_fate most = LOG_NOTED;
+
+	for (int i = 0; i < LOG_FATES; i++)
+		if (i != LOG_NOTED && g->out.fates[i] > 0 &&
+		    (most == LOG_NOTED || g->out.fates[i] > g->out.fates[most] ||
+		     (g->out.fates[i] == g->out.fates[most] && weights[i] > weights[most])))
+			most = (enum log_fate)i;
+	return most;
 }
 
 #define ORDER(x, y) (((x) < (y)) - ((x) > (y)))
@@ -148,10 +152,13 @@ static int by_urgency(const void *px, const void *py)
 {
 	const struct group *x = *(const struct group *const *)px;
 	const struct group *y = *(const struct group *const *)py;
+	const enum log_fate fx = main_fate(x), fy = main_fate(y);
 	int order = ORDER((int)x->entry->severity, (int)y->entry->severity);
 
 	if (order == 0)
-		order = ORDER(weight_of_fates(x), weight_of_fates(y));
+		order = ORDER(weights[fx], weights[fy]);
+	if (order == 0)
+		order = ORDER(x->out.fates[fx], y->out.fates[fy]);
 	if (order == 0)
 		order = ORDER(x->out.count, y->out.count);
 	if (order == 0)

@@ -48,12 +48,27 @@ static bool is_left_out(const struct field *f, const void *at)
 	}
 }
 
+/* As it will be read again, see harmless(): what transcripts tell may hold any bytes. */
+static void write_text(struct jsonw *w, const char *s)
+{
+	size_t n = s == NULL ? 0 : strlen(s);
+	struct arena *a;
+
+	if (text_plain(s, n) == n) {
+		jsonw_text(w, s);
+		return;
+	}
+	a = arena_new();
+	jsonw_text(w, text_safe(a, (struct bytes){(char *)(uintptr_t)s, n}));
+	arena_free(a);
+}
+
 static void write_list(struct jsonw *w, const struct field *f, const struct list *l)
 {
 	jsonw_begin_array(w);
 	LIST_EACH (const struct item, it, l) {
 		if (f->kind == FIELD_STRINGS)
-			jsonw_text(w, ((const struct string_item *)(const void *)it)->s);
+			write_text(w, ((const struct string_item *)(const void *)it)->s);
 		else if (f->kind == FIELD_BYTESES)
 			jsonw_bytes(w, ((const struct bytes_item *)(const void *)it)->b);
 		else
@@ -66,7 +81,7 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 {
 	switch (f->kind) {
 	case FIELD_TEXT:
-		jsonw_text(w, *(const char *const *)at);
+		write_text(w, *(const char *const *)at);
 		break;
 	case FIELD_BYTES:
 		jsonw_bytes(w, *(const struct bytes *)at);

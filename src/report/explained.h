@@ -13,6 +13,9 @@ void explained_text(struct buf *out, const struct list *explained, const struct 
 		    const struct report_options *o);
 void explained_json(struct buf *out, const struct list *explained, const struct gathered *read);
 
+/* There were logs, and none of their lines tells of trouble. */
+bool gathered_no_trouble(const struct gathered *read);
+
 /* The same document in one line, for programs that read as it comes. */
 void explained_json_line(struct buf *out, const struct list *explained,
 			 const struct gathered *read);

@@ -36,13 +36,21 @@ static const char *time_text(const struct page *p, int64_t ms)
 	return arena_str(p->arena, text);
 }
 
+/* "2026-11-20 14:00:05 to 15:10:00": a day is named once. */
 static const char *span(const struct page *p, int64_t first, int64_t last)
 {
+	enum { DATE = sizeof("2026-11-20 ") - 1 };
+	const char *from, *to;
+
 	if (first == LOG_NO_TIME || last == LOG_NO_TIME)
 		return "";
+	from = time_text(p, first);
+	to = time_text(p, last);
 	if (first == last)
-		return time_text(p, first);
-	return arena_printf(p->arena, "%s to %s", time_text(p, first), time_text(p, last));
+		return from;
+	if (strncmp(from, to, DATE) == 0)
+		to += DATE;
+	return arena_printf(p->arena, "%s to %s", from, to);
 }
 
 /* ---- bounces ---- */
@@ -150,9 +158,10 @@ static void about_dialogue(const struct page *p, const struct explanation *x)
 	line(p, "dialogue", arena_printf(p->arena, "%s%s", x->form == NULL ? "" : x->form, where));
 	if (s != NULL)
 		line(p, "stages", walk(p, s));
-	line(p, "verdict",
-	     arena_printf(p->arena, "%s: %s", verdict_status_names[x->verdict->status],
-			  x->verdict->summary));
+	if (strcmp(x->verdict->summary, explanation_finding(x)->title) != 0)
+		line(p, "verdict",
+		     arena_printf(p->arena, "%s: %s", verdict_status_names[x->verdict->status],
+				  x->verdict->summary));
 }
 
 /* ---- logs ---- */
@@ -171,15 +180,17 @@ static const char *names(const struct page *p, const struct log_names *n)
 	return shown == 0 ? all : arena_printf(p->arena, "%s and %zu more", all, shown);
 }
 
+/* What became of the mail; lines beside that, such as warnings, only where they make the sum. */
 static const char *fates(const struct page *p, const struct log_group *g)
 {
+	static const enum log_fate order[] = {LOG_BOUNCED, LOG_DEFERRED, LOG_REJECTED, LOG_NOTED};
 	const char *all = "";
 
-	for (int i = 0; i < LOG_FATES; i++)
-		if (g->fates[i] > 0 && i != LOG_NOTED)
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if (g->fates[order[i]] > 0 && (order[i] != LOG_NOTED || *all != '\0'))
 			all = joined(p, all,
-				     arena_printf(p->arena, "%" PRIu64 " %s", g->fates[i],
-						  log_fate_names[i]));
+				     arena_printf(p->arena, "%" PRIu64 " %s", g->fates[order[i]],
+						  log_fate_names[order[i]]));
 	return *all == '\0' ? all : arena_printf(p->arena, " (%s)", all);
 }
 
@@ -196,8 +207,19 @@ static void about_group(const struct page *p, const struct log_group *g)
 		line(p, "client", names(p, &g->clients));
 	if (g->recipient_domains.top.n > 0)
 		line(p, "recipients at", names(p, &g->recipient_domains));
-	if (p->options->verbosity > 0 && g->sample.n > 0)
-		line(p, "a line", text_safe(p->arena, g->sample));
+}
+
+/* Where one of its lines stands, and the line where it says more than the words above. */
+static void about_sample(const struct page *p, const struct explanation *x)
+{
+	const struct evidence *e = (const void *)explanation_finding(x)->evidence.first;
+	const char *sample = text_safe(p->arena, x->seen->sample);
+
+	if (p->options->verbosity <= 0 || x->seen->sample.n == 0)
+		return;
+	line(p, "first seen in", about_place(p, x));
+	if (e == NULL || strcmp(text_safe(p->arena, e->text), sample) != 0)
+		line(p, "the line", sample);
 }
 
 /* ---- of any kind ---- */
@@ -208,10 +230,12 @@ void about_explanation(const struct page *p, const struct explanation *x)
 		line(p, "in", about_place(p, x));
 	if (x->verdict != NULL)
 		about_dialogue(p, x);
-	else if (x->seen != NULL)
-		about_group(p, x->seen);
-	else
+	else if (x->seen == NULL)
 		about_bounce(p, x->of);
+	if (x->verdict == NULL && x->seen != NULL) {
+		about_group(p, x->seen);
+		about_sample(p, x);
+	}
 }
 
 const char *about_place(const struct page *p, const struct explanation *x)
@@ -241,12 +265,14 @@ static const char *of_logs(const struct page *p, const struct log_count *c)
 			    c->not_understood > 0 && p->options->verbosity <= 0 ? " (see -v)" : "");
 }
 
-static void riddles(const struct page *p, const struct log_count *c)
+void about_riddles(const struct page *p, const struct gathered *read)
 {
 	enum { SHOWN_COLUMNS = 300 };
 	int n = 0;
 
-	LIST_EACH (const struct log_riddle, r, &c->riddles)
+	if (read->logs == NULL || p->options->verbosity <= 0)
+		return;
+	LIST_EACH (const struct log_riddle, r, &read->logs->riddles)
 		line(p, n++ == 0 ? "not understood" : "",
 		     arena_printf(p->arena, "%s:%" PRId64 ": %s", safe(p, r->file), r->line,
 				  page_shortened(p, text_safe(p->arena, r->text), SHOWN_COLUMNS)));
@@ -267,6 +293,4 @@ void about_read(const struct page *p, const struct gathered *read)
 	if (read->files <= 1 && read->messages <= 1 && read->logs == NULL)
 		return;
 	line(p, "read", all);
-	if (read->logs != NULL && p->options->verbosity > 0)
-		riddles(p, read->logs);
 }

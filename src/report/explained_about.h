@@ -15,7 +15,10 @@ void about_explanation(const struct page *p, const struct explanation *x);
 /* "mail.log, line 3"; "line 3" where there is one text only. */
 const char *about_place(const struct page *p, const struct explanation *x);
 
-/* What was read, and, with -v, what of it was not understood. */
+/* What was read. */
 void about_read(const struct page *p, const struct gathered *read);
+
+/* With -v, what of logs was not understood. */
+void about_riddles(const struct page *p, const struct gathered *read);
 
 #endif

@@ -79,14 +79,19 @@ static const char *whoever(const struct page *p, enum owner owner)
 	return arena_printf(p->arena, "%s%s", owner_words[owner], owner_hints[owner]);
 }
 
-static void finding(const struct page *p, const struct explanation *x, const struct finding *f)
+/* `times`: how often it was met; a log's group tells that by itself. */
+static void finding(const struct page *p, const struct explanation *x, uint64_t times)
 {
+	const struct finding *f = explanation_finding(x);
 	int most = p->options->verbosity > 0 ? 100 : 3;
 
 	headline(p, f);
 	if (p->options->verbosity < 0)
 		return;
 	words(p, x, f);
+	if (x->seen == NULL && times > 1)
+		page_labelled(p, LABEL, "seen", BODY,
+			      arena_printf(p->arena, "%" PRIu64 " times; the first:", times));
 	about_explanation(p, x);
 	page_labelled(p, LABEL, "meaning", BODY, f->meaning);
 	page_labelled(p, LABEL, "who must act", BODY, whoever(p, f->owner));
@@ -183,7 +188,7 @@ static void every(const struct page *p, const struct list *explained)
 	LIST_EACH (const struct explanation, x, explained) {
 		if (&x->item != explained->first)
 			buf_char(p->out, '\n');
-		finding(p, x, explanation_finding(x));
+		finding(p, x, 1 + x->more);
 		alternatives(p, x);
 	}
 }
@@ -192,11 +197,27 @@ static void most_telling(const struct page *p, const struct list *explained)
 {
 	const struct explanation *x = (const void *)explained->first;
 
-	finding(p, x, explanation_finding(x));
+	finding(p, x, met(explained, x));
 	if (p->options->verbosity < 0)
 		return;
 	alternatives(p, x);
 	others(p, explained);
+}
+
+/* A line for each finding, with how often it was met. */
+static void titles(const struct page *p, const struct list *explained)
+{
+	LIST_EACH (const struct explanation, x, explained) {
+		const struct finding *f = explanation_finding(x);
+		uint64_t n = met(explained, x);
+
+		if (is_first_of_its_finding(explained, x))
+			page_marked(p, severity_mark(f->severity),
+				    arena_printf(p->arena, "%s (%s)", f->title,
+						 n == 1 ? "once"
+							: arena_printf(p->arena,
+								       "%" PRIu64 " times", n)));
+	}
 }
 
 /* Several findings of a log: none of them is the one that was asked about. */
@@ -206,19 +227,78 @@ static bool is_log(const struct list *explained)
 	       ((const struct explanation *)(const void *)explained->first)->seen != NULL;
 }
 
+bool gathered_no_trouble(const struct gathered *read)
+{
+	return read->logs != NULL && read->logs->lines > 0 && read->logs->trouble == 0;
+}
+
+static void nothing_found(const struct page *p, const struct gathered *read)
+{
+	if (gathered_no_trouble(read))
+		page_marked(p, severity_mark(SEVERITY_OK),
+			    read->logs_limited ? "The logs tell of no trouble in the time asked for"
+					       : "The logs tell of no trouble");
+	if (p->options->verbosity >= 0)
+		about_read(p, read);
+}
+
+static void left_out(const struct page *p, const struct gathered *read)
+{
+	if (read->left_out > 0)
+		page_paragraph(
+			p, 0,
+			arena_printf(p->arena, "and %zu more: see without --top", read->left_out));
+}
+
+/* What was read goes first: it says how much the counts below mean. */
+static void log_page(const struct page *p, const struct list *explained,
+		     const struct gathered *read)
+{
+	about_read(p, read);
+	buf_char(p->out, '\n');
+	if (p->options->verbosity > 0)
+		every(p, explained);
+	else
+		log_groups_text(p, explained);
+	left_out(p, read);
+}
+
+static void other_page(const struct page *p, const struct list *explained,
+		       const struct gathered *read)
+{
+	if (p->options->verbosity > 0)
+		every(p, explained);
+	else
+		most_telling(p, explained);
+	left_out(p, read);
+	about_read(p, read);
+}
+
+static void quiet(const struct page *p, const struct list *explained, const struct gathered *read)
+{
+	if (explained->n == 0)
+		nothing_found(p, read);
+	else if (is_log(explained) || read->messages > 1)
+		titles(p, explained);
+	else
+		most_telling(p, explained);
+}
+
 void explained_text(struct buf *out, const struct list *explained, const struct gathered *read,
 		    const struct report_options *o)
 {
 	struct page p = {arena_new(), out, o};
 
-	if (o->verbosity > 0)
-		every(&p, explained);
+	if (o->verbosity < 0)
+		quiet(&p, explained, read);
+	else if (explained->n == 0)
+		nothing_found(&p, read);
 	else if (is_log(explained))
-		log_groups_text(&p, explained);
-	else if (explained->n > 0)
-		most_telling(&p, explained);
+		log_page(&p, explained, read);
+	else
+		other_page(&p, explained, read);
 	if (o->verbosity >= 0)
-		about_read(&p, read);
+		about_riddles(&p, read);
 	arena_free(p.arena);
 }
 
@@ -226,6 +306,6 @@ void explained_fresh(struct buf *out, const struct explanation *x, const struct 
 {
 	struct page p = {arena_new(), out, o};
 
-	finding(&p, x, explanation_finding(x));
+	finding(&p, x, 1);
 	arena_free(p.arena);
 }

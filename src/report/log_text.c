@@ -23,12 +23,10 @@ static const char *times(const struct page *p, uint64_t n)
 	return n == 1 ? "once" : arena_printf(p->arena, "%" PRIu64 " times", n);
 }
 
-static void headline(const struct page *p, const struct explanation *x, const char *behind)
+static void headline(const struct page *p, const struct finding *f)
 {
-	const struct finding *f = finding_of(x);
-
 	page_marked(p, severity_mark(f->severity),
-		    arena_printf(p->arena, "%s (%s)", f->title, behind));
+		    arena_printf(p->arena, "%s (%s)", f->title, certainty_names[f->certainty]));
 }
 
 /* So much of the words that one knows them again. */
@@ -55,7 +53,7 @@ static void first_fix(const struct page *p, const struct finding *f)
 
 static void block(const struct page *p, const struct explanation *x)
 {
-	headline(p, x, certainty_names[finding_of(x)->certainty]);
+	headline(p, finding_of(x));
 	about_explanation(p, x);
 	sample(p, x);
 	first_fix(p, finding_of(x));
@@ -78,12 +76,10 @@ void log_groups_text(const struct page *p, const struct list *explained)
 
 	LIST_EACH (const struct explanation, x, explained) {
 		n++;
-		if (p->options->verbosity < 0)
-			headline(p, x, times(p, count_of(x)));
-		else if (n <= SHOWN)
+		if (n <= SHOWN)
 			block(p, x);
 		else
 			lines += count_of(x);
 	}
-	rest(p, p->options->verbosity < 0 || n <= SHOWN ? 0 : n - SHOWN, lines);
+	rest(p, n <= SHOWN ? 0 : n - SHOWN, lines);
 }

@@ -240,6 +240,7 @@ static void secrets_do_not_come_back(void **state)
 		"password: hunter2 -> 535 5.7.8 no",
 		"'password' => 'hunter2', got 535 5.7.8 no",
 		"smtp://bob:hunter2@example.org: 535 5.7.8 no",
+		"user=bob&password%3dhunter2: 535 5.7.8 no",
 		"C: aHVudGVyMg==  Connection refused",
 		"then aHVudGVyMg== was sent",
 		"535 5.7.8 no; smtp_password = hunter2",

@@ -228,6 +228,25 @@ static void record_read_makes_text_harmless(void **state)
 	record_free(r);
 }
 
+/* What a transcript holds is written as it will be read. */
+static void record_write_makes_text_harmless(void **state)
+{
+	struct record *r = record_new(), *back;
+	struct buf first, second;
+
+	(void)state;
+	r->input = "a\tb\xff \"\\";
+	first = json_of(r);
+	assert_non_null(strstr(first.p, "a\\\\x09b\\\\xff \\\"\\\\\""));
+	back = back_from(&first);
+	second = json_of(back);
+	assert_string_equal(first.p, second.p);
+	buf_free(&first);
+	buf_free(&second);
+	record_free(back);
+	record_free(r);
+}
+
 static void record_read_survives_any_cut(void **state)
 {
 	struct record *r = full_record();
@@ -262,6 +281,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(record_read_says_in_one_line_what_is_wrong_and_where),
 	UNIT_TEST(record_read_passes_over_members_it_does_not_know),
 	UNIT_TEST(record_read_makes_text_harmless),
+	UNIT_TEST(record_write_makes_text_harmless),
 	UNIT_TEST(record_read_survives_any_cut),
 	UNIT_TEST(record_read_refuses_deep_nesting_without_falling),
 };

@@ -261,6 +261,8 @@ static const unsigned char frame_two[] = {0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0x
 					  0x00, 0x00, 0x74, 0x68, 0x72, 0x65, 0x65,
 					  0x0a, 0xd7, 0x06, 0xfd, 0x28};
 
+static const unsigned char skipped[] = {0x50, 0x2a, 0x4d, 0x18, 0x02, 0x00, 0x00, 0x00, 'x', 'y'};
+
 static struct bytes frames(struct arena *a)
 {
 	return joined(a, (struct bytes){(char *)frame_one, sizeof(frame_one)},
@@ -294,6 +296,10 @@ static void zst_frames(void **state)
 		assert_memory_equal(got.p, text.p, got.n);
 		assert_int_equal(fault == NULL, n == sizeof(frame_one));
 	}
+	/* pzstd(1) begins with a frame to be skipped */
+	assert_same(read_bytes(a, joined(a, (struct bytes){(char *)skipped, sizeof(skipped)}, both),
+			       10, &fault),
+		    text);
 	damaged.p[12] ^= 1;
 	read_bytes(a, damaged, 10, &fault);
 	assert_non_null(strstr(fault, "damaged"));

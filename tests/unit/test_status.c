@@ -103,6 +103,10 @@ static void mailboxes(void **state)
 		{"utf-8; \\x{D800}\\x{110000}\\x{}\\x{41", "\\x{D800}\\x{110000}\\x{}\\x{41"},
 		{"utf-8; \\x{1B}\\x{0}", "\\x{1B}\\x{0}"},
 		{"x400; /G=Bob/S=Example/C=XX/", "/G=Bob/S=Example/C=XX/"},
+		{"x400; /O=First Office/CN=Bob/", "/O=First Office/CN=Bob/"},
+		{"rfc822; \"bob b.\"@example.org", "\"bob b.\"@example.org"},
+		{"rfc822; bob@example.org password: hunter2", "bob@example.org"},
+		{"rfc822; bob password: hunter2", "bob password: ***"},
 		{"rfc822;", NULL},
 		{"  ", NULL},
 	};

@@ -277,6 +277,24 @@ static void frequent_names_are_not_lost(void **state)
 
 /* ---- what is counted ---- */
 
+/* It holds words of trouble, and is none. */
+static void the_names_of_columns_are_understood(void **state)
+{
+	static char text[] =
+		"#Software: Microsoft Exchange Server\n"
+		"#Fields: date-time,source,event-id,recipient-address,recipient-status\n"
+		"2026-11-18T01:00:00.000Z,SMTP,FAIL,a@b.example,550 5.1.1 User unknown\n"
+		"#Fields: date-time,event-id,source,recipient-address,recipient-status\n"
+		"2026-11-18T01:00:01.000Z,FAIL,SMTP,a@b.example,550 5.1.1 User unknown\n";
+	struct buf got = {0};
+
+	(void)state;
+	describe_log_text(&got, knowledge, bytes_str(*state, text), 1, 4096);
+	assert_non_null(strstr(got.p, "trouble 2 "));
+	assert_non_null(strstr(got.p, "not understood 0"));
+	buf_free(&got);
+}
+
 static struct log_summary *summary_of(struct bytes text, const struct log_filter *filter,
 				      const struct log_file *file)
 {
@@ -370,6 +388,45 @@ static void what_is_lost_goes_before_what_waits(void **state)
 	log_summary_free(s);
 }
 
+/* Warnings beside deliveries, or of clients that guess passwords, do not hide that mail waits. */
+static void what_is_only_noted_weighs_nothing(void **state)
+{
+	static const char log[] =
+		"Nov 20 06:00:00 mx1 postfix/smtpd[9]: warning: unknown[192.0.2.9]: SASL LOGIN "
+		"authentication failed: (reason unavailable), sasl_username=bob\n"
+		"Nov 20 06:00:01 mx1 postfix/smtpd[9]: warning: unknown[192.0.2.9]: SASL LOGIN "
+		"authentication failed: (reason unavailable), sasl_username=bob\n"
+		"Nov 20 06:00:02 mx1 postfix/smtp[8]: 5B9D0A762D3: to=<a@example.net>, relay=none, "
+		"delay=1, delays=0/0/1/0, dsn=4.7.8, status=deferred (SASL authentication failed; "
+		"server mx.example.net[192.0.2.24] said: 535 5.7.8 Error: authentication failed: "
+		"UGFzc3dvcmQ6)\n"
+		"Nov 20 06:00:03 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+		"unknown[192.0.2.9]: 454 4.7.1 <b@example.com>: Relay access denied; "
+		"from=<c@example.org> to=<b@example.com> proto=ESMTP helo=<x>\n"
+		"Nov 20 06:00:04 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+		"unknown[192.0.2.9]: 454 4.7.1 <b@example.com>: Relay access denied; "
+		"from=<c@example.org> to=<b@example.com> proto=ESMTP helo=<x>\n"
+		"Nov 20 06:00:05 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+		"unknown[192.0.2.9]: 454 4.7.1 <b@example.com>: Relay access denied; "
+		"from=<c@example.org> to=<b@example.com> proto=ESMTP helo=<x>\n"
+		"Nov 20 06:00:06 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+		"unknown[192.0.2.9]: 454 4.7.1 <b@example.com>: Relay access denied; "
+		"from=<c@example.org> to=<b@example.com> proto=ESMTP helo=<x>\n";
+	const struct bytes text = bytes_str(*state, log);
+	const struct log_file file = {"a log", log_form_of(text), text, {.now = 1795000000000}, 0};
+	const struct log_filter filter = {LOG_NO_TIME, LOG_NO_TIME, {.stage = -1}};
+	struct log_summary *s = summary_of(text, &filter, &file);
+	struct list groups = log_summary_explained(s, *state);
+	const struct explanation *first = (const void *)groups.first;
+
+	assert_int_equal(groups.n, 2);
+	assert_string_equal(id_of(first), "auth-refused");
+	assert_int_equal(first->seen->count, 3);
+	assert_int_equal(first->seen->fates[LOG_NOTED], 2);
+	log_summary_end(s);
+	log_summary_free(s);
+}
+
 static int load(void **state)
 {
 	struct list faults = {0};
@@ -398,9 +455,11 @@ int main(int argc, char **argv)
 		UNIT_TEST(whoever_says_it),
 		UNIT_TEST(long_lines_are_cut_and_counted),
 		UNIT_TEST(frequent_names_are_not_lost),
+		UNIT_TEST(the_names_of_columns_are_understood),
 		UNIT_TEST(only_the_time_asked_for_counts),
 		UNIT_TEST(new_groups_are_told_once),
 		UNIT_TEST(what_is_lost_goes_before_what_waits),
+		UNIT_TEST(what_is_only_noted_weighs_nothing),
 	};
 
 	if (argc > 1)
