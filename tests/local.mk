@@ -92,7 +92,6 @@ tests_unit_test_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)
 check_PROGRAMS += tests/support/show_bounce
 tests_support_show_bounce_SOURCES = tests/support/show_bounce.c
 UNIT_TESTS += tests/unit/test_flatten tests/unit/test_freetext
-TESTS += tests/bounce/texts
 TESTS += tests/bounce/texts tests/bounce/run
 
 # log

@@ -82,3 +82,21 @@ int clock_read(const char *s, int64_t *wall_ms)
 	*wall_ms = (int64_t)timegm(&tm) * 1000 + ms;
 	return 0;
 }
+
+int clock_month(const char *name)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (int i = 0; i < 12; i++)
+		if (strncmp(names + 3 * (size_t)i, name, 3) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* Years begin in March here, so that the leap day is their last. */
+int64_t clock_days(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2), m = (month + 9) % 12;
+
+	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
+}

@@ -23,4 +23,11 @@ char *clock_text(int64_t wall_ms, char out[CLOCK_TEXT_SIZE]);
 /* The reverse; 0 and `*wall_ms` set, or -1 where `s` is not of that form. */
 int clock_read(const char *s, int64_t *wall_ms);
 
+/* 1 of "Jan" to 12 of "Dec", by the three letters at `name`, as all of mail writes them; 0: none.
+ */
+int clock_month(const char *name);
+
+/* Days from 1970-01-01 to a day of the years 0 to 9999, month and day counted from 1. */
+int64_t clock_days(int year, int month, int day);
+
 #endif

@@ -10,6 +10,8 @@ base = \
 	src/base/buf.c \
 	src/base/buf.h \
 	src/base/list.h \
+	src/base/piece.c \
+	src/base/piece.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/clock.c \

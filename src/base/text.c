@@ -29,6 +29,18 @@ static bool same(const char *a, const char *b, size_t n)
 	return true;
 }
 
+bool bytes_same(struct bytes a, struct bytes b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool bytes_begins(struct bytes b, const char *start)
+{
+	size_t n = strlen(start);
+
+	return b.p != NULL && b.n >= n && same(b.p, start, n);
+}
+
 bool bytes_is(struct bytes b, const char *s)
 {
 	return b.p != NULL && b.n == strlen(s) && same(b.p, s, b.n);
@@ -184,6 +196,17 @@ size_t text_squeeze(char *p, size_t n)
 	if (to < n)
 		p[to] = '\0';
 	return to;
+}
+
+size_t text_encode(char out[4], unsigned long c)
+{
+	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n; i > 1; i--, c >>= 6)
+		out[i - 1] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(first[n == 1 ? 0 : n] | c);
+	return n;
 }
 
 void text_escape(struct buf *out, const char *p, size_t n)

@@ -27,7 +27,10 @@ struct bytes_item {
 
 struct bytes bytes_copy(struct arena *a, const void *data, size_t len);
 struct bytes bytes_str(struct arena *a, const char *s);
-bool bytes_is(struct bytes b, const char *s);	  /* equal, ASCII case ignored */
+bool bytes_same(struct bytes a, struct bytes b);
+bool bytes_is(struct bytes b, const char *s); /* equal, ASCII case ignored */
+bool bytes_begins(struct bytes b,
+		  const char *start); /* case ignored; nothing begins so where b is absent */
 bool bytes_has(struct bytes b, const char *part); /* contains, case ignored */
 
 void list_add_string(struct list *l, struct arena *a, const char *s);
@@ -41,8 +44,8 @@ void text_escape(struct buf *out, const char *p, size_t n);
 /* Undoes text_escape(); a sequence it would not have written is taken literally. */
 struct bytes text_unescape(struct arena *a, const char *s);
 
-/* In place: each run of blanks, line ends and NULs is one blank, none stands at an end. What remains
- * of `n` bytes, which ends with a NUL if it is shorter. */
+/* In place: each run of blanks, line ends and NULs is one blank, none stands at an end. What
+ * remains of `n` bytes, which ends with a NUL if it is shorter. */
 size_t text_squeeze(char *p, size_t n);
 
 /* For terminals: as text_escape(), but a backslash stays one; line feeds become blanks. */
@@ -50,6 +53,10 @@ char *text_safe(struct arena *a, struct bytes b);
 
 /* Length in bytes of the printable, harmless UTF-8 character at p, 0 where there is none. */
 size_t text_printable(const char *p, size_t n);
+
+/* The UTF-8 of `c`, which must not be above 0x10ffff; how many bytes. Nothing is asked of `c`
+ * beside. */
+size_t text_encode(char out[4], unsigned long c);
 
 /* How many bytes at p are plain: printable ASCII without quote and backslash, which stay as they
  * are in any form. */

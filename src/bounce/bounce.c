@@ -43,7 +43,7 @@ static struct bytes behind_preamble(struct bytes text)
 		text.n -= 3;
 	}
 	rest = text;
-	while (fields_line(&rest, &line) &&
+	while (piece_line(&rest, &line) &&
 	       (line.n == 0 || (line.n > 5 && (memcmp(line.p, "From ", 5) == 0 ||
 					       (line.n > 6 && memcmp(line.p, ">From ", 6) == 0)))))
 		text = rest;
@@ -293,21 +293,14 @@ static void read_message(struct arena *a, const struct knowledge *k, struct byte
 	read_parts(&l);
 }
 
-static bool begins(struct bytes line, const char *with)
-{
-	size_t n = strlen(with);
-
-	return line.n >= n && strncasecmp(line.p, with, n) == 0;
-}
-
 /* Each item gets the line on which its recipient is named, the first line where none is found. */
 static void number_items(struct bytes message, struct list *items)
 {
 	struct bytes line;
 	int number = 1;
 
-	for (; fields_line(&message, &line); number++)
-		if (begins(line, "Final-Recipient"))
+	for (; piece_line(&message, &line); number++)
+		if (bytes_begins(line, "Final-Recipient"))
 			LIST_EACH (struct paste_item, it, items)
 				if (it->line == 0 && it->recipient != NULL &&
 				    bytes_has(line, it->recipient))

@@ -2,21 +2,6 @@
 
 #include <string.h>
 
-bool fields_line(struct bytes *text, struct bytes *line)
-{
-	const char *lf;
-
-	if (text->n == 0)
-		return false;
-	lf = memchr(text->p, '\n', text->n);
-	*line = (struct bytes){text->p, lf == NULL ? text->n : (size_t)(lf - text->p)};
-	text->p += line->n + (lf != NULL);
-	text->n -= line->n + (lf != NULL);
-	if (line->n > 0 && line->p[line->n - 1] == '\r')
-		line->n--;
-	return true;
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -43,7 +28,7 @@ bool field_begins(struct bytes line)
 static const char *take_folds(struct bytes *text, struct bytes line)
 {
 	while (text->n > 0 && is_blank(*text->p))
-		fields_line(text, &line);
+		piece_line(text, &line);
 	return line.p + line.n;
 }
 
@@ -51,7 +36,7 @@ bool fields_next(struct bytes *text, struct raw_field *field)
 {
 	struct bytes line;
 
-	while (fields_line(text, &line)) {
+	while (piece_line(text, &line)) {
 		size_t n = name_length(line);
 
 		if (line.n == 0)

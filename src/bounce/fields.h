@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_BOUNCE_FIELDS_H
 #define SMTPSCOPE_BOUNCE_FIELDS_H
 
-#include "base/text.h"
+#include "base/piece.h"
 
 struct field {
 	struct item item;
@@ -14,9 +14,6 @@ struct field {
 struct raw_field {
 	struct bytes name, value;
 };
-
-/* The next line of `text`, without its end; false at the end. */
-bool fields_line(struct bytes *text, struct bytes *line);
 
 /* Takes the next field. False at the end of the group: an empty line, which is taken, or the end of
  * `text`. A line that is no field is passed over. */

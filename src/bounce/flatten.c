@@ -58,23 +58,11 @@ static const struct {
 /* UTF-8 of a character; a blank for what is none or must not be shown. */
 static void add_character(struct buf *out, unsigned long c)
 {
-	if (c < 0x20 || (c >= 0x7f && c < 0xa1) || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff) {
-		buf_char(out, ' ');
-	} else if (c < 0x80) {
-		buf_char(out, (char)c);
-	} else if (c < 0x800) {
-		buf_char(out, (char)(0xc0 | c >> 6));
-		buf_char(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		if (c < 0x10000) {
-			buf_char(out, (char)(0xe0 | c >> 12));
-		} else {
-			buf_char(out, (char)(0xf0 | c >> 18));
-			buf_char(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		buf_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(out, (char)(0x80 | (c & 0x3f)));
-	}
+	const bool shown = c >= 0x20 && (c < 0x7f || c >= 0xa1) && (c < 0xd800 || c >= 0xe000) &&
+			   c <= 0x10ffff;
+	char bytes[4];
+
+	buf_add(out, bytes, text_encode(bytes, shown ? c : ' '));
 }
 
 /* "#8217" or "#x2019"; false: it is no number. */

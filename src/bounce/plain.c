@@ -43,7 +43,7 @@ static bool begins_part(struct bytes line, struct bytes rest)
 {
 	struct bytes next;
 
-	return line.n > 2 && line.p[0] == '-' && line.p[1] == '-' && fields_line(&rest, &next) &&
+	return line.n > 2 && line.p[0] == '-' && line.p[1] == '-' && piece_line(&rest, &next) &&
 	       field_begins(next) && bytes_has(next, "content-");
 }
 
@@ -52,7 +52,7 @@ static struct bytes take_text(struct bytes *text)
 {
 	struct bytes taken = {text->p, 0}, line;
 
-	while (fields_line(text, &line)) {
+	while (piece_line(text, &line)) {
 		if (begins_part(line, *text)) {
 			text->n += (size_t)(text->p - line.p);
 			text->p = line.p;
@@ -70,7 +70,7 @@ static void take_part(struct arena *a, struct bytes *text, struct list *parts)
 	struct list fields;
 	struct mime_part *p;
 
-	fields_line(text, &line);
+	piece_line(text, &line);
 	fields = fields_read(a, text, MIME_FIELDS_MAX, MIME_FIELD_MAX);
 	content = take_text(text);
 	p = add(a, parts, type_of(a, &fields), 2);

@@ -66,14 +66,6 @@ static bool says_something(const char *status)
 	return status != NULL && strcmp(status + 1, ".0.0") != 0;
 }
 
-static bool is_blank_line(struct bytes line)
-{
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\t')
-			return false;
-	return true;
-}
-
 static size_t indent_of(struct bytes line)
 {
 	size_t n = 0;
@@ -91,13 +83,13 @@ static struct bytes paragraph_with(struct bytes text, const char *word)
 	size_t indent = 0;
 	bool deeper = false;
 
-	while (fields_line(&text, &line)) {
+	while (piece_line(&text, &line)) {
 		if (all.p == NULL && !bytes_has(line, word))
 			continue;
 		if (all.p == NULL) {
 			all.p = line.p;
 			indent = indent_of(line);
-		} else if (is_blank_line(line) || (deeper && indent_of(line) <= indent)) {
+		} else if (piece_is_blank(line) || (deeper && indent_of(line) <= indent)) {
 			break;
 		}
 		deeper = deeper || indent_of(line) > indent;

@@ -55,19 +55,11 @@ static bool begins_another(const struct status_recipient *r, struct bytes name)
 	       (bytes_is(name, "Final-Recipient") && r->final.n > 0);
 }
 
-static bool is_empty(struct bytes text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (strchr(" \t\r\n", text.p[i]) == NULL || text.p[i] == '\0')
-			return false;
-	return true;
-}
-
 static void pass_empty_lines(struct bytes *text)
 {
 	struct bytes rest = *text, line;
 
-	while (fields_line(&rest, &line) && is_empty(line))
+	while (piece_line(&rest, &line) && piece_is_blank(line))
 		*text = rest;
 }
 
@@ -192,17 +184,6 @@ static long utf8_at(const char *p, size_t *n)
 	return *end == '}' && c > ' ' && c <= 0x10ffff && !(c >= 0xd800 && c <= 0xdfff) ? c : -1;
 }
 
-static size_t put_utf8(char *out, long c)
-{
-	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (size_t i = n; i > 1; i--, c >>= 6)
-		out[i - 1] = (char)(0x80 | (c & 0x3f));
-	out[0] = (char)((n == 1 ? 0 : first[n]) | c);
-	return n;
-}
-
 /* It never grows: each form is longer than what it means. */
 static void decode(char *s)
 {
@@ -216,7 +197,7 @@ static void decode(char *s)
 			s[to++] = (char)c;
 			p += 3;
 		} else if (wide >= 0) {
-			to += put_utf8(s + to, wide);
+			to += text_encode(s + to, (unsigned long)wide);
 			p += n;
 		} else {
 			s[to++] = *p++;

@@ -127,7 +127,7 @@ struct bytes tame(struct arena *a, struct bytes message, struct list *faults)
 	struct taming t = {.faults = faults, .arena = a, .room = SIZE_MAX};
 	struct bytes line, tamed;
 
-	while (fields_line(&message, &line) && take(&t, line))
+	while (piece_line(&message, &line) && take(&t, line))
 		;
 	tamed = bytes_copy(a, t.out.p, t.out.n);
 	buf_free(&t.out);

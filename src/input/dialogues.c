@@ -2,8 +2,6 @@
 
 #include "transcript/transcript.h"
 
-#include <string.h>
-
 static bool both_spoke(const struct session *s)
 {
 	bool sent = false, came = false;
@@ -36,12 +34,10 @@ static bool greeted(const struct session *s)
  * better explained by itself. */
 static bool tells_enough(const struct dialogue *d)
 {
-	bool of_no_program = strcmp(d->form, "dialogue") == 0 || strcmp(d->form, "terminal") == 0;
-
 	if (d->record->host != NULL)
 		return true;
 	LIST_EACH (const struct session, s, &d->record->sessions)
-		if ((both_spoke(s) && beyond_connecting(s)) || (greeted(s) && !of_no_program))
+		if ((both_spoke(s) && beyond_connecting(s)) || (greeted(s) && !d->of_no_program))
 			return true;
 	return false;
 }

@@ -1,6 +1,7 @@
 #include "input/gather.h"
 
 #include "base/clock.h"
+#include "base/piece.h"
 #include "bounce/bounce.h"
 #include "bounce/freetext.h"
 #include "input/dialogues.h"
@@ -238,14 +239,6 @@ static void read_mailbox(struct gather *g, struct source *s)
 
 /* ---- a text of several kinds ---- */
 
-static bool is_blank(struct bytes b)
-{
-	for (size_t i = 0; i < b.n; i++)
-		if (strchr(" \t\r\n", b.p[i]) == NULL || b.p[i] == '\0')
-			return false;
-	return true;
-}
-
 /* Half a line is none to the readers of logs. */
 static struct bytes with_line_end(struct arena *a, struct bytes text)
 {
@@ -334,7 +327,7 @@ void gather_text(struct gather *g, struct bytes text)
 {
 	const struct text t = {text, NULL, 1, NULL};
 
-	if (is_blank(text))
+	if (piece_is_blank(text))
 		return;
 	g->count.texts++;
 	read_parts(g, &t, clock_wall_ms(), false);
@@ -406,7 +399,7 @@ static void read_text(struct gather *g, const struct reading_file *f)
 		read_long_text(g, f, text);
 	} else if (f->many && sniff_is_binary(text)) {
 		fault_of(g, f->name, "is not text: left out");
-	} else if (!is_blank(text)) {
+	} else if (!piece_is_blank(text)) {
 		g->count.texts++;
 		read_parts(g, &(struct text){text, f->name, 1, source_name(f->source)},
 			   source_time(f->source), f->many);
@@ -473,11 +466,6 @@ struct list gather_explained(struct gather *g)
 	if (g->logs != NULL)
 		logs = log_summary_explained(g->logs, g->arena);
 	return keep_sorted(g->keep, g->arena, &logs);
-}
-
-struct log_summary *gather_logs(struct gather *g)
-{
-	return g->logs;
 }
 
 const struct gathered *gather_count(struct gather *g)

@@ -58,9 +58,6 @@ void gather_fault(struct gather *g, const char *line);
  * into `g`. */
 struct list gather_explained(struct gather *g);
 
-/* The logs' part of it; NULL: there are none. */
-struct log_summary *gather_logs(struct gather *g);
-
 const struct gathered *gather_count(struct gather *g);
 
 struct gather *gather_free(struct gather *g); /* takes NULL, returns NULL */

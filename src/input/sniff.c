@@ -1,5 +1,6 @@
 #include "input/sniff.h"
 
+#include "base/piece.h"
 #include "bounce/bounce.h"
 #include "input/mailbox.h"
 #include "log/log_form.h"
@@ -107,24 +108,16 @@ static struct bytes between(const char *from, const char *to)
 	return (struct bytes){(char *)from, (size_t)(to - from)};
 }
 
-static bool is_blank(struct bytes b)
-{
-	for (size_t i = 0; i < b.n; i++)
-		if (!isspace((unsigned char)b.p[i]))
-			return false;
-	return true;
-}
-
 static bool blank_line(const struct walk *w, struct place at)
 {
-	return is_blank(between(at.p, line_end(w, at.p)));
+	return piece_is_blank(between(at.p, line_end(w, at.p)));
 }
 
 static void add(struct walk *w, enum form form, struct place from, const char *to)
 {
 	struct part *part;
 
-	if (is_blank(between(from.p, to)))
+	if (piece_is_blank(between(from.p, to)))
 		return;
 	part = ARENA_NEW(w->arena, struct part);
 	part->form = form;

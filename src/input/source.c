@@ -299,11 +299,6 @@ int64_t source_size(const struct source *s)
 	return s->size;
 }
 
-int source_plain_file(const struct source *s)
-{
-	return s->regular && s->decoder == NULL ? s->fd : -1;
-}
-
 int64_t source_time(const struct source *s)
 {
 	return s->time;

@@ -46,10 +46,6 @@ int64_t source_taken(const struct source *s);
 /* Bytes of the file as it lies there, compressed or not; -1: unknown. */
 int64_t source_size(const struct source *s);
 
-/* The descriptor of an uncompressed regular file, for readers of pages of their own; -1: it is
- * none. */
-int source_plain_file(const struct source *s);
-
 /* As faults call it. */
 const char *source_name(const struct source *s);
 

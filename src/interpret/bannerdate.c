@@ -6,16 +6,6 @@
 
 enum { BANNER_MAX = 512 };
 
-static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-static int month_number(const char *name)
-{
-	for (int i = 0; i < 12; i++)
-		if (strncmp(months + 3 * i, name, 3) == 0)
-			return i + 1;
-	return 0;
-}
-
 /* "+0530" in minutes; false for the letters of RFC 822 other than GMT and UT(C). */
 static bool zone_minutes(const char *zone, int *minutes)
 {
@@ -39,7 +29,7 @@ static bool date_at(const char *s, int64_t *wall_ms)
 	if (sscanf(s, "%2d %3s %4d %2d:%2d:%2d %5s", &day, month, &year, &hour, &minute, &second,
 		   zone) != 7)
 		return false;
-	number = month_number(month);
+	number = clock_month(month);
 	if (number == 0 || day < 1 || year < 1970 || hour < 0 || minute < 0 || second < 0 ||
 	    !zone_minutes(zone, &east))
 		return false;

@@ -119,7 +119,7 @@ static bool auth_before_tls(const struct place *at)
 static void show_capabilities(const struct place *at, struct finding *f)
 {
 	LIST_EACH (struct bytes_item, it, list_of(at))
-		if (begins(it->b, "AUTH") || begins(it->b, "X"))
+		if (bytes_begins(it->b, "AUTH") || bytes_begins(it->b, "X"))
 			show(at, f, "reply", "250 %s", text_safe(at->d->arena, it->b));
 }
 

@@ -76,7 +76,7 @@ static void show_protocol(const struct place *at, struct finding *f)
 	struct bytes first = at->stage->detail;
 
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		if (begins(first, protocols[i].start))
+		if (bytes_begins(first, protocols[i].start))
 			show(at, f, "network", "%s speaks %s", place_name(at),
 			     protocols[i].protocol);
 	if (first.n > FIRST_BYTES_MAX)

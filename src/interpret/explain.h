@@ -7,6 +7,8 @@
 
 struct log_group;
 
+/* It owns nothing: `of`, `record` and `seen` live as long as what they were read with, `verdict`,
+ * `reply` and the findings are in the arena that it was made in, or part of the knowledge. */
 struct explanation {
 	struct item item;
 	const struct paste_item *of;

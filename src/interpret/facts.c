@@ -13,13 +13,6 @@ bool stage_cut(const struct stage *st)
 	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
 }
 
-bool begins(struct bytes b, const char *start)
-{
-	size_t n = strlen(start);
-
-	return b.p != NULL && b.n >= n && bytes_is((struct bytes){b.p, n}, start);
-}
-
 bool smtp_like(struct bytes b)
 {
 	return b.n >= 4 && b.p[0] >= '2' && b.p[0] <= '5' && isdigit((unsigned char)b.p[1]) &&

@@ -10,8 +10,6 @@
 bool failed_with(const struct stage *st, enum failure failure);
 bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
 
-/* Bytes begin so, case ignored. */
-bool begins(struct bytes b, const char *start);
 bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
 bool tls_like(struct bytes b);	/* a handshake or alert record */
 

@@ -116,7 +116,7 @@ const char *time_taken(const struct place *at, const char *before)
 static bool shown(const struct finding *f, struct bytes text)
 {
 	LIST_EACH (struct evidence, e, &f->evidence)
-		if (e->text.n == text.n && memcmp(e->text.p, text.p, text.n) == 0)
+		if (bytes_same(e->text, text))
 			return true;
 	return false;
 }

@@ -70,17 +70,12 @@ static void cut_closers(char *text)
 	}
 }
 
-static bool same_bytes(struct bytes x, struct bytes y)
-{
-	return x.n == y.n && (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
-}
-
 /* Programs like to tell the same twice. */
 static bool is_known(const struct list *items, const struct paste_item *it)
 {
 	LIST_EACH (const struct paste_item, other, items)
 		if (other->reply.code == it->reply.code &&
-		    (it->reply.text.n == 0 || same_bytes(other->reply.text, it->reply.text)))
+		    (it->reply.text.n == 0 || bytes_same(other->reply.text, it->reply.text)))
 			return true;
 	return false;
 }

@@ -16,6 +16,8 @@ enum {
 
 struct bounced;
 
+/* What it points to is in the arena of whoever read it, or constant; `file` is of the caller that
+ * named it. Nothing is freed by itself. */
 struct paste_item {
 	struct item item;
 	struct bytes input;   /* what it was read from, secrets masked */

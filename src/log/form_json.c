@@ -101,23 +101,22 @@ static void put(struct log_copy *copy, unsigned c)
 
 static void put_utf8(struct log_copy *copy, unsigned c)
 {
-	if (c < 0x80) {
-		put(copy, c);
-	} else if (c < 0x800) {
-		put(copy, 0xC0 | c >> 6);
-		put(copy, 0x80 | (c & 0x3F));
-	} else {
-		put(copy, 0xE0 | c >> 12);
-		put(copy, 0x80 | (c >> 6 & 0x3F));
-		put(copy, 0x80 | (c & 0x3F));
-	}
+	char bytes[4];
+	size_t n = text_encode(bytes, c);
+
+	for (size_t i = 0; i < n; i++)
+		put(copy, (unsigned char)bytes[i]);
 }
 
+/* Of four digits; what is none, as in "\u-12f", leaves a question mark. */
 static unsigned hex4(struct bytes b)
 {
+	const struct bytes four = piece_first(b, 4);
 	char digits[5] = "";
 
-	memcpy(digits, b.p, b.n < 4 ? b.n : 4);
+	if (piece_while(four, "0123456789abcdefABCDEF").n < 4)
+		return '?';
+	memcpy(digits, four.p, four.n);
 	return (unsigned)strtoul(digits, NULL, 16);
 }
 

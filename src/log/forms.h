@@ -5,7 +5,7 @@
 #define SMTPSCOPE_LOG_FORMS_H
 
 #include "log/log_form.h"
-#include "log/piece.h"
+#include "base/piece.h"
 
 enum {
 	LOG_WORDS_MAX = 8192,	  /* bytes of a message that had to be rewritten */

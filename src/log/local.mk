@@ -16,8 +16,6 @@ libsmtpscope_a_SOURCES += \
 	src/log/log_form.c \
 	src/log/log_form.h \
 	src/log/log_item.c \
-	src/log/piece.c \
-	src/log/piece.h \
 	src/log/stamp.c \
 	src/log/stamp.h
 

@@ -62,8 +62,8 @@ struct log_event {
  * count). NULL where fewer than two lines of mail logs stand there. */
 const struct log_form *log_form_of(struct bytes head);
 
-const char *
-log_form_name(const struct log_form *f); /* "lines", "exchange", "journal-export", ... */
+/* "lines", "exchange", "journal-export", ... */
+const char *log_form_name(const struct log_form *f);
 
 /* Lines tell something only in their order: one state for all of the file. */
 bool log_form_ordered(const struct log_form *f);

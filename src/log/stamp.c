@@ -1,6 +1,7 @@
 #include "log/stamp.h"
 
-#include "log/piece.h"
+#include "base/clock.h"
+#include "base/piece.h"
 
 #include <string.h>
 
@@ -55,28 +56,23 @@ static bool day_of_month(struct reader *r, int *day)
 	return true;
 }
 
-/* One of the names of three letters; from 0, -1 where there is none. */
-static int name_of_three(struct reader *r, const char *names)
-{
-	if (r->end - r->p < 3)
-		return -1;
-	for (int i = 0; names[3 * i] != '\0'; i++)
-		if (memcmp(r->p, names + 3 * i, 3) == 0) {
-			r->p += 3;
-			return i;
-		}
-	return -1;
-}
-
 static bool month(struct reader *r, struct parts *t)
 {
-	t->month = name_of_three(r, "JanFebMarAprMayJunJulAugSepOctNovDec") + 1;
+	t->month = r->end - r->p < 3 ? 0 : clock_month(r->p);
+	r->p += t->month > 0 ? 3 : 0;
 	return t->month > 0;
 }
 
 static bool weekday(struct reader *r)
 {
-	return name_of_three(r, "SunMonTueWedThuFriSat") >= 0;
+	static const char names[] = "SunMonTueWedThuFriSat";
+
+	for (int i = 0; i < 7 && r->end - r->p >= 3; i++)
+		if (memcmp(r->p, names + 3 * (size_t)i, 3) == 0) {
+			r->p += 3;
+			return true;
+		}
+	return false;
 }
 
 /* ".123456" or ",123"; nothing where there is none. */
@@ -183,14 +179,6 @@ static int days_of_month(int year, int month_of_year)
 	return month_of_year == 2 && is_leap(year) ? 29 : days[month_of_year - 1];
 }
 
-/* Days since 1970-01-01; years begin in March here, so that the leap day is their last. */
-static int64_t days_until(int year, int month_of_year, int day)
-{
-	int64_t y = year - (month_of_year <= 2), m = (month_of_year + 9) % 12;
-
-	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
 static bool is_sound(const struct parts *t)
 {
 	return t->month >= 1 && t->month <= 12 && t->day >= 1 &&
@@ -200,7 +188,7 @@ static bool is_sound(const struct parts *t)
 
 static int64_t to_ms(const struct parts *t, const struct log_clock *clock)
 {
-	int64_t s = DAY * days_until(t->year, t->month, t->day) + HOUR * t->hour +
+	int64_t s = DAY * clock_days(t->year, t->month, t->day) + HOUR * t->hour +
 		    MINUTE * t->minute + t->second;
 
 	return MS * (s - (t->has_zone ? t->zone : clock->utc_offset)) + t->ms;
@@ -211,7 +199,7 @@ static int year_of(int64_t ms)
 	int64_t days = ms / MS / DAY;
 	int year = 1970 + (int)(days / 366);
 
-	while (days >= days_until(year + 1, 1, 1))
+	while (days >= clock_days(year + 1, 1, 1))
 		year++;
 	return year;
 }

@@ -23,7 +23,8 @@ static const char *joined(const struct page *p, const char *all, const char *nex
 	return *all == '\0' ? next : arena_printf(p->arena, "%s, %s", all, next);
 }
 
-const char *about_time(const struct page *p, int64_t ms)
+/* "2026-11-20 14:00:05" */
+static const char *time_text(const struct page *p, int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000) + p->options->utc_offset;
 	char text[64];
@@ -43,8 +44,8 @@ static const char *span(const struct page *p, int64_t first, int64_t last)
 
 	if (first == LOG_NO_TIME || last == LOG_NO_TIME)
 		return "";
-	from = about_time(p, first);
-	to = about_time(p, last);
+	from = time_text(p, first);
+	to = time_text(p, last);
 	if (first == last)
 		return from;
 	if (strncmp(from, to, DATE) == 0)
@@ -235,13 +236,6 @@ void about_explanation(const struct page *p, const struct explanation *x)
 		about_group(p, x->seen);
 		about_sample(p, x);
 	}
-}
-
-const char *about_count(const struct page *p, const struct explanation *x)
-{
-	uint64_t n = x->seen != NULL ? x->seen->count : 1 + x->more;
-
-	return n == 1 ? NULL : arena_printf(p->arena, "%" PRIu64 " times", n);
 }
 
 const char *about_place(const struct page *p, const struct explanation *x)

@@ -12,9 +12,6 @@ enum { ABOUT_LABEL = 2, ABOUT_BODY = 19 };
 /* Some labelled lines, or none. */
 void about_explanation(const struct page *p, const struct explanation *x);
 
-/* "120 times", "3 messages"; NULL where it stands for one. */
-const char *about_count(const struct page *p, const struct explanation *x);
-
 /* "mail.log, line 3"; "line 3" where there is one text only. */
 const char *about_place(const struct page *p, const struct explanation *x);
 
@@ -23,8 +20,5 @@ void about_read(const struct page *p, const struct gathered *read);
 
 /* With -v, what of logs was not understood. */
 void about_riddles(const struct page *p, const struct gathered *read);
-
-/* "2026-11-20 14:00:05" */
-const char *about_time(const struct page *p, int64_t ms);
 
 #endif

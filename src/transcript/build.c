@@ -55,11 +55,6 @@ static struct talk *new_talk(struct build *b, struct bytes key, struct dialogue 
 	return list_append(&b->talks, t);
 }
 
-static bool same(struct bytes a, struct bytes b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static struct talk *talk_of(const struct build *b, struct bytes key)
 {
 	struct talk *found = NULL;
@@ -67,7 +62,7 @@ static struct talk *talk_of(const struct build *b, struct bytes key)
 	if (key.n == 0)
 		return b->now;
 	LIST_EACH (struct talk, t, &b->talks)
-		if (same(t->key, key))
+		if (bytes_same(t->key, key))
 			found = t;
 	return found;
 }

@@ -9,7 +9,7 @@
 #define SMTPSCOPE_TRANSCRIPT_FORM_H
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "base/piece.h"
 #include "know/knowledge.h"
 
 enum event_kind {
@@ -79,7 +79,6 @@ void program_says(struct reading *rd, enum event_kind kind, struct bytes words);
 /* Memory of a form between two lines, zeroed: `state_size` of it. */
 void *form_state(struct reading *rd);
 struct arena *form_arena(struct reading *rd); /* lives as long as what is read */
-struct bytes form_next(struct reading *rd);   /* the line after this one, {0}: there is none */
 /* The number of this line; for events that are told later, of the line that they come from. */
 int form_line(const struct reading *rd);
 void form_tell_of(struct reading *rd, int line);
@@ -111,10 +110,8 @@ extern const struct transcript_form *const transcript_forms[];
 
 /* ---- words.c: what forms have in common ---- */
 
-bool line_begins(struct bytes line, const char *start); /* case counts */
 /* `line` without `start`; {0} where it does not begin so. */
 struct bytes line_behind(struct bytes line, const char *start);
-struct bytes line_trim(struct bytes line); /* without blanks at both ends */
 struct bytes line_between(struct bytes line, const char *before, const char *after); /* or {0} */
 int line_number(struct bytes digits);	/* -1: no number up to 65535 */
 bool reply_shaped(struct bytes line);	/* "250-", "250 ", "250" */

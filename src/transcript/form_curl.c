@@ -31,14 +31,14 @@ static int sign(struct bytes line)
 {
 	struct bytes words = without_meter(line);
 
-	if (line_begins(words, "curl: ("))
+	if (piece_begins(words, "curl: ("))
 		return SIGN_WEAK;
-	if (line_begins(words, "* ") &&
-	    (line_behind(words, "*   Trying ").p != NULL || line_begins(words, "* Connected to ") ||
-	     line_begins(words, "* TLSv1") || line_begins(words, "* Closing connection") ||
-	     line_begins(words, "* SSL ")))
+	if (piece_begins(words, "* ") &&
+	    (line_behind(words, "*   Trying ").p != NULL ||
+	     piece_begins(words, "* Connected to ") || piece_begins(words, "* TLSv1") ||
+	     piece_begins(words, "* Closing connection") || piece_begins(words, "* SSL ")))
 		return SIGN_GOOD;
-	if (line_begins(words, "< ") && reply_shaped(line_behind(words, "< ")))
+	if (piece_begins(words, "< ") && reply_shaped(line_behind(words, "< ")))
 		return SIGN_WEAK;
 	return SIGN_NONE;
 }
@@ -161,13 +161,13 @@ static const struct {
 
 static void tell(struct reading *rd, struct bytes words)
 {
-	words = line_trim(words);
+	words = piece_trimmed(words);
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
 		struct bytes rest = line_behind(words, told[i].words);
 
 		if (rest.p == NULL)
 			continue;
-		told[i].tell(rd, told[i].tell == judged ? words : line_trim(rest));
+		told[i].tell(rd, told[i].tell == judged ? words : piece_trimmed(rest));
 		return;
 	}
 	if (!trouble_says(rd, words))
@@ -183,13 +183,13 @@ static void read(struct reading *rd, struct bytes line)
 		return;
 	}
 	line = without_meter(line);
-	if (line_begins(line, "* "))
+	if (piece_begins(line, "* "))
 		tell(rd, line_behind(line, "* "));
-	else if (line_begins(line, "< "))
+	else if (piece_begins(line, "< "))
 		server_says(rd, line_behind(line, "< "));
-	else if (line_begins(line, "> "))
+	else if (piece_begins(line, "> "))
 		client_says(rd, line_behind(line, "> "));
-	else if (line_begins(line, "curl: ("))
+	else if (piece_begins(line, "curl: ("))
 		tell(rd, line_marked(line, ") "));
 }
 

@@ -68,7 +68,7 @@ static int sign(struct bytes line)
 {
 	struct bytes fields[FIELDS_MAX];
 
-	if (line_begins(line, "#Fields: ") && bytes_has(line, "session-id") &&
+	if (piece_begins(line, "#Fields: ") && bytes_has(line, "session-id") &&
 	    bytes_has(line, "remote-endpoint"))
 		return SIGN_SURE;
 	return split(line, fields) ? SIGN_GOOD : SIGN_NONE;
@@ -80,10 +80,10 @@ static struct logged *session_of(struct reading *rd, struct state *s, struct byt
 {
 	struct logged *new;
 
-	if (s->last != NULL && s->last->id.n == id.n && memcmp(s->last->id.p, id.p, id.n) == 0)
+	if (s->last != NULL && bytes_same(s->last->id, id))
 		return s->last;
 	LIST_EACH (struct logged, one, &s->sessions)
-		if (one->id.n == id.n && memcmp(one->id.p, id.p, id.n) == 0)
+		if (bytes_same(one->id, id))
 			return one;
 	if (s->sessions.n == SESSIONS_MAX)
 		return NULL;
@@ -176,7 +176,7 @@ static void flush_capability(struct reading *rd, struct bytes part)
 {
 	struct bytes line;
 
-	part = line_trim(part);
+	part = piece_trimmed(part);
 	if (part.n == 0)
 		return;
 	line = bytes_str(form_arena(rd),
@@ -195,7 +195,7 @@ static void capabilities(struct reading *rd, struct bytes words)
 		}
 		part.n = (size_t)(word.p + word.n - part.p);
 	}
-	part = line_trim(part);
+	part = piece_trimmed(part);
 	server_says(rd, bytes_str(form_arena(rd),
 				  arena_printf(form_arena(rd), "250 %.*s", (int)part.n, part.p)));
 }
@@ -266,7 +266,7 @@ static void tell(struct reading *rd, const struct bytes fields[FIELDS_MAX])
 static void ended(struct reading *rd, struct bytes context)
 {
 	if (!network(rd, context))
-		program_says(rd, line_begins(context, "Remote") ? EVENT_CLOSED : EVENT_ENDED,
+		program_says(rd, piece_begins(context, "Remote") ? EVENT_CLOSED : EVENT_ENDED,
 			     context);
 }
 

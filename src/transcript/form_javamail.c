@@ -10,9 +10,9 @@ static int sign(struct bytes line)
 {
 	line = line_bare(line, NULL);
 	if (line_marked(line, "SMTP: trying to connect to host ").p != NULL ||
-	    line_marked(line, "DEBUG SMTP: ").p != NULL || line_begins(line, "SMTP: useEhlo"))
+	    line_marked(line, "DEBUG SMTP: ").p != NULL || piece_begins(line, "SMTP: useEhlo"))
 		return SIGN_GOOD;
-	if (line_begins(line, "at ")) /* a trace is no dialogue */
+	if (piece_begins(line, "at ")) /* a trace is no dialogue */
 		return SIGN_NONE;
 	return bytes_has(line, "javax.mail.") || bytes_has(line, "jakarta.mail.") ||
 			       bytes_has(line, "com.sun.mail.")
@@ -54,7 +54,7 @@ static bool login(struct reading *rd, struct bytes words)
 /* It says that it is connected once the greeting is there. */
 static void silent(struct reading *rd, struct bytes words)
 {
-	if (line_begins(words, "EOF:")) {
+	if (piece_begins(words, "EOF:")) {
 		program_says(rd, EVENT_CONNECTED, (struct bytes){0});
 		program_says(rd, EVENT_CLOSED, words);
 	}
@@ -66,9 +66,9 @@ static void tell(struct reading *rd, struct bytes words)
 
 	if (rest.p != NULL)
 		connecting(rd, rest);
-	else if (line_begins(words, "EOF:") || line_begins(words, "got bad greeting"))
+	else if (piece_begins(words, "EOF:") || piece_begins(words, "got bad greeting"))
 		silent(rd, words);
-	else if (!line_begins(words, "connected to host ") && !login(rd, words))
+	else if (!piece_begins(words, "connected to host ") && !login(rd, words))
 		trouble_says(rd, words);
 }
 
@@ -89,11 +89,11 @@ static void read(struct reading *rd, struct bytes line)
 	struct bytes words = line_marked(line, "SMTP: ");
 	const struct bytes refusal = line_marked(line, "AuthenticationFailedException: ");
 
-	if (words.p != NULL && (line_begins(bare, "SMTP: ") || line_begins(bare, "DEBUG SMTP: ")))
+	if (words.p != NULL && (piece_begins(bare, "SMTP: ") || piece_begins(bare, "DEBUG SMTP: ")))
 		tell(rd, words);
 	else if (refusal.p != NULL && reply_shaped(refusal))
 		refused(rd, refusal);
-	else if (line_begins(bare, "at ") || line_begins(bare, "DEBUG"))
+	else if (piece_begins(bare, "at ") || piece_begins(bare, "DEBUG"))
 		return;
 	else if (reply_shaped(bare))
 		server_says(rd, bare);

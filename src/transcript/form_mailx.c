@@ -20,11 +20,11 @@ static int sign(struct bytes line)
 {
 	const struct bytes words = own_words(line);
 
-	if (words.p != line.p && line_begins(words, "Connecting to "))
+	if (words.p != line.p && piece_begins(words, "Connecting to "))
 		return SIGN_SURE;
-	if (line_begins(words, ">>> SERVER: "))
+	if (piece_begins(words, ">>> SERVER: "))
 		return SIGN_GOOD + 1;
-	if (words.p != line.p && (line_begins(words, ">>> ") || line_begins(words, "TLS ")))
+	if (words.p != line.p && (piece_begins(words, ">>> ") || piece_begins(words, "TLS ")))
 		return SIGN_GOOD;
 	return SIGN_NONE;
 }
@@ -53,10 +53,10 @@ static bool certificate(struct reading *rd, struct bytes words)
 		s->before = value;
 	else if ((value = line_behind(words, "notAfter = ")).p != NULL)
 		s->after = value;
-	else if (line_begins(words, "err ") || line_begins(words, "Certificate depth"))
-		s->fault = line_begins(words, "err ") ? words : s->fault;
+	else if (piece_begins(words, "err ") || piece_begins(words, "Certificate depth"))
+		s->fault = piece_begins(words, "err ") ? words : s->fault;
 	else
-		return line_begins(words, "issuer = ");
+		return piece_begins(words, "issuer = ");
 	return true;
 }
 
@@ -82,16 +82,16 @@ static void tell(struct reading *rd, struct bytes words)
 		agreed(rd, rest);
 	else if (bytes_is(words, "TLS certificate ok"))
 		program_says(rd, EVENT_VERIFIED, words);
-	else if (line_begins(words, "could not initiate TLS") && s->fault.n > 0)
+	else if (piece_begins(words, "could not initiate TLS") && s->fault.n > 0)
 		certificate_refused(rd, s->fault);
-	else if (!line_begins(words, "SMTP server: ") && !certificate(rd, words) &&
-		 !line_begins(words, "*"))
+	else if (!piece_begins(words, "SMTP server: ") && !certificate(rd, words) &&
+		 !piece_begins(words, "*"))
 		trouble_says(rd, words);
 }
 
 static void read(struct reading *rd, struct bytes line)
 {
-	const struct bytes words = line_trim(own_words(line));
+	const struct bytes words = piece_trimmed(own_words(line));
 	struct bytes said;
 
 	if ((said = line_behind(words, ">>> SERVER: ")).p != NULL)

@@ -15,17 +15,17 @@ struct state {
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "tls_starttls = ") || line_begins(line, "using account ") ||
-	    line_begins(line, "loaded user configuration"))
+	if (piece_begins(line, "tls_starttls = ") || piece_begins(line, "using account ") ||
+	    piece_begins(line, "loaded user configuration"))
 		return SIGN_GOOD;
-	if (line_begins(line, "<-- ") || line_begins(line, "--> "))
+	if (piece_begins(line, "<-- ") || piece_begins(line, "--> "))
 		return SIGN_WEAK;
 	return SIGN_NONE;
 }
 
 static bool is_on(struct bytes value)
 {
-	return bytes_is(line_trim(value), "on");
+	return bytes_is(piece_trimmed(value), "on");
 }
 
 static bool setting(struct state *s, struct bytes line)
@@ -33,15 +33,15 @@ static bool setting(struct state *s, struct bytes line)
 	struct bytes value;
 
 	if ((value = line_behind(line, "host = ")).p != NULL)
-		s->host = line_trim(value);
+		s->host = piece_trimmed(value);
 	else if ((value = line_behind(line, "port = ")).p != NULL)
-		s->port = line_number(line_trim(value));
+		s->port = line_number(piece_trimmed(value));
 	else if ((value = line_behind(line, "tls = ")).p != NULL)
 		s->tls = is_on(value);
 	else if ((value = line_behind(line, "tls_starttls = ")).p != NULL)
 		s->starttls = is_on(value);
 	else if ((value = line_behind(line, "user = ")).p != NULL)
-		s->user = line_trim(value);
+		s->user = piece_trimmed(value);
 	else
 		return false;
 	return true;
@@ -77,7 +77,7 @@ static void session(struct reading *rd, struct bytes words)
 static void certificate(struct reading *rd, struct bytes line)
 {
 	struct state *s = form_state(rd);
-	const struct bytes words = line_trim(line);
+	const struct bytes words = piece_trimmed(line);
 
 	if (s->subject_next) {
 		s->subject = words;
@@ -88,8 +88,8 @@ static void certificate(struct reading *rd, struct bytes line)
 					  .issuer = words});
 		s->in_certificate = false;
 	}
-	s->subject_next = line_begins(words, "Subject:") || line_begins(words, "Owner:");
-	s->issuer_next = line_begins(words, "Issuer:");
+	s->subject_next = piece_begins(words, "Subject:") || piece_begins(words, "Owner:");
+	s->issuer_next = piece_begins(words, "Issuer:");
 }
 
 static void read(struct reading *rd, struct bytes line)
@@ -106,9 +106,10 @@ static void read(struct reading *rd, struct bytes line)
 	} else if ((words = line_behind(line, "--> ")).p != NULL) {
 		connect_once(rd, EVENT_CONNECTED);
 		client_says(rd, words);
-	} else if (line_begins(line_trim(line), "(TLS") || line_begins(line_trim(line), "(SSL")) {
-		session(rd, line_trim(line));
-	} else if (line_begins(line, "TLS certificate information")) {
+	} else if (piece_begins(piece_trimmed(line), "(TLS") ||
+		   piece_begins(piece_trimmed(line), "(SSL")) {
+		session(rd, piece_trimmed(line));
+	} else if (piece_begins(line, "TLS certificate information")) {
 		s->in_certificate = true;
 	} else if (s->in_certificate) {
 		certificate(rd, line);
@@ -131,7 +132,7 @@ static void end(struct reading *rd)
 	if (s->last_words.n == 0)
 		return;
 	connect_once(rd,
-		     line_begins(s->last_words, "cannot ") ? EVENT_CONNECTING : EVENT_CONNECTED);
+		     piece_begins(s->last_words, "cannot ") ? EVENT_CONNECTING : EVENT_CONNECTED);
 	if (!trouble_says(rd, s->last_words))
 		program_says(rd, EVENT_NOTE, s->last_words);
 }

@@ -53,12 +53,12 @@ static void tell(struct reading *rd, struct bytes words)
 
 	if (place.p != NULL)
 		connected(rd, place);
-	else if (s->connected && line_begins(words, "mutt_socket_close: Attempt to close closed"))
+	else if (s->connected && piece_begins(words, "mutt_socket_close: Attempt to close closed"))
 		program_says(rd, EVENT_CLOSED, words);
-	else if (line_begins(words, "Connection failed. errno: "))
+	else if (piece_begins(words, "Connection failed. errno: "))
 		trouble_says(rd, words);
-	else if (line_begins(words, "tls_") || line_begins(words, "ssl_") ||
-		 line_begins(words, "TLS ") || line_begins(words, "SSL "))
+	else if (piece_begins(words, "tls_") || piece_begins(words, "ssl_") ||
+		 piece_begins(words, "TLS ") || piece_begins(words, "SSL "))
 		if (!trouble_says(rd, words) && bytes_has(words, "certificate"))
 			certificate_refused(rd, words);
 }

@@ -11,12 +11,12 @@ static int sign(struct bytes line)
 {
 	struct bytes id, words = line_bare(line, &id);
 
-	if (line_begins(words, "Creating transport: nodemailer"))
+	if (piece_begins(words, "Creating transport: nodemailer"))
 		return SIGN_SURE;
 	if (id.n == 0)
 		return SIGN_NONE;
-	if ((line_begins(words, "S: ") && reply_shaped(line_behind(words, "S: "))) ||
-	    (line_begins(words, "C: ") && command_shaped(line_behind(words, "C: "))))
+	if ((piece_begins(words, "S: ") && reply_shaped(line_behind(words, "S: "))) ||
+	    (piece_begins(words, "C: ") && command_shaped(line_behind(words, "C: "))))
 		return SIGN_GOOD + 1;
 	return SIGN_NONE;
 }
@@ -60,9 +60,9 @@ static void tell(struct reading *rd, struct bytes key, struct bytes words)
 		connected(rd, key, rest, MODE_UNKNOWN);
 	else if ((rest = line_behind(words, "Secure connection established to ")).p != NULL)
 		connected(rd, key, rest, TLS_MODE_IMPLICIT);
-	else if (line_begins(words, "Connection upgraded with STARTTLS"))
+	else if (piece_begins(words, "Connection upgraded with STARTTLS"))
 		keyed(rd, EVENT_TLS_AGREED, key, (struct bytes){0});
-	else if (line_begins(words, "User \"") || line_begins(words, "Closing connection"))
+	else if (piece_begins(words, "User \"") || piece_begins(words, "Closing connection"))
 		return;
 	else if ((kind = kind_of_words(words)) == EVENT_CLOSED || kind == EVENT_TIMEOUT)
 		keyed(rd, kind, key, words);
@@ -100,12 +100,12 @@ static struct bytes member(struct arena *a, struct bytes line, const char *name)
 	if (at == NULL)
 		return (struct bytes){0};
 	n = (size_t)(at - line.p) + strlen(key);
-	return line_unquote(a, line_trim((struct bytes){line.p + n, line.n - n}), NULL);
+	return line_unquote(a, piece_trimmed((struct bytes){line.p + n, line.n - n}), NULL);
 }
 
 static int sign_bunyan(struct bytes line)
 {
-	line = line_trim(line);
+	line = piece_trimmed(line);
 	if (line.n == 0 || line.p[0] != '{' || !bytes_has(line, "\"msg\":"))
 		return SIGN_NONE;
 	if (bytes_has(line, "\"component\":\"smtp-connection\""))

@@ -22,14 +22,14 @@ struct state {
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "CONNECTED(") || line_begins(line, "CONNECTION ESTABLISHED") ||
-	    line_begins(line, "connect:errno="))
+	if (piece_begins(line, "CONNECTED(") || piece_begins(line, "CONNECTION ESTABLISHED") ||
+	    piece_begins(line, "connect:errno="))
 		return SIGN_SURE;
-	if (line_begins(line, "verify return:") || line_begins(line, "Certificate chain") ||
-	    line_begins(line, "Server certificate") ||
-	    line_begins(line, "SSL handshake has read") ||
-	    line_begins(line_trim(line), "Verify return code:") ||
-	    line_begins(line, "Verification error: "))
+	if (piece_begins(line, "verify return:") || piece_begins(line, "Certificate chain") ||
+	    piece_begins(line, "Server certificate") ||
+	    piece_begins(line, "SSL handshake has read") ||
+	    piece_begins(piece_trimmed(line), "Verify return code:") ||
+	    piece_begins(line, "Verification error: "))
 		return SIGN_GOOD + 1;
 	return SIGN_NONE;
 }
@@ -142,23 +142,23 @@ static void failed(struct reading *rd, struct bytes words)
 static void tell(struct reading *rd, struct bytes line)
 {
 	struct state *s = form_state(rd);
-	const struct bytes words = line_trim(line);
+	const struct bytes words = piece_trimmed(line);
 
-	if (line_begins(line, "CONNECTED(") || line_begins(line, "CONNECTION ESTABLISHED"))
+	if (piece_begins(line, "CONNECTED(") || piece_begins(line, "CONNECTION ESTABLISHED"))
 		s->connected = true;
-	else if (line_begins(words, "Didn't find STARTTLS"))
+	else if (piece_begins(words, "Didn't find STARTTLS"))
 		s->no_starttls = true;
-	else if (line_begins(words, "SSL handshake has read 0 bytes") ||
-		 line_begins(words, "write:errno="))
+	else if (piece_begins(words, "SSL handshake has read 0 bytes") ||
+		 piece_begins(words, "write:errno="))
 		s->empty = true;
-	else if (line_begins(words, "no peer certificate available"))
+	else if (piece_begins(words, "no peer certificate available"))
 		s->no_certificate = true;
-	else if (line_begins(words, "New, ") || line_begins(words, "Reused, "))
+	else if (piece_begins(words, "New, ") || piece_begins(words, "Reused, "))
 		agreed(rd, words);
-	else if (line_begins(words, "Verify return code:"))
+	else if (piece_begins(words, "Verify return code:"))
 		verified(rd, words);
-	else if (line_marked(words, ":error:").p != NULL || line_begins(words, "connect:errno=") ||
-		 line_begins(words, "read:errno=") || line_begins(words, "BIO_"))
+	else if (line_marked(words, ":error:").p != NULL || piece_begins(words, "connect:errno=") ||
+		 piece_begins(words, "read:errno=") || piece_begins(words, "BIO_"))
 		failed(rd, words);
 	else
 		chain(rd, words);
@@ -173,11 +173,11 @@ static void talk(struct reading *rd, struct bytes line)
 
 	s->talking = true;
 	if (first && !s->mode_known)
-		s->mode = line_begins(line, "250") ? TLS_MODE_STARTTLS : TLS_MODE_IMPLICIT;
+		s->mode = piece_begins(line, "250") ? TLS_MODE_STARTTLS : TLS_MODE_IMPLICIT;
 	s->mode_known = true;
 	if (first)
 		flush(rd);
-	if (!first || !line_begins(line, "250"))
+	if (!first || !piece_begins(line, "250"))
 		server_says(rd, line);
 }
 
@@ -189,7 +189,7 @@ static bool is_own(struct bytes line)
 		"poll error", "read:errno=", "write:errno=", "depth=",	      "verify ",   NULL};
 
 	for (size_t i = 0; own[i] != NULL; i++)
-		if (line_begins(line, own[i]))
+		if (piece_begins(line, own[i]))
 			return true;
 	return false;
 }
@@ -204,15 +204,15 @@ static void read(struct reading *rd, struct bytes line)
 		*s = (struct state){.mode = e.mode, .mode_known = e.mode != MODE_UNKNOWN};
 		return;
 	}
-	if (line_begins(line, "Post-Handshake New Session Ticket"))
+	if (piece_begins(line, "Post-Handshake New Session Ticket"))
 		s->in_ticket = true;
 	else if (s->in_ticket)
-		s->in_ticket = !line_begins(line, "read R BLOCK");
+		s->in_ticket = !piece_begins(line, "read R BLOCK");
 	else if (reply_shaped(line))
 		talk(rd, line);
 	else if (!s->talking)
 		tell(rd, line);
-	else if (line_begins(line, "closed") || line_begins(line, "read:errno="))
+	else if (piece_begins(line, "closed") || piece_begins(line, "read:errno="))
 		program_says(rd, EVENT_CLOSED, line);
 	else if (!is_own(line) && line_marked(line, ":error:").p == NULL)
 		client_says(rd, line);

@@ -37,10 +37,10 @@ static void read_needs(struct own *o, const char *s)
 	o->r->needs_all = strstr(s, "(any of them)") == NULL;
 	own_list(o->arena, bytes_str(o->arena, arena_copy(o->arena, s, strcspn(s, "("))), &parts);
 	LIST_EACH (const struct bytes_item, it, &parts) {
-		struct bytes words = line_trim(it->b);
+		struct bytes words = piece_trimmed(it->b);
 		const char *blank = memchr(words.p, ' ', words.n);
 		size_t n = blank == NULL ? words.n : (size_t)(blank - words.p);
-		struct bytes mode = line_trim((struct bytes){words.p + n, words.n - n});
+		struct bytes mode = piece_trimmed((struct bytes){words.p + n, words.n - n});
 		int port = line_number((struct bytes){words.p, n});
 		int index = name_find(mode_words, arena_copy(o->arena, mode.p, mode.n));
 		struct need *need;
@@ -339,7 +339,7 @@ static const struct layout none[] = {{0, 0, NULL}};
 
 static void read_section(struct own *o, const struct row *heading)
 {
-	struct bytes title = line_trim(heading->text);
+	struct bytes title = piece_trimmed(heading->text);
 	struct session *s;
 
 	if (bytes_is(title, "Run"))
@@ -368,7 +368,7 @@ static bool is_query(struct bytes line)
 {
 	struct bytes status = line_between(line, ": ", ", ");
 
-	if (!line_begins(line, "  ") || line_begins(line, "   ") || !bytes_has(line, " ms"))
+	if (!piece_begins(line, "  ") || piece_begins(line, "   ") || !bytes_has(line, " ms"))
 		return false;
 	for (size_t i = 0; status.p != NULL && dns_status_words[i] != NULL; i++)
 		if (bytes_is(status, dns_status_words[i]))
@@ -380,13 +380,13 @@ static int sign(struct bytes line)
 {
 	if (is_query(line))
 		return SIGN_ENOUGH;
-	if (line_begins(line, "  smtpscope ") && bytes_has(line, ", knowledge of "))
+	if (piece_begins(line, "  smtpscope ") && bytes_has(line, ", knowledge of "))
 		return SIGN_SURE;
 	if (bytes_has(line, " port ") &&
 	    (bytes_has(line, ", STARTTLS") || bytes_has(line, ", implicit TLS")) &&
-	    !line_begins(line, " "))
+	    !piece_begins(line, " "))
 		return SIGN_GOOD;
-	if ((line_begins(line, "  tcp   ") || line_begins(line, "  banner   ")) &&
+	if ((piece_begins(line, "  tcp   ") || piece_begins(line, "  banner   ")) &&
 	    bytes_has(line, " ms  "))
 		return SIGN_GOOD;
 	return SIGN_NONE;

@@ -3,10 +3,11 @@
 
 static int sign(struct bytes line)
 {
-	if (line_begins(line, "Net::SMTP>>> "))
+	if (piece_begins(line, "Net::SMTP>>> "))
 		return SIGN_GOOD;
-	return line_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL ? SIGN_ENOUGH
-										       : SIGN_NONE;
+	return piece_begins(line, "Net::SMTP") && line_marked(line, "=GLOB(").p != NULL
+		       ? SIGN_ENOUGH
+		       : SIGN_NONE;
 }
 
 static void read(struct reading *rd, struct bytes line)
@@ -18,7 +19,7 @@ static void read(struct reading *rd, struct bytes line)
 		return;
 	}
 	/* the library tells its own version once, when it is connected */
-	if (line_begins(line, "Net::SMTP>>> Net::SMTP("))
+	if (piece_begins(line, "Net::SMTP>>> Net::SMTP("))
 		program_says(rd, EVENT_CONNECTED, line);
 	else if ((words = line_marked(line, ")<<<")).p != NULL)
 		server_says(rd, words);

@@ -142,8 +142,8 @@ static void read(struct reading *rd, struct bytes line)
 		s->closed = true;
 	} else if (line_marked(line, "SMTP INBOUND:").p != NULL) {
 		s->server = goes_on;
-	} else if (!told_by_program(rd, line) && goes_on && reply_shaped(line_trim(line))) {
-		server(rd, line_trim(line));
+	} else if (!told_by_program(rd, line) && goes_on && reply_shaped(piece_trimmed(line))) {
+		server(rd, piece_trimmed(line));
 	}
 }
 

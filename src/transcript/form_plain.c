@@ -21,12 +21,12 @@ static const struct {
 /* Who speaks, and what in *said; EVENT_NOTE: nobody. */
 static enum event_kind speaker(struct bytes line, struct bytes *said)
 {
-	line = line_trim(line);
+	line = piece_trimmed(line);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		*said = line_behind(line, marks[i].mark);
 		if (said->p == NULL)
 			continue;
-		*said = line_trim(*said);
+		*said = piece_trimmed(*said);
 		return marks[i].kind;
 	}
 	*said = line;
@@ -57,7 +57,7 @@ static void agreed(struct reading *rd, struct bytes words)
 			  .kind = EVENT_TLS_AGREED,
 			  .mode = MODE_UNKNOWN,
 			  .version = {words.p, n},
-			  .cipher = line_trim((struct bytes){words.p + n, words.n - n}),
+			  .cipher = piece_trimmed((struct bytes){words.p + n, words.n - n}),
 		  });
 }
 

@@ -21,7 +21,7 @@ static struct bytes quoted(const struct mark *marks, struct bytes line, enum eve
 	for (; marks->words != NULL; marks++) {
 		struct bytes words = line_behind(line, marks->words);
 
-		words = line_trim(words);
+		words = piece_trimmed(words);
 		if (words.n < 3 || strchr("b'\"", words.p[0]) == NULL)
 			continue;
 		*kind = marks->kind;
@@ -51,7 +51,7 @@ static int sign_python(struct bytes line)
 
 	if (words.p != NULL)
 		return words.p[0] == 'b' || kind == EVENT_CLIENT ? SIGN_GOOD : SIGN_WEAK;
-	return line_begins(line_bare(line, NULL), "connect: to (") ? SIGN_SURE : SIGN_NONE;
+	return piece_begins(line_bare(line, NULL), "connect: to (") ? SIGN_SURE : SIGN_NONE;
 }
 
 /* "to ('mail.example.org', 587) None" */
@@ -63,7 +63,7 @@ static bool connects(struct reading *rd, struct bytes line)
 	if (words.p == NULL)
 		return false;
 	e.host = line_unquote(form_arena(rd), words, &rest);
-	e.port = line_number(line_trim(line_between(rest, ",", ")")));
+	e.port = line_number(piece_trimmed(line_between(rest, ",", ")")));
 	if (e.port < 0)
 		e.port = 0;
 	if (e.host.n > 0)
@@ -90,7 +90,7 @@ static void read_python(struct reading *rd, struct bytes line)
 		return;
 	if (!is_exception(line) || bytes_has(line, "SMTPAuthenticationError"))
 		return;
-	if (line_begins(line, "smtplib.SMTPServerDisconnected")) /* then it was connected */
+	if (piece_begins(line, "smtplib.SMTPServerDisconnected")) /* then it was connected */
 		program_says(rd, EVENT_CONNECTED, (struct bytes){0});
 	trouble_says(rd, line);
 }
@@ -104,7 +104,7 @@ static int sign_ruby(struct bytes line)
 {
 	enum event_kind kind;
 
-	if (line_begins(line, "Connection opened: "))
+	if (piece_begins(line, "Connection opened: "))
 		return SIGN_SURE;
 	return quoted(ruby, line, &kind).p != NULL ? SIGN_GOOD + 1 : SIGN_NONE;
 }
@@ -115,7 +115,7 @@ static void read_ruby(struct reading *rd, struct bytes line)
 	struct event e = {.kind = EVENT_CONNECTED, .mode = MODE_UNKNOWN};
 
 	if (place.p != NULL) {
-		host_and_port(line_trim(place), &e);
+		host_and_port(piece_trimmed(place), &e);
 		event(rd, &e);
 	} else if (!speaks(rd, ruby, line) &&
 		   (bytes_has(line, "Error)") || bytes_has(line, "(Net::"))) {

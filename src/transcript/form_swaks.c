@@ -33,7 +33,7 @@ static void split_host(struct bytes place, struct event *e)
 		return;
 	e->host.n = (size_t)(colon - place.p);
 	e->port = line_number((struct bytes){(char *)colon + 1, place.n - e->host.n - 1});
-	if (line_begins(e->host, "[") && e->host.n > 2)
+	if (piece_begins(e->host, "[") && e->host.n > 2)
 		e->host = (struct bytes){e->host.p + 1, e->host.n - 2};
 }
 
@@ -157,17 +157,17 @@ static const struct {
 static int sign(struct bytes line)
 {
 	for (size_t i = 0; i < sizeof(sayings) / sizeof(sayings[0]); i++)
-		if (line_begins(line, sayings[i].words))
+		if (piece_begins(line, sayings[i].words))
 			return SIGN_SURE;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (line_begins(line, marks[i].mark))
+		if (piece_begins(line, marks[i].mark))
 			return SIGN_GOOD;
 	return SIGN_NONE;
 }
 
 static void said(struct reading *rd, enum event_kind kind, struct bytes line)
 {
-	if (kind == EVENT_SERVER && line_begins(line, "Timeout ("))
+	if (kind == EVENT_SERVER && piece_begins(line, "Timeout ("))
 		program_says(rd, EVENT_TIMEOUT, line);
 	else
 		program_says(rd, kind, line);
@@ -180,22 +180,22 @@ static void why_not_connected(struct reading *rd, struct bytes line)
 	((struct swaks *)form_state(rd))->connect_failed = false;
 	if (kind == EVENT_TIMEOUT)
 		kind = EVENT_UNREACHED;
-	program_says(rd, kind, line_trim(line));
+	program_says(rd, kind, piece_trimmed(line));
 }
 
 static void read(struct reading *rd, struct bytes line)
 {
-	if (((struct swaks *)form_state(rd))->connect_failed && line_begins(line, "***")) {
+	if (((struct swaks *)form_state(rd))->connect_failed && piece_begins(line, "***")) {
 		why_not_connected(rd, line);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(sayings) / sizeof(sayings[0]); i++)
-		if (line_begins(line, sayings[i].words)) {
+		if (piece_begins(line, sayings[i].words)) {
 			sayings[i].read(rd, line_behind(line, sayings[i].words));
 			return;
 		}
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (line_begins(line, marks[i].mark)) {
+		if (piece_begins(line, marks[i].mark)) {
 			said(rd, marks[i].kind, line_behind(line, marks[i].mark));
 			return;
 		}

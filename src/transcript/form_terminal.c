@@ -11,11 +11,11 @@ static int sign(struct bytes line)
 {
 	struct event e;
 
-	if (line_begins(line, "Escape character is ") || line_begins(line, "telnet: ") ||
-	    (line_begins(line, "Connection to ") && bytes_has(line, "succeeded!")) ||
-	    line_begins(line, "nc: connect to ") || line_begins(line, "Ncat: Connected to "))
+	if (piece_begins(line, "Escape character is ") || piece_begins(line, "telnet: ") ||
+	    (piece_begins(line, "Connection to ") && bytes_has(line, "succeeded!")) ||
+	    piece_begins(line, "nc: connect to ") || piece_begins(line, "Ncat: Connected to "))
 		return SIGN_ENOUGH;
-	if (line_begins(line, "Trying ") || line_begins(line, "Connected to ") ||
+	if (piece_begins(line, "Trying ") || piece_begins(line, "Connected to ") ||
 	    line_target(line, &e))
 		return SIGN_GOOD;
 	return command_shaped(line) ? SIGN_GOOD : SIGN_NONE;
@@ -74,15 +74,15 @@ static bool tell(struct reading *rd, struct bytes line)
 	else if ((rest = line_behind(line, "nc: connect to ")).p != NULL) {
 		netcat(rd, rest, EVENT_CONNECTING);
 		trouble_says(rd, line);
-	} else if (line_begins(line, "telnet: ") || line_begins(line, "nc: ") ||
-		   line_begins(line, "Ncat: "))
+	} else if (piece_begins(line, "telnet: ") || piece_begins(line, "nc: ") ||
+		   piece_begins(line, "Ncat: "))
 		trouble_says(rd, line);
-	else if (line_begins(line, "Connection closed") || line_begins(line, "Connection reset"))
+	else if (piece_begins(line, "Connection closed") || piece_begins(line, "Connection reset"))
 		trouble_says(rd, line);
 	else if (line_target(line, &e))
 		event(rd, &e);
 	else
-		return line_begins(line, "Escape character is ");
+		return piece_begins(line, "Escape character is ");
 	return true;
 }
 

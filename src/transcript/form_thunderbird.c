@@ -55,7 +55,7 @@ static void client(struct reading *rd, struct bytes said)
 	struct state *s = form_state(rd);
 	static char hidden[] = "<hidden>", plain[] = "AUTH PLAIN <hidden>";
 
-	if (!line_begins(said, "Logging suppressed") && !line_begins(said, "[Command Hidden"))
+	if (!piece_begins(said, "Logging suppressed") && !piece_begins(said, "[Command Hidden"))
 		client_says(rd, said);
 	else if (s->asked)
 		client_says(rd, (struct bytes){hidden, strlen(hidden)});
@@ -74,7 +74,7 @@ static struct bytes without_source(struct bytes said)
 
 	while (n > 0 && said.p[n - 1] != ' ')
 		n--;
-	if (n > 0 && line_begins((struct bytes){said.p + n, said.n - n}, "SmtpClient."))
+	if (n > 0 && piece_begins((struct bytes){said.p + n, said.n - n}, "SmtpClient."))
 		said.n = n - 1;
 	return said;
 }
@@ -84,7 +84,7 @@ static void server(struct reading *rd, struct bytes said)
 	struct state *s = form_state(rd);
 
 	said = without_source(said);
-	s->asked = line_begins(said, "334");
+	s->asked = piece_begins(said, "334");
 	s->more_lines = true;
 	server_says(rd, said);
 }
@@ -120,10 +120,10 @@ static void tell(struct reading *rd, struct bytes line)
 	else if ((rest = line_marked(line, "Using auth method: ")).p != NULL ||
 		 (rest = line_marked(line, "Authentication via AUTH ")).p != NULL)
 		remember_login(s, rest);
-	else if (words.p != NULL && !line_begins(words, "Command failed") &&
-		 !line_begins(words, "Socket closed"))
+	else if (words.p != NULL && !piece_begins(words, "Command failed") &&
+		 !piece_begins(words, "Socket closed"))
 		trouble_says(rd, words);
-	else if (line_begins(words, "Socket closed"))
+	else if (piece_begins(words, "Socket closed"))
 		program_says(rd, EVENT_CLOSED, words);
 }
 

@@ -24,7 +24,7 @@ static struct bytes behind_first_word(struct bytes line)
 {
 	size_t n = first_word(line).n;
 
-	return line_trim((struct bytes){line.p + n, line.n - n});
+	return piece_trimmed((struct bytes){line.p + n, line.n - n});
 }
 
 static bool is_clean(struct bytes name)
@@ -104,7 +104,7 @@ void login_begin(struct talk *t, struct bytes line)
 
 void login_go_on(struct talk *t, struct bytes line)
 {
-	line = line_trim(line);
+	line = piece_trimmed(line);
 	t->asked = false;
 	if (bytes_is(line, "*")) {
 		t->cancelled = true;

@@ -36,7 +36,7 @@ static struct bytes raw(struct arena *a, const struct row *row)
 
 static const char *string(struct arena *a, const struct row *row)
 {
-	struct bytes b = line_trim(row->text);
+	struct bytes b = piece_trimmed(row->text);
 
 	return arena_copy(a, b.p, b.n);
 }

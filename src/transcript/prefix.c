@@ -1,4 +1,5 @@
 /* What loggers put in front of a line, and where a command goes. */
+#include "base/clock.h"
 #include "transcript/program.h"
 
 #include <ctype.h>
@@ -13,11 +14,11 @@ struct bytes line_word(struct bytes line, struct bytes *rest)
 {
 	size_t n = 0;
 
-	line = line_trim(line);
+	line = piece_trimmed(line);
 	while (n < line.n && line.p[n] != ' ' && line.p[n] != '\t')
 		n++;
 	if (rest != NULL)
-		*rest = line_trim(from(line, n));
+		*rest = piece_trimmed(from(line, n));
 	return (struct bytes){line.p, n};
 }
 
@@ -60,20 +61,13 @@ static bool is_level(struct bytes word)
 	return is_one_of(word, levels);
 }
 
-static bool is_month(struct bytes word)
-{
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
-					     "Aug", "Sep", "Oct", "Nov", "Dec", NULL};
-
-	return word.n == 3 && is_one_of(word, months);
-}
-
 /* "Nov 21 14:28:56 host program[123]: ": the length of it, 0 where it is none. */
 static size_t syslog_prefix(struct bytes line)
 {
 	struct bytes rest, day, time, host, program;
+	const struct bytes month = line_word(line, &rest);
 
-	if (!is_month(line_word(line, &rest)))
+	if (month.n != 3 || clock_month(month.p) == 0)
 		return 0;
 	day = line_word(rest, &rest);
 	time = line_word(rest, &rest);
@@ -126,13 +120,13 @@ struct bytes line_bare(struct bytes line, struct bytes *bracket)
 
 	if (bracket != NULL)
 		*bracket = (struct bytes){0};
-	line = line_trim(line);
+	line = piece_trimmed(line);
 	for (int i = 0; i < PREFIXES_MAX; i++) {
 		size_t n = prefix(line, bracket);
 
 		if (n == 0)
 			break;
-		line = line_trim(from(line, n));
+		line = piece_trimmed(from(line, n));
 	}
 	return line;
 }
@@ -143,7 +137,8 @@ struct bytes line_marked(struct bytes line, const char *mark)
 	const size_t n = strlen(mark), end = line.n < WITHIN + n ? line.n : WITHIN + n;
 	const char *at = end == 0 ? NULL : memmem(line.p, end, mark, n);
 
-	return at == NULL ? (struct bytes){0} : line_trim(from(line, (size_t)(at - line.p) + n));
+	return at == NULL ? (struct bytes){0}
+			  : piece_trimmed(from(line, (size_t)(at - line.p) + n));
 }
 
 /* ---- where a command goes ---- */

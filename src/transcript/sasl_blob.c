@@ -152,20 +152,6 @@ static uint32_t little(struct bytes b, size_t at, size_t size)
 	return v;
 }
 
-static void utf8(struct buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_char(out, (char)c);
-	} else if (c < 0x800) {
-		buf_char(out, (char)(0xc0 | c >> 6));
-		buf_char(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_char(out, (char)(0xe0 | c >> 12));
-		buf_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(out, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
 /* The text of the field at `at`; UTF-16 without surrogates, which names of accounts do without. */
 static struct bytes ntlm_field(struct arena *a, struct bytes b, size_t at, bool wide)
 {
@@ -173,11 +159,12 @@ static struct bytes ntlm_field(struct arena *a, struct bytes b, size_t at, bool 
 	size_t n = little(b, at, 2), offset = little(b, at + 4, 4);
 	struct buf out = {0};
 	struct bytes text;
+	char utf8[4];
 
 	if (n == 0 || n > FIELD_MAX || offset > b.n || n > b.n - offset)
 		return (struct bytes){0};
 	for (size_t i = 0; i + (wide ? 2 : 1) <= n; i += wide ? 2 : 1)
-		utf8(&out, little(b, offset + i, wide ? 2 : 1));
+		buf_add(&out, utf8, text_encode(utf8, little(b, offset + i, wide ? 2 : 1)));
 	text = bytes_copy(a, out.p, out.n);
 	buf_free(&out);
 	return text;

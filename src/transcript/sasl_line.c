@@ -1,19 +1,9 @@
 #include "transcript/sasl_line.h"
 
+#include "base/piece.h"
 #include "smtp/sasl.h"
 
 #include <string.h>
-
-static struct bytes trimmed(struct bytes b)
-{
-	while (b.n > 0 && (b.p[0] == ' ' || b.p[0] == '\t')) {
-		b.p++;
-		b.n--;
-	}
-	while (b.n > 0 && (b.p[b.n - 1] == ' ' || b.p[b.n - 1] == '\t' || b.p[b.n - 1] == '\r'))
-		b.n--;
-	return b;
-}
 
 /* ---- questions ---- */
 
@@ -26,7 +16,7 @@ static enum sasl_question question_of(struct bytes words)
 
 struct sasl_asked sasl_asked(struct bytes challenge)
 {
-	const struct bytes text = trimmed(challenge);
+	const struct bytes text = piece_trimmed(challenge);
 	struct sasl_asked asked = {SASL_ASKS_ANYTHING, false};
 	struct buf words = {0};
 
@@ -108,7 +98,7 @@ struct sasl_told sasl_line_read(struct arena *a, const char *mechanism, int step
 {
 	struct sasl_told told = {.raw = {.secret = true}};
 
-	words = trimmed(words);
+	words = piece_trimmed(words);
 	if (words.n == 0 || (words.n == 1 && words.p[0] == '='))
 		return told; /* nothing is an answer, too */
 	told.cancelled = words.n == 1 && words.p[0] == '*';

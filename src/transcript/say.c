@@ -15,7 +15,7 @@ static struct bytes behind_word(struct bytes line)
 
 	while (n < line.n && line.p[n] != ' ')
 		n++;
-	return line_trim((struct bytes){line.p + n, line.n - n});
+	return piece_trimmed((struct bytes){line.p + n, line.n - n});
 }
 
 static const char *text(struct talk *t, struct bytes b)
@@ -51,7 +51,8 @@ static const char *path_of(struct talk *t, struct bytes line)
 		return text(t, path);
 	if (colon == NULL)
 		return "";
-	path = line_trim((struct bytes){(char *)colon + 1, (size_t)(line.p + line.n - colon - 1)});
+	path = piece_trimmed(
+		(struct bytes){(char *)colon + 1, (size_t)(line.p + line.n - colon - 1)});
 	path.n = path.n == 0 ? 0 : strcspn(text(t, path), " ");
 	return text(t, path);
 }

@@ -110,7 +110,7 @@ static void add_names(struct talk *t, struct certificate *c, struct bytes names)
 		const char *comma = memchr(p, ',', (size_t)(end - p));
 		size_t n = (size_t)((comma == NULL ? end : comma) - p);
 
-		add_name(t, c, line_trim((struct bytes){p, n}));
+		add_name(t, c, piece_trimmed((struct bytes){p, n}));
 		p += n + 1;
 	}
 }

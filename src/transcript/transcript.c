@@ -21,25 +21,14 @@ static struct lines lines_of(struct bytes text)
 	return (struct lines){text.p, text.p + n, 0};
 }
 
-static struct bytes first_line(const struct lines *l)
-{
-	const char *lf = l->p == l->end ? NULL : memchr(l->p, '\n', (size_t)(l->end - l->p));
-	size_t n = (size_t)((lf == NULL ? l->end : lf) - l->p);
-
-	if (n > 0 && l->p[n - 1] == '\r')
-		n--;
-	return (struct bytes){(char *)l->p, n < TRANSCRIPT_LINE_MAX ? n : TRANSCRIPT_LINE_MAX};
-}
-
 static bool take_line(struct lines *l, struct bytes *line)
 {
-	const char *lf;
+	struct bytes rest = {(char *)l->p, (size_t)(l->end - l->p)};
 
-	if (l->p == l->end || l->number == TRANSCRIPT_LINES_MAX)
+	if (l->number == TRANSCRIPT_LINES_MAX || !piece_line(&rest, line))
 		return false;
-	*line = first_line(l);
-	lf = memchr(l->p, '\n', (size_t)(l->end - l->p));
-	l->p = lf == NULL ? l->end : lf + 1;
+	*line = piece_first(*line, TRANSCRIPT_LINE_MAX);
+	l->p = rest.p;
 	l->number++;
 	return true;
 }
@@ -91,11 +80,6 @@ bool transcript_is(struct bytes text)
 	return text.n > 0 && form_of(text) != NULL;
 }
 
-static bool is_blank(struct bytes line)
-{
-	return line_trim(line).n == 0;
-}
-
 /* Empty lines may be part of it: a message was sent (bare, between 354 and the dot), or a program
  * printed what ends in a line feed. */
 struct bytes transcript_part(struct bytes text)
@@ -107,8 +91,8 @@ struct bytes transcript_part(struct bytes text)
 	bool ours = false, body = false;
 
 	while (form != NULL && take_line(&l, &line)) {
-		body = (body && !bytes_is(line, ".")) || line_begins(line, "354 ");
-		if (is_blank(line) && !body) {
+		body = (body && !bytes_is(line, ".")) || piece_begins(line, "354 ");
+		if (piece_is_blank(line) && !body) {
 			paragraph = l.p;
 			ours = false;
 			continue;
@@ -160,11 +144,6 @@ void *form_state(struct reading *rd)
 struct arena *form_arena(struct reading *rd)
 {
 	return rd->arena;
-}
-
-struct bytes form_next(struct reading *rd)
-{
-	return rd->lines.p == rd->lines.end ? (struct bytes){0} : first_line(&rd->lines);
 }
 
 int form_line(const struct reading *rd)
@@ -223,11 +202,12 @@ static const struct stage *last_word(const struct record *r)
 	return last;
 }
 
-static void describe(struct arena *a, struct dialogue *d, const char *form)
+static void describe(struct arena *a, struct dialogue *d, const struct transcript_form *form)
 {
 	const struct stage *st = last_word(d->record);
 
-	d->form = form;
+	d->form = form->name;
+	d->of_no_program = form->last_resort;
 	d->of.line = d->line;
 	d->of.stage = st == NULL ? -1 : (int)st->id;
 	d->of.provider = d->record->provider;
@@ -277,7 +257,7 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 			continue;
 		if (!show_user)
 			record_redact(d->record);
-		describe(a, d, form->name);
+		describe(a, d, form);
 		list_append(dialogues, d);
 	}
 }

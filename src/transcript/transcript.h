@@ -20,6 +20,7 @@ struct dialogue {
 	struct item item;
 	struct record *record; /* in the arena of the reading */
 	const char *form;      /* "swaks", "curl -v", ...: see transcript_forms */
+	bool of_no_program;    /* what was said and no more: any two lines may look like it */
 	int line;	       /* of its beginning, from 1 */
 	struct paste_item of;  /* what explanations of it point to */
 };

@@ -1,4 +1,5 @@
 /* Why programs give up, in the words of their libraries. */
+#include "base/clock.h"
 #include "transcript/program.h"
 
 #include <string.h>
@@ -160,26 +161,11 @@ bool trouble_says(struct reading *rd, struct bytes words)
 
 /* ---- dates ---- */
 
-static int month_of(struct bytes word)
-{
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	const char *at = word.n != 3 ? NULL : memmem(names, sizeof(names) - 1, word.p, 3);
-
-	return at == NULL || (at - names) % 3 != 0 ? 0 : (int)(at - names) / 3 + 1;
-}
-
-/* Days since 1970 (the civil calendar counted from March). */
-static int64_t days_of(int y, int m, int d)
-{
-	y -= m <= 2;
-	m += m <= 2 ? 12 : 0;
-	return 365LL * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + d - 1 - 719468;
-}
-
 int64_t openssl_date(struct bytes words)
 {
 	struct bytes rest;
-	const int month = month_of(line_word(words, &rest));
+	const struct bytes name = line_word(words, &rest);
+	const int month = name.n == 3 ? clock_month(name.p) : 0;
 	const int day = line_number(line_word(rest, &rest));
 	const struct bytes time = line_word(rest, &rest);
 	const int year = line_number(line_word(rest, &rest));
@@ -192,5 +178,5 @@ int64_t openssl_date(struct bytes words)
 		if (at[i] < 0 || at[i] > 60)
 			return 0;
 	}
-	return ((days_of(year, month, day) * 24 + at[0]) * 60 + at[1]) * 60000 + at[2] * 1000LL;
+	return ((clock_days(year, month, day) * 24 + at[0]) * 60 + at[1]) * 60000 + at[2] * 1000LL;
 }

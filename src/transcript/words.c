@@ -4,31 +4,12 @@
 #include <ctype.h>
 #include <string.h>
 
-bool line_begins(struct bytes line, const char *start)
-{
-	size_t n = strlen(start);
-
-	return line.n >= n && memcmp(line.p, start, n) == 0;
-}
-
 struct bytes line_behind(struct bytes line, const char *start)
 {
 	size_t n = strlen(start);
 
-	return line_begins(line, start) ? (struct bytes){line.p + n, line.n - n}
-					: (struct bytes){0};
-}
-
-struct bytes line_trim(struct bytes line)
-{
-	while (line.n > 0 && strchr(" \t\r", line.p[0]) != NULL && line.p[0] != '\0') {
-		line.p++;
-		line.n--;
-	}
-	while (line.n > 0 && strchr(" \t\r", line.p[line.n - 1]) != NULL &&
-	       line.p[line.n - 1] != '\0')
-		line.n--;
-	return line;
+	return piece_begins(line, start) ? (struct bytes){line.p + n, line.n - n}
+					 : (struct bytes){0};
 }
 
 struct bytes line_between(struct bytes line, const char *before, const char *after)

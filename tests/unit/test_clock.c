@@ -37,6 +37,19 @@ static void clock_time_that_no_calendar_has_gives_a_text_all_the_same(void **sta
 	assert_memory_equal(clock_text(INT64_MAX, text), "0000-00-00T00:00:00.", 20);
 }
 
+static void clock_days_and_months_are_those_of_the_calendar(void **state)
+{
+	(void)state;
+	assert_int_equal(clock_days(1970, 1, 1), 0);
+	assert_int_equal(clock_days(2000, 2, 29), 951782400 / 86400);
+	assert_int_equal(clock_days(2100, 3, 1) - clock_days(2100, 2, 28), 1);
+	assert_int_equal(clock_days(9999, 12, 31), 253402214400 / 86400);
+	assert_int_equal(clock_month("Jan"), 1);
+	assert_int_equal(clock_month("December"), 12);
+	assert_int_equal(clock_month("anF"), 0);
+	assert_int_equal(clock_month(""), 0);
+}
+
 static void clock_reads_rfc3339_in_utc_only(void **state)
 {
 	static const char *const refused[] = {
@@ -90,6 +103,7 @@ static void clock_can_be_replaced_and_put_back(void **state)
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(clock_text_is_read_back_to_the_same_time),
 	UNIT_TEST(clock_time_that_no_calendar_has_gives_a_text_all_the_same),
+	UNIT_TEST(clock_days_and_months_are_those_of_the_calendar),
 	UNIT_TEST(clock_reads_rfc3339_in_utc_only),
 	UNIT_TEST(clock_can_be_replaced_and_put_back),
 };

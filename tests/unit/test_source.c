@@ -117,7 +117,6 @@ static void the_same_in_any_pieces(void **state)
 			assert_same(read_bytes(a, packed, pieces[i], &fault), text);
 			assert_null(fault);
 			assert_int_equal(source_size(s), packed.n);
-			assert_int_equal(source_plain_file(s) >= 0, !kinds[k].packed);
 			assert_same(all_of(a, s, pieces[i], &fault), text);
 			assert_null(fault);
 		}

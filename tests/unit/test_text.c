@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/clock.h"
+#include "base/piece.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -94,6 +95,67 @@ static void text_squeeze_joins_lines_and_trims(void **state)
 	}
 }
 
+static void text_encode_writes_every_length_of_utf8(void **state)
+{
+	static const struct {
+		unsigned long c;
+		const char *utf8;
+	} cases[] = {
+		{'A', "A"},
+		{0x7f, "\x7f"},
+		{0x80, "\xc2\x80"},
+		{0xe9, "\xc3\xa9"},
+		{0x7ff, "\xdf\xbf"},
+		{0x800, "\xe0\xa0\x80"},
+		{0x20ac, "\xe2\x82\xac"},
+		{0xffff, "\xef\xbf\xbf"},
+		{0x10000, "\xf0\x90\x80\x80"},
+		{0x10ffff, "\xf4\x8f\xbf\xbf"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char utf8[5] = "";
+
+		assert_int_equal(text_encode(utf8, cases[i].c), strlen(cases[i].utf8));
+		assert_string_equal(utf8, cases[i].utf8);
+	}
+}
+
+static void bytes_begin_whatever_the_case_and_absent_ones_begin_with_nothing(void **state)
+{
+	(void)state;
+	assert_true(bytes_begins(bytes_str(*state, "starttls x"), "STARTTLS"));
+	assert_false(bytes_begins(bytes_str(*state, "START"), "STARTTLS"));
+	assert_false(bytes_begins((struct bytes){0}, ""));
+	assert_true(bytes_same((struct bytes){0}, (struct bytes){0}));
+	assert_false(bytes_same(bytes_str(*state, "a"), bytes_str(*state, "A")));
+}
+
+static void piece_line_ends_lines_at_lf_and_crlf_and_at_the_end(void **state)
+{
+	static const char *const wanted[] = {"one", "", "two\rmore", "last"};
+	struct bytes rest = bytes_str(*state, "one\r\n\ntwo\rmore\nlast"), line;
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		assert_true(piece_line(&rest, &line));
+		assert_true(piece_is(line, wanted[i]));
+	}
+	assert_false(piece_line(&rest, &line));
+	rest = (struct bytes){0};
+	assert_false(piece_line(&rest, &line));
+}
+
+static void piece_trimmed_keeps_what_is_within(void **state)
+{
+	assert_true(piece_is(piece_trimmed(bytes_str(*state, " \t\ra b\t \r")), "a b"));
+	assert_int_equal(piece_trimmed(bytes_str(*state, " \t ")).n, 0);
+	assert_true(piece_is_blank(bytes_str(*state, " \t\r\n")));
+	assert_true(piece_is_blank((struct bytes){0}));
+	assert_false(piece_is_blank(bytes_str(*state, " . ")));
+	assert_false(piece_is_blank((struct bytes){(char[]){'\0'}, 1}));
+}
+
 static void clock_text_is_read_back(void **state)
 {
 	char s[CLOCK_TEXT_SIZE];
@@ -112,6 +174,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(text_plain_ends_before_what_some_form_escapes),
 	UNIT_TEST(text_nearest_suggests_only_what_is_near),
 	UNIT_TEST(text_squeeze_joins_lines_and_trims),
+	UNIT_TEST(text_encode_writes_every_length_of_utf8),
+	UNIT_TEST(bytes_begin_whatever_the_case_and_absent_ones_begin_with_nothing),
+	UNIT_TEST(piece_line_ends_lines_at_lf_and_crlf_and_at_the_end),
+	UNIT_TEST(piece_trimmed_keeps_what_is_within),
 	UNIT_TEST(clock_text_is_read_back),
 };
 

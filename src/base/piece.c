@@ -1,4 +1,4 @@
-#include "log/piece.h"
+#include "base/piece.h"
 
 struct bytes piece_of(const char *s)
 {
@@ -72,13 +72,43 @@ struct bytes piece_between(struct bytes b, const char *open, const char *close)
 	return piece_until(piece_behind(b, open), close);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 struct bytes piece_trimmed(struct bytes b)
 {
-	while (b.n > 0 && (b.p[0] == ' ' || b.p[0] == '\t'))
-		b = piece_from(b, 1);
-	while (b.n > 0 && strchr(" \t\r", b.p[b.n - 1]) != NULL && b.p[b.n - 1] != '\0')
+	while (b.n > 0 && is_blank(b.p[0])) {
+		b.p++;
+		b.n--;
+	}
+	while (b.n > 0 && is_blank(b.p[b.n - 1]))
 		b.n--;
 	return b;
+}
+
+bool piece_is_blank(struct bytes b)
+{
+	for (size_t i = 0; i < b.n; i++)
+		if (!is_blank(b.p[i]) && b.p[i] != '\n')
+			return false;
+	return true;
+}
+
+bool piece_line(struct bytes *rest, struct bytes *line)
+{
+	const char *lf;
+
+	if (rest->n == 0)
+		return false;
+	lf = memchr(rest->p, '\n', rest->n);
+	*line = (struct bytes){rest->p, lf == NULL ? rest->n : (size_t)(lf - rest->p)};
+	rest->p += line->n + (lf != NULL);
+	rest->n -= line->n + (lf != NULL);
+	if (line->n > 0 && line->p[line->n - 1] == '\r')
+		line->n--;
+	return true;
 }
 
 struct bytes piece_word(struct bytes b)

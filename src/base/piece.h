@@ -1,7 +1,7 @@
-/* piece.h - inside this room: parts of a line. Nothing is copied, no NUL follows; a part that is
+/* piece.h - parts of a line or text. Nothing is copied, no NUL follows; a part that is
  * not there is {0}. */
-#ifndef SMTPSCOPE_LOG_PIECE_H
-#define SMTPSCOPE_LOG_PIECE_H
+#ifndef SMTPSCOPE_BASE_PIECE_H
+#define SMTPSCOPE_BASE_PIECE_H
 
 #include "base/text.h"
 
@@ -26,9 +26,14 @@ struct bytes piece_until_last(struct bytes b, const char *mark);
 /* Behind `open`, up to `close` or the end. */
 struct bytes piece_between(struct bytes b, const char *open, const char *close);
 
-struct bytes piece_trimmed(struct bytes b);		  /* without blanks around it */
+struct bytes piece_trimmed(struct bytes b);		  /* without blanks and CR around it */
+bool piece_is_blank(struct bytes b);			  /* nothing but blanks and line ends */
 struct bytes piece_word(struct bytes b);		  /* up to a blank */
 struct bytes piece_while(struct bytes b, const char *of); /* as far as bytes are of these */
 bool piece_is_address(struct bytes b);			  /* an IP address, by its letters */
+
+/* Takes the next line of `rest`, also a last one without an end; it comes without its LF or CRLF.
+ * False: nothing is left. */
+bool piece_line(struct bytes *rest, struct bytes *line);
 
 #endif
