@@ -170,6 +170,7 @@ static int load(void **state)
 	(void)state;
 	knowledge = knowledge_load(NULL, &faults, a);
 	with_samples = knowledge_load(DATA_FOLDER, &faults, a);
+	knowledge_expect_many(knowledge);
 	arena_free(a);
 	return knowledge == NULL || with_samples == NULL ? -1 : 0;
 }
