@@ -141,6 +141,8 @@ static bool same_base(const struct found *x, const struct found *y)
 
 static void order_rotated(struct finding_files *f)
 {
+	if (f->n == 0) /* nothing was allocated */
+		return;
 	for (size_t i = 0; i < f->n; i++)
 		f->found[i].order = i;
 	qsort(f->found, f->n, sizeof(f->found[0]), by_base);
