@@ -63,6 +63,8 @@ class Server(fakedns.Server):
         while True:
             try:
                 packet, client = udp.recvfrom(4096)
+                if client is None:  # shut down
+                    return
                 for answer in self.packets(packet, False):
                     udp.sendto(answer, client)
             except OSError:
