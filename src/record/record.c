@@ -21,6 +21,37 @@ struct record *record_free(struct record *r)
 	return NULL;
 }
 
+void stage_make_facts(struct arena *a, struct stage *st)
+{
+	switch (st->id) {
+	case STAGE_TCP:
+		st->tcp = ARENA_NEW(a, struct tcp_facts);
+		break;
+	case STAGE_BANNER:
+		st->banner = ARENA_NEW(a, struct banner_facts);
+		break;
+	case STAGE_EHLO:
+	case STAGE_EHLO_AGAIN:
+		st->ehlo = ARENA_NEW(a, struct ehlo_facts);
+		st->ehlo->name = "";
+		break;
+	case STAGE_STARTTLS:
+		st->starttls = ARENA_NEW(a, struct starttls_facts);
+		break;
+	case STAGE_TLS:
+		st->tls = ARENA_NEW(a, struct tls_facts);
+		break;
+	case STAGE_AUTH:
+		st->auth = ARENA_NEW(a, struct auth_facts);
+		break;
+	case STAGE_ENVELOPE:
+		st->envelope = ARENA_NEW(a, struct envelope_facts);
+		break;
+	default:
+		break;
+	}
+}
+
 struct stage *session_stage(const struct session *s, enum stage_id id)
 {
 	LIST_EACH (struct stage, st, &s->stages) {

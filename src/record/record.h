@@ -312,6 +312,9 @@ struct record {
 struct record *record_new(void);
 struct record *record_free(struct record *r);
 
+/* The facts that a stage with its id has, empty, in `a`, for records that no probe has filled. */
+void stage_make_facts(struct arena *a, struct stage *st);
+
 /* The stage of `s` with that id, or NULL where its walk has none. */
 struct stage *session_stage(const struct session *s, enum stage_id id);
 bool session_passed(const struct session *s, enum stage_id id);

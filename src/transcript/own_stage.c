@@ -142,37 +142,6 @@ static void reply(struct arena *a, struct stage *st, const struct row *row)
 
 /* ---- the stage's own row: "  auth          31.0 ms  fail: 535" ---- */
 
-static void make_facts(struct arena *a, struct stage *st)
-{
-	switch (st->id) {
-	case STAGE_TCP:
-		st->tcp = ARENA_NEW(a, struct tcp_facts);
-		break;
-	case STAGE_BANNER:
-		st->banner = ARENA_NEW(a, struct banner_facts);
-		break;
-	case STAGE_EHLO:
-	case STAGE_EHLO_AGAIN:
-		st->ehlo = ARENA_NEW(a, struct ehlo_facts);
-		st->ehlo->name = "";
-		break;
-	case STAGE_STARTTLS:
-		st->starttls = ARENA_NEW(a, struct starttls_facts);
-		break;
-	case STAGE_TLS:
-		st->tls = ARENA_NEW(a, struct tls_facts);
-		break;
-	case STAGE_AUTH:
-		st->auth = ARENA_NEW(a, struct auth_facts);
-		break;
-	case STAGE_ENVELOPE:
-		st->envelope = ARENA_NEW(a, struct envelope_facts);
-		break;
-	default:
-		break;
-	}
-}
-
 static enum failure failure_of(struct stage *st, const char *words)
 {
 	int n = st->id == STAGE_TCP ? name_find(tcp_class_words, words) : -1;
@@ -206,10 +175,10 @@ static bool read_end(struct arena *a, struct stage *st, const char *words)
 	st->outcome = (enum outcome)outcome;
 	st->note = note_of_words(why);
 	if (outcome == OUTCOME_FAIL) {
-		make_facts(a, st);
+		stage_make_facts(a, st);
 		st->failure = failure_of(st, why);
 	} else if (outcome == OUTCOME_PASS) {
-		make_facts(a, st);
+		stage_make_facts(a, st);
 	}
 	return true;
 }

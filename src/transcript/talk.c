@@ -1,36 +1,5 @@
 #include "transcript/talk.h"
 
-static void make_facts(struct talk *t, struct stage *st)
-{
-	switch (st->id) {
-	case STAGE_TCP:
-		st->tcp = ARENA_NEW(t->arena, struct tcp_facts);
-		break;
-	case STAGE_BANNER:
-		st->banner = ARENA_NEW(t->arena, struct banner_facts);
-		break;
-	case STAGE_EHLO:
-	case STAGE_EHLO_AGAIN:
-		st->ehlo = ARENA_NEW(t->arena, struct ehlo_facts);
-		st->ehlo->name = "";
-		break;
-	case STAGE_STARTTLS:
-		st->starttls = ARENA_NEW(t->arena, struct starttls_facts);
-		break;
-	case STAGE_TLS:
-		st->tls = ARENA_NEW(t->arena, struct tls_facts);
-		break;
-	case STAGE_AUTH:
-		st->auth = ARENA_NEW(t->arena, struct auth_facts);
-		break;
-	case STAGE_ENVELOPE:
-		st->envelope = ARENA_NEW(t->arena, struct envelope_facts);
-		break;
-	default:
-		break;
-	}
-}
-
 struct stage *talk_enter(struct talk *t, enum stage_id id)
 {
 	struct stage *st = t->stages[id];
@@ -40,7 +9,7 @@ struct stage *talk_enter(struct talk *t, enum stage_id id)
 	st = t->stages[id] = ARENA_NEW(t->arena, struct stage);
 	st->id = id;
 	st->outcome = OUTCOME_NOT_TESTED;
-	make_facts(t, st);
+	stage_make_facts(t->arena, st);
 	return st;
 }
 

@@ -209,40 +209,19 @@ static void ordinary_tls(struct story *t, struct tls_facts *f)
 /* The facts that each stage has once it was entered. */
 static void make_facts(struct story *t, struct stage *st)
 {
-	struct arena *a = t->r->arena;
-
-	switch (st->id) {
-	case STAGE_TCP:
-		st->tcp = ARENA_NEW(a, struct tcp_facts);
-		break;
-	case STAGE_BANNER:
-		st->banner = ARENA_NEW(a, struct banner_facts);
-		break;
-	case STAGE_EHLO:
-	case STAGE_EHLO_AGAIN:
-		st->ehlo = ARENA_NEW(a, struct ehlo_facts);
+	stage_make_facts(t->r->arena, st);
+	if (st->ehlo != NULL)
 		st->ehlo->name = "pc17.example.org";
-		break;
-	case STAGE_STARTTLS:
-		st->starttls = ARENA_NEW(a, struct starttls_facts);
-		break;
-	case STAGE_TLS:
-		st->tls = ARENA_NEW(a, struct tls_facts);
+	if (st->tls != NULL) {
 		st->tls->offered = "TLS1.2-TLS1.3";
 		st->tls->sni = t->s->host;
-		break;
-	case STAGE_AUTH:
-		st->auth = ARENA_NEW(a, struct auth_facts);
+	}
+	if (st->auth != NULL) {
 		st->auth->mechanism = "LOGIN";
 		st->auth->user = t->r->user;
-		break;
-	case STAGE_ENVELOPE:
-		st->envelope = ARENA_NEW(a, struct envelope_facts);
-		st->envelope->from = "bob@example.org";
-		break;
-	default:
-		break;
 	}
+	if (st->envelope != NULL)
+		st->envelope->from = "bob@example.org";
 }
 
 static void skip(struct stage *st, const char *note)
