@@ -270,8 +270,6 @@ static void take_line(struct log_reader *r, struct bytes line)
 {
 	struct log_event e;
 
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
-		line.n--;
 	if (!log_line_read(r->task->file->form, r->worker->state, line, &e))
 		add_riddle(r, line);
 	else if (e.is_trouble)
