@@ -3,7 +3,6 @@
 #include "net/conn.h"
 
 #include "base/memory.h"
-#include "net/dial.h"
 #include "net/tls_session.h"
 
 #include <errno.h>
@@ -276,7 +275,7 @@ static void attach(struct conn *c, uv_loop_t *loop)
 	dial_give_up(&c->dial, -rc);
 }
 
-struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const char *source,
+struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const struct dial_how *how,
 		       void (*wake)(void *arg), void *arg)
 {
 	struct conn *c = mem_alloc(sizeof(*c));
@@ -286,7 +285,7 @@ struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const cha
 	c->soon.data = c->poll.data = c;
 	uv_timer_init(loop, &c->soon);
 	c->handles = 1;
-	dial_start(&c->dial, address, port, source);
+	dial_start(&c->dial, address, port, how);
 	if (c->dial.fd >= 0)
 		attach(c, loop);
 	if (c->dial.state != DIAL_WAITING)

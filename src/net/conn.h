@@ -7,6 +7,7 @@
 #define SMTPSCOPE_NET_CONN_H
 
 #include "base/buf.h"
+#include "net/dial.h"
 #include "net/tls.h"
 #include "record/record.h"
 
@@ -27,9 +28,9 @@ enum conn_tls { CONN_PLAIN, CONN_HANDSHAKE, CONN_TLS, CONN_TLS_FAILED };
 
 enum { CONN_IN_MAX = 256 * 1024 }; /* reading pauses while `in` holds that much */
 
-/* Starts to connect to `address`:`port` from `source` (numeric, or NULL). Never fails at once: a
+/* Starts to connect to `address`:`port`. Never fails at once: a
  * local error shows as CONN_FAILED at the next wake. TCP_NODELAY is set. */
-struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const char *source,
+struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const struct dial_how *how,
 		       void (*wake)(void *arg), void *arg);
 
 enum conn_state conn_state(const struct conn *c);

@@ -210,7 +210,23 @@ static int bind_source(struct dial *d, const char *source)
 	return bind(d->fd, &from.any, len) == 0 ? 0 : errno;
 }
 
-void dial_start(struct dial *d, const char *address, int port, const char *source)
+static void set_how(const struct dial *d, const struct dial_how *how)
+{
+	const struct linger at_once = {.l_onoff = 1};
+
+	if (how->mss > 0)
+		set_option(d->fd, IPPROTO_TCP, TCP_MAXSEG, how->mss);
+	if (how->ttl > 0 && d->family == AF_INET)
+		set_option(d->fd, IPPROTO_IP, IP_TTL, how->ttl);
+	if (how->ttl > 0 && d->family == AF_INET6)
+		set_option(d->fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, how->ttl);
+	if (how->resends > 0)
+		set_option(d->fd, IPPROTO_TCP, TCP_SYNCNT, how->resends);
+	if (how->abort)
+		setsockopt(d->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
+void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how)
 {
 	union dial_address to = {0};
 	socklen_t len = 0;
@@ -229,7 +245,8 @@ void dial_start(struct dial *d, const char *address, int port, const char *sourc
 	}
 	want_icmp(d, 1);
 	set_option(d->fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	error = source != NULL ? bind_source(d, source) : 0;
+	set_how(d, how);
+	error = how->source != NULL ? bind_source(d, how->source) : 0;
 	if (error != 0) {
 		fail(d, DIAL_BIND, error);
 		return;

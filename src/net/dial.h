@@ -29,9 +29,17 @@ struct dial {
 	double rtt_ms;
 };
 
-/* Starts to connect from `source` (numeric, or NULL). Whatever goes wrong at once shows in
- * d->state. */
-void dial_start(struct dial *d, const char *address, int port, const char *source);
+/* Zero: as the system does it. */
+struct dial_how {
+	const char *source; /* numeric, or NULL */
+	int mss;	    /* largest segment in bytes, either way (TCP_MAXSEG) */
+	int ttl;	    /* hops that packets may go (IP_TTL, IPV6_UNICAST_HOPS) */
+	int resends;	    /* of the SYN (TCP_SYNCNT), a second apart and doubling */
+	bool abort;	    /* end with a RST when it is closed: nothing was meant to be said */
+};
+
+/* Starts to connect. Whatever goes wrong at once shows in d->state. */
+void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how);
 
 /* To be called when the socket is writable or has an error. Leaves DIAL_WAITING once the end is
  * known; a kernel that still tries although the answer was final must be stopped by closing. */

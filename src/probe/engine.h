@@ -31,6 +31,27 @@ void engine_resolve(struct engine *e, const struct list *hosts);
  * stage is "not-tested" with the note "connection-budget". */
 void engine_probe(struct engine *e, const struct list *endpoints);
 
+/* One more place to compare a trace with. */
+struct control {
+	struct item item;
+	const char *host, *address;
+	int port;
+};
+
+/* Hops to find on the way to `address`:`port`. The controls are traced in their order until one
+ * shows a hop behind the last that answered for the subject. */
+struct trace_job {
+	struct item item;
+	const char *host, *address;
+	int port;
+	bool open;	      /* it takes connections: at most one more is made */
+	struct list controls; /* of struct control */
+};
+
+/* Facts go to record.traces. No matter how many jobs: a router is never asked faster than it may
+ * answer. */
+void engine_trace(struct engine *e, const struct list *jobs);
+
 /* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,
  * and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);

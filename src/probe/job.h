@@ -28,6 +28,9 @@ struct endpoint {
 	bool offered;	       /* false: short patience, the provider says it has no such port */
 	enum tls_version only; /* TLS_ANY, or the one version to offer */
 	const char *ehlo;      /* NULL: settings.ehlo */
+	int mss;	       /* largest TCP segment in bytes, 0: the system's */
+	bool starttls_anyway;  /* say STARTTLS although it is not offered */
+	size_t noop;	       /* length of a NOOP line to say at the end, 0: none */
 	bool login;	       /* may log in and send the envelope (one session of a run does) */
 };
 

@@ -15,8 +15,10 @@ static void on_wake(void *arg)
 
 static enum verdict tcp_enter(struct probe *p)
 {
-	p->conn = conn_dial(p->common->loop, p->session->address, p->session->port, p->set->source,
-			    on_wake, p);
+	const struct dial_how how = {.source = p->set->source, .mss = p->ep->mss};
+
+	p->conn =
+		conn_dial(p->common->loop, p->session->address, p->session->port, &how, on_wake, p);
 	return STAGE_WAIT;
 }
 

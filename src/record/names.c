@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-const char *const stage_names[] = {"tcp",	 "banner", "ehlo",     "starttls", "tls",
-				   "ehlo-again", "auth",   "envelope", "quit",	   NULL};
+const char *const stage_names[] = {"tcp",	 "proxy", "banner",   "ehlo", "starttls", "tls",
+				   "ehlo-again", "auth",  "envelope", "noop", "quit",	  NULL};
 const char *const outcome_names[] = {"not-reached", "pass", "fail", "skip", "not-tested", NULL};
 const char *const tls_mode_names[] = {"starttls", "implicit", "none", NULL};
 const char *const session_purpose_names[] = {"primary", "tls-version", "retry", "control", NULL};
@@ -18,6 +18,9 @@ const char *const dns_status_names[] = {"ok",	      "nodata",	   "nxdomain",	  "
 					"refused",    "timeout",   "no-resolver", "no-route",
 					"cname-loop", "malformed", "other",	  NULL};
 const char *const address_source_names[] = {"dns", "hosts", "literal", "option", NULL};
+const char *const hop_answer_names[] = {"silent",     "passed",	     "open",  "refused",
+					"prohibited", "unreachable", "local", NULL};
+const char *const trace_role_names[] = {"subject", "control", NULL};
 const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
 
 int name_find(const char *const *names, const char *name)

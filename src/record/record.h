@@ -18,6 +18,8 @@
 
 enum stage_id { /* in the order of a STARTTLS walk */
 		STAGE_TCP,
+		STAGE_PROXY, /* only where --proxy is in between: tcp is the way to the proxy then
+			      */
 		STAGE_BANNER,
 		STAGE_EHLO,
 		STAGE_STARTTLS,
@@ -25,6 +27,7 @@ enum stage_id { /* in the order of a STARTTLS walk */
 		STAGE_EHLO_AGAIN,
 		STAGE_AUTH,
 		STAGE_ENVELOPE,
+		STAGE_NOOP, /* only in a follow-up: a line as long as one that was lost */
 		STAGE_QUIT,
 		STAGE_COUNT
 };
@@ -102,6 +105,29 @@ struct tcp_facts {
 	const char *source;	/* our address, without port; NULL if none was chosen */
 	int retransmits;	/* SYNs sent again */
 	double rtt_ms;		/* kernel's smoothed estimate once open, else 0 */
+};
+
+/* What TCP still had in hand when our patience with a connection that stood came to an end (struct
+ * tcp_info of linux/tcp.h): tells lost packets from a peer that has nothing to say. */
+struct stall_facts {
+	int in_flight;	      /* segments of ours that nobody acknowledged */
+	int resent;	      /* times that the oldest of them was sent again in vain */
+	uint32_t acked;	      /* bytes of ours that the peer's system has, its SYN's included */
+	uint32_t received;    /* bytes of the peer's that came in order */
+	int out_of_order;     /* packets that came behind a gap */
+	int snd_mss, rcv_mss; /* bytes: largest that we may send; that came (an estimate) */
+	int path_mtu;	      /* bytes: what the system believes */
+};
+
+/* RFC 1928 (SOCKS5), RFC 9110 section 9.3.6 (CONNECT): what the proxy said. */
+struct proxy_facts {
+	const char *scheme;  /* "socks5", "http" */
+	const char *address; /* of the proxy, numeric, without port */
+	int port;
+	int method;	   /* socks5: of authentication, chosen by the proxy; -1: not told */
+	int code;	   /* socks5: REP, 0: granted; http: the status. -1: none came */
+	struct bytes text; /* http: the status line */
+	const char *bound; /* from where the proxy connects, if it says so */
 };
 
 struct banner_facts {
@@ -191,12 +217,14 @@ struct stage {
 	struct reply reply;  /* the last one of the stage; code 0: none */
 	/* one of these, by id; NULL where the stage was not entered */
 	struct tcp_facts *tcp;
+	struct proxy_facts *proxy;
 	struct banner_facts *banner;
 	struct ehlo_facts *ehlo; /* also of ehlo-again */
 	struct starttls_facts *starttls;
 	struct tls_facts *tls;
 	struct auth_facts *auth;
 	struct envelope_facts *envelope;
+	struct stall_facts *stall; /* of any stage but tcp that ran into its time-out; else NULL */
 };
 
 /* One line, or one handshake, in order. Secrets are masked before they come here. */
@@ -211,11 +239,12 @@ struct transcript_line {
 struct session {
 	struct item item;
 	const char *host;    /* the name that the certificate is checked against */
-	const char *address; /* numeric */
+	const char *address; /* numeric; the host's name where a proxy looks it up */
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char *changed; /* retry: "tls-mode", "ehlo-name"; tls-version: "TLS1.0"; else NULL */
+	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls"; tls-version:
+				"TLS1.0"; control: "closed-port"; else NULL */
 	bool offered;	     /* false: the provider's profile does not list it */
 	struct list stages;  /* of struct stage, those of this walk, in its order */
 	struct list transcript;
@@ -264,6 +293,50 @@ struct address {
 	enum address_source source;
 };
 
+/* ---- the way there, hop by hop ---- */
+
+/* What came back for a SYN with a short life. */
+enum hop_answer {
+	HOP_SILENT,
+	HOP_PASSED,	 /* a router on the way: time exceeded (ICMP 11/0, ICMPv6 3/0) */
+	HOP_OPEN,	 /* the connection stood: the server, or who poses as it */
+	HOP_REFUSED,	 /* RST */
+	HOP_PROHIBITED,	 /* by ICMP, as TCP_PROHIBITED; and a port unreachable from a router */
+	HOP_UNREACHABLE, /* by ICMP, as TCP_UNREACHABLE */
+	HOP_LOCAL,	 /* this machine refused to send */
+};
+
+struct hop {
+	struct item item;
+	int ttl; /* from 1 */
+	enum hop_answer answer;
+	const char
+		*address; /* who answered; of HOP_OPEN and HOP_REFUSED who was asked; else NULL */
+	double ms;	  /* from the SYN to the answer */
+	const char *icmp_origin; /* as in struct tcp_facts */
+	int icmp_type, icmp_code;
+	bool again; /* only the SYN that was sent again was answered: ICMP is rate-limited */
+};
+
+enum trace_role {
+	TRACE_SUBJECT, /* the port in question */
+	TRACE_CONTROL, /* another port or host, to tell a silent router from a filter */
+};
+
+struct trace {
+	struct item item;
+	const char *host, *address; /* as in struct session */
+	int port;
+	enum trace_role role;
+	const char *source; /* our address, or NULL */
+	double at_ms, ms;
+	int windows;	  /* bursts, a round trip each */
+	int resends_lost; /* SYNs that this system failed to send again, whoever's they were
+			     (TCPRetransFail): its own firewall drops */
+	struct list
+		hops; /* of struct hop, by ttl; what is behind an answer of the end is left out */
+};
+
 /* ---- the whole ---- */
 
 struct need {
@@ -292,6 +365,7 @@ struct record {
 	const char *hostname;
 	struct list resolvers; /* of struct string_item */
 	struct list sources;   /* of struct string_item: our addresses that reached out */
+	const char *proxy;     /* URL without a password, or NULL */
 
 	const char *input;    /* TARGET as typed, escaped */
 	const char *host;     /* in A-labels */
@@ -306,6 +380,7 @@ struct record {
 	struct list queries;   /* of struct dns_query */
 	struct list addresses; /* of struct address */
 	struct list sessions;  /* of struct session */
+	struct list traces;    /* of struct trace; a subject, then its controls */
 };
 
 /* A record and all that belongs to it. record_free() takes NULL and returns NULL. */
@@ -333,7 +408,10 @@ extern const char *const stage_names[],
 						*const tcp_class_names[],
 							*const dns_status_names[],
 								*const address_source_names[],
-									*const withheld_names[];
+									*const withheld_names[],
+										*const hop_answer_names[],
+											*const trace_role_names
+												[];
 int name_find(const char *const *names, const char *name);
 
 #endif

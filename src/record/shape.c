@@ -20,6 +20,16 @@ static const void *place_const(const void *object, const struct field *f)
 
 /* ---- writing ---- */
 
+static bool is_left_out(const struct field *f, const void *at);
+
+static bool is_empty_group(const struct shape *shape, const void *object)
+{
+	for (const struct field *f = shape->fields; f < shape->fields + shape->count; f++)
+		if (!is_left_out(f, f->kind == FIELD_GROUP ? object : place_const(object, f)))
+			return false;
+	return true;
+}
+
 static bool is_left_out(const struct field *f, const void *at)
 {
 	switch (f->kind) {
@@ -43,6 +53,8 @@ static bool is_left_out(const struct field *f, const void *at)
 	case FIELD_STRINGS:
 	case FIELD_BYTESES:
 		return f->optional && ((const struct list *)at)->n == 0;
+	case FIELD_GROUP:
+		return f->optional && is_empty_group(f->shape, at);
 	default:
 		return false;
 	}

@@ -38,7 +38,7 @@ struct field {
 	size_t offset;
 	const char *const *names;
 	const struct shape *shape;
-	bool optional; /* numbers, words and booleans: left out where 0 */
+	bool optional; /* numbers, words, booleans: left out where 0; lists, groups: where empty */
 	bool required; /* what readers of the struct need not ask for: a fault where it is missing
 			*/
 };

@@ -38,6 +38,19 @@ static const struct field tcp_fields[] = {
 #undef AT
 static const struct shape tcp_shape = SHAPE(struct tcp_facts, tcp_fields);
 
+#define AT(member) offsetof(struct proxy_facts, member)
+static const struct field proxy_fields[] = {
+	{.name = "proxy_scheme", .kind = FIELD_TEXT, .offset = AT(scheme)},
+	{.name = "proxy_address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "proxy_port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "proxy_method", .kind = FIELD_INT, .offset = AT(method)},
+	{.name = "proxy_code", .kind = FIELD_INT, .offset = AT(code)},
+	{.name = "proxy_text", .kind = FIELD_BYTES, .offset = AT(text)},
+	{.name = "proxy_bound", .kind = FIELD_TEXT, .offset = AT(bound)},
+};
+#undef AT
+static const struct shape proxy_shape = SHAPE(struct proxy_facts, proxy_fields);
+
 #define AT(member) offsetof(struct banner_facts, member)
 static const struct field banner_fields[] = {
 	{.name = "after_client", .kind = FIELD_BOOL, .offset = AT(after_client)},
@@ -145,6 +158,20 @@ static const struct field envelope_fields[] = {
 #undef AT
 static const struct shape envelope_shape = SHAPE(struct envelope_facts, envelope_fields);
 
+#define AT(member) offsetof(struct stall_facts, member)
+static const struct field stall_fields[] = {
+	{.name = "in_flight", .kind = FIELD_INT, .offset = AT(in_flight)},
+	{.name = "resent", .kind = FIELD_INT, .offset = AT(resent)},
+	{.name = "bytes_acked", .kind = FIELD_UINT32, .offset = AT(acked)},
+	{.name = "bytes_received", .kind = FIELD_UINT32, .offset = AT(received)},
+	{.name = "out_of_order", .kind = FIELD_INT, .offset = AT(out_of_order)},
+	{.name = "snd_mss", .kind = FIELD_INT, .offset = AT(snd_mss)},
+	{.name = "rcv_mss", .kind = FIELD_INT, .offset = AT(rcv_mss)},
+	{.name = "path_mtu", .kind = FIELD_INT, .offset = AT(path_mtu)},
+};
+#undef AT
+static const struct shape stall_shape = SHAPE(struct stall_facts, stall_fields);
+
 /* ---- sessions ---- */
 
 #define AT(member) offsetof(struct stage, member)
@@ -162,12 +189,14 @@ static const struct field stage_fields[] = {
 	{.name = "note", .kind = FIELD_TEXT, .offset = AT(note)},
 	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
 	{.kind = FIELD_POINTER, .offset = AT(tcp), .shape = &tcp_shape},
+	{.kind = FIELD_POINTER, .offset = AT(proxy), .shape = &proxy_shape},
 	{.kind = FIELD_POINTER, .offset = AT(banner), .shape = &banner_shape},
 	{.kind = FIELD_POINTER, .offset = AT(ehlo), .shape = &ehlo_shape},
 	{.kind = FIELD_POINTER, .offset = AT(starttls), .shape = &starttls_shape},
 	{.kind = FIELD_POINTER, .offset = AT(tls), .shape = &tls_shape},
 	{.kind = FIELD_POINTER, .offset = AT(auth), .shape = &auth_shape},
 	{.kind = FIELD_POINTER, .offset = AT(envelope), .shape = &envelope_shape},
+	{.kind = FIELD_POINTER, .offset = AT(stall), .shape = &stall_shape},
 };
 #undef AT
 static const struct shape stage_shape = SHAPE(struct stage, stage_fields);
@@ -202,6 +231,38 @@ static const struct field session_fields[] = {
 };
 #undef AT
 static const struct shape session_shape = SHAPE(struct session, session_fields);
+
+/* ---- the way there ---- */
+
+#define AT(member) offsetof(struct hop, member)
+static const struct field hop_fields[] = {
+	{.name = "ttl", .kind = FIELD_INT, .offset = AT(ttl)},
+	{.name = "answer", .kind = FIELD_ENUM, .offset = AT(answer), .names = hop_answer_names},
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms), .optional = true},
+	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin)},
+	{.name = "icmp_type", .kind = FIELD_INT, .offset = AT(icmp_type), .optional = true},
+	{.name = "icmp_code", .kind = FIELD_INT, .offset = AT(icmp_code), .optional = true},
+	{.name = "again", .kind = FIELD_BOOL, .offset = AT(again), .optional = true},
+};
+#undef AT
+static const struct shape hop_shape = SHAPE(struct hop, hop_fields);
+
+#define AT(member) offsetof(struct trace, member)
+static const struct field trace_fields[] = {
+	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host), .required = true},
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address), .required = true},
+	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "role", .kind = FIELD_ENUM, .offset = AT(role), .names = trace_role_names},
+	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source)},
+	{.name = "at_ms", .kind = FIELD_MS, .offset = AT(at_ms)},
+	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
+	{.name = "windows", .kind = FIELD_INT, .offset = AT(windows)},
+	{.name = "resends_lost", .kind = FIELD_INT, .offset = AT(resends_lost)},
+	{.name = "hops", .kind = FIELD_LIST, .offset = AT(hops), .shape = &hop_shape},
+};
+#undef AT
+static const struct shape trace_shape = SHAPE(struct trace, trace_fields);
 
 /* ---- DNS ---- */
 
@@ -262,6 +323,7 @@ static const struct field vantage_fields[] = {
 	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
 	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
 	{.name = "source", .kind = FIELD_STRINGS, .offset = AT(sources)},
+	{.name = "proxy", .kind = FIELD_TEXT, .offset = AT(proxy)},
 };
 static const struct shape vantage_shape = SHAPE(struct record, vantage_fields);
 
@@ -302,6 +364,15 @@ static const struct field dns_fields[] = {
 };
 static const struct shape dns_shape = SHAPE(struct record, dns_fields);
 
+static const struct field path_fields[] = {
+	{.name = "traces",
+	 .kind = FIELD_LIST,
+	 .offset = AT(traces),
+	 .shape = &trace_shape,
+	 .optional = true},
+};
+static const struct shape path_shape = SHAPE(struct record, path_fields);
+
 static const struct field record_fields[] = {
 	{.name = "tool", .kind = FIELD_GROUP, .shape = &tool_shape},
 	{.name = "run", .kind = FIELD_GROUP, .shape = &run_shape},
@@ -309,6 +380,7 @@ static const struct field record_fields[] = {
 	{.name = "target", .kind = FIELD_GROUP, .required = true, .shape = &target_shape},
 	{.name = "dns", .kind = FIELD_GROUP, .shape = &dns_shape},
 	{.name = "sessions", .kind = FIELD_LIST, .offset = AT(sessions), .shape = &session_shape},
+	{.name = "path", .kind = FIELD_GROUP, .shape = &path_shape, .optional = true},
 };
 #undef AT
 const struct shape record_shape = SHAPE(struct record, record_fields);

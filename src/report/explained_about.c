@@ -91,10 +91,16 @@ static void about_bounce(const struct page *p, const struct paste_item *it)
 /* ---- dialogues ---- */
 
 static const char *const stage_words[STAGE_COUNT] = {
-	[STAGE_TCP] = "connection", [STAGE_BANNER] = "banner",
-	[STAGE_EHLO] = "EHLO",	    [STAGE_STARTTLS] = "STARTTLS",
-	[STAGE_TLS] = "TLS",	    [STAGE_EHLO_AGAIN] = "EHLO again",
-	[STAGE_AUTH] = "AUTH",	    [STAGE_ENVELOPE] = "MAIL and RCPT",
+	[STAGE_TCP] = "connection",
+	[STAGE_PROXY] = "proxy",
+	[STAGE_BANNER] = "banner",
+	[STAGE_EHLO] = "EHLO",
+	[STAGE_STARTTLS] = "STARTTLS",
+	[STAGE_TLS] = "TLS",
+	[STAGE_EHLO_AGAIN] = "EHLO again",
+	[STAGE_AUTH] = "AUTH",
+	[STAGE_ENVELOPE] = "MAIL and RCPT",
+	[STAGE_NOOP] = "NOOP",
 	[STAGE_QUIT] = "QUIT",
 };
 

@@ -110,7 +110,8 @@ static bool shaken(struct fixture *f)
 static void dial_port(struct fixture *f, int port, const char *source)
 {
 	f->inside = true;
-	f->conn = conn_dial(&f->loop, "127.0.0.1", port, source, on_wake, f);
+	f->conn = conn_dial(&f->loop, "127.0.0.1", port, &(struct dial_how){.source = source},
+			    on_wake, f);
 	f->inside = false;
 	assert_int_equal(conn_state(f->conn), CONN_DIALLING);
 }
@@ -374,7 +375,8 @@ static void conn_may_be_freed_from_its_wake(void **state)
 
 	f->peer.serve = greet_and_listen;
 	peer_start(&f->peer);
-	f->conn = conn_dial(&f->loop, "127.0.0.1", f->peer.port, NULL, free_at_once, f);
+	f->conn = conn_dial(&f->loop, "127.0.0.1", f->peer.port, &(struct dial_how){0},
+			    free_at_once, f);
 	while (f->conn != NULL)
 		uv_run(&f->loop, UV_RUN_ONCE);
 	for (int i = 0; i < 3; i++)

@@ -242,7 +242,7 @@ static struct tcp_facts connect_to(struct arena *a, const char *address, int por
 	struct tcp_facts f;
 	struct dial d;
 
-	dial_start(&d, address, port, NULL);
+	dial_start(&d, address, port, &(struct dial_how){0});
 	while (d.state == DIAL_WAITING && clock_mono_ms() < end) {
 		struct pollfd p = {.fd = d.fd, .events = POLLOUT};
 
