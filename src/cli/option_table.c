@@ -34,6 +34,8 @@ const struct option_row option_rows[] = {
  .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
  .help = "connect from this address of this machine"},
+{"control", 0, "HOST:PORT", GROUP_CONNECTION, .take = take_control, .at = AT(plan.controls),
+ .help = "compare with this one, too; up to 4 of them"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),
  .help = "name to say in EHLO (default: this host's name)"},
 {"until", 0, "STAGE", GROUP_CONNECTION, RIVALS_UNTIL, .take = take_until,

@@ -155,6 +155,38 @@ const char *take_server(struct parsing *p, const struct option_row *row, const c
 	return take_text(p, row, value);
 }
 
+/* "HOST", "192.0.2.1" or "[2001:db8::1]", without a port. */
+static const char *host_of(struct arena *a, const char *s, size_t n)
+{
+	const char *host, *why = NULL;
+
+	if (n > 2 && s[0] == '[' && s[n - 1] == ']')
+		return address_literal(a, arena_copy(a, s + 1, n - 2), &host) ? host : NULL;
+	s = arena_copy(a, s, n);
+	if (address_literal(a, s, &host))
+		return strchr(host, ':') == NULL ? host : NULL;
+	return host_fault(s) == NULL ? host_to_ascii(a, s, &why) : NULL;
+}
+
+const char *take_control(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { CONTROLS_MAX = 4 };
+	const char *colon = strrchr(value, ':'), *digits = colon == NULL ? "" : colon + 1;
+	struct host_port *c = ARENA_NEW(p->a, struct host_port);
+	struct list *controls = place(p, row);
+
+	c->port = port_at(&digits);
+	c->host = c->port == 0 || *digits != '\0' ? NULL
+						  : host_of(p->a, value, (size_t)(colon - value));
+	if (c->host == NULL)
+		return "takes a host and a port to compare with, as in www.example.net:443 or "
+		       "[2001:db8::1]:443";
+	if (controls->n == CONTROLS_MAX)
+		return "may stand there at most 4 times";
+	list_append(controls, c);
+	return NULL;
+}
+
 static bool has_control(const char *s)
 {
 	for (; *s != '\0'; s++)
