@@ -11,8 +11,10 @@ class Scenario(situation.Situation):
             "from": "client", "resolver": "{resolver}", "each": ""}
     lists = ("server", "dns", "hosts", "rule", "route", "link")
 
-    def __init__(self, path):
-        super().__init__(path)
+    def __init__(self, path, lines=None, name=None):
+        super().__init__(path, lines)
+        self.name = name or self.name
+        self.table, self.alone = None, False  # whose case it is; and none beside it
         self.servers = []  # of servers.Server, one for each "server:"
         self.places = {"user": USER, "password": PASSWORD}  # what stands for {a word}
 
@@ -51,7 +53,7 @@ class Scenario(situation.Situation):
     @property
     def changes_the_world(self):
         """Others must not run beside it."""
-        return any(self.many[key] for key in ("rule", "route", "link")) or \
+        return self.table is not None or any(self.many[key] for key in ("rule", "route", "link")) or \
             self.header["resolver"] != self.head["resolver"]
 
     @property

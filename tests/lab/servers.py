@@ -106,6 +106,14 @@ class Grounds:
         return self.children.start(*ground.in_host(host), *command, stdout=log, stderr=log,
                                    stdin=subprocess.DEVNULL, **options)
 
+    def start_listeners(self, numbers):
+        """A server that greets at each of these addresses."""
+        addresses = [a for n in numbers for a in network.server_addresses(n)]
+        ground.run(*IN_SERVER, "ip", "-batch", "-", input="".join(
+            f"address add {a}{'/64 nodad' if ':' in a else '/24'} dev to-provider\n" for a in addresses))
+        listeners = self.start("server", f"{os.path.dirname(__file__)}/listeners.py", *addresses)
+        wait_for("listeners.py", lambda: listens(addresses[-1], 587) or listeners.poll() is not None)
+
     def start_script(self, server, scenario):
         """One process an address: [process], all listening."""
         started = []
