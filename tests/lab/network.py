@@ -8,7 +8,9 @@ home is the router of the client's own site and holds its resolver (192.0.2.254;
 answer); carrier and provider are routers on the way. provider drops what goes to 198.51.100.200/29
 and 2001:db8:2::200/125, and has a second cable, straight to home, over which a scenario can lead
 the way back; island is a machine with nothing but a loopback. Each is a network namespace."""
+import collections
 import contextlib
+import json
 
 import ground
 
@@ -90,6 +92,10 @@ def lay_cable(here, name, there):
     ground.ip("link", "add", near, "netns", host, "type", "veth", "peer", "name", there, "netns", name)
 
 
+def add_route(host, to, via):
+    ground.ip("-6" if ":" in via else "-4", "route", "add", to, "via", via, host=host)
+
+
 def make_link(link, lay=lay_cable):
     ends = LINKS[link]
     (a, *_), (b, *_) = ends
@@ -99,7 +105,7 @@ def make_link(link, lay=lay_cable):
         ground.ip("link", "set", device(host, link), "up", host=host)
     for host, to, *gateways in ROUTES[link]:
         for via in filter(None, gateways):
-            ground.ip("-6" if ":" in via else "-4", "route", "add", to, "via", via, host=host)
+            add_route(host, to, via)
 
 
 def make_network():
@@ -111,6 +117,7 @@ def make_network():
         ground.ip("route", "add", "blackhole", hole, host="provider")
     ground.ip("address", "add", REFUSING + "/24", "dev", device("home", "client-home"), host="home")
     add_server(*server_addresses(250))
+    count_opened()
     ground.ip("netns", "add", "island")
     ground.ip("link", "set", "lo", "up", host="island")
 
@@ -144,6 +151,47 @@ def set_route(undo, line):
     family = ["-6"] if ":" in line else []
     ground.ip(*family, "route", "add", *words, host=host)
     undo.callback(ground.ip, *family, "route", "del", *words, host=host)
+
+
+def give_ipv6_back(host):
+    """What a machine loses when it is told to do without."""
+    for link, ends in LINKS.items():
+        for end, _, v6 in ends:
+            if end == host:
+                ground.ip("address", "add", v6, "dev", device(host, link), "nodad", host=host)
+        for end, to, _, via in ROUTES[link]:
+            if end == host and via is not None:
+                add_route(host, to, via)
+
+
+def set_sysctl(undo, line):
+    """"HOST NAME=VALUE"."""
+    host, setting = line.split(None, 1)
+    name, _ = setting.split("=")
+    inside = ground.in_host(host)
+    before = ground.run(*inside, "sysctl", "-n", name).stdout.strip()
+    if name.endswith("all.disable_ipv6"):
+        undo.callback(give_ipv6_back, host)
+    undo.callback(ground.run, *inside, "sysctl", "-q", f"{name}={before}")
+    ground.run(*inside, "sysctl", "-q", setting)
+
+
+def count_opened():
+    """The server keeps books of its answers to SYNs: an answer is a connection."""
+    books = "".join(f"set seen{v} {{ type {kind} . inet_service; size 65535; flags dynamic; counter; }}\n"
+                    for v, kind in (("ip", "ipv4_addr"), ("ip6", "ipv6_addr")))
+    entries = "".join(f"tcp flags & (syn | ack) == (syn | ack) add @seen{v} {{ {v} saddr . tcp sport }}\n"
+                      for v in ("ip", "ip6"))
+    ground.run(*ground.in_host("server"), "nft", "-f", "-", input=(
+        f"table inet opened {{\n{books}chain output {{\ntype filter hook output priority 10\n{entries}}}\n}}\n"))
+
+
+def opened():
+    """{(address of the server, port): how many connections ever stood there}"""
+    shown = ground.run(*ground.in_host("server"), "nft", "-j", "list", "table", "inet", "opened").stdout
+    books = [part["set"] for part in json.loads(shown)["nftables"] if "set" in part]
+    entries = [entry["elem"] for book in books for entry in book.get("elem", ())]
+    return collections.Counter({tuple(e["val"]["concat"]): e["counter"]["packets"] for e in entries})
 
 
 def set_mtu(link, mtu):
@@ -188,10 +236,12 @@ def forget():
 
 
 @contextlib.contextmanager
-def changed(rules=(), routes=(), links=()):
+def changed(rules=(), routes=(), links=(), sysctls=()):
     with contextlib.ExitStack() as undo:
-        if rules or routes or links:
+        if rules or routes or links or sysctls:
             undo.callback(forget)
+        for line in sysctls:
+            set_sysctl(undo, line)
         set_rules(undo, rules)
         for line in routes:
             set_route(undo, line)

@@ -4,11 +4,24 @@ played side by side."""
 import os
 
 import network
-from scenario import Scenario
+from scenario import WORLD, Scenario
 
 FIRST, LAST = 100, 199  # last parts of the addresses of cases
 HOOKS = {"client": "output", "server": "input", **{r: "forward" for r in network.ROUTERS}}
 DAMAGE = ("rule", "rule4", "rule6", "route")
+WORDS = (*DAMAGE, "hook", "ports", "target")
+
+
+WAY = ("nobody", *network.HOSTS)  # the client's packets come from nobody else
+
+
+def filled(line, place, six, target):
+    """{there}, {before} it and {beyond} it on the way, as the client sees them."""
+    at = WAY.index(place)
+    for word, host in (("there", place), ("before", WAY[at - 1]), ("beyond", (*WAY, "server")[at + 1])):
+        seen = target if host == "server" else network.PLACES.get(host + ("6" if six else ""), host)
+        line = line.replace("{" + word + "}", seen)
+    return line.replace("{address}", target)
 
 
 class Row:
@@ -20,7 +33,7 @@ class Row:
     def read(self, key, rest, line):
         if key.startswith("at "):
             self.places += [(place, rest) for place in key.split()[1:]]
-        elif key in DAMAGE or key == "target":
+        elif key in WORDS:
             self.words[key] = rest
         else:
             self.more.append(line)
@@ -29,8 +42,8 @@ class Row:
         """Lines of a scenario; none where the family does not know such a thing."""
         rule = self.words.get("rule6" if six else "rule4", self.words.get("rule"))
         if rule is not None:
-            family = "ip6" if six else "ip"
-            yield f"rule: {place} {HOOKS[place]} {family} daddr {address} tcp dport 587 {rule}"
+            hook, ports = self.words.get("hook", HOOKS[place]), self.words.get("ports", "587")
+            yield f"rule: {place} {hook} {'ip6' if six else 'ip'} daddr {address} tcp dport {ports} {rule}"
         if "route" in self.words:
             yield f"route: {place} {self.words['route']} {address}"
 
@@ -80,14 +93,12 @@ class Table:
 
     def case(self, row, place, six, target, lines):
         name = f"{self.name}, {row.name} at {place}, IPv{6 if six else 4}"
-        there = network.PLACES.get(place + ("6" if six else ""), target)
-        lines = [line.replace("{there}", there).replace("{address}", target) for line in lines]
-        case = Scenario(self.path, [*self.head, f"target: {target}", *lines], name)
+        lines = [f"target: {target}"] + [filled(line, place, six, target) for line in self.head + lines]
+        case = Scenario(self.path, lines, name)
         case.table, case.alone = self, place == "client"
         return case
 
     def changes(self):
-        """Of all cases: rules, routes, links."""
-        first = self.scenarios[0]
-        return ([line for s in self.scenarios for line in s.filled("rule")],
-                [line for s in self.scenarios for line in s.filled("route")], first.filled("link"))
+        """All that its cases want of the network; what the head says once."""
+        return [list(dict.fromkeys(line for s in self.scenarios for line in s.filled(key)))
+                for key in WORLD]
