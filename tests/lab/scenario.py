@@ -9,7 +9,7 @@ USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
 
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
-            "from": "client", "resolver": "{resolver}", "each": "", "command": ""}
+            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None}
     lists = ("server", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
@@ -68,6 +68,11 @@ class Scenario(situation.Situation):
         """Others must not run beside it."""
         return self.table is not None or any(self.many[key] for key in (*WORLD, "opened")) or \
             self.header["resolver"] != self.head["resolver"]
+
+    @property
+    def wrong_use(self):
+        """The program says why it does not begin."""
+        return self.expect == [{"exit": "2"}]
 
     @property
     def healthy(self):

@@ -95,7 +95,7 @@ class Table:
         name = f"{self.name}, {row.name} at {place}, IPv{6 if six else 4}"
         lines = [f"target: {target}"] + [filled(line, place, six, target) for line in self.head + lines]
         case = Scenario(self.path, lines, name)
-        case.table, case.alone = self, place == "client"
+        case.table, case.alone = self, place == "client" or "alone" in case.header
         return case
 
     def changes(self):
