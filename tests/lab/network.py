@@ -42,6 +42,8 @@ ROUTES = {  # over each link
     "provider-server": (("server", "default", "198.51.100.254", "2001:db8:2::254"),),
     "home-provider": (),
 }
+SERVER_NETS = {"here": ("198.51.100.", "2001:db8:2::"),
+               "elsewhere": ("198.18.7.", "2001:db8:77::")}  # of somebody who has nothing to do with here
 HOLES = ("198.51.100.200/29", "2001:db8:2::200/125")
 RESOLVER, REFUSING = "192.0.2.254", "192.0.2.253"
 MTU, MTU_LEAST = 1500, 1280
@@ -56,8 +58,8 @@ HOOKS = {"prerouting": "filter hook prerouting", "input": "filter hook input",
          "dstnat": "nat hook prerouting", "srcnat": "nat hook postrouting"}
 
 
-def server_addresses(number):
-    return f"198.51.100.{number}", f"2001:db8:2::{number}"
+def server_addresses(number, net=SERVER_NETS["here"]):
+    return tuple(part + str(number) for part in net)
 
 
 def add_address(host, device, v4, v6):
@@ -117,6 +119,8 @@ def make_network():
         ground.ip("route", "add", "blackhole", hole, host="provider")
     ground.ip("address", "add", REFUSING + "/24", "dev", device("home", "client-home"), host="home")
     add_server(*server_addresses(250))
+    for route in ("198.18.7.0/24", "2001:db8:77::/64"):
+        ground.ip("route", "add", route, "dev", device("provider", "provider-server"), host="provider")
     count_opened()
     ground.ip("netns", "add", "island")
     ground.ip("link", "set", "lo", "up", host="island")

@@ -24,6 +24,7 @@ class Server:
         given = dict(word.split("=", 1) for word in words)
         self.cert, self.settings = given.pop("cert", "good"), {}
         self.ports = dict(way.split(":") for way in given.pop("listen", USUAL).split(","))
+        self.net = network.SERVER_NETS[given.pop("where", "here")]
         self.given_name = given.pop("name", None)
         if not set(self.ports.values()) <= MODES:
             raise ValueError(f"listen={self.ports}")
@@ -34,7 +35,7 @@ class Server:
 
     def place(self, number):
         self.number = number
-        self.v4, self.v6 = network.server_addresses(number)
+        self.v4, self.v6 = network.server_addresses(number, self.net)
         self.name = self.given_name or f"{self.kind}{number}.{DOMAIN}"
 
     @property
