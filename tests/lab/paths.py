@@ -1,5 +1,7 @@
 """The lines "trace: PORT WORDS": what the program must have seen of the way to that port."""
 
+ALLOWANCE = 1.25  # for starting, naming, ending
+
 
 def last_router(trace):
     """The last one that told that a packet's life was over there."""
@@ -34,3 +36,14 @@ def differences(lines, result):
             faults += [f"trace to {trace['address']} port {port}: {fault}"
                        for fault in faults_of(trace, dict(w.split("=", 1) for w in words))]
     return faults
+
+
+def lateness(result):
+    """A run whose port is silent waits for it once and walks all ways side by side."""
+    traces = result.json.get("path", {}).get("traces", [])
+    if not traces:
+        return ["no trace"]
+    patience = max(stage["ms"] for session in result.json["sessions"] for stage in session["stages"])
+    allowed = patience + max(trace["ms"] for trace in traces)
+    taken = result.json["run"]["duration_ms"]
+    return [] if taken <= ALLOWANCE * allowed else [f"{taken:.0f} ms, {allowed:.0f} would do"]

@@ -9,7 +9,7 @@ USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
 
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
-            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "copies": "1"}
+            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
     lists = ("server", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
