@@ -69,10 +69,11 @@ static void show_control(const struct place *at, struct finding *f, const struct
 /* What the facts leave open, said where it matters. */
 static void show_doubt(const struct place *at, struct finding *f, const struct path *p)
 {
-	bool other_host = p->control != NULL && p->shape == PATH_CUT &&
-			  strcmp(p->control->address, p->subject->address) != 0;
+	bool cut = p->shape == PATH_CUT && p->certainty < CERTAINTY_LIKELY;
 
-	if (other_host)
+	if (cut && strcmp(p->control->address, p->subject->address) == 0)
+		show(at, f, "note", "one router more is no proof: it may limit its answers");
+	else if (cut)
 		show(at, f, "note", "%s is another host: it may lie on another way",
 		     p->control->address);
 	else if (p->shape == PATH_UNKNOWN && p->last != NULL)
@@ -92,10 +93,10 @@ static void show_zones(const struct place *at, struct finding *f, const struct p
 	if (p->shape != PATH_CUT && p->shape != PATH_REFUSED_NEARER)
 		return;
 	if (p->last == NULL || of_last == of_next)
-		show(at, f, "note", "in %s, as far as addresses tell", zone_words[of_next]);
+		show(at, f, "note", "that is in %s, as far as addresses tell", zone_words[of_next]);
 	else
-		show(at, f, "note", "from %s to %s, as far as addresses tell", zone_words[of_last],
-		     zone_words[of_next]);
+		show(at, f, "note", "that is between %s and %s, as far as addresses tell",
+		     zone_words[of_last], zone_words[of_next]);
 }
 
 static void show_lost_here(const struct place *at, struct finding *f, const struct path *p)

@@ -42,6 +42,15 @@ static int distance_of(const struct trace *t)
 	return end != NULL && hop_is_end(end) ? end->ttl : 0;
 }
 
+/* The furthest hop that answered. */
+static int reach_of(const struct trace *t)
+{
+	const struct hop *passed = last_passed(t);
+	int end = distance_of(t);
+
+	return passed != NULL && passed->ttl > end ? passed->ttl : end;
+}
+
 static const struct hop *hop_at(const struct trace *t, int ttl)
 {
 	LIST_EACH (const struct hop, h, &t->hops)
@@ -105,10 +114,11 @@ static void choose_control(struct path *p)
 {
 	const struct trace *mine = NULL; /* the subject whose controls `t` is among */
 	enum use best = USE_NONE;
+	int furthest = 0;
 
 	LIST_EACH (const struct trace, t, &p->record->traces) {
 		bool same = same_address(p->subject, t);
-		int distance = same ? distance_of(t) : 0;
+		int reach = same ? reach_of(t) : 0;
 		const struct hop *next;
 		enum use use;
 
@@ -117,12 +127,13 @@ static void choose_control(struct path *p)
 		    (mine != p->subject && !same) || (t->port == p->subject->port && same))
 			continue;
 		use = use_of(p, t, &next);
-		if (use < best || (use == best && distance <= p->distance))
+		if (use < best || (use == best && reach <= furthest))
 			continue;
 		best = use;
+		furthest = reach;
 		p->control = t;
 		p->next = next;
-		p->distance = distance;
+		p->distance = same ? distance_of(t) : 0;
 	}
 }
 
@@ -162,13 +173,24 @@ static bool kept_here(struct path *p)
 	return true;
 }
 
+/* One router more is little: it may have been tired of answering. */
+static bool goes_on_for_sure(const struct path *p)
+{
+	int n = 0;
+
+	LIST_EACH (const struct hop, h, &p->control->hops)
+		n += h->ttl > passed(p) && h->answer == HOP_PASSED;
+	return p->distance > 0 || n > 1;
+}
+
 static enum path_shape shape_of_silence(struct path *p)
 {
 	bool same = p->control != NULL && same_address(p->subject, p->control);
 
 	if (kept_here(p))
 		return PATH_HERE;
-	p->certainty = same ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
+	p->certainty = same && (p->next == NULL || goes_on_for_sure(p)) ? CERTAINTY_LIKELY
+									: CERTAINTY_POSSIBLE;
 	if (p->next != NULL)
 		return PATH_CUT;
 	return same ? PATH_SAME_END : PATH_UNKNOWN;
@@ -238,6 +260,13 @@ static bool in_own_network(const struct path *p, const struct hop *h)
 	return !in_public(h);
 }
 
+static const char *without_dot(struct arena *a, const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 1 && name[n - 1] == '.' ? arena_copy(a, name, n - 1) : name;
+}
+
 const char *hop_name(struct arena *a, const struct record *r, const struct hop *h)
 {
 	const char *reverse = address_reverse(a, address_of(h));
@@ -247,7 +276,7 @@ const char *hop_name(struct arena *a, const struct record *r, const struct hop *
 			continue;
 		LIST_EACH (const struct dns_answer, d, &q->answers)
 			if (strcmp(d->type, "PTR") == 0)
-				return text_safe(a, d->data);
+				return without_dot(a, text_safe(a, d->data));
 	}
 	return NULL;
 }
@@ -256,13 +285,9 @@ static bool named_like_the_destination(const struct path *p, const struct hop *h
 {
 	struct arena *a = arena_new();
 	const char *name = hop_name(a, p->record, h);
-	char *bare = name == NULL ? NULL : arena_copy(a, name, strcspn(name, " "));
-	bool same;
+	bool same = name != NULL && strchr(name, '.') != NULL &&
+		    text_casecmp(organisation(name), organisation(p->subject->host)) == 0;
 
-	if (bare != NULL && *bare != '\0' && bare[strlen(bare) - 1] == '.')
-		bare[strlen(bare) - 1] = '\0';
-	same = bare != NULL && strchr(bare, '.') != NULL &&
-	       text_casecmp(organisation(bare), organisation(p->subject->host)) == 0;
 	arena_free(a);
 	return same;
 }

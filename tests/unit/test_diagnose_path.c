@@ -107,7 +107,7 @@ static void it_ends_between_the_last_that_answers_and_the_first_of_the_control(v
 				      ") and hop 3 (" BORDER ")");
 	check_shown(f, "hop 2 (" CARRIER ") is the last that answers");
 	check_shown(f, SERVER " port 443: hop 3 (" BORDER ") answers, too, the server is at hop 4");
-	check_shown(f, "from a carrier's network to the destination's network");
+	check_shown(f, "between a carrier's network and the destination's network");
 	assert_ptr_equal(find(*state, "net-connect-timeout")->root, f);
 	assert_int_equal(f->severity, SEVERITY_ERROR);
 }
@@ -179,7 +179,7 @@ static void a_name_is_shown_where_it_was_asked_for(void **state)
 	subject(told, HOME " " CARRIER " * *");
 	control(told, WHOLE);
 	check_shown(check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER),
-		    "hop 2 (" CARRIER "), core7.carrier.example. is the last");
+		    "hop 2 (" CARRIER "), core7.carrier.example is the last");
 }
 
 static void a_hop_named_like_the_server_is_its_network(void **state)
@@ -222,6 +222,16 @@ static void another_host_may_lie_on_another_way(void **state)
 	check_shown(check(told, "net-connect-timeout", CERTAINTY_CERTAIN, OWNER_NETWORK_ADMIN),
 		    "192.0.2.80 is another host: it may lie on another way");
 	assert_null(find(told, "net-path-blocked-at"));
+}
+
+static void one_router_more_may_merely_have_answered_the_other(void **state)
+{
+	subject(*state, HOME " * * * *");
+	control(*state, HOME " " CARRIER " * * *");
+	check_shown(check(*state, "net-connect-timeout", CERTAINTY_CERTAIN, OWNER_NETWORK_ADMIN),
+		    "it may limit its answers");
+	control(*state, HOME " " CARRIER " " BORDER " *");
+	check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
 }
 
 static void another_host_on_another_way_tells_nothing(void **state)
@@ -551,6 +561,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_hop_named_like_the_server_is_its_network),
 	STORY(without_a_control_no_culprit_is_named),
 	STORY(where_all_ports_end_at_one_place_it_is_not_the_port),
+	STORY(one_router_more_may_merely_have_answered_the_other),
 	STORY(another_host_may_lie_on_another_way),
 	STORY(another_host_on_another_way_tells_nothing),
 	STORY(the_other_family_tells_nothing),
