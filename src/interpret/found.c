@@ -22,7 +22,7 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
-	"net-refused-on-the-way",
+	"net-refused-too-soon",
 	"net-no-scope",
 	"net-neighbour-silent",
 	"net-redirected",
@@ -38,6 +38,8 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"net-path-blocked-at",
+	"net-refused-on-the-way",
 	"banner-closed",
 	"banner-timeout",
 	"banner-late",
@@ -233,6 +235,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
 	case PER_HOST:
 		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
+	case PER_SESSION:
+		return f->session == s;
 	case ONCE:
 		break;
 	}

@@ -1415,6 +1415,25 @@ static void ready_without_login(struct story *t)
 	healthy(t);
 }
 
+static void traced(struct story *t, enum tcp_class class, const char *subject)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "198.51.100.25", 587);
+	story_unreached(t, class);
+	story_trace(t, TRACE_SUBJECT, "198.51.100.25", 587, subject);
+	story_trace(t, TRACE_CONTROL, "198.51.100.25", 443, "192.168.7.1 203.0.113.9 open");
+}
+
+static void port_lost_between_two_hops(struct story *t)
+{
+	traced(t, TCP_TIMEOUT, "192.168.7.1 * * *");
+}
+
+static void port_refused_on_the_way(struct story *t)
+{
+	traced(t, TCP_REFUSED, "192.168.7.1 refused");
+}
+
 static void reached(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1481,9 +1500,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
 	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
 	CLAIM(server_that_refuses_by_icmp, "net-prohibited", "net-connect-refused"),
-	CLAIM(refusal_faster_than_the_way, "net-refused-on-the-way", "net-connect-refused"),
-	CLAIM(refusal_as_slow_as_the_way, "net-connect-refused", "net-refused-on-the-way"),
-	CLAIM(refusal_on_a_busy_machine, "net-connect-refused", "net-refused-on-the-way"),
+	CLAIM(refusal_faster_than_the_way, "net-refused-too-soon", "net-connect-refused"),
+	CLAIM(refusal_as_slow_as_the_way, "net-connect-refused", "net-refused-too-soon"),
+	CLAIM(refusal_on_a_busy_machine, "net-connect-refused", "net-refused-too-soon"),
 	CLAIM(link_local_address_without_a_link, "net-no-scope", "net-local-block"),
 	CLAIM(link_local_address_that_a_route_blocks, "net-local-block", "net-no-scope"),
 	CLAIM(neighbour_that_is_not_there, "net-neighbour-silent", "net-unreachable"),
@@ -1622,6 +1641,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
 	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+
+	CLAIM(port_lost_between_two_hops, "net-path-blocked-at", "net-local-block"),
+	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
