@@ -290,7 +290,9 @@ static int next_burst(const struct path *p)
 
 static void send_burst(struct path *p)
 {
-	p->windows++;
+	bool is_step = p->how.open && p->sent > 0;
+
+	p->windows += !is_step;
 	for (int n = next_burst(p); n > 0 && p->end == 0 && !p->no_more; n--)
 		shoot(p);
 }
