@@ -424,6 +424,8 @@ static void turn(struct lane *l)
 		if (l->legs.n > 0)
 			move_on(l);
 	} while (l->jobs.first != job);
+	if (!tracer_busy(l->tracer))
+		uv_stop(l->tracer->common->loop); /* it must not wait for more */
 }
 
 static void on_timer(void *arg)
