@@ -127,6 +127,8 @@ static void send_syn(void *arg)
 	}
 	w->reached += !stopped;
 	s->hop = stopped ? w->stop : w->routers + 1;
+	if (stopped && w->how == WAY_REJECTED && !has_answer_left(s->wire->family, s->hop))
+		return;
 	s->answer = stopped					    ? w->how
 		    : w->opens_ms != 0 && fake_now() >= w->opens_ms ? WAY_OPEN
 								    : w->host;

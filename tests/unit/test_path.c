@@ -218,6 +218,18 @@ static void path_leaves_out_what_is_behind_an_end(void **state)
 	assert_true(b.over_ms < 1000);
 }
 
+static void path_waits_for_nobody_behind_an_end(void **state)
+{
+	(void)state;
+	ways_limit(2); /* enough for hop 2 itself and one reject */
+	b.ways[0].stop = 2;
+	b.ways[0].how = WAY_REJECTED;
+	trace_dead();
+	assert_string_equal(shape(), "ppx");
+	assert_int_equal(path_behind(b.path), 5);
+	assert_true(b.over_ms < 1000);
+}
+
 static void path_waits_for_silent_hops_before_an_end(void **state)
 {
 	(void)state;
@@ -405,6 +417,7 @@ static const struct CMUnitTest tests[] = {
 	PATH_TEST(path_goes_on_when_the_last_hops_answer_again),
 	PATH_TEST(path_ends_in_a_loop_of_routers),
 	PATH_TEST(path_leaves_out_what_is_behind_an_end),
+	PATH_TEST(path_waits_for_nobody_behind_an_end),
 	PATH_TEST(path_waits_for_silent_hops_before_an_end),
 	PATH_TEST(path_finds_a_port_alive_after_all),
 	PATH_TEST(path_tells_a_router_from_a_host_that_refuses),

@@ -162,6 +162,20 @@ static void trace_goes_on_to_a_control_that_shows_more(void **state)
 	assert_int_equal(trace_number(2)->role, TRACE_CONTROL);
 }
 
+static void trace_is_content_with_a_control_that_is_closed(void **state)
+{
+	struct trace_job *job;
+
+	(void)state;
+	add_way(HOST, PORT, 2);
+	add_way(HOST, LIVE, 3)->host = WAY_REFUSED;
+	job = add_job(HOST, PORT);
+	add_control(job, HOST, LIVE);
+	add_control(job, OTHER, LIVE);
+	run_jobs();
+	assert_string_equal(story(), "25 pp...... / 443 pppr");
+}
+
 static void trace_of_a_live_port_makes_one_connection(void **state)
 {
 	struct way *w;
@@ -232,6 +246,7 @@ static void trace_asks_no_more_connections_than_manners_allow(void **state)
 static void trace_asks_the_same_port_once_a_run(void **state)
 {
 	struct way *live;
+	uint64_t now;
 
 	(void)state;
 	add_way(HOST, PORT, 2);
@@ -245,8 +260,11 @@ static void trace_asks_the_same_port_once_a_run(void **state)
 	assert_string_equal(story(), "25 pp...... / 443 pppo / 587 pp...... / 443 pppo");
 	assert_int_equal(live->syns, 4);
 	assert_true(trace_number(3)->at_ms < trace_number(2)->at_ms);
+	now = fake_now();
+	assert_true(now < 2 * 1600);
 	add_control(add_job(HOST, PORT), HOST, LIVE);
 	run_jobs(); /* nothing to do, nothing to wait for */
+	assert_int_equal(fake_now(), now);
 	assert_int_equal(b.record->traces.n, 4);
 }
 
@@ -269,11 +287,12 @@ static void trace_asks_routers_as_often_as_they_answer(void **state)
 	(void)state;
 	ways_limit(6);
 	b.set.total_ms = 1e6;
-	for (int i = 0; i < 30; i++) {
-		add_way(HOST, 1000 + i, 2);
-		add_job(HOST, 1000 + i);
-		add_way(HOST6, 1000 + i, 2);
-		add_job(HOST6, 1000 + i);
+	for (int i = 0; i < 60; i++) {
+		const char *address = arena_printf(
+			b.record->arena, i < 30 ? "192.0.2.%d" : "2001:db8:ff::%d", i + 1);
+
+		add_way(address, PORT, 3);
+		add_job(address, PORT)->open = true; /* over in no time, so that pace is all */
 	}
 	run_jobs();
 	assert_int_equal(b.record->traces.n, 60);
@@ -282,7 +301,7 @@ static void trace_asks_routers_as_often_as_they_answer(void **state)
 
 		LIST_EACH (struct hop, h, &t->hops)
 			answered += h->answer == HOP_PASSED && !h->again;
-		assert_int_equal(answered, 2);
+		assert_int_equal(answered, 3);
 	}
 	assert_true(ways_busiest() <= 6);
 }
@@ -341,6 +360,7 @@ static void trace_that_is_interrupted_keeps_what_it_knows(void **state)
 static const struct CMUnitTest tests[] = {
 	TRACE_TEST(trace_compares_with_a_control_while_it_waits),
 	TRACE_TEST(trace_goes_on_to_a_control_that_shows_more),
+	TRACE_TEST(trace_is_content_with_a_control_that_is_closed),
 	TRACE_TEST(trace_of_a_live_port_makes_one_connection),
 	TRACE_TEST(trace_of_a_dead_host_keeps_what_it_has),
 	TRACE_TEST(trace_asks_once_more_what_only_the_control_has_shown),
