@@ -227,6 +227,54 @@ static void trace_that_was_only_lost_is_open_after_all(void **state)
 	assert_string_equal(story(), "25 pppO / 443 pppo");
 }
 
+static void trace_of_a_far_port_that_was_only_lost_is_open_too(void **state)
+{
+	struct way *w;
+
+	(void)state;
+	w = add_way(HOST, PORT, 3);
+	w->routers = 10;
+	w->host = WAY_NONE;
+	w->opens_ms = 1150;
+	for (int n = 3; n <= 10; n++)
+		w->silent[n] = true;
+	add_way(HOST, LIVE, 3)->routers = 10;
+	add_control(add_job(HOST, PORT), HOST, LIVE);
+	run_jobs();
+	assert_string_equal(story(), "25 pp........o / 443 ppppppppppo");
+	assert_int_equal(w->reached, 1);
+}
+
+static void trace_that_was_a_control_before_is_not_changed(void **state)
+{
+	struct way *w;
+
+	(void)state;
+	add_way(HOST, PORT, 1);
+	add_way(HOST, PORT + 1, 1); /* takes its time */
+	w = add_way(HOST, 587, 3);
+	w->host = WAY_NONE;
+	w->opens_ms = 2500;
+	w->silent[2] = w->silent[3] = true;
+	add_way(HOST, LIVE, 3);
+	add_control(add_job(HOST, PORT), HOST, 587);
+	add_job(HOST, PORT + 1);
+	run_jobs();
+	assert_true(fake_now() > w->opens_ms);
+	add_control(add_job(HOST, 587), HOST, LIVE);
+	run_jobs();
+	assert_int_equal(b.record->traces.n, 5);
+	assert_int_equal(trace_number(3)->role, TRACE_SUBJECT);
+	assert_true(trace_number(3)->at_ms == trace_number(1)->at_ms);
+	for (int i = 1; i <= 3; i += 2) {
+		int n = 0;
+
+		LIST_EACH (struct hop, h, &trace_number(i)->hops)
+			n += h->answer == (n == 0 ? HOP_PASSED : HOP_SILENT);
+		assert_int_equal(n, 9);
+	}
+}
+
 static void trace_asks_no_more_connections_than_manners_allow(void **state)
 {
 	(void)state;
@@ -365,6 +413,8 @@ static const struct CMUnitTest tests[] = {
 	TRACE_TEST(trace_of_a_dead_host_keeps_what_it_has),
 	TRACE_TEST(trace_asks_once_more_what_only_the_control_has_shown),
 	TRACE_TEST(trace_that_was_only_lost_is_open_after_all),
+	TRACE_TEST(trace_of_a_far_port_that_was_only_lost_is_open_too),
+	TRACE_TEST(trace_that_was_a_control_before_is_not_changed),
 	TRACE_TEST(trace_asks_no_more_connections_than_manners_allow),
 	TRACE_TEST(trace_asks_the_same_port_once_a_run),
 	TRACE_TEST(trace_of_both_families_runs_side_by_side),
