@@ -219,6 +219,32 @@ static void add_address(struct record *r)
 	list_append(&r->addresses, address);
 }
 
+static void add_trace(struct record *r)
+{
+	struct trace *t = ARENA_NEW(r->arena, struct trace);
+	struct hop *h = ARENA_NEW(r->arena, struct hop);
+
+	t->host = "mail.example.org";
+	t->address = "192.0.2.25";
+	t->port = 587;
+	t->role = TRACE_CONTROL;
+	t->source = "192.0.2.10";
+	t->at_ms = 5000.5;
+	t->ms = 1203.25;
+	t->windows = 2;
+	t->resends_lost = 8;
+	h->ttl = 3;
+	h->answer = HOP_UNREACHABLE;
+	h->address = "198.51.100.3";
+	h->ms = 20.5;
+	h->icmp_origin = "icmp6";
+	h->icmp_type = 1;
+	h->icmp_code = 3;
+	h->again = true;
+	list_append(&t->hops, h);
+	list_append(&r->traces, t);
+}
+
 static void add_need(struct record *r)
 {
 	struct need *need = ARENA_NEW(r->arena, struct need);
@@ -258,6 +284,7 @@ struct record *full_record(void)
 	r->cert_days = (struct cert_days){30, 7};
 	add_query(r);
 	add_address(r);
+	add_trace(r);
 	add_session(r);
 	return r;
 }
