@@ -26,7 +26,8 @@ struct plan_options {
 	int tls_mode;	     /* -1: auto, else enum tls_mode */
 	const char *address; /* --address */
 	bool tls_versions;   /* not none */
-	bool names;	     /* PTR names of the target's addresses */
+	bool names;	     /* PTR names of the target's addresses and of hops */
+	bool trace;	     /* the way to what is needed, whether it is open or not */
 };
 
 /* Reads TARGET. 0, or -1 with one line in *fault that names the culprit and the remedy. */
@@ -37,7 +38,8 @@ int target_read(struct arena *a, const char *input, const struct plan_options *o
  * Fills r->input, host, purpose as far as known. */
 void plan_questions(struct record *r, const struct target *t, struct list *questions);
 
-/* Questions for the names of the addresses in r->addresses, each once. */
+/* Questions for the names of the addresses in r->addresses and of hops that have not been asked for
+ * yet, each once. */
 void plan_names(struct record *r, struct list *questions);
 
 /* Hosts to resolve, from the target and the answers in r->queries: of struct string_item. 0, or -1
