@@ -68,7 +68,8 @@ static void ask_name(struct record *r, const char *address, struct list *questio
 void plan_names(struct record *r, struct list *questions)
 {
 	LIST_EACH (const struct address, a, &r->addresses)
-		ask_name(r, a->address, questions);
+		if (!is_control_host(r, a->host))
+			ask_name(r, a->address, questions);
 	LIST_EACH (const struct trace, t, &r->traces)
 		LIST_EACH (const struct hop, h, &t->hops)
 			ask_name(r, h->address, questions);
