@@ -131,7 +131,10 @@ static const struct meaning {
 	 "net-local-block",
 	 {"net-connect-timeout", "net-outbound-blocked", "net-connect-refused"}},
 	{PATH_CUT, HOP_SILENT, "net-path-blocked-at", {"net-connect-timeout"}},
-	{PATH_REFUSED_NEARER, HOP_SILENT, "net-refused-on-the-way", {"net-connect-refused", "net-refused-too-soon"}},
+	{PATH_REFUSED_NEARER,
+	 HOP_SILENT,
+	 "net-refused-on-the-way",
+	 {"net-connect-refused", "net-refused-too-soon"}},
 	{PATH_ANSWERED, HOP_PROHIBITED, "net-prohibited", {"net-connect-timeout"}},
 	{PATH_ANSWERED, HOP_UNREACHABLE, "net-unreachable", {"net-connect-timeout"}},
 };

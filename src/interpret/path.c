@@ -320,7 +320,15 @@ const struct hop *path_answerer(const struct path *p)
 										       : p->end;
 }
 
-/* Whoever filters what he forwards has answered before he does so: `last` comes first. */
+/* Whoever filters what he forwards has answered before he does so: `last` comes first; before it comes
+ * only this machine, and what it could not send is PATH_HERE. */
+static const struct hop *culprit(const struct path *p)
+{
+	if (p->shape == PATH_ANSWERED)
+		return path_answerer(p);
+	return p->last == NULL ? p->next : p->last;
+}
+
 enum owner path_owner(const struct path *p)
 {
 	static const enum owner owners[] = {
@@ -331,7 +339,7 @@ enum owner path_owner(const struct path *p)
 
 	if (p->shape == PATH_HERE)
 		return OWNER_YOU;
-	return owners[path_zone(p, p->shape == PATH_ANSWERED ? path_answerer(p) : p->last)];
+	return owners[path_zone(p, culprit(p))];
 }
 
 /* ---- words ---- */

@@ -335,6 +335,17 @@ static void what_left_this_machine_is_lost_before_the_first_hop(void **state)
 			    "The way to port 587 ends between this machine and hop 1 (" HOME ")");
 }
 
+static void a_neighbour_filters_for_itself(void **state)
+{
+	const struct finding *f;
+
+	subject(*state, "* * * *");
+	control(*state, "refused");
+	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
+	assert_string_equal(f->title,
+			    "The way to port 587 ends between this machine and the server");
+}
+
 static void losses_do_not_matter_where_a_hop_has_answered(void **state)
 {
 	struct told *told = *state;
@@ -588,6 +599,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(what_the_system_loses_is_likely_blocked_here),
 	STORY(what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again),
 	STORY(what_left_this_machine_is_lost_before_the_first_hop),
+	STORY(a_neighbour_filters_for_itself),
 	STORY(losses_do_not_matter_where_a_hop_has_answered),
 	STORY(a_silent_network_is_not_this_machine),
 	STORY(a_refusal_nearer_than_the_server_is_not_the_server_s),
