@@ -57,6 +57,12 @@ static const struct finding *find(const struct told *told, const char *id)
 	return NULL;
 }
 
+/* The title has room for one of the two. */
+static void check_between(const struct finding *f, const char *words)
+{
+	assert_non_null(strstr(f->meaning, words));
+}
+
 static void check_shown(const struct finding *f, const char *text)
 {
 	LIST_EACH (struct evidence, e, &f->evidence)
@@ -103,8 +109,7 @@ static void it_ends_between_the_last_that_answers_and_the_first_of_the_control(v
 	subject(*state, HOME " " CARRIER " * * * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 2 (" CARRIER
-				      ") and hop 3 (" BORDER ")");
+	check_between(f, "between hop 2 (" CARRIER ") and hop 3 (" BORDER ")");
 	check_shown(f, "hop 2 (" CARRIER ") is the last that answers");
 	check_shown(f, SERVER " port 443: hop 3 (" BORDER ") answers, too, the server is at hop 4");
 	check_shown(f, "between a carrier's network and the destination's network");
@@ -126,8 +131,7 @@ static void before_the_server_it_is_the_destination(void **state)
 	subject(*state, HOME " " CARRIER " " BORDER " * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
-	assert_string_equal(f->title,
-			    "The way to port 587 ends between hop 3 (" BORDER ") and the server");
+	check_between(f, "between hop 3 (" BORDER ") and the server");
 	check_shown(f, "port 443: the server answers at hop 4");
 }
 
@@ -145,8 +149,7 @@ static void silent_routers_widen_the_place(void **state)
 	subject(*state, HOME " * * * *");
 	control(*state, HOME " * " BORDER " open");
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 1 (" HOME
-				      ") and hop 3 (" BORDER ")");
+	check_between(f, "between hop 1 (" HOME ") and hop 3 (" BORDER ")");
 }
 
 /* One that limits its answers may have passed the subject on without a word. */
@@ -157,8 +160,7 @@ static void a_router_that_answers_only_when_asked_again_is_no_landmark(void **st
 	subject(*state, HOME " * * * *");
 	control(*state, HOME " " CARRIER "~ " BORDER " open");
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 1 (" HOME
-				      ") and hop 3 (" BORDER ")");
+	check_between(f, "between hop 1 (" HOME ") and hop 3 (" BORDER ")");
 }
 
 static void another_open_port_of_the_run_is_a_control_too(void **state)
@@ -331,8 +333,7 @@ static void what_left_this_machine_is_lost_before_the_first_hop(void **state)
 	subject(*state, "* * * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title,
-			    "The way to port 587 ends between this machine and hop 1 (" HOME ")");
+	check_between(f, "between this machine and hop 1 (" HOME ")");
 }
 
 static void a_neighbour_filters_for_itself(void **state)
@@ -342,8 +343,7 @@ static void a_neighbour_filters_for_itself(void **state)
 	subject(*state, "* * * *");
 	control(*state, "refused");
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
-	assert_string_equal(f->title,
-			    "The way to port 587 ends between this machine and the server");
+	check_between(f, "between this machine and the server");
 }
 
 static void losses_do_not_matter_where_a_hop_has_answered(void **state)
@@ -372,8 +372,7 @@ static void a_refusal_nearer_than_the_server_is_not_the_server_s(void **state)
 	subject(*state, HOME " refused");
 	control(*state, WHOLE);
 	f = check(*state, "net-refused-on-the-way", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title,
-			    "Port 587 is refused between hop 1 (" HOME ") and hop 2 (" CARRIER ")");
+	check_between(f, "between hop 1 (" HOME ") and hop 2 (" CARRIER ")");
 	assert_ptr_equal(find(*state, "net-connect-refused")->root, f);
 }
 
