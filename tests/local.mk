@@ -101,7 +101,8 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \

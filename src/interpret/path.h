@@ -47,6 +47,10 @@ enum path_zone path_zone(const struct path *p, const struct hop *h);
 /* Who can do something about its end. */
 enum owner path_owner(const struct path *p);
 
+/* Who said why not, of PATH_ANSWERED: a router that does not forward a packet has passed on the one
+ * that lived a hop less. */
+const struct hop *path_answerer(const struct path *p);
+
 /* Whether `h` is where the way ends: the server, or who answers in its place. */
 bool hop_is_end(const struct hop *h);
 

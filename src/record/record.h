@@ -332,7 +332,8 @@ struct trace {
 	enum trace_role role;
 	const char *source; /* our address, or NULL */
 	double at_ms, ms;
-	int windows;	  /* bursts, a round trip each */
+	int windows;	  /* bursts, a round trip each; not the steps, a SYN each, that follow where
+			     the port is alive */
 	int resends_lost; /* SYNs that this system failed to send again, whoever's they were
 			     (TCPRetransFail): its own firewall drops */
 	struct list

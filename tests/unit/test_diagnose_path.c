@@ -335,6 +335,17 @@ static void what_left_this_machine_is_lost_before_the_first_hop(void **state)
 			    "The way to port 587 ends between this machine and hop 1 (" HOME ")");
 }
 
+static void a_neighbour_filters_for_itself(void **state)
+{
+	const struct finding *f;
+
+	subject(*state, "* * * *");
+	control(*state, "refused");
+	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
+	assert_string_equal(f->title,
+			    "The way to port 587 ends between this machine and the server");
+}
+
 static void losses_do_not_matter_where_a_hop_has_answered(void **state)
 {
 	struct told *told = *state;
@@ -374,6 +385,15 @@ static void nearer_is_only_possible_where_the_control_is_silent_there(void **sta
 	check(*state, "net-connect-refused", CERTAINTY_CERTAIN, OWNER_SERVER_ADMIN);
 }
 
+static void a_refusal_before_the_first_router_is_this_machine_s(void **state)
+{
+	fails(*state, SERVER, 587, TCP_REFUSED);
+	subject(*state, "refused");
+	control(*state, WHOLE);
+	check_shown(check(*state, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU),
+		    "refused at hop 1");
+}
+
 static void a_refusal_from_where_the_server_is_stays_the_server_s(void **state)
 {
 	fails(*state, SERVER, 587, TCP_REFUSED);
@@ -395,6 +415,14 @@ static void a_router_that_says_prohibited_beats_silence(void **state)
 	f = check(*state, "net-prohibited", CERTAINTY_CERTAIN, OWNER_PROVIDER);
 	assert_string_equal(f->title, "A firewall at " CARRIER " forbids port 587 to " SERVER);
 	check_shown(f, "prohibited, says hop 2 (" CARRIER ")");
+}
+
+/* What it does not forward lived a hop longer than what it let die. */
+static void a_router_that_also_passed_on_is_one_hop(void **state)
+{
+	subject(*state, HOME " " CARRIER " prohibited=" CARRIER);
+	check_shown(check(*state, "net-prohibited", CERTAINTY_CERTAIN, OWNER_PROVIDER),
+		    "prohibited, says hop 2 (" CARRIER ")");
 }
 
 static void a_server_that_says_so_itself_is_the_server_s(void **state)
@@ -571,12 +599,15 @@ static const struct CMUnitTest tests[] = {
 	STORY(what_the_system_loses_is_likely_blocked_here),
 	STORY(what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again),
 	STORY(what_left_this_machine_is_lost_before_the_first_hop),
+	STORY(a_neighbour_filters_for_itself),
 	STORY(losses_do_not_matter_where_a_hop_has_answered),
 	STORY(a_silent_network_is_not_this_machine),
 	STORY(a_refusal_nearer_than_the_server_is_not_the_server_s),
 	STORY(nearer_is_only_possible_where_the_control_is_silent_there),
+	STORY(a_refusal_before_the_first_router_is_this_machine_s),
 	STORY(a_refusal_from_where_the_server_is_stays_the_server_s),
 	STORY(a_router_that_says_prohibited_beats_silence),
+	STORY(a_router_that_also_passed_on_is_one_hop),
 	STORY(a_server_that_says_so_itself_is_the_server_s),
 	STORY(a_site_ends_at_the_first_public_address),
 	STORY(who_answers_nearer_than_the_server_poses_as_it),
