@@ -320,8 +320,8 @@ const struct hop *path_answerer(const struct path *p)
 										       : p->end;
 }
 
-/* Whoever filters what he forwards has answered before he does so: `last` comes first; before it comes
- * only this machine, and what it could not send is PATH_HERE. */
+/* Whoever filters what he forwards has answered before he does so: `last` comes first; before it
+ * comes only this machine, and what it could not send is PATH_HERE. */
 static const struct hop *culprit(const struct path *p)
 {
 	if (p->shape == PATH_ANSWERED)
@@ -351,4 +351,27 @@ const char *hop_words(struct arena *a, const struct hop *h)
 	if (hop_is_end(h))
 		return "the server";
 	return arena_printf(a, "hop %d (%s)", h->ttl, h->address == NULL ? "unknown" : h->address);
+}
+
+/* Without its address. */
+static const char *hop_number(struct arena *a, const struct hop *h)
+{
+	return h == NULL || hop_is_end(h) ? hop_words(a, h) : arena_printf(a, "hop %d", h->ttl);
+}
+
+const char *path_place(struct arena *a, const struct path *p)
+{
+	enum { ROOM = 57 };
+	const char *words;
+
+	if (p->next == NULL)
+		return NULL;
+	words = arena_printf(a, "between %s and %s", hop_words(a, p->last), hop_words(a, p->next));
+	if (strlen(words) > ROOM)
+		words = arena_printf(a, "between %s and %s", hop_words(a, p->last),
+				     hop_number(a, p->next));
+	if (strlen(words) > ROOM)
+		words = arena_printf(a, "between %s and %s", hop_number(a, p->last),
+				     hop_number(a, p->next));
+	return words;
 }

@@ -60,4 +60,8 @@ const char *hop_name(struct arena *a, const struct record *r, const struct hop *
 /* "hop 2 (203.0.113.254)", "the server", "this machine" (NULL). */
 const char *hop_words(struct arena *a, const struct hop *h);
 
+/* "between hop 2 (203.0.113.254) and hop 3 (198.51.100.9)", with as many addresses as a title has
+ * room for; NULL: the next is not known. */
+const char *path_place(struct arena *a, const struct path *p);
+
 #endif
