@@ -105,6 +105,8 @@ struct tcp_facts {
 	const char *source;	/* our address, without port; NULL if none was chosen */
 	int retransmits;	/* SYNs sent again */
 	double rtt_ms;		/* kernel's smoothed estimate once open, else 0 */
+	/* of a time-out: connections of this machine, all its programs, to that port number */
+	int machine_open, machine_waiting;
 };
 
 /* What TCP still had in hand when our patience with a connection that stood came to an end (struct
