@@ -23,6 +23,8 @@ bool has_times(const struct record *r);
 bool is_primary(const struct session *s);
 bool session_open(const struct session *s); /* TCP connected */
 bool needs_port(const struct record *r, int port);
+/* False of --until tcp: the greeting is not even in the walks, or it is skipped. */
+bool beyond_tcp(const struct record *r);
 bool is_ipv6(const char *address);
 
 /* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */

@@ -1,0 +1,313 @@
+#include "interpret/firewall.h"
+
+#include "interpret/egress.h"
+#include "interpret/facts.h"
+#include "interpret/firewall_parts.h"
+#include "know/network.h"
+#include "know/range.h"
+
+#include <string.h>
+
+const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NULL};
+
+/* Findings that name something on the way, or silence. A server that refuses by itself, a port that
+ * nobody offers and a machine without a route are no business of a firewall's admin. */
+static const char *const stopping[] = {"net-connect-timeout",	 "net-outbound-blocked",
+				       "net-path-blocked-at",	 "net-prohibited",
+				       "net-refused-on-the-way", "net-reset",
+				       "net-unreachable",	 "net-local-block",
+				       "net-family-broken",	 "net-one-address-down"};
+
+static bool is_stopping(const struct finding *f)
+{
+	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
+		if (strcmp(f->id, stopping[i]) == 0)
+			return true;
+	return false;
+}
+
+/* ---- one connection ---- */
+
+static bool without_route(const struct tcp_facts *t)
+{
+	return t->class == TCP_NO_ROUTE || t->class == TCP_NO_FAMILY || t->class == TCP_LOCAL_ERROR;
+}
+
+/* An RST is the host's own unless something is known of who else sent it; an ICMP error of another
+ * machine is not. */
+static bool refused_by_the_host(const struct diagnosis *d, const struct session *s,
+				const struct tcp_facts *t)
+{
+	const struct finding *f = cause_of(d, s);
+
+	return t->class == TCP_REFUSED &&
+	       (f == NULL || strcmp(f->id, "net-refused-on-the-way") != 0) &&
+	       (t->offender == NULL || strcmp(t->offender, s->address) == 0);
+}
+
+static enum passage passage_of(const struct diagnosis *d, const struct session *s,
+			       const struct tcp_facts *t)
+{
+	if (t->class == TCP_OPEN)
+		return PASSAGE_OPEN;
+	if (without_route(t))
+		return PASSAGE_UNSENT;
+	return refused_by_the_host(d, s, t) ? PASSAGE_REFUSED : PASSAGE_STOPPED;
+}
+
+static const char *sent_words(struct arena *a, const struct tcp_facts *t)
+{
+	if (t->class == TCP_LOCAL_BLOCK && t->icmp_origin == NULL)
+		return "nothing: this machine refused to send";
+	if (t->retransmits == 0)
+		return "SYN";
+	if (t->retransmits == 1)
+		return "SYN, retransmitted once";
+	return arena_printf(a, "SYN, retransmitted %d times", t->retransmits);
+}
+
+static const char *icmp_words(struct arena *a, const struct tcp_facts *t)
+{
+	const char *meaning = icmp_meaning(t->icmp_origin, t->icmp_type, t->icmp_code);
+
+	return arena_printf(a, "%s type %d code %d%s%s%s from %s%s",
+			    strcmp(t->icmp_origin, "icmp6") == 0 ? "ICMPv6" : "ICMP", t->icmp_type,
+			    t->icmp_code, meaning != NULL ? " (" : "",
+			    meaning != NULL ? meaning : "", meaning != NULL ? ")" : "",
+			    t->offender != NULL ? t->offender : "an unknown address",
+			    t->offender_is_local ? ", this machine" : "");
+}
+
+static const char *answer_words(struct arena *a, const struct stage *st)
+{
+	const struct tcp_facts *t = st->tcp;
+
+	if (t->class == TCP_OPEN)
+		return "SYN-ACK";
+	if (t->icmp_origin != NULL)
+		return icmp_words(a, t);
+	if (t->class == TCP_REFUSED)
+		return "RST";
+	if (t->class == TCP_RESET)
+		return "SYN-ACK, then RST";
+	if (t->class == TCP_TIMEOUT)
+		return st->ms > 0 ? arena_printf(a, "nothing in %.1f s", st->ms / 1000) : "nothing";
+	return t->errno_name != NULL ? arena_printf(a, "error %s of this machine", t->errno_name)
+				     : "nothing";
+}
+
+static enum ask ask_for(const struct session *s, const struct tcp_facts *t)
+{
+	switch (t->class) {
+	case TCP_LOCAL_BLOCK:
+		return ASK_LOCAL;
+	case TCP_UNREACHABLE:
+		return ASK_ROUTE;
+	case TCP_RESET:
+		return ASK_INSPECTION;
+	default:
+		return t->offender != NULL && strcmp(t->offender, s->address) == 0 ? ASK_INCOMING
+										   : ASK_OUTGOING;
+	}
+}
+
+static struct attempt *add_attempt(struct diagnosis *d, const struct session *s)
+{
+	const struct stage *st = session_stage(s, STAGE_TCP);
+	struct attempt *it = ARENA_NEW(d->arena, struct attempt);
+
+	it->passage = passage_of(d, s, st->tcp);
+	it->control = s->purpose == SESSION_CONTROL;
+	it->source = st->tcp->source;
+	it->host = s->host;
+	it->address = s->address;
+	it->port = s->port;
+	it->sent = sent_words(d->arena, st->tcp);
+	it->answer = answer_words(d->arena, st);
+	it->at = has_times(d->record) ? d->record->started + (int64_t)st->at_ms : 0;
+	it->rtt_ms = st->tcp->class == TCP_OPEN ? st->tcp->rtt_ms : 0;
+	it->hop = it->passage == PASSAGE_STOPPED ? way_words(d, s) : NULL;
+	it->finding = cause_of(d, s) != NULL ? cause_of(d, s)->id : NULL;
+	return list_append(&d->out->firewall.attempts, it);
+}
+
+/* ---- which ones ---- */
+
+/* By a proxy the way to the server is not ours; and whose SYN was never sent was not tried. */
+static bool was_tried(const struct session *s)
+{
+	const struct stage *st = session_stage(s, STAGE_TCP);
+
+	return session_stage(s, STAGE_PROXY) == NULL && st != NULL && st->tcp != NULL &&
+	       (st->outcome == OUTCOME_PASS || failed_with(st, FAILURE_NET));
+}
+
+/* A port that nobody misses is no reason to trouble anybody. */
+static bool was_stopped(const struct diagnosis *d, const struct session *s)
+{
+	const struct finding *f = cause_of(d, s);
+
+	return is_primary(s) && was_tried(s) && f != NULL && f->severity >= SEVERITY_WARNING &&
+	       is_stopping(f) &&
+	       passage_of(d, s, session_stage(s, STAGE_TCP)->tcp) == PASSAGE_STOPPED;
+}
+
+static bool any_stopped(const struct diagnosis *d)
+{
+	LIST_EACH (const struct session, s, &d->record->sessions)
+		if (was_stopped(d, s))
+			return true;
+	return false;
+}
+
+/* Where nothing was said to any server, the connections are all that was asked for. */
+static bool is_proof(const struct record *r)
+{
+	bool tried = false;
+
+	LIST_EACH (const struct session, s, &r->sessions)
+		tried |= is_primary(s) && was_tried(s);
+	return tried && !beyond_tcp(r);
+}
+
+static bool is_compared(const struct session *s)
+{
+	return was_tried(s) && session_open(s) &&
+	       (is_primary(s) || (s->purpose == SESSION_CONTROL && s->changed == NULL));
+}
+
+static void list_attempts(struct diagnosis *d, bool proof)
+{
+	LIST_EACH (const struct session, s, &d->record->sessions) {
+		if (was_stopped(d, s))
+			add_attempt(d, s)->ask = ask_for(s, session_stage(s, STAGE_TCP)->tcp);
+		else if (is_compared(s) || (proof && is_primary(s) && was_tried(s)))
+			add_attempt(d, s);
+	}
+}
+
+/* ---- whose block it may be ---- */
+
+static void add_block(struct diagnosis *d, const struct network *net)
+{
+	struct block *b = ARENA_NEW(d->arena, struct block);
+
+	b->network = net->id;
+	b->title = net->title;
+	b->lifting = net->lifting;
+	b->instead = net->instead;
+	LIST_EACH (const struct reference, ref, &net->references) {
+		if (b->as_of != NULL && strcmp(ref->as_of, b->as_of) <= 0)
+			continue;
+		b->source = ref->source;
+		b->as_of = ref->as_of;
+	}
+	list_append(&d->out->firewall.blocks, b);
+}
+
+/* One cloud only that blocks just these ports: its procedure is worth reading. Of several, none is:
+ * the finding names them. */
+static void list_blocks(struct diagnosis *d)
+{
+	enum { PORTS_MAX = 16 };
+	int ports[PORTS_MAX];
+	size_t n = 0, fitting = 0;
+	const struct network *fits = NULL;
+
+	LIST_EACH (const struct finding, f, &d->out->findings)
+		if (n < PORTS_MAX && strcmp(f->id, "net-outbound-blocked") == 0)
+			ports[n++] = f->port;
+	LIST_EACH (const struct network, net, knowledge_networks(d->know)) {
+		if (n == 0 || !network_blocks_exactly(net, ports, n))
+			continue;
+		fits = net;
+		fitting++;
+	}
+	if (fitting == 1)
+		add_block(d, fits);
+}
+
+/* ---- what the rule should name ---- */
+
+static bool in_ranges(const struct list *ranges, const char *address)
+{
+	LIST_EACH (const struct string_item, it, ranges)
+		if (range_has(it->s, address))
+			return true;
+	return false;
+}
+
+static const char *publisher(const struct knowledge *k, const struct published *wanted)
+{
+	LIST_EACH (const struct provider, p, knowledge_providers(k))
+		LIST_EACH (const struct published, it, &p->published)
+			if (it == wanted)
+				return p->id;
+	return NULL;
+}
+
+static struct allowing *allowing_of(struct diagnosis *d, const struct published *p,
+				    const char *host)
+{
+	struct allowing *it;
+
+	LIST_EACH (struct allowing, known, &d->out->firewall.allowing)
+		if (strcmp(known->host, host) == 0 && known->source == p->source)
+			return known;
+	it = ARENA_NEW(d->arena, struct allowing);
+	it->host = host;
+	it->provider = publisher(d->know, p);
+	it->names = p->names;
+	it->ports = p->ports;
+	it->ranges = p->ranges;
+	it->url = p->url;
+	it->note = p->note;
+	it->source = p->source;
+	it->as_of = p->as_of;
+	return list_append(&d->out->firewall.allowing, it);
+}
+
+static void list_allowing(struct diagnosis *d)
+{
+	LIST_EACH (const struct attempt, t, &d->out->firewall.attempts) {
+		const struct published *p = provider_published(d->know, t->host, t->port);
+		struct allowing *it;
+
+		if (t->ask == ASK_NOTHING || p == NULL)
+			continue;
+		it = allowing_of(d, p, t->host);
+		if (p->ranges.n > 0 && !in_ranges(&p->ranges, t->address) &&
+		    !list_has_string(&it->unlisted, t->address))
+			list_add_string(&it->unlisted, d->arena, t->address);
+	}
+}
+
+/* ---- the whole ---- */
+
+void list_firewall(struct diagnosis *d)
+{
+	struct firewall *f = &d->out->firewall;
+
+	f->proof = is_proof(d->record);
+	if (!f->proof && !any_stopped(d))
+		return;
+	list_attempts(d, f->proof);
+	egress_addresses(d->arena, d->record, &f->egress);
+	list_requests(d);
+	list_allowing(d);
+	list_blocks(d);
+}
+
+bool firewall_is_empty(const struct firewall *f)
+{
+	return f->attempts.n == 0;
+}
+
+size_t firewall_count(const struct firewall *f, enum passage passage)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct attempt, it, &f->attempts)
+		n += !it->control && it->passage == passage;
+	return n;
+}
