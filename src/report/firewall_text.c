@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LABEL = 2, BODY = 23, SHOWN = 8 };
+enum { LABEL = 2, BODY = 22, SHOWN = 8 };
 
 static bool verbose(const struct page *p)
 {
@@ -52,7 +52,7 @@ static const char *what_happened(struct arena *a, const struct attempt *t)
 				    t->rtt_ms < 1 ? 2 : 1, t->rtt_ms);
 	if (t->passage == PASSAGE_OPEN)
 		return "TCP handshake completed";
-	return arena_printf(a, "sent: %s; came back: %s", t->sent, t->answer);
+	return arena_printf(a, "sent: %s; got: %s", t->sent, t->answer);
 }
 
 static void attempt(const struct page *p, const struct attempt *t)
