@@ -18,6 +18,8 @@ static const char *literal_at(struct arena *a, const char *p, const char *end)
 	n = (size_t)(close - p);
 	memcpy(text, p, n);
 	text[n] = '\0';
+	if (strlen(text) != n)
+		return NULL;
 	p = bytes_begins((struct bytes){text, n}, tag) ? text + strlen(tag) : text;
 	return address_literal(a, p, &canonical) ? canonical : NULL;
 }
