@@ -111,6 +111,22 @@ static enum ask ask_for(const struct session *s, const struct tcp_facts *t)
 	}
 }
 
+static const char *remark_on(const struct diagnosis *d, const struct session *s,
+			     const struct attempt *it)
+{
+	const struct not_offered *n = provider_not_offered(d->provider, s->port);
+
+	if (it->finding != NULL && strcmp(it->finding, "net-port-not-offered") == 0 && n != NULL)
+		return n->why;
+	if (it->finding != NULL && strcmp(it->finding, "net-port-not-listed") == 0)
+		return "the provider does not list this port";
+	if (it->passage == PASSAGE_UNSENT)
+		return "no packet left this machine";
+	if (it->passage == PASSAGE_REFUSED)
+		return "nobody listens there, or a firewall answers in its name";
+	return it->control ? "tried for comparison" : NULL;
+}
+
 static struct attempt *add_attempt(struct diagnosis *d, const struct session *s)
 {
 	const struct stage *st = session_stage(s, STAGE_TCP);
@@ -128,6 +144,7 @@ static struct attempt *add_attempt(struct diagnosis *d, const struct session *s)
 	it->rtt_ms = st->tcp->class == TCP_OPEN ? st->tcp->rtt_ms : 0;
 	it->hop = it->passage == PASSAGE_STOPPED ? way_words(d, s) : NULL;
 	it->finding = cause_of(d, s) != NULL ? cause_of(d, s)->id : NULL;
+	it->remark = remark_on(d, s, it);
 	return list_append(&d->out->firewall.attempts, it);
 }
 

@@ -39,6 +39,7 @@ struct attempt {
 	int64_t at;		   /* date; 0: nobody knows */
 	double rtt_ms;		   /* 0: not measured */
 	const char *hop;	   /* how far the way goes, or NULL */
+	const char *remark;	   /* what the bare facts do not say, or NULL */
 	const char *finding;	   /* id of what stopped it, or NULL */
 };
 

@@ -29,6 +29,7 @@ static void attempt(struct jsonw *w, const struct attempt *t)
 		jsonw_ms(w, t->rtt_ms);
 	}
 	known(w, "hop", t->hop);
+	known(w, "remark", t->remark);
 	known(w, "finding", t->finding);
 	if (t->control) {
 		jsonw_key(w, "control");

@@ -59,13 +59,10 @@ static void attempt(const struct page *p, const struct attempt *t)
 {
 	page_labelled(p, LABEL, when(p->arena, t->at), BODY, path(p->arena, t));
 	page_labelled(p, LABEL, "", BODY, what_happened(p->arena, t));
-	if (t->passage == PASSAGE_REFUSED)
-		page_labelled(p, LABEL, "", BODY,
-			      "nobody listens there, or a firewall answers in its name");
 	if (t->hop != NULL)
 		page_labelled(p, LABEL, "", BODY, t->hop);
-	if (t->control)
-		page_labelled(p, LABEL, "", BODY, "tried for comparison");
+	if (t->remark != NULL)
+		page_labelled(p, LABEL, "", BODY, t->remark);
 }
 
 /* Where something is to be opened, one connection that was let through is enough to compare with.

@@ -185,6 +185,7 @@ static void read_attempt(struct firewall *f, struct arena *a, const json_t *o)
 	t->at = date(o, "at");
 	t->rtt_ms = json_number_value(json_object_get(o, "rtt_ms"));
 	t->hop = text(a, o, "hop");
+	t->remark = text(a, o, "remark");
 	t->finding = text(a, o, "finding");
 	list_append(&f->attempts, t);
 }

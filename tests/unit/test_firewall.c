@@ -325,9 +325,14 @@ static void it_is_told_our_public_address(void **state)
 	story_says(told->t, "250 mail.example.org Hello pc17 [203.0.113.9]");
 	story_passes_all(told->t);
 	assert_non_null(strstr(sentence(firewall_of(told)), "incoming TCP from 203.0.113.9 to"));
+	f->source = "203.0.113.9"; /* no translation */
+	assert_non_null(strstr(sentence(firewall_of(told)), "incoming TCP from 203.0.113.9 to"));
+	f->source = "10.0.0.7";
 	f->offender = "203.0.113.254";
 	assert_non_null(strstr(sentence(firewall_of(told)),
 			       "outgoing TCP from 10.0.0.7 (servers see 203.0.113.9) to"));
+	f->source = "203.0.113.9";
+	assert_non_null(strstr(sentence(firewall_of(told)), "outgoing TCP from 203.0.113.9 to"));
 }
 
 static void a_missing_route_is_no_rule(void **state)
@@ -539,6 +544,22 @@ static void a_proof_has_what_failed_as_well(void **state)
 	assert_non_null(strstr(sentence(&told->i->firewall), ", port 465."));
 }
 
+/* Silence there is no reason to open anything. */
+static void a_proof_says_what_the_provider_does_not_offer(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "smtp.office365.com", "microsoft365");
+	story_names_port(told->t, 465);
+	stopped(told, "198.51.100.1", 465, TCP_TIMEOUT);
+	told->t->s->stages.first->next = NULL;
+	told->t->s->offered = false;
+	assert_true(firewall_of(told)->proof);
+	assert_non_null(strstr(attempt_at(&told->i->firewall, 0)->remark, "use port 587"));
+	assert_int_equal(told->i->firewall.requests.n, 0);
+	assert_int_equal(told->i->firewall.allowing.n, 0);
+}
+
 static void a_whole_check_that_went_well_has_nothing_to_prove(void **state)
 {
 	struct told *told = *state;
@@ -668,6 +689,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(of_many_clouds_none_is),
 	STORY(connections_alone_are_a_proof),
 	STORY(a_proof_has_what_failed_as_well),
+	STORY(a_proof_says_what_the_provider_does_not_offer),
 	STORY(a_whole_check_that_went_well_has_nothing_to_prove),
 	UNIT_TEST(servers_say_where_we_come_from),
 	UNIT_TEST(brackets_without_an_end_cost_nothing),
