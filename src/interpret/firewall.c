@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+const char *const ask_names[] = {"nothing", "outgoing",	  "local", "incoming",
+				 "route",   "inspection", NULL};
 const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NULL};
 
 /* Findings that name something on the way, or silence. A server that refuses by itself, a port that
@@ -284,13 +286,19 @@ static struct allowing *allowing_of(struct diagnosis *d, const struct published 
 	return list_append(&d->out->firewall.allowing, it);
 }
 
+/* At the server's own firewall it is our address that the rule names. */
+bool rule_names_the_server(enum ask ask)
+{
+	return ask == ASK_OUTGOING || ask == ASK_LOCAL || ask == ASK_INSPECTION;
+}
+
 static void list_allowing(struct diagnosis *d)
 {
 	LIST_EACH (const struct attempt, t, &d->out->firewall.attempts) {
 		const struct published *p = provider_published(d->know, t->host, t->port);
 		struct allowing *it;
 
-		if (t->ask == ASK_NOTHING || p == NULL)
+		if (!rule_names_the_server(t->ask) || p == NULL)
 			continue;
 		it = allowing_of(d, p, t->host);
 		if (p->ranges.n > 0 && !in_ranges(&p->ranges, t->address) &&

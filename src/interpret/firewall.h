@@ -26,6 +26,7 @@ enum ask {
 	ASK_ROUTE,	/* a router knows no way */
 	ASK_INSPECTION, /* connected, then reset */
 };
+extern const char *const ask_names[];
 
 struct attempt {
 	struct item item;
@@ -45,6 +46,7 @@ struct attempt {
 
 struct request {
 	struct item item;
+	enum ask ask;
 	const char *host, *sentence;
 };
 
@@ -72,6 +74,7 @@ struct firewall {
 	struct list blocks;   /* of struct block */
 };
 
+bool rule_names_the_server(enum ask ask);
 bool firewall_is_empty(const struct firewall *f);
 size_t firewall_count(const struct firewall *f, enum passage passage); /* without controls */
 

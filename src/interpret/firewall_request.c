@@ -114,6 +114,7 @@ static void add_request(struct diagnosis *d, const struct attempt *first)
 		if (n < PORTS_MAX)
 			ports[n++] = it->port;
 	}
+	r->ask = first->ask;
 	r->host = first->host;
 	r->sentence = arena_printf(
 		d->arena, "%s%s%s%s%s", sentences[first->ask].from,

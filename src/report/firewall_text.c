@@ -157,8 +157,8 @@ static void by_name(const struct page *p, const struct firewall *f)
 	struct list hosts = {0};
 
 	LIST_EACH (const struct request, r, &f->requests)
-		if (is_name(r->host) && allowing_for(f, r->host) == NULL &&
-		    !list_has_string(&hosts, r->host))
+		if (rule_names_the_server(r->ask) && is_name(r->host) &&
+		    allowing_for(f, r->host) == NULL && !list_has_string(&hosts, r->host))
 			list_add_string(&hosts, p->arena, r->host);
 	if (hosts.n > 0)
 		page_paragraph(p, LABEL,
@@ -208,13 +208,34 @@ static void limits_of_proof(const struct page *p, const struct firewall *f)
 			"login.");
 }
 
-static void heading(const struct page *p, const struct record *r)
+/* Whoever has to act, if it is one for all. */
+static const char *reader(const struct firewall *f)
+{
+	static const char *const readers[] = {
+		[ASK_NOTHING] = "the network admin",
+		[ASK_OUTGOING] = "the network admin",
+		[ASK_LOCAL] = "the admin of this machine",
+		[ASK_INCOMING] = "the admin of the server's firewall",
+		[ASK_ROUTE] = "the network admin",
+		[ASK_INSPECTION] = "the network admin",
+	};
+	enum ask ask = ASK_NOTHING;
+
+	LIST_EACH (const struct request, r, &f->requests) {
+		if (ask != ASK_NOTHING && r->ask != ask)
+			return "the network admin";
+		ask = r->ask;
+	}
+	return readers[ask];
+}
+
+static void heading(const struct page *p, const struct record *r, const struct firewall *f)
 {
 	const char *host =
 		r->hostname == NULL ? "" : arena_printf(p->arena, "from %s, ", r->hostname);
 
 	buf_char(p->out, '\n');
-	page_title(p, arena_printf(p->arena, "For the network admin (%stimes in UTC)", host));
+	page_title(p, arena_printf(p->arena, "For %s (%stimes in UTC)", reader(f), host));
 }
 
 /* What is wanted, then what it rests on, then how to write the rule. */
@@ -222,7 +243,7 @@ void firewall_text(const struct page *p, const struct record *r, const struct fi
 {
 	if (firewall_is_empty(f))
 		return;
-	heading(p, r);
+	heading(p, r, f);
 	LIST_EACH (const struct request, it, &f->requests)
 		page_paragraph(p, LABEL, it->sentence);
 	attempts(p, f);

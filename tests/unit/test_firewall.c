@@ -307,6 +307,16 @@ static void a_server_that_forbids_is_asked_to_let_us_in(void **state)
 		strstr(sentence(firewall_of(told)), "allow incoming TCP from 192.0.2.7 to"));
 }
 
+static void the_rule_there_names_us_and_not_the_server(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "smtp.office365.com", "microsoft365");
+	icmp(stopped(told, "40.99.201.2", 587, TCP_PROHIBITED), "icmp", 3, 13, "40.99.201.2");
+	assert_int_equal(firewall_of(told)->requests.n, 1);
+	assert_int_equal(told->i->firewall.allowing.n, 0);
+}
+
 /* What that firewall's owner sees is the address behind our translation. */
 static void it_is_told_our_public_address(void **state)
 {
@@ -676,6 +686,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_hundred_addresses_are_not_all_named),
 	STORY(this_machine_is_asked_for_what_it_blocks_itself),
 	STORY(a_server_that_forbids_is_asked_to_let_us_in),
+	STORY(the_rule_there_names_us_and_not_the_server),
 	STORY(it_is_told_our_public_address),
 	STORY(a_missing_route_is_no_rule),
 	STORY(what_is_cut_off_is_asked_to_pass_without_inspection),

@@ -132,10 +132,16 @@ static void schema_knows_the_words_for_the_network_admin(void **state)
 	static const char *const way[] = {"properties", "attempts", "items", "properties",
 					  "result"};
 
+	static const char *const asked[] = {"properties", "requests", "items", "properties", "ask"};
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++)
 		o = json_object_get(o, way[i]);
 	check_words("result", o, passage_names, false);
+	o = json_object_get(json_object_get(schema, "properties"), "firewall");
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		o = json_object_get(o, asked[i]);
+	check_words("ask", o, ask_names + 1, false); /* for nothing, nobody is asked */
 }
 
 /* ---- what is written ---- */
