@@ -119,3 +119,13 @@ bool beyond_tcp(const struct record *r)
 	}
 	return false;
 }
+
+const char *organisation(const char *host)
+{
+	const char *at = host + strlen(host);
+
+	for (int dots = 0; at > host; at--)
+		if (at[-1] == '.' && ++dots == 2)
+			break;
+	return at;
+}

@@ -3,13 +3,14 @@
 #include "interpret/egress.h"
 #include "interpret/facts.h"
 #include "interpret/firewall_parts.h"
+#include "interpret/path.h"
 #include "know/network.h"
 #include "know/range.h"
 
 #include <string.h>
 
-const char *const ask_names[] = {"nothing", "outgoing",	  "local", "incoming",
-				 "route",   "inspection", NULL};
+const char *const ask_names[] = {"nothing",  "outgoing", "carrier",    "local",
+				 "incoming", "route",	 "inspection", NULL};
 const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NULL};
 
 /* Findings that name something on the way, or silence. A server that refuses by itself, a port that
@@ -98,19 +99,44 @@ static const char *answer_words(struct arena *a, const struct stage *st)
 				     : "nothing";
 }
 
-static enum ask ask_for(const struct session *s, const struct tcp_facts *t)
+/* Whom a trace names, if it does. */
+static bool names_a_place(const struct path *p)
 {
-	switch (t->class) {
-	case TCP_LOCAL_BLOCK:
+	return p->certainty >= CERTAINTY_LIKELY &&
+	       (p->shape == PATH_CUT || p->shape == PATH_REFUSED_NEARER || p->shape == PATH_HERE ||
+		p->shape == PATH_ANSWERED);
+}
+
+static enum ask ask_along(const struct path *p)
+{
+	switch (path_owner(p)) {
+	case OWNER_YOU:
 		return ASK_LOCAL;
-	case TCP_UNREACHABLE:
-		return ASK_ROUTE;
-	case TCP_RESET:
-		return ASK_INSPECTION;
+	case OWNER_PROVIDER:
+		return ASK_CARRIER;
+	case OWNER_SERVER_ADMIN:
+		return ASK_INCOMING;
 	default:
-		return t->offender != NULL && strcmp(t->offender, s->address) == 0 ? ASK_INCOMING
-										   : ASK_OUTGOING;
+		return ASK_OUTGOING;
 	}
+}
+
+static void choose_ask(const struct diagnosis *d, const struct session *s, struct attempt *it)
+{
+	const struct tcp_facts *t = session_stage(s, STAGE_TCP)->tcp;
+	bool by_itself = t->offender != NULL && strcmp(t->offender, s->address) == 0;
+	struct path p;
+
+	it->ask = t->class == TCP_LOCAL_BLOCK	? ASK_LOCAL
+		  : t->class == TCP_UNREACHABLE ? ASK_ROUTE
+		  : t->class == TCP_RESET	? ASK_INSPECTION
+		  : by_itself			? ASK_INCOMING
+						: ASK_OUTGOING;
+	it->located = it->ask != ASK_OUTGOING || t->offender != NULL;
+	if (it->located || !path_find(d->record, s->address, s->port, &p) || !names_a_place(&p))
+		return;
+	it->ask = ask_along(&p);
+	it->located = true;
 }
 
 static const char *remark_on(const struct diagnosis *d, const struct session *s,
@@ -195,11 +221,21 @@ static bool is_compared(const struct session *s)
 	       (is_primary(s) || (s->purpose == SESSION_CONTROL && s->changed == NULL));
 }
 
+/* One address of a host was traced: what is silent at the others is taken for the same. */
+static void follow_the_located(struct firewall *f)
+{
+	LIST_EACH (struct attempt, it, &f->attempts)
+		LIST_EACH (const struct attempt, other, &f->attempts)
+			if (it->ask == ASK_OUTGOING && !it->located && other->located &&
+			    strcmp(other->host, it->host) == 0)
+				it->ask = other->ask;
+}
+
 static void list_attempts(struct diagnosis *d, bool proof)
 {
 	LIST_EACH (const struct session, s, &d->record->sessions) {
 		if (was_stopped(d, s))
-			add_attempt(d, s)->ask = ask_for(s, session_stage(s, STAGE_TCP)->tcp);
+			choose_ask(d, s, add_attempt(d, s));
 		else if (is_compared(s) || (proof && is_primary(s) && was_tried(s)))
 			add_attempt(d, s);
 	}
@@ -289,7 +325,8 @@ static struct allowing *allowing_of(struct diagnosis *d, const struct published 
 /* At the server's own firewall it is our address that the rule names. */
 bool rule_names_the_server(enum ask ask)
 {
-	return ask == ASK_OUTGOING || ask == ASK_LOCAL || ask == ASK_INSPECTION;
+	return ask == ASK_OUTGOING || ask == ASK_CARRIER || ask == ASK_LOCAL ||
+	       ask == ASK_INSPECTION;
 }
 
 static void list_allowing(struct diagnosis *d)
@@ -317,6 +354,7 @@ void list_firewall(struct diagnosis *d)
 	if (!f->proof && !any_stopped(d))
 		return;
 	list_attempts(d, f->proof);
+	follow_the_located(f);
 	egress_addresses(d->arena, d->record, &f->egress);
 	list_requests(d);
 	list_allowing(d);

@@ -21,8 +21,9 @@ extern const char *const passage_names[];
 enum ask {
 	ASK_NOTHING,
 	ASK_OUTGOING,	/* of who filters on the way out */
+	ASK_CARRIER,	/* ... behind the own network */
 	ASK_LOCAL,	/* of who runs this machine */
-	ASK_INCOMING,	/* of who runs the server: it was its own address that forbade */
+	ASK_INCOMING,	/* of who runs the server: it is there that nothing gets in */
 	ASK_ROUTE,	/* a router knows no way */
 	ASK_INSPECTION, /* connected, then reset */
 };
@@ -32,6 +33,7 @@ struct attempt {
 	struct item item;
 	enum passage passage;
 	enum ask ask;	    /* not in JSON: the requests are */
+	bool located;	    /* nor this: who it is that stops it is known by more than silence */
 	bool control;	    /* tried for comparison: nobody needs it */
 	const char *source; /* our address as this machine sees it, or NULL */
 	const char *host, *address;

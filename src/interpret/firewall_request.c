@@ -1,6 +1,7 @@
 /* What to ask of whoever runs the firewall: sentences that need no asking back. */
 #include "interpret/firewall_parts.h"
-#include "interpret/private_address.h"
+
+#include "base/netaddr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@ static const struct {
 	const char *from, *to, *end;
 } sentences[] = {
 	[ASK_OUTGOING] = {"Please allow outgoing TCP from ", " to ", "."},
+	[ASK_CARRIER] = {"Please allow outgoing TCP from ", " to ", "."},
 	[ASK_LOCAL] = {"Please allow, in the firewall of ", " itself, outgoing TCP to ", "."},
 	[ASK_INCOMING] = {"Please allow incoming TCP from ", " to ", "."},
 	[ASK_ROUTE] = {"Please check the route from ", " to ", ": the answer is \"unreachable\"."},
@@ -64,24 +66,49 @@ static const char *ports_in_words(struct arena *a, int *ports, size_t n)
 
 /* ---- who, and to where ---- */
 
-/* Whoever is on the far side of a translation of addresses knows us by another one. */
+/* Beyond our own network; there we are known by the address that translation has made of ours. */
+static bool is_far(enum ask ask)
+{
+	return ask == ASK_CARRIER || ask == ASK_INCOMING;
+}
+
+static struct list unlike(struct arena *a, const struct list *words, const struct list *others)
+{
+	struct list rest = {0};
+
+	LIST_EACH (const struct string_item, it, words)
+		if (!list_has_string(others, it->s))
+			add_once(&rest, a, it->s);
+	return rest;
+}
+
+static const char *seen_from_far(const struct diagnosis *d, const struct list *sources,
+				 const struct list *translated)
+{
+	struct list all = {0};
+
+	LIST_EACH (const struct string_item, it, translated)
+		add_once(&all, d->arena, it->s);
+	LIST_EACH (const struct string_item, it, sources)
+		if (!private_address(it->s))
+			add_once(&all, d->arena, it->s);
+		else if (translated->n == 0)
+			add_once(&all, d->arena,
+				 arena_printf(d->arena, "the public address of %s", it->s));
+	return joined(d->arena, &all, " and ");
+}
+
 static const char *from_words(const struct diagnosis *d, enum ask ask, const struct list *sources)
 {
-	const struct list *egress = &d->out->firewall.egress;
 	const char *own = sources->n == 0 ? "this machine" : joined(d->arena, sources, " and ");
-	struct list others = {0};
+	struct list translated = unlike(d->arena, &d->out->firewall.egress, sources);
 
-	LIST_EACH (const struct string_item, it, egress)
-		if (!list_has_string(sources, it->s))
-			add_once(&others, d->arena, it->s);
-	if (ask == ASK_INCOMING && others.n > 0)
-		return joined(d->arena, &others, " and ");
-	if (ask == ASK_INCOMING && sources->n == 1 && private_address(own))
-		return arena_printf(d->arena, "the public address of %s", own);
-	if (ask == ASK_LOCAL || others.n == 0)
+	if (is_far(ask) && sources->n + translated.n > 0)
+		return seen_from_far(d, sources, &translated);
+	if (ask == ASK_LOCAL || translated.n == 0)
 		return own;
 	return arena_printf(d->arena, "%s (servers see %s)", own,
-			    joined(d->arena, &others, " and "));
+			    joined(d->arena, &translated, " and "));
 }
 
 static const char *to_words(struct arena *a, const char *host, const struct list *addresses,

@@ -1,6 +1,6 @@
 /* What came back, and how far the way goes, in the words of the field. */
-#include "interpret/facts.h"
 #include "interpret/firewall_parts.h"
+#include "interpret/path.h"
 
 #include <string.h>
 
@@ -39,67 +39,37 @@ const char *icmp_meaning(const char *origin, int type, int code)
 
 /* ---- the way ---- */
 
-static const struct trace *trace_of(const struct record *r, const struct session *s)
+/* Nobody should be sent to a place that is only possible as if it were known. */
+static const char *between(const struct diagnosis *d, const struct path *p, const char *what)
 {
-	LIST_EACH (const struct trace, t, &r->traces)
-		if (t->role == TRACE_SUBJECT && t->port == s->port &&
-		    strcmp(t->address, s->address) == 0)
-			return t;
-	return NULL;
-}
-
-/* A control of the same path: those that follow a subject are its own. */
-static const struct trace *control_of(const struct trace *subject)
-{
-	const struct trace *t = (const void *)subject->item.next;
-
-	return t != NULL && t->role == TRACE_CONTROL ? t : NULL;
-}
-
-static const struct hop *last_router(const struct trace *t)
-{
-	const struct hop *last = NULL;
-
-	LIST_EACH (const struct hop, h, &t->hops)
-		if (h->answer == HOP_PASSED)
-			last = h;
-	return last;
-}
-
-/* The nearest that answers behind `ttl`. */
-static const struct hop *next_hop(const struct trace *t, int ttl)
-{
-	LIST_EACH (const struct hop, h, &t->hops)
-		if (h->ttl > ttl && h->answer != HOP_SILENT && h->address != NULL)
-			return h;
-	return NULL;
-}
-
-static bool ends_in_silence(const struct trace *t)
-{
-	const struct hop *last = (const void *)t->hops.last;
-
-	return last != NULL && last->answer == HOP_SILENT;
+	return arena_printf(d->arena, "%s%s between %s and %s", what,
+			    p->certainty < CERTAINTY_LIKELY ? ", perhaps" : "",
+			    hop_words(d->arena, p->last), hop_words(d->arena, p->next));
 }
 
 const char *way_words(const struct diagnosis *d, const struct session *s)
 {
-	const struct trace *subject = trace_of(d->record, s), *control;
-	const struct hop *last, *next;
-	const char *so_far;
+	struct path p;
 
-	if (subject == NULL || !ends_in_silence(subject))
+	if (!path_find(d->record, s->address, s->port, &p))
 		return NULL;
-	last = last_router(subject);
-	control = control_of(subject);
-	next = control == NULL ? NULL : next_hop(control, last == NULL ? 0 : last->ttl);
-	so_far = last == NULL ? "not even hop 1 answers on this port"
-			      : arena_printf(d->arena,
-					     "hop %d (%s) is the last that answers on "
-					     "this port",
-					     last->ttl, last->address);
-	if (next == NULL)
-		return so_far;
-	return arena_printf(d->arena, "%s, hop %d (%s) the next that answers on port %d", so_far,
-			    next->ttl, next->address, control->port);
+	switch (p.shape) {
+	case PATH_CUT:
+		return between(d, &p, "lost");
+	case PATH_REFUSED_NEARER:
+		return between(d, &p, "refused");
+	case PATH_ANSWERED:
+		return arena_printf(d->arena, "%s answers: %s", hop_words(d->arena, p.end),
+				    hop_answer_names[p.end->answer]);
+	case PATH_HERE:
+		return "lost on this machine";
+	case PATH_SAME_END:
+	case PATH_UNKNOWN:
+		return p.last == NULL
+			       ? "no hop answers on this port"
+			       : arena_printf(d->arena, "%s is the last that answers on this port",
+					      hop_words(d->arena, p.last));
+	default:
+		return NULL;
+	}
 }

@@ -1,76 +1,59 @@
 #include "know/range.h"
 
+#include "base/netaddr.h"
+
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = sizeof(struct in6_addr) };
-
-struct range {
-	unsigned char address[BYTES_MAX];
-	int bytes; /* of an address: 4 or 16 */
-	int bits;  /* that all of the range have in common */
-};
-
-/* How many bytes the address has; 0: it is none. */
-static int address_read(const char *s, unsigned char address[BYTES_MAX])
+/* The address and how many of its bits all of the range have in common. */
+static bool range_read(const char *s, char address[INET6_ADDRSTRLEN], unsigned *bits)
 {
-	if (inet_pton(AF_INET, s, address) == 1)
-		return sizeof(struct in_addr);
-	return inet_pton(AF_INET6, s, address) == 1 ? sizeof(struct in6_addr) : 0;
-}
-
-static bool range_read(const char *s, struct range *r)
-{
-	char address[INET6_ADDRSTRLEN];
+	unsigned char raw[sizeof(struct in6_addr)];
 	const char *slash = strchr(s, '/');
-	size_t n = slash == NULL ? 0 : (size_t)(slash - s);
+	size_t n = slash == NULL ? 0 : (size_t)(slash - s), digits;
 
-	if (n == 0 || n >= sizeof(address))
+	if (n == 0 || n >= INET6_ADDRSTRLEN)
 		return false;
 	memcpy(address, s, n);
 	address[n] = '\0';
-	r->bytes = address_read(address, r->address);
-	n = strlen(slash + 1);
-	if (r->bytes == 0 || n == 0 || n > 3 || strspn(slash + 1, "0123456789") != n)
+	digits = strlen(slash + 1);
+	if (digits == 0 || digits > 3 || strspn(slash + 1, "0123456789") != digits)
 		return false;
-	r->bits = atoi(slash + 1);
-	return r->bits <= 8 * r->bytes;
-}
-
-static int bit(const unsigned char *address, int n)
-{
-	return address[n / 8] >> (7 - n % 8) & 1;
+	*bits = (unsigned)atoi(slash + 1);
+	return (inet_pton(AF_INET, address, raw) == 1 && *bits <= 32) ||
+	       (inet_pton(AF_INET6, address, raw) == 1 && *bits <= 128);
 }
 
 /* "192.0.2.1/24" names an address and means a network: somebody has mistyped one of the two. */
-static bool has_host_bits(const struct range *r)
+static bool has_host_bits(const char *address, unsigned bits)
 {
-	for (int n = r->bits; n < 8 * r->bytes; n++)
-		if (bit(r->address, n) != 0)
+	unsigned char raw[sizeof(struct in6_addr)];
+	unsigned all = strchr(address, ':') != NULL ? 128 : 32;
+
+	inet_pton(all == 128 ? AF_INET6 : AF_INET, address, raw);
+	for (unsigned n = bits; n < all; n++)
+		if ((raw[n / 8] >> (7 - n % 8) & 1) != 0)
 			return true;
 	return false;
 }
 
 const char *range_fault(struct arena *a, const char *text)
 {
-	struct range r;
+	char address[INET6_ADDRSTRLEN];
+	unsigned bits;
 
 	(void)a;
-	if (!range_read(text, &r))
+	if (!range_read(text, address, &bits))
 		return "a range of addresses, as 192.0.2.0/24 or 2001:db8::/32";
-	return has_host_bits(&r) ? "the address has bits beyond the length of the range" : NULL;
+	return has_host_bits(address, bits) ? "the address has bits beyond the length of the range"
+					    : NULL;
 }
 
 bool range_has(const char *range, const char *address)
 {
-	unsigned char bytes[BYTES_MAX];
-	struct range r;
+	char first[INET6_ADDRSTRLEN];
+	unsigned bits;
 
-	if (!range_read(range, &r) || address_read(address, bytes) != r.bytes)
-		return false;
-	for (int n = 0; n < r.bits; n++)
-		if (bit(r.address, n) != bit(bytes, n))
-			return false;
-	return true;
+	return range_read(range, first, &bits) && same_network(first, address, bits, bits);
 }

@@ -214,6 +214,7 @@ static const char *reader(const struct firewall *f)
 	static const char *const readers[] = {
 		[ASK_NOTHING] = "the network admin",
 		[ASK_OUTGOING] = "the network admin",
+		[ASK_CARRIER] = "the internet provider",
 		[ASK_LOCAL] = "the admin of this machine",
 		[ASK_INCOMING] = "the admin of the server's firewall",
 		[ASK_ROUTE] = "the network admin",

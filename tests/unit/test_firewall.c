@@ -374,6 +374,7 @@ static struct trace *add_trace(struct told *told, enum trace_role role, int port
 	t->host = "mail.example.org";
 	t->address = "198.51.100.1";
 	t->port = port;
+	t->source = "10.0.0.7";
 	return list_append(&told->t->r->traces, t);
 }
 
@@ -387,37 +388,117 @@ static void add_hop(struct told *told, struct trace *t, enum hop_answer answer, 
 	list_append(&t->hops, h);
 }
 
-static void the_hop_is_named_where_a_trace_knows_it(void **state)
-{
-	struct told *told = *state;
-	struct trace *subject, *control;
+/* home, two of carriers, the destination's router, the server */
+static const char *const hops[] = {"10.0.0.254", "203.0.113.1", "203.0.113.254", "198.51.100.254",
+				   "198.51.100.1"};
+enum { HOPS = 5 };
 
-	story_target(told->t, "mail.example.org", NULL);
-	stopped(told, "198.51.100.1", 587, TCP_TIMEOUT);
-	assert_null(attempt_at(firewall_of(told), 0)->hop);
-	subject = add_trace(told, TRACE_SUBJECT, 587);
-	add_hop(told, subject, HOP_PASSED, "192.0.2.254");
-	add_hop(told, subject, HOP_SILENT, NULL);
-	assert_string_equal(attempt_at(firewall_of(told), 0)->hop,
-			    "hop 1 (192.0.2.254) is the last that answers on this port");
-	control = add_trace(told, TRACE_CONTROL, 443);
-	add_hop(told, control, HOP_PASSED, "192.0.2.254");
-	add_hop(told, control, HOP_PASSED, "203.0.113.254");
-	assert_string_equal(attempt_at(firewall_of(told), 0)->hop,
-			    "hop 1 (192.0.2.254) is the last that answers on this port, hop 2 "
-			    "(203.0.113.254) the next that answers on port 443");
+static void stopped_behind(struct told *told, int last)
+{
+	struct trace *t = add_trace(told, TRACE_SUBJECT, 587);
+
+	for (int n = 0; n < HOPS + 1; n++)
+		add_hop(told, t, n < last ? HOP_PASSED : HOP_SILENT, n < last ? hops[n] : NULL);
 }
 
-static void a_trace_that_came_to_its_end_shows_no_block(void **state)
+static void gets_through(struct told *told, int port)
 {
-	struct told *told = *state;
-	struct trace *subject;
+	struct trace *t = add_trace(told, TRACE_CONTROL, port);
 
+	for (int n = 0; n < HOPS; n++)
+		add_hop(told, t, n + 1 < HOPS ? HOP_PASSED : HOP_OPEN, hops[n]);
+}
+
+static void silent_587(struct told *told)
+{
 	story_target(told->t, "mail.example.org", NULL);
 	stopped(told, "198.51.100.1", 587, TCP_TIMEOUT);
-	subject = add_trace(told, TRACE_SUBJECT, 587);
-	add_hop(told, subject, HOP_PASSED, "192.0.2.254");
-	add_hop(told, subject, HOP_OPEN, "198.51.100.1");
+}
+
+static void without_a_trace_no_hop_is_named(void **state)
+{
+	silent_587(*state);
+	assert_null(attempt_at(firewall_of(*state), 0)->hop);
+}
+
+static void the_last_hop_is_named_where_nothing_can_be_compared(void **state)
+{
+	silent_587(*state);
+	stopped_behind(*state, 2);
+	assert_string_equal(attempt_at(firewall_of(*state), 0)->hop,
+			    "hop 2 (203.0.113.1) is the last that answers on this port");
+}
+
+static void the_place_is_named_and_who_is_to_be_asked(void **state)
+{
+	static const struct {
+		int last;
+		const char *place;
+		enum ask ask;
+	} cases[] = {
+		{1, "lost between hop 1 (10.0.0.254) and hop 2 (203.0.113.1)", ASK_OUTGOING},
+		{2, "lost between hop 2 (203.0.113.1) and hop 3 (203.0.113.254)", ASK_CARRIER},
+		{4, "lost between hop 4 (198.51.100.254) and the server", ASK_INCOMING},
+	};
+	struct told *told = *state;
+
+	silent_587(told);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		told->t->r->traces = (struct list){0};
+		stopped_behind(told, cases[i].last);
+		gets_through(told, 443);
+		assert_string_equal(attempt_at(firewall_of(told), 0)->hop, cases[i].place);
+		assert_int_equal(attempt_at(&told->i->firewall, 0)->ask, cases[i].ask);
+	}
+}
+
+static void a_place_that_is_only_possible_names_nobody(void **state)
+{
+	struct told *told = *state;
+
+	silent_587(told);
+	stopped_behind(told, 2); /* whom others do not pass either */
+	add_trace(told, TRACE_CONTROL, 443);
+	add_hop(told, (void *)told->t->r->traces.last, HOP_PASSED, hops[0]);
+	add_hop(told, (void *)told->t->r->traces.last, HOP_PASSED, hops[1]);
+	add_hop(told, (void *)told->t->r->traces.last, HOP_SILENT, NULL);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_OUTGOING);
+}
+
+static void a_carrier_knows_the_public_address_only(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.example.org", NULL);
+	stopped(told, "198.51.100.1", 587, TCP_TIMEOUT)->source = "10.0.0.7";
+	stopped(told, "2001:db8::1", 587, TCP_TIMEOUT);
+	stopped_behind(told, 2);
+	gets_through(told, 443);
+	assert_non_null(strstr(sentence(firewall_of(told)), "from the public address of 10.0.0.7 "
+							    "and 2001:db8:1::7 to mail"));
+}
+
+static void other_addresses_of_the_host_go_into_the_same_sentence(void **state)
+{
+	struct told *told = *state;
+
+	silent_587(told);
+	stopped(told, "198.51.100.2", 587, TCP_TIMEOUT);
+	stopped_behind(told, 2);
+	gets_through(told, 443);
+	assert_string_equal(sentence(firewall_of(told)),
+			    "Please allow outgoing TCP from 192.0.2.7 to mail.example.org "
+			    "(198.51.100.1, 198.51.100.2), port 587.");
+	assert_null(attempt_at(&told->i->firewall, 1)->hop);
+}
+
+static void the_control_of_another_port_is_not_taken_for_it(void **state)
+{
+	struct told *told = *state;
+
+	silent_587(told);
+	stopped_behind(told, 2);
+	((struct trace *)(void *)told->t->r->traces.first)->port = 465;
 	assert_null(attempt_at(firewall_of(told), 0)->hop);
 }
 
@@ -690,8 +771,13 @@ static const struct CMUnitTest tests[] = {
 	STORY(it_is_told_our_public_address),
 	STORY(a_missing_route_is_no_rule),
 	STORY(what_is_cut_off_is_asked_to_pass_without_inspection),
-	STORY(the_hop_is_named_where_a_trace_knows_it),
-	STORY(a_trace_that_came_to_its_end_shows_no_block),
+	STORY(without_a_trace_no_hop_is_named),
+	STORY(the_last_hop_is_named_where_nothing_can_be_compared),
+	STORY(the_place_is_named_and_who_is_to_be_asked),
+	STORY(a_place_that_is_only_possible_names_nobody),
+	STORY(a_carrier_knows_the_public_address_only),
+	STORY(other_addresses_of_the_host_go_into_the_same_sentence),
+	STORY(the_control_of_another_port_is_not_taken_for_it),
 	STORY(what_the_provider_publishes_stands_in_for_the_addresses_of_today),
 	STORY(ranges_of_587_say_nothing_of_25),
 	STORY(exchangers_have_ranges_of_their_own),
