@@ -2,6 +2,7 @@
 #include "interpret/firewall_parts.h"
 
 #include "base/netaddr.h"
+#include "interpret/facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,14 @@ static struct list unlike(struct arena *a, const struct list *words, const struc
 	return rest;
 }
 
+static bool has_family(const struct list *addresses, bool ipv6)
+{
+	LIST_EACH (const struct string_item, it, addresses)
+		if (is_ipv6(it->s) == ipv6)
+			return true;
+	return false;
+}
+
 static const char *seen_from_far(const struct diagnosis *d, const struct list *sources,
 				 const struct list *translated)
 {
@@ -89,12 +98,14 @@ static const char *seen_from_far(const struct diagnosis *d, const struct list *s
 
 	LIST_EACH (const struct string_item, it, translated)
 		add_once(&all, d->arena, it->s);
-	LIST_EACH (const struct string_item, it, sources)
-		if (!private_address(it->s))
-			add_once(&all, d->arena, it->s);
-		else if (translated->n == 0)
-			add_once(&all, d->arena,
-				 arena_printf(d->arena, "the public address of %s", it->s));
+	LIST_EACH (const struct string_item, it, sources) {
+		if (has_family(translated, is_ipv6(it->s)))
+			continue;
+		add_once(&all, d->arena,
+			 private_address(it->s)
+				 ? arena_printf(d->arena, "the public address of %s", it->s)
+				 : it->s);
+	}
 	return joined(d->arena, &all, " and ");
 }
 

@@ -335,6 +335,8 @@ static void it_is_told_our_public_address(void **state)
 	story_says(told->t, "250 mail.example.org Hello pc17 [203.0.113.9]");
 	story_passes_all(told->t);
 	assert_non_null(strstr(sentence(firewall_of(told)), "incoming TCP from 203.0.113.9 to"));
+	f->source = "192.0.2.7";
+	assert_non_null(strstr(sentence(firewall_of(told)), "incoming TCP from 203.0.113.9 to"));
 	f->source = "203.0.113.9"; /* no translation */
 	assert_non_null(strstr(sentence(firewall_of(told)), "incoming TCP from 203.0.113.9 to"));
 	f->source = "10.0.0.7";
