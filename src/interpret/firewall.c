@@ -1,11 +1,11 @@
 #include "interpret/firewall.h"
 
-#include "interpret/egress.h"
 #include "interpret/facts.h"
 #include "interpret/firewall_parts.h"
 #include "interpret/path.h"
 #include "know/network.h"
 #include "know/range.h"
+#include "smtp/egress.h"
 
 #include <string.h>
 
@@ -346,6 +346,16 @@ static void list_allowing(struct diagnosis *d)
 
 /* ---- the whole ---- */
 
+/* Of texts of other programs nobody has noted it yet. */
+static void list_egress(struct diagnosis *d)
+{
+	struct list *egress = &d->out->firewall.egress;
+
+	LIST_EACH (const struct string_item, it, &d->record->egress)
+		list_add_string(egress, d->arena, it->s);
+	egress_addresses(d->arena, d->record, egress);
+}
+
 void list_firewall(struct diagnosis *d)
 {
 	struct firewall *f = &d->out->firewall;
@@ -355,7 +365,7 @@ void list_firewall(struct diagnosis *d)
 		return;
 	list_attempts(d, f->proof);
 	follow_the_located(f);
-	egress_addresses(d->arena, d->record, &f->egress);
+	list_egress(d);
 	list_requests(d);
 	list_allowing(d);
 	list_blocks(d);

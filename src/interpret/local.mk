@@ -1,8 +1,6 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
 	src/interpret/interpret.h \
-	src/interpret/egress.c \
-	src/interpret/egress.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
 	src/interpret/firewall_parts.h \

@@ -114,6 +114,8 @@ void details_run(const struct page *p, const struct record *r)
 	page_labelled(p, LABEL, "from", BODY,
 		      arena_printf(p->arena, "%s%s%s", or_unknown(r->hostname),
 				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
+	if (r->egress.n > 0)
+		page_labelled(p, LABEL, "seen as", BODY, joined(p, &r->egress));
 	page_labelled(p, LABEL, "smtpscope", BODY,
 		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
 				   or_unknown(r->knowledge)));

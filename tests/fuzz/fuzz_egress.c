@@ -4,7 +4,7 @@
  * Input: what we called ourselves, a line feed, the first line of the answer. */
 #include "fuzz.h"
 
-#include "interpret/egress.h"
+#include "smtp/egress.h"
 #include "smtp/address.h"
 
 #include <stdlib.h>

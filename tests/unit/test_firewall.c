@@ -3,9 +3,9 @@
 #include "unit.h"
 
 #include "../support/make_record.h"
-#include "interpret/egress.h"
 #include "interpret/interpret.h"
 #include "know/range.h"
+#include "smtp/egress.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* egress.h - our own address as the server sees it, behind all translation of addresses */
-#ifndef SMTPSCOPE_INTERPRET_EGRESS_H
-#define SMTPSCOPE_INTERPRET_EGRESS_H
+#ifndef SMTPSCOPE_SMTP_EGRESS_H
+#define SMTPSCOPE_SMTP_EGRESS_H
 
 #include "record/record.h"
 
@@ -9,7 +9,9 @@
  * gave ourselves and that they only repeat. */
 const char *egress_read(struct arena *a, struct bytes first_line, const char *said);
 
-/* Of all sessions of the run, each once, as struct string_item. */
+/* Into `addresses`, of struct string_item, each once: that of a stage (NULL: none) that heard an
+ * answer to EHLO; those of all sessions of the run. */
+void egress_add(struct arena *a, const struct stage *st, struct list *addresses);
 void egress_addresses(struct arena *a, const struct record *r, struct list *addresses);
 
 #endif

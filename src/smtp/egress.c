@@ -1,4 +1,4 @@
-#include "interpret/egress.h"
+#include "smtp/egress.h"
 
 #include "smtp/address.h"
 
@@ -57,7 +57,7 @@ static struct bytes first_line(struct bytes text)
 	return text;
 }
 
-static void add(struct arena *a, const struct stage *st, struct list *addresses)
+void egress_add(struct arena *a, const struct stage *st, struct list *addresses)
 {
 	const char *address;
 
@@ -71,7 +71,7 @@ static void add(struct arena *a, const struct stage *st, struct list *addresses)
 void egress_addresses(struct arena *a, const struct record *r, struct list *addresses)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
-		add(a, session_stage(s, STAGE_EHLO), addresses);
-		add(a, session_stage(s, STAGE_EHLO_AGAIN), addresses);
+		egress_add(a, session_stage(s, STAGE_EHLO), addresses);
+		egress_add(a, session_stage(s, STAGE_EHLO_AGAIN), addresses);
 	}
 }
