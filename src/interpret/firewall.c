@@ -15,19 +15,14 @@ const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NUL
 
 /* Findings that name something on the way, or silence. A server that refuses by itself, a port that
  * nobody offers and a machine without a route are no business of a firewall's admin. */
-static const char *const stopping[] = {"net-connect-timeout",	 "net-outbound-blocked",
-				       "net-path-blocked-at",	 "net-prohibited",
-				       "net-refused-on-the-way", "net-reset",
-				       "net-unreachable",	 "net-local-block",
-				       "net-family-broken",	 "net-one-address-down"};
+static const char *const stopping[] = {
+	"net-connect-timeout", "net-outbound-blocked",	 "net-path-blocked-at",	 "net-prohibited",
+	"net-reset",	       "net-refused-on-the-way", "net-refused-too-soon", "net-unreachable",
+	"net-local-block",     "net-family-broken",	 "net-one-address-down", NULL};
 
-static bool is_stopping(const struct finding *f)
-{
-	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
-		if (strcmp(f->id, stopping[i]) == 0)
-			return true;
-	return false;
-}
+/* ... and know who it was: an RST or an ICMP error in the host's name is not the host's then. */
+static const char *const naming[] = {"net-prohibited", "net-refused-on-the-way",
+				     "net-refused-too-soon", "net-local-block", NULL};
 
 /* ---- one connection ---- */
 
@@ -36,15 +31,17 @@ static bool without_route(const struct tcp_facts *t)
 	return t->class == TCP_NO_ROUTE || t->class == TCP_NO_FAMILY || t->class == TCP_LOCAL_ERROR;
 }
 
-/* An RST is the host's own unless something is known of who else sent it; an ICMP error of another
- * machine is not. */
-static bool refused_by_the_host(const struct diagnosis *d, const struct session *s,
-				const struct tcp_facts *t)
+static bool caused_by(const struct diagnosis *d, const struct session *s, const char *const *ids)
 {
 	const struct finding *f = cause_of(d, s);
 
-	return t->class == TCP_REFUSED &&
-	       (f == NULL || strcmp(f->id, "net-refused-on-the-way") != 0) &&
+	return f != NULL && name_find(ids, f->id) >= 0;
+}
+
+static bool refused_by_the_host(const struct diagnosis *d, const struct session *s,
+				const struct tcp_facts *t)
+{
+	return t->class == TCP_REFUSED && !caused_by(d, s, naming) &&
 	       (t->offender == NULL || strcmp(t->offender, s->address) == 0);
 }
 
@@ -124,14 +121,15 @@ static enum ask ask_along(const struct path *p)
 static void choose_ask(const struct diagnosis *d, const struct session *s, struct attempt *it)
 {
 	const struct tcp_facts *t = session_stage(s, STAGE_TCP)->tcp;
+	static const char *const local[] = {"net-local-block", NULL};
 	bool by_itself = t->offender != NULL && strcmp(t->offender, s->address) == 0;
 	struct path p;
 
-	it->ask = t->class == TCP_LOCAL_BLOCK	? ASK_LOCAL
-		  : t->class == TCP_UNREACHABLE ? ASK_ROUTE
-		  : t->class == TCP_RESET	? ASK_INSPECTION
-		  : by_itself			? ASK_INCOMING
-						: ASK_OUTGOING;
+	it->ask = t->class == TCP_LOCAL_BLOCK || caused_by(d, s, local) ? ASK_LOCAL
+		  : by_itself						? ASK_INCOMING
+		  : t->class == TCP_UNREACHABLE				? ASK_ROUTE
+		  : t->class == TCP_RESET				? ASK_INSPECTION
+									: ASK_OUTGOING;
 	it->located = it->ask != ASK_OUTGOING || t->offender != NULL;
 	if (it->located || !path_find(d->record, s->address, s->port, &p) || !names_a_place(&p))
 		return;
@@ -193,7 +191,7 @@ static bool was_stopped(const struct diagnosis *d, const struct session *s)
 	const struct finding *f = cause_of(d, s);
 
 	return is_primary(s) && was_tried(s) && f != NULL && f->severity >= SEVERITY_WARNING &&
-	       is_stopping(f) &&
+	       caused_by(d, s, stopping) &&
 	       passage_of(d, s, session_stage(s, STAGE_TCP)->tcp) == PASSAGE_STOPPED;
 }
 

@@ -137,6 +137,17 @@ static void a_reject_of_another_machine_is_no_refusal_of_the_server(void **state
 			    "ICMP type 3 code 3 (port unreachable) from 203.0.113.254");
 }
 
+/* A closed port is refused by RST: a server that says so by ICMP has a filter. */
+static void a_reject_of_the_server_s_own_filter_is_one(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.example.org", NULL);
+	icmp(stopped(told, "198.51.100.1", 587, TCP_PROHIBITED), "icmp", 3, 10, "198.51.100.1");
+	assert_int_equal(attempt_at(firewall_of(told), 0)->passage, PASSAGE_STOPPED);
+	assert_int_equal(attempt_at(&told->i->firewall, 0)->ask, ASK_INCOMING);
+}
+
 static void a_server_that_refuses_by_itself_is_no_business_of_a_firewall(void **state)
 {
 	struct told *told = *state;
@@ -494,6 +505,24 @@ static void other_addresses_of_the_host_go_into_the_same_sentence(void **state)
 	assert_null(attempt_at(&told->i->firewall, 1)->hop);
 }
 
+static void a_reset_from_nearer_than_the_server_is_not_the_server_s(void **state)
+{
+	struct told *told = *state;
+	struct trace *t;
+
+	story_target(told->t, "mail.example.org", NULL);
+	stopped(told, "198.51.100.1", 587, TCP_REFUSED);
+	t = add_trace(told, TRACE_SUBJECT, 587);
+	add_hop(told, t, HOP_PASSED, hops[0]);
+	add_hop(told, t, HOP_REFUSED, "198.51.100.1");
+	gets_through(told, 443);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->passage, PASSAGE_STOPPED);
+	assert_string_equal(attempt_at(&told->i->firewall, 0)->answer, "RST");
+	assert_string_equal(attempt_at(&told->i->firewall, 0)->hop,
+			    "refused between hop 1 (10.0.0.254) and hop 2 (203.0.113.1)");
+	assert_int_equal(told->i->firewall.requests.n, 1);
+}
+
 static void the_control_of_another_port_is_not_taken_for_it(void **state)
 {
 	struct told *told = *state;
@@ -755,6 +784,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(silence_is_told_as_a_firewall_logs_it),
 	STORY(who_forbids_is_named_with_the_words_of_the_rfc),
 	STORY(a_reject_of_another_machine_is_no_refusal_of_the_server),
+	STORY(a_reject_of_the_server_s_own_filter_is_one),
 	STORY(a_server_that_refuses_by_itself_is_no_business_of_a_firewall),
 	STORY(nor_is_a_port_that_the_provider_does_not_offer),
 	STORY(nor_a_machine_without_a_route),
@@ -779,6 +809,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_place_that_is_only_possible_names_nobody),
 	STORY(a_carrier_knows_the_public_address_only),
 	STORY(other_addresses_of_the_host_go_into_the_same_sentence),
+	STORY(a_reset_from_nearer_than_the_server_is_not_the_server_s),
 	STORY(the_control_of_another_port_is_not_taken_for_it),
 	STORY(what_the_provider_publishes_stands_in_for_the_addresses_of_today),
 	STORY(ranges_of_587_say_nothing_of_25),
