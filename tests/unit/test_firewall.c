@@ -306,6 +306,8 @@ static void this_machine_is_asked_for_what_it_blocks_itself(void **state)
 			    "mail.example.org (198.51.100.1), port 587.");
 	assert_string_equal(attempt_at(&told->i->firewall, 0)->sent,
 			    "nothing: this machine refused to send");
+	list_add_string(&told->t->r->egress, told->t->r->arena, "203.0.113.9");
+	assert_null(strstr(sentence(firewall_of(told)), "203.0.113.9"));
 }
 
 static void a_server_that_forbids_is_asked_to_let_us_in(void **state)
@@ -476,6 +478,49 @@ static void a_place_that_is_only_possible_names_nobody(void **state)
 	add_hop(told, (void *)told->t->r->traces.last, HOP_PASSED, hops[1]);
 	add_hop(told, (void *)told->t->r->traces.last, HOP_SILENT, NULL);
 	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_OUTGOING);
+}
+
+/* Another host's way need not be this one's. */
+static void a_place_that_another_host_shows_is_said_with_doubt(void **state)
+{
+	struct told *told = *state;
+	struct trace *t;
+
+	silent_587(told);
+	stopped_behind(told, 2);
+	t = add_trace(told, TRACE_CONTROL, 587);
+	t->address = "198.51.100.99";
+	for (int n = 0; n < 4; n++)
+		add_hop(told, t, HOP_PASSED, hops[n]);
+	assert_string_equal(attempt_at(firewall_of(told), 0)->hop,
+			    "lost, perhaps between hop 2 (203.0.113.1) and hop 3 (203.0.113.254)");
+	assert_int_equal(attempt_at(&told->i->firewall, 0)->ask, ASK_OUTGOING);
+}
+
+static void a_trace_says_nothing_of_another_host(void **state)
+{
+	struct told *told = *state;
+
+	silent_587(told);
+	stopped(told, "198.51.100.2", 587, TCP_TIMEOUT);
+	told->t->s->host = "mx.example.net";
+	stopped_behind(told, 2);
+	gets_through(told, 443);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_CARRIER);
+	assert_int_equal(attempt_at(&told->i->firewall, 1)->ask, ASK_OUTGOING);
+}
+
+static void who_was_located_elsewhere_stays_there(void **state)
+{
+	struct told *told = *state;
+
+	silent_587(told);
+	icmp(stopped(told, "198.51.100.2", 587, TCP_PROHIBITED), "icmp", 3, 13, "192.0.2.254");
+	stopped_behind(told, 2);
+	gets_through(told, 443);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_CARRIER);
+	assert_int_equal(attempt_at(&told->i->firewall, 1)->ask, ASK_OUTGOING);
+	assert_int_equal(told->i->firewall.requests.n, 2);
 }
 
 static void a_carrier_knows_the_public_address_only(void **state)
@@ -754,7 +799,8 @@ static void ranges_are_read_with_care(void **state)
 					  "/24",
 					  "mail/24",
 					  "192.0.2.0/0024",
-					  "192.0.2.0/24/24"};
+					  "192.0.2.0/24/24",
+					  "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000/32"};
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		assert_null(range_fault(*state, good[i]));
@@ -807,6 +853,9 @@ static const struct CMUnitTest tests[] = {
 	STORY(the_last_hop_is_named_where_nothing_can_be_compared),
 	STORY(the_place_is_named_and_who_is_to_be_asked),
 	STORY(a_place_that_is_only_possible_names_nobody),
+	STORY(a_place_that_another_host_shows_is_said_with_doubt),
+	STORY(a_trace_says_nothing_of_another_host),
+	STORY(who_was_located_elsewhere_stays_there),
 	STORY(a_carrier_knows_the_public_address_only),
 	STORY(other_addresses_of_the_host_go_into_the_same_sentence),
 	STORY(a_reset_from_nearer_than_the_server_is_not_the_server_s),
