@@ -26,6 +26,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \
+	src/interpret/stall.c \
+	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \

@@ -3,6 +3,7 @@
 #include "net/conn.h"
 
 #include "base/memory.h"
+#include "net/tcpinfo.h"
 #include "net/tls_session.h"
 
 #include <errno.h>
@@ -356,6 +357,11 @@ void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f)
 {
 	dial_measure(&c->dial);
 	dial_facts(&c->dial, a, f);
+}
+
+bool conn_stall_facts(const struct conn *c, struct stall_facts *f)
+{
+	return c->dial.state == DIAL_OPEN && tcpinfo_stall(c->dial.fd, f);
 }
 
 struct buf *conn_in(struct conn *c)

@@ -927,6 +927,46 @@ static void hello_unanswered(struct story *t)
 	handshake_fails(t, 465, FAILURE_TIMEOUT);
 }
 
+/* Segments of 1200 pass where larger ones do not come back. */
+static void handshake_through_a_hole(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200, .out_of_order = 1});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_passes_all(t);
+}
+
+static void handshake_silent_with_small_segments_too(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+}
+
+static const struct stall_facts nothing_acknowledged = {
+	.in_flight = 1, .pending = 6, .resent = 2, .acked = 1};
+
+static void nothing_passes_after_the_handshake(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, nothing_acknowledged);
+}
+
+static void greeted_at_the_second_connection(struct story *t)
+{
+	nothing_passes_after_the_handshake(t);
+	story_follow_up(t, SESSION_RETRY, "again");
+	story_passes_all(t);
+}
+
+static void quit_acknowledged_and_no_greeting(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 7});
+}
+
 static struct tls_facts *agreed(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1528,6 +1568,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
 	CLAIM(good_bye_in_mid_handshake, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(hello_unanswered, "tls-handshake-stalled", "mode-implicit-on-starttls-port"),
+	CLAIM(handshake_through_a_hole, "net-mtu-black-hole", "tls-handshake-stalled"),
+	CLAIM(handshake_silent_with_small_segments_too, "tls-handshake-stalled",
+	      "net-mtu-black-hole"),
+	CLAIM(nothing_passes_after_the_handshake, "net-half-open",
+	      "banner-timeout banner-queue-full"),
+	CLAIM(greeted_at_the_second_connection, "banner-queue-full",
+	      "net-half-open banner-timeout"),
+	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
+	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
 	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
