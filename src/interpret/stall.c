@@ -47,7 +47,7 @@ static const struct stage *silent_stage(const struct session *s)
  * without any other sign may be a lost packet. */
 static bool undecided(const struct stage *st)
 {
-	return st->id == STAGE_TLS && loss_in(st) == LOSS_NONE && st->stall->in_flight == 0;
+	return st->id == STAGE_TLS && loss_in(st) == LOSS_NONE;
 }
 
 bool asks_small_segments(const struct session *s)

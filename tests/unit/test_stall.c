@@ -162,8 +162,8 @@ static void what_small_segments_cannot_cure_does_not_ask(void **state)
 		enum stage_id id;
 		struct stall_facts stall;
 	} cases[] = {
-		{STAGE_TLS, small_lost},    {STAGE_TLS, large_waits},	{STAGE_EHLO, nothing_more},
-		{STAGE_AUTH, nothing_more}, {STAGE_AUTH, behind_a_gap}, {STAGE_BANNER, quit_there},
+		{STAGE_TLS, small_lost},   {STAGE_EHLO, nothing_more}, {STAGE_AUTH, nothing_more},
+		{STAGE_AUTH, large_waits}, {STAGE_AUTH, behind_a_gap}, {STAGE_BANNER, quit_there},
 		{STAGE_BANNER, all_lost},
 	};
 
@@ -184,7 +184,7 @@ static void what_they_may_cure_asks(void **state)
 	} cases[] = {
 		{STAGE_AUTH, large_lost},    {STAGE_ENVELOPE, large_lost},
 		{STAGE_EHLO, behind_a_gap},  {STAGE_EHLO_AGAIN, behind_a_gap},
-		{STAGE_TLS, all_lost_large},
+		{STAGE_TLS, all_lost_large}, {STAGE_TLS, large_waits},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
