@@ -293,7 +293,8 @@ static struct bytes evidence(struct probe *p, enum failure f)
 	}
 }
 
-/* Of a connection that was silent to the end, or that ended when we had said something in vain. */
+/* Of a connection that was silent to the end, or that ended when we had said something in vain. A
+ * login that the kernel still sends again must not arrive when we have given up. */
 static void see_stall(struct probe *p, enum failure f)
 {
 	struct stall_facts stall;
@@ -301,6 +302,8 @@ static void see_stall(struct probe *p, enum failure f)
 	if ((f != FAILURE_TIMEOUT && f != FAILURE_RESET) || p->conn == NULL ||
 	    !conn_stall_facts(p->conn, &stall) || (f == FAILURE_RESET && stall.resent == 0))
 		return;
+	if (stall.resent > 0)
+		conn_abort(p->conn);
 	p->now->stall = PROBE_NEW(p, struct stall_facts);
 	*p->now->stall = stall;
 }
