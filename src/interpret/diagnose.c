@@ -142,6 +142,7 @@ static void diagnose(struct diagnosis *d)
 	if (d->record->name_fault != NULL)
 		return;
 	diagnose_tcp(d);
+	diagnose_path(d);
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);

@@ -44,6 +44,13 @@ bool is_primary(const struct session *s)
 	return s->purpose == SESSION_PRIMARY;
 }
 
+bool is_pulse_of(const struct session *s, const struct session *first)
+{
+	return s != first && s->purpose == SESSION_CONTROL && s->changed != NULL &&
+	       strcmp(s->changed, "again") == 0 && s->port == first->port &&
+	       strcmp(s->address, first->address) == 0;
+}
+
 bool session_open(const struct session *s)
 {
 	return session_passed(s, STAGE_TCP);
@@ -107,4 +114,14 @@ const struct stage *fatal_stage(const struct session *s)
 	const struct stage *st = session_failed(s);
 
 	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
+}
+
+const char *organisation(const char *host)
+{
+	const char *at = host + strlen(host);
+
+	for (int dots = 0; at > host; at--)
+		if (at[-1] == '.' && ++dots == 2)
+			break;
+	return at;
 }

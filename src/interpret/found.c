@@ -22,6 +22,9 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
+	"net-refused-too-soon",
+	"net-no-scope",
+	"net-neighbour-silent",
 	"net-redirected",
 	"net-refused-local",
 	"net-connect-timeout",
@@ -37,6 +40,8 @@ const char *const diagnosable_ids[] = {
 	"net-one-address-down",
 	"net-mtu-black-hole",
 	"net-half-open",
+	"net-path-blocked-at",
+	"net-refused-on-the-way",
 	"banner-closed",
 	"banner-timeout",
 	"banner-late",
@@ -231,6 +236,10 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return f->port == (s == NULL ? 0 : s->port);
 	case PER_ADDRESS:
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case PER_HOST:
+		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
+	case PER_SESSION:
+		return f->session == s;
 	case ONCE:
 		break;
 	}

@@ -23,6 +23,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/placeholder.h \
 	src/interpret/wording.c \
 	src/interpret/wording_fill.c \
+	src/interpret/wording_reach.c \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \
@@ -32,13 +33,20 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \
 	src/interpret/soundness.h \
+	src/interpret/path.c \
+	src/interpret/path.h \
 	src/interpret/private_address.c \
 	src/interpret/private_address.h \
 	src/interpret/diagnose.c \
 	src/interpret/diagnose.h \
 	src/interpret/found.c \
 	src/interpret/diagnose_dns.c \
+	src/interpret/diagnose_address.c \
+	src/interpret/diagnose_silence.c \
 	src/interpret/diagnose_tcp.c \
+	src/interpret/reach.c \
+	src/interpret/reach.h \
+	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
@@ -53,4 +61,5 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.c \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
+	src/interpret/want_trace.c \
 	src/interpret/wants.c

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 const char *errno_name(int error)
 {
@@ -212,6 +213,23 @@ static int bind_source(struct dial *d, const char *source)
 	return bind(d->fd, &from.any, len) == 0 ? 0 : errno;
 }
 
+int dial_try_source(const char *source)
+{
+	union dial_address from;
+	struct dial d = {0};
+	socklen_t len;
+	int error;
+
+	if (!read_address(source, 0, &from, &len))
+		return EINVAL;
+	d.family = from.any.sa_family;
+	d.fd = socket(d.family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	error = d.fd < 0 ? errno : bind_source(&d, source);
+	if (d.fd >= 0)
+		close(d.fd);
+	return error;
+}
+
 static void set_how(const struct dial *d, const struct dial_how *how)
 {
 	const struct linger at_once = {.l_onoff = 1};
@@ -224,8 +242,11 @@ static void set_how(const struct dial *d, const struct dial_how *how)
 		set_option(d->fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, how->ttl);
 	if (how->resends > 0)
 		set_option(d->fd, IPPROTO_TCP, TCP_SYNCNT, how->resends);
-	if (how->abort)
+	if (how->abort) {
 		setsockopt(d->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+		/* puts off the ACK that would make the connection stand at the peer, too */
+		set_option(d->fd, IPPROTO_TCP, TCP_QUICKACK, 0);
+	}
 }
 
 void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how)

@@ -4,6 +4,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/catalogue_text.c \
 	src/report/chain.c \
 	src/report/chain.h \
+	src/report/controls.c \
+	src/report/controls.h \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/explained.h \
@@ -22,6 +24,9 @@ libsmtpscope_a_SOURCES += \
 	src/report/log_text.h \
 	src/report/outcome.c \
 	src/report/outcome.h \
+	src/report/path_facts.c \
+	src/report/path_text.c \
+	src/report/path_text.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \

@@ -73,8 +73,8 @@ struct dns_query *story_asks(struct story *t, const char *name, const char *type
 			     enum dns_status status)
 {
 	static const int rcodes[] = {
-		[DNS_NXDOMAIN] = 3, [DNS_SERVFAIL] = 2,	    [DNS_REFUSED] = 5,
-		[DNS_TIMEOUT] = -1, [DNS_NO_RESOLVER] = -1, [DNS_OTHER] = 4,
+		[DNS_NXDOMAIN] = 3,	[DNS_SERVFAIL] = 2,  [DNS_REFUSED] = 5, [DNS_TIMEOUT] = -1,
+		[DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_OTHER] = 4,
 	};
 	struct dns_query *q = ARENA_NEW(t->r->arena, struct dns_query);
 
@@ -303,6 +303,7 @@ struct tcp_facts *story_unreached(struct story *t, enum tcp_class class)
 
 	st->tcp->class = class;
 	st->tcp->errno_name = errnos[class];
+	st->tcp->retransmits = class == TCP_TIMEOUT ? 4 : 0; /* a second apart, in five */
 	return st->tcp;
 }
 
@@ -321,6 +322,44 @@ void story_offers(struct story *t, enum stage_id ehlo, const char *capabilities)
 void story_detail(struct story *t, const char *bytes)
 {
 	t->st->detail = bytes_str(t->r->arena, bytes);
+}
+
+static void tell_hop(struct story *t, struct trace *way, char *word)
+{
+	struct hop *h = list_append(&way->hops, ARENA_NEW(t->r->arena, struct hop));
+	char *by = strchr(word, '='), *again = strchr(word, '~');
+	int answer;
+
+	h->ttl = (int)way->hops.n;
+	h->again = again != NULL;
+	if (by != NULL)
+		*by++ = '\0';
+	if (again != NULL)
+		*again = '\0';
+	if (strcmp(word, "*") == 0)
+		return;
+	answer = name_find(hop_answer_names, word);
+	h->answer = answer < 0 ? HOP_PASSED : (enum hop_answer)answer;
+	h->address = by != NULL ? by : answer < 0 ? word : way->address;
+	h->ms = h->ttl;
+}
+
+struct trace *story_trace(struct story *t, enum trace_role role, const char *address, int port,
+			  const char *hops)
+{
+	struct trace *way = list_append(&t->r->traces, ARENA_NEW(t->r->arena, struct trace));
+	char *save = NULL, *words = arena_printf(t->r->arena, "%s", hops);
+
+	way->host = t->r->host;
+	way->address = address;
+	way->port = port;
+	way->role = role;
+	way->source = strchr(address, ':') != NULL ? "2001:db8:1::1" : "192.168.7.2";
+	way->windows = 2;
+	way->ms = 3000;
+	for (char *w = strtok_r(words, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
+		tell_hop(t, way, w);
+	return way;
 }
 
 struct tls_facts *story_tls(struct story *t)
