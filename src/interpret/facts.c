@@ -13,6 +13,14 @@ bool stage_cut(const struct stage *st)
 	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
 }
 
+bool heard_from(const struct session *s)
+{
+	LIST_EACH (struct stage, st, &s->stages)
+		if (st->reply.code != 0 || (st->tls != NULL && st->tls->last_in != NULL))
+			return true;
+	return session_passed(s, STAGE_TLS) || session_passed(s, STAGE_BANNER);
+}
+
 bool smtp_like(struct bytes b)
 {
 	return b.n >= 4 && b.p[0] >= '2' && b.p[0] <= '5' && isdigit((unsigned char)b.p[1]) &&

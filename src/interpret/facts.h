@@ -10,6 +10,8 @@
 bool failed_with(const struct stage *st, enum failure failure);
 bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
 
+bool heard_from(const struct session *s); /* the server said something, in clear or in TLS */
+
 bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
 bool tls_like(struct bytes b);	/* a handshake or alert record */
 

@@ -161,13 +161,12 @@ bool path_drops_large(const struct place *at)
 static bool somebody_there(const struct record *r, const struct session *s)
 {
 	LIST_EACH (struct session, o, &r->sessions) {
-		if (!same_endpoint(o, s))
-			continue;
-		LIST_EACH (struct stage, st, &o->stages)
-			if (st->reply.code != 0 || (st->tls != NULL && st->tls->last_in != NULL) ||
-			    (st->stall != NULL &&
-			     (st->stall->acked > SYN || st->stall->received > 0)))
-				return true;
+		const struct stage *st = silent_stage(o);
+
+		if (same_endpoint(o, s) &&
+		    (heard_from(o) ||
+		     (st != NULL && (st->stall->acked > SYN || st->stall->received > 0))))
+			return true;
 	}
 	return false;
 }
