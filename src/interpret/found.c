@@ -22,6 +22,9 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
+	"net-refused-too-soon",
+	"net-no-scope",
+	"net-neighbour-silent",
 	"net-redirected",
 	"net-refused-local",
 	"net-connect-timeout",
@@ -35,6 +38,8 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"net-mtu-black-hole",
+	"net-half-open",
 	"net-path-blocked-at",
 	"net-refused-on-the-way",
 	"banner-closed",
@@ -42,6 +47,7 @@ const char *const diagnosable_ids[] = {
 	"banner-late",
 	"banner-not-smtp",
 	"banner-after-client",
+	"banner-queue-full",
 	"banner-rejected",
 	"mode-implicit-on-starttls-port",
 	"mode-starttls-on-implicit-port",
@@ -230,6 +236,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return f->port == (s == NULL ? 0 : s->port);
 	case PER_ADDRESS:
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case PER_HOST:
+		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
 	case PER_SESSION:
 		return f->session == s;
 	case ONCE:
