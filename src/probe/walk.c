@@ -48,6 +48,7 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
 	[TLS_MODE_IMPLICIT] = implicit_version_walk,
@@ -56,9 +57,11 @@ static const struct step *const version_walks[] = {
 
 const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
 {
-	if (until == STAGE_TCP)
+	bool for_tls = ep->purpose == SESSION_TLS_VERSION || ep->starttls_anyway;
+
+	if (until == STAGE_TCP || ep->connect_only)
 		return reach_walk;
-	return (ep->purpose == SESSION_TLS_VERSION ? version_walks : walks)[ep->mode];
+	return (for_tls ? version_walks : walks)[ep->mode];
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)
