@@ -23,6 +23,8 @@ const char *const diagnosable_ids[] = {
 	"net-offline",
 	"net-connect-refused",
 	"net-redirected",
+	"net-answered-by-proxy",
+	"net-captive-portal",
 	"net-refused-local",
 	"net-connect-timeout",
 	"net-reset",
@@ -234,19 +236,20 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 	return true;
 }
 
-static struct finding *find_raised(const struct diagnosis *d, const char *id,
+static struct finding *find_raised(const struct diagnosis *d, const char *id, const char *of_case,
 				   const struct session *s, enum scope scope)
 {
 	LIST_EACH (struct finding, f, &d->out->findings)
-		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope))
+		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope) &&
+		    (of_case == NULL || f->of_case == NULL ? of_case == f->of_case
+							   : strcmp(f->of_case, of_case) == 0))
 			return f;
 	return NULL;
 }
 
-static void take_words(const struct place *at, struct finding *f, const struct entry *e,
-		       const struct client *said)
+static struct wording wording_at(const struct place *at)
 {
-	struct wording w = {
+	return (struct wording){
 		.record = at->d->record,
 		.provider = at->d->provider,
 		.session = at->session,
@@ -256,7 +259,14 @@ static void take_words(const struct place *at, struct finding *f, const struct e
 		.address = at->address,
 		.version = at->version,
 		.why = at->why,
+		.box = at->box,
 	};
+}
+
+static void take_words(const struct place *at, struct finding *f, const struct entry *e,
+		       const struct client *said)
+{
+	const struct wording w = wording_at(at);
 
 	f->severity = e->severity;
 	f->certainty = e->certainty;
@@ -302,7 +312,7 @@ static struct finding *make(const struct place *at, const char *id, const struct
 static struct finding *found_entry(const struct place *at, const char *id, const struct entry *e,
 				   enum scope scope)
 {
-	struct finding *f = find_raised(at->d, id, at->session, scope);
+	struct finding *f = find_raised(at->d, id, NULL, at->session, scope);
 
 	return f != NULL ? f : make(at, id, e);
 }
@@ -319,6 +329,50 @@ struct finding *found(const struct place *at, const char *id, enum scope scope)
 {
 	assert(diagnosable(id));
 	return found_entry(at, id, knowledge_entry(at->d->know, id), scope);
+}
+
+static const struct entry_case *case_find(const struct entry *e, const char *name)
+{
+	if (e != NULL)
+		LIST_EACH (const struct entry_case, c, &e->cases)
+			if (strcmp(c->name, name) == 0)
+				return c;
+	return NULL;
+}
+
+static void take_case(const struct place *at, struct finding *f, const struct entry_case *c)
+{
+	const struct wording w = wording_at(at);
+
+	f->certainty = c->certainty;
+	f->owner = c->owner;
+	if (c->title != NULL)
+		f->title = wording_fill(at->d->arena, &w, c->title);
+	if (c->meaning != NULL)
+		f->meaning = wording_fill(at->d->arena, &w, c->meaning);
+	if (c->causes.n > 0)
+		f->causes = wording_fill_all(at->d->arena, &w, &c->causes);
+	if (c->fixes.n > 0)
+		f->fixes = wording_fill_all(at->d->arena, &w, &c->fixes);
+}
+
+/* A site's own entry may do without cases: then its words are for all of them. */
+struct finding *found_case(const struct place *at, const char *id, const char *name,
+			   enum scope scope)
+{
+	const struct entry *e = knowledge_entry(at->d->know, id);
+	const struct entry_case *c = case_find(e, name);
+	struct finding *f;
+
+	assert(diagnosable(id));
+	f = find_raised(at->d, id, name, at->session, scope);
+	if (f != NULL)
+		return f;
+	f = make(at, id, e);
+	f->of_case = name;
+	if (c != NULL)
+		take_case(at, f, c);
+	return f;
 }
 
 static const struct entry *matched(const struct place *at, const struct reply *reply,
