@@ -46,6 +46,13 @@ bool is_primary(const struct session *s)
 	return s->purpose == SESSION_PRIMARY;
 }
 
+bool is_pulse_of(const struct session *s, const struct session *first)
+{
+	return s != first && s->purpose == SESSION_CONTROL && s->changed != NULL &&
+	       strcmp(s->changed, "again") == 0 && s->port == first->port &&
+	       strcmp(s->address, first->address) == 0;
+}
+
 bool session_open(const struct session *s)
 {
 	return session_passed(s, STAGE_TCP);

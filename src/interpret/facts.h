@@ -22,6 +22,9 @@ bool has_times(const struct record *r);
 
 bool is_primary(const struct session *s);
 bool session_open(const struct session *s); /* TCP connected */
+
+/* `s` asked the control of `first` once more, while others were silent (probe/pulse.h). */
+bool is_pulse_of(const struct session *s, const struct session *first);
 bool needs_port(const struct record *r, int port);
 bool is_ipv6(const char *address);
 

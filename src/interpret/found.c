@@ -22,6 +22,9 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
+	"net-refused-on-the-way",
+	"net-no-scope",
+	"net-neighbour-silent",
 	"net-redirected",
 	"net-answered-by-proxy",
 	"net-captive-portal",
@@ -230,6 +233,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return f->port == (s == NULL ? 0 : s->port);
 	case PER_ADDRESS:
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case PER_HOST:
+		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
 	case ONCE:
 		break;
 	}

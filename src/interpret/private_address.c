@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct net {
@@ -29,9 +30,12 @@ static const struct net {
 
 static int parse(const char *s, unsigned char bytes[16])
 {
+	char text[INET6_ADDRSTRLEN];
+
 	if (inet_pton(AF_INET, s, bytes) == 1)
 		return 4;
-	return inet_pton(AF_INET6, s, bytes) == 1 ? 6 : 0;
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(s, "%"), s); /* without a zone */
+	return inet_pton(AF_INET6, text, bytes) == 1 ? 6 : 0;
 }
 
 static bool inside(const struct net *net, const unsigned char *bytes)

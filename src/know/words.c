@@ -10,6 +10,7 @@
 #define PLACEHOLDERS(X)                                                                            \
 	X("address", "192.0.2.25")                                                                 \
 	X("box", "Avast Mail Shield")                                                              \
+	X("broken", "192.0.2.2")                                                                   \
 	X("capabilities", "SIZE, 8BITMIME, PIPELINING")                                            \
 	X("days", "14")                                                                            \
 	X("dig_at", "@192.0.2.53")                                                                 \
@@ -19,6 +20,7 @@
 	X("family", "IPv6")                                                                        \
 	X("from", "bob@example.org")                                                               \
 	X("host", "mail.example.org")                                                              \
+	X("host_port", "mail.example.org:587")                                                     \
 	X("issuer", "CN=Example CA")                                                               \
 	X("mailbox", "bob@example.org")                                                            \
 	X("mechanism", "CRAM-MD5")                                                                 \
@@ -29,6 +31,8 @@
 	X("not_before", "2026-11-21")                                                              \
 	X("offender", "192.0.2.1")                                                                 \
 	X("offered_versions", "TLS1.2-TLS1.3")                                                     \
+	X("option", "-6")                                                                          \
+	X("other_option", "-4")                                                                    \
 	X("port", "587")                                                                           \
 	X("ports", "25, 465, 587")                                                                 \
 	X("provider", "Microsoft 365")                                                             \

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 const char *errno_name(int error)
 {
@@ -208,6 +209,23 @@ static int bind_source(struct dial *d, const char *source)
 	/* leaves the port to connect(): otherwise many probes use up the ports of the address */
 	set_option(d->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
 	return bind(d->fd, &from.any, len) == 0 ? 0 : errno;
+}
+
+int dial_try_source(const char *source)
+{
+	union dial_address from;
+	struct dial d = {0};
+	socklen_t len;
+	int error;
+
+	if (!read_address(source, 0, &from, &len))
+		return EINVAL;
+	d.family = from.any.sa_family;
+	d.fd = socket(d.family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	error = d.fd < 0 ? errno : bind_source(&d, source);
+	if (d.fd >= 0)
+		close(d.fd);
+	return error;
 }
 
 static void set_how(const struct dial *d, const struct dial_how *how)

@@ -38,6 +38,9 @@ struct dial_how {
 	bool abort;	    /* end with a RST when it is closed: nothing was meant to be said */
 };
 
+/* 0, or errno: EADDRNOTAVAIL of an address that this machine does not have. */
+int dial_try_source(const char *source);
+
 /* Starts to connect. Whatever goes wrong at once shows in d->state. */
 void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how);
 

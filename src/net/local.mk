@@ -11,6 +11,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/dnswire.c \
 	src/net/dnswire.h \
 	src/net/dial.c \
+	src/net/source.c \
+	src/net/source.h \
 	src/net/dial.h \
 	src/net/tls.h \
 	src/net/tls_offer.c \

@@ -30,8 +30,9 @@ struct endpoint {
 	const char *ehlo;      /* NULL: settings.ehlo */
 	int mss;	       /* largest TCP segment in bytes, 0: the system's */
 	bool starttls_anyway;  /* say STARTTLS although it is not offered */
-	bool connect_only;     /* that it connects says it all */
 	size_t noop;	       /* length of a NOOP line to say at the end, 0: none */
+	bool connect_only;     /* the walk ends with the stage tcp */
+	double connect_ms;     /* patience with the connection, 0: that of the settings */
 	bool login;	       /* may log in and send the envelope (one session of a run does) */
 };
 

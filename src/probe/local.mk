@@ -9,6 +9,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/ehloname.h src/probe/ehloname.c \
 	src/probe/common.h \
 	src/probe/stage.h \
+	src/probe/pulse.h src/probe/pulse.c \
 	src/probe/walk.c \
 	src/probe/probe.h src/probe/probe.c \
 	src/probe/talk.h src/probe/talk.c \

@@ -5,6 +5,8 @@
 
 static double tcp_budget(const struct probe *p)
 {
+	if (p->ep->connect_ms > 0)
+		return p->ep->connect_ms;
 	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
 }
 

@@ -42,6 +42,19 @@ static const struct step reach_walk[] = {
 	{NULL, STAGE_QUIT},
 };
 
+/* What strangers say of themselves: greeting and certificate. */
+static const struct step implicit_control_walk[] = {
+	{&stage_tcp, STAGE_QUIT},   {&stage_tls, STAGE_BANNER}, {&stage_banner, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT}, {NULL, STAGE_QUIT},
+};
+
+static const struct step plain_control_walk[] = {
+	{&stage_tcp, STAGE_QUIT},
+	{&stage_banner, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
 static const struct step *const walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_walk,
 	[TLS_MODE_IMPLICIT] = implicit_walk,
@@ -55,13 +68,26 @@ static const struct step *const version_walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+static const struct step *const control_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_version_walk, /* goes as far */
+	[TLS_MODE_IMPLICIT] = implicit_control_walk,
+	[TLS_MODE_NONE] = plain_control_walk,
+};
+
+static const struct step *const *const walks_of[] = {
+	[SESSION_PRIMARY] = walks,
+	[SESSION_TLS_VERSION] = version_walks,
+	[SESSION_RETRY] = walks,
+	[SESSION_CONTROL] = control_walks,
+};
+
 const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
 {
-	bool for_tls = ep->purpose == SESSION_TLS_VERSION || ep->starttls_anyway;
+	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
 
 	if (until == STAGE_TCP || ep->connect_only)
 		return reach_walk;
-	return (for_tls ? version_walks : walks)[ep->mode];
+	return walks_of[like][ep->mode];
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)

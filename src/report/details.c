@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/controls.h"
 #include "report/outcome.h"
 #include "report/words.h"
 
@@ -79,6 +80,18 @@ static void needs(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "needs", BODY, all);
 }
 
+static void controls(const struct page *p, const struct record *r)
+{
+	const char *all = "";
+
+	LIST_EACH (const struct host_port, c, &r->controls) {
+		all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? ", " : "",
+				   control_name(p->arena, c));
+	}
+	if (r->controls.n > 0)
+		page_labelled(p, LABEL, "controls", BODY, all);
+}
+
 /* What was asked for: the verdict is about that. */
 static void target(const struct page *p, const struct record *r)
 {
@@ -88,6 +101,7 @@ static void target(const struct page *p, const struct record *r)
 	if (r->provider != NULL)
 		page_labelled(p, LABEL, "profile", BODY, r->provider);
 	needs(p, r);
+	controls(p, r);
 	if (r->user != NULL)
 		page_labelled(p, LABEL, "user", BODY, r->user);
 	if (r->name_fault != NULL)
@@ -181,8 +195,11 @@ static void tcp(const struct page *p, const struct tcp_facts *t)
 {
 	if (t->rtt_ms > 0)
 		fact(p, "round trip", arena_printf(p->arena, "%.2f ms", t->rtt_ms));
-	if (t->class == TCP_OPEN)
+	if (t->class == TCP_OPEN) {
+		if (t->retransmits > 0)
+			fact(p, "sent again", arena_printf(p->arena, "%d times", t->retransmits));
 		return;
+	}
 	if (t->source != NULL)
 		fact(p, "from", t->source);
 	if (t->errno_name != NULL)

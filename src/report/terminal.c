@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "know/provider.h"
+#include "report/controls.h"
 #include "report/details.h"
 #include "report/grid.h"
 #include "report/words.h"
@@ -183,6 +184,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
 		grid_write(&p, r, i, k);
+		controls_write(&p, r);
 		details(&p, r, i);
 		buf_char(out, '\n');
 	}

@@ -73,8 +73,8 @@ struct dns_query *story_asks(struct story *t, const char *name, const char *type
 			     enum dns_status status)
 {
 	static const int rcodes[] = {
-		[DNS_NXDOMAIN] = 3, [DNS_SERVFAIL] = 2,	    [DNS_REFUSED] = 5,
-		[DNS_TIMEOUT] = -1, [DNS_NO_RESOLVER] = -1, [DNS_OTHER] = 4,
+		[DNS_NXDOMAIN] = 3,	[DNS_SERVFAIL] = 2,  [DNS_REFUSED] = 5, [DNS_TIMEOUT] = -1,
+		[DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_OTHER] = 4,
 	};
 	struct dns_query *q = ARENA_NEW(t->r->arena, struct dns_query);
 
@@ -303,6 +303,7 @@ struct tcp_facts *story_unreached(struct story *t, enum tcp_class class)
 
 	st->tcp->class = class;
 	st->tcp->errno_name = errnos[class];
+	st->tcp->retransmits = class == TCP_TIMEOUT ? 4 : 0; /* a second apart, in five */
 	return st->tcp;
 }
 

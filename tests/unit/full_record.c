@@ -222,10 +222,14 @@ static void add_address(struct record *r)
 static void add_need(struct record *r)
 {
 	struct need *need = ARENA_NEW(r->arena, struct need);
+	struct host_port *control = ARENA_NEW(r->arena, struct host_port);
 
 	need->port = 465;
 	need->mode = TLS_MODE_IMPLICIT;
 	list_append(&r->needs, need);
+	control->host = "www.example.net";
+	control->port = 443;
+	list_append(&r->controls, control);
 }
 
 struct record *full_record(void)
