@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-enum { NAMED_MAX = 6 }; /* candidates that a sentence can carry */
+/* Candidates that a sentence can carry, masks that a page can, and the longest that hides a word
+ * and its parameters; a list may be made to look like a thousand masks. */
+enum { NAMED_MAX = 6, MASKS_MAX = 12, MASK_LENGTH_MAX = 80 };
 
 /* ---- another list of the same server ---- */
 
@@ -36,7 +38,7 @@ static struct source other_list(const struct place *at)
 		return (struct source){own, "the list after TLS"};
 	LIST_EACH (const struct session, s, &at->d->record->sessions) {
 		const struct place there = {.d = at->d, .session = s};
-		const struct list *caps = readable(final_capabilities(s));
+		const struct list *caps = readable(first_capabilities(s));
 
 		if (s != at->session && caps != NULL && same_server(s, at->session))
 			return (struct source){caps, arena_printf(at->d->arena, "the list of %s",
@@ -85,15 +87,34 @@ static bool passes(const struct box *b, struct bytes line)
 	return false;
 }
 
+/* The firewall leaves lines where they are: in a list of as many, that which stands in the place of
+ * the mask; {0} where it does not fit. */
+static struct bytes word_in_place(const struct list *masked, const struct list *other,
+				  const struct bytes_item *mask)
+{
+	const struct bytes_item *word = (const void *)other->first;
+
+	if (other->n != masked->n)
+		return (struct bytes){0};
+	LIST_EACH (const struct bytes_item, it, masked) {
+		if (it == mask)
+			break;
+		word = (const void *)word->item.next;
+	}
+	return fits(word->b, mask->b.n) && !has_line(masked, word->b) ? word->b : (struct bytes){0};
+}
+
 /* Lines of that length that the masked list lacks: "HELP or LIMITS"; "" where there are none. */
 static const char *words_of_list(const struct place *at, const struct list *masked,
 				 const struct list *other, size_t length, bool passing)
 {
 	const struct box *b = inspector(at->d->know);
 	const char *all = "";
+	int n = 0;
 
 	LIST_EACH (const struct bytes_item, it, other)
-		if (fits(it->b, length) && !has_line(masked, it->b) && passes(b, it->b) == passing)
+		if (fits(it->b, length) && !has_line(masked, it->b) &&
+		    passes(b, it->b) == passing && n++ < NAMED_MAX)
 			all = arena_printf(at->d->arena, "%s%s%s", all, *all == '\0' ? "" : " or ",
 					   text_safe(at->d->arena, it->b));
 	return all;
@@ -116,22 +137,31 @@ static const char *words_of_registry(const struct place *at, const struct list *
 	return all;
 }
 
-static void show_hidden(const struct place *at, struct finding *f, const struct list *masked,
-			struct bytes mask, const struct source *other)
+static const char *hidden_word(const struct place *at, const struct list *masked,
+			       const struct bytes_item *mask, const struct list *other)
 {
-	const char *shown = text_safe(at->d->arena, mask), *word = "";
+	struct bytes word = word_in_place(masked, other, mask);
+	const char *words;
 
-	if (other->caps != NULL)
-		word = words_of_list(at, masked, other->caps, mask.n, false);
-	if (other->caps != NULL && *word == '\0')
-		word = words_of_list(at, masked, other->caps, mask.n, true);
+	if (word.n > 0)
+		return text_safe(at->d->arena, word);
+	words = words_of_list(at, masked, other, mask->b.n, false);
+	return *words != '\0' ? words : words_of_list(at, masked, other, mask->b.n, true);
+}
+
+static void show_hidden(const struct place *at, struct finding *f, const struct list *masked,
+			const struct bytes_item *mask, const struct source *other)
+{
+	const char *shown = text_safe(at->d->arena, mask->b);
+	const char *word = other->caps == NULL ? "" : hidden_word(at, masked, mask, other->caps);
+
 	if (*word != '\0') {
-		show(at, f, "note", "%s hides %s (%zu letters), as %s says", shown, word, mask.n,
+		show(at, f, "note", "%s hides %s (%zu letters), as %s says", shown, word, mask->b.n,
 		     other->name);
 		return;
 	}
-	word = words_of_registry(at, masked, mask.n);
-	show(at, f, "note", "%s hides a word of %zu letters%s%s", shown, mask.n,
+	word = words_of_registry(at, masked, mask->b.n);
+	show(at, f, "note", "%s hides a word of %zu letters%s%s", shown, mask->b.n,
 	     *word == '\0' ? "" : ", one of ", word);
 }
 
@@ -139,13 +169,14 @@ static void show_masks(const struct place *at, struct finding *f)
 {
 	const struct list *caps = first_capabilities(at->session);
 	struct source other;
+	int n = 0;
 
 	if (caps == NULL || !caps_masked(caps))
 		return;
 	other = other_list(at);
 	LIST_EACH (const struct bytes_item, it, caps)
-		if (caps_is_mask(it->b))
-			show_hidden(at, f, caps, it->b, &other);
+		if (caps_is_mask(it->b) && it->b.n <= MASK_LENGTH_MAX && n++ < MASKS_MAX)
+			show_hidden(at, f, caps, it, &other);
 }
 
 /* ---- where the firewall is ---- */

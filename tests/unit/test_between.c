@@ -302,6 +302,26 @@ static void the_list_after_tls_names_what_is_hidden(void **state)
 	fail_msg("middlebox-cisco-esmtp is missing");
 }
 
+static void lines_of_one_length_are_told_apart_by_their_places(void **state)
+{
+	struct told *told = *state;
+	const struct finding *f;
+
+	story_names_port(told->t, 25);
+	story_session(told->t, "192.0.2.1", 25);
+	story_offers(told->t, STAGE_EHLO, "SIZE 1000\nXXXXXXXA\nDSN\nXXXXXXXB");
+	story_fails(told->t, STAGE_STARTTLS, FAILURE_NOT_OFFERED);
+	story_session(told->t, "192.0.2.1", 587);
+	story_offers(told->t, STAGE_EHLO, "SIZE 2000\nSTARTTLS\nDSN\nCHUNKING");
+	story_fails(told->t, STAGE_STARTTLS, FAILURE_TIMEOUT);
+	f = check(told, "middlebox-cisco-esmtp", NULL);
+	assert_true(shows(f, "XXXXXXXA hides STARTTLS (8 letters)"));
+	assert_true(shows(f, "XXXXXXXB hides CHUNKING (8 letters)"));
+	story_offers(told->t, STAGE_EHLO, "SIZE 2000\nSTARTTLS\nDSN\nCHUNKING\nVRFY");
+	f = check(told, "middlebox-cisco-esmtp", NULL);
+	assert_true(shows(f, "XXXXXXXA hides STARTTLS or CHUNKING (8 letters)"));
+}
+
 static void another_port_names_what_is_hidden(void **state)
 {
 	struct told *told = *state;
@@ -802,6 +822,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_mask_alone_has_candidates_of_its_length),
 	STORY(a_mask_of_no_known_length_has_none),
 	STORY(the_list_after_tls_names_what_is_hidden),
+	STORY(lines_of_one_length_are_told_apart_by_their_places),
 	STORY(another_port_names_what_is_hidden),
 	STORY(strangers_tell_at_which_end_it_is),
 	STORY(a_host_of_the_same_owner_tells_nothing),
