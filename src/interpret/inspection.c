@@ -115,8 +115,9 @@ static const char *words_of_list(const struct place *at, const struct list *mask
 	LIST_EACH (const struct bytes_item, it, other)
 		if (fits(it->b, length) && !has_line(masked, it->b) &&
 		    passes(b, it->b) == passing && n++ < NAMED_MAX)
-			all = arena_printf(at->d->arena, "%s%s%s", all, *all == '\0' ? "" : " or ",
-					   text_safe(at->d->arena, it->b));
+			all = arena_printf(
+				at->d->arena, "%s%s%s", all, *all == '\0' ? "" : " or ",
+				text_safe(at->d->arena, (struct bytes){it->b.p, length}));
 	return all;
 }
 
