@@ -113,6 +113,21 @@ static struct finding *answered_by_proxy(const struct place *at)
 
 /* ---- a portal ---- */
 
+static const struct certificate *leaf_of(const struct session *s)
+{
+	const struct stage *tls = session_stage(s, STAGE_TLS);
+
+	return tls == NULL || tls->tls == NULL ? NULL : (const void *)tls->tls->chain.first;
+}
+
+/* None that was judged is for whom we meant. */
+static bool foreign_certificate(const struct session *s)
+{
+	const struct stage *tls = session_stage(s, STAGE_TLS);
+
+	return tls == NULL || tls->tls == NULL || !tls->tls->judged || !tls->tls->name_ok;
+}
+
 static bool speaks_http(const struct diagnosis *d, const struct session *s)
 {
 	const struct box *b = spoken_protocol(d, s);
@@ -140,18 +155,23 @@ static const struct session *echo_of(const struct diagnosis *d, const struct ses
 	return NULL;
 }
 
+static bool is_portal(const struct diagnosis *d, const struct session *s)
+{
+	return smtp_missing(s) && speaks_http(d, s) &&
+	       (closed_port_open(d->record) != NULL || echo_of(d, s) != NULL ||
+		sends_elsewhere(first_words(s)));
+}
+
 static struct finding *captive_portal(const struct place *at)
 {
 	const struct session *control = closed_port_open(at->d->record);
 	const struct session *echo = echo_of(at->d, at->session);
-	struct bytes words = first_words(at->session);
 	struct finding *f;
 
-	if (!speaks_http(at->d, at->session) ||
-	    (control == NULL && echo == NULL && !sends_elsewhere(words)))
+	if (!is_portal(at->d, at->session))
 		return NULL;
 	f = found(at, "net-captive-portal", ONCE);
-	show_bytes(at, f, "banner", words);
+	show_bytes(at, f, "banner", first_words(at->session));
 	if (control != NULL)
 		show_any_port(at, f, control);
 	if (echo != NULL)
@@ -159,14 +179,26 @@ static struct finding *captive_portal(const struct place *at)
 	return f;
 }
 
-/* ---- another server ---- */
-
-static const struct certificate *leaf_of(const struct session *s)
+/* Where TLS is due at once a portal shows the certificate of its own page. */
+static struct finding *certificate_of_portal(const struct place *at)
 {
-	const struct stage *tls = session_stage(s, STAGE_TLS);
+	const struct certificate *c = leaf_of(at->session);
+	struct finding *f;
 
-	return tls == NULL || tls->tls == NULL ? NULL : (const void *)tls->tls->chain.first;
+	if (c == NULL || session_passed(at->session, STAGE_BANNER) ||
+	    !foreign_certificate(at->session))
+		return NULL;
+	LIST_EACH (const struct session, s, &at->d->record->sessions)
+		if (is_primary(s) && is_portal(at->d, s)) {
+			f = found(at, "net-captive-portal", ONCE);
+			show(at, f, "certificate", "%s: %s", place_name(at),
+			     c->subject != NULL ? c->subject : "no subject");
+			return f;
+		}
+	return NULL;
 }
+
+/* ---- another server ---- */
 
 static const char *greeting_name(const struct diagnosis *d, const struct session *s)
 {
@@ -184,14 +216,6 @@ static bool foreign_greeting(const struct diagnosis *d, const struct session *s)
 	    knowledge_match(d->know, expected, banner->reply.text.p, banner->reply.text.n))
 		return false;
 	return hosts_unrelated(greeting_name(d, s), s->host);
-}
-
-/* None that was judged is for whom we meant. */
-static bool foreign_certificate(const struct session *s)
-{
-	const struct stage *tls = session_stage(s, STAGE_TLS);
-
-	return tls == NULL || tls->tls == NULL || !tls->tls->judged || !tls->tls->name_ok;
 }
 
 static bool same_machine(const struct session *a, const struct session *b)
@@ -328,8 +352,9 @@ static struct finding *found_between(const struct place *at)
 {
 	struct finding *f;
 
-	if (!smtp_missing(at->session))
-		return redirected(at);
+	f = certificate_of_portal(at);
+	if (f != NULL || !smtp_missing(at->session))
+		return f != NULL ? f : redirected(at);
 	f = captive_portal(at);
 	return f != NULL ? f : answered_by_proxy(at);
 }

@@ -1,4 +1,5 @@
 /* From a catalogue entry and the place where something was seen to a finding. */
+#include "interpret/cases.h"
 #include "interpret/diagnose.h"
 #include "interpret/match.h"
 #include "interpret/wording.h"
@@ -336,37 +337,11 @@ struct finding *found(const struct place *at, const char *id, enum scope scope)
 	return found_entry(at, id, knowledge_entry(at->d->know, id), scope);
 }
 
-static const struct entry_case *case_find(const struct entry *e, const char *name)
-{
-	if (e != NULL)
-		LIST_EACH (const struct entry_case, c, &e->cases)
-			if (strcmp(c->name, name) == 0)
-				return c;
-	return NULL;
-}
-
-static void take_case(const struct place *at, struct finding *f, const struct entry_case *c)
-{
-	const struct wording w = wording_at(at);
-
-	f->certainty = c->certainty;
-	f->owner = c->owner;
-	if (c->title != NULL)
-		f->title = wording_fill(at->d->arena, &w, c->title);
-	if (c->meaning != NULL)
-		f->meaning = wording_fill(at->d->arena, &w, c->meaning);
-	if (c->causes.n > 0)
-		f->causes = wording_fill_all(at->d->arena, &w, &c->causes);
-	if (c->fixes.n > 0)
-		f->fixes = wording_fill_all(at->d->arena, &w, &c->fixes);
-}
-
-/* A site's own entry may do without cases: then its words are for all of them. */
 struct finding *found_case(const struct place *at, const char *id, const char *name,
 			   enum scope scope)
 {
 	const struct entry *e = knowledge_entry(at->d->know, id);
-	const struct entry_case *c = case_find(e, name);
+	const struct wording w = wording_at(at);
 	struct finding *f;
 
 	assert(diagnosable(id));
@@ -374,9 +349,7 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	if (f != NULL)
 		return f;
 	f = make(at, id, e);
-	f->of_case = name;
-	if (c != NULL)
-		take_case(at, f, c);
+	finding_take_case(at->d->arena, f, e, name, &w);
 	return f;
 }
 

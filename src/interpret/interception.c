@@ -3,8 +3,8 @@
  * whom it claims to know. */
 #include "interpret/interception.h"
 
+#include "interpret/cases.h"
 #include "interpret/facts.h"
-#include "know/box.h"
 
 #include <string.h>
 
@@ -94,27 +94,14 @@ static struct finding *found_unnamed(const struct place *at, const struct certif
 
 /* ---- a product ---- */
 
-static void put_first(const struct place *at, struct list *texts, const char *text)
-{
-	struct list all = {0};
-
-	list_add_string(&all, at->d->arena, text);
-	LIST_EACH (const struct string_item, it, texts)
-		list_add_string(&all, at->d->arena, it->s);
-	*texts = all;
-}
-
 static struct finding *found_product(const struct place *at, const struct box *b)
 {
 	struct place with = *at;
 	struct finding *f;
 
 	with.box = b->title;
-	f = found_case(&with, "cert-intercepted",
-		       b->kind == BOX_ANTIVIRUS ? "antivirus" : "gateway", PER_PORT);
-	if (b->fix != NULL && !list_has_string(&f->fixes, b->fix))
-		put_first(at, &f->fixes, b->fix);
-	f->references = b->references;
+	f = found_case(&with, "cert-intercepted", interception_case(b), PER_PORT);
+	finding_take_box(at->d->arena, f, b);
 	return f;
 }
 

@@ -49,6 +49,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/inspection.h \
 	src/interpret/starttls_absent.c \
 	src/interpret/starttls_absent.h \
+	src/interpret/cases.c \
+	src/interpret/cases.h \
 	src/interpret/between.c \
 	src/interpret/between.h \
 	src/interpret/interception.c \
