@@ -140,6 +140,7 @@ static const struct {
 	const char *id, *name;
 } absences[] = {
 	{taken, "starttls-stripped", "hidden"},
+	{out_of_order, "starttls-refused", "not-listed"},
 	{another_machine_offers, "starttls-not-offered", "one-node"},
 	{offered_at_another_address, "starttls-stripped", "one-address"},
 	{promised, "starttls-stripped", "promised"},
@@ -158,12 +159,8 @@ static struct finding *found_by_case(const struct place *at)
 struct finding *found_absent(const struct place *at)
 {
 	const struct stage *ehlo = session_stage(at->session, STAGE_EHLO);
-	struct finding *f;
+	struct finding *f = found_by_case(at);
 
-	if (out_of_order(at))
-		f = found_reply(at, &answer_of(at)->reply, "STARTTLS", "starttls-refused");
-	else
-		f = found_by_case(at);
 	if (ehlo != NULL)
 		show_reply(at, f, &ehlo->reply);
 	show_answer(at, f);
