@@ -29,7 +29,7 @@ struct place {
 };
 
 /* Which sightings of one id are one finding. */
-enum scope { PER_PORT, PER_ADDRESS, PER_HOST, ONCE };
+enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, ONCE };
 
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */
@@ -91,6 +91,7 @@ extern const char *const diagnosable_ids[];
 
 void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
+void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
 void diagnose_greeting(const struct place *at);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);

@@ -3,6 +3,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/inspection.h"
+#include "interpret/stall.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -76,6 +77,7 @@ static void show_end(const struct place *at, struct finding *f)
 {
 	show(at, f, "network", "%s: %s%s after EHLO", place_name(at),
 	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show_stall(at, f);
 }
 
 static const struct rule causes[] = {

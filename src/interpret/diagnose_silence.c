@@ -2,25 +2,14 @@
  *
  * A filter, a dead machine and lost packets look alike. What tells them apart are others: unrelated
  * servers that are silent on the same port, and some that answer all the while. */
+#include "base/netaddr.h"
 #include "interpret/facts.h"
 #include "interpret/reach.h"
 #include "smtp/address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* ---- who has to do with whom ---- */
-
-/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
-static const char *organisation(const char *host)
-{
-	const char *at = host + strlen(host);
-
-	for (int dots = 0; at > host; at--)
-		if (at[-1] == '.' && ++dots == 2)
-			break;
-	return at;
-}
 
 static bool same_organisation(const char *a, const char *b)
 {
@@ -29,21 +18,12 @@ static bool same_organisation(const char *a, const char *b)
 	return text_casecmp(organisation(a), organisation(b)) == 0;
 }
 
-/* The size of the networks that are given to one owner: two names there may be one machine, or
- * behind one firewall. */
-static bool same_network(const char *a, const char *b)
-{
-	unsigned char of_a[sizeof(struct in6_addr)], of_b[sizeof(struct in6_addr)];
-
-	if (inet_pton(AF_INET, a, of_a) == 1)
-		return inet_pton(AF_INET, b, of_b) == 1 && memcmp(of_a, of_b, 24 / 8) == 0;
-	return inet_pton(AF_INET6, a, of_a) == 1 && inet_pton(AF_INET6, b, of_b) == 1 &&
-	       memcmp(of_a, of_b, 48 / 8) == 0;
-}
-
+/* Two names may be one machine; and networks of that size are given to one owner, with one firewall
+ * in front. */
 static bool unrelated(const struct session *a, const struct session *b)
 {
-	return !same_organisation(a->host, b->host) && !same_network(a->address, b->address);
+	return !same_organisation(a->host, b->host) &&
+	       !same_network(a->address, b->address, 24, 48);
 }
 
 /* ---- what happened in the same seconds, in the same family ---- */

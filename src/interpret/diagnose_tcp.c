@@ -182,7 +182,7 @@ static const struct rule rules[] = {
 	{no_route, "net-no-route", PER_PORT, show_tcp},
 	{local_error, "local-error", PER_PORT, show_tcp},
 	{unlisted, "net-port-not-listed", PER_PORT, show_listed},
-	{refused_too_soon, "net-refused-on-the-way", PER_PORT, show_too_soon},
+	{refused_too_soon, "net-refused-too-soon", PER_PORT, show_too_soon},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},

@@ -15,6 +15,14 @@ bool stage_cut(const struct stage *st)
 	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
 }
 
+bool heard_from(const struct session *s)
+{
+	LIST_EACH (struct stage, st, &s->stages)
+		if (st->reply.code != 0 || (st->tls != NULL && st->tls->last_in != NULL))
+			return true;
+	return session_passed(s, STAGE_TLS) || session_passed(s, STAGE_BANNER);
+}
+
 bool smtp_like(struct bytes b)
 {
 	return b.n >= 4 && b.p[0] >= '2' && b.p[0] <= '5' && isdigit((unsigned char)b.p[1]) &&
@@ -90,16 +98,6 @@ const struct list *final_capabilities(const struct session *s)
 	const struct list *after = capabilities_of(s, STAGE_EHLO_AGAIN);
 
 	return after != NULL ? after : first_capabilities(s);
-}
-
-static const char *organisation(const char *host)
-{
-	const char *at = host + strlen(host);
-
-	for (int dots = 0; at > host; at--)
-		if (at[-1] == '.' && ++dots == 2)
-			break;
-	return at;
 }
 
 bool hosts_unrelated(const char *a, const char *b)
@@ -188,4 +186,14 @@ const struct stage *fatal_stage(const struct session *s)
 	const struct stage *st = session_failed(s);
 
 	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
+}
+
+const char *organisation(const char *host)
+{
+	const char *at = host + strlen(host);
+
+	for (int dots = 0; at > host; at--)
+		if (at[-1] == '.' && ++dots == 2)
+			break;
+	return at;
 }

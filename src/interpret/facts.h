@@ -10,6 +10,8 @@
 bool failed_with(const struct stage *st, enum failure failure);
 bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
 
+bool heard_from(const struct session *s); /* the server said something, in clear or in TLS */
+
 bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
 bool tls_like(struct bytes b);	/* a handshake or alert record */
 
@@ -27,6 +29,9 @@ bool session_open(const struct session *s); /* TCP connected */
 bool is_pulse_of(const struct session *s, const struct session *first);
 bool needs_port(const struct record *r, int port);
 bool is_ipv6(const char *address);
+
+/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
+const char *organisation(const char *host);
 
 /* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */
 const struct list *final_capabilities(const struct session *s);

@@ -23,7 +23,7 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
-	"net-refused-on-the-way",
+	"net-refused-too-soon",
 	"net-no-scope",
 	"net-neighbour-silent",
 	"net-redirected",
@@ -41,11 +41,16 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"net-mtu-black-hole",
+	"net-half-open",
+	"net-path-blocked-at",
+	"net-refused-on-the-way",
 	"banner-closed",
 	"banner-timeout",
 	"banner-late",
 	"banner-not-smtp",
 	"banner-after-client",
+	"banner-queue-full",
 	"banner-rejected",
 	"mode-implicit-on-starttls-port",
 	"mode-starttls-on-implicit-port",
@@ -236,6 +241,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
 	case PER_HOST:
 		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
+	case PER_SESSION:
+		return f->session == s;
 	case ONCE:
 		break;
 	}

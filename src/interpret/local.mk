@@ -27,10 +27,14 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \
+	src/interpret/stall.c \
+	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \
 	src/interpret/soundness.h \
+	src/interpret/path.c \
+	src/interpret/path.h \
 	src/interpret/private_address.c \
 	src/interpret/private_address.h \
 	src/interpret/diagnose.c \
@@ -42,6 +46,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_tcp.c \
 	src/interpret/reach.c \
 	src/interpret/reach.h \
+	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
@@ -66,4 +71,5 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.c \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
+	src/interpret/want_trace.c \
 	src/interpret/wants.c

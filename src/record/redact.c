@@ -1,5 +1,7 @@
 #include "record/redact.h"
 
+#include "base/netaddr.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -41,6 +43,9 @@ static bool is_target(const struct record *r, const char *name)
 		if (same(s->host, name) || same(s->address, name))
 			return true;
 	}
+	LIST_EACH (const struct trace, t, &r->traces)
+		if (same(t->host, name) || same(t->address, name))
+			return true;
 	return false;
 }
 
@@ -90,6 +95,64 @@ static void learn_stage(struct redaction *x, const struct stage *st)
 		learn_address(x, st->tcp->source);
 	if (st->tcp != NULL && st->tcp->offender_is_local)
 		learn_address(x, st->tcp->offender);
+	if (st->proxy != NULL) {
+		learn_address(x, st->proxy->address);
+		learn_address(x, st->proxy->bound);
+	}
+}
+
+/* "socks5://user@proxy.example:1080": user and host. */
+static void learn_proxy(struct redaction *x, const char *url)
+{
+	const char *host = url == NULL ? NULL : strstr(url, "://"), *at;
+	size_t n;
+
+	if (host == NULL)
+		return;
+	host += strlen("://");
+	at = memchr(host, '@', strcspn(host, "/"));
+	if (at != NULL) {
+		learn(x, KIND_USER, arena_copy(x->r->arena, host, (size_t)(at - host)));
+		host = at + 1;
+	}
+	n = *host == '[' ? strcspn(++host, "]") : strcspn(host, ":/");
+	host = arena_copy(x->r->arena, host, n);
+	learn(x, address_reverse(x->r->arena, host) != NULL ? KIND_ADDRESS : KIND_HOST, host);
+}
+
+/* ---- hops ---- */
+
+static void learn_names(struct redaction *x, const char *address)
+{
+	const char *reverse = address_reverse(x->r->arena, address);
+
+	LIST_EACH (const struct dns_query, q, &x->r->queries) {
+		if (!same(q->name, reverse))
+			continue;
+		learn(x, KIND_ADDRESS, reverse);
+		LIST_EACH (const struct dns_answer, a, &q->answers)
+			if (same(a->type, "PTR") && a->data.n > 1)
+				learn(x, KIND_HOST,
+				      arena_copy(x->r->arena, a->data.p,
+						 a->data.n - (a->data.p[a->data.n - 1] == '.')));
+	}
+}
+
+/* Of the way only our own network is ours: the first hop, and those up to the first address that
+ * the Internet knows. */
+static void learn_hops(struct redaction *x, const struct trace *t)
+{
+	learn_address(x, t->source);
+	LIST_EACH (const struct hop, h, &t->hops) {
+		if (h->address == NULL)
+			continue;
+		if (h->ttl > 1 && (!private_address(h->address) || carrier_address(h->address)) &&
+		    !(t->source != NULL && same_network(h->address, t->source, 24, 64)))
+			return;
+		learn_address(x, h->address);
+		if (!is_target(x->r, h->address))
+			learn_names(x, h->address);
+	}
 }
 
 static void learn_all(struct redaction *x)
@@ -106,6 +169,9 @@ static void learn_all(struct redaction *x)
 		LIST_EACH (const struct stage, st, &s->stages)
 			learn_stage(x, st);
 	}
+	learn_proxy(x, r->proxy);
+	LIST_EACH (const struct trace, t, &r->traces)
+		learn_hops(x, t);
 }
 
 /* ---- where it stands ---- */
@@ -252,12 +318,21 @@ static void hide_auth(const struct redaction *x, struct auth_facts *f)
 	hide_bytes(x, &f->challenge);
 }
 
+static void hide_proxy(const struct redaction *x, struct proxy_facts *f)
+{
+	hide(x, &f->address);
+	hide(x, &f->bound);
+	hide_bytes(x, &f->text);
+}
+
 static void hide_stage(const struct redaction *x, struct stage *st)
 {
 	hide_bytes(x, &st->detail);
 	hide_bytes(x, &st->reply.text);
 	if (st->tcp != NULL)
 		hide_tcp(x, st->tcp);
+	if (st->proxy != NULL)
+		hide_proxy(x, st->proxy);
 	if (st->ehlo != NULL)
 		hide_ehlo(x, st->ehlo);
 	if (st->starttls != NULL)
@@ -278,6 +353,25 @@ static void hide_session(const struct redaction *x, struct session *s)
 		hide_bytes(x, &line->text);
 }
 
+static void hide_query(const struct redaction *x, struct dns_query *q)
+{
+	hide(x, &q->server);
+	if (!same(q->type, "PTR"))
+		return;
+	hide(x, &q->name);
+	LIST_EACH (struct dns_answer, a, &q->answers) {
+		hide(x, &a->name);
+		hide_bytes(x, &a->data);
+	}
+}
+
+static void hide_trace(const struct redaction *x, struct trace *t)
+{
+	hide(x, &t->source);
+	LIST_EACH (struct hop, h, &t->hops)
+		hide(x, &h->address);
+}
+
 void record_redact(struct record *r)
 {
 	struct redaction x = {.r = r};
@@ -289,8 +383,11 @@ void record_redact(struct record *r)
 	hide(&x, &r->user);
 	hide_strings(&x, &r->resolvers);
 	hide_strings(&x, &r->sources);
+	hide(&x, &r->proxy);
 	LIST_EACH (struct dns_query, q, &r->queries)
-		hide(&x, &q->server);
+		hide_query(&x, q);
+	LIST_EACH (struct trace, t, &r->traces)
+		hide_trace(&x, t);
 	LIST_EACH (struct session, s, &r->sessions)
 		hide_session(&x, s);
 }

@@ -330,6 +330,19 @@ static void envelope(const struct page *p, const struct envelope_facts *f)
 	}
 }
 
+static void stall(const struct page *p, const struct stall_facts *f)
+{
+	fact(p, "in flight",
+	     arena_printf(p->arena, "%d segments, %u bytes, sent again %d times", f->in_flight,
+			  (unsigned)f->pending, f->resent));
+	fact(p, "arrived",
+	     arena_printf(p->arena, "%u bytes there, %u bytes here, %d packets behind a gap",
+			  (unsigned)f->acked, (unsigned)f->received, f->out_of_order));
+	fact(p, "segments",
+	     arena_printf(p->arena, "at most %d bytes out, %d bytes in, path MTU %d", f->snd_mss,
+			  f->rcv_mss, f->path_mtu));
+}
+
 static void facts(const struct page *p, const struct stage *st)
 {
 	if (st->ehlo != NULL)
@@ -348,6 +361,8 @@ static void facts(const struct page *p, const struct stage *st)
 		auth(p, st->auth);
 	if (st->envelope != NULL)
 		envelope(p, st->envelope);
+	if (st->stall != NULL)
+		stall(p, st->stall);
 	fact_bytes(p, "raw", st->detail);
 }
 
@@ -423,7 +438,7 @@ static void finding(const struct page *p, const struct finding *f)
 {
 	page_marked(p, severity_mark(f->severity),
 		    arena_printf(p->arena, "%s  (%s, %s)", f->id, certainty_names[f->certainty],
-				 owner_words[f->owner]));
+				 owner_of(f)));
 	page_paragraph(p, PART, f->title);
 	if (f->session != NULL)
 		part(p, "where", true, session_title(p, f->session));

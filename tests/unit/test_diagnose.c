@@ -1002,6 +1002,46 @@ static void hello_unanswered(struct story *t)
 	handshake_fails(t, 465, FAILURE_TIMEOUT);
 }
 
+/* Segments of 1200 pass where larger ones do not come back. */
+static void handshake_through_a_hole(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200, .out_of_order = 1});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_passes_all(t);
+}
+
+static void handshake_silent_with_small_segments_too(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+}
+
+static const struct stall_facts nothing_acknowledged = {
+	.in_flight = 1, .pending = 6, .resent = 2, .acked = 1};
+
+static void nothing_passes_after_the_handshake(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, nothing_acknowledged);
+}
+
+static void greeted_at_the_second_connection(struct story *t)
+{
+	nothing_passes_after_the_handshake(t);
+	story_follow_up(t, SESSION_RETRY, "again");
+	story_passes_all(t);
+}
+
+static void quit_acknowledged_and_no_greeting(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 7});
+}
+
 static struct tls_facts *agreed(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1433,6 +1473,25 @@ static void ready_without_login(struct story *t)
 	healthy(t);
 }
 
+static void traced(struct story *t, enum tcp_class class, const char *subject)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "198.51.100.25", 587);
+	story_unreached(t, class);
+	story_trace(t, TRACE_SUBJECT, "198.51.100.25", 587, subject);
+	story_trace(t, TRACE_CONTROL, "198.51.100.25", 443, "192.168.7.1 203.0.113.9 open");
+}
+
+static void port_lost_between_two_hops(struct story *t)
+{
+	traced(t, TCP_TIMEOUT, "192.168.7.1 * * *");
+}
+
+static void port_refused_on_the_way(struct story *t)
+{
+	traced(t, TCP_REFUSED, "192.168.7.1 refused");
+}
+
 static void reached(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1499,9 +1558,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
 	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
 	CLAIM(server_that_refuses_by_icmp, "net-prohibited", "net-connect-refused"),
-	CLAIM(refusal_faster_than_the_way, "net-refused-on-the-way", "net-connect-refused"),
-	CLAIM(refusal_as_slow_as_the_way, "net-connect-refused", "net-refused-on-the-way"),
-	CLAIM(refusal_on_a_busy_machine, "net-connect-refused", "net-refused-on-the-way"),
+	CLAIM(refusal_faster_than_the_way, "net-refused-too-soon", "net-connect-refused"),
+	CLAIM(refusal_as_slow_as_the_way, "net-connect-refused", "net-refused-too-soon"),
+	CLAIM(refusal_on_a_busy_machine, "net-connect-refused", "net-refused-too-soon"),
 	CLAIM(link_local_address_without_a_link, "net-no-scope", "net-local-block"),
 	CLAIM(link_local_address_that_a_route_blocks, "net-local-block", "net-no-scope"),
 	CLAIM(neighbour_that_is_not_there, "net-neighbour-silent", "net-unreachable"),
@@ -1612,6 +1671,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
 	CLAIM(good_bye_in_mid_handshake, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(hello_unanswered, "tls-handshake-stalled", "mode-implicit-on-starttls-port"),
+	CLAIM(handshake_through_a_hole, "net-mtu-black-hole", "tls-handshake-stalled"),
+	CLAIM(handshake_silent_with_small_segments_too, "tls-handshake-stalled",
+	      "net-mtu-black-hole"),
+	CLAIM(nothing_passes_after_the_handshake, "net-half-open",
+	      "banner-timeout banner-queue-full"),
+	CLAIM(greeted_at_the_second_connection, "banner-queue-full",
+	      "net-half-open banner-timeout"),
+	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
+	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
 	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
@@ -1642,6 +1710,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
 	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+
+	CLAIM(port_lost_between_two_hops, "net-path-blocked-at", "net-local-block"),
+	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
