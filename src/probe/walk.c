@@ -79,6 +79,7 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
 	[TLS_MODE_IMPLICIT] = implicit_version_walk,
@@ -106,11 +107,13 @@ static const struct step *const *const walks_of[] = {
 
 const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
 {
+	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
+
 	if (until == STAGE_TCP || ep->connect_only)
 		return reach_walk;
 	if (ep->noop > 0)
 		return noop_walks[ep->mode];
-	return walks_of[ep->purpose][ep->mode];
+	return walks_of[like][ep->mode];
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)
