@@ -21,7 +21,7 @@ TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
-	tests/unit/test_dial tests/unit/test_loop
+	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -106,7 +106,8 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \

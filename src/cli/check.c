@@ -164,7 +164,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 
 	if (target_read(a, o->target, &o->plan, k, &target, &fault) != 0)
 		return complain(fault);
-	if (o->settings.user == NULL)
+	if (o->settings.user == NULL && o->command == COMMAND_CHECK)
 		o->settings.user = target.user;
 	if (secret_read(a, &o->secret, o->settings.user, &secret, &fault) != 0)
 		return complain(fault);

@@ -10,6 +10,7 @@
 
 enum cli_command {
 	COMMAND_CHECK,
+	COMMAND_PATH,
 	COMMAND_EXPLAIN,
 	COMMAND_PROVIDERS,
 	COMMAND_CATALOGUE,
@@ -47,7 +48,7 @@ enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct cli_options {
 	enum cli_command command;
-	const char *target; /* of COMMAND_CHECK: as typed */
+	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed */
 	char **words;	    /* of other commands: what follows their name */
 	int word_count;
 	const char *provider; /* of COMMAND_EXPLAIN: profile id or NULL */

@@ -4,6 +4,7 @@
 #include "cli/check.h"
 #include "cli/common.h"
 #include "cli/explain.h"
+#include "cli/path.h"
 #include "cli/providers.h"
 
 #include <string.h>
@@ -53,6 +54,8 @@ const char *take_any_words(struct cli_options *o, struct arena *a, int n, char *
 const struct command_row command_rows[] = {
 	{"check", COMMAND_CHECK, take_target, check_command, "[check] TARGET [options]",
 	 "staged check, verdict"},
+	{"path", COMMAND_PATH, take_target, path_command, "path HOST[:PORT] [options]",
+	 "the hop at which connections end"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,

@@ -110,18 +110,26 @@ static const char *files(const struct parsing *p)
 	return line != NULL ? line : in_the_way(p, "--save-chain", o->save_chain);
 }
 
-static bool belongs(const struct option_row *row, enum cli_command command)
+/* Of the options of a check those that choose a way and the patience with it. */
+static const char *const path_options[] = {
+	"port",	 "mx",	   "ipv4",    "ipv6",	 "address",	    "resolver",
+	"names", "source", "control", "timeout", "connect-timeout", NULL};
+
+bool option_belongs(const struct option_row *row, enum cli_command command)
 {
 	if (row->group == GROUP_EXPLAIN)
 		return command == COMMAND_EXPLAIN;
-	return row->group > GROUP_EXPLAIN || command == COMMAND_CHECK;
+	if (row->group > GROUP_EXPLAIN)
+		return true;
+	return command == COMMAND_CHECK ||
+	       (command == COMMAND_PATH && name_find(path_options, row->name) >= 0);
 }
 
 /* A row of this name may belong to it, too. */
 static bool is_option_of(const struct option_row *named, enum cli_command command)
 {
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
-		if (strcmp(row->name, named->name) == 0 && belongs(row, command))
+		if (strcmp(row->name, named->name) == 0 && option_belongs(row, command))
 			return true;
 	return false;
 }
@@ -181,6 +189,8 @@ const char *options_contradiction(const struct parsing *p)
 
 	if (line == NULL && p->o->command == COMMAND_CHECK)
 		line = contradiction_of_check(p);
+	if (line == NULL && p->o->command == COMMAND_PATH)
+		line = families(p);
 	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
 		line = contradiction_of_explain(p);
 	return line != NULL ? line : files(p);

@@ -65,11 +65,21 @@ static void command_lines(struct buf *out)
 
 /* ---- one command ---- */
 
-/* What an experienced person would show first of a command that connects to nothing. */
+/* What an experienced person would show first of a command. */
 static const struct topic {
 	enum cli_command command;
 	const char *text, *exits;
 } topics[] = {
+	{COMMAND_PATH,
+	 "Says between which two routers connections to a port end, and whose they are.\n"
+	 "It connects once, then sends SYNs that live for one hop, two, and so on; another\n"
+	 "port of the same host, or --control, shows how far the way goes. Needs no root.\n"
+	 "HOST may be all that a check takes; without a port, one that the check needs.\n"
+	 "\n"
+	 "  smtpscope path smtp.example.org:587\n"
+	 "  smtpscope path --mx example.org --names\n"
+	 "  smtpscope path smtp.example.org:25 --control www.example.org:443\n",
+	 "0 open, 1 it is not, 2 wrong use, 3 not tested"},
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
 	 "bounces, logs of any size, a transcript, an exception of a program, an error of\n"
@@ -122,13 +132,20 @@ static bool is_for_checks(const struct option_row *row)
 	return row->group < GROUP_EXPLAIN || name_find(names, row->name) >= 0;
 }
 
+/* A path is a check, too. */
+static bool is_for(const struct option_row *row, enum cli_command command)
+{
+	if (row->group == GROUP_HIDDEN || !option_belongs(row, command))
+		return false;
+	return command == COMMAND_PATH ? strcmp(row->name, "transcript") != 0 : !is_for_checks(row);
+}
+
 static void one_command(struct buf *out, const struct topic *topic)
 {
 	buf_printf(out, "Usage: smtpscope %s\n%s\nOptions:\n", command_of(topic->command)->usage,
 		   topic->text);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
-		if (!is_for_checks(row) && row->group != GROUP_HIDDEN &&
-		    (row->group != GROUP_EXPLAIN || topic->command == COMMAND_EXPLAIN))
+		if (is_for(row, topic->command))
 			row_line(out, row);
 	buf_printf(out, "\nExit status: %s.\n", topic->exits);
 }

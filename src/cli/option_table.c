@@ -88,7 +88,7 @@ const struct option_row option_rows[] = {
 
 {"from", 0, "ADDR", GROUP_ENVELOPE, .basic = true, .take = take_sender, .at = AT(settings.from),
  .help = "try this sender; no message is sent"},
-{"to", 0, "ADDR", GROUP_ENVELOPE, .basic = true, .take = take_recipient, .at = AT(settings.to),
+{"to", 0, "ADDR", GROUP_ENVELOPE, .take = take_recipient, .at = AT(settings.to),
  .help = "try this recipient, too; may be repeated"},
 {"size", 0, "N", GROUP_ENVELOPE, .take = take_size, .at = AT(settings.size),
  .help = "declare a message of N octets (k, M)"},

@@ -88,6 +88,9 @@ int options_config(struct parsing *p, const char **fault);
 /* The lines of a config file, which messages call `path`. */
 int options_lines(struct parsing *p, const char *path, FILE *f, const char **fault);
 
+/* Whether that row means something to that command. */
+bool option_belongs(const struct option_row *row, enum cli_command command);
+
 /* Contradictions and gaps that only show when all was read. NULL, or the line. */
 const char *options_contradiction(const struct parsing *p);
 

@@ -36,7 +36,7 @@ static void show_subject(const struct place *at, struct finding *f, const struct
 		     p->end->ttl);
 	else if (p->end != NULL)
 		show(at, f, "network", "%s: %s, says %s", name, hop_answer_names[p->end->answer],
-		     named(at, p->end));
+		     named(at, path_answerer(p)));
 	else if (p->last != NULL)
 		show(at, f, "network", "%s: %s is the last that answers", name, named(at, p->last));
 	else
@@ -124,11 +124,17 @@ static const struct meaning {
 	enum path_shape shape;
 	enum hop_answer answer; /* of PATH_ANSWERED */
 	const char *id;
-	const char *instead_of[3];
+	const char *instead_of[4];
 } meanings[] = {
-	{PATH_HERE, HOP_SILENT, "net-local-block", {"net-connect-timeout", "net-outbound-blocked"}},
+	{PATH_HERE,
+	 HOP_SILENT,
+	 "net-local-block",
+	 {"net-connect-timeout", "net-outbound-blocked", "net-connect-refused"}},
 	{PATH_CUT, HOP_SILENT, "net-path-blocked-at", {"net-connect-timeout"}},
-	{PATH_REFUSED_NEARER, HOP_SILENT, "net-refused-on-the-way", {"net-connect-refused", "net-refused-too-soon"}},
+	{PATH_REFUSED_NEARER,
+	 HOP_SILENT,
+	 "net-refused-on-the-way",
+	 {"net-connect-refused", "net-refused-too-soon"}},
 	{PATH_ANSWERED, HOP_PROHIBITED, "net-prohibited", {"net-connect-timeout"}},
 	{PATH_ANSWERED, HOP_UNREACHABLE, "net-unreachable", {"net-connect-timeout"}},
 };
@@ -172,6 +178,20 @@ static void blame_for_all(const struct place *at, struct finding *f, const char 
 	}
 }
 
+/* It was done. */
+static void drop_advice_to_trace(struct finding *f)
+{
+	struct list rest = {0};
+	struct item *next;
+
+	for (struct item *it = f->fixes.first; it != NULL; it = next) {
+		next = it->next;
+		if (strstr(((struct string_item *)(void *)it)->s, "smtpscope path ") == NULL)
+			list_append(&rest, it);
+	}
+	f->fixes = rest;
+}
+
 static void explain_failure(const struct place *at, const struct path *p)
 {
 	struct finding *cause = cause_of(at->d, at->session), *f;
@@ -181,6 +201,7 @@ static void explain_failure(const struct place *at, const struct path *p)
 		return;
 	if (m == NULL) {
 		show_path(at, cause, p);
+		drop_advice_to_trace(cause);
 		return;
 	}
 	f = found(at, m->id, PER_SESSION);

@@ -72,7 +72,7 @@ static double chance_of_loss(int lost, int answered)
 	return chance;
 }
 
-#define LOSS_UNLIKELY (1.0 / 5000)
+#define LOSS_UNLIKELY (1.0 / 4000)
 
 struct tally {
 	int lost, answered;	/* SYNs */
@@ -94,6 +94,7 @@ static struct tally count(const struct record *r, const struct session *s)
 			t.answered += session_open(o);
 			continue;
 		}
+		t.port_answers |= facts_of(o)->machine_open > 0;
 		if (is_silent(o))
 			t.lost += 1 + facts_of(o)->retransmits;
 		t.stranger_silent |= is_silent(o) && unrelated(o, s);
@@ -178,6 +179,20 @@ static void show_port_is_open(const struct place *at, struct finding *f)
 		}
 }
 
+/* Another program of this machine has just been let out there. */
+static void show_machine(const struct place *at, struct finding *f)
+{
+	int open = at->stage->tcp->machine_open;
+
+	if (open == 0)
+		return;
+	show(at, f, "note",
+	     "this machine has or had %d other connection%s to port %d: it is not blocked for all",
+	     open, open == 1 ? "" : "s", at->session->port);
+	if (f->certainty > CERTAINTY_LIKELY)
+		f->certainty = CERTAINTY_LIKELY;
+}
+
 static void show_loss(const struct place *at, struct finding *f)
 {
 	LIST_EACH (struct session, o, &at->d->record->sessions)
@@ -204,9 +219,11 @@ static void show_crowd(const struct place *at, struct finding *f)
 		waiting += tcp != NULL && tcp->tcp != NULL && tcp->at_ms < end &&
 			   tcp->at_ms + tcp->ms > at->stage->at_ms;
 	}
-	if (waiting < CROWD || !has_times(at->d->record))
+	if (!has_times(at->d->record) || waiting < at->stage->tcp->machine_waiting)
+		waiting = at->stage->tcp->machine_waiting;
+	if (waiting < CROWD)
 		return;
-	show(at, f, "note", "%d connections were under way at once: try this one alone", waiting);
+	show(at, f, "note", "%d connections were waiting at once: try this one alone", waiting);
 	if (f->certainty > CERTAINTY_LIKELY)
 		f->certainty = CERTAINTY_LIKELY;
 }
@@ -216,6 +233,7 @@ void show_silence(const struct place *at, struct finding *f)
 	show_tcp(at, f);
 	show_other_ports(at, f);
 	show_port_is_open(at, f);
+	show_machine(at, f);
 	show_loss(at, f);
 	show_crowd(at, f);
 }

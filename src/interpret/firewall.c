@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-const char *const ask_names[] = {"nothing",  "outgoing", "carrier",    "local",
-				 "incoming", "route",	 "inspection", NULL};
+const char *const asked_names[] = {"nothing",  "outgoing", "carrier",	 "local",
+				   "incoming", "route",	   "inspection", NULL};
 const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NULL};
 
 /* Findings that name something on the way, or silence. A server that refuses by itself, a port that

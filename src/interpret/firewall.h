@@ -27,7 +27,7 @@ enum ask {
 	ASK_ROUTE,	/* a router knows no way */
 	ASK_INSPECTION, /* connected, then reset */
 };
-extern const char *const ask_names[];
+extern const char *const asked_names[];
 
 struct attempt {
 	struct item item;

@@ -28,6 +28,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/placeholder.h \
 	src/interpret/wording.c \
 	src/interpret/wording_fill.c \
+	src/interpret/wording_path.c \
 	src/interpret/wording_reach.c \
 	src/interpret/wording.h \
 	src/interpret/facts.c \

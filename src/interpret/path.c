@@ -155,6 +155,10 @@ static enum path_shape shape_of_end(struct path *p)
 	}
 	if (p->distance <= p->end->ttl)
 		return PATH_REFUSED;
+	if (p->end->ttl == 1 && p->next->ttl == 1) { /* before the first router could */
+		p->certainty = CERTAINTY_LIKELY;
+		return PATH_HERE;
+	}
 	p->certainty = p->next->ttl == p->end->ttl ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
 	return PATH_REFUSED_NEARER;
 }
@@ -310,7 +314,21 @@ enum path_zone path_zone(const struct path *p, const struct hop *h)
 	return in_destination_network(p, h) ? ZONE_DESTINATION : ZONE_CARRIER;
 }
 
-/* Whoever filters what he forwards has answered before he does so: `last` comes first. */
+const struct hop *path_answerer(const struct path *p)
+{
+	return p->last != NULL && strcmp(address_of(p->last), address_of(p->end)) == 0 ? p->last
+										       : p->end;
+}
+
+/* Whoever filters what he forwards has answered before he does so: `last` comes first; before it
+ * comes only this machine, and what it could not send is PATH_HERE. */
+static const struct hop *culprit(const struct path *p)
+{
+	if (p->shape == PATH_ANSWERED)
+		return path_answerer(p);
+	return p->last == NULL ? p->next : p->last;
+}
+
 enum owner path_owner(const struct path *p)
 {
 	static const enum owner owners[] = {
@@ -321,7 +339,7 @@ enum owner path_owner(const struct path *p)
 
 	if (p->shape == PATH_HERE)
 		return OWNER_YOU;
-	return owners[path_zone(p, p->shape == PATH_ANSWERED ? p->end : p->last)];
+	return owners[path_zone(p, culprit(p))];
 }
 
 /* ---- words ---- */
@@ -333,4 +351,27 @@ const char *hop_words(struct arena *a, const struct hop *h)
 	if (hop_is_end(h))
 		return "the server";
 	return arena_printf(a, "hop %d (%s)", h->ttl, h->address == NULL ? "unknown" : h->address);
+}
+
+/* Without its address. */
+static const char *hop_number(struct arena *a, const struct hop *h)
+{
+	return h == NULL || hop_is_end(h) ? hop_words(a, h) : arena_printf(a, "hop %d", h->ttl);
+}
+
+const char *path_place(struct arena *a, const struct path *p)
+{
+	enum { ROOM = 57 };
+	const char *words;
+
+	if (p->next == NULL)
+		return NULL;
+	words = arena_printf(a, "between %s and %s", hop_words(a, p->last), hop_words(a, p->next));
+	if (strlen(words) > ROOM)
+		words = arena_printf(a, "between %s and %s", hop_words(a, p->last),
+				     hop_number(a, p->next));
+	if (strlen(words) > ROOM)
+		words = arena_printf(a, "between %s and %s", hop_number(a, p->last),
+				     hop_number(a, p->next));
+	return words;
 }

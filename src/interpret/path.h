@@ -47,6 +47,10 @@ enum path_zone path_zone(const struct path *p, const struct hop *h);
 /* Who can do something about its end. */
 enum owner path_owner(const struct path *p);
 
+/* Who said why not, of PATH_ANSWERED: a router that does not forward a packet has passed on the one
+ * that lived a hop less. */
+const struct hop *path_answerer(const struct path *p);
+
 /* Whether `h` is where the way ends: the server, or who answers in its place. */
 bool hop_is_end(const struct hop *h);
 
@@ -55,5 +59,9 @@ const char *hop_name(struct arena *a, const struct record *r, const struct hop *
 
 /* "hop 2 (203.0.113.254)", "the server", "this machine" (NULL). */
 const char *hop_words(struct arena *a, const struct hop *h);
+
+/* "between hop 2 (203.0.113.254) and hop 3 (198.51.100.9)", with as many addresses as a title has
+ * room for; NULL: the next is not known. */
+const char *path_place(struct arena *a, const struct path *p);
 
 #endif

@@ -10,6 +10,12 @@ struct placeholder {
 	const char *neutral; /* with what a sentence still reads well then */
 };
 
+/* wording_path.c: of the way to the session's port, where it was traced */
+const char *wording_last_hop(struct arena *a, const struct wording *w);
+const char *wording_next_hop(struct arena *a, const struct wording *w);
+const char *wording_place(struct arena *a, const struct wording *w);
+const char *wording_offender(struct arena *a, const struct wording *w); /* of the connection, too */
+
 /* By its name, the `n` bytes at `word`; NULL: there is none. */
 const struct placeholder *placeholder_find(const char *word, size_t n);
 

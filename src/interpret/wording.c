@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "interpret/facts.h"
-#include "interpret/path.h"
 #include "interpret/placeholder.h"
 #include "smtp/address.h"
 #include "smtp/caps.h"
@@ -214,40 +213,6 @@ static const char *not_before(struct arena *a, const struct wording *w)
 	const struct certificate *c = leaf_of(w);
 
 	return c == NULL ? NULL : date(a, c->not_before);
-}
-
-static bool path_of(const struct wording *w, struct path *p)
-{
-	const struct session *s = w->session;
-
-	return s != NULL && path_find(w->record, s->address, s->port, p);
-}
-
-/* Between that one and the next the way ends. */
-static const char *last_hop(struct arena *a, const struct wording *w)
-{
-	struct path p;
-
-	return path_of(w, &p) ? hop_words(a, p.last) : NULL;
-}
-
-static const char *next_hop(struct arena *a, const struct wording *w)
-{
-	struct path p;
-
-	return path_of(w, &p) && p.next != NULL ? hop_words(a, p.next) : NULL;
-}
-
-/* Who told the connection, else who told the trace. */
-static const char *offender(struct arena *a, const struct wording *w)
-{
-	const struct tcp_facts *f = tcp_of(w);
-	struct path p;
-
-	(void)a;
-	if (f == NULL || f->offender != NULL)
-		return f == NULL ? NULL : f->offender;
-	return path_of(w, &p) && p.shape == PATH_ANSWERED ? p.end->address : NULL;
 }
 
 static const char *offered_versions(struct arena *a, const struct wording *w)
@@ -467,19 +432,20 @@ static const struct placeholder placeholders[] = {
 	{"host", host, "the server"},
 	{"host_port", wording_host_port, "HOST:PORT"},
 	{"issuer", issuer, "its issuer"},
-	{"last_hop", last_hop, "one hop"},
+	{"last_hop", wording_last_hop, "one hop"},
 	{"mailbox", user, "the mailbox"},
 	{"mechanism", mechanism, "the mechanism"},
 	{"mechanisms", mechanisms, "none"},
 	{"name", name, "the name"},
 	{"names", names, "other names"},
-	{"next_hop", next_hop, "the next one"},
+	{"next_hop", wording_next_hop, "the next one"},
 	{"not_after", not_after, "its last day"},
 	{"not_before", not_before, "its first day"},
-	{"offender", offender, "a router on the way"},
+	{"offender", wording_offender, "a router on the way"},
 	{"offered_versions", offered_versions, "this machine's versions"},
 	{"option", wording_option, "-4"},
 	{"other_option", wording_other_option, "-6"},
+	{"place", wording_place, "on the way"},
 	{"port", port, "PORT"},
 	{"ports", ports, "the ports asked for"},
 	{"provider", provider, "the provider"},

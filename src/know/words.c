@@ -35,6 +35,7 @@
 	X("offered_versions", "TLS1.2-TLS1.3")                                                     \
 	X("option", "-6")                                                                          \
 	X("other_option", "-4")                                                                    \
+	X("place", "between hop 2 (203.0.113.254) and hop 3 (198.51.100.9)")                       \
 	X("port", "587")                                                                           \
 	X("ports", "25, 465, 587")                                                                 \
 	X("provider", "Microsoft 365")                                                             \

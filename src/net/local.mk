@@ -14,6 +14,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/tcpinfo.h \
 	src/net/dial.c \
 	src/net/source.c \
+	src/net/sockets.c \
+	src/net/sockets.h \
 	src/net/source.h \
 	src/net/dial.h \
 	src/net/path.c \

@@ -233,9 +233,10 @@ static double patience(const struct path *p)
 					   : ms;
 }
 
-static double resend_due(const struct path *p, const struct shot *s)
+/* When nobody will answer that SYN any more. */
+static double expiry(const struct path *p, const struct shot *s)
 {
-	return s->sent_ms + PATH_RESEND_MS + patience(p);
+	return s->sent_ms + patience(p) + (p->how.last == 0 ? PATH_RESEND_MS : 0);
 }
 
 static int count_waiting(const struct path *p)
@@ -266,6 +267,8 @@ static bool goes_on(const struct path *p)
 {
 	if (p->end != 0 || p->no_more || p->sent == PATH_LONGEST)
 		return false;
+	if (p->how.last != 0)
+		return p->sent < p->how.last;
 	return p->sent == 0 || silent_at_end(p) < (p->how.open ? SILENT_IN_ROW : SILENT_END);
 }
 
@@ -277,14 +280,19 @@ static bool is_due(const struct path *p, double now)
 
 static int next_burst(const struct path *p)
 {
-	int n = !p->how.open ? PATH_BURST : p->sent == 0 ? p->how.routers + 1 : 1;
+	int n = p->how.last != 0 ? p->how.last - p->sent
+		: !p->how.open	 ? PATH_BURST
+		: p->sent == 0	 ? p->how.routers + 1
+				 : 1;
 
 	return n < PATH_LONGEST - p->sent ? n : PATH_LONGEST - p->sent;
 }
 
 static void send_burst(struct path *p)
 {
-	p->windows++;
+	bool is_step = p->how.open && p->sent > 0;
+
+	p->windows += !is_step;
 	for (int n = next_burst(p); n > 0 && p->end == 0 && !p->no_more; n--)
 		shoot(p);
 }
@@ -293,10 +301,10 @@ static void send_burst(struct path *p)
 static void drop_expired(struct path *p, double now)
 {
 	for (int i = 0; i < p->sent; i++)
-		if (p->shots[i].waiting && now >= resend_due(p, &p->shots[i]))
+		if (p->shots[i].waiting && now >= expiry(p, &p->shots[i]))
 			look(&p->shots[i]);
 	for (int i = 0; i < p->sent; i++)
-		if (p->shots[i].waiting && now >= resend_due(p, &p->shots[i]))
+		if (p->shots[i].waiting && now >= expiry(p, &p->shots[i]))
 			give_up(&p->shots[i]);
 }
 
@@ -305,8 +313,8 @@ static void sleep_until_next(struct path *p, double now)
 	double next = p->news_ms + patience(p);
 
 	for (int i = 0; i < p->sent; i++)
-		if (p->shots[i].waiting && (next <= now || resend_due(p, &p->shots[i]) < next))
-			next = resend_due(p, &p->shots[i]);
+		if (p->shots[i].waiting && (next <= now || expiry(p, &p->shots[i]) < next))
+			next = expiry(p, &p->shots[i]);
 	timer_start(p->timer, next - now);
 }
 
@@ -352,6 +360,11 @@ static void turn(struct path *p)
 
 /* ---- for the caller ---- */
 
+static int first_of(const struct path *p)
+{
+	return p->how.last != 0 ? p->how.first - 1 : 0;
+}
+
 static void on_timer(void *arg)
 {
 	turn(arg);
@@ -373,6 +386,9 @@ struct path *path_start(uv_loop_t *loop, const char *address, int port, const st
 	p->arg = arg;
 	p->timer = timer_new(loop, on_timer, p);
 	p->began_ms = clock_mono_ms();
+	p->sent = first_of(p);
+	for (int i = 0; i < PATH_LONGEST; i++)
+		p->shots[i].dial.fd = -1;
 	send_burst(p);
 	timer_start(p->timer, 0);
 	return p;
@@ -412,7 +428,7 @@ void path_facts(const struct path *p, struct arena *a, struct trace *t)
 	t->ms = (p->over ? p->ended_ms : clock_mono_ms()) - p->began_ms;
 	t->windows = p->windows;
 	t->hops = (struct list){0};
-	for (int i = 0; i < last; i++) {
+	for (int i = first_of(p); i < last; i++) {
 		struct hop *h = ARENA_NEW(a, struct hop);
 
 		*h = p->shots[i].hop;

@@ -26,6 +26,7 @@ struct path_how {
 	bool open;	    /* it answers, as far as we know */
 	int routers;	    /* if open: as many hops are known not to be its end */
 	double rtt_ms;	    /* the longest round trip seen in that direction, 0: none */
+	int first, last;    /* these TTLs only, at once, and once; 0: as described above */
 };
 
 struct path;

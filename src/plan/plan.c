@@ -49,14 +49,30 @@ static bool asked(const struct list *questions, const char *name)
 	return false;
 }
 
+static bool answered(const struct record *r, const char *name)
+{
+	LIST_EACH (const struct dns_query, q, &r->queries)
+		if (strcmp(q->type, "PTR") == 0 && strcmp(q->name, name) == 0)
+			return true;
+	return false;
+}
+
+static void ask_name(struct record *r, const char *address, struct list *questions)
+{
+	const char *name = address == NULL ? NULL : address_reverse(r->arena, address);
+
+	if (name != NULL && !asked(questions, name) && !answered(r, name))
+		ask(r, questions, name, "PTR");
+}
+
 void plan_names(struct record *r, struct list *questions)
 {
-	LIST_EACH (const struct address, a, &r->addresses) {
-		const char *name = address_reverse(r->arena, a->address);
-
-		if (name != NULL && !is_control_host(r, a->host) && !asked(questions, name))
-			ask(r, questions, name, "PTR");
-	}
+	LIST_EACH (const struct address, a, &r->addresses)
+		if (!is_control_host(r, a->host))
+			ask_name(r, a->address, questions);
+	LIST_EACH (const struct trace, t, &r->traces)
+		LIST_EACH (const struct hop, h, &t->hops)
+			ask_name(r, h->address, questions);
 }
 
 static const char *first(const struct list *strings)

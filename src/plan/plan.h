@@ -22,11 +22,12 @@ struct target {
 /* What the user asked for besides the settings of the probe. */
 struct plan_options {
 	bool mx;
-	struct list ports;   /* of struct need (mode is ignored), named with -p */
-	int tls_mode;	     /* -1: auto, else enum tls_mode */
-	const char *address; /* --address */
-	bool tls_versions;   /* not none */
-	bool names;	     /* PTR names of the target's addresses */
+	struct list ports;    /* of struct need (mode is ignored), named with -p */
+	int tls_mode;	      /* -1: auto, else enum tls_mode */
+	const char *address;  /* --address */
+	bool tls_versions;    /* not none */
+	bool names;	      /* PTR names of the target's addresses and of hops */
+	bool trace;	      /* the way to what is needed, whether it is open or not */
 	struct list controls; /* of struct host_port, --control */
 };
 
@@ -38,7 +39,8 @@ int target_read(struct arena *a, const char *input, const struct plan_options *o
  * Fills r->input, host, purpose as far as known. */
 void plan_questions(struct record *r, const struct target *t, struct list *questions);
 
-/* Questions for the names of the addresses in r->addresses, each once. */
+/* Questions for the names of the addresses in r->addresses and of hops that have not been asked for
+ * yet, each once. */
 void plan_names(struct record *r, struct list *questions);
 
 /* Hosts to resolve, from the target and the answers in r->queries: of struct string_item. 0, or -1

@@ -386,7 +386,7 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 			drop_if_forbidden(p);
 	}
 	engine_nudge(&e->common);
-	if (has_controls(endpoints))
+	if (has_controls(endpoints) && !e->common.settings->ask_once)
 		timer_start(e->pulse, pulse_interval(e->common.settings));
 	while (e->common.walking > 0)
 		uv_run(&e->loop, UV_RUN_ONCE);

@@ -22,5 +22,6 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_envelope.c \
 	src/probe/stage_noop.c \
 	src/probe/stage_quit.c \
+	src/probe/reach.h src/probe/reach.c \
 	src/probe/trace.h src/probe/trace.c \
 	src/probe/engine.h src/probe/engine.c

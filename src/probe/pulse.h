@@ -9,7 +9,7 @@
 #include "base/list.h"
 #include "probe/job.h"
 
-enum { PULSES_MAX = 6 }; /* of one address; with the first connection it had seven, of eight */
+enum { PULSES_MAX = 5 }; /* of one address: a trace to it may want the rest of its eight */
 
 /* Between two of them; all have an answer or none well before others' patience ends. */
 double pulse_interval(const struct settings *s);

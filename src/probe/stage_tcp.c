@@ -1,5 +1,7 @@
 /* stage_tcp.c - connect, with the reason when it fails */
+#include "net/sockets.h"
 #include "probe/probe.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
@@ -48,11 +50,43 @@ static void keep_source(struct record *r, const char *source)
 		list_add_string(&r->sources, r->arena, source);
 }
 
+/* Those who gave up together see the same; to look costs milliseconds. */
+static const struct tcp_facts *seen_just_now(const struct probe *p)
+{
+	enum { JUST_MS = 500 };
+
+	LIST_EACH (const struct session, s, &p->common->record->sessions) {
+		const struct stage *tcp = session_stage(s, STAGE_TCP);
+
+		if (s != p->session && s->port == p->session->port && tcp->tcp != NULL &&
+		    tcp->tcp->class == TCP_TIMEOUT &&
+		    address_family(s->address) == address_family(p->session->address) &&
+		    tcp->at_ms + tcp->ms + JUST_MS > p->now->at_ms + p->now->ms)
+			return tcp->tcp;
+	}
+	return NULL;
+}
+
+/* Whom others reach on that port, and how many ask at once. */
+static void look_around(const struct probe *p, struct tcp_facts *f)
+{
+	const struct tcp_facts *before = seen_just_now(p);
+	struct sockets_use use = {0};
+
+	if (before == NULL)
+		use = sockets_use(p->session->address, p->session->port);
+	f->machine_open = before != NULL ? before->machine_open : use.open;
+	f->machine_waiting = before != NULL ? before->machine_waiting : use.waiting;
+}
+
 static void tcp_leave(struct probe *p)
 {
-	struct tcp_facts *f = p->now->tcp = PROBE_NEW(p, struct tcp_facts);
+	struct tcp_facts *f = PROBE_NEW(p, struct tcp_facts);
 
 	conn_tcp_facts(p->conn, p->common->record->arena, f);
+	if (f->class == TCP_TIMEOUT && p->now->failure == FAILURE_NET)
+		look_around(p, f);
+	p->now->tcp = f;
 	if (p->now->outcome == OUTCOME_PASS && f->source != NULL)
 		keep_source(p->common->record, f->source);
 }

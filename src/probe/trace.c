@@ -5,6 +5,7 @@
 #include "net/netstat.h"
 #include "net/path.h"
 #include "probe/engine.h"
+#include "probe/reach.h"
 #include "smtp/address.h"
 
 #include "base/memory.h"
@@ -37,7 +38,9 @@ struct lane {
 	struct list jobs; /* of struct waiting; the first is under way where there are legs */
 	struct list legs; /* of struct leg: the subject, then controls in their order */
 	const struct control *control; /* the next one */
-	struct arena *arena;	       /* of the job under way */
+	struct path *doubt;	       /* asks the subject's silent hops once more */
+	bool doubted;
+	struct arena *arena; /* of the job under way */
 	struct timer *timer;
 	double answers, counted_ms; /* left at the first router; when */
 	int behind;		    /* those of the job under way that one router gave in a row */
@@ -60,26 +63,7 @@ static struct record *record_of(const struct lane *l)
 	return l->tracer->common->record;
 }
 
-/* ---- what a trace has shown ---- */
-
-struct reach {
-	int routers, last; /* TTL of the last router, and of the last that answered at all */
-	bool open;
-};
-
-static struct reach reach_of(const struct trace *t)
-{
-	struct reach r = {0};
-
-	LIST_EACH (struct hop, h, &t->hops) {
-		if (h->answer == HOP_PASSED)
-			r.routers = h->ttl;
-		if (h->answer != HOP_SILENT)
-			r.last = h->ttl;
-		r.open |= h->answer == HOP_OPEN;
-	}
-	return r;
-}
+/* ---- one trace ---- */
 
 /* With the hops as known by now. */
 static struct reach reach_now(struct lane *l, const struct leg *leg)
@@ -90,8 +74,6 @@ static struct reach reach_now(struct lane *l, const struct leg *leg)
 		path_facts(leg->path, l->arena, &t);
 	return reach_of(&t);
 }
-
-/* ---- one trace ---- */
 
 static const struct trace *traced_before(const struct record *r, const char *address, int port)
 {
@@ -264,6 +246,8 @@ static void end_job(struct lane *l)
 	l->legs = (struct list){0};
 	l->answers -= l->behind;
 	l->behind = 0;
+	l->doubt = path_free(l->doubt);
+	l->doubted = false;
 	l->arena = arena_free(l->arena);
 	timer_stop(l->timer);
 	next_job(l);
@@ -286,6 +270,53 @@ static bool is_answered(struct lane *l)
 			return true;
 	}
 	return false;
+}
+
+/* ---- doubt ---- */
+
+/* A router that may only answer once a second may have spent its answer on the control: then the
+ * subject's second SYN found it silent, and a port would look blocked one hop too near. So those
+ * hops that only the control has shown are asked once more. */
+
+static int last_of_controls(struct lane *l)
+{
+	int last = 0;
+
+	LIST_EACH (struct leg, leg, &l->legs) {
+		struct reach r = reach_now(l, leg);
+
+		if (leg != subject_of(l) && r.last > last)
+			last = r.last;
+	}
+	return last;
+}
+
+static bool begin_doubt(struct lane *l)
+{
+	const struct common *c = l->tracer->common;
+	const struct trace *subject = subject_of(l)->trace;
+	const struct reach seen = reach_of(subject);
+	struct path_how how = {.source = c->settings->source};
+
+	how.first = seen.last + 1;
+	how.last = last_of_controls(l);
+	if (l->doubted || seen.ended || how.last < how.first)
+		return false;
+	LIST_EACH (struct hop, h, &subject->hops)
+		how.rtt_ms = h->ms > how.rtt_ms ? h->ms : how.rtt_ms;
+	l->doubted = true;
+	l->doubt = path_start(c->loop, subject->address, subject->port, &how, on_path, l);
+	return true;
+}
+
+static void close_doubt(struct lane *l)
+{
+	struct trace *subject = subject_of(l)->trace, again = {0};
+
+	path_facts(l->doubt, record_of(l)->arena, &again);
+	l->doubt = path_free(l->doubt);
+	reach_add(subject, &again);
+	subject->ms = common_now(l->tracer->common) - subject->at_ms;
 }
 
 static bool all(const struct lane *l, bool (*holds)(const struct leg *leg))
@@ -355,11 +386,18 @@ static void close_ended(struct lane *l)
 		if (leg->path != NULL && path_over(leg->path))
 			close_leg(l, leg);
 	}
+	if (l->doubt != NULL && path_over(l->doubt))
+		close_doubt(l);
 }
 
 static bool wants_control(struct lane *l)
 {
 	return l->control != NULL && all(l, is_settled) && !is_answered(l);
+}
+
+static bool is_at_end(struct lane *l)
+{
+	return all(l, is_over) && l->doubt == NULL && !wants_control(l) && !begin_doubt(l);
 }
 
 /* The job ends, or waits: for a path, for the routers, for its own end. */
@@ -371,7 +409,7 @@ static void move_on(struct lane *l)
 	close_ended(l);
 	while (left > 0 && wants_control(l) && begin_control(l))
 		;
-	if (left <= 0 || (all(l, is_over) && !wants_control(l)))
+	if (left <= 0 || is_at_end(l))
 		end_job(l);
 }
 

@@ -105,6 +105,8 @@ struct tcp_facts {
 	const char *source;	/* our address, without port; NULL if none was chosen */
 	int retransmits;	/* SYNs sent again */
 	double rtt_ms;		/* kernel's smoothed estimate once open, else 0 */
+	/* of a time-out: connections of this machine, all its programs, to that port number */
+	int machine_open, machine_waiting;
 };
 
 /* What TCP still had in hand when our patience with a connection that stood came to an end (struct
@@ -332,7 +334,8 @@ struct trace {
 	enum trace_role role;
 	const char *source; /* our address, or NULL */
 	double at_ms, ms;
-	int windows;	  /* bursts, a round trip each */
+	int windows;	  /* bursts, a round trip each; not the steps, a SYN each, that follow where
+			     the port is alive */
 	int resends_lost; /* SYNs that this system failed to send again, whoever's they were
 			     (TCPRetransFail): its own firewall drops */
 	struct list

@@ -34,6 +34,11 @@ static const struct field tcp_fields[] = {
 	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source)},
 	{.name = "retransmits", .kind = FIELD_INT, .offset = AT(retransmits)},
 	{.name = "rtt_ms", .kind = FIELD_MS, .offset = AT(rtt_ms)},
+	{.name = "machine_open", .kind = FIELD_INT, .offset = AT(machine_open), .optional = true},
+	{.name = "machine_waiting",
+	 .kind = FIELD_INT,
+	 .offset = AT(machine_waiting),
+	 .optional = true},
 };
 #undef AT
 static const struct shape tcp_shape = SHAPE(struct tcp_facts, tcp_fields);

@@ -209,6 +209,10 @@ static void tcp(const struct page *p, const struct tcp_facts *t)
 	if (t->retransmits > 0)
 		fact(p, "sent again",
 		     arena_printf(p->arena, "%d times, without an answer", t->retransmits));
+	if (t->machine_open > 0 || t->machine_waiting > 0)
+		fact(p, "this machine",
+		     arena_printf(p->arena, "%d connections to that port stand or stood, %d wait",
+				  t->machine_open, t->machine_waiting));
 	if (t->icmp_origin != NULL)
 		fact(p, t->icmp_origin,
 		     arena_printf(p->arena, "type %d code %d from %s%s", t->icmp_type, t->icmp_code,

@@ -41,7 +41,7 @@ static void attempt(struct jsonw *w, const struct attempt *t)
 static void request(struct jsonw *w, const struct request *r)
 {
 	jsonw_begin_object(w);
-	text_json(w, "ask", ask_names[r->ask]);
+	text_json(w, "ask", asked_names[r->ask]);
 	text_json(w, "host", r->host);
 	text_json(w, "sentence", r->sentence);
 	jsonw_end_object(w);

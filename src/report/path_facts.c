@@ -5,7 +5,7 @@ enum { LABEL = 2, BODY = 12 };
 
 static void trace_hop(const struct page *p, const struct hop *h)
 {
-	const char *text = hop_answer_names[h->answer];
+	const char *text = arena_printf(p->arena, "%d %s", h->ttl, hop_answer_names[h->answer]);
 
 	if (h->address != NULL)
 		text = arena_printf(p->arena, "%s %s", text, h->address);
@@ -16,7 +16,7 @@ static void trace_hop(const struct page *p, const struct hop *h)
 				    h->icmp_type, h->icmp_code);
 	if (h->again)
 		text = arena_printf(p->arena, "%s, asked again", text);
-	page_labelled(p, LABEL, arena_printf(p->arena, "hop %d", h->ttl), BODY, text);
+	page_labelled(p, LABEL, "hop", BODY, text);
 }
 
 void path_details(const struct page *p, const struct record *r)
@@ -29,7 +29,8 @@ void path_details(const struct page *p, const struct record *r)
 		if (t->source != NULL)
 			page_labelled(p, LABEL, "from", BODY, t->source);
 		page_labelled(p, LABEL, "took", BODY,
-			      arena_printf(p->arena, "%.1f ms, windows: %d", t->ms, t->windows));
+			      arena_printf(p->arena, "%.1f ms from %.1f ms on, windows: %d", t->ms,
+					   t->at_ms, t->windows));
 		if (t->resends_lost > 0)
 			page_labelled(
 				p, LABEL, "lost here", BODY,

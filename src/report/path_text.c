@@ -118,13 +118,24 @@ static void row_name(const struct picture *x, const struct hop *h)
 		page_paragraph(x->page, ADDRESS + GAP, name);
 }
 
+/* A router that does not forward it answers for the next hop's packet. */
+static bool said_before(const struct path *p)
+{
+	return p->shape == PATH_ANSWERED && path_answerer(p) != p->end;
+}
+
 /* Where both ports have another router, each has a row. */
 static void hop_rows(struct picture *x, int ttl)
 {
 	const struct path *p = x->path;
 	const struct hop *subject = hop_at(p->subject, ttl), *control = hop_at(p->control, ttl);
-	const char *one = who(p, p->subject, subject), *two = who(p, p->control, control);
-	bool apart = one != NULL && two != NULL && strcmp(one, two) != 0;
+	const char *one, *two = who(p, p->control, control);
+	bool apart;
+
+	if (said_before(p) && subject == p->end)
+		subject = NULL;
+	one = who(p, p->subject, subject);
+	apart = one != NULL && two != NULL && strcmp(one, two) != 0;
 
 	row(x, ttl, one != NULL ? one : two != NULL ? two : "", subject, apart ? NULL : control);
 	row_name(x, one != NULL ? subject : control);
@@ -149,6 +160,9 @@ static const char *mark_words(const struct picture *x)
 {
 	enum path_shape shape = x->path->shape;
 
+	if (said_before(x->path))
+		return arena_printf(x->page->arena, "port %d is %s, says this hop",
+				    x->path->subject->port, hop_answer_names[x->path->end->answer]);
 	if (shape >= sizeof(doings) / sizeof(doings[0]) || doings[shape] == NULL)
 		return NULL;
 	return arena_printf(x->page->arena, "port %d %s%s", x->path->subject->port, doings[shape],
@@ -357,7 +371,7 @@ static const char *sentence(const struct picture *x)
 				    p->subject->port, certainty_names[p->certainty]);
 	case PATH_ANSWERED:
 		return arena_printf(x->page->arena, "Port %d: %s says %s.", p->subject->port,
-				    place(x, p->end), hop_answer_names[p->end->answer]);
+				    place(x, path_answerer(p)), hop_answer_names[p->end->answer]);
 	default:
 		return silent_words(x);
 	}

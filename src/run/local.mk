@@ -2,4 +2,6 @@ libsmtpscope_a_SOURCES += \
 	src/run/followup.c \
 	src/run/followup.h \
 	src/run/run.c \
-	src/run/run.h
+	src/run/run.h \
+	src/run/traces.c \
+	src/run/traces.h

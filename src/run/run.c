@@ -4,6 +4,18 @@
 #include "probe/engine.h"
 #include "record/redact.h"
 #include "run/followup.h"
+#include "run/traces.h"
+
+/* No session has to wait for them. */
+static void ask_names(struct engine *e, const struct run *run, struct record *r)
+{
+	struct list names = {0};
+
+	if (!run->options->names || r->interrupted)
+		return;
+	plan_names(r, &names);
+	engine_ask(e, &names);
+}
 
 /* All in one go; with --address the user has done the DNS's work for the target. */
 static void resolve(struct engine *e, const struct run *run, const struct list *hosts,
@@ -27,7 +39,7 @@ static void resolve(struct engine *e, const struct run *run, const struct list *
 static int first_round(struct engine *e, const struct run *run, struct record *r,
 		       const char **fault)
 {
-	struct list questions = {0}, hosts = {0}, endpoints = {0}, names = {0}, more = {0};
+	struct list questions = {0}, hosts = {0}, endpoints = {0}, more = {0};
 
 	plan_questions(r, run->target, &questions);
 	if (r->name_fault != NULL)
@@ -41,10 +53,7 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	plan_controls(r, &r->controls, &endpoints);
 	engine_probe(e, &endpoints);
-	if (run->options->names && !r->interrupted) { /* no session has to wait for them */
-		plan_names(r, &names);
-		engine_ask(e, &names);
-	}
+	ask_names(e, run, r);
 	return 0;
 }
 
@@ -54,12 +63,15 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 	struct interpretation *i = interpret(r, run->knowledge);
 
 	for (r->rounds = 1; r->rounds < RUN_ROUNDS_MAX && !r->interrupted; r->rounds++) {
-		struct list endpoints = {0};
+		struct list jobs = {0}, endpoints = {0};
 
+		followup_traces(r, run, &i->wants, &jobs);
 		followup_endpoints(r, run, &i->wants, &endpoints);
-		if (endpoints.n == 0)
+		if (jobs.n == 0 && endpoints.n == 0)
 			break;
+		engine_trace(e, &jobs); /* alone: packets of others would be counted as its own */
 		engine_probe(e, &endpoints);
+		ask_names(e, run, r);
 		interpretation_free(i);
 		i = interpret(r, run->knowledge);
 	}

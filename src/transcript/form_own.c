@@ -383,6 +383,8 @@ static void read_section(struct own *o, const struct row *heading)
 		read_run(o);
 	else if (bytes_is(title, "DNS"))
 		read_dns(o);
+	else if (o->r != NULL && own_path(o->r, title, &o->rows))
+		return;
 	else if ((s = read_title(o, title)) != NULL)
 		read_session(o, s);
 }
@@ -422,6 +424,9 @@ static int sign(struct bytes line)
 	if (bytes_has(line, " port ") &&
 	    (bytes_has(line, ", STARTTLS") || bytes_has(line, ", implicit TLS")) &&
 	    !piece_begins(line, " "))
+		return SIGN_GOOD;
+	if (piece_begins(line, "Path to ") && bytes_has(line, " port ") &&
+	    (bytes_has(line, " (subject)") || bytes_has(line, " (control)")))
 		return SIGN_GOOD;
 	if ((piece_begins(line, "  tcp   ") || piece_begins(line, "  banner   ")) &&
 	    bytes_has(line, " ms  "))

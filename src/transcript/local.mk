@@ -16,6 +16,7 @@ libsmtpscope_a_SOURCES += \
 	src/transcript/finish.c \
 	src/transcript/own.h \
 	src/transcript/own_rows.c \
+	src/transcript/own_path.c \
 	src/transcript/own_stage.c \
 	src/transcript/own_tls.c \
 	src/transcript/form_own.c \

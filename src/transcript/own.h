@@ -48,6 +48,9 @@ extern const struct layout own_session_layouts[];
 struct stage *own_stage_row(struct arena *a, struct session *s, struct stage *st,
 			    const struct row *row);
 
+/* own_path.c: a way to a port, if `title` is that of one. */
+bool own_path(struct record *r, struct bytes title, struct rows *rows);
+
 /* own_tls.c: rows of a stage that has them; false: it is none of these. */
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row);
 bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row *row);

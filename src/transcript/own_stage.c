@@ -12,12 +12,14 @@ enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 
 
 static const char *const session_labels[] = {"host", "profile", NULL};
 static const char *const fact_labels[] = {
-	"from",	   "system says", "sent again", "round trip", "icmp",	   "icmp6",
-	"late",	   "injected",	  "as",		"offers",     "offered",   "server name",
-	"version", "cipher",	  "group",	"DH",	      "signature", "error",
-	"alert",   "last came",	  "plain text", "name",	      "trust",	   "dates",
-	"chain",   "strength",	  "mechanism",	"user",	      "withheld",  "challenge",
-	"to",	   "in flight",	  "arrived",	"segments",   "raw",	   NULL};
+	"this machine", "from",	      "system says", "sent again", "round trip",
+	"icmp",		"icmp6",      "late",	     "injected",   "as",
+	"offers",	"offered",    "server name", "version",	   "cipher",
+	"group",	"DH",	      "signature",   "error",	   "alert",
+	"last came",	"plain text", "name",	     "trust",	   "dates",
+	"chain",	"strength",   "mechanism",   "user",	   "withheld",
+	"challenge",	"to",	      "in flight",   "arrived",	   "segments",
+	"raw",		NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
@@ -65,6 +67,10 @@ static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 		f->rtt_ms = milliseconds(s);
 	else if (strcmp(row->label, "sent again") == 0)
 		f->retransmits = line_number((struct bytes){(char *)s, strcspn(s, " ")});
+	else if (strcmp(row->label, "this machine") == 0 &&
+		 sscanf(s, "%9d connections to that port stand or stood, %9d wait",
+			&f->machine_open, &f->machine_waiting) != 2)
+		f->machine_open = f->machine_waiting = 0;
 	if (strncmp(row->label, "icmp", 4) != 0 ||
 	    sscanf(s, "type %d code %d", &f->icmp_type, &f->icmp_code) != 2)
 		return;

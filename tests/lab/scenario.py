@@ -70,6 +70,10 @@ class Scenario(situation.Situation):
             self.header["resolver"] != self.head["resolver"]
 
     @property
+    def walks(self):
+        return self.header["command"] == "path"
+
+    @property
     def wrong_use(self):
         """The program says why it does not begin."""
         return self.expect == [{"exit": "2"}]

@@ -12,16 +12,15 @@ DAMAGE = ("rule", "rule4", "rule6", "route")
 WORDS = (*DAMAGE, "hook", "ports", "target")
 
 
-WAY = ("nobody", *network.HOSTS)  # the client's packets come from nobody else
-
-
 def filled(line, place, six, target):
-    """{there}, {before} it and {beyond} it on the way, as the client sees them."""
-    at = WAY.index(place)
-    for word, host in (("there", place), ("before", WAY[at - 1]), ("beyond", (*WAY, "server")[at + 1])):
-        seen = target if host == "server" else network.PLACES.get(host + ("6" if six else ""), host)
-        line = line.replace("{" + word + "}", seen)
-    return line.replace("{address}", target)
+    """{there}, {before} it and {beyond} it on the way, and hosts, all in the family of the case."""
+    seen = {host: network.PLACES.get(host + ("6" if six else ""), target) for host in network.HOSTS}
+    hops = ["nobody", *(seen[host] for host in network.HOSTS[1:]), target]
+    at = network.HOSTS.index(place)
+    seen.update(address=target, there=seen[place], before=hops[at - 1], beyond=hops[at + 1])
+    for word, address in seen.items():
+        line = line.replace("{" + word + "}", address)
+    return line
 
 
 class Row:
@@ -86,8 +85,9 @@ class Table:
         else:
             self.head.append(line)
 
-    def cases(self, numbers):
-        """Its scenarios, each at the next free address; `numbers` yields those."""
+    def cases(self):
+        """Its scenarios, each at the next address: one table is played at a time."""
+        numbers = iter(range(FIRST, LAST + 1))
         self.scenarios = [self.case(row, *case) for row in self.rows for case in row.cases(numbers)]
         return self.scenarios
 

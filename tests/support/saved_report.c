@@ -194,7 +194,7 @@ static void read_request(struct firewall *f, struct arena *a, const json_t *o)
 {
 	struct request *r = ARENA_NEW(a, struct request);
 
-	r->ask = (enum ask)word(o, "ask", ask_names);
+	r->ask = (enum ask)word(o, "ask", asked_names);
 	r->host = text(a, o, "host");
 	r->sentence = text(a, o, "sentence");
 	list_append(&f->requests, r);

@@ -30,6 +30,8 @@ static struct tcp_facts *tcp(struct arena *a)
 	f->source = "192.0.2.10";
 	f->retransmits = 2;
 	f->rtt_ms = 20.125;
+	f->machine_open = 3;
+	f->machine_waiting = 40;
 	return f;
 }
 

@@ -103,8 +103,8 @@ static void it_ends_between_the_last_that_answers_and_the_first_of_the_control(v
 	subject(*state, HOME " " CARRIER " * * * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 2 (" CARRIER
-				      ") and hop 3 (" BORDER ")");
+	assert_string_equal(f->title,
+			    "Port 587 dies between hop 2 (" CARRIER ") and hop 3 (" BORDER ")");
 	check_shown(f, "hop 2 (" CARRIER ") is the last that answers");
 	check_shown(f, SERVER " port 443: hop 3 (" BORDER ") answers, too, the server is at hop 4");
 	check_shown(f, "between a carrier's network and the destination's network");
@@ -126,8 +126,7 @@ static void before_the_server_it_is_the_destination(void **state)
 	subject(*state, HOME " " CARRIER " " BORDER " * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
-	assert_string_equal(f->title,
-			    "The way to port 587 ends between hop 3 (" BORDER ") and the server");
+	assert_string_equal(f->title, "Port 587 dies between hop 3 (" BORDER ") and the server");
 	check_shown(f, "port 443: the server answers at hop 4");
 }
 
@@ -145,8 +144,8 @@ static void silent_routers_widen_the_place(void **state)
 	subject(*state, HOME " * * * *");
 	control(*state, HOME " * " BORDER " open");
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 1 (" HOME
-				      ") and hop 3 (" BORDER ")");
+	assert_string_equal(f->title,
+			    "Port 587 dies between hop 1 (" HOME ") and hop 3 (" BORDER ")");
 }
 
 /* One that limits its answers may have passed the subject on without a word. */
@@ -157,8 +156,8 @@ static void a_router_that_answers_only_when_asked_again_is_no_landmark(void **st
 	subject(*state, HOME " * * * *");
 	control(*state, HOME " " CARRIER "~ " BORDER " open");
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title, "The way to port 587 ends between hop 1 (" HOME
-				      ") and hop 3 (" BORDER ")");
+	assert_string_equal(f->title,
+			    "Port 587 dies between hop 1 (" HOME ") and hop 3 (" BORDER ")");
 }
 
 static void another_open_port_of_the_run_is_a_control_too(void **state)
@@ -191,6 +190,37 @@ static void a_hop_named_like_the_server_is_its_network(void **state)
 	subject(told, HOME " " CARRIER " * * *");
 	control(told, HOME " " CARRIER " 203.0.113.77 " BORDER " open");
 	check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
+}
+
+/* A title is shorter than a line, whatever the addresses. */
+static void long_addresses_leave_the_title(void **state)
+{
+	struct told *told = *state;
+	const char *address = "2001:db8:5:4444:aaaa:bbbb:cccc:25";
+
+	fails(told, address, 587, TCP_TIMEOUT);
+	story_trace(told->t, TRACE_SUBJECT, address, 587,
+		    "2001:db8:1::254 2001:db8:9999:8888:7777:6666:5555:4444 * *");
+	story_trace(told->t, TRACE_CONTROL, address, 443,
+		    "2001:db8:1::254 2001:db8:9999:8888:7777:6666:5555:4444 "
+		    "2001:db8:9999:8888:7777:6666:5555:4445 open");
+	assert_string_equal(
+		check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER)->title,
+		"Port 587 dies between hop 2 and hop 3");
+}
+
+static void one_long_address_leaves_the_other(void **state)
+{
+	struct told *told = *state;
+
+	fails(told, SERVER6, 587, TCP_TIMEOUT);
+	story_trace(told->t, TRACE_SUBJECT, SERVER6, 587, "2001:db8:1::254 * *");
+	story_trace(told->t, TRACE_CONTROL, SERVER6, 443,
+		    "2001:db8:1::254 2001:db8:9999:8888:7777:6666:5555:4444 "
+		    "2001:db8:9999:8888:7777:6666:5555:4445 open");
+	assert_string_equal(
+		check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN)->title,
+		"Port 587 dies between hop 1 (2001:db8:1::254) and hop 2");
 }
 
 /* ---- what nearly names one ---- */
@@ -331,8 +361,17 @@ static void what_left_this_machine_is_lost_before_the_first_hop(void **state)
 	subject(*state, "* * * *");
 	control(*state, WHOLE);
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
-	assert_string_equal(f->title,
-			    "The way to port 587 ends between this machine and hop 1 (" HOME ")");
+	assert_string_equal(f->title, "Port 587 dies between this machine and hop 1 (" HOME ")");
+}
+
+static void a_neighbour_filters_for_itself(void **state)
+{
+	const struct finding *f;
+
+	subject(*state, "* * * *");
+	control(*state, "refused");
+	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
+	assert_string_equal(f->title, "Port 587 dies between this machine and the server");
 }
 
 static void losses_do_not_matter_where_a_hop_has_answered(void **state)
@@ -374,6 +413,15 @@ static void nearer_is_only_possible_where_the_control_is_silent_there(void **sta
 	check(*state, "net-connect-refused", CERTAINTY_CERTAIN, OWNER_SERVER_ADMIN);
 }
 
+static void a_refusal_before_the_first_router_is_this_machine_s(void **state)
+{
+	fails(*state, SERVER, 587, TCP_REFUSED);
+	subject(*state, "refused");
+	control(*state, WHOLE);
+	check_shown(check(*state, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU),
+		    "refused at hop 1");
+}
+
 static void a_refusal_from_where_the_server_is_stays_the_server_s(void **state)
 {
 	fails(*state, SERVER, 587, TCP_REFUSED);
@@ -395,6 +443,14 @@ static void a_router_that_says_prohibited_beats_silence(void **state)
 	f = check(*state, "net-prohibited", CERTAINTY_CERTAIN, OWNER_PROVIDER);
 	assert_string_equal(f->title, "A firewall at " CARRIER " forbids port 587 to " SERVER);
 	check_shown(f, "prohibited, says hop 2 (" CARRIER ")");
+}
+
+/* What it does not forward lived a hop longer than what it let die. */
+static void a_router_that_also_passed_on_is_one_hop(void **state)
+{
+	subject(*state, HOME " " CARRIER " prohibited=" CARRIER);
+	check_shown(check(*state, "net-prohibited", CERTAINTY_CERTAIN, OWNER_PROVIDER),
+		    "prohibited, says hop 2 (" CARRIER ")");
 }
 
 static void a_server_that_says_so_itself_is_the_server_s(void **state)
@@ -559,6 +615,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(another_open_port_of_the_run_is_a_control_too),
 	STORY(a_name_is_shown_where_it_was_asked_for),
 	STORY(a_hop_named_like_the_server_is_its_network),
+	STORY(long_addresses_leave_the_title),
+	STORY(one_long_address_leaves_the_other),
 	STORY(without_a_control_no_culprit_is_named),
 	STORY(where_all_ports_end_at_one_place_it_is_not_the_port),
 	STORY(one_router_more_may_merely_have_answered_the_other),
@@ -571,12 +629,15 @@ static const struct CMUnitTest tests[] = {
 	STORY(what_the_system_loses_is_likely_blocked_here),
 	STORY(what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again),
 	STORY(what_left_this_machine_is_lost_before_the_first_hop),
+	STORY(a_neighbour_filters_for_itself),
 	STORY(losses_do_not_matter_where_a_hop_has_answered),
 	STORY(a_silent_network_is_not_this_machine),
 	STORY(a_refusal_nearer_than_the_server_is_not_the_server_s),
 	STORY(nearer_is_only_possible_where_the_control_is_silent_there),
+	STORY(a_refusal_before_the_first_router_is_this_machine_s),
 	STORY(a_refusal_from_where_the_server_is_stays_the_server_s),
 	STORY(a_router_that_says_prohibited_beats_silence),
+	STORY(a_router_that_also_passed_on_is_one_hop),
 	STORY(a_server_that_says_so_itself_is_the_server_s),
 	STORY(a_site_ends_at_the_first_public_address),
 	STORY(who_answers_nearer_than_the_server_poses_as_it),

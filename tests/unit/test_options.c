@@ -313,6 +313,12 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"check", "TARGET", "smtpscope smtp.example.org"},
 		{"h 587", "colon", "h:587"},
 		{"h g", "h and g", "one TARGET"},
+		{"path", "TARGET", "smtpscope smtp.example.org"},
+		{"path h 587", "colon", "h:587"},
+		{"path h --user bob", "--user", "smtpscope help path"},
+		{"path h --until tcp", "--until", "smtpscope help path"},
+		{"path h --tls none", "--tls", "smtpscope help path"},
+		{"path h -4 --address 2001:db8::1", "--address", "-4"},
 		{"report", "report", "smtpscope check report"},
 		{"sweep 535", "sweep", "smtpscope check sweep"},
 		{"help me", "me", "help check"},
@@ -482,6 +488,23 @@ static void options_of_a_file_that_cannot_be_read_are_missed(void **state)
 	remove_config(*state);
 }
 
+/* What a config file says of logins is not about a path. */
+static void options_of_a_path_are_those_of_a_way(void **state)
+{
+	struct cli_options o;
+
+	write_config(*state, "user bob@example.org\n");
+	o = parsed(*state, "path h.example:587 -6 -p 25 --mx --names --source 2001:db8::1 "
+			   "--connect-timeout 2 -t 9 --json --redact names -v");
+	assert_int_equal(o.command, COMMAND_PATH);
+	assert_string_equal(o.target, "h.example:587");
+	assert_int_equal(o.settings.family, 6);
+	assert_true(o.plan.names && o.plan.mx);
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	remove_config(*state);
+	assert_string_equal(parsed(*state, "check path").target, "path");
+}
+
 static void options_need_no_home(void **state)
 {
 	unsetenv("HOME");
@@ -611,6 +634,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_of_the_file_are_refused_with_their_line),
 	UNIT_TEST(options_of_a_file_too_long_are_refused),
 	UNIT_TEST(options_of_a_file_that_cannot_be_read_are_missed),
+	UNIT_TEST(options_of_a_path_are_those_of_a_way),
 	UNIT_TEST(options_need_no_home),
 	UNIT_TEST(options_take_a_name_server_in_any_form),
 	UNIT_TEST(options_of_the_environment_are_refused_by_name),

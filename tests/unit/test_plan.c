@@ -524,6 +524,34 @@ static void names_of_addresses_are_asked_for_once(void **state)
 	assert_string_equal(q->name, "2.2.0.192.in-addr.arpa");
 }
 
+static void add_hop(struct scene *s, struct trace *t, const char *address)
+{
+	struct hop *h = list_append(&t->hops, ARENA_NEW(s->r->arena, struct hop));
+
+	h->address = address;
+}
+
+static void plan_asks_the_names_of_hops_that_are_not_known_yet(void **state)
+{
+	struct scene *s = *state;
+	struct trace *t = list_append(&s->r->traces, ARENA_NEW(s->r->arena, struct trace));
+	struct dns_query *asked =
+		list_append(&s->r->queries, ARENA_NEW(s->r->arena, struct dns_query));
+	struct list questions = {0};
+
+	asked->name = "1.2.0.192.in-addr.arpa";
+	asked->type = "PTR";
+	add_address(s, "mail.example.org", "192.0.2.1");
+	add_hop(s, t, "192.0.2.9");
+	add_hop(s, t, NULL);
+	add_hop(s, t, "192.0.2.1");
+	add_hop(s, t, "192.0.2.9");
+	plan_names(s->r, &questions);
+	assert_int_equal(questions.n, 1);
+	assert_string_equal(((const struct question *)questions.first)->name,
+			    "9.2.0.192.in-addr.arpa");
+}
+
 static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_a_host_probes_the_three_ports_and_needs_one_of_two),
 	SCENE_TEST(plan_of_controls_takes_one_address_of_each_family),
@@ -541,6 +569,7 @@ static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_mx_asks_and_takes_exchangers_by_preference),
 	SCENE_TEST(plan_of_mx_knows_null_implicit_and_failed),
 	SCENE_TEST(plan_of_mx_knows_whose_exchanger_it_is),
+	SCENE_TEST(plan_asks_the_names_of_hops_that_are_not_known_yet),
 	SCENE_TEST(plan_holds_the_number_of_exchangers),
 	SCENE_TEST(plan_questions_are_those_of_the_kind),
 	SCENE_TEST(plan_of_a_mailbox_takes_what_srv_names),

@@ -352,6 +352,28 @@ static void a_stranger_who_refuses_has_been_reached(void **state)
 	is_no_block(told);
 }
 
+static void another_program_that_is_let_out_clears_the_port(void **state)
+{
+	struct told *told = *state;
+
+	blocked(told);
+	session_stage((struct session *)(void *)told->t->r->sessions.first, STAGE_TCP)
+		->tcp->machine_open = 1;
+	is_no_block(told);
+	assert_true(shows(told->i->verdict.finding, "1 other connection to port 587"));
+}
+
+static void others_that_wait_are_a_crowd(void **state)
+{
+	struct told *told = *state;
+
+	target_silent(told->t);
+	tcp(told->t)->machine_waiting = 30;
+	is_no_block(told);
+	assert_int_equal(told->i->verdict.finding->certainty, CERTAINTY_LIKELY);
+	assert_true(shows(told->i->verdict.finding, "30 connections were waiting at once"));
+}
+
 static void many_at_once_lower_the_certainty(void **state)
 {
 	struct told *told = *state;
@@ -488,6 +510,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_control_that_answers_only_at_times_means_loss),
 	STORY(a_stranger_who_answers_on_the_port_clears_the_network),
 	STORY(a_stranger_who_refuses_has_been_reached),
+	STORY(another_program_that_is_let_out_clears_the_port),
+	STORY(others_that_wait_are_a_crowd),
 	STORY(many_at_once_lower_the_certainty),
 	STORY(one_alone_is_certainly_silent),
 	STORY(a_control_that_fails_is_never_the_verdict),

@@ -141,7 +141,7 @@ static void schema_knows_the_words_for_the_network_admin(void **state)
 	o = json_object_get(json_object_get(schema, "properties"), "firewall");
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
 		o = json_object_get(o, asked[i]);
-	check_words("ask", o, ask_names + 1, false); /* for nothing, nobody is asked */
+	check_words("ask", o, asked_names + 1, false); /* for nothing, nobody is asked */
 }
 
 /* ---- what is written ---- */

@@ -126,7 +126,7 @@ static void control_that_answered_is_asked_again_while_others_are_silent(void **
 	double last = 0;
 
 	assert_int_equal(count(t, "", true), 1);
-	assert_int_equal(count(t, "again", true), 6);
+	assert_int_equal(count(t, "again", true), 5);
 	LIST_EACH (const struct session, s, &t->record->sessions) {
 		const struct stage *tcp = session_stage(s, STAGE_TCP);
 

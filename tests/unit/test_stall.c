@@ -2,6 +2,8 @@
 #include "unit.h"
 
 #include "interpret/interpret.h"
+#include "report/report.h"
+#include "transcript/transcript.h"
 #include "../support/make_record.h"
 
 #include <stdio.h>
@@ -448,6 +450,35 @@ static void a_queue_overflows_now_and_then(void **state)
 	check_shows(told, "a later connection was greeted at once");
 }
 
+/* ---- as it is printed ---- */
+
+static const struct stall_facts *read_back(struct told *told, struct arena *a)
+{
+	const struct report_options options = {.verbosity = 2, .columns = 80};
+	struct list dialogues = {0};
+	struct buf out = {0};
+	const struct session *s;
+
+	judged(told);
+	reporter_terminal.write(&out, told->t->r, told->i, knowledge, &options);
+	transcript_read(a, knowledge, bytes_copy(a, out.p, out.n), true, &dialogues);
+	buf_free(&out);
+	assert_int_equal(dialogues.n, 1);
+	s = (const void *)((const struct dialogue *)dialogues.first)->record->sessions.first;
+	return session_stage(s, STAGE_AUTH)->stall;
+}
+
+static void what_tcp_had_in_hand_is_printed_and_read_back(void **state)
+{
+	const struct stall_facts odd = {1, 4000000002, 3, 4000000004, 4000000005, 6, 7, 8, 9};
+	struct arena *a = arena_new();
+	struct told *told = *state;
+
+	first(told, 587, STAGE_AUTH, odd);
+	assert_memory_equal(read_back(told, a), &odd, sizeof(odd));
+	arena_free(a);
+}
+
 static const struct CMUnitTest tests[] = {
 #define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	STORY(a_silent_handshake_asks_for_small_segments),
@@ -476,6 +507,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_second_connection_that_is_refused),
 	STORY(a_proxy_waits_each_time),
 	STORY(a_queue_overflows_now_and_then),
+	STORY(what_tcp_had_in_hand_is_printed_and_read_back),
 };
 
 static int load(void **state)
