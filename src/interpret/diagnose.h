@@ -25,7 +25,7 @@ struct place {
 	const struct session *session;
 	const struct stage *stage;
 	const struct dns_query *query;
-	const char *host, *address, *version, *why; /* as in struct wording */
+	const char *host, *address, *version, *why, *box; /* as in struct wording */
 };
 
 /* Which sightings of one id are one finding. */
@@ -34,6 +34,10 @@ enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, ONCE };
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
+
+/* The same, in the words of one of the entry's cases; each case is a finding of its own. */
+struct finding *found_case(const struct place *at, const char *id, const char *name,
+			   enum scope scope);
 
 /* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general
  * entry) where it says no more than the stage does. The reply is its evidence. */
@@ -89,6 +93,7 @@ void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
 void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
 void diagnose_greeting(const struct place *at);
+struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
@@ -102,6 +107,7 @@ void diagnose_limits(struct diagnosis *d);
 /* ---- what they come to ---- */
 
 void judge(struct diagnosis *d);  /* verdict.c: severities in context, the verdict, the order */
+void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
 void wonder(struct diagnosis *d); /* wants.c: follow-ups that would settle what is open */
 
 #endif

@@ -1,7 +1,10 @@
 /* What stands before EHLO: silence, another protocol, a refusal, a censor, a wrong clock. */
 #include "interpret/bannerdate.h"
+#include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/inspection.h"
+#include "interpret/stall.h"
 
 #include <string.h>
 
@@ -49,6 +52,20 @@ static void show_end(const struct place *at, struct finding *f)
 	else
 		show(at, f, "network", "%s: no greeting%s", place_name(at),
 		     time_taken(at, " within "));
+	if (!came_after_client(at))
+		show_stall(at, f);
+}
+
+/* A proxy waits every time; a queue has room again. */
+static void show_after_client(const struct place *at, struct finding *f)
+{
+	const struct session *again = retry_of(at->d->record, at->session, "again");
+	const struct stage *banner = again == NULL ? NULL : session_stage(again, STAGE_BANNER);
+
+	show_end(at, f);
+	if (banner != NULL && banner->banner != NULL && banner->banner->after_client)
+		show(at, f, "network", "%s: a second connection had to speak first, too",
+		     place_name(at));
 }
 
 static void show_tls_found(const struct place *at, struct finding *f)
@@ -63,22 +80,19 @@ static void show_tls_found(const struct place *at, struct finding *f)
 		     place_name(at), agreed_version(retry));
 }
 
-/* What speaks there, by its first words. */
-static const struct {
-	const char *start, *protocol;
-} protocols[] = {
-	{"HTTP/", "HTTP"}, {"<!DOCTYPE", "HTTP"}, {"<html", "HTTP"}, {"SSH-", "SSH"},
-	{"+OK", "POP3"},   {"-ERR", "POP3"},	  {"* OK", "IMAP"},  {"* BYE", "IMAP"},
-};
+static void show_spoken(const struct place *at, struct finding *f)
+{
+	const struct box *b = spoken_protocol(at->d, at->session);
+
+	if (b != NULL)
+		show(at, f, "network", "%s speaks %s", place_name(at), b->title);
+}
 
 static void show_protocol(const struct place *at, struct finding *f)
 {
 	struct bytes first = at->stage->detail;
 
-	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		if (bytes_begins(first, protocols[i].start))
-			show(at, f, "network", "%s speaks %s", place_name(at),
-			     protocols[i].protocol);
+	show_spoken(at, f);
 	if (first.n > FIRST_BYTES_MAX)
 		first.n = FIRST_BYTES_MAX;
 	if (f->evidence.n == 0)
@@ -88,7 +102,7 @@ static void show_protocol(const struct place *at, struct finding *f)
 
 static const struct rule causes[] = {
 	{tls_on_arrival, "mode-starttls-on-implicit-port", PER_PORT, show_tls_found},
-	{came_after_client, "banner-after-client", PER_PORT, show_end},
+	{came_after_client, "banner-after-client", PER_PORT, show_after_client},
 	{nothing_came, "banner-timeout", PER_PORT, show_end},
 	{cut_off, "banner-closed", PER_PORT, show_end},
 	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},
@@ -111,17 +125,6 @@ static void show_late(const struct place *at, struct finding *f)
 {
 	show(at, f, "network", "%s: the greeting came after %.1f s", place_name(at),
 	     at->stage->ms / 1000);
-}
-
-/* Stars for letters: "220 ****************" */
-static bool starred(const struct place *at)
-{
-	return bytes_has(at->stage->reply.text, "*****");
-}
-
-static void show_greeting(const struct place *at, struct finding *f)
-{
-	show_reply(at, f, &at->stage->reply);
 }
 
 /* The server's clock and ours when the greeting came; false where it tells no time. */
@@ -151,15 +154,27 @@ static void show_clocks(const struct place *at, struct finding *f)
 
 static const struct rule remarks[] = {
 	{late, "banner-late", PER_PORT, show_late},
-	{starred, "middlebox-cisco-esmtp", ONCE, show_greeting},
 	{clocks_differ, "clock-skew", ONCE, show_clocks},
 	{NULL, NULL, ONCE, NULL},
 };
 
+struct finding *found_other_protocol(const struct place *at)
+{
+	struct finding *f = found(at, "banner-not-smtp", PER_PORT);
+
+	show_spoken(at, f);
+	show_reply(at, f, &session_stage(at->session, STAGE_BANNER)->reply);
+	return f;
+}
+
 void diagnose_greeting(const struct place *at)
 {
 	every_rule(at, remarks);
-	if (failed_with(at->stage, FAILURE_REPLY))
+	if (greeting_starred(at->session)) /* "220 ****************" */
+		show_reply(at, found_inspection(at), &at->stage->reply);
+	if (failed_with(at->stage, FAILURE_REPLY) && spoken_protocol(at->d, at->session) != NULL)
+		blame(at, found_other_protocol(at));
+	else if (failed_with(at->stage, FAILURE_REPLY))
 		blame(at, found_reply(at, &at->stage->reply, NULL, "banner-rejected"));
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, first_rule(at, causes));

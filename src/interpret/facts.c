@@ -1,5 +1,7 @@
 #include "interpret/facts.h"
 
+#include "smtp/caps.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -11,6 +13,14 @@ bool failed_with(const struct stage *st, enum failure failure)
 bool stage_cut(const struct stage *st)
 {
 	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
+}
+
+bool heard_from(const struct session *s)
+{
+	LIST_EACH (struct stage, st, &s->stages)
+		if (st->reply.code != 0 || (st->tls != NULL && st->tls->last_in != NULL))
+			return true;
+	return session_passed(s, STAGE_TLS) || session_passed(s, STAGE_BANNER);
 }
 
 bool smtp_like(struct bytes b)
@@ -90,6 +100,68 @@ const struct list *final_capabilities(const struct session *s)
 	return after != NULL ? after : first_capabilities(s);
 }
 
+bool hosts_unrelated(const char *a, const char *b)
+{
+	return text_casecmp(organisation(a), organisation(b)) != 0;
+}
+
+struct bytes greeting_host(const struct session *s)
+{
+	const struct stage *banner = session_stage(s, STAGE_BANNER);
+	struct bytes b = banner == NULL ? (struct bytes){0} : banner->reply.text;
+	bool dotted = false;
+
+	for (size_t i = 0; i < b.n; i++) {
+		if (!isalnum((unsigned char)b.p[i]) && b.p[i] != '.' && b.p[i] != '-') {
+			b.n = i;
+			break;
+		}
+		dotted |= b.p[i] == '.';
+	}
+	return dotted ? b : (struct bytes){0};
+}
+
+bool greeting_starred(const struct session *s)
+{
+	const struct stage *banner = session_stage(s, STAGE_BANNER);
+
+	return banner != NULL && bytes_has(banner->reply.text, "*****");
+}
+
+bool session_inspected(const struct session *s)
+{
+	const struct list *caps = first_capabilities(s);
+
+	return greeting_starred(s) || (caps != NULL && caps_masked(caps));
+}
+
+static bool greeting_missing(const struct stage *banner)
+{
+	return (failed_with(banner, FAILURE_TIMEOUT) || stage_cut(banner) ||
+		failed_with(banner, FAILURE_PROTOCOL) || failed_with(banner, FAILURE_TOO_LONG)) &&
+	       !tls_like(banner->detail) && banner->reply.code == 0;
+}
+
+/* Implicit TLS: nothing came, or words that are neither TLS nor a reply. */
+static bool handshake_missing(const struct stage *tls)
+{
+	const struct tls_facts *t = tls == NULL ? NULL : tls->tls;
+
+	if (t == NULL || tls->outcome != OUTCOME_FAIL || t->last_in != NULL)
+		return false;
+	return t->plaintext.n > 0 ? !smtp_like(t->plaintext)
+				  : failed_with(tls, FAILURE_TIMEOUT) || stage_cut(tls);
+}
+
+bool smtp_missing(const struct session *s)
+{
+	if (!session_open(s))
+		return false;
+	return s->mode == TLS_MODE_IMPLICIT && !session_passed(s, STAGE_TLS)
+		       ? handshake_missing(session_stage(s, STAGE_TLS))
+		       : greeting_missing(session_stage(s, STAGE_BANNER));
+}
+
 /* A root that was sent along matters to nobody: programs have their own copy. */
 const struct certificate *first_to_end(const struct tls_facts *t)
 {
@@ -114,6 +186,17 @@ const struct stage *fatal_stage(const struct session *s)
 	const struct stage *st = session_failed(s);
 
 	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
+}
+
+bool beyond_tcp(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
+
+		if (st != NULL && st->outcome != OUTCOME_SKIP)
+			return true;
+	}
+	return false;
 }
 
 const char *organisation(const char *host)

@@ -10,6 +10,8 @@
 bool failed_with(const struct stage *st, enum failure failure);
 bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
 
+bool heard_from(const struct session *s); /* the server said something, in clear or in TLS */
+
 bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
 bool tls_like(struct bytes b);	/* a handshake or alert record */
 
@@ -26,6 +28,8 @@ bool session_open(const struct session *s); /* TCP connected */
 /* `s` asked the control of `first` once more, while others were silent (probe/pulse.h). */
 bool is_pulse_of(const struct session *s, const struct session *first);
 bool needs_port(const struct record *r, int port);
+/* False of --until tcp: the greeting is not even in the walks, or it is skipped. */
+bool beyond_tcp(const struct record *r);
 bool is_ipv6(const char *address);
 
 /* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
@@ -34,6 +38,19 @@ const char *organisation(const char *host);
 /* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);
+
+/* Names of two owners, as far as their last two labels tell. */
+bool hosts_unrelated(const char *a, const char *b);
+
+/* The name by which a server greets (RFC 5321 section 4.2); {0} where there is none. */
+struct bytes greeting_host(const struct session *s);
+
+/* A firewall's ESMTP inspection has left its marks: stars in the greeting, X in the EHLO list. */
+bool greeting_starred(const struct session *s);
+bool session_inspected(const struct session *s);
+
+/* The connection stood, and nothing of SMTP came: silence, a good-bye, another protocol. */
+bool smtp_missing(const struct session *s);
 
 /* The member of the chain in use that ends first; NULL: no certificate was seen. */
 const struct certificate *first_to_end(const struct tls_facts *t);

@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_INTERPRET_FINDING_H
 #define SMTPSCOPE_INTERPRET_FINDING_H
 
+#include "interpret/firewall.h"
 #include "know/knowledge.h"
 #include "record/record.h"
 
@@ -14,6 +15,7 @@ struct evidence {
 struct finding {
 	struct item item;
 	const char *id;
+	const char *of_case; /* of the entry's cases, or NULL */
 	enum severity severity;
 	enum certainty certainty;
 	enum owner owner;
@@ -54,6 +56,7 @@ enum want_kind {
 	WANT_OTHER_MODE,     /* the same port in the other TLS mode */
 	WANT_OTHER_NAME,     /* the same endpoint with another EHLO name */
 	WANT_SMALL_SEGMENTS, /* ... with a small TCP_MAXSEG: are large packets lost on the way? */
+	WANT_AGAIN,	     /* ... with nothing changed: was it a matter of that connection? */
 	WANT_STARTTLS,	     /* ... with STARTTLS said although it is not offered */
 	WANT_CLOSED_PORT,    /* a port of the same address where nobody can listen */
 	WANT_TRACE,	     /* the hops to that endpoint, and to a control */
@@ -69,6 +72,7 @@ struct interpretation {
 	struct arena *arena;
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
+	struct firewall firewall;
 	struct list wants; /* of struct want */
 };
 

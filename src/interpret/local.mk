@@ -1,6 +1,11 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
 	src/interpret/interpret.h \
+	src/interpret/firewall.c \
+	src/interpret/firewall.h \
+	src/interpret/firewall_parts.h \
+	src/interpret/firewall_request.c \
+	src/interpret/firewall_words.c \
 	src/interpret/explain.c \
 	src/interpret/explain.h \
 	src/interpret/hints.c \
@@ -28,6 +33,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \
+	src/interpret/stall.c \
+	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \
@@ -49,6 +56,16 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
+	src/interpret/inspection.c \
+	src/interpret/inspection.h \
+	src/interpret/starttls_absent.c \
+	src/interpret/starttls_absent.h \
+	src/interpret/cases.c \
+	src/interpret/cases.h \
+	src/interpret/between.c \
+	src/interpret/between.h \
+	src/interpret/interception.c \
+	src/interpret/interception.h \
 	src/interpret/diagnose_tls.c \
 	src/interpret/diagnose_cert.c \
 	src/interpret/diagnose_auth.c \

@@ -10,6 +10,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/hosts.c \
 	src/net/dnswire.c \
 	src/net/dnswire.h \
+	src/net/tcpinfo.c \
+	src/net/tcpinfo.h \
 	src/net/dial.c \
 	src/net/source.c \
 	src/net/sockets.c \

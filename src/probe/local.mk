@@ -20,6 +20,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_tls.c \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
+	src/probe/stage_noop.c \
 	src/probe/stage_quit.c \
 	src/probe/reach.h src/probe/reach.c \
 	src/probe/trace.h src/probe/trace.c \

@@ -12,9 +12,21 @@ static const bool still_in_step[] = {
 
 static void on_deadline(void *arg);
 
+static double at_most(double ms, double limit)
+{
+	return limit > 0 && limit < ms ? limit : ms;
+}
+
 double budget_reply(const struct probe *p)
 {
-	return p->set->reply_ms;
+	return at_most(p->set->reply_ms, p->ep->patience_ms);
+}
+
+double budget_banner(const struct probe *p)
+{
+	double ms = at_most(p->set->banner_ms, p->ep->patience_ms);
+
+	return p->ep->offered ? ms : at_most(ms, p->set->not_offered_ms);
 }
 
 /* ---- beginning and end ---- */
@@ -38,14 +50,16 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 			const char *address)
 {
 	static const struct list no_capabilities;
+	/* what a follow-up says at its end, no user has heard of */
+	enum stage_id until = ep->noop > 0 ? STAGE_QUIT : c->settings->until;
 	struct probe *p = ARENA_NEW(a, struct probe);
 
 	p->common = c;
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(ep, p->set->until);
-	p->last = walk_last(p->walk, p->set->until);
+	p->walk = p->at = walk_for(ep, until);
+	p->last = walk_last(p->walk, until);
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);
@@ -279,10 +293,26 @@ static struct bytes evidence(struct probe *p, enum failure f)
 	}
 }
 
+/* Of a connection that was silent to the end, or that ended when we had said something in vain. A
+ * login that the kernel still sends again must not arrive when we have given up. */
+static void see_stall(struct probe *p, enum failure f)
+{
+	struct stall_facts stall;
+
+	if ((f != FAILURE_TIMEOUT && f != FAILURE_RESET) || p->conn == NULL ||
+	    !conn_stall_facts(p->conn, &stall) || (f == FAILURE_RESET && stall.resent == 0))
+		return;
+	if (stall.resent > 0)
+		conn_abort(p->conn);
+	p->now->stall = PROBE_NEW(p, struct stall_facts);
+	*p->now->stall = stall;
+}
+
 enum verdict probe_fail_detail(struct probe *p, enum failure f, struct bytes detail)
 {
 	p->now->failure = f;
 	p->now->detail = detail;
+	see_stall(p, f);
 	return STAGE_FAIL;
 }
 

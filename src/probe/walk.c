@@ -37,6 +37,24 @@ static const struct step implicit_version_walk[] = {
 	{NULL, STAGE_QUIT},
 };
 
+/* To say a long line at the end, and in the same channel as the one that was lost. */
+static const struct step starttls_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},      {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_starttls, STAGE_QUIT}, {&stage_tls, STAGE_QUIT},    {&stage_ehlo_again, STAGE_QUIT},
+	{&stage_noop, STAGE_QUIT},     {&stage_quit, STAGE_COUNT},  {NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_noop, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step plain_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_noop, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
+};
+
 static const struct step reach_walk[] = {
 	{&stage_tcp, STAGE_QUIT},
 	{NULL, STAGE_QUIT},
@@ -61,10 +79,17 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
 	[TLS_MODE_IMPLICIT] = implicit_version_walk,
 	[TLS_MODE_NONE] = plain_walk,
+};
+
+static const struct step *const noop_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_noop_walk,
+	[TLS_MODE_IMPLICIT] = implicit_noop_walk,
+	[TLS_MODE_NONE] = plain_noop_walk,
 };
 
 static const struct step *const control_walks[] = {
@@ -82,9 +107,13 @@ static const struct step *const *const walks_of[] = {
 
 const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
 {
+	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
+
 	if (until == STAGE_TCP || ep->connect_only)
 		return reach_walk;
-	return walks_of[ep->purpose][ep->mode];
+	if (ep->noop > 0)
+		return noop_walks[ep->mode];
+	return walks_of[like][ep->mode];
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)

@@ -113,6 +113,7 @@ struct tcp_facts {
  * tcp_info of linux/tcp.h): tells lost packets from a peer that has nothing to say. */
 struct stall_facts {
 	int in_flight;	      /* segments of ours that nobody acknowledged */
+	uint32_t pending;     /* bytes of ours that nobody acknowledged */
 	int resent;	      /* times that the oldest of them was sent again in vain */
 	uint32_t acked;	      /* bytes of ours that the peer's system has, its SYN's included */
 	uint32_t received;    /* bytes of the peer's that came in order */
@@ -245,10 +246,11 @@ struct session {
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls"; tls-version:
-				"TLS1.0"; control: "closed-port", "again"; else NULL */
-	bool offered;	     /* false: the provider's profile does not list it */
-	struct list stages;  /* of struct stage, those of this walk, in its order */
+	const char
+		*changed;   /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "again" (nothing);
+			       tls-version: "TLS1.0"; control: "closed-port", "again"; else NULL */
+	bool offered;	    /* false: the provider's profile does not list it */
+	struct list stages; /* of struct stage, those of this walk, in its order */
 	struct list transcript;
 };
 
@@ -375,6 +377,7 @@ struct record {
 	const char *hostname;
 	struct list resolvers; /* of struct string_item */
 	struct list sources;   /* of struct string_item: our addresses that reached out */
+	struct list egress;    /* of struct string_item: our addresses as servers see them */
 	const char *proxy;     /* URL without a password, or NULL */
 
 	const char *input;    /* TARGET as typed, escaped */

@@ -166,6 +166,7 @@ static const struct shape envelope_shape = SHAPE(struct envelope_facts, envelope
 #define AT(member) offsetof(struct stall_facts, member)
 static const struct field stall_fields[] = {
 	{.name = "in_flight", .kind = FIELD_INT, .offset = AT(in_flight)},
+	{.name = "bytes_pending", .kind = FIELD_UINT32, .offset = AT(pending)},
 	{.name = "resent", .kind = FIELD_INT, .offset = AT(resent)},
 	{.name = "bytes_acked", .kind = FIELD_UINT32, .offset = AT(acked)},
 	{.name = "bytes_received", .kind = FIELD_UINT32, .offset = AT(received)},
@@ -328,6 +329,7 @@ static const struct field vantage_fields[] = {
 	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
 	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
 	{.name = "source", .kind = FIELD_STRINGS, .offset = AT(sources)},
+	{.name = "egress", .kind = FIELD_STRINGS, .offset = AT(egress), .optional = true},
 	{.name = "proxy", .kind = FIELD_TEXT, .offset = AT(proxy)},
 };
 static const struct shape vantage_shape = SHAPE(struct record, vantage_fields);

@@ -128,6 +128,8 @@ void details_run(const struct page *p, const struct record *r)
 	page_labelled(p, LABEL, "from", BODY,
 		      arena_printf(p->arena, "%s%s%s", or_unknown(r->hostname),
 				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
+	if (r->egress.n > 0)
+		page_labelled(p, LABEL, "seen as", BODY, joined(p, &r->egress));
 	page_labelled(p, LABEL, "smtpscope", BODY,
 		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
 				   or_unknown(r->knowledge)));
@@ -193,6 +195,8 @@ static void reply(const struct page *p, const struct reply *r)
 
 static void tcp(const struct page *p, const struct tcp_facts *t)
 {
+	if (t->rtt_ms > 0)
+		fact(p, "round trip", arena_printf(p->arena, "%.2f ms", t->rtt_ms));
 	if (t->class == TCP_OPEN) {
 		if (t->retransmits > 0)
 			fact(p, "sent again", arena_printf(p->arena, "%d times", t->retransmits));
@@ -332,6 +336,19 @@ static void envelope(const struct page *p, const struct envelope_facts *f)
 	}
 }
 
+static void stall(const struct page *p, const struct stall_facts *f)
+{
+	fact(p, "in flight",
+	     arena_printf(p->arena, "%d segments, %u bytes, sent again %d times", f->in_flight,
+			  (unsigned)f->pending, f->resent));
+	fact(p, "arrived",
+	     arena_printf(p->arena, "%u bytes there, %u bytes here, %d packets behind a gap",
+			  (unsigned)f->acked, (unsigned)f->received, f->out_of_order));
+	fact(p, "segments",
+	     arena_printf(p->arena, "at most %d bytes out, %d bytes in, path MTU %d", f->snd_mss,
+			  f->rcv_mss, f->path_mtu));
+}
+
 static void facts(const struct page *p, const struct stage *st)
 {
 	if (st->ehlo != NULL)
@@ -350,6 +367,8 @@ static void facts(const struct page *p, const struct stage *st)
 		auth(p, st->auth);
 	if (st->envelope != NULL)
 		envelope(p, st->envelope);
+	if (st->stall != NULL)
+		stall(p, st->stall);
 	fact_bytes(p, "raw", st->detail);
 }
 

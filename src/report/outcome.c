@@ -14,10 +14,19 @@ static const char *const short_names[] = {
 	[STAGE_QUIT] = "QUIT",
 };
 
-static const char *failed_words(struct arena *a, const struct stage *st)
+/* "refused" would be the server's own word; who rejects here is another machine. */
+static bool rejected_by_another(const struct session *s, const struct stage *st)
+{
+	return st->failure == FAILURE_NET && st->tcp != NULL && st->tcp->class == TCP_REFUSED &&
+	       st->tcp->offender != NULL && strcmp(st->tcp->offender, s->address) != 0;
+}
+
+static const char *failed_words(struct arena *a, const struct session *s, const struct stage *st)
 {
 	const char *name = short_names[st->id], *what = failure_in_words(a, st);
 
+	if (rejected_by_another(s, st))
+		return "rejected";
 	if (name == NULL || st->failure == FAILURE_CERTIFICATE ||
 	    st->failure == FAILURE_INTERRUPTED)
 		return what;
@@ -114,7 +123,7 @@ static struct outcome_words words_of_failed(struct arena *a, const struct record
 
 	if (footnote && mark == MARK_NONE)
 		return (struct outcome_words){mark, "", true};
-	return (struct outcome_words){mark, failed_words(a, failed), footnote};
+	return (struct outcome_words){mark, failed_words(a, s, failed), footnote};
 }
 
 struct outcome_words outcome_of(struct arena *a, const struct record *r,

@@ -3,6 +3,7 @@
 #include "smtp/reply.h"
 #include "transcript/own.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,14 @@ enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 
 
 static const char *const session_labels[] = {"host", "profile", NULL};
 static const char *const fact_labels[] = {
-	"this machine", "from",	     "system says", "sent again", "icmp",      "icmp6",
-	"late",		"injected",  "as",	    "offers",	  "offered",   "server name",
-	"version",	"cipher",    "group",	    "DH",	  "signature", "error",
-	"alert",	"last came", "plain text",  "name",	  "trust",     "dates",
-	"chain",	"strength",  "mechanism",   "user",	  "withheld",  "challenge",
-	"to",		"raw",	     NULL};
+	"this machine", "from",	      "system says", "sent again", "round trip",
+	"icmp",		"icmp6",      "late",	     "injected",   "as",
+	"offers",	"offered",    "server name", "version",	   "cipher",
+	"group",	"DH",	      "signature",   "error",	   "alert",
+	"last came",	"plain text", "name",	     "trust",	   "dates",
+	"chain",	"strength",   "mechanism",   "user",	   "withheld",
+	"challenge",	"to",	      "in flight",   "arrived",	   "segments",
+	"raw",		NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
@@ -43,6 +46,15 @@ static const char *string(struct arena *a, const struct row *row)
 
 /* ---- one fact ---- */
 
+enum { MS_MAX = 24 * 60 * 60 * 1000 };
+
+static double milliseconds(const char *s)
+{
+	double ms = strtod(s, NULL);
+
+	return ms > 0 && ms < MS_MAX ? ms : 0;
+}
+
 static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 {
 	const char *s = string(a, row), *from;
@@ -51,6 +63,8 @@ static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 		f->source = s;
 	else if (strcmp(row->label, "system says") == 0)
 		f->errno_name = s;
+	else if (strcmp(row->label, "round trip") == 0)
+		f->rtt_ms = milliseconds(s);
 	else if (strcmp(row->label, "sent again") == 0)
 		f->retransmits = line_number((struct bytes){(char *)s, strcspn(s, " ")});
 	else if (strcmp(row->label, "this machine") == 0 &&
@@ -106,8 +120,35 @@ static void envelope_row(struct arena *a, struct envelope_facts *f, const struct
 	list_append(&f->recipients, to);
 }
 
+/* false: it is none of these */
+static bool stall_row(struct arena *a, struct stage *st, const struct row *row)
+{
+	const char *s = string(a, row);
+	struct stall_facts f = {0};
+
+	if (st->stall != NULL)
+		f = *st->stall;
+	if (strcmp(row->label, "in flight") == 0)
+		sscanf(s, "%d segments, %" SCNu32 " bytes, sent again %d times", &f.in_flight,
+		       &f.pending, &f.resent);
+	else if (strcmp(row->label, "arrived") == 0)
+		sscanf(s, "%" SCNu32 " bytes there, %" SCNu32 " bytes here, %d packets", &f.acked,
+		       &f.received, &f.out_of_order);
+	else if (strcmp(row->label, "segments") == 0)
+		sscanf(s, "at most %d bytes out, %d bytes in, path MTU %d", &f.snd_mss, &f.rcv_mss,
+		       &f.path_mtu);
+	else
+		return false;
+	if (st->stall == NULL)
+		st->stall = ARENA_NEW(a, struct stall_facts);
+	*st->stall = f;
+	return true;
+}
+
 static void fact(struct arena *a, struct stage *st, const struct row *row)
 {
+	if (stall_row(a, st, row))
+		return;
 	if (strcmp(row->label, "raw") == 0)
 		st->detail = raw(a, row);
 	else if (strcmp(row->label, "late") == 0 && st->banner != NULL)

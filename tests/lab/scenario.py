@@ -10,7 +10,7 @@ USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
             "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
-    lists = ("server", "dns", "hosts", *WORLD, "opened", "trace")
+    lists = ("server", "box", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
         super().__init__(path, lines)
@@ -66,7 +66,7 @@ class Scenario(situation.Situation):
     @property
     def changes_the_world(self):
         """Others must not run beside it."""
-        return self.table is not None or any(self.many[key] for key in (*WORLD, "opened")) or \
+        return self.table is not None or any(self.many[key] for key in (*WORLD, "opened", "box")) or \
             self.header["resolver"] != self.head["resolver"]
 
     @property

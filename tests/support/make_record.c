@@ -375,3 +375,17 @@ struct certificate *story_certificate(struct story *t)
 {
 	return (struct certificate *)(void *)story_tls(t)->chain.first;
 }
+
+void story_stall(struct story *t, struct stall_facts stall)
+{
+	t->st->stall = ARENA_NEW(t->r->arena, struct stall_facts);
+	*t->st->stall = stall;
+}
+
+void story_ends_with_noop(struct story *t)
+{
+	struct stage *st = ARENA_NEW(t->r->arena, struct stage);
+
+	st->id = STAGE_NOOP;
+	list_append(&t->s->stages, st);
+}

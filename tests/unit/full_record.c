@@ -141,6 +141,22 @@ static struct envelope_facts *envelope(struct arena *a)
 	return f;
 }
 
+static struct stall_facts *stall(struct arena *a)
+{
+	struct stall_facts *f = ARENA_NEW(a, struct stall_facts);
+
+	f->in_flight = 3;
+	f->pending = 4000000000;
+	f->resent = 4;
+	f->acked = 4000000001;
+	f->received = 4000000002;
+	f->out_of_order = 1;
+	f->snd_mss = 1448;
+	f->rcv_mss = 536;
+	f->path_mtu = 1500;
+	return f;
+}
+
 static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 {
 	struct stage *st = ARENA_NEW(a, struct stage);
@@ -160,6 +176,7 @@ static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 	st->tls = tls(a);
 	st->auth = auth(a);
 	st->envelope = envelope(a);
+	st->stall = stall(a);
 	list_append(l, st);
 }
 
@@ -275,6 +292,7 @@ struct record *full_record(void)
 	r->hostname = "client";
 	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
 	list_add_string(&r->sources, r->arena, "192.0.2.10");
+	list_add_string(&r->egress, r->arena, "203.0.113.10");
 	r->input = "mail.example.org";
 	r->host = "mail.example.org";
 	r->provider = "generic";

@@ -616,6 +616,24 @@ static void web_server(struct story *t)
 	story_detail(t, "HTTP/1.1 400 Bad Request\r\n");
 }
 
+static void web_server_on_every_port(struct story *t)
+{
+	web_server(t);
+	story_session_in(t, "192.0.2.1", 4, TLS_MODE_NONE);
+	t->s->purpose = SESSION_CONTROL;
+	t->s->changed = "closed-port";
+	story_passes(t, STAGE_TCP);
+}
+
+static void silence_on_every_port(struct story *t)
+{
+	silence_on_connect(t);
+	story_session_in(t, "192.0.2.1", 4, TLS_MODE_NONE);
+	t->s->purpose = SESSION_CONTROL;
+	t->s->changed = "closed-port";
+	story_passes(t, STAGE_TCP);
+}
+
 static void tls_alert_instead_of_a_greeting(struct story *t)
 {
 	greeting_fails(t, FAILURE_PROTOCOL);
@@ -982,6 +1000,46 @@ static void good_bye_in_mid_handshake(struct story *t)
 static void hello_unanswered(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TIMEOUT);
+}
+
+/* Segments of 1200 pass where larger ones do not come back. */
+static void handshake_through_a_hole(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200, .out_of_order = 1});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_passes_all(t);
+}
+
+static void handshake_silent_with_small_segments_too(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+}
+
+static const struct stall_facts nothing_acknowledged = {
+	.in_flight = 1, .pending = 6, .resent = 2, .acked = 1};
+
+static void nothing_passes_after_the_handshake(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, nothing_acknowledged);
+}
+
+static void greeted_at_the_second_connection(struct story *t)
+{
+	nothing_passes_after_the_handshake(t);
+	story_follow_up(t, SESSION_RETRY, "again");
+	story_passes_all(t);
+}
+
+static void quit_acknowledged_and_no_greeting(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 7});
 }
 
 static struct tls_facts *agreed(struct story *t)
@@ -1551,6 +1609,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(good_bye_on_connect, "banner-closed", "banner-timeout"),
 	CLAIM(reset_on_connect, "banner-closed", "net-reset"),
 	CLAIM(greeting_after_our_quit, "banner-after-client", "banner-timeout"),
+	CLAIM(web_server_on_every_port, "net-captive-portal", "net-answered-by-proxy"),
+	CLAIM(silence_on_every_port, "net-answered-by-proxy", "net-captive-portal"),
 	CLAIM(web_server, "banner-not-smtp", "mode-starttls-on-implicit-port"),
 	CLAIM(tls_alert_instead_of_a_greeting, "mode-starttls-on-implicit-port", "banner-not-smtp"),
 	CLAIM(silence_until_tls_is_spoken, "mode-starttls-on-implicit-port", "banner-timeout"),
@@ -1611,6 +1671,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
 	CLAIM(good_bye_in_mid_handshake, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(hello_unanswered, "tls-handshake-stalled", "mode-implicit-on-starttls-port"),
+	CLAIM(handshake_through_a_hole, "net-mtu-black-hole", "tls-handshake-stalled"),
+	CLAIM(handshake_silent_with_small_segments_too, "tls-handshake-stalled",
+	      "net-mtu-black-hole"),
+	CLAIM(nothing_passes_after_the_handshake, "net-half-open",
+	      "banner-timeout banner-queue-full"),
+	CLAIM(greeted_at_the_second_connection, "banner-queue-full",
+	      "net-half-open banner-timeout"),
+	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
+	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
 	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),

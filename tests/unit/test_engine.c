@@ -226,6 +226,33 @@ static void sessions_not_meant_for_login_leave_it_alone(void **state)
 	assert_int_equal(count_lines(p.heard, "AUTH"), 0);
 }
 
+/* In place of a login: a NOOP of that length, whatever the user wanted to see last. */
+static void a_long_line_is_said_at_the_end_and_nothing_else(void **state)
+{
+	enum { LENGTH = 1500 };
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = friendly};
+	struct endpoint *e;
+	const char *said;
+
+	peer_start(&p);
+	b->set.insecure_auth = true;
+	b->set.until = STAGE_AUTH;
+	bench_login(b, "bob", "horse");
+	e = bench_endpoint(b, p.port, TLS_MODE_NONE);
+	e->login = false;
+	e->noop = LENGTH;
+	bench_probe(b);
+	stop(b, &p);
+	said = strstr(p.heard, "NOOP ");
+	assert_non_null(said);
+	assert_int_equal(strcspn(said, "\n"), LENGTH - strlen("\r\n"));
+	assert_int_equal(count_lines(p.heard, "AUTH"), 0);
+	assert_int_equal(count_lines(p.heard, "QUIT"), 1);
+	assert_int_equal(bench_stage(b, 0, STAGE_NOOP)->reply.code, 500);
+	assert_int_equal(bench_stage(b, 0, STAGE_NOOP)->outcome, OUTCOME_PASS);
+}
+
 /* ---- time ---- */
 
 static void time_outs_of_silent_servers_run_side_by_side(void **state)
@@ -452,6 +479,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(secret_that_nobody_used_is_wiped_with_the_engine),
 	BENCH_TEST(envelope_without_login_is_sent_once),
 	BENCH_TEST(sessions_not_meant_for_login_leave_it_alone),
+	BENCH_TEST(a_long_line_is_said_at_the_end_and_nothing_else),
 	BENCH_TEST(time_outs_of_silent_servers_run_side_by_side),
 	BENCH_TEST(black_holed_ports_cost_their_patience_side_by_side),
 	BENCH_TEST(port_that_is_not_offered_gets_less_patience),

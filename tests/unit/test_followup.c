@@ -115,6 +115,87 @@ static void no_other_name_where_the_literal_was_refused_already(void **state)
 	assert_int_equal(follow(*state, WANT_OTHER_NAME).n, 0);
 }
 
+static void starttls_is_said_in_a_session_without_a_login(void **state)
+{
+	struct list endpoints = follow(*state, WANT_STARTTLS);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_true(e->starttls_anyway);
+	assert_string_equal(e->changed, "starttls");
+	assert_int_equal(e->purpose, SESSION_RETRY);
+	assert_int_equal(e->port, 587);
+	assert_false(e->login);
+}
+
+static void a_closed_port_is_only_connected_to(void **state)
+{
+	struct list endpoints = follow(*state, WANT_CLOSED_PORT);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_true(e->connect_only);
+	assert_int_equal(e->port, 4);
+	assert_string_equal(e->address, "192.0.2.25");
+	assert_int_equal(e->purpose, SESSION_CONTROL);
+	assert_string_equal(e->changed, "closed-port");
+	assert_false(e->login);
+}
+
+static void falls_silent(struct story *t, enum stage_id id, uint32_t pending)
+{
+	struct stage *st = stage_of(t, id);
+
+	st->outcome = OUTCOME_FAIL;
+	st->failure = FAILURE_TIMEOUT;
+	st->stall = ARENA_NEW(t->record->arena, struct stall_facts);
+	st->stall->pending = pending;
+}
+
+static const struct endpoint *small(struct story *t)
+{
+	struct list endpoints = follow(t, WANT_SMALL_SEGMENTS);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_string_equal(e->changed, "mss");
+	assert_int_equal(e->mss, 1200);
+	assert_int_equal(e->purpose, SESSION_RETRY);
+	assert_false(e->login);
+	return e;
+}
+
+static void a_lost_login_is_followed_by_a_line_as_long_and_no_login(void **state)
+{
+	falls_silent(*state, STAGE_AUTH, 1700);
+	assert_int_equal(small(*state)->noop, 1700);
+}
+
+static void a_line_that_is_said_to_fill_a_connection_has_a_limit(void **state)
+{
+	falls_silent(*state, STAGE_AUTH, 4000000000);
+	assert_int_equal(small(*state)->noop, 4096);
+}
+
+static void a_handshake_is_its_own_proof(void **state)
+{
+	falls_silent(*state, STAGE_TLS, 1700);
+	assert_int_equal(small(*state)->noop, 0);
+}
+
+static void once_more_changes_nothing_but_our_patience(void **state)
+{
+	struct list endpoints = follow(*state, WANT_AGAIN);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_string_equal(e->changed, "again");
+	assert_int_equal(e->mode, TLS_MODE_STARTTLS);
+	assert_int_equal(e->mss, 0);
+	assert_true(e->patience_ms > 0);
+	assert_false(e->login);
+}
+
 #define STORY(f) cmocka_unit_test_setup_teardown(f, tell, forget)
 
 static const struct CMUnitTest tests[] = {
@@ -123,6 +204,12 @@ static const struct CMUnitTest tests[] = {
 	STORY(the_other_mode_is_tried_at_the_same_address_and_port),
 	STORY(the_other_name_is_our_address_literal),
 	STORY(no_other_name_where_the_literal_was_refused_already),
+	STORY(starttls_is_said_in_a_session_without_a_login),
+	STORY(a_closed_port_is_only_connected_to),
+	STORY(a_lost_login_is_followed_by_a_line_as_long_and_no_login),
+	STORY(a_line_that_is_said_to_fill_a_connection_has_a_limit),
+	STORY(a_handshake_is_its_own_proof),
+	STORY(once_more_changes_nothing_but_our_patience),
 };
 
 UNIT_MAIN(tests)
