@@ -23,6 +23,7 @@ const struct placeholder *placeholder_find(const char *word, size_t n);
 const char *wording_joined(struct arena *a, const struct list *bytes);
 
 /* wording_reach.c */
+const char *wording_box(struct arena *a, const struct wording *w);
 const char *wording_broken(struct arena *a, const struct wording *w);
 const char *wording_host_port(struct arena *a, const struct wording *w);
 const char *wording_option(struct arena *a, const struct wording *w);

@@ -34,6 +34,12 @@ static bool reached_elsewhere(const struct record *r, const struct session *s)
 	return false;
 }
 
+const char *wording_box(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->box;
+}
+
 /* All addresses of the host that fail where others do not. */
 const char *wording_broken(struct arena *a, const struct wording *w)
 {
