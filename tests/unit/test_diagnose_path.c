@@ -282,6 +282,17 @@ static void another_host_may_lie_on_another_way(void **state)
 	assert_null(find(told, "net-path-blocked-at"));
 }
 
+static void another_host_of_the_same_prefix_lies_on_the_same_way(void **state)
+{
+	struct told *told = *state;
+	const struct finding *f;
+
+	subject(told, HOME " " CARRIER " * * * *");
+	story_trace(told->t, TRACE_CONTROL, "198.51.100.26", 2525, WHOLE);
+	f = check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER);
+	check_shown(f, "198.51.100.26 port 2525: hop 3 (" BORDER ") answers, too");
+}
+
 static void one_router_more_may_merely_have_answered_the_other(void **state)
 {
 	subject(*state, HOME " * * * *");
@@ -651,6 +662,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(where_all_ports_end_at_one_place_it_is_not_the_port),
 	STORY(one_router_more_may_merely_have_answered_the_other),
 	STORY(another_host_may_lie_on_another_way),
+	STORY(another_host_of_the_same_prefix_lies_on_the_same_way),
 	STORY(another_host_on_another_way_tells_nothing),
 	STORY(the_other_family_tells_nothing),
 	STORY(each_family_has_a_place_of_its_own),
