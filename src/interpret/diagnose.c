@@ -63,7 +63,7 @@ static const struct rule anywhere[] = {
 	{malformed, "reply-malformed", PER_PORT, show_malformed},
 	{path_drops_large, "net-mtu-black-hole", PER_ADDRESS, show_black_hole},
 	{queue_full, "banner-queue-full", PER_PORT, show_queue},
-	{half_open, "net-half-open", PER_PORT, show_stall},
+	{half_open, "net-half-open", PER_PORT, show_half_open},
 	{NULL, NULL, ONCE, NULL},
 };
 

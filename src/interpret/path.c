@@ -184,17 +184,24 @@ static bool goes_on_for_sure(const struct path *p)
 
 	LIST_EACH (const struct hop, h, &p->control->hops)
 		n += h->ttl > passed(p) && h->answer == HOP_PASSED;
-	return p->distance > 0 || n > 1;
+	return distance_of(p->control) > 0 || n > 1;
+}
+
+/* Routes to the whole world are to prefixes no longer than these: who shares one shares the way. */
+static bool same_prefix(const struct trace *a, const struct trace *b)
+{
+	return same_network(a->address, b->address, 24, 48);
 }
 
 static enum path_shape shape_of_silence(struct path *p)
 {
 	bool same = p->control != NULL && same_address(p->subject, p->control);
+	bool beside = p->control != NULL && same_prefix(p->subject, p->control), sure;
 
 	if (kept_here(p))
 		return PATH_HERE;
-	p->certainty = same && (p->next == NULL || goes_on_for_sure(p)) ? CERTAINTY_LIKELY
-									: CERTAINTY_POSSIBLE;
+	sure = p->next == NULL ? same : beside && goes_on_for_sure(p);
+	p->certainty = sure ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
 	if (p->next != NULL)
 		return PATH_CUT;
 	return same ? PATH_SAME_END : PATH_UNKNOWN;

@@ -8,6 +8,8 @@ enum {
 	SMALL = 1200, /* what a packet of 1280, the least that IPv6 allows, has room for */
 	SYN = 1,      /* counts as a byte */
 	ETHERNET_MTU = 1500,
+	SILENT_MS = 3000, /* a packet lost by chance is back by then */
+	RESENT_SURE = 2,
 };
 
 /* ---- one connection ---- */
@@ -130,11 +132,11 @@ static bool is_hole(const struct record *r, const struct session *small, struct 
 
 	if (st == NULL || !went_on(counterpart(small, st->id)))
 		return false;
-	*h = (struct hole){first, small, retry_of(r, first, "again"), st, true};
+	*h = (struct hole){first, small, retry_of(r, first, "again"), st, st->ms >= SILENT_MS};
 	if (loss_in(st) != LOSS_NONE)
 		return true;
 	again = h->again == NULL ? NULL : counterpart(h->again, st->id);
-	h->certain = fell_silent(again);
+	h->certain &= fell_silent(again);
 	return !went_on(again);
 }
 
@@ -245,83 +247,91 @@ static void show_retries(const struct place *at, struct finding *f)
 		     stage_names[at->stage->id]);
 }
 
-void show_stall(const struct place *at, struct finding *f)
+/* Whose packets were lost. */
+static void show_packets(const struct place *at, struct finding *f)
 {
 	const struct stall_facts *s = at->stage->stall;
+	const char *place = place_name(at);
 
-	if (s == NULL || !fell_silent(at->stage))
-		return;
 	switch (loss_in(at->stage)) {
 	case LOSS_ALL:
 	case LOSS_SMALL:
 	case LOSS_LARGE:
-		show(at, f, "network",
-		     "%s: %u bytes of ours were not acknowledged, sent again %d times; %u before "
-		     "them "
-		     "were",
-		     place_name(at), (unsigned)s->pending, s->resent,
-		     (unsigned)(s->acked > SYN ? s->acked - SYN : 0));
+		show(at, f, "network", "%s: %u bytes of ours not acknowledged, sent again %d times",
+		     place, (unsigned)s->pending, s->resent);
+		show(at, f, "network", "%s: %u bytes before them arrived, %u came", place,
+		     (unsigned)(s->acked > SYN ? s->acked - SYN : 0), (unsigned)s->received);
 		break;
 	case LOSS_BACK:
 		show(at, f, "network",
-		     "%s: all that we said arrived; %d packets came behind one that is missing",
-		     place_name(at), s->out_of_order);
+		     "%s: all that we said arrived, and %d packets came behind a gap", place,
+		     s->out_of_order);
 		break;
 	case LOSS_NONE:
 		if (s->in_flight == 0)
-			show(at, f, "network",
-			     "%s: all that we said was acknowledged by the system there; no "
-			     "program "
-			     "answered",
-			     place_name(at));
+			show(at, f, "network", "%s: the system there acknowledged all that we said",
+			     place);
 	}
+}
+
+void show_stall(const struct place *at, struct finding *f)
+{
+	if (at->stage->stall == NULL || !fell_silent(at->stage))
+		return;
+	show_packets(at, f);
 	show_retries(at, f);
+}
+
+/* With one packet in a second, even a way that is slow or loses some may look so. */
+void show_half_open(const struct place *at, struct finding *f)
+{
+	show_stall(at, f);
+	if (at->stage->stall->resent < RESENT_SURE)
+		f->certainty = CERTAINTY_LIKELY;
 }
 
 static void show_sizes(const struct place *at, struct finding *f, const struct stall_facts *s)
 {
-	show(at, f, "network",
-	     "largest segment: %d bytes to the server, %d from it; path MTU as this machine "
-	     "believes: "
-	     "%d",
-	     s->snd_mss, s->rcv_mss, s->path_mtu);
+	show(at, f, "network", "largest segment: %d bytes to the server, %d from it", s->snd_mss,
+	     s->rcv_mss);
+	if (s->path_mtu > 0)
+		show(at, f, "network", "path MTU, as this machine believes: %d", s->path_mtu);
 	if (s->path_mtu > ETHERNET_MTU)
 		show(at, f, "note",
-		     "this machine's own link takes %d bytes, more than Ethernet's %d: look there "
-		     "first",
-		     s->path_mtu, ETHERNET_MTU);
-	else if (s->path_mtu < ETHERNET_MTU)
-		show(at, f, "note",
-		     "this machine's own link, or what routers said, allows %d bytes: the limit "
-		     "that "
-		     "nobody tells of is smaller, and further away",
-		     s->path_mtu);
+		     "that is more than Ethernet's %d: look at this machine's link first",
+		     ETHERNET_MTU);
+	else if (s->path_mtu > 0 && s->path_mtu < ETHERNET_MTU)
+		show(at, f, "note", "the limit that nobody tells of is smaller, and further away");
+}
+
+static bool is_ours(enum loss loss)
+{
+	return loss == LOSS_LARGE || loss == LOSS_ALL;
 }
 
 void show_black_hole(const struct place *at, struct finding *f)
 {
-	const struct stage *st, *passed;
+	const struct stage *passed;
 	struct place first = *at;
 	struct hole h;
 
 	if (!find_hole(at->d->record, at->session, &h))
 		return;
-	st = first.stage = h.silent;
+	first.stage = h.silent;
 	first.session = h.first;
-	passed = counterpart(h.small, st->id);
+	passed = counterpart(h.small, h.silent->id);
 	show(&first, f, "network", "%s: large packets %s the server get lost: silence in %s%s",
-	     place_name(&first),
-	     loss_in(st) == LOSS_LARGE || loss_in(st) == LOSS_ALL ? "to" : "from",
-	     stage_names[st->id], time_taken(&first, " for "));
-	show_stall(&first, f);
+	     place_name(&first), is_ours(loss_in(h.silent)) ? "to" : "from",
+	     stage_names[h.silent->id], time_taken(&first, " for "));
+	show_packets(&first, f);
 	show(&first, f, "network",
 	     "%s: with segments of at most %d bytes, %s went on after %.0f ms", place_name(&first),
 	     SMALL, stage_names[passed->id], passed->ms);
-	if (h.again != NULL && fell_silent(counterpart(h.again, st->id)))
+	if (h.again != NULL && fell_silent(counterpart(h.again, h.silent->id)))
 		show(&first, f, "network",
-		     "%s: a third connection, with segments as large as the first, fell silent too",
+		     "%s: a third connection, with large ones, fell silent too",
 		     place_name(&first));
-	show_sizes(&first, f, st->stall);
+	show_sizes(&first, f, h.silent->stall);
 	if (!h.certain)
 		f->certainty = CERTAINTY_LIKELY;
 }
@@ -329,25 +339,22 @@ void show_black_hole(const struct place *at, struct finding *f)
 void show_queue(const struct place *at, struct finding *f)
 {
 	bool after = at->stage->banner != NULL && at->stage->banner->after_client;
+	const char *place = place_name(at);
 
 	if (after)
-		show(at, f, "network", "%s: the greeting came only when we had spoken%s",
-		     place_name(at), time_taken(at, ", after "));
+		show(at, f, "network", "%s: the greeting came only when we had spoken%s", place,
+		     time_taken(at, ", after "));
 	else
-		show(at, f, "network", "%s: connected, and no word came%s", place_name(at),
+		show(at, f, "network", "%s: connected, and no word came%s", place,
 		     time_taken(at, " within "));
 	if (!after)
-		show_stall(at, f);
+		show_packets(at, f);
 	if (shut_out(at->d->record, at->session) != NULL)
 		show(at, f, "network",
-		     "%s: a later connection was not even answered; a filter would have stopped "
-		     "the "
-		     "first one, too",
-		     place_name(at));
+		     "%s: a later connection got no answer; a filter would stop the first, too",
+		     place);
 	if (greeted_at_once(at->d->record, at->session) != NULL)
 		show(at, f, "network",
-		     "%s: a later connection was greeted at once; a proxy that waits for the "
-		     "client "
-		     "would wait each time",
-		     place_name(at));
+		     "%s: a later connection was greeted at once; a proxy would wait each time",
+		     place);
 }

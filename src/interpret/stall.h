@@ -31,6 +31,7 @@ bool queue_full(const struct place *at);
 bool half_open(const struct place *at);
 
 void show_black_hole(const struct place *at, struct finding *f);
+void show_half_open(const struct place *at, struct finding *f);
 void show_queue(const struct place *at, struct finding *f);
 /* What became of the packets, and what other connections showed; of any stage that fell silent. */
 void show_stall(const struct place *at, struct finding *f);

@@ -129,16 +129,19 @@ static bool stall_row(struct arena *a, struct stage *st, const struct row *row)
 	if (st->stall != NULL)
 		f = *st->stall;
 	if (strcmp(row->label, "in flight") == 0)
-		sscanf(s, "%d segments, %" SCNu32 " bytes, sent again %d times", &f.in_flight,
+		sscanf(s, "%9d segments, %10" SCNu32 " bytes, sent again %9d times", &f.in_flight,
 		       &f.pending, &f.resent);
 	else if (strcmp(row->label, "arrived") == 0)
-		sscanf(s, "%" SCNu32 " bytes there, %" SCNu32 " bytes here, %d packets", &f.acked,
-		       &f.received, &f.out_of_order);
+		sscanf(s, "%10" SCNu32 " bytes there, %10" SCNu32 " bytes here, %9d packets",
+		       &f.acked, &f.received, &f.out_of_order);
 	else if (strcmp(row->label, "segments") == 0)
-		sscanf(s, "at most %d bytes out, %d bytes in, path MTU %d", &f.snd_mss, &f.rcv_mss,
-		       &f.path_mtu);
+		sscanf(s, "at most %9d bytes out, %9d bytes in, path MTU %9d", &f.snd_mss,
+		       &f.rcv_mss, &f.path_mtu);
 	else
 		return false;
+	if (f.in_flight < 0 || f.resent < 0 || f.out_of_order < 0 || f.snd_mss < 0 ||
+	    f.rcv_mss < 0 || f.path_mtu < 0)
+		return true; /* of no report of ours */
 	if (st->stall == NULL)
 		st->stall = ARENA_NEW(a, struct stall_facts);
 	*st->stall = f;

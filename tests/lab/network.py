@@ -8,7 +8,6 @@ home is the router of the client's own site and holds its resolver (192.0.2.254;
 answer); carrier and provider are routers on the way. provider drops what goes to 198.51.100.200/29
 and 2001:db8:2::200/125, and has a second cable, straight to home, over which a scenario can lead
 the way back; island is a machine with nothing but a loopback. Each is a network namespace."""
-import collections
 import contextlib
 import json
 
@@ -181,21 +180,22 @@ def set_sysctl(undo, line):
 
 
 def count_opened():
-    """The server keeps books of its answers to SYNs: an answer is a connection."""
-    books = "".join(f"set seen{v} {{ type {kind} . inet_service; size 65535; flags dynamic; counter; }}\n"
-                    for v, kind in (("ip", "ipv4_addr"), ("ip6", "ipv6_addr")))
-    entries = "".join(f"tcp flags & (syn | ack) == (syn | ack) add @seen{v} {{ {v} saddr . tcp sport }}\n"
+    """The server keeps books of its answers to SYNs: an answer is a connection, however often it is sent."""
+    books = "".join(
+        f"set seen{v} {{ type {kind} . inet_service . {kind} . inet_service; size 65535; flags dynamic; }}\n"
+        for v, kind in (("ip", "ipv4_addr"), ("ip6", "ipv6_addr")))
+    entries = "".join("tcp flags & (syn | ack) == (syn | ack) "
+                      f"add @seen{v} {{ {v} saddr . tcp sport . {v} daddr . tcp dport }}\n"
                       for v in ("ip", "ip6"))
     ground.run(*ground.in_host("server"), "nft", "-f", "-", input=(
         f"table inet opened {{\n{books}chain output {{\ntype filter hook output priority 10\n{entries}}}\n}}\n"))
 
 
 def opened():
-    """{(address of the server, port): how many connections ever stood there}"""
+    """All connections that ever stood at the server: {(its address, port, the client's address, port)}"""
     shown = ground.run(*ground.in_host("server"), "nft", "-j", "list", "table", "inet", "opened").stdout
     books = [part["set"] for part in json.loads(shown)["nftables"] if "set" in part]
-    entries = [entry["elem"] for book in books for entry in book.get("elem", ())]
-    return collections.Counter({tuple(e["val"]["concat"]): e["counter"]["packets"] for e in entries})
+    return {tuple(entry["concat"]) for book in books for entry in book.get("elem", ())}
 
 
 def set_mtu(link, mtu):

@@ -1,4 +1,5 @@
 """A scenario as the runner reads it (see README)."""
+import collections
 import copy
 
 import situation
@@ -54,10 +55,13 @@ class Scenario(situation.Situation):
 
     def too_many(self, result):
         """Of connections that stood at one of its servers."""
+        if not self.opened:
+            return []
         addresses = [a for s in self.servers for a in s.addresses] or [self.fill(self.header["target"])]
-        return [f"{result.opened[address, port]} connections stood at {address} port {port}"
+        stood = collections.Counter((address, port) for address, port, *_ in result.opened)
+        return [f"{stood[address, port]} connections stood at {address} port {port}"
                 for port, most in self.opened.items() for address in addresses
-                if result.opened[address, port] > most]
+                if stood[address, port] > most]
 
     @property
     def secret(self):

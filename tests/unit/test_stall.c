@@ -231,8 +231,7 @@ static void packets_to_the_server(void **state)
 	story_passes(told->t, STAGE_NOOP);
 	check(told, "net-mtu-black-hole", CERTAINTY_CERTAIN);
 	check_shows(told, "large packets to the server get lost: silence in auth");
-	check_shows(told,
-		    "1700 bytes of ours were not acknowledged, sent again 5 times; 899 before");
+	check_shows(told, "1700 bytes of ours not acknowledged, sent again 5 times");
 	check_shows(told, "noop went on");
 }
 
@@ -269,7 +268,7 @@ static void silence_with_large_segments_only(void **state)
 	retry(told, "again");
 	silent(told, STAGE_TLS, nothing_more);
 	check(told, "net-mtu-black-hole", CERTAINTY_CERTAIN);
-	check_shows(told, "a third connection, with segments as large as the first, fell silent");
+	check_shows(told, "a third connection, with large ones, fell silent");
 }
 
 static void a_server_that_hung_only_once(void **state)
@@ -345,7 +344,7 @@ static void a_link_of_ones_own_that_is_too_large(void **state)
 	retry(told, "mss");
 	story_passes_all(told->t);
 	check(told, "net-mtu-black-hole", CERTAINTY_CERTAIN);
-	check_shows(told, "this machine's own link takes 9000 bytes");
+	check_shows(told, "look at this machine's link first");
 }
 
 /* ---- silence in place of a greeting ---- */
@@ -358,10 +357,31 @@ static void nobody_holds_the_connection(void **state)
 	assert_int_equal(wanted(told, WANT_AGAIN), 1);
 	assert_int_equal(wanted(told, WANT_OTHER_MODE), 0);
 	check(told, "net-half-open", CERTAINTY_CERTAIN);
-	check_shows(told, "6 bytes of ours were not acknowledged, sent again 2 times; 0 before");
+	check_shows(told, "6 bytes of ours not acknowledged, sent again 2 times");
 	retry(told, "again");
 	silent(told, STAGE_BANNER, all_lost);
 	check(told, "net-half-open", CERTAINTY_CERTAIN);
+}
+
+static void one_packet_lost_on_a_slow_way(void **state)
+{
+	struct told *told = *state;
+	struct stall_facts once = all_lost;
+
+	once.resent = 1;
+	first(told, 587, STAGE_BANNER, once);
+	check(told, "net-half-open", CERTAINTY_LIKELY);
+}
+
+static void a_short_patience_is_not_sure(void **state)
+{
+	struct told *told = *state;
+
+	first(told, 587, STAGE_TLS, behind_a_gap);
+	told->t->st->ms = 1000;
+	retry(told, "mss");
+	story_passes_all(told->t);
+	check(told, "net-mtu-black-hole", CERTAINTY_LIKELY);
 }
 
 static void not_acknowledged_yet(void **state)
@@ -394,7 +414,7 @@ static void the_system_there_holds_it(void **state)
 	assert_int_equal(wanted(told, WANT_OTHER_MODE), 1);
 	assert_int_equal(wanted(told, WANT_AGAIN), 0);
 	check(told, "banner-timeout", CERTAINTY_CERTAIN);
-	check_shows(told, "acknowledged by the system there; no program answered");
+	check_shows(told, "the system there acknowledged all that we said");
 }
 
 static void no_room_for_a_second_connection(void **state)
@@ -405,7 +425,7 @@ static void no_room_for_a_second_connection(void **state)
 	retry(told, "tls-mode");
 	story_unreached(told->t, TCP_TIMEOUT);
 	check(told, "banner-queue-full", CERTAINTY_LIKELY);
-	check_shows(told, "a filter would have stopped the first one, too");
+	check_shows(told, "a filter would stop the first, too");
 }
 
 static void a_second_connection_that_is_refused(void **state)
@@ -500,6 +520,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(the_kernel_gave_up_before_we_did),
 	STORY(a_link_of_ones_own_that_is_too_large),
 	STORY(nobody_holds_the_connection),
+	STORY(one_packet_lost_on_a_slow_way),
+	STORY(a_short_patience_is_not_sure),
 	STORY(not_acknowledged_yet),
 	STORY(a_hello_that_alone_is_lost),
 	STORY(the_system_there_holds_it),
