@@ -3,6 +3,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/path.h"
+#include "interpret/reach.h"
 
 #include <string.h>
 
@@ -195,10 +196,19 @@ static void drop_advice_to_trace(struct finding *f)
 	f->fixes = rest;
 }
 
+/* What takes some packets of everybody takes those of a trace as well, and blames the place where
+ * it is for no rule at all. */
+static bool may_be_chance(const struct place *at, const struct path *p)
+{
+	return (p->shape == PATH_CUT || (p->shape == PATH_HERE && p->subject->resends_lost == 0)) &&
+	       silence_may_be_loss(at->d->record, at->session);
+}
+
 static void explain_failure(const struct place *at, const struct path *p)
 {
 	struct finding *cause = cause_of(at->d, at->session), *f;
-	const struct meaning *m = cause == NULL ? NULL : meaning_of(p, cause);
+	const struct meaning *m =
+		cause == NULL || may_be_chance(at, p) ? NULL : meaning_of(p, cause);
 
 	if (cause == NULL)
 		return;

@@ -193,39 +193,61 @@ static void show_machine(const struct place *at, struct finding *f)
 		f->certainty = CERTAINTY_LIKELY;
 }
 
+static const struct session *lossy_one(const struct record *r, const struct session *s)
+{
+	LIST_EACH (const struct session, o, &r->sessions)
+		if (together(o, s) && lossy(o))
+			return o;
+	return NULL;
+}
+
 static void show_loss(const struct place *at, struct finding *f)
 {
-	LIST_EACH (struct session, o, &at->d->record->sessions)
-		if (together(o, at->session) && lossy(o)) {
-			show(at, f, "note",
-			     "%s port %d did not answer every packet: some get lost here, and this "
-			     "may be no more than that",
-			     o->address, o->port);
-			f->certainty = CERTAINTY_POSSIBLE;
-			return;
-		}
+	const struct session *o = lossy_one(at->d->record, at->session);
+
+	if (o == NULL)
+		return;
+	show(at, f, "note",
+	     "%s port %d did not answer every packet: some get lost here, and this may be no more "
+	     "than that",
+	     o->address, o->port);
+	f->certainty = CERTAINTY_POSSIBLE;
+}
+
+/* Connections that waited for an answer at the same time: ours, or of all programs here. */
+static int waiting(const struct record *r, const struct stage *st)
+{
+	int n = 0;
+
+	LIST_EACH (struct session, o, &r->sessions) {
+		const struct stage *tcp = session_stage(o, STAGE_TCP);
+
+		n += has_times(r) && tcp != NULL && tcp->tcp != NULL &&
+		     tcp->at_ms < st->at_ms + st->ms && tcp->at_ms + tcp->ms > st->at_ms;
+	}
+	return n > st->tcp->machine_waiting ? n : st->tcp->machine_waiting;
 }
 
 /* Many at once are what rate limits are for. */
+enum { CROWD = 24 };
+
 static void show_crowd(const struct place *at, struct finding *f)
 {
-	enum { CROWD = 24 };
-	double end = at->stage->at_ms + at->stage->ms;
-	int waiting = 0;
+	int n = waiting(at->d->record, at->stage);
 
-	LIST_EACH (struct session, o, &at->d->record->sessions) {
-		const struct stage *tcp = session_stage(o, STAGE_TCP);
-
-		waiting += tcp != NULL && tcp->tcp != NULL && tcp->at_ms < end &&
-			   tcp->at_ms + tcp->ms > at->stage->at_ms;
-	}
-	if (!has_times(at->d->record) || waiting < at->stage->tcp->machine_waiting)
-		waiting = at->stage->tcp->machine_waiting;
-	if (waiting < CROWD)
+	if (n < CROWD)
 		return;
-	show(at, f, "note", "%d connections were waiting at once: try this one alone", waiting);
+	show(at, f, "note", "%d connections were waiting at once: try this one alone", n);
 	if (f->certainty > CERTAINTY_LIKELY)
 		f->certainty = CERTAINTY_LIKELY;
+}
+
+bool silence_may_be_loss(const struct record *r, const struct session *s)
+{
+	const struct stage *st = session_stage(s, STAGE_TCP);
+
+	return is_silent(s) && st->tcp != NULL &&
+	       (lossy_one(r, s) != NULL || waiting(r, st) >= CROWD);
 }
 
 void show_silence(const struct place *at, struct finding *f)

@@ -39,6 +39,9 @@ void diagnose_addresses(struct diagnosis *d);
 bool outbound_blocked(const struct record *r, const struct session *s);
 void show_outbound(const struct place *at, struct finding *f);
 
+/* Packets got lost in those seconds, or so many were under way that a limit may have taken them. */
+bool silence_may_be_loss(const struct record *r, const struct session *s);
+
 /* What others say about the silence of one. */
 void show_silence(const struct place *at, struct finding *f);
 

@@ -112,6 +112,34 @@ static void it_ends_between_the_last_that_answers_and_the_first_of_the_control(v
 	assert_int_equal(f->severity, SEVERITY_ERROR);
 }
 
+/* A limit on new connections takes the packets of a trace as well. */
+static void in_a_crowd_no_place_is_named(void **state)
+{
+	struct told *told = *state;
+
+	fails(told, SERVER, 587, TCP_TIMEOUT);
+	session_stage(told->t->s, STAGE_TCP)->tcp->machine_waiting = 100;
+	subject(*state, HOME " " CARRIER " * * * *");
+	control(*state, WHOLE);
+	check(*state, "net-connect-timeout", CERTAINTY_LIKELY, OWNER_NETWORK_ADMIN);
+	assert_null(find(*state, "net-path-blocked-at"));
+}
+
+static void where_packets_get_lost_no_place_is_named(void **state)
+{
+	struct told *told = *state;
+
+	fails(told, SERVER, 587, TCP_TIMEOUT);
+	story_session(told->t, SERVER, 465);
+	story_passes_all(told->t);
+	session_stage(told->t->s, STAGE_TCP)->tcp->retransmits = 1;
+	story_names_port(told->t, 587);
+	subject(*state, HOME " " CARRIER " * * * *");
+	control(*state, WHOLE);
+	check(*state, "net-connect-timeout", CERTAINTY_POSSIBLE, OWNER_NETWORK_ADMIN);
+	assert_null(find(*state, "net-path-blocked-at"));
+}
+
 static void behind_the_first_hop_it_is_the_own_network(void **state)
 {
 	subject(*state, HOME " * * *");
@@ -619,6 +647,8 @@ static void nothing_is_traced_behind_a_proxy_nor_where_we_were_interrupted(void 
 
 static const struct CMUnitTest tests[] = {
 	STORY(it_ends_between_the_last_that_answers_and_the_first_of_the_control),
+	STORY(in_a_crowd_no_place_is_named),
+	STORY(where_packets_get_lost_no_place_is_named),
 	STORY(behind_the_first_hop_it_is_the_own_network),
 	STORY(before_the_server_it_is_the_destination),
 	STORY(a_control_that_is_refused_by_the_server_is_as_good_as_an_open_one),
