@@ -349,7 +349,7 @@ static void turn(struct path *p)
 	drop_expired(p, now);
 	while (goes_on(p) && is_due(p, now))
 		send_burst(p);
-	if (!goes_on(p) && is_quiet(p, now))
+	if (!goes_on(p) && (is_quiet(p, now) || (p->how.open && p->end != 0)))
 		p->settled = true;
 	if (!goes_on(p) && count_waiting(p) == 0)
 		end(p);

@@ -44,12 +44,14 @@ struct trace_job {
 	struct item item;
 	const char *host, *address;
 	int port;
-	bool open;	      /* it takes connections: at most one more is made */
+	bool open;	      /* it answers, if only with a refusal: at most one SYN gets there */
 	struct list controls; /* of struct control */
 };
 
-/* Facts go to record.traces. No matter how many jobs: a router is never asked faster than it may
- * answer. */
+/* Facts go to record.traces: each subject, then its controls; a copy where an address and port were
+ * traced before in this run. At most 3 s for a job (probe/trace.h), those of a family one after the
+ * other and no faster than routers may answer. A live port's trace counts as a connection of
+ * engine_probe()'s 8 an address; beyond them, there is none. */
 void engine_trace(struct engine *e, const struct list *jobs);
 
 /* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,

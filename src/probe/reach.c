@@ -51,7 +51,22 @@ static void cut_behind(struct trace *t)
 	}
 }
 
-void reach_add(struct trace *t, const struct trace *later)
+/* Hops that `t` has not asked, as far as they answered. */
+static void add_behind(struct trace *t, struct trace *later)
+{
+	const struct hop *last = (const struct hop *)(const void *)t->hops.last;
+	const int asked = last != NULL ? last->ttl : 0, end = reach_of(later).last;
+
+	for (struct item *i = later->hops.first, *next; i != NULL; i = next) {
+		const struct hop *h = (const struct hop *)(const void *)i;
+
+		next = i->next;
+		if (h->ttl > asked && h->ttl <= end)
+			list_append(&t->hops, i);
+	}
+}
+
+void reach_add(struct trace *t, struct trace *later)
 {
 	t->windows += later->windows;
 	LIST_EACH (struct hop, h, &t->hops) {
@@ -60,5 +75,6 @@ void reach_add(struct trace *t, const struct trace *later)
 		if (h->answer == HOP_SILENT && answer != NULL && answer->answer != HOP_SILENT)
 			answer_late(h, answer);
 	}
+	add_behind(t, later);
 	cut_behind(t);
 }

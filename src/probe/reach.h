@@ -13,7 +13,8 @@ struct reach {
 
 struct reach reach_of(const struct trace *t);
 
-/* Answers of `later` take the place of silence in `t`; what is then behind its end is cut off. */
-void reach_add(struct trace *t, const struct trace *later);
+/* Answers of `later`, which asked some TTLs once more or further ones, go into `t` where there is
+ * silence or nothing; what is then behind its end is cut off. Takes hops of `later` away. */
+void reach_add(struct trace *t, struct trace *later);
 
 #endif

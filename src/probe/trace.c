@@ -300,7 +300,8 @@ static bool begin_doubt(struct lane *l)
 
 	how.first = seen.last + 1;
 	how.last = last_of_controls(l);
-	if (l->doubted || seen.ended || how.last < how.first)
+	if (l->doubted || seen.ended || how.last < how.first ||
+	    traced_before(record_of(l), subject->address, subject->port) != NULL)
 		return false;
 	LIST_EACH (struct hop, h, &subject->hops)
 		how.rtt_ms = h->ms > how.rtt_ms ? h->ms : how.rtt_ms;
@@ -424,6 +425,8 @@ static void turn(struct lane *l)
 		if (l->legs.n > 0)
 			move_on(l);
 	} while (l->jobs.first != job);
+	if (!tracer_busy(l->tracer))
+		uv_stop(l->tracer->common->loop); /* it must not wait for more */
 }
 
 static void on_timer(void *arg)

@@ -35,6 +35,8 @@ libsession_a_SOURCES = \
 	tests/support/session_check.c \
 	tests/support/tlsserver.c \
 	tests/support/tlsserver.h \
+	tests/support/ways.c \
+	tests/support/ways.h \
 	tests/support/witness.c \
 	tests/support/witness.h
 
@@ -46,7 +48,8 @@ tests_fuzz_show_session_LDADD = libsession.a libsmtpscope.a $(SCOPE_LIBS)
 TESTS += tests/fuzz/session_schema
 
 if HAVE_CMOCKA
-SESSION_TESTS = tests/unit/test_session tests/unit/test_witness
+SESSION_TESTS = tests/unit/test_session tests/unit/test_witness \
+	tests/unit/test_path tests/unit/test_trace
 check_PROGRAMS += $(SESSION_TESTS)
 TESTS += $(SESSION_TESTS)
 endif
@@ -56,3 +59,7 @@ tests_unit_test_witness_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
 tests_unit_test_witness_LDADD = libsession.a libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)
 
 test_folders += fuzz
+tests_unit_test_path_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
+tests_unit_test_path_LDADD = libsession.a libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_trace_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
+tests_unit_test_trace_LDADD = libsession.a libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)

@@ -16,7 +16,7 @@
 #include <uv.h>
 
 /* Descriptors that no system gives. */
-enum { FIRST_FD = 1 << 20, SOCKETS_MAX = 64, RTT_US = 40000 };
+enum { FIRST_FD = 1 << 20, SOCKETS_MAX = 4096, RTT_US = 40000 };
 
 /* In TCP_INFO. */
 enum { ESTABLISHED = 1, SYN_SENT = 2, CLOSED = 7, CLOSE_WAIT = 8 };
@@ -28,6 +28,8 @@ struct sock {
 	bool ready;	   /* a datagram socket: readable */
 	struct wire *wire; /* a connection, from its connect() on */
 	int family;	   /* AF_UNSPEC: a datagram socket, see fakeares.c */
+	int ttl;
+	bool abort;
 };
 
 static struct {
@@ -80,6 +82,13 @@ static struct sock *sock_of(int fd)
 	return &net.socks[fd - FIRST_FD];
 }
 
+static uint32_t retransmits(const struct wire *w)
+{
+	uint64_t waited = fake_now() - w->dialled_ms;
+
+	return waited >= 3000 ? 2 : waited >= 1000;
+}
+
 static struct wire *wire_of(int fd)
 {
 	struct wire *w = sock_of(fd)->wire;
@@ -99,8 +108,10 @@ static int fails(int error)
 
 void wire_open(struct wire *w)
 {
-	if (w->state == WIRE_DIALLING)
-		w->state = WIRE_OPEN;
+	if (w->state != WIRE_DIALLING)
+		return;
+	w->resent = retransmits(w);
+	w->state = WIRE_OPEN;
 }
 
 void wire_send(struct wire *w, const void *data, size_t n)
@@ -119,6 +130,7 @@ void wire_reset(struct wire *w)
 	if (w->state == WIRE_DEAD)
 		return;
 	w->error = w->state == WIRE_OPEN ? ECONNRESET : ECONNREFUSED;
+	w->resent = w->state == WIRE_OPEN ? w->resent : retransmits(w);
 	w->state = WIRE_DEAD;
 }
 
@@ -132,6 +144,7 @@ void wire_icmp(struct wire *w, int origin, int type, int code, int error, const 
 	w->icmp.code = code;
 	w->icmp.error = w->error = error;
 	w->icmp.from = from;
+	w->resent = retransmits(w);
 	if (final)
 		w->state = WIRE_DEAD;
 }
@@ -242,6 +255,8 @@ int __wrap_connect(int fd, const struct sockaddr *address, socklen_t len)
 	if (ntohs(((const struct sockaddr_in *)(const void *)address)->sin_port) == 9)
 		return net.cut_off ? fails(ENETUNREACH) : 0; /* a look-up of a route */
 	s->wire = new_wire(fd, address);
+	s->wire->ttl = s->ttl;
+	s->wire->abort = s->abort;
 	error = net.far_end->dialled(s->wire);
 	if (error != 0)
 		s->wire->state = WIRE_DEAD;
@@ -262,13 +277,6 @@ int __wrap_getsockname(int fd, struct sockaddr *address, socklen_t *len)
 	return 0;
 }
 
-static uint32_t retransmits(const struct wire *w)
-{
-	uint64_t waited = fake_now() - w->dialled_ms;
-
-	return waited >= 3000 ? 2 : waited >= 1000;
-}
-
 static void tcp_info(const struct wire *w, struct tcp_info *info)
 {
 	memset(info, 0, sizeof(*info));
@@ -277,7 +285,7 @@ static void tcp_info(const struct wire *w, struct tcp_info *info)
 			   : w->fin_to_program	     ? CLOSE_WAIT
 						     : ESTABLISHED;
 	info->tcpi_rtt = RTT_US;
-	info->tcpi_total_retrans = w->state == WIRE_DIALLING ? retransmits(w) : 0;
+	info->tcpi_total_retrans = w->state == WIRE_DIALLING ? retransmits(w) : w->resent;
 }
 
 int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len)
@@ -302,11 +310,14 @@ int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len
 
 int __wrap_setsockopt(int fd, int level, int option, const void *value, socklen_t len)
 {
-	(void)sock_of(fd);
-	(void)level;
-	(void)option;
-	(void)value;
+	struct sock *s = sock_of(fd);
+
 	(void)len;
+	if ((level == IPPROTO_IP && option == IP_TTL) ||
+	    (level == IPPROTO_IPV6 && option == IPV6_UNICAST_HOPS))
+		s->ttl = *(const int *)value;
+	if (level == SOL_SOCKET && option == SO_LINGER)
+		s->abort = ((const struct linger *)value)->l_onoff != 0;
 	return 0;
 }
 

@@ -19,7 +19,10 @@ struct wire {
 	int number; /* 0, 1, ... in the order of the connecting */
 	int family, port;
 	char address[INET6_ADDRSTRLEN];
+	int ttl;    /* of its packets; 0: the system's */
+	bool abort; /* ends with a RST when it is closed */
 	uint64_t dialled_ms;
+	uint32_t resent; /* SYNs, once it is over */
 	enum wire_state state;
 	int error; /* as SO_ERROR has it */
 	struct {

@@ -82,14 +82,29 @@ static void find_section(struct script *sc, int n, struct server *s)
 	s->end = at < end ? at : end;
 }
 
+/* SYNs with a short life are no connections of the script: two routers, then silence. */
+static int on_traced(struct wire *w)
+{
+	enum { ROUTERS = 2 };
+	bool v4 = w->family == AF_INET;
+
+	if (w->ttl <= ROUTERS)
+		wire_icmp(w, v4 ? SO_EE_ORIGIN_ICMP : SO_EE_ORIGIN_ICMP6, v4 ? 11 : 3, 0,
+			  EHOSTUNREACH, v4 ? "192.0.2.254" : "2001:db8::254", true);
+	return 0;
+}
+
 static int on_dialled(struct wire *w)
 {
-	struct server *s = calloc(1, sizeof(*s));
+	struct server *s;
 	struct server look;
 	const struct fate *f;
 
+	if (w->ttl > 0)
+		return on_traced(w);
 	if (playing->servers_n == SCRIPT_SERVERS)
 		fake_panic("more than %d connections", SCRIPT_SERVERS);
+	s = calloc(1, sizeof(*s));
 	playing->servers[playing->servers_n++] = s;
 	w->peer = s;
 	s->script = playing;
@@ -119,6 +134,8 @@ static void on_heard(struct wire *w)
 {
 	struct server *s = w->peer;
 
+	if (s == NULL)
+		return;
 	if (!s->news)
 		fake_after(ONE_WAY_MS, on_news, s);
 	s->news = true;
