@@ -77,6 +77,9 @@ static void show_doubt(const struct place *at, struct finding *f, const struct p
 	else if (cut)
 		show(at, f, "note", "%s is another host: it may lie on another way",
 		     p->control->address);
+	else if (p->shape == PATH_CUT && p->next != NULL && hop_is_end(p->next))
+		show(at, f, "note",
+		     "answers of the server that get lost on their way look the same");
 	else if (p->shape == PATH_UNKNOWN && p->last != NULL)
 		show(at, f, "note",
 		     "routers that answer nobody look the same: no culprit is named");

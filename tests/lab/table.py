@@ -59,13 +59,18 @@ class Row:
 
 
 def expectations(words):
-    """"answered=" is about the connection, the rest about the verdict."""
-    words = words.split()
-    verdict = [w for w in words if not w.startswith("answered=")]
-    if not any(w.startswith("status=") for w in words):
+    """"answered=" is about the connection, "last=" about the way, the rest about the verdict."""
+    lines, verdict = [], []
+    for word in words.split():
+        if word.startswith("answered="):
+            lines.append(f"expect: stage=tcp {word}")
+        elif word.startswith("last="):
+            lines.append(f"trace: 587 {word}")
+        else:
+            verdict.append(word)
+    if not any(word.startswith("status=") for word in verdict):
         verdict += ["status=failed", "exit=1"]
-    return ["expect: " + " ".join(verdict)] + \
-        [f"expect: stage=tcp {w}" for w in words if w not in verdict]
+    return ["expect: " + " ".join(verdict), *lines]
 
 
 class Table:

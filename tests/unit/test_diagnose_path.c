@@ -156,6 +156,7 @@ static void before_the_server_it_is_the_destination(void **state)
 	f = check(*state, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
 	assert_string_equal(f->title, "Port 587 dies between hop 3 (" BORDER ") and the server");
 	check_shown(f, "port 443: the server answers at hop 4");
+	check_shown(f, "answers of the server that get lost on their way look the same");
 }
 
 static void a_control_that_is_refused_by_the_server_is_as_good_as_an_open_one(void **state)
