@@ -74,6 +74,16 @@ static double chance_of_loss(int lost, int answered)
 
 #define LOSS_UNLIKELY (1.0 / 4000)
 
+/* Of one connection: a kernel gives up long before, and a saved record may say anything. */
+enum { SYNS_MAX = 255 };
+
+static int syns(const struct session *s)
+{
+	int again = facts_of(s)->retransmits;
+
+	return again < 0 ? 1 : again < SYNS_MAX ? 1 + again : SYNS_MAX;
+}
+
 struct tally {
 	int lost, answered;	/* SYNs */
 	bool stranger_silent;	/* on the same port */
@@ -96,7 +106,7 @@ static struct tally count(const struct record *r, const struct session *s)
 		}
 		t.port_answers |= facts_of(o)->machine_open > 0;
 		if (is_silent(o))
-			t.lost += 1 + facts_of(o)->retransmits;
+			t.lost += syns(o);
 		t.stranger_silent |= is_silent(o) && unrelated(o, s);
 		t.stranger_filtered |= forbidden(o) && !said_by_server(o) && unrelated(o, s);
 		t.port_answers |= session_open(o) || (tcp_class(o) == TCP_REFUSED && !forbidden(o));

@@ -126,6 +126,8 @@ static void learn_names(struct redaction *x, const char *address)
 {
 	const char *reverse = address_reverse(x->r->arena, address);
 
+	if (reverse == NULL) /* of a file from elsewhere */
+		return;
 	LIST_EACH (const struct dns_query, q, &x->r->queries) {
 		if (!same(q->name, reverse))
 			continue;

@@ -192,10 +192,11 @@ static int read_ms(const struct reader *r, const struct field *f, double *at, co
 static int read_whole(const struct reader *r, const struct field *f, void *at, const json_t *v)
 {
 	bool wide = f->kind == FIELD_UINT32;
-	json_int_t n = json_integer_value(v);
+	json_int_t n = json_integer_value(v), most = wide ? UINT32_MAX : INT32_MAX;
 
-	if (!json_is_integer(v) || n < (wide ? 0 : INT32_MIN) ||
-	    n > (wide ? UINT32_MAX : INT32_MAX))
+	if (f->most > 0)
+		most = f->most;
+	if (!json_is_integer(v) || n < (wide || f->most > 0 ? 0 : INT32_MIN) || n > most)
 		return fail(r, f, "is not a whole number in range");
 	if (wide)
 		*(uint32_t *)at = (uint32_t)n;

@@ -39,6 +39,7 @@ struct field {
 	const char *const *names;
 	const struct shape *shape;
 	bool optional; /* numbers, words, booleans: left out where 0; lists, groups: where empty */
+	int most;      /* FIELD_INT: of 0 to this; 0: any */
 	bool required; /* what readers of the struct need not ask for: a fault where it is missing
 			*/
 };

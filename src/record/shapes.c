@@ -242,7 +242,7 @@ static const struct shape session_shape = SHAPE(struct session, session_fields);
 
 #define AT(member) offsetof(struct hop, member)
 static const struct field hop_fields[] = {
-	{.name = "ttl", .kind = FIELD_INT, .offset = AT(ttl)},
+	{.name = "ttl", .kind = FIELD_INT, .offset = AT(ttl), .most = 255}, /* a byte of a packet */
 	{.name = "answer", .kind = FIELD_ENUM, .offset = AT(answer), .names = hop_answer_names},
 	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms), .optional = true},

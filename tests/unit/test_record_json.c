@@ -178,6 +178,12 @@ static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 		{REPORT "\"run\":{\"rounds\":1.5}}", "run.rounds is not a whole number in range"},
 		{REPORT "\"run\":{\"rounds\":99999999999}}",
 		 "run.rounds is not a whole number in range"},
+		{REPORT "\"path\":{\"traces\":[{\"host\":\"a\",\"address\":\"b\",\"hops\":[{"
+			"\"ttl\":256}]}]}}",
+		 "path.traces[0].hops[0].ttl is not a whole number in range"},
+		{REPORT "\"path\":{\"traces\":[{\"host\":\"a\",\"address\":\"b\",\"hops\":[{"
+			"\"ttl\":-1}]}]}}",
+		 "path.traces[0].hops[0].ttl is not a whole number in range"},
 		{REPORT "\"run\":{\"duration_ms\":1e300}}",
 		 "run.duration_ms is not a number of milliseconds"},
 		{REPORT "\"sessions\":{}}", "sessions is not a list"},
