@@ -211,6 +211,24 @@ static const char *take_secret(struct parsing *p, const struct option_row *row, 
 	return *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
+static const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *fault;
+
+	(void)row;
+	proxy_url_read(p->a, value, &p->o->settings.proxy.url, &fault);
+	return fault;
+}
+
+static const char *take_proxy_secret(struct parsing *p, const struct option_row *row,
+				     const char *value)
+{
+	p->o->proxy_secret = (struct secret_source){.from = (enum secret_from)row->value,
+						    .where = arena_str(p->a, value),
+						    .proxy = true};
+	return *value == '\0' ? "needs a value that is not empty" : NULL;
+}
+
 /* Where the value is the secret itself it must not be shown, so it is not even looked at. */
 static const char *take_nothing(struct parsing *p, const struct option_row *row, const char *value)
 {
@@ -417,6 +435,18 @@ const struct option_row option_rows[] = {
  .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
  .help = "connect from this address of this machine"},
+{"proxy", 0, "URL", GROUP_CONNECTION, .take = take_proxy,
+ .help = "go through socks5://HOST or http://HOST"},
+{"proxy-user", 0, "NAME", GROUP_CONNECTION, .take = take_user, .at = AT(proxy_user),
+ .help = "log in at the proxy as NAME; asks for the password"},
+{"proxy-password-file", 0, "FILE", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_FILE, .help = "the proxy's password from FILE"},
+{"proxy-password-fd", 0, "N", GROUP_CONNECTION, RIVALS_PROXY_SECRET, .take = take_proxy_secret,
+ .value = SECRET_FD, .help = "... from file descriptor N"},
+{"proxy-password-env", 0, "VAR", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_ENV, .help = "... from environment variable VAR"},
+{"proxy-password-command", 0, "CMD", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_COMMAND, .help = "... from the output of CMD"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),
  .help = "name to say in EHLO (default: this host's name)"},
 {"until", 0, "STAGE", GROUP_CONNECTION, RIVALS_UNTIL, .take = take_until,
@@ -530,6 +560,7 @@ const struct option_row option_rows[] = {
 
 {"password", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
 {"token", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
+{"proxy-password", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
 {.name = NULL},
 };
 /* clang-format on */

@@ -32,8 +32,10 @@ const struct option_row *option_nearest(struct arena *a, const char *name)
 /* How much of `name` says that a secret is to follow. */
 static size_t announcement(const char *name)
 {
-	static const char *const words[] = {"pass", "passwd", "passphrase", "password",
-					    "pwd",  "secret", "token"};
+	static const char *const words[] = {
+		"pass",		  "passwd",    "passphrase",  "password",     "pwd",
+		"secret",	  "token",     "proxy-pass",  "proxy-passwd", "proxy-passphrase",
+		"proxy-password", "proxy-pwd", "proxy-secret"};
 	size_t most = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -61,14 +61,14 @@ static bool profile_holds(const struct diagnosis *d)
 }
 
 /* Known not to be there. */
-static bool not_offered(const struct place *at)
+bool port_not_offered(const struct place *at)
 {
 	return profile_holds(at->d) &&
 	       provider_not_offered(at->d->provider, at->session->port) != NULL;
 }
 
 /* Nobody says that it is there, nobody that it is not. */
-static bool unlisted(const struct place *at)
+bool port_unlisted(const struct place *at)
 {
 	const struct provider *p = at->d->provider;
 
@@ -160,13 +160,13 @@ static void show_silence(const struct place *at, struct finding *f)
 }
 
 static const struct rule rules[] = {
-	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
+	{port_not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
 	{prohibited, "net-prohibited", PER_PORT, show_tcp},
 	{blocked_here, "net-local-block", PER_PORT, show_tcp},
 	{no_route, "net-no-route", PER_PORT, show_tcp},
 	{local_error, "local-error", PER_PORT, show_tcp},
-	{unlisted, "net-port-not-listed", PER_PORT, show_listed},
+	{port_unlisted, "net-port-not-listed", PER_PORT, show_listed},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},

@@ -46,7 +46,14 @@ bool is_primary(const struct session *s)
 
 bool session_open(const struct session *s)
 {
-	return session_passed(s, STAGE_TCP);
+	const struct stage *proxy = session_stage(s, STAGE_PROXY);
+
+	return session_passed(s, STAGE_TCP) && (proxy == NULL || proxy->outcome == OUTCOME_PASS);
+}
+
+bool record_is_proxied(const struct record *r)
+{
+	return r->proxy != NULL;
 }
 
 bool needs_port(const struct record *r, int port)

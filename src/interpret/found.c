@@ -1,5 +1,6 @@
 /* From a catalogue entry and the place where something was seen to a finding. */
 #include "interpret/diagnose.h"
+#include "interpret/facts.h"
 #include "interpret/match.h"
 #include "interpret/wording.h"
 
@@ -35,6 +36,13 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"proxy-unreachable",
+	"proxy-auth",
+	"proxy-refused",
+	"proxy-connect-failed",
+	"proxy-name-unknown",
+	"proxy-no-answer",
+	"proxy-not-a-proxy",
 	"banner-closed",
 	"banner-timeout",
 	"banner-late",
@@ -280,9 +288,14 @@ static void no_words(struct finding *f)
 	f->title = f->meaning = f->id;
 }
 
+static struct client words_here(const struct place *at, const struct entry *e)
+{
+	return record_is_proxied(at->d->record) ? match_proxied_words(e) : match_words(e, true);
+}
+
 static struct finding *make(const struct place *at, const char *id, const struct entry *e)
 {
-	const struct client said = e == NULL ? (struct client){0} : match_words(e, true);
+	const struct client said = e == NULL ? (struct client){0} : words_here(at, e);
 	struct finding *f = ARENA_NEW(at->d->arena, struct finding);
 	const struct session *s = at->session;
 

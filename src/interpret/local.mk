@@ -37,6 +37,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/found.c \
 	src/interpret/diagnose_dns.c \
 	src/interpret/diagnose_tcp.c \
+	src/interpret/diagnose_proxy.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \

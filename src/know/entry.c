@@ -72,6 +72,16 @@ static const struct member client_members[] = {
 
 static const struct schema client_schema = SCHEMA("a \"client\"", client, client_members);
 
+static const struct member proxied_members[] = {
+	{"title", false, MEMBER(client, title), read_text, .check = title_fault},
+	{"meaning", true, MEMBER(client, meaning), read_text, .check = meaning_fault},
+	{"causes", false, MEMBER(client, causes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(client, fixes), read_texts, .check = fix_fault},
+	{0},
+};
+
+static const struct schema proxied_schema = SCHEMA("a \"proxied\"", client, proxied_members);
+
 static const struct member entry_members[] = {
 	{"id", true, MEMBER(entry, id), read_text, .check = id_fault},
 	{"severity", true, MEMBER(entry, severity), read_enum, .names = severity_names},
@@ -85,6 +95,7 @@ static const struct member entry_members[] = {
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
 	{"client", false, MEMBER(entry, client), read_object, .schema = &client_schema},
+	{"proxied", false, MEMBER(entry, proxied), read_object, .schema = &proxied_schema},
 	{"samples", false, MEMBER(entry, samples), read_samples, .tests_only = true},
 	{"not", false, MEMBER(entry, not_samples), read_samples, .tests_only = true},
 	{0},

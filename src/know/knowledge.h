@@ -85,6 +85,7 @@ struct entry {
 	struct list also;	   /* of struct string_item: more general ids */
 	struct when when;
 	struct client client;
+	struct client proxied; /* words in place of the entry's where a proxy tells us of it */
 	struct list samples, not_samples; /* of struct sample; not embedded */
 	const char *file;		  /* NULL: embedded */
 	int line, column;

@@ -34,6 +34,12 @@ static struct session *session_new(struct common *c, const struct endpoint *ep, 
 	return list_append(&c->record->sessions, s);
 }
 
+/* The way there ends where the server is. */
+static enum stage_id until(const struct probe *p)
+{
+	return p->set->until == STAGE_TCP ? STAGE_PROXY : p->set->until;
+}
+
 struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint *ep,
 			const char *address)
 {
@@ -44,8 +50,8 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(ep, p->set->until);
-	p->last = walk_last(p->walk, p->set->until);
+	p->walk = p->at = walk_for(a, ep, p->set->until, common_proxied(c));
+	p->last = walk_last(p->walk, until(p));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);

@@ -1,6 +1,7 @@
 #include "record/redact.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -88,8 +89,52 @@ static void learn_stage(struct redaction *x, const struct stage *st)
 		learn(x, KIND_HOST, st->ehlo->name);
 	if (st->tcp != NULL)
 		learn_address(x, st->tcp->source);
+	if (st->proxy != NULL) {
+		learn_address(x, st->proxy->address);
+		learn_address(x, st->proxy->bound);
+	}
 	if (st->tcp != NULL && st->tcp->offender_is_local)
 		learn_address(x, st->tcp->offender);
+}
+
+/* As typed elsewhere: of "bob%40example.org" what it stands for. */
+static const char *percent_decoded(struct arena *a, const char *s)
+{
+	char *out = arena_str(a, s), *end = out;
+	unsigned value;
+
+	for (; *s != '\0'; s++)
+		if (*s == '%' && isxdigit((unsigned char)s[1]) && isxdigit((unsigned char)s[2]) &&
+		    sscanf(s + 1, "%2x", &value) == 1) {
+			*end++ = (char)value;
+			s += 2;
+		} else {
+			*end++ = *s;
+		}
+	*end = '\0';
+	return out;
+}
+
+/* "socks5://bob@[2001:db8::9]:1080": whose proxy it is tells who asked. */
+static void learn_proxy(struct redaction *x, const char *url)
+{
+	struct arena *a = x->r->arena;
+	const char *s = strstr(url, "://"), *at;
+
+	s = s == NULL ? url : s + 3;
+	at = strrchr(s, '@');
+	if (at != NULL) {
+		const char *user = arena_copy(a, s, (size_t)(at - s));
+
+		learn(x, KIND_USER, percent_decoded(a, user));
+		learn(x, KIND_USER, user);
+		s = at + 1;
+	}
+	if (*s == '[')
+		learn_address(x, arena_copy(a, s + 1, strcspn(s + 1, "]")));
+	else
+		learn(x, strspn(s, "0123456789.") == strcspn(s, ":") ? KIND_ADDRESS : KIND_HOST,
+		      arena_copy(a, s, strcspn(s, ":/")));
 }
 
 static void learn_all(struct redaction *x)
@@ -102,6 +147,8 @@ static void learn_all(struct redaction *x)
 	learn(x, KIND_HOST, r->hostname);
 	LIST_EACH (const struct string_item, it, &r->sources)
 		learn_address(x, it->s);
+	if (r->proxy != NULL)
+		learn_proxy(x, r->proxy);
 	LIST_EACH (const struct session, s, &r->sessions) {
 		LIST_EACH (const struct stage, st, &s->stages)
 			learn_stage(x, st);
@@ -252,12 +299,35 @@ static void hide_auth(const struct redaction *x, struct auth_facts *f)
 	hide_bytes(x, &f->challenge);
 }
 
+static void hide_proxy(const struct redaction *x, struct proxy_facts *f)
+{
+	hide(x, &f->address);
+	hide(x, &f->bound);
+	hide(x, &f->reason);
+	hide_bytes(x, &f->text);
+}
+
+/* With a proxy all addresses that were asked for are its own. */
+static void hide_query(const struct redaction *x, struct dns_query *q)
+{
+	hide(x, &q->server);
+	if (x->r->proxy == NULL)
+		return;
+	hide(x, &q->name);
+	LIST_EACH (struct dns_answer, a, &q->answers) {
+		hide(x, &a->name);
+		hide_bytes(x, &a->data);
+	}
+}
+
 static void hide_stage(const struct redaction *x, struct stage *st)
 {
 	hide_bytes(x, &st->detail);
 	hide_bytes(x, &st->reply.text);
 	if (st->tcp != NULL)
 		hide_tcp(x, st->tcp);
+	if (st->proxy != NULL)
+		hide_proxy(x, st->proxy);
 	if (st->ehlo != NULL)
 		hide_ehlo(x, st->ehlo);
 	if (st->starttls != NULL)
@@ -284,13 +354,14 @@ void record_redact(struct record *r)
 
 	learn_all(&x);
 	hide(&x, &r->command);
+	hide(&x, &r->proxy);
 	hide(&x, &r->hostname);
 	hide(&x, &r->input);
 	hide(&x, &r->user);
 	hide_strings(&x, &r->resolvers);
 	hide_strings(&x, &r->sources);
 	LIST_EACH (struct dns_query, q, &r->queries)
-		hide(&x, &q->server);
+		hide_query(&x, q);
 	LIST_EACH (struct session, s, &r->sessions)
 		hide_session(&x, s);
 }

@@ -7,17 +7,18 @@
 
 /* How a stage is called where there is little room; NULL: its outcome says enough. */
 static const char *const short_names[] = {
-	[STAGE_TCP] = NULL,    [STAGE_BANNER] = "banner",
-	[STAGE_EHLO] = "EHLO", [STAGE_STARTTLS] = "STARTTLS",
-	[STAGE_TLS] = "TLS",   [STAGE_EHLO_AGAIN] = "EHLO",
-	[STAGE_AUTH] = "auth", [STAGE_ENVELOPE] = "MAIL",
+	[STAGE_TCP] = NULL,	     [STAGE_PROXY] = NULL,	    [STAGE_BANNER] = "banner",
+	[STAGE_EHLO] = "EHLO",	     [STAGE_STARTTLS] = "STARTTLS", [STAGE_TLS] = "TLS",
+	[STAGE_EHLO_AGAIN] = "EHLO", [STAGE_AUTH] = "auth",	    [STAGE_ENVELOPE] = "MAIL",
 	[STAGE_QUIT] = "QUIT",
 };
 
-static const char *failed_words(struct arena *a, const struct stage *st)
+static const char *failed_words(struct arena *a, const struct session *s, const struct stage *st)
 {
 	const char *name = short_names[st->id], *what = failure_in_words(a, st);
 
+	if (st->id == STAGE_TCP && session_stage(s, STAGE_PROXY) != NULL)
+		return arena_printf(a, "proxy %s", what); /* the server was not even tried */
 	if (name == NULL || st->failure == FAILURE_CERTIFICATE ||
 	    st->failure == FAILURE_INTERRUPTED)
 		return what;
@@ -114,7 +115,7 @@ static struct outcome_words words_of_failed(struct arena *a, const struct record
 
 	if (footnote && mark == MARK_NONE)
 		return (struct outcome_words){mark, "", true};
-	return (struct outcome_words){mark, failed_words(a, failed), footnote};
+	return (struct outcome_words){mark, failed_words(a, s, failed), footnote};
 }
 
 struct outcome_words outcome_of(struct arena *a, const struct record *r,

@@ -94,7 +94,7 @@ static void walk_stops_where_the_user_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct endpoint ep = {.mode = cases[i].mode};
-		const struct step *walk = walk_for(&ep, cases[i].until);
+		const struct step *walk = walk_for(NULL, &ep, cases[i].until, false);
 
 		print_message("  %s\n", cases[i].label);
 		assert_int_equal(walk_last(walk, cases[i].until)->kind->id, cases[i].last);
@@ -104,7 +104,7 @@ static void walk_stops_where_the_user_said(void **state)
 static void walk_of_the_firewall_proof_is_tcp_alone(void **state)
 {
 	const struct endpoint ep = {.mode = TLS_MODE_IMPLICIT};
-	const struct step *walk = walk_for(&ep, STAGE_TCP);
+	const struct step *walk = walk_for(NULL, &ep, STAGE_TCP, false);
 
 	(void)state;
 	assert_int_equal(walk[0].kind->id, STAGE_TCP);
