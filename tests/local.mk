@@ -64,6 +64,8 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_explain \
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_bannerdate
+UNIT_TESTS += tests/unit/test_diagnose_path
+tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
 tests_unit_test_match_CPPFLAGS = $(source_data)
 tests_unit_test_soundness_CPPFLAGS = $(source_data)

@@ -15,6 +15,8 @@ base = \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/clock.c \
-	src/base/clock.h
+	src/base/clock.h \
+	src/base/netaddr.c \
+	src/base/netaddr.h
 
 libsmtpscope_a_SOURCES += $(base)

@@ -138,10 +138,12 @@ static void diagnose(struct diagnosis *d)
 	diagnose_dns(d);
 	if (d->record->name_fault != NULL)
 		return;
-	if (record_is_proxied(d->record))
+	if (record_is_proxied(d->record)) {
 		diagnose_way_to_proxy(d);
-	else
+	} else {
 		diagnose_tcp(d);
+		diagnose_path(d);
+	}
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);

@@ -29,7 +29,7 @@ struct place {
 };
 
 /* Which sightings of one id are one finding. */
-enum scope { PER_PORT, PER_ADDRESS, ONCE };
+enum scope { PER_PORT, PER_ADDRESS, PER_SESSION, ONCE };
 
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */
@@ -87,7 +87,8 @@ extern const char *const diagnosable_ids[];
 
 void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
-void diagnose_way_to_proxy(struct diagnosis *d); /* in place of diagnose_tcp() */
+void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
+void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
 void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
 void diagnose_ehlo(const struct place *at);

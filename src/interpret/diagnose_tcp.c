@@ -279,17 +279,6 @@ static void diagnose_families(struct diagnosis *d)
 
 /* ---- one port towards everybody ---- */
 
-/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
-static const char *organisation(const char *host)
-{
-	const char *at = host + strlen(host);
-
-	for (int dots = 0; at > host; at--)
-		if (at[-1] == '.' && ++dots == 2)
-			break;
-	return at;
-}
-
 static bool unrelated(const struct session *a, const struct session *b)
 {
 	return text_casecmp(organisation(a->host), organisation(b->host)) != 0;

@@ -115,3 +115,13 @@ const struct stage *fatal_stage(const struct session *s)
 
 	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
 }
+
+const char *organisation(const char *host)
+{
+	const char *at = host + strlen(host);
+
+	for (int dots = 0; at > host; at--)
+		if (at[-1] == '.' && ++dots == 2)
+			break;
+	return at;
+}

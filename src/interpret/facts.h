@@ -30,6 +30,9 @@ bool record_is_proxied(const struct record *r);
 bool needs_port(const struct record *r, int port);
 bool is_ipv6(const char *address);
 
+/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
+const char *organisation(const char *host);
+
 /* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);

@@ -36,6 +36,8 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"net-path-blocked-at",
+	"net-refused-on-the-way",
 	"proxy-unreachable",
 	"proxy-auth",
 	"proxy-refused",
@@ -236,6 +238,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return f->port == (s == NULL ? 0 : s->port);
 	case PER_ADDRESS:
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case PER_SESSION:
+		return f->session == s;
 	case ONCE:
 		break;
 	}

@@ -30,6 +30,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \
 	src/interpret/soundness.h \
+	src/interpret/path.c \
+	src/interpret/path.h \
 	src/interpret/private_address.c \
 	src/interpret/private_address.h \
 	src/interpret/diagnose.c \
@@ -37,6 +39,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/found.c \
 	src/interpret/diagnose_dns.c \
 	src/interpret/diagnose_tcp.c \
+	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
@@ -52,4 +55,5 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.c \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
+	src/interpret/want_trace.c \
 	src/interpret/wants.c

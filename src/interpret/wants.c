@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void want(struct diagnosis *d, enum want_kind kind, const struct session *s)
+void want(struct diagnosis *d, enum want_kind kind, const struct session *s)
 {
 	struct want *w = ARENA_NEW(d->arena, struct want);
 
@@ -124,4 +124,5 @@ void wonder(struct diagnosis *d)
 			want_retries(d, s);
 	}
 	want_versions(d);
+	want_traces(d);
 }

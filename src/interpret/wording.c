@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "interpret/facts.h"
+#include "interpret/path.h"
 #include "interpret/placeholder.h"
 #include "smtp/address.h"
 #include "smtp/caps.h"
@@ -209,12 +210,38 @@ static const char *not_before(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : date(a, c->not_before);
 }
 
+static bool path_of(const struct wording *w, struct path *p)
+{
+	const struct session *s = w->session;
+
+	return s != NULL && path_find(w->record, s->address, s->port, p);
+}
+
+/* Between that one and the next the way ends. */
+static const char *last_hop(struct arena *a, const struct wording *w)
+{
+	struct path p;
+
+	return path_of(w, &p) ? hop_words(a, p.last) : NULL;
+}
+
+static const char *next_hop(struct arena *a, const struct wording *w)
+{
+	struct path p;
+
+	return path_of(w, &p) && p.next != NULL ? hop_words(a, p.next) : NULL;
+}
+
+/* Who told the connection, else who told the trace. */
 static const char *offender(struct arena *a, const struct wording *w)
 {
 	const struct tcp_facts *f = tcp_of(w);
+	struct path p;
 
 	(void)a;
-	return f == NULL ? NULL : f->offender;
+	if (f == NULL || f->offender != NULL)
+		return f == NULL ? NULL : f->offender;
+	return path_of(w, &p) && p.shape == PATH_ANSWERED ? p.end->address : NULL;
 }
 
 static const char *offered_versions(struct arena *a, const struct wording *w)
@@ -436,11 +463,13 @@ static const struct placeholder placeholders[] = {
 	{"from", from, "the sender's address"},
 	{"host", host, "the server"},
 	{"issuer", issuer, "its issuer"},
+	{"last_hop", last_hop, "one hop"},
 	{"mailbox", user, "the mailbox"},
 	{"mechanism", mechanism, "the mechanism"},
 	{"mechanisms", mechanisms, "none"},
 	{"name", name, "the name"},
 	{"names", names, "other names"},
+	{"next_hop", next_hop, "the next one"},
 	{"not_after", not_after, "its last day"},
 	{"not_before", not_before, "its first day"},
 	{"offender", offender, "a router on the way"},

@@ -19,11 +19,13 @@
 	X("from", "bob@example.org")                                                               \
 	X("host", "mail.example.org")                                                              \
 	X("issuer", "CN=Example CA")                                                               \
+	X("last_hop", "hop 2 (203.0.113.254)")                                                     \
 	X("mailbox", "bob@example.org")                                                            \
 	X("mechanism", "CRAM-MD5")                                                                 \
 	X("mechanisms", "LOGIN, XOAUTH2")                                                          \
 	X("name", "mail.example.org")                                                              \
 	X("names", "www.example.org")                                                              \
+	X("next_hop", "hop 3 (198.51.100.9)")                                                      \
 	X("not_after", "2026-11-21")                                                               \
 	X("not_before", "2026-11-21")                                                              \
 	X("offender", "192.0.2.1")                                                                 \

@@ -222,8 +222,11 @@ static void set_how(const struct dial *d, const struct dial_how *how)
 		set_option(d->fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, how->ttl);
 	if (how->resends > 0)
 		set_option(d->fd, IPPROTO_TCP, TCP_SYNCNT, how->resends);
-	if (how->abort)
+	if (how->abort) {
 		setsockopt(d->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+		/* puts off the ACK that would make the connection stand at the peer, too */
+		set_option(d->fd, IPPROTO_TCP, TCP_QUICKACK, 0);
+	}
 }
 
 void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how)

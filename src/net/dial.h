@@ -35,7 +35,8 @@ struct dial_how {
 	int mss;	    /* largest segment in bytes, either way (TCP_MAXSEG) */
 	int ttl;	    /* hops that packets may go (IP_TTL, IPV6_UNICAST_HOPS) */
 	int resends;	    /* of the SYN (TCP_SYNCNT), a second apart and doubling */
-	bool abort;	    /* end with a RST when it is closed: nothing was meant to be said */
+	bool abort; /* nothing is meant to be said: a RST when it is closed; the peer's program
+		       hears nothing of it if that is within 40 ms or so */
 };
 
 /* Starts to connect. Whatever goes wrong at once shows in d->state. */

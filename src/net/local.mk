@@ -12,6 +12,10 @@ libsmtpscope_a_SOURCES += \
 	src/net/dnswire.h \
 	src/net/dial.c \
 	src/net/dial.h \
+	src/net/path.c \
+	src/net/path.h \
+	src/net/netstat.c \
+	src/net/netstat.h \
 	src/net/tls.h \
 	src/net/tls_offer.c \
 	src/net/tls_offer.h \

@@ -1,7 +1,7 @@
 #include "plan/plan.h"
 
 #include "plan/answers.h"
-#include "smtp/address.h"
+#include "base/netaddr.h"
 
 #include <string.h>
 

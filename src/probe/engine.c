@@ -5,6 +5,7 @@
 #include "probe/lookup.h"
 #include "probe/probe.h"
 #include "probe/schedule.h"
+#include "probe/trace.h"
 #include "smtp/address.h"
 
 #include "base/memory.h"
@@ -32,6 +33,7 @@ struct engine {
 	struct resolver *resolver;
 	struct lookup lookup;
 	struct schedule schedule;
+	struct tracer *tracer;
 	struct arena *arena; /* of this engine_probe() */
 	struct list probes;  /* of struct probe */
 	int family;	     /* 0: both, 4, 6 */
@@ -108,6 +110,7 @@ static void engine_stop(struct engine *e, enum note why)
 	uv_stop(&e->loop); /* a lookup may wait */
 	LIST_EACH (struct probe, p, &e->probes)
 		probe_stop(p, why);
+	tracer_stop(e->tracer);
 }
 
 static void on_total(void *arg)
@@ -236,6 +239,7 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 		.start = clock_mono_ms(),
 		.nudge = engine_nudge,
 	};
+	e->tracer = tracer_new(&e->common, &e->schedule);
 	e->family = settings->family;
 	if (e->family == 0 && settings->source != NULL)
 		e->family = address_family(settings->source);
@@ -272,6 +276,7 @@ struct engine *engine_free(struct engine *e)
 	secret_wipe(e->common.settings->proxy.secret);
 	e->turn = timer_free(e->turn);
 	e->total = timer_free(e->total);
+	e->tracer = tracer_free(e->tracer);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
@@ -407,4 +412,16 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 	e->probes = (struct list){0};
 	login_next_round(&e->common.login);
 	e->arena = arena_free(e->arena);
+}
+
+/* ---- traces ---- */
+
+void engine_trace(struct engine *e, const struct list *jobs)
+{
+	catch_up(e);
+	if (e->stopped)
+		return;
+	tracer_begin(e->tracer, jobs);
+	while (tracer_busy(e->tracer))
+		uv_run(&e->loop, UV_RUN_ONCE);
 }

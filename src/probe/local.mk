@@ -21,4 +21,5 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
 	src/probe/stage_quit.c \
+	src/probe/trace.h src/probe/trace.c \
 	src/probe/engine.h src/probe/engine.c

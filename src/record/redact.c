@@ -1,5 +1,7 @@
 #include "record/redact.h"
 
+#include "base/netaddr.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +44,9 @@ static bool is_target(const struct record *r, const char *name)
 		if (same(s->host, name) || same(s->address, name))
 			return true;
 	}
+	LIST_EACH (const struct trace, t, &r->traces)
+		if (same(t->host, name) || same(t->address, name))
+			return true;
 	return false;
 }
 
@@ -89,12 +94,47 @@ static void learn_stage(struct redaction *x, const struct stage *st)
 		learn(x, KIND_HOST, st->ehlo->name);
 	if (st->tcp != NULL)
 		learn_address(x, st->tcp->source);
+	if (st->tcp != NULL && st->tcp->offender_is_local)
+		learn_address(x, st->tcp->offender);
 	if (st->proxy != NULL) {
 		learn_address(x, st->proxy->address);
 		learn_address(x, st->proxy->bound);
 	}
-	if (st->tcp != NULL && st->tcp->offender_is_local)
-		learn_address(x, st->tcp->offender);
+}
+
+/* ---- hops ---- */
+
+static void learn_names(struct redaction *x, const char *address)
+{
+	const char *reverse = address_reverse(x->r->arena, address);
+
+	LIST_EACH (const struct dns_query, q, &x->r->queries) {
+		if (!same(q->name, reverse))
+			continue;
+		learn(x, KIND_ADDRESS, reverse);
+		LIST_EACH (const struct dns_answer, a, &q->answers)
+			if (same(a->type, "PTR") && a->data.n > 1)
+				learn(x, KIND_HOST,
+				      arena_copy(x->r->arena, a->data.p,
+						 a->data.n - (a->data.p[a->data.n - 1] == '.')));
+	}
+}
+
+/* Of the way only our own network is ours: the first hop, and those up to the first address that
+ * the Internet knows. */
+static void learn_hops(struct redaction *x, const struct trace *t)
+{
+	learn_address(x, t->source);
+	LIST_EACH (const struct hop, h, &t->hops) {
+		if (h->address == NULL)
+			continue;
+		if (h->ttl > 1 && (!private_address(h->address) || carrier_address(h->address)) &&
+		    !(t->source != NULL && same_network(h->address, t->source, 24, 64)))
+			return;
+		learn_address(x, h->address);
+		if (!is_target(x->r, h->address))
+			learn_names(x, h->address);
+	}
 }
 
 /* As typed elsewhere: of "bob%40example.org" what it stands for. */
@@ -147,12 +187,14 @@ static void learn_all(struct redaction *x)
 	learn(x, KIND_HOST, r->hostname);
 	LIST_EACH (const struct string_item, it, &r->sources)
 		learn_address(x, it->s);
-	if (r->proxy != NULL)
-		learn_proxy(x, r->proxy);
 	LIST_EACH (const struct session, s, &r->sessions) {
 		LIST_EACH (const struct stage, st, &s->stages)
 			learn_stage(x, st);
 	}
+	if (r->proxy != NULL)
+		learn_proxy(x, r->proxy);
+	LIST_EACH (const struct trace, t, &r->traces)
+		learn_hops(x, t);
 }
 
 /* ---- where it stands ---- */
@@ -307,19 +349,6 @@ static void hide_proxy(const struct redaction *x, struct proxy_facts *f)
 	hide_bytes(x, &f->text);
 }
 
-/* With a proxy all addresses that were asked for are its own. */
-static void hide_query(const struct redaction *x, struct dns_query *q)
-{
-	hide(x, &q->server);
-	if (x->r->proxy == NULL)
-		return;
-	hide(x, &q->name);
-	LIST_EACH (struct dns_answer, a, &q->answers) {
-		hide(x, &a->name);
-		hide_bytes(x, &a->data);
-	}
-}
-
 static void hide_stage(const struct redaction *x, struct stage *st)
 {
 	hide_bytes(x, &st->detail);
@@ -348,20 +377,42 @@ static void hide_session(const struct redaction *x, struct session *s)
 		hide_bytes(x, &line->text);
 }
 
+/* With a proxy all addresses that were asked for are its own. */
+static void hide_query(const struct redaction *x, struct dns_query *q)
+{
+	hide(x, &q->server);
+	if (x->r->proxy == NULL && !same(q->type, "PTR"))
+		return;
+	hide(x, &q->name);
+	LIST_EACH (struct dns_answer, a, &q->answers) {
+		hide(x, &a->name);
+		hide_bytes(x, &a->data);
+	}
+}
+
+static void hide_trace(const struct redaction *x, struct trace *t)
+{
+	hide(x, &t->source);
+	LIST_EACH (struct hop, h, &t->hops)
+		hide(x, &h->address);
+}
+
 void record_redact(struct record *r)
 {
 	struct redaction x = {.r = r};
 
 	learn_all(&x);
 	hide(&x, &r->command);
-	hide(&x, &r->proxy);
 	hide(&x, &r->hostname);
 	hide(&x, &r->input);
 	hide(&x, &r->user);
 	hide_strings(&x, &r->resolvers);
 	hide_strings(&x, &r->sources);
+	hide(&x, &r->proxy);
 	LIST_EACH (struct dns_query, q, &r->queries)
 		hide_query(&x, q);
+	LIST_EACH (struct trace, t, &r->traces)
+		hide_trace(&x, t);
 	LIST_EACH (struct session, s, &r->sessions)
 		hide_session(&x, s);
 }

@@ -438,7 +438,7 @@ static void finding(const struct page *p, const struct finding *f)
 {
 	page_marked(p, severity_mark(f->severity),
 		    arena_printf(p->arena, "%s  (%s, %s)", f->id, certainty_names[f->certainty],
-				 owner_words[f->owner]));
+				 owner_of(f)));
 	page_paragraph(p, PART, f->title);
 	if (f->session != NULL)
 		part(p, "where", true, session_title(p, f->session));

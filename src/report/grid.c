@@ -7,7 +7,7 @@
 #include "interpret/facts.h"
 #include "know/provider.h"
 #include "report/outcome.h"
-#include "smtp/address.h"
+#include "base/netaddr.h"
 
 #include <string.h>
 

@@ -22,6 +22,9 @@ libsmtpscope_a_SOURCES += \
 	src/report/log_text.h \
 	src/report/outcome.c \
 	src/report/outcome.h \
+	src/report/path_facts.c \
+	src/report/path_text.c \
+	src/report/path_text.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \

@@ -5,6 +5,7 @@
 #include "know/provider.h"
 #include "report/details.h"
 #include "report/grid.h"
+#include "report/path_text.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -105,8 +106,7 @@ static void others(const struct page *p, const struct interpretation *i)
 			return;
 		}
 		page_labelled(p, LABEL, f->severity == SEVERITY_ERROR ? "also wrong" : "warning",
-			      BODY,
-			      arena_printf(p->arena, "%s (%s)", f->title, owner_words[f->owner]));
+			      BODY, arena_printf(p->arena, "%s (%s)", f->title, owner_of(f)));
 	}
 }
 
@@ -156,8 +156,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 		evidence(p, f);
 	if (f->owner != OWNER_NOBODY)
 		page_labelled(p, LABEL, "who must act", BODY,
-			      arena_printf(p->arena, "%s%s", owner_words[f->owner],
-					   owner_hints[f->owner]));
+			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
 	fixes(p, f);
 	others(p, i);
 	not_tested(p, v);
@@ -171,6 +170,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
+		path_details(p, r);
 		details_findings(p, i);
 	}
 	if (o->verbosity >= 2 || o->transcript)
@@ -185,6 +185,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
 		grid_write(&p, r, i, k);
+		path_pictures(&p, r, i);
 		details(&p, r, i);
 		buf_char(out, '\n');
 	}

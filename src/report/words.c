@@ -18,6 +18,12 @@ const char *const owner_hints[] = {
 	[OWNER_PROVIDER] = "",
 };
 
+const char *owner_of(const struct finding *f)
+{
+	return f->owner == OWNER_PROVIDER && f->stage == STAGE_TCP ? "internet provider"
+								   : owner_words[f->owner];
+}
+
 const char *const verdict_words[] = {
 	[VERDICT_OK] = "OK",
 	[VERDICT_DEGRADED] = "DEGRADED",

@@ -10,6 +10,9 @@ extern const char *const owner_words[], *const verdict_words[];
 /* What follows the owner where there is room: "network administrator (firewall, routing)". */
 extern const char *const owner_hints[];
 
+/* Who must act on `f`: the provider of a way is not that of mail. */
+const char *owner_of(const struct finding *f);
+
 enum mark severity_mark(enum severity s);
 enum mark verdict_mark(enum verdict_status s);
 

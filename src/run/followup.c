@@ -76,6 +76,7 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 	};
 
 	LIST_EACH (struct want, w, wants) {
-		settle[w->kind](r, run, w->session, endpoints);
+		if (w->kind < sizeof(settle) / sizeof(settle[0]) && settle[w->kind] != NULL)
+			settle[w->kind](r, run, w->session, endpoints);
 	}
 }

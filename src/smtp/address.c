@@ -230,36 +230,3 @@ bool mailbox_split(const char *s, const char **domain)
 	*domain = at + 1;
 	return true;
 }
-
-static const char *reverse4(struct arena *a, const unsigned char *ip)
-{
-	return arena_printf(a, "%d.%d.%d.%d.in-addr.arpa", ip[3], ip[2], ip[1], ip[0]);
-}
-
-/* RFC 3596 section 2.5 */
-static const char *reverse6(struct arena *a, const unsigned char *ip)
-{
-	static const char digits[] = "0123456789abcdef";
-	char nibbles[64];
-
-	for (int i = 0; i < 16; i++) {
-		char *at = nibbles + 4 * (15 - i);
-
-		at[0] = digits[ip[i] & 15];
-		at[2] = digits[ip[i] >> 4];
-		at[1] = at[3] = '.';
-	}
-	return arena_printf(a, "%.64sip6.arpa", nibbles);
-}
-
-const char *address_reverse(struct arena *a, const char *s)
-{
-	unsigned char ip[sizeof(struct in6_addr)];
-
-	if (inet_pton(AF_INET, s, ip) == 1)
-		return reverse4(a, ip);
-	/* a zone belongs to this machine, not to the address */
-	if (inet_pton(AF_INET6, arena_copy(a, s, strcspn(s, "%")), ip) == 1)
-		return reverse6(a, ip);
-	return NULL;
-}

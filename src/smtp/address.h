@@ -24,10 +24,6 @@ bool address_literal(struct arena *a, const char *s, const char **canonical);
 /* 4, 6, or 0: no numeric address. */
 int address_family(const char *s);
 
-/* The name under which the DNS has the names of an address: "1.2.0.192.in-addr.arpa". NULL: `s` is
- * no address. */
-const char *address_reverse(struct arena *a, const char *s);
-
 /* "user@domain" with a domain that passes host_fault(); refuses CR, LF, NUL, blanks outside quotes.
  * *domain points into `s`. */
 bool mailbox_split(const char *s, const char **domain);

@@ -6,6 +6,7 @@
 
 #include "plan/plan.h"
 #include "smtp/address.h"
+#include "base/netaddr.h"
 
 #include <stdlib.h>
 #include <string.h>

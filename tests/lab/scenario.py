@@ -3,16 +3,19 @@ import copy
 
 import situation
 
+WORLD = ("rule", "route", "link", "sysctl")  # what a scenario changes in the network
 USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
 
 
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
-            "from": "client", "resolver": "{resolver}", "each": ""}
-    lists = ("server", "dns", "hosts", "rule", "route", "link")
+            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
+    lists = ("server", "dns", "hosts", *WORLD, "opened", "trace")
 
-    def __init__(self, path):
-        super().__init__(path)
+    def __init__(self, path, lines=None, name=None):
+        super().__init__(path, lines)
+        self.name = name or self.name
+        self.table, self.alone = None, False  # whose case it is; and none beside it
         self.servers = []  # of servers.Server, one for each "server:"
         self.places = {"user": USER, "password": PASSWORD}  # what stands for {a word}
 
@@ -45,14 +48,31 @@ class Scenario(situation.Situation):
         return [self.fill(line) for line in self.many[key]]
 
     @property
+    def opened(self):
+        """{port: so many connections of a run may stand there}"""
+        return {int(port): int(most) for port, most in (line.split() for line in self.many["opened"])}
+
+    def too_many(self, result):
+        """Of connections that stood at one of its servers."""
+        addresses = [a for s in self.servers for a in s.addresses] or [self.fill(self.header["target"])]
+        return [f"{result.opened[address, port]} connections stood at {address} port {port}"
+                for port, most in self.opened.items() for address in addresses
+                if result.opened[address, port] > most]
+
+    @property
     def secret(self):
         return self.fill(self.header["secret"]) if "secret" in self.header else None
 
     @property
     def changes_the_world(self):
         """Others must not run beside it."""
-        return any(self.many[key] for key in ("rule", "route", "link")) or \
+        return self.table is not None or any(self.many[key] for key in (*WORLD, "opened")) or \
             self.header["resolver"] != self.head["resolver"]
+
+    @property
+    def wrong_use(self):
+        """The program says why it does not begin."""
+        return self.expect == [{"exit": "2"}]
 
     @property
     def healthy(self):

@@ -24,6 +24,7 @@ class Server:
         given = dict(word.split("=", 1) for word in words)
         self.cert, self.settings = given.pop("cert", "good"), {}
         self.ports = dict(way.split(":") for way in given.pop("listen", USUAL).split(","))
+        self.net = network.SERVER_NETS[given.pop("where", "here")]
         self.given_name = given.pop("name", None)
         if not set(self.ports.values()) <= MODES:
             raise ValueError(f"listen={self.ports}")
@@ -34,7 +35,7 @@ class Server:
 
     def place(self, number):
         self.number = number
-        self.v4, self.v6 = network.server_addresses(number)
+        self.v4, self.v6 = network.server_addresses(number, self.net)
         self.name = self.given_name or f"{self.kind}{number}.{DOMAIN}"
 
     @property
@@ -105,6 +106,14 @@ class Grounds:
         log = open(f"{self.folder}/servers.log", "ab")
         return self.children.start(*ground.in_host(host), *command, stdout=log, stderr=log,
                                    stdin=subprocess.DEVNULL, **options)
+
+    def start_listeners(self, numbers):
+        """A server that greets at each of these addresses."""
+        addresses = [a for n in numbers for a in network.server_addresses(n)]
+        ground.run(*IN_SERVER, "ip", "-batch", "-", input="".join(
+            f"address add {a}{'/64 nodad' if ':' in a else '/24'} dev to-provider\n" for a in addresses))
+        listeners = self.start("server", f"{os.path.dirname(__file__)}/listeners.py", *addresses)
+        wait_for("listeners.py", lambda: listens(addresses[-1], 587) or listeners.poll() is not None)
 
     def start_script(self, server, scenario):
         """One process an address: [process], all listening."""

@@ -356,6 +356,44 @@ void story_detail(struct story *t, const char *bytes)
 	t->st->detail = bytes_str(t->r->arena, bytes);
 }
 
+static void tell_hop(struct story *t, struct trace *way, char *word)
+{
+	struct hop *h = list_append(&way->hops, ARENA_NEW(t->r->arena, struct hop));
+	char *by = strchr(word, '='), *again = strchr(word, '~');
+	int answer;
+
+	h->ttl = (int)way->hops.n;
+	h->again = again != NULL;
+	if (by != NULL)
+		*by++ = '\0';
+	if (again != NULL)
+		*again = '\0';
+	if (strcmp(word, "*") == 0)
+		return;
+	answer = name_find(hop_answer_names, word);
+	h->answer = answer < 0 ? HOP_PASSED : (enum hop_answer)answer;
+	h->address = by != NULL ? by : answer < 0 ? word : way->address;
+	h->ms = h->ttl;
+}
+
+struct trace *story_trace(struct story *t, enum trace_role role, const char *address, int port,
+			  const char *hops)
+{
+	struct trace *way = list_append(&t->r->traces, ARENA_NEW(t->r->arena, struct trace));
+	char *save = NULL, *words = arena_printf(t->r->arena, "%s", hops);
+
+	way->host = t->r->host;
+	way->address = address;
+	way->port = port;
+	way->role = role;
+	way->source = strchr(address, ':') != NULL ? "2001:db8:1::1" : "192.168.7.2";
+	way->windows = 2;
+	way->ms = 3000;
+	for (char *w = strtok_r(words, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
+		tell_hop(t, way, w);
+	return way;
+}
+
 struct tls_facts *story_tls(struct story *t)
 {
 	struct stage *st = session_stage(t->s, STAGE_TLS);

@@ -66,6 +66,13 @@ void story_offers(struct story *t, enum stage_id ehlo, const char *capabilities)
 /* The raw bytes that the failure left. */
 void story_detail(struct story *t, const char *bytes);
 
+/* ---- the way there ---- */
+
+/* Hop by hop: the address of who passed it on ("~" behind it: only when asked again), "*", "open",
+ * "refused", "prohibited=ADDRESS", "unreachable=ADDRESS", "local". Took three seconds. */
+struct trace *story_trace(struct story *t, enum trace_role role, const char *address, int port,
+			  const char *hops);
+
 /* The TLS facts of the session, those of a good handshake unless a test spoils them. */
 struct tls_facts *story_tls(struct story *t);
 struct certificate *story_certificate(struct story *t);

@@ -28,23 +28,27 @@ class Block:
             self.kinds.add(line.split()[1])
 
 
+def open_lines(path):
+    with open(path) as f:
+        return f.readlines()
+
+
 class Situation:
-    """Head, blocks and expectations of the page at `path`."""
+    """Head, blocks and expectations of the page at `path`, or of `lines` that stand for one."""
 
     head = {}   # keys of which a page has one: what stands for them where it has none
     lists = ()  # keys of which a page may have several
 
-    def __init__(self, path):
+    def __init__(self, path, lines=None):
         self.path, self.name = path, os.path.splitext(os.path.basename(path))[0]
         self.header = {k: v for k, v in self.head.items() if v is not None}
         self.many = {key: [] for key in self.lists}
         self.blocks, self.expect, self.has, self.bars, self.texts = [], [], [], [], []
-        with open(path) as f:
-            for number, line in enumerate(f, 1):
-                try:
-                    self.read(line.strip())
-                except (ValueError, KeyError) as fault:
-                    raise SystemExit(f"{path}:{number}: {fault}")
+        for number, line in enumerate(lines or open_lines(path), 1):
+            try:
+                self.read(line.strip())
+            except (ValueError, KeyError) as fault:
+                raise SystemExit(f"{path}:{number}: {fault}")
         if "target" not in self.header or not self.expect:
             raise SystemExit(f"{path}: needs target: and expect:")
 
@@ -138,6 +142,8 @@ def look_up(result, stage, key):
         return result.root.get(key)
     if key == "code" and stage is not None:
         return (stage.get("reply") or {}).get("code")
+    if key == "answered" and stage is not None:
+        return stage.get("offender", "nobody")
     if stage is not None:
         return stage.get(key)
     raise SystemExit(f"expect: knows no {key}")

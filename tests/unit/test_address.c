@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "smtp/address.h"
+#include "base/netaddr.h"
 
 #include <string.h>
 
@@ -211,6 +212,28 @@ static void address_reverse_is_the_name_that_dns_has(void **state)
 	assert_null(address_reverse(*state, ""));
 }
 
+static void same_network_compares_leading_bits_of_one_family(void **state)
+{
+	(void)state;
+	assert_true(same_network("192.0.2.1", "192.0.2.254", 24, 64));
+	assert_false(same_network("192.0.2.1", "192.0.3.1", 24, 64));
+	assert_true(same_network("192.0.2.1", "192.0.3.1", 23, 64));
+	assert_true(same_network("2001:db8::1", "2001:db8::2:0:0:1", 24, 64));
+	assert_false(same_network("2001:db8::1", "2001:db8:0:1::1", 24, 64));
+	assert_false(same_network("192.0.2.1", "::ffff:192.0.2.1", 0, 0));
+	assert_false(same_network("router", "router", 0, 0));
+}
+
+static void addresses_of_a_carrier_are_private_too(void **state)
+{
+	(void)state;
+	assert_true(carrier_address("100.64.0.1") && private_address("100.64.0.1"));
+	assert_true(carrier_address("100.127.255.254"));
+	assert_false(carrier_address("100.128.0.1") || carrier_address("10.0.0.1"));
+	assert_true(private_address("fe80::1%eth0"));
+	assert_false(private_address("192.0.2.1") || private_address("address-1"));
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(host_meant_strips_what_copying_leaves),
 	UNIT_TEST(host_fault_names_what_is_odd),
@@ -219,6 +242,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(host_to_ascii_says_why_not),
 	UNIT_TEST(address_literal_gives_the_canonical_form),
 	UNIT_TEST(address_reverse_is_the_name_that_dns_has),
+	UNIT_TEST(same_network_compares_leading_bits_of_one_family),
+	UNIT_TEST(addresses_of_a_carrier_are_private_too),
 	UNIT_TEST(mailbox_split_refuses_what_would_change_the_dialogue),
 };
 

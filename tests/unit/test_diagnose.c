@@ -1358,6 +1358,25 @@ static void ready_without_login(struct story *t)
 	healthy(t);
 }
 
+static void traced(struct story *t, enum tcp_class class, const char *subject)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "198.51.100.25", 587);
+	story_unreached(t, class);
+	story_trace(t, TRACE_SUBJECT, "198.51.100.25", 587, subject);
+	story_trace(t, TRACE_CONTROL, "198.51.100.25", 443, "192.168.7.1 203.0.113.9 open");
+}
+
+static void port_lost_between_two_hops(struct story *t)
+{
+	traced(t, TCP_TIMEOUT, "192.168.7.1 * * *");
+}
+
+static void port_refused_on_the_way(struct story *t)
+{
+	traced(t, TCP_REFUSED, "192.168.7.1 refused");
+}
+
 static void reached(struct story *t)
 {
 	story_target(t, "mail.example.org", NULL);
@@ -1744,6 +1763,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
 	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+
+	CLAIM(port_lost_between_two_hops, "net-path-blocked-at", "net-local-block"),
+	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),

@@ -113,9 +113,9 @@ static void redact_hides_the_proxy(void **state)
 	story_proxy_refuses(t, 2)->address = arena_str(a, "192.0.2.99");
 	t->st->proxy->bound = "203.0.113.99";
 	record_redact(t->r);
-	assert_string_equal(t->r->proxy, "socks5://user-3@host-2:1080");
+	assert_string_equal(t->r->proxy, "socks5://user-3@host-3:1080");
 	assert_string_equal(t->r->command, "smtpscope mail.example.org --proxy-user user-2");
-	assert_string_equal(q->name, "host-2");
+	assert_string_equal(q->name, "host-3");
 	assert_string_equal(((struct dns_answer *)(void *)q->answers.first)->data.p, "address-3");
 	assert_string_equal(t->st->proxy->address, "address-3");
 	assert_string_equal(t->st->proxy->bound, "address-4");
@@ -172,6 +172,81 @@ static void redact_leaves_nothing_in_the_json(void **state)
 	buf_free(&out);
 }
 
+static const char *hop_shown(const struct trace *t, int ttl)
+{
+	LIST_EACH (const struct hop, h, &t->hops)
+		if (h->ttl == ttl)
+			return h->address;
+	return NULL;
+}
+
+static void redact_hides_the_hops_of_our_own_network(void **state)
+{
+	struct story *t = *state;
+	struct dns_query *own = story_asks(t, "1.7.168.192.in-addr.arpa", "PTR", DNS_OK);
+	struct dns_query *other = story_asks(t, "9.113.0.203.in-addr.arpa", "PTR", DNS_OK);
+	struct trace *way;
+
+	story_answers(t, own, "gw.corp.example.");
+	story_answers(t, other, "core.carrier.example.");
+	way = story_trace(t, TRACE_SUBJECT, "192.0.2.1", 587,
+			  "192.168.7.1 10.1.1.1 203.0.113.9 10.9.9.9 open");
+	record_redact(t->r);
+	assert_string_equal(hop_shown(way, 1), "address-4");
+	assert_string_equal(hop_shown(way, 2), "address-6");
+	assert_string_equal(hop_shown(way, 3), "203.0.113.9");
+	assert_string_equal(hop_shown(way, 4), "10.9.9.9");
+	assert_string_equal(hop_shown(way, 5), "192.0.2.1");
+	assert_string_equal(way->source, "address-3");
+	assert_string_equal(own->name, "address-5");
+	assert_string_equal(((const struct dns_answer *)own->answers.first)->data.p, "host-3.");
+	assert_string_equal(((const struct dns_answer *)other->answers.first)->data.p,
+			    "core.carrier.example.");
+}
+
+static void redact_hides_a_public_first_hop_and_those_of_our_prefix(void **state)
+{
+	struct story *t = *state;
+	struct trace *way = story_trace(t, TRACE_SUBJECT, "198.51.100.1", 587,
+					"203.0.113.1 203.0.113.2 203.0.114.1 open");
+
+	way->source = "203.0.113.7";
+	record_redact(t->r);
+	assert_string_equal(hop_shown(way, 1), "address-4");
+	assert_string_equal(hop_shown(way, 2), "address-5");
+	assert_string_equal(hop_shown(way, 3), "203.0.114.1");
+}
+
+/* What becomes of a proxy's URL, and of what was seen of it. */
+static void proxied(struct story *t, const char *url, const char *shown)
+{
+	struct proxy_facts *f = ARENA_NEW(t->r->arena, struct proxy_facts);
+
+	session_stage(t->s, STAGE_TCP)->proxy = f;
+	t->r->proxy = url;
+	f->address = "192.0.2.98";
+	f->bound = "192.0.2.10";
+	record_redact(t->r);
+	assert_string_equal(t->r->proxy, shown);
+	assert_string_equal(f->address, "address-3");
+	assert_string_equal(f->bound, "address-1");
+}
+
+static void redact_hides_the_name_of_the_proxy(void **state)
+{
+	proxied(*state, "socks5://proxy.corp.example:1080", "socks5://host-3:1080");
+}
+
+static void redact_hides_the_address_of_the_proxy(void **state)
+{
+	proxied(*state, "http://[2001:db8::99]", "http://[address-4]");
+}
+
+static void redact_hides_the_user_of_the_proxy(void **state)
+{
+	proxied(*state, "http://ann@192.0.2.99:3128/", "http://user-2@address-4:3128/");
+}
+
 static void redact_takes_an_empty_record(void **state)
 {
 	struct record *r = record_new();
@@ -196,6 +271,11 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_counts_by_kind_and_says_the_same_everywhere),
 	STORY(redact_hides_the_proxy),
 	STORY(redact_leaves_nothing_in_the_json),
+	STORY(redact_hides_the_hops_of_our_own_network),
+	STORY(redact_hides_a_public_first_hop_and_those_of_our_prefix),
+	STORY(redact_hides_the_name_of_the_proxy),
+	STORY(redact_hides_the_address_of_the_proxy),
+	STORY(redact_hides_the_user_of_the_proxy),
 	STORY(redact_takes_an_empty_record),
 };
 
