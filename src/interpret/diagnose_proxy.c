@@ -91,17 +91,14 @@ static const struct answer socks5_answers[] = {
 	{8, "proxy-refused", PER_PORT},	      {0, NULL, ONCE},
 };
 
-/* Web servers say 400 or 404 to a CONNECT; 502 and 503 are what proxies say of any failure. */
+/* Web servers say 400 or 404 to a CONNECT; tinyproxy says 401 to a wrong password; 502 and 503 are
+ * what proxies say of any failure. */
 static const struct answer http_answers[] = {
-	{400, "proxy-not-a-proxy", ONCE},
-	{404, "proxy-not-a-proxy", ONCE},
-	{407, "proxy-auth", ONCE},
-	{500, "proxy-connect-failed", PER_PORT},
-	{501, "proxy-refused", PER_PORT},
-	{502, "proxy-connect-failed", PER_PORT},
-	{503, "proxy-connect-failed", PER_PORT},
-	{504, "net-connect-timeout", PER_PORT},
-	{0, NULL, ONCE},
+	{400, "proxy-not-a-proxy", ONCE},	 {401, "proxy-auth", ONCE},
+	{404, "proxy-not-a-proxy", ONCE},	 {407, "proxy-auth", ONCE},
+	{500, "proxy-connect-failed", PER_PORT}, {501, "proxy-refused", PER_PORT},
+	{502, "proxy-connect-failed", PER_PORT}, {503, "proxy-connect-failed", PER_PORT},
+	{504, "net-connect-timeout", PER_PORT},	 {0, NULL, ONCE},
 };
 
 /* RFC 9209 section 2.3, and what Squid says in a field of its own, with the errno of its system. */

@@ -213,6 +213,8 @@ enum http_read http_read_answer(struct arena *a, struct buf *in, bool ended, str
 	enum http_read got;
 
 	*r = (struct http_answer){0};
+	if (in->n == 0)
+		return HTTP_PARTIAL;
 	got = find_head(&head, &from, &end, &r->status);
 	if (got == HTTP_PARTIAL && in->n > HTTP_HEAD_MAX)
 		return HTTP_TOO_LONG;

@@ -1520,6 +1520,7 @@ SOCKS5(socks5_reply_of_the_future, 200)
 		story_proxy_refuses(t, code)->reason = why;                                        \
 	}
 HTTP(http_no_login, 407, NULL)
+HTTP(http_wrong_password, 401, NULL)
 HTTP(http_forbidden, 403, NULL)
 HTTP(http_no_connect, 405, NULL)
 HTTP(http_not_found, 404, NULL)
@@ -1815,6 +1816,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(socks5_ttl_expired, "net-connect-timeout", NULL),
 	CLAIM(socks5_reply_of_the_future, "proxy-connect-failed", NULL),
 	CLAIM(http_no_login, "proxy-auth", "proxy-refused"),
+	CLAIM(http_wrong_password, "proxy-auth", "proxy-refused"),
 	CLAIM(http_forbidden, "proxy-refused", "proxy-auth"),
 	CLAIM(http_no_connect, "proxy-refused", NULL),
 	CLAIM(http_not_found, "proxy-not-a-proxy", "proxy-refused"),
