@@ -174,6 +174,7 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	i->arena = a;
 	diagnose(&d);
 	judge(&d);
+	list_firewall(&d);
 	wonder(&d);
 	return i;
 }

@@ -109,6 +109,7 @@ bool port_unlisted(const struct place *at);
 /* ---- what they come to ---- */
 
 void judge(struct diagnosis *d);  /* verdict.c: severities in context, the verdict, the order */
+void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
 void wonder(struct diagnosis *d); /* wants.c: follow-ups that would settle what is open */
 
 #endif

@@ -116,6 +116,17 @@ const struct stage *fatal_stage(const struct session *s)
 	return st != NULL && st->id != STAGE_QUIT ? st : NULL;
 }
 
+bool beyond_tcp(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
+
+		if (st != NULL && st->outcome != OUTCOME_SKIP)
+			return true;
+	}
+	return false;
+}
+
 const char *organisation(const char *host)
 {
 	const char *at = host + strlen(host);

@@ -28,6 +28,8 @@ bool session_open(const struct session *s); /* TCP connected, through the proxy 
 bool record_is_proxied(const struct record *r);
 
 bool needs_port(const struct record *r, int port);
+/* False of --until tcp: the greeting is not even in the walks, or it is skipped. */
+bool beyond_tcp(const struct record *r);
 bool is_ipv6(const char *address);
 
 /* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */

@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_INTERPRET_FINDING_H
 #define SMTPSCOPE_INTERPRET_FINDING_H
 
+#include "interpret/firewall.h"
 #include "know/knowledge.h"
 #include "record/record.h"
 
@@ -69,6 +70,7 @@ struct interpretation {
 	struct arena *arena;
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
+	struct firewall firewall;
 	struct list wants; /* of struct want */
 };
 

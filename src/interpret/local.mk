@@ -1,6 +1,11 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
 	src/interpret/interpret.h \
+	src/interpret/firewall.c \
+	src/interpret/firewall.h \
+	src/interpret/firewall_parts.h \
+	src/interpret/firewall_request.c \
+	src/interpret/firewall_words.c \
 	src/interpret/explain.c \
 	src/interpret/explain.h \
 	src/interpret/hints.c \

@@ -66,18 +66,6 @@ static const char *skip_note(const struct record *r, enum stage_id id)
 	return NULL;
 }
 
-/* --until tcp: the greeting is not even in the walk, or it is skipped. */
-static bool beyond_tcp(const struct record *r)
-{
-	LIST_EACH (struct session, s, &r->sessions) {
-		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
-
-		if (st != NULL && st->outcome != OUTCOME_SKIP)
-			return true;
-	}
-	return false;
-}
-
 /* A server that only the DNS names for the mailbox, in a domain that is not its own: no secret goes
  * there before the user has said so (RFC 6186 section 6). NULL: there is none. */
 static const char *foreign_server(const struct record *r)

@@ -21,6 +21,8 @@ read_knowledge = \
 	src/know/pattern.h \
 	src/know/profile.c \
 	src/know/provider.h \
+	src/know/range.c \
+	src/know/range.h \
 	src/know/schema.c \
 	src/know/schema.h \
 	src/know/words.c \

@@ -1,6 +1,7 @@
 /* Reading a profile, and what networks block; what can be asked of them is in provider.c and
  * network.c. */
 #include "know/entry.h"
+#include "know/range.h"
 #include "know/words.h"
 
 #include <string.h>
@@ -59,6 +60,19 @@ static const struct member scope_members[] = {
 };
 static const struct schema scope_schema = SCHEMA("a scope", oauth_scope, scope_members);
 
+static const struct member published_members[] = {
+	{"names", true, MEMBER(published, names), read_texts, .check = host_fault},
+	{"ports", true, MEMBER(published, ports), read_texts, .check = port_fault},
+	{"ranges", false, MEMBER(published, ranges), read_texts, .check = range_fault},
+	{"url", false, MEMBER(published, url), read_text},
+	{"note", false, MEMBER(published, note), read_text},
+	{"source", true, MEMBER(published, source), read_text},
+	{"as_of", true, MEMBER(published, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema published_schema =
+	SCHEMA("what is published for firewalls", published, published_members);
+
 /* Keys that state facts without naming a source of their own: a reference has to. */
 static const char *const sourced_keys[] = {"hosts",	  "mx",		"mailbox_domains", "offers",
 					   "not_offered", "mechanisms", "banner",	   "reply",
@@ -106,6 +120,8 @@ static const struct member provider_members[] = {
 	{"oddities", false, MEMBER(provider, oddities), read_objects, .schema = &fact_schema},
 	{"retirements", false, MEMBER(provider, retirements), read_objects,
 	 .schema = &retirement_schema},
+	{"published", false, MEMBER(provider, published), read_objects,
+	 .schema = &published_schema},
 	{"references", true, MEMBER(provider, references), read_objects,
 	 .schema = &profile_reference_schema},
 	{0},
@@ -129,6 +145,15 @@ static void check_sources(struct reader *r, const struct ynode *n, const struct 
 				  "%s: no reference is for \"%s\"", p->id, key->text);
 }
 
+/* Names alone say nothing of firewalls. */
+static void check_published(struct reader *r, const struct ynode *n, const struct provider *p)
+{
+	LIST_EACH (const struct published, it, &p->published)
+		if (it->ranges.n == 0 && it->note == NULL)
+			fault_add(r->faults, n->line, n->column,
+				  "%s: published without ranges wants a note that says why", p->id);
+}
+
 struct provider *provider_read(struct reader *r, const struct ynode *n)
 {
 	struct provider *p = ARENA_NEW(r->arena, struct provider);
@@ -137,6 +162,7 @@ struct provider *provider_read(struct reader *r, const struct ynode *n)
 	if (!schema_read(r, &provider_schema, n, p))
 		return NULL;
 	check_sources(r, n, p);
+	check_published(r, n, p);
 	return r->faults->n == before ? p : NULL;
 }
 

@@ -2,6 +2,7 @@
 
 #include "know/needs.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -105,5 +106,22 @@ const struct not_offered *provider_not_offered(const struct provider *p, int por
 	LIST_EACH (struct not_offered, o, &p->not_offered)
 		if (o->port == port)
 			return o;
+	return NULL;
+}
+
+static bool lists_port(const struct published *it, int port)
+{
+	LIST_EACH (struct string_item, listed, &it->ports)
+		if (atoi(listed->s) == port)
+			return true;
+	return false;
+}
+
+const struct published *provider_published(const struct knowledge *k, const char *host, int port)
+{
+	LIST_EACH (struct provider, p, knowledge_providers(k))
+		LIST_EACH (struct published, it, &p->published)
+			if (lists_port(it, port) && host_in(host, &it->names))
+				return it;
 	return NULL;
 }

@@ -36,6 +36,18 @@ struct oauth_scope {
 	const char *source, *as_of;
 };
 
+/* What the provider publishes for firewalls; the addresses that its names have today are no part of
+ * it. */
+struct published {
+	struct item item;
+	struct list names;  /* of struct string_item, as provider.hosts */
+	struct list ports;  /* of struct string_item */
+	struct list ranges; /* of struct string_item, see range.h; none: no addresses to rely on */
+	const char *url;    /* where the list of today is, or NULL */
+	const char *note;   /* or NULL */
+	const char *source, *as_of;
+};
+
 /* Where the keys of a profile were read. */
 struct profile_reference {
 	struct item item;
@@ -67,6 +79,7 @@ struct provider {
 	struct list setup;	       /* of struct fact: what to switch on or make, and where */
 	struct list limits, oddities;  /* of struct fact */
 	struct list retirements;       /* of struct retirement */
+	struct list published;	       /* of struct published */
 	struct list references;	       /* of struct profile_reference */
 };
 
@@ -86,5 +99,8 @@ const struct provider *provider_generic(const struct knowledge *k);
 
 const struct offer *provider_offer(const struct provider *p, int port);
 const struct not_offered *provider_not_offered(const struct provider *p, int port);
+
+/* What is published for firewalls about that port of that host, or NULL. */
+const struct published *provider_published(const struct knowledge *k, const char *host, int port);
 
 #endif

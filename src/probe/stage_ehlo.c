@@ -2,6 +2,7 @@
 #include "probe/ehloname.h"
 #include "probe/talk.h"
 #include "smtp/caps.h"
+#include "smtp/egress.h"
 
 static const char *our_name(struct probe *p)
 {
@@ -32,6 +33,7 @@ static enum verdict ehlo_input(struct probe *p)
 	if (p->now->reply.code / 100 != 2)
 		return probe_fail(p, FAILURE_REPLY);
 	caps_read(p->common->record->arena, &p->now->reply, caps);
+	egress_add(p->common->record->arena, p->now, &p->common->record->egress);
 	p->caps = caps;
 	return STAGE_NEXT;
 }

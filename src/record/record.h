@@ -368,6 +368,7 @@ struct record {
 	const char *hostname;
 	struct list resolvers; /* of struct string_item */
 	struct list sources;   /* of struct string_item: our addresses that reached out */
+	struct list egress;    /* of struct string_item: our addresses as servers see them */
 	const char *proxy;     /* URL without a password, or NULL */
 
 	const char *input;    /* TARGET as typed, escaped */

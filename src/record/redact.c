@@ -187,6 +187,8 @@ static void learn_all(struct redaction *x)
 	learn(x, KIND_HOST, r->hostname);
 	LIST_EACH (const struct string_item, it, &r->sources)
 		learn_address(x, it->s);
+	LIST_EACH (const struct string_item, it, &r->egress)
+		learn_address(x, it->s);
 	LIST_EACH (const struct session, s, &r->sessions) {
 		LIST_EACH (const struct stage, st, &s->stages)
 			learn_stage(x, st);
@@ -408,6 +410,7 @@ void record_redact(struct record *r)
 	hide(&x, &r->user);
 	hide_strings(&x, &r->resolvers);
 	hide_strings(&x, &r->sources);
+	hide_strings(&x, &r->egress);
 	hide(&x, &r->proxy);
 	LIST_EACH (struct dns_query, q, &r->queries)
 		hide_query(&x, q);

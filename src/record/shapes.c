@@ -326,6 +326,7 @@ static const struct field vantage_fields[] = {
 	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
 	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
 	{.name = "source", .kind = FIELD_STRINGS, .offset = AT(sources)},
+	{.name = "egress", .kind = FIELD_STRINGS, .offset = AT(egress), .optional = true},
 	{.name = "proxy", .kind = FIELD_TEXT, .offset = AT(proxy)},
 };
 static const struct shape vantage_shape = SHAPE(struct record, vantage_fields);

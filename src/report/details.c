@@ -116,6 +116,8 @@ void details_run(const struct page *p, const struct record *r)
 				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
 	if (r->proxy != NULL)
 		page_labelled(p, LABEL, "proxy", BODY, r->proxy);
+	if (r->egress.n > 0)
+		page_labelled(p, LABEL, "seen as", BODY, joined(p, &r->egress));
 	page_labelled(p, LABEL, "smtpscope", BODY,
 		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
 				   or_unknown(r->knowledge)));

@@ -1,6 +1,7 @@
 /* json.c - the report as one JSON document (DESIGN section 6; data/report.schema.json) */
 #include "record/record_json.h"
 #include "report/finding_json.h"
+#include "report/firewall.h"
 #include "report/report.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
@@ -46,6 +47,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
+	firewall_json(&w, &i->firewall);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }

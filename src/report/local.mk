@@ -13,6 +13,9 @@ libsmtpscope_a_SOURCES += \
 	src/report/explained_text.c \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
+	src/report/firewall.h \
+	src/report/firewall_json.c \
+	src/report/firewall_text.c \
 	src/report/grid.c \
 	src/report/grid.h \
 	src/report/json.c \

@@ -13,12 +13,21 @@ static const char *const short_names[] = {
 	[STAGE_QUIT] = "QUIT",
 };
 
+/* "refused" would be the server's own word; who rejects here is another machine. */
+static bool rejected_by_another(const struct session *s, const struct stage *st)
+{
+	return st->failure == FAILURE_NET && st->tcp != NULL && st->tcp->class == TCP_REFUSED &&
+	       st->tcp->offender != NULL && strcmp(st->tcp->offender, s->address) != 0;
+}
+
 static const char *failed_words(struct arena *a, const struct session *s, const struct stage *st)
 {
 	const char *name = short_names[st->id], *what = failure_in_words(a, st);
 
 	if (st->id == STAGE_TCP && session_stage(s, STAGE_PROXY) != NULL)
 		return arena_printf(a, "proxy %s", what); /* the server was not even tried */
+	if (rejected_by_another(s, st))
+		return "rejected";
 	if (name == NULL || st->failure == FAILURE_CERTIFICATE ||
 	    st->failure == FAILURE_INTERRUPTED)
 		return what;

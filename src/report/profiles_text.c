@@ -70,6 +70,12 @@ static void line(const struct sheet *s, const char *label, const char *text)
 	page_labelled(&s->page, LABEL, label, BODY, text);
 }
 
+static void phrase(const struct sheet *s, const char *label, const char *text)
+{
+	if (text != NULL)
+		line(s, label, text);
+}
+
 static void text_of(struct sheet *s, const struct provider *p, const char *key, const char *label,
 		    const char *text)
 {
@@ -141,6 +147,32 @@ static void retirements(struct sheet *s, const struct provider *p)
 		line(s, r->date, cited(s, r->text, r->source, r->as_of));
 }
 
+/* As firewalls write them: a star for what comes before. */
+static const char *names_for_firewalls(struct sheet *s, const struct list *names)
+{
+	const char *all = NULL;
+
+	LIST_EACH (const struct string_item, it, names)
+		all = arena_printf(s->page.arena, "%s%s%s%s", all == NULL ? "" : all,
+				   all == NULL ? "" : ", ", it->s[0] == '.' ? "*" : "", it->s);
+	return all;
+}
+
+static void published(struct sheet *s, const struct provider *p)
+{
+	LIST_EACH (const struct published, it, &p->published) {
+		line(s, "for firewalls",
+		     cited(s,
+			   arena_printf(s->page.arena, "TCP port %s to %s", joined(s, &it->ports),
+					names_for_firewalls(s, &it->names)),
+			   it->source, it->as_of));
+		phrase(s, "", joined(s, &it->ranges));
+		phrase(s, "", it->note);
+		if (it->url != NULL) /* from the left edge on: a link that is broken is none */
+			page_paragraph(&s->page, 0, it->url);
+	}
+}
+
 static const char *pattern(const struct regex *x)
 {
 	return x == NULL ? NULL : x->source;
@@ -169,6 +201,7 @@ void profile_text(struct buf *out, const struct provider *p, const struct report
 	facts(&s, "limits", &p->limits);
 	facts(&s, "good to know", &p->oddities);
 	retirements(&s, p);
+	published(&s, p);
 	if (o->verbosity > 0) {
 		text_of(&s, p, "banner", "greeting", pattern(p->banner));
 		text_of(&s, p, "reply", "replies", pattern(p->reply));
@@ -182,12 +215,6 @@ void profile_text(struct buf *out, const struct provider *p, const struct report
 }
 
 /* ---- networks ---- */
-
-static void phrase(const struct sheet *s, const char *label, const char *text)
-{
-	if (text != NULL)
-		line(s, label, text);
-}
 
 void network_text(struct buf *out, const struct network *net, const struct report_options *o)
 {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "know/provider.h"
 #include "report/details.h"
+#include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
 #include "report/words.h"
@@ -190,6 +191,8 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		buf_char(out, '\n');
 	}
 	verdict(&p, i);
+	if (o->verbosity >= 0)
+		firewall_text(&p, r, &i->firewall);
 	if (o->verbosity == 0)
 		page_paragraph(&p, 0,
 			       "details: -v, the whole conversation: -vv, for programs: --json");

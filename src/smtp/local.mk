@@ -6,5 +6,7 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/sasl.c \
 	src/smtp/sasl.h \
 	src/smtp/base64.c \
+	src/smtp/egress.c \
+	src/smtp/egress.h \
 	src/smtp/address.c \
 	src/smtp/address.h

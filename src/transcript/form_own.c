@@ -22,9 +22,9 @@ struct own {
 
 /* ---- Run ---- */
 
-static const char *const run_labels[] = {"target", "purpose",	"profile", "needs",   "user",
-					 "name",   "cert days", "started", "command", "from",
-					 "proxy",  "smtpscope", NULL};
+static const char *const run_labels[] = {"target", "purpose",	"profile",   "needs",	"user",
+					 "name",   "cert days", "started",   "command", "from",
+					 "proxy",  "seen as",	"smtpscope", NULL};
 static const struct layout run_layouts[] = {{2, 12, run_labels}, {0, 0, NULL}};
 
 static const char *const mode_words[] = {"STARTTLS", "implicit TLS", "no TLS", NULL};
@@ -75,6 +75,17 @@ static void read_sources(struct own *o, const struct row *row)
 			o->r->hostname = it->b.p;
 }
 
+/* "203.0.113.9": as servers see us. */
+static void read_egress(struct own *o, const struct row *row)
+{
+	struct list parts = {0};
+
+	own_list(o->arena, row->text, &parts);
+	LIST_EACH (const struct bytes_item, it, &parts)
+		if (address_family(it->b.p) != 0)
+			list_add_string(&o->r->egress, o->arena, it->b.p);
+}
+
 static void read_run_row(struct own *o, const struct row *row)
 {
 	struct record *r = o->r;
@@ -105,6 +116,8 @@ static void read_run_row(struct own *o, const struct row *row)
 		r->proxy = s;
 	} else if (strcmp(label, "from") == 0) {
 		read_sources(o, row);
+	} else if (strcmp(label, "seen as") == 0) {
+		read_egress(o, row);
 	}
 }
 

@@ -16,6 +16,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_ehlo
 tests_fuzz_fuzz_ehlo_SOURCES = tests/fuzz/fuzz_ehlo.c $(fuzz_sources)
 tests_fuzz_fuzz_ehlo_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_egress
+tests_fuzz_fuzz_egress_SOURCES = tests/fuzz/fuzz_egress.c $(fuzz_sources)
+tests_fuzz_fuzz_egress_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_sasl
 tests_fuzz_fuzz_sasl_SOURCES = tests/fuzz/fuzz_sasl.c $(fuzz_sources)
 tests_fuzz_fuzz_sasl_LDADD = $(fuzz_libs)

@@ -1,6 +1,7 @@
 #include "saved_report.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "record/record_json.h"
 
 #include <jansson.h>
@@ -157,6 +158,91 @@ static void read_verdict(struct interpretation *i, const json_t *o)
 	}
 }
 
+/* ---- for the network admin ---- */
+
+static int64_t date(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+	int64_t at = 0;
+
+	if (s != NULL)
+		clock_read(s, &at);
+	return at;
+}
+
+static void read_attempt(struct firewall *f, struct arena *a, const json_t *o)
+{
+	struct attempt *t = ARENA_NEW(a, struct attempt);
+
+	t->passage = (enum passage)word(o, "result", passage_names);
+	t->control = json_is_true(json_object_get(o, "control"));
+	t->source = text(a, o, "source");
+	t->host = text(a, o, "host");
+	t->address = text(a, o, "address");
+	t->port = number(o, "port", 0);
+	t->sent = text(a, o, "sent");
+	t->answer = text(a, o, "answer");
+	t->at = date(o, "at");
+	t->rtt_ms = json_number_value(json_object_get(o, "rtt_ms"));
+	t->hop = text(a, o, "hop");
+	t->remark = text(a, o, "remark");
+	t->finding = text(a, o, "finding");
+	list_append(&f->attempts, t);
+}
+
+static void read_request(struct firewall *f, struct arena *a, const json_t *o)
+{
+	struct request *r = ARENA_NEW(a, struct request);
+
+	r->ask = (enum ask)word(o, "ask", ask_names);
+	r->host = text(a, o, "host");
+	r->sentence = text(a, o, "sentence");
+	list_append(&f->requests, r);
+}
+
+static void read_allowing(struct firewall *f, struct arena *a, const json_t *o)
+{
+	struct allowing *it = ARENA_NEW(a, struct allowing);
+
+	it->host = text(a, o, "host");
+	it->provider = text(a, o, "provider");
+	strings(a, o, "names", &it->names);
+	strings(a, o, "ports", &it->ports);
+	strings(a, o, "ranges", &it->ranges);
+	strings(a, o, "unlisted", &it->unlisted);
+	it->url = text(a, o, "url");
+	it->note = text(a, o, "note");
+	it->source = text(a, o, "source");
+	it->as_of = text(a, o, "as_of");
+	list_append(&f->allowing, it);
+}
+
+static void read_block(struct firewall *f, struct arena *a, const json_t *o)
+{
+	struct block *b = ARENA_NEW(a, struct block);
+
+	b->network = text(a, o, "network");
+	b->title = text(a, o, "title");
+	b->lifting = text(a, o, "lifting");
+	b->instead = text(a, o, "instead");
+	b->source = text(a, o, "source");
+	b->as_of = text(a, o, "as_of");
+	list_append(&f->blocks, b);
+}
+
+static void read_firewall(struct firewall *f, struct arena *a, const json_t *o)
+{
+	size_t n;
+	json_t *v;
+
+	f->proof = json_is_true(json_object_get(o, "proof"));
+	json_array_foreach(json_object_get(o, "attempts"), n, v) read_attempt(f, a, v);
+	json_array_foreach(json_object_get(o, "requests"), n, v) read_request(f, a, v);
+	json_array_foreach(json_object_get(o, "allowing"), n, v) read_allowing(f, a, v);
+	json_array_foreach(json_object_get(o, "blocks"), n, v) read_block(f, a, v);
+	strings(a, o, "egress", &f->egress);
+}
+
 static struct interpretation *read_interpretation(const struct record *r, const json_t *json)
 {
 	struct arena *a = arena_new();
@@ -165,6 +251,7 @@ static struct interpretation *read_interpretation(const struct record *r, const 
 	i->arena = a;
 	read_findings(i, r, json_object_get(json, "findings"));
 	read_verdict(i, json_object_get(json, "verdict"));
+	read_firewall(&i->firewall, a, json_object_get(json, "firewall"));
 	return i;
 }
 

@@ -262,6 +262,7 @@ struct record *full_record(void)
 	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
 	list_add_string(&r->sources, r->arena, "192.0.2.10");
 	r->proxy = "http://bob@proxy.example.org:8080";
+	list_add_string(&r->egress, r->arena, "203.0.113.10");
 	r->input = "mail.example.org";
 	r->host = "mail.example.org";
 	r->provider = "generic";

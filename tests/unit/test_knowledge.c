@@ -314,6 +314,28 @@ static void a_key_that_no_reference_vouches_for_is_a_fault(void **state)
 	directory_remove(*state, dir);
 }
 
+#define PUBLISHED(what)                                                                            \
+	"- id: ours\n  title: Ours\n  purpose: submission\n"                                       \
+	"  published:\n    - {names: mail.example.org, ports: 587, source: S, as_of: 2020" what    \
+	"}\n  references: [{source: S, as_of: 2020}]\n"
+
+static void what_is_published_for_firewalls_is_ranges_or_a_reason(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "providers", "a.yaml",
+			 PUBLISHED(", ranges: [192.0.2.0/24, 192.0.2.1/24]"));
+	has_fault(*state, dir, path,
+		  "5:92: ranges: the address has bits beyond the length of the range");
+	file_make(*state, dir, "providers", "a.yaml", PUBLISHED(", ranges: 192.0.2.1"));
+	has_fault(*state, dir, path,
+		  "5:77: ranges: a range of addresses, as 192.0.2.0/24 or 2001:db8::/32");
+	file_make(*state, dir, "providers", "a.yaml", PUBLISHED(""));
+	has_fault(*state, dir, path,
+		  "1:3: ours: published without ranges wants a note that says why");
+	directory_remove(*state, dir);
+}
+
 static void a_network_of_a_site_replaces_ours(void **state)
 {
 	const char *dir = directory_make(*state), *path;
@@ -410,6 +432,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(faults_of_a_directory_name_its_files),
 	UNIT_TEST(a_profile_stands_once),
 	UNIT_TEST(a_key_that_no_reference_vouches_for_is_a_fault),
+	UNIT_TEST(what_is_published_for_firewalls_is_ranges_or_a_reason),
 	UNIT_TEST(a_network_of_a_site_replaces_ours),
 	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),

@@ -58,6 +58,16 @@ SAYS(redact_hides_our_name_with_its_domain, "Hello PC17.corp.example, from pc17.
 SAYS(redact_leaves_names_of_others, "pc170 my-pc17 www.pc17 mail.example.org",
      "pc170 my-pc17 www.pc17 mail.example.org")
 
+/* What a translation of addresses makes of ours is ours as well. */
+static void redact_hides_our_address_as_servers_see_it(void **state)
+{
+	struct story *t = *state;
+
+	list_add_string(&t->r->egress, t->r->arena, "203.0.113.9");
+	says(t, "Hello pc17 [203.0.113.9]", "Hello host-1 [address-3]");
+	assert_false(list_has_string(&t->r->egress, "203.0.113.9"));
+}
+
 static void redact_leaves_the_name_of_the_target_to_a_namesake(void **state)
 {
 	struct story *t = *state;
@@ -266,6 +276,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_leaves_addresses_of_others),
 	STORY(redact_hides_our_name_with_its_domain),
 	STORY(redact_leaves_names_of_others),
+	STORY(redact_hides_our_address_as_servers_see_it),
 	STORY(redact_leaves_the_name_of_the_target_to_a_namesake),
 	STORY(redact_leaves_an_address_that_is_the_target_s_too),
 	STORY(redact_counts_by_kind_and_says_the_same_everywhere),

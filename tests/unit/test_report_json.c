@@ -103,7 +103,7 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	enum { OF_THE_REPORT = 3 }; /* schema, findings, verdict */
+	enum { OF_THE_REPORT = 4 }; /* schema, findings, verdict, firewall */
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
@@ -124,6 +124,24 @@ static void schema_knows_the_words_of_findings(void **state)
 	check_words("owner", json_object_get(members, "owner"), owner_names, false);
 	check_words("stage", json_object_get(where, "stage"), stage_names, false);
 	check_words("status", status, verdict_status_names, false);
+}
+
+static void schema_knows_the_words_for_the_network_admin(void **state)
+{
+	const json_t *o = json_object_get(json_object_get(schema, "properties"), "firewall");
+	static const char *const way[] = {"properties", "attempts", "items", "properties",
+					  "result"};
+
+	static const char *const asked[] = {"properties", "requests", "items", "properties", "ask"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++)
+		o = json_object_get(o, way[i]);
+	check_words("result", o, passage_names, false);
+	o = json_object_get(json_object_get(schema, "properties"), "firewall");
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		o = json_object_get(o, asked[i]);
+	check_words("ask", o, ask_names + 1, false); /* for nothing, nobody is asked */
 }
 
 /* ---- what is written ---- */
@@ -204,6 +222,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(schema_and_record_have_the_same_members_and_words,
 					load_schema, drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_of_findings, load_schema,
+					drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),

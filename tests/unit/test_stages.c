@@ -196,6 +196,18 @@ static void ehlo_is_an_address_literal_where_the_host_has_no_name(void **state)
 	assert_string_equal(p.heard, "EHLO [127.0.0.1]\nQUIT\n");
 }
 
+static void the_address_that_a_server_sees_is_kept(void **state)
+{
+	static const struct peer_line lines[] = {
+		{"EHLO", "250-peer Hello probe [203.0.113.9]\r\n250 SIZE\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+
+	probe_one(b, &p, TLS_MODE_NONE);
+	assert_int_equal(b->record->egress.n, 1);
+	assert_true(list_has_string(&b->record->egress, "203.0.113.9"));
+}
+
 static void ehlo_refused_is_followed_by_quit_not_helo(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -719,6 +731,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(quit_is_said_once_whatever_the_answer),
 	BENCH_TEST(all_time_over_at_quit_is_the_end),
 	BENCH_TEST(quit_that_is_not_answered_does_not_fail),
+	BENCH_TEST(the_address_that_a_server_sees_is_kept),
 	BENCH_TEST(ehlo_refused_is_followed_by_quit_not_helo),
 	BENCH_TEST(words_that_nobody_asked_for_end_the_walk),
 	BENCH_TEST(second_reply_to_one_command_is_no_answer_to_the_next),

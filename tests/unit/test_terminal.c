@@ -213,6 +213,24 @@ static void a_session_that_never_began_is_not_ok(void **state)
 	assert_has(page_of(m), "192.0.2.1  [ -- ] not tested");
 }
 
+/* The server's own RST is a refusal; an ICMP error of a machine before it is not the server's word.
+ */
+static void who_rejects_for_the_server_does_not_refuse(void **state)
+{
+	struct made *m = *state;
+	struct session *s = add_session(m, "192.0.2.1", 587);
+	struct stage *st = add_stage(m, s, STAGE_TCP, OUTCOME_FAIL);
+
+	st->failure = FAILURE_NET;
+	stage_make_facts(m->arena, st);
+	st->tcp->class = TCP_REFUSED;
+	assert_has(page_of(m), " refused");
+	st->tcp->offender = "192.0.2.1";
+	assert_has(page_of(m), " refused");
+	st->tcp->offender = "203.0.113.254";
+	assert_has(page_of(m), " rejected");
+}
+
 /* One finding stands for both addresses and names the first: the second is not fine for that. */
 static void a_port_that_nobody_misses_is_not_ok(void **state)
 {
@@ -331,6 +349,7 @@ static const struct CMUnitTest tests[] = {
 	TERMINAL_TEST(the_words_of_a_server_are_told_apart_from_ours),
 	TERMINAL_TEST(a_very_long_reply_does_not_fill_the_screen),
 	TERMINAL_TEST(a_session_that_never_began_is_not_ok),
+	TERMINAL_TEST(who_rejects_for_the_server_does_not_refuse),
 	TERMINAL_TEST(a_port_that_nobody_misses_is_not_ok),
 	TERMINAL_TEST(a_farewell_that_fails_is_no_failure),
 	TERMINAL_TEST(a_port_that_is_not_offered_gets_a_footnote_not_a_failure),
