@@ -63,7 +63,8 @@ tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/fake_knowledge.
 # interpret
 UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_explain \
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
-	tests/unit/test_verdict tests/unit/test_bannerdate tests/unit/test_firewall
+	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
+	tests/unit/test_firewall
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
@@ -74,6 +75,8 @@ tests_unit_test_speaker_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
 tests_unit_test_firewall_SOURCES = tests/unit/test_firewall.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
+tests_unit_test_stall_SOURCES = tests/unit/test_stall.c $(make_record)
+tests_unit_test_reach_SOURCES = tests/unit/test_reach.c $(make_record)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c $(make_record)
 make_record = tests/support/make_record.c tests/support/make_record.h
 

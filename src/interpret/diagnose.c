@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/interpret.h"
+#include "interpret/stall.h"
 
 #include <string.h>
 
@@ -61,6 +62,9 @@ static const struct rule anywhere[] = {
 	{interrupted, "interrupted", ONCE, show_interruption},
 	{local, "local-error", ONCE, show_local},
 	{malformed, "reply-malformed", PER_PORT, show_malformed},
+	{path_drops_large, "net-mtu-black-hole", PER_ADDRESS, show_black_hole},
+	{queue_full, "banner-queue-full", PER_PORT, show_queue},
+	{half_open, "net-half-open", PER_PORT, show_stall},
 	{NULL, NULL, ONCE, NULL},
 };
 

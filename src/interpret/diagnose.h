@@ -29,7 +29,7 @@ struct place {
 };
 
 /* Which sightings of one id are one finding. */
-enum scope { PER_PORT, PER_ADDRESS, PER_SESSION, ONCE };
+enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, ONCE };
 
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */

@@ -2,6 +2,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
+#include "interpret/stall.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -88,6 +89,7 @@ static void show_end(const struct place *at, struct finding *f)
 	show_attempt(at, f);
 	show(at, f, "network", "%s: %s%s after AUTH", place_name(at),
 	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show_stall(at, f);
 }
 
 static const struct rule causes[] = {

@@ -321,10 +321,11 @@ void diagnose_dns(struct diagnosis *d)
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
 			diagnose_mx(d, q);
-		else if (asks_address(q) && !record_is_proxied(r))
+		else if (asks_address(q) && !record_is_proxied(r) && !is_control_host(r, q->name))
 			diagnose_host(d, q->name);
 	}
 	diagnose_mailbox(d);
 	LIST_EACH (struct address, a, &r->addresses)
-		diagnose_address(d, a);
+		if (!is_control_host(r, a->host))
+			diagnose_address(d, a);
 }

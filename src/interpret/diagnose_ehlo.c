@@ -1,6 +1,7 @@
 /* EHLO, before and after TLS: whether our name was taken, and what the two lists say. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/stall.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -78,6 +79,7 @@ static void show_end(const struct place *at, struct finding *f)
 {
 	show(at, f, "network", "%s: %s%s after EHLO", place_name(at),
 	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show_stall(at, f);
 }
 
 static const struct rule causes[] = {

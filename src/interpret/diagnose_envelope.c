@@ -1,6 +1,7 @@
 /* MAIL and RCPT: the right to send, and to whom. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/stall.h"
 
 static bool nothing_came(const struct place *at)
 {
@@ -16,6 +17,7 @@ static void show_end(const struct place *at, struct finding *f)
 {
 	show(at, f, "network", "%s: %s%s after MAIL FROM", place_name(at),
 	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show_stall(at, f);
 }
 
 static const struct rule causes[] = {

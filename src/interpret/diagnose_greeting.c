@@ -2,6 +2,7 @@
 #include "interpret/bannerdate.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/stall.h"
 
 #include <string.h>
 
@@ -49,6 +50,20 @@ static void show_end(const struct place *at, struct finding *f)
 	else
 		show(at, f, "network", "%s: no greeting%s", place_name(at),
 		     time_taken(at, " within "));
+	if (!came_after_client(at))
+		show_stall(at, f);
+}
+
+/* A proxy waits every time; a queue has room again. */
+static void show_after_client(const struct place *at, struct finding *f)
+{
+	const struct session *again = retry_of(at->d->record, at->session, "again");
+	const struct stage *banner = again == NULL ? NULL : session_stage(again, STAGE_BANNER);
+
+	show_end(at, f);
+	if (banner != NULL && banner->banner != NULL && banner->banner->after_client)
+		show(at, f, "network", "%s: a second connection had to speak first, too",
+		     place_name(at));
 }
 
 static void show_tls_found(const struct place *at, struct finding *f)
@@ -88,7 +103,7 @@ static void show_protocol(const struct place *at, struct finding *f)
 
 static const struct rule causes[] = {
 	{tls_on_arrival, "mode-starttls-on-implicit-port", PER_PORT, show_tls_found},
-	{came_after_client, "banner-after-client", PER_PORT, show_end},
+	{came_after_client, "banner-after-client", PER_PORT, show_after_client},
 	{nothing_came, "banner-timeout", PER_PORT, show_end},
 	{cut_off, "banner-closed", PER_PORT, show_end},
 	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},

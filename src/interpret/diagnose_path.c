@@ -128,7 +128,7 @@ static const struct meaning {
 } meanings[] = {
 	{PATH_HERE, HOP_SILENT, "net-local-block", {"net-connect-timeout", "net-outbound-blocked"}},
 	{PATH_CUT, HOP_SILENT, "net-path-blocked-at", {"net-connect-timeout"}},
-	{PATH_REFUSED_NEARER, HOP_SILENT, "net-refused-on-the-way", {"net-connect-refused"}},
+	{PATH_REFUSED_NEARER, HOP_SILENT, "net-refused-on-the-way", {"net-connect-refused", "net-refused-too-soon"}},
 	{PATH_ANSWERED, HOP_PROHIBITED, "net-prohibited", {"net-connect-timeout"}},
 	{PATH_ANSWERED, HOP_UNREACHABLE, "net-unreachable", {"net-connect-timeout"}},
 };

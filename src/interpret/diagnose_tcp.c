@@ -2,39 +2,10 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
+#include "interpret/reach.h"
 #include "know/network.h"
 
 #include <string.h>
-
-static enum tcp_class tcp_class(const struct session *s)
-{
-	const struct stage *st = session_stage(s, STAGE_TCP);
-
-	return st == NULL || st->tcp == NULL ? TCP_LOCAL_ERROR : st->tcp->class;
-}
-
-/* A primary session that tried to connect and could not. */
-static bool unreached(const struct session *s)
-{
-	return is_primary(s) && failed_with(session_stage(s, STAGE_TCP), FAILURE_NET);
-}
-
-/* Nothing went out: that tells nothing of the address, its family or the network. */
-static bool not_even_tried(const struct session *s)
-{
-	return unreached(s) && tcp_class(s) == TCP_LOCAL_ERROR;
-}
-
-/* Something out there did not let us through. */
-static bool lost(const struct session *s)
-{
-	return unreached(s) && !not_even_tried(s);
-}
-
-static struct place tcp_place(struct diagnosis *d, const struct session *s)
-{
-	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
-}
 
 /* ---- one session ---- */
 
@@ -89,18 +60,22 @@ CLASS_IS(unreachable, TCP_UNREACHABLE)
 CLASS_IS(blocked_here, TCP_LOCAL_BLOCK)
 CLASS_IS(local_error, TCP_LOCAL_ERROR)
 
-/* A closed port, in the words of a machine that is not the server: a filter's REJECT. */
-static bool refused_on_the_way(const struct session *s)
+static bool not_even_sent(const struct tcp_facts *f)
 {
-	const struct tcp_facts *f = session_stage(s, STAGE_TCP)->tcp;
-
-	return tcp_class(s) == TCP_REFUSED && f->icmp_origin != NULL && f->offender != NULL &&
-	       strcmp(f->offender, s->address) != 0;
+	return f->errno_name != NULL && strcmp(f->errno_name, "EINVAL") == 0;
 }
 
-static bool forbidden(const struct session *s)
+/* A link-local address means one of the machines on one of this machine's networks. */
+static bool scopeless(const struct place *at)
 {
-	return tcp_class(s) == TCP_PROHIBITED || refused_on_the_way(s);
+	return strncmp(at->session->address, "fe80:", 5) == 0 &&
+	       strchr(at->session->address, '%') == NULL && not_even_sent(at->stage->tcp);
+}
+
+/* This machine's own word for a neighbour that answers no ARP or neighbour solicitation. */
+static bool neighbour_silent(const struct place *at)
+{
+	return unreachable(at) && at->stage->tcp->offender_is_local;
 }
 
 static bool prohibited(const struct place *at)
@@ -108,26 +83,82 @@ static bool prohibited(const struct place *at)
 	return forbidden(at->session);
 }
 
+/* How long the way to that address takes at least, as other connections to it show. 0: unknown */
+static double way_ms(const struct place *at)
+{
+	double way = 0;
+
+	LIST_EACH (struct session, s, &at->d->record->sessions) {
+		const struct stage *tcp = session_stage(s, STAGE_TCP);
+		double ms;
+
+		if (!session_open(s) || tcp->tcp == NULL ||
+		    strcmp(s->address, at->session->address) != 0)
+			continue;
+		ms = tcp->tcp->rtt_ms > 0 && tcp->tcp->rtt_ms < tcp->ms ? tcp->tcp->rtt_ms
+									: tcp->ms;
+		way = way == 0 || ms < way ? ms : way;
+	}
+	return way;
+}
+
+/* A RST that was back long before anything can have been there. */
+static bool refused_too_soon(const struct place *at)
+{
+	enum { MEASURABLE_MS = 2, TIMES = 4 };
+	double way = way_ms(at);
+
+	return refused(at) && way >= MEASURABLE_MS && at->stage->ms > 0 &&
+	       at->stage->ms * TIMES < way;
+}
+
 static bool no_route(const struct place *at)
 {
 	return at->stage->tcp->class == TCP_NO_ROUTE || at->stage->tcp->class == TCP_NO_FAMILY;
 }
 
-/* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
-static void show_tcp(const struct place *at, struct finding *f)
+/* The server's own filter is the business of its administrator. */
+static void show_forbidden(const struct place *at, struct finding *f)
 {
+	show_tcp(at, f);
+	if (at->stage->tcp->class != TCP_PROHIBITED)
+		show(at, f, "note",
+		     "a closed port answers with RST, and a host that is there is reachable: this "
+		     "is a "
+		     "filter");
+	if (said_by_server(at->session))
+		f->owner = OWNER_SERVER_ADMIN;
+}
+
+/* connect() tells by its error who refused: no packet was made. */
+static void show_local_block(const struct place *at, struct finding *f)
+{
+	static const struct {
+		const char *name, *words;
+	} kinds[] = {
+		{"EINVAL", "a blackhole route"},
+		{"EACCES", "a prohibit route, or by SELinux"},
+		{"EHOSTUNREACH", "an unreachable route"},
+		{"EPERM", "a rule for this program or its control group"},
+	};
 	const struct tcp_facts *t = at->stage->tcp;
 
-	if (t->errno_name != NULL)
-		show(at, f, "network", "%s: %s (%s)", place_name(at), tcp_class_names[t->class],
-		     t->errno_name);
-	else
-		show(at, f, "network", "%s: %s%s", place_name(at), tcp_class_names[t->class],
-		     time_taken(at, " after "));
+	show_tcp(at, f);
 	if (t->icmp_origin != NULL)
-		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
-		     t->icmp_code, t->offender == NULL ? "unknown" : t->offender,
-		     t->offender_is_local ? ", an address of this machine" : "");
+		show(at, f, "note", "a firewall rule on this machine answers so: reject");
+	for (size_t i = 0; t->icmp_origin == NULL && t->errno_name != NULL &&
+			   i < sizeof(kinds) / sizeof(kinds[0]);
+	     i++)
+		if (strcmp(t->errno_name, kinds[i].name) == 0)
+			show(at, f, "note", "%s at once: so it ends by %s", t->errno_name,
+			     kinds[i].words);
+}
+
+static void show_too_soon(const struct place *at, struct finding *f)
+{
+	show_tcp(at, f);
+	show(at, f, "network", "the RST came after %.1f ms; the way to %s takes at least %.1f ms",
+	     at->stage->ms, at->session->address, way_ms(at));
 }
 
 static void show_listed(const struct place *at, struct finding *f)
@@ -141,32 +172,17 @@ static void show_listed(const struct place *at, struct finding *f)
 	buf_free(&ports);
 }
 
-/* Ports of the same host that answered tell a filter on one port from a dead machine. */
-static void show_silence(const struct place *at, struct finding *f)
-{
-	struct buf ports = {0};
-	int last = 0;
-
-	show_tcp(at, f);
-	LIST_EACH (struct session, s, &at->d->record->sessions)
-		if (is_primary(s) && session_open(s) && s->port != last &&
-		    strcmp(s->host, at->session->host) == 0) {
-			buf_printf(&ports, "%s%d", ports.n == 0 ? "" : ", ", s->port);
-			last = s->port;
-		}
-	if (ports.n > 0)
-		show(at, f, "note", "the same host answers on port %s", ports.p);
-	buf_free(&ports);
-}
-
 static const struct rule rules[] = {
 	{port_not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
-	{prohibited, "net-prohibited", PER_PORT, show_tcp},
-	{blocked_here, "net-local-block", PER_PORT, show_tcp},
+	{scopeless, "net-no-scope", PER_ADDRESS, show_tcp},
+	{neighbour_silent, "net-neighbour-silent", PER_ADDRESS, show_tcp},
+	{prohibited, "net-prohibited", PER_PORT, show_forbidden},
+	{blocked_here, "net-local-block", PER_PORT, show_local_block},
 	{no_route, "net-no-route", PER_PORT, show_tcp},
 	{local_error, "local-error", PER_PORT, show_tcp},
 	{port_unlisted, "net-port-not-listed", PER_PORT, show_listed},
+	{refused_too_soon, "net-refused-too-soon", PER_PORT, show_too_soon},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},
 	{reset, "net-reset", PER_PORT, show_tcp},
@@ -184,21 +200,6 @@ static void diagnose_unreached(struct diagnosis *d, const struct session *s)
 
 /* ---- all of them ---- */
 
-static bool without_route(const struct session *s)
-{
-	return tcp_class(s) == TCP_NO_ROUTE || tcp_class(s) == TCP_NO_FAMILY;
-}
-
-static void put_down(struct diagnosis *d, const struct session *s, const char *id, enum scope scope)
-{
-	struct place at = tcp_place(d, s);
-	struct finding *f = found(&at, id, scope);
-
-	if (at.stage->tcp != NULL)
-		show_tcp(&at, f);
-	blame(&at, f);
-}
-
 static bool heard_from_a_resolver(const struct record *r)
 {
 	LIST_EACH (struct dns_query, q, &r->queries) {
@@ -208,12 +209,24 @@ static bool heard_from_a_resolver(const struct record *r)
 	return false;
 }
 
+/* Who looks for a resolver in vain has no way out, either; without a name to look up it takes both
+ * families: a machine without IPv6 is not offline. */
+static bool looked_everywhere(const struct record *r)
+{
+	bool seen[2] = {false};
+
+	LIST_EACH (struct session, s, &r->sessions)
+		if (unreached(s))
+			seen[is_ipv6(s->address)] = true;
+	return r->queries.n > 0 || (seen[0] && seen[1]);
+}
+
 /* No session had a route anywhere, and nothing else was heard of the world. */
 static bool offline(const struct record *r)
 {
 	bool any = false;
 
-	if (heard_from_a_resolver(r))
+	if (heard_from_a_resolver(r) || !looked_everywhere(r))
 		return false;
 	LIST_EACH (struct session, s, &r->sessions) {
 		if (session_open(s) || (unreached(s) && !without_route(s)))
@@ -223,90 +236,7 @@ static bool offline(const struct record *r)
 	return any;
 }
 
-/* ---- one family ---- */
-
-static bool port_open(const struct record *r, int port, const char *host)
-{
-	LIST_EACH (struct session, s, &r->sessions)
-		if (is_primary(s) && s->port == port && session_open(s) &&
-		    (host == NULL || strcmp(s->host, host) == 0))
-			return true;
-	return false;
-}
-
-/* Nothing of that family answers on ports that the other one reaches. */
-static bool family_broken(const struct record *r, bool ipv6)
-{
-	bool broken = false;
-
-	LIST_EACH (struct session, s, &r->sessions) {
-		if (!is_primary(s) || is_ipv6(s->address) != ipv6)
-			continue;
-		if (session_open(s))
-			return false;
-		broken |= lost(s) && port_open(r, s->port, s->host);
-	}
-	return broken;
-}
-
-/* A machine that simply has no IPv6 is not ill: programs pass over addresses without a route. */
-static bool family_absent(const struct record *r, bool ipv6)
-{
-	LIST_EACH (struct session, s, &r->sessions)
-		if (unreached(s) && is_ipv6(s->address) == ipv6 && !without_route(s))
-			return false;
-	return true;
-}
-
-static void diagnose_families(struct diagnosis *d)
-{
-	for (int ipv6 = 0; ipv6 <= 1; ipv6++) {
-		struct finding *f = NULL;
-
-		if (!family_broken(d->record, ipv6))
-			continue;
-		LIST_EACH (struct session, s, &d->record->sessions)
-			if (lost(s) && is_ipv6(s->address) == ipv6 &&
-			    port_open(d->record, s->port, s->host))
-				put_down(d, s, "net-family-broken", ONCE);
-		LIST_EACH (struct finding, it, &d->out->findings)
-			if (strcmp(it->id, "net-family-broken") == 0)
-				f = it;
-		if (f != NULL && family_absent(d->record, ipv6))
-			f->severity = SEVERITY_NOTICE;
-	}
-}
-
 /* ---- one port towards everybody ---- */
-
-static bool unrelated(const struct session *a, const struct session *b)
-{
-	return text_casecmp(organisation(a->host), organisation(b->host)) != 0;
-}
-
-static bool silent_towards(const struct session *s, int port)
-{
-	return s->port == port && (is_primary(s) || s->purpose == SESSION_CONTROL) &&
-	       failed_with(session_stage(s, STAGE_TCP), FAILURE_NET) &&
-	       (tcp_class(s) == TCP_TIMEOUT || forbidden(s));
-}
-
-/* Silence from two unrelated destinations, while another port gets through: one destination alone
- * may simply be dead. */
-static bool outbound_blocked(const struct record *r, const struct session *s)
-{
-	bool other_silent = false, other_port_open = false;
-
-	if (!silent_towards(s, s->port))
-		return false;
-	LIST_EACH (struct session, o, &r->sessions) {
-		if (o->port == s->port && session_open(o))
-			return false;
-		other_silent |= silent_towards(o, s->port) && unrelated(o, s);
-		other_port_open |= o->port != s->port && session_open(o);
-	}
-	return other_silent && other_port_open;
-}
 
 enum { PORTS_MAX = 16 };
 
@@ -364,18 +294,18 @@ void diagnose_tcp(struct diagnosis *d)
 	const struct record *r = d->record;
 	bool no_way_out = offline(r);
 
-	diagnose_families(d);
+	diagnose_addresses(d);
 	LIST_EACH (struct session, s, &r->sessions) {
+		const struct place at = tcp_place(d, s);
+
 		if (!unreached(s) || cause_of(d, s) != NULL)
 			continue;
 		if (not_even_tried(s))
 			diagnose_unreached(d, s);
 		else if (no_way_out)
 			put_down(d, s, "net-offline", ONCE);
-		else if (s->offered && port_open(r, s->port, s->host))
-			put_down(d, s, "net-one-address-down", PER_ADDRESS);
 		else if (s->offered && outbound_blocked(r, s))
-			put_down(d, s, "net-outbound-blocked", PER_PORT);
+			show_outbound(&at, put_down(d, s, "net-outbound-blocked", PER_PORT));
 		else
 			diagnose_unreached(d, s);
 	}

@@ -1,6 +1,7 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/stall.h"
 #include "smtp/reply.h"
 
 #include <string.h>
@@ -152,6 +153,7 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "%s", t->error);
 	if (t->plaintext.n > 0 && t->last_in == NULL)
 		show_bytes(at, f, "banner", t->plaintext);
+	show_stall(at, f);
 }
 
 static void show_clear_text(const struct place *at, struct finding *f)

@@ -13,6 +13,14 @@ bool stage_cut(const struct stage *st)
 	return failed_with(st, FAILURE_CLOSED) || failed_with(st, FAILURE_RESET);
 }
 
+bool heard_from(const struct session *s)
+{
+	LIST_EACH (struct stage, st, &s->stages)
+		if (st->reply.code != 0 || (st->tls != NULL && st->tls->last_in != NULL))
+			return true;
+	return session_passed(s, STAGE_TLS) || session_passed(s, STAGE_BANNER);
+}
+
 bool smtp_like(struct bytes b)
 {
 	return b.n >= 4 && b.p[0] >= '2' && b.p[0] <= '5' && isdigit((unsigned char)b.p[1]) &&
@@ -42,6 +50,13 @@ bool has_times(const struct record *r)
 bool is_primary(const struct session *s)
 {
 	return s->purpose == SESSION_PRIMARY;
+}
+
+bool is_pulse_of(const struct session *s, const struct session *first)
+{
+	return s != first && s->purpose == SESSION_CONTROL && s->changed != NULL &&
+	       strcmp(s->changed, "again") == 0 && s->port == first->port &&
+	       strcmp(s->address, first->address) == 0;
 }
 
 bool session_open(const struct session *s)

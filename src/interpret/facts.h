@@ -10,6 +10,8 @@
 bool failed_with(const struct stage *st, enum failure failure);
 bool stage_cut(const struct stage *st); /* the connection ended in it: FIN, RST */
 
+bool heard_from(const struct session *s); /* the server said something, in clear or in TLS */
+
 bool smtp_like(struct bytes b); /* "220 ", "554-": the beginning of a reply */
 bool tls_like(struct bytes b);	/* a handshake or alert record */
 
@@ -27,6 +29,8 @@ bool session_open(const struct session *s); /* TCP connected, through the proxy 
  * server, and no follow-up can ask for that. */
 bool record_is_proxied(const struct record *r);
 
+/* `s` asked the control of `first` once more, while others were silent (probe/pulse.h). */
+bool is_pulse_of(const struct session *s, const struct session *first);
 bool needs_port(const struct record *r, int port);
 /* False of --until tcp: the greeting is not even in the walks, or it is skipped. */
 bool beyond_tcp(const struct record *r);

@@ -55,6 +55,7 @@ enum want_kind {
 	WANT_OTHER_MODE,     /* the same port in the other TLS mode */
 	WANT_OTHER_NAME,     /* the same endpoint with another EHLO name */
 	WANT_SMALL_SEGMENTS, /* ... with a small TCP_MAXSEG: are large packets lost on the way? */
+	WANT_AGAIN,	     /* ... with nothing changed: was it a matter of that connection? */
 	WANT_STARTTLS,	     /* ... with STARTTLS said although it is not offered */
 	WANT_CLOSED_PORT,    /* a port of the same address where nobody can listen */
 	WANT_TRACE,	     /* the hops to that endpoint, and to a control */

@@ -23,6 +23,9 @@ const char *const diagnosable_ids[] = {
 	"dns-hosts-override",
 	"net-offline",
 	"net-connect-refused",
+	"net-refused-too-soon",
+	"net-no-scope",
+	"net-neighbour-silent",
 	"net-redirected",
 	"net-refused-local",
 	"net-connect-timeout",
@@ -36,6 +39,8 @@ const char *const diagnosable_ids[] = {
 	"net-outbound-blocked",
 	"net-family-broken",
 	"net-one-address-down",
+	"net-mtu-black-hole",
+	"net-half-open",
 	"net-path-blocked-at",
 	"net-refused-on-the-way",
 	"proxy-unreachable",
@@ -50,6 +55,7 @@ const char *const diagnosable_ids[] = {
 	"banner-late",
 	"banner-not-smtp",
 	"banner-after-client",
+	"banner-queue-full",
 	"banner-rejected",
 	"mode-implicit-on-starttls-port",
 	"mode-starttls-on-implicit-port",
@@ -238,6 +244,8 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return f->port == (s == NULL ? 0 : s->port);
 	case PER_ADDRESS:
 		return s != NULL && f->address != NULL && strcmp(f->address, s->address) == 0;
+	case PER_HOST:
+		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
 	case PER_SESSION:
 		return f->session == s;
 	case ONCE:

@@ -28,9 +28,12 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/placeholder.h \
 	src/interpret/wording.c \
 	src/interpret/wording_fill.c \
+	src/interpret/wording_reach.c \
 	src/interpret/wording.h \
 	src/interpret/facts.c \
 	src/interpret/facts.h \
+	src/interpret/stall.c \
+	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
 	src/interpret/soundness.c \
@@ -43,7 +46,11 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose.h \
 	src/interpret/found.c \
 	src/interpret/diagnose_dns.c \
+	src/interpret/diagnose_address.c \
+	src/interpret/diagnose_silence.c \
 	src/interpret/diagnose_tcp.c \
+	src/interpret/reach.c \
+	src/interpret/reach.h \
 	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
 	src/interpret/diagnose_greeting.c \

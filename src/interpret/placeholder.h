@@ -13,4 +13,13 @@ struct placeholder {
 /* By its name, the `n` bytes at `word`; NULL: there is none. */
 const struct placeholder *placeholder_find(const char *word, size_t n);
 
+/* "one, two, three and 4 more", of struct bytes_item; NULL: none */
+const char *wording_joined(struct arena *a, const struct list *bytes);
+
+/* wording_reach.c */
+const char *wording_broken(struct arena *a, const struct wording *w);
+const char *wording_host_port(struct arena *a, const struct wording *w);
+const char *wording_option(struct arena *a, const struct wording *w);
+const char *wording_other_option(struct arena *a, const struct wording *w);
+
 #endif

@@ -1,5 +1,6 @@
 /* Follow-ups that would settle what is open, each at most once and only where it can matter. */
 #include "interpret/facts.h"
+#include "interpret/stall.h"
 #include "interpret/verdict.h"
 
 #include <string.h>
@@ -11,16 +12,6 @@ void want(struct diagnosis *d, enum want_kind kind, const struct session *s)
 	w->kind = kind;
 	w->session = s;
 	list_append(&d->out->wants, w);
-}
-
-static bool wanted_already(const struct diagnosis *d, enum want_kind kind, const struct session *s)
-{
-	LIST_EACH (struct want, w, &d->out->wants) {
-		if (w->kind == kind && w->session->port == s->port &&
-		    strcmp(w->session->address, s->address) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* ---- TLS versions ---- */
@@ -56,14 +47,15 @@ static void want_versions(struct diagnosis *d)
 
 /* ---- the other TLS mode ---- */
 
-/* Silence or a good-bye instead of a greeting: TLS may be due at once. */
+/* Silence or a good-bye instead of a greeting: TLS may be due at once, where somebody hears us. */
 static bool greeting_missing(const struct session *s)
 {
 	const struct stage *banner = session_stage(s, STAGE_BANNER);
 
 	return s->mode == TLS_MODE_STARTTLS &&
 	       (failed_with(banner, FAILURE_TIMEOUT) || stage_cut(banner)) &&
-	       !(banner->banner != NULL && banner->banner->after_client);
+	       !(banner->banner != NULL && banner->banner->after_client) &&
+	       loss_in(banner) != LOSS_ALL;
 }
 
 /* Silence or a good-bye instead of a handshake: a greeting may be due first. */
@@ -87,21 +79,52 @@ static bool name_suspected(const struct session *s)
 	       (code == 501 || code == 504 || code == 550 || code == 553 || code == 421);
 }
 
-static const struct {
+/* What holds for the way to an address is asked at one of its ports. */
+static const struct question {
 	enum want_kind kind;
 	const char *changed;
 	bool (*asks)(const struct session *s);
+	bool of_the_way;
 } retries[] = {
-	{WANT_OTHER_MODE, "tls-mode", greeting_missing},
-	{WANT_OTHER_MODE, "tls-mode", handshake_missing},
-	{WANT_OTHER_NAME, "ehlo-name", name_suspected},
+	{WANT_OTHER_MODE, "tls-mode", greeting_missing, false},
+	{WANT_OTHER_MODE, "tls-mode", handshake_missing, false},
+	{WANT_OTHER_NAME, "ehlo-name", name_suspected, false},
+	{WANT_SMALL_SEGMENTS, "mss", asks_small_segments, true},
+	{WANT_AGAIN, "again", asks_again, true},
 };
+
+static bool same_place(const struct question *q, const struct session *a, const struct session *b)
+{
+	return (q->of_the_way || a->port == b->port) && strcmp(a->address, b->address) == 0;
+}
+
+static bool answered_already(const struct diagnosis *d, const struct question *q,
+			     const struct session *s)
+{
+	LIST_EACH (struct session, o, &d->record->sessions)
+		if (o->purpose == SESSION_RETRY && o->changed != NULL &&
+		    strcmp(o->changed, q->changed) == 0 && same_place(q, o, s))
+			return true;
+	LIST_EACH (struct want, w, &d->out->wants)
+		if (w->kind == q->kind && same_place(q, w->session, s))
+			return true;
+	return false;
+}
+
+/* What is wrong with one family is the verdict where the other one meets the need. */
+static bool matters(const struct diagnosis *d, const struct question *q, const struct session *s)
+{
+	if (q->of_the_way && record_is_proxied(d->record))
+		return false;
+	return port_unmet(d, s->port) ||
+	       (q->of_the_way && d->out->verdict.finding == cause_of(d, s));
+}
 
 static void want_retries(struct diagnosis *d, const struct session *s)
 {
 	for (size_t i = 0; i < sizeof(retries) / sizeof(retries[0]); i++)
-		if (retries[i].asks(s) && retry_of(d->record, s, retries[i].changed) == NULL &&
-		    !wanted_already(d, retries[i].kind, s))
+		if (matters(d, &retries[i], s) && retries[i].asks(s) &&
+		    !answered_already(d, &retries[i], s))
 			want(d, retries[i].kind, s);
 }
 
@@ -120,7 +143,7 @@ void wonder(struct diagnosis *d)
 	if (limited(d))
 		return;
 	LIST_EACH (struct session, s, &d->record->sessions) {
-		if (is_primary(s) && port_unmet(d, s->port) && session_state(d, s) == SESSION_FAULT)
+		if (is_primary(s) && session_state(d, s) == SESSION_FAULT)
 			want_retries(d, s);
 	}
 	want_versions(d);

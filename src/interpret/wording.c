@@ -75,7 +75,7 @@ static const char *date(struct arena *a, int64_t ms)
 }
 
 /* "one, two, three and 4 more" */
-static const char *joined(struct arena *a, const struct list *bytes)
+const char *wording_joined(struct arena *a, const struct list *bytes)
 {
 	struct buf out = {0};
 	const char *s;
@@ -105,7 +105,7 @@ static const char *capabilities(struct arena *a, const struct wording *w)
 {
 	const struct ehlo_facts *f = ehlo_of(w);
 
-	return f == NULL ? NULL : joined(a, &f->capabilities);
+	return f == NULL ? NULL : wording_joined(a, &f->capabilities);
 }
 
 static const char *days(struct arena *a, const struct wording *w)
@@ -181,7 +181,7 @@ static const char *mechanisms(struct arena *a, const struct wording *w)
 	caps_mechanisms(a, &f->capabilities, &names);
 	LIST_EACH (struct string_item, it, &names)
 		list_add_bytes(&as_bytes, a, bytes_str(a, it->s));
-	return joined(a, &as_bytes);
+	return wording_joined(a, &as_bytes);
 }
 
 static const char *name(struct arena *a, const struct wording *w)
@@ -193,7 +193,7 @@ static const char *names(struct arena *a, const struct wording *w)
 {
 	const struct certificate *c = leaf_of(w);
 
-	return c == NULL ? NULL : joined(a, &c->names);
+	return c == NULL ? NULL : wording_joined(a, &c->names);
 }
 
 static const char *not_after(struct arena *a, const struct wording *w)
@@ -278,7 +278,7 @@ static const char *ports(struct arena *a, const struct wording *w)
 		last = s->port;
 		list_add_bytes(&open, a, bytes_str(a, number(a, last)));
 	}
-	return joined(a, &open);
+	return wording_joined(a, &open);
 }
 
 static const char *provider(struct arena *a, const struct wording *w)
@@ -453,6 +453,7 @@ static const char *why(struct arena *a, const struct wording *w)
 /* With what a sentence still reads well where nothing is known. */
 static const struct placeholder placeholders[] = {
 	{"address", address, "the server's address"},
+	{"broken", wording_broken, "one of its addresses"},
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few"},
 	{"dig_at", dig_at, "@RESOLVER"},
@@ -462,6 +463,7 @@ static const struct placeholder placeholders[] = {
 	{"family", family, "one address family"},
 	{"from", from, "the sender's address"},
 	{"host", host, "the server"},
+	{"host_port", wording_host_port, "HOST:PORT"},
 	{"issuer", issuer, "its issuer"},
 	{"last_hop", last_hop, "one hop"},
 	{"mailbox", user, "the mailbox"},
@@ -474,6 +476,8 @@ static const struct placeholder placeholders[] = {
 	{"not_before", not_before, "its first day"},
 	{"offender", offender, "a router on the way"},
 	{"offered_versions", offered_versions, "this machine's versions"},
+	{"option", wording_option, "-4"},
+	{"other_option", wording_other_option, "-6"},
 	{"port", port, "PORT"},
 	{"ports", ports, "the ports asked for"},
 	{"provider", provider, "the provider"},

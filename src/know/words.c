@@ -9,6 +9,7 @@
 /* Each placeholder with a value of usual length, for the room that a title takes. */
 #define PLACEHOLDERS(X)                                                                            \
 	X("address", "192.0.2.25")                                                                 \
+	X("broken", "192.0.2.2")                                                                   \
 	X("capabilities", "SIZE, 8BITMIME, PIPELINING")                                            \
 	X("days", "14")                                                                            \
 	X("dig_at", "@192.0.2.53")                                                                 \
@@ -18,6 +19,7 @@
 	X("family", "IPv6")                                                                        \
 	X("from", "bob@example.org")                                                               \
 	X("host", "mail.example.org")                                                              \
+	X("host_port", "mail.example.org:587")                                                     \
 	X("issuer", "CN=Example CA")                                                               \
 	X("last_hop", "hop 2 (203.0.113.254)")                                                     \
 	X("mailbox", "bob@example.org")                                                            \
@@ -30,6 +32,8 @@
 	X("not_before", "2026-11-21")                                                              \
 	X("offender", "192.0.2.1")                                                                 \
 	X("offered_versions", "TLS1.2-TLS1.3")                                                     \
+	X("option", "-6")                                                                          \
+	X("other_option", "-4")                                                                    \
 	X("port", "587")                                                                           \
 	X("ports", "25, 465, 587")                                                                 \
 	X("provider", "Microsoft 365")                                                             \

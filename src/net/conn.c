@@ -3,6 +3,7 @@
 #include "net/conn.h"
 
 #include "base/memory.h"
+#include "net/tcpinfo.h"
 #include "net/tls_session.h"
 
 #include <errno.h>
@@ -20,8 +21,9 @@ struct conn {
 	uv_timer_t soon; /* a turn without an event of the socket */
 	int handles;	 /* not closed yet; memory goes with the last */
 	bool freed;
-	bool news;  /* for the user, at the end of the next turn */
-	int events; /* that the socket is watched for */
+	bool aborted; /* ends without a word */
+	bool news;    /* for the user, at the end of the next turn */
+	int events;   /* that the socket is watched for */
 	struct dial dial;
 	enum conn_state state;
 	enum conn_tls tls_state;
@@ -313,7 +315,7 @@ struct conn *conn_free(struct conn *c)
 	if (c == NULL)
 		return NULL;
 	c->freed = true;
-	if (has_socket(c) && (c->state == CONN_OPEN || c->state == CONN_ENDED))
+	if (has_socket(c) && !c->aborted && (c->state == CONN_OPEN || c->state == CONN_ENDED))
 		part_politely(c);
 	hang_up(c);
 	c->tls = tls_close(c->tls);
@@ -356,6 +358,20 @@ void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f)
 {
 	dial_measure(&c->dial);
 	dial_facts(&c->dial, a, f);
+}
+
+bool conn_stall_facts(const struct conn *c, struct stall_facts *f)
+{
+	return c->dial.state == DIAL_OPEN && tcpinfo_stall(c->dial.fd, f);
+}
+
+void conn_abort(struct conn *c)
+{
+	const struct linger at_once = {.l_onoff = 1};
+
+	c->aborted = true;
+	if (has_socket(c))
+		setsockopt(c->dial.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
 struct buf *conn_in(struct conn *c)

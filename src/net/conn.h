@@ -43,6 +43,12 @@ const char *conn_local_fault(const struct conn *c);
 /* What is known of the TCP connection so far (class TCP_TIMEOUT while dialling). */
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f);
 
+/* What TCP has in hand, of a connection that stood; false: the system does not tell. */
+bool conn_stall_facts(const struct conn *c, struct stall_facts *f);
+
+/* When it is freed, what the peer has not acknowledged is forgotten: RST instead of FIN. */
+void conn_abort(struct conn *c);
+
 /* Plain text from the peer: before TLS as sent, in TLS as decrypted. The user takes from it. */
 struct buf *conn_in(struct conn *c);
 

@@ -2,15 +2,18 @@
  * SO_ERROR is second, the state of the connection third. */
 #include "net/dial.h"
 
+#include "net/tcpinfo.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/errqueue.h>
-#include <linux/tcp.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 const char *errno_name(int error)
 {
@@ -210,6 +213,23 @@ static int bind_source(struct dial *d, const char *source)
 	return bind(d->fd, &from.any, len) == 0 ? 0 : errno;
 }
 
+int dial_try_source(const char *source)
+{
+	union dial_address from;
+	struct dial d = {0};
+	socklen_t len;
+	int error;
+
+	if (!read_address(source, 0, &from, &len))
+		return EINVAL;
+	d.family = from.any.sa_family;
+	d.fd = socket(d.family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	error = d.fd < 0 ? errno : bind_source(&d, source);
+	if (d.fd >= 0)
+		close(d.fd);
+	return error;
+}
+
 static void set_how(const struct dial *d, const struct dial_how *how)
 {
 	const struct linger at_once = {.l_onoff = 1};
@@ -269,24 +289,15 @@ void dial_give_up(struct dial *d, int error)
 	fail(d, DIAL_SOCKET, error);
 }
 
-static bool tcp_info(const struct dial *d, struct tcp_info *info)
-{
-	socklen_t len = sizeof(*info);
-
-	memset(info, 0, sizeof(*info));
-	return d->fd >= 0 && getsockopt(d->fd, IPPROTO_TCP, TCP_INFO, info, &len) == 0 &&
-	       len >= offsetof(struct tcp_info, tcpi_total_retrans) + sizeof(uint32_t);
-}
-
 void dial_measure(struct dial *d)
 {
-	struct tcp_info info;
+	struct tcpinfo info;
 
-	if (!tcp_info(d, &info))
+	if (!tcpinfo_read(d->fd, &info))
 		return;
-	d->retransmits = (int)info.tcpi_total_retrans;
+	d->retransmits = info.retransmits;
 	if (d->state == DIAL_OPEN)
-		d->rtt_ms = (double)info.tcpi_rtt / 1e3;
+		d->rtt_ms = info.rtt_ms;
 }
 
 /* With a reset as `error`: the peer answered and slammed the door; what it said is still there. */
@@ -302,8 +313,7 @@ static void opened(struct dial *d, int error)
 
 void dial_look(struct dial *d)
 {
-	enum { ESTABLISHED = 1, SYN_SENT = 2, SYN_RECEIVED = 3, CLOSED = 7 };
-	struct tcp_info info;
+	struct tcpinfo info;
 	socklen_t len = sizeof(int);
 	int error = 0, state;
 
@@ -311,14 +321,14 @@ void dial_look(struct dial *d)
 		return;
 	read_error_queue(d);
 	getsockopt(d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
-	state = tcp_info(d, &info) ? info.tcpi_state : ESTABLISHED;
+	state = tcpinfo_read(d->fd, &info) ? info.state : TCPINFO_ESTABLISHED;
 	switch (state) {
-	case SYN_SENT:
-	case SYN_RECEIVED:
+	case TCPINFO_SYN_SENT:
+	case TCPINFO_SYN_RECEIVED:
 		if (d->error != 0 || error != 0)
 			fail(d, DIAL_ANSWER, error);
 		break;
-	case CLOSED:
+	case TCPINFO_CLOSED:
 		if (!is_reset(error))
 			fail(d, DIAL_ANSWER, error);
 		else

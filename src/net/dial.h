@@ -39,6 +39,9 @@ struct dial_how {
 		       hears nothing of it if that is within 40 ms or so */
 };
 
+/* 0, or errno: EADDRNOTAVAIL of an address that this machine does not have. */
+int dial_try_source(const char *source);
+
 /* Starts to connect. Whatever goes wrong at once shows in d->state. */
 void dial_start(struct dial *d, const char *address, int port, const struct dial_how *how);
 

@@ -10,7 +10,11 @@ libsmtpscope_a_SOURCES += \
 	src/net/hosts.c \
 	src/net/dnswire.c \
 	src/net/dnswire.h \
+	src/net/tcpinfo.c \
+	src/net/tcpinfo.h \
 	src/net/dial.c \
+	src/net/source.c \
+	src/net/source.h \
 	src/net/dial.h \
 	src/net/path.c \
 	src/net/path.h \

@@ -3,8 +3,8 @@
 #include "base/memory.h"
 #include "net/certificate.h"
 #include "net/tls_offer.h"
+#include "smtp/address.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <stdlib.h>
@@ -103,9 +103,7 @@ static void make_credentials(void)
 
 static bool is_literal(const char *name)
 {
-	struct in6_addr raw;
-
-	return inet_pton(AF_INET, name, &raw) == 1 || inet_pton(AF_INET6, name, &raw) == 1;
+	return address_family(name) != 0;
 }
 
 /* Before each message from the peer. Those named here are the first that make us use its key, which

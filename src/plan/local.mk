@@ -4,4 +4,5 @@ libsmtpscope_a_SOURCES += \
 	src/plan/plan.h \
 	src/plan/answers.c \
 	src/plan/answers.h \
-	src/plan/endpoints.c
+	src/plan/endpoints.c \
+	src/plan/controls.c

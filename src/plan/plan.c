@@ -54,7 +54,7 @@ void plan_names(struct record *r, struct list *questions)
 	LIST_EACH (const struct address, a, &r->addresses) {
 		const char *name = address_reverse(r->arena, a->address);
 
-		if (name != NULL && !asked(questions, name))
+		if (name != NULL && !is_control_host(r, a->host) && !asked(questions, name))
 			ask(r, questions, name, "PTR");
 	}
 }

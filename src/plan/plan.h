@@ -27,6 +27,7 @@ struct plan_options {
 	const char *address; /* --address */
 	bool tls_versions;   /* not none */
 	bool names;	     /* PTR names of the target's addresses */
+	struct list controls; /* of struct host_port, --control */
 };
 
 /* Reads TARGET. 0, or -1 with one line in *fault that names the culprit and the remedy. */
@@ -48,5 +49,12 @@ int plan_hosts(struct record *r, const struct target *t, const struct knowledge 
 /* Endpoints for those hosts: of struct endpoint, 587 and 465 before 25; sets r->needs. */
 void plan_endpoints(struct record *r, const struct target *t, const struct plan_options *o,
 		    const struct knowledge *k, const struct list *hosts, struct list *endpoints);
+
+/* Hosts to resolve for the controls: those that are not among `hosts`. Sets r->controls. */
+void plan_control_hosts(struct record *r, const struct plan_options *o, const struct list *hosts,
+			struct list *more);
+
+/* One endpoint for each control and family, from r->addresses, behind the target's `endpoints`. */
+void plan_controls(struct record *r, const struct list *controls, struct list *endpoints);
 
 #endif

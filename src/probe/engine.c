@@ -2,8 +2,10 @@
 #include "probe/engine.h"
 
 #include "net/resolver.h"
+#include "net/source.h"
 #include "probe/lookup.h"
 #include "probe/probe.h"
+#include "probe/pulse.h"
 #include "probe/schedule.h"
 #include "probe/trace.h"
 #include "smtp/address.h"
@@ -30,6 +32,7 @@ struct engine {
 	uv_signal_t signals[SIGNALS];
 	struct timer *total; /* ends everything */
 	struct timer *turn;  /* runs engine_turn() from the loop */
+	struct timer *pulse; /* while somebody is waiting for an answer */
 	struct resolver *resolver;
 	struct lookup lookup;
 	struct schedule schedule;
@@ -159,6 +162,8 @@ void engine_watch_signals(struct engine *e)
 
 /* ---- a new engine ---- */
 
+static void on_pulse(void *arg);
+
 static bool has_line_break(const char *s)
 {
 	return s != NULL && strpbrk(s, "\r\n") != NULL;
@@ -186,6 +191,8 @@ static const char *settings_fault(const struct settings *s, struct arena *a)
 		return arena_printf(a, "not an IP address to send from: %s", s->source);
 	if (s->source != NULL && s->family != 0 && s->family != address_family(s->source))
 		return arena_printf(a, "source address %s is of the other family", s->source);
+	if (s->source != NULL && source_fault(a, s->source) != NULL)
+		return source_fault(a, s->source);
 	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
 		return arena_printf(a, "cannot read %s: %s", s->ca_file, strerror(errno));
 	return NULL;
@@ -230,6 +237,7 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 	}
 	e->turn = timer_new(&e->loop, engine_turn, e);
 	e->total = timer_new(&e->loop, on_total, e);
+	e->pulse = timer_new(&e->loop, on_pulse, e);
 	e->schedule.arena = arena_new();
 	e->common = (struct common){
 		.loop = &e->loop,
@@ -276,6 +284,7 @@ struct engine *engine_free(struct engine *e)
 	secret_wipe(e->common.settings->proxy.secret);
 	e->turn = timer_free(e->turn);
 	e->total = timer_free(e->total);
+	e->pulse = timer_free(e->pulse);
 	e->tracer = tracer_free(e->tracer);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
@@ -386,6 +395,29 @@ static void drop_if_forbidden(struct probe *p)
 		probe_untested(p, STAGE_TLS, NOTE_SYSTEM_POLICY, why);
 }
 
+static void on_pulse(void *arg)
+{
+	struct engine *e = arg;
+	struct list endpoints;
+
+	if (e->stopped || !pulse_wanted(&e->probes))
+		return;
+	endpoints = pulse_endpoints(e->arena, &e->probes, e->common.settings);
+	LIST_EACH (struct endpoint, ep, &endpoints)
+		add_probe(e, ep, ep->address);
+	timer_start(e->pulse, pulse_interval(e->common.settings));
+	engine_nudge(&e->common);
+}
+
+static bool has_controls(const struct list *endpoints)
+{
+	LIST_EACH (const struct endpoint, ep, endpoints) {
+		if (ep->purpose == SESSION_CONTROL)
+			return true;
+	}
+	return false;
+}
+
 void engine_probe(struct engine *e, const struct list *endpoints)
 {
 	catch_up(e);
@@ -402,9 +434,12 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 			drop_if_forbidden(p);
 	}
 	engine_nudge(&e->common);
+	if (has_controls(endpoints) && !common_proxied(&e->common))
+		timer_start(e->pulse, pulse_interval(e->common.settings));
 	while (e->common.walking > 0)
 		uv_run(&e->loop, UV_RUN_ONCE);
 	timer_stop(e->turn);
+	timer_stop(e->pulse);
 	LIST_EACH (struct probe, p, &e->probes) {
 		close_if_over(e, p);
 		probe_close(p);

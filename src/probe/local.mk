@@ -9,6 +9,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/ehloname.h src/probe/ehloname.c \
 	src/probe/common.h \
 	src/probe/stage.h \
+	src/probe/pulse.h src/probe/pulse.c \
 	src/probe/walk.c \
 	src/probe/probe.h src/probe/probe.c \
 	src/probe/talk.h src/probe/talk.c \
@@ -20,6 +21,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_tls.c \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
+	src/probe/stage_noop.c \
 	src/probe/stage_quit.c \
 	src/probe/trace.h src/probe/trace.c \
 	src/probe/engine.h src/probe/engine.c

@@ -12,9 +12,28 @@ static const bool still_in_step[] = {
 
 static void on_deadline(void *arg);
 
+static double at_most(double ms, double limit)
+{
+	return limit > 0 && limit < ms ? limit : ms;
+}
+
+double budget_connect(const struct probe *p)
+{
+	if (p->ep->connect_ms > 0)
+		return p->ep->connect_ms;
+	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
+}
+
 double budget_reply(const struct probe *p)
 {
-	return p->set->reply_ms;
+	return at_most(p->set->reply_ms, p->ep->patience_ms);
+}
+
+double budget_banner(const struct probe *p)
+{
+	double ms = at_most(p->set->banner_ms, p->ep->patience_ms);
+
+	return p->ep->offered ? ms : at_most(ms, p->set->not_offered_ms);
 }
 
 /* ---- beginning and end ---- */
@@ -35,23 +54,25 @@ static struct session *session_new(struct common *c, const struct endpoint *ep, 
 }
 
 /* The way there ends where the server is. */
-static enum stage_id until(const struct probe *p)
+static enum stage_id last_wanted(enum stage_id until)
 {
-	return p->set->until == STAGE_TCP ? STAGE_PROXY : p->set->until;
+	return until == STAGE_TCP ? STAGE_PROXY : until;
 }
 
 struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint *ep,
 			const char *address)
 {
 	static const struct list no_capabilities;
+	/* what a follow-up says at its end, no user has heard of */
+	enum stage_id until = ep->noop > 0 ? STAGE_QUIT : c->settings->until;
 	struct probe *p = ARENA_NEW(a, struct probe);
 
 	p->common = c;
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(a, ep, p->set->until, common_proxied(c));
-	p->last = walk_last(p->walk, until(p));
+	p->walk = p->at = walk_for(a, ep, until, common_proxied(c));
+	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);
@@ -285,10 +306,26 @@ static struct bytes evidence(struct probe *p, enum failure f)
 	}
 }
 
+/* Of a connection that was silent to the end, or that ended when we had said something in vain. A
+ * login that the kernel still sends again must not arrive when we have given up. */
+static void see_stall(struct probe *p, enum failure f)
+{
+	struct stall_facts stall;
+
+	if ((f != FAILURE_TIMEOUT && f != FAILURE_RESET) || p->conn == NULL ||
+	    !conn_stall_facts(p->conn, &stall) || (f == FAILURE_RESET && stall.resent == 0))
+		return;
+	if (stall.resent > 0)
+		conn_abort(p->conn);
+	p->now->stall = PROBE_NEW(p, struct stall_facts);
+	*p->now->stall = stall;
+}
+
 enum verdict probe_fail_detail(struct probe *p, enum failure f, struct bytes detail)
 {
 	p->now->failure = f;
 	p->now->detail = detail;
+	see_stall(p, f);
 	return STAGE_FAIL;
 }
 

@@ -85,7 +85,9 @@ void probe_take_turn(struct probe *p);
 /* Patience from now on, instead of the stage's budget. */
 void probe_patience(struct probe *p, double ms);
 
+double budget_connect(const struct probe *p);
 double budget_reply(const struct probe *p);
+double budget_banner(const struct probe *p);
 
 #define PROBE_NEW(p, type) ARENA_NEW((p)->common->record->arena, type)
 

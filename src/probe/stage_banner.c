@@ -6,13 +6,6 @@
  */
 enum { LAST_LOOK_MS = 1000, LAST_LOOK_PART = 30 };
 
-static double banner_budget(const struct probe *p)
-{
-	if (!p->ep->offered && p->set->not_offered_ms < p->set->banner_ms)
-		return p->set->not_offered_ms;
-	return p->set->banner_ms;
-}
-
 static enum verdict banner_enter(struct probe *p)
 {
 	p->now->banner = PROBE_NEW(p, struct banner_facts);
@@ -47,7 +40,7 @@ static enum verdict banner_input(struct probe *p)
 
 static double last_look(const struct probe *p)
 {
-	double part = p->set->banner_ms / LAST_LOOK_PART;
+	double part = budget_banner(p) / LAST_LOOK_PART;
 
 	return part > LAST_LOOK_MS ? part : LAST_LOOK_MS;
 }
@@ -66,7 +59,7 @@ static enum verdict banner_late(struct probe *p)
 
 const struct stage_kind stage_banner = {
 	.id = STAGE_BANNER,
-	.budget = banner_budget,
+	.budget = budget_banner,
 	.enter = banner_enter,
 	.input = banner_input,
 	.late = banner_late,

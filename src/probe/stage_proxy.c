@@ -199,12 +199,6 @@ static enum verdict http_input(struct probe *p)
 
 /* ---- both ---- */
 
-/* The way to the server is part of it. */
-static double proxy_budget(const struct probe *p)
-{
-	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
-}
-
 static enum verdict proxy_enter(struct probe *p)
 {
 	struct buf out = {0};
@@ -249,7 +243,7 @@ static enum verdict proxy_input(struct probe *p)
 
 const struct stage_kind stage_proxy = {
 	.id = STAGE_PROXY,
-	.budget = proxy_budget,
+	.budget = budget_connect, /* the way to the server is part of it */
 	.enter = proxy_enter,
 	.input = proxy_input,
 };

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static double tcp_budget(const struct probe *p)
-{
-	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
-}
-
 static void on_wake(void *arg)
 {
 	probe_pump(arg);
@@ -60,7 +55,7 @@ static enum verdict not_connected(struct probe *p)
 	if (p->common->proxy == p->proxy.at)
 		p->common->proxy = next;
 	dial_proxy(p, next);
-	probe_patience(p, tcp_budget(p));
+	probe_patience(p, budget_connect(p));
 	return STAGE_WAIT;
 }
 
@@ -99,7 +94,7 @@ static void tcp_leave(struct probe *p)
 
 const struct stage_kind stage_tcp = {
 	.id = STAGE_TCP,
-	.budget = tcp_budget,
+	.budget = budget_connect,
 	.enter = tcp_enter,
 	.input = tcp_input,
 	.late = tcp_late,

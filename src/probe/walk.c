@@ -39,8 +39,39 @@ static const struct step implicit_version_walk[] = {
 	{NULL, STAGE_QUIT},
 };
 
+/* To say a long line at the end, and in the same channel as the one that was lost. */
+static const struct step starttls_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},      {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_starttls, STAGE_QUIT}, {&stage_tls, STAGE_QUIT},    {&stage_ehlo_again, STAGE_QUIT},
+	{&stage_noop, STAGE_QUIT},     {&stage_quit, STAGE_COUNT},  {NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_noop, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step plain_noop_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_noop, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
+};
+
 static const struct step reach_walk[] = {
 	{&stage_tcp, STAGE_QUIT},
+	{NULL, STAGE_QUIT},
+};
+
+/* What strangers say of themselves: greeting and certificate. */
+static const struct step implicit_control_walk[] = {
+	{&stage_tcp, STAGE_QUIT},   {&stage_tls, STAGE_BANNER}, {&stage_banner, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT}, {NULL, STAGE_QUIT},
+};
+
+static const struct step plain_control_walk[] = {
+	{&stage_tcp, STAGE_QUIT},
+	{&stage_banner, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT},
 	{NULL, STAGE_QUIT},
 };
 
@@ -56,11 +87,32 @@ static const struct step *const version_walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+static const struct step *const noop_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_noop_walk,
+	[TLS_MODE_IMPLICIT] = implicit_noop_walk,
+	[TLS_MODE_NONE] = plain_noop_walk,
+};
+
+static const struct step *const control_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_version_walk, /* goes as far */
+	[TLS_MODE_IMPLICIT] = implicit_control_walk,
+	[TLS_MODE_NONE] = plain_control_walk,
+};
+
+static const struct step *const *const walks_of[] = {
+	[SESSION_PRIMARY] = walks,
+	[SESSION_TLS_VERSION] = version_walks,
+	[SESSION_RETRY] = walks,
+	[SESSION_CONTROL] = control_walks,
+};
+
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
 {
-	if (until <= STAGE_PROXY)
+	if (until <= STAGE_PROXY || ep->connect_only)
 		return reach_walk;
-	return (ep->purpose == SESSION_TLS_VERSION ? version_walks : walks)[ep->mode];
+	if (ep->noop > 0)
+		return noop_walks[ep->mode];
+	return walks_of[ep->purpose][ep->mode];
 }
 
 /* The proxy comes right behind tcp, which leads to it only. Whom it does not connect to is not said

@@ -72,6 +72,40 @@ bool session_passed(const struct session *s, enum stage_id id)
 	return st != NULL && st->outcome == OUTCOME_PASS;
 }
 
+static bool is_asked_for(const struct list *controls, const char *host)
+{
+	LIST_EACH (const struct host_port, c, controls) {
+		if (text_casecmp(c->host, host) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "10 mx.example.org", "0 1 587 mail.example.org" */
+static bool is_named_in_answer(const struct record *r, const char *host)
+{
+	LIST_EACH (const struct dns_query, q, &r->queries) {
+		LIST_EACH (const struct dns_answer, a, &q->answers) {
+			const char *name = a->data.p == NULL ? NULL : strrchr(a->data.p, ' ');
+
+			if (name != NULL && text_casecmp(name + 1, host) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool is_control_host(const struct record *r, const char *host)
+{
+	if (host == NULL || !is_asked_for(&r->controls, host) || is_named_in_answer(r, host))
+		return false;
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s->purpose == SESSION_PRIMARY && text_casecmp(s->host, host) == 0)
+			return false;
+	}
+	return r->host == NULL || text_casecmp(r->host, host) != 0;
+}
+
 struct stage *session_failed(const struct session *s)
 {
 	LIST_EACH (struct stage, st, &s->stages) {

@@ -111,6 +111,7 @@ struct tcp_facts {
  * tcp_info of linux/tcp.h): tells lost packets from a peer that has nothing to say. */
 struct stall_facts {
 	int in_flight;	      /* segments of ours that nobody acknowledged */
+	uint32_t pending;     /* bytes of ours that nobody acknowledged */
 	int resent;	      /* times that the oldest of them was sent again in vain */
 	uint32_t acked;	      /* bytes of ours that the peer's system has, its SYN's included */
 	uint32_t received;    /* bytes of the peer's that came in order */
@@ -246,10 +247,11 @@ struct session {
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls"; tls-version:
-				"TLS1.0"; control: "closed-port"; else NULL */
-	bool offered;	     /* false: the provider's profile does not list it */
-	struct list stages;  /* of struct stage, those of this walk, in its order */
+	const char
+		*changed;   /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "again" (nothing);
+			       tls-version: "TLS1.0"; control: "closed-port", "again"; else NULL */
+	bool offered;	    /* false: the provider's profile does not list it */
+	struct list stages; /* of struct stage, those of this walk, in its order */
 	struct list transcript;
 };
 
@@ -348,6 +350,13 @@ struct need {
 	enum tls_mode mode;
 };
 
+/* Somebody to compare with (--control), as asked for: "www.example.net", 443. */
+struct host_port {
+	struct item item;
+	const char *host; /* in A-labels, or an address */
+	int port;
+};
+
 /* A certificate that ends in fewer days than these is a warning, an error. */
 struct cert_days {
 	int warn, critical;
@@ -375,6 +384,7 @@ struct record {
 	const char *host;     /* in A-labels */
 	const char *provider; /* profile id or NULL */
 	enum target_purpose purpose;
+	struct list controls;	/* of struct host_port */
 	struct list needs;	/* of struct need */
 	bool needs_all;		/* every one (named with -p), else any one */
 	const char *name_fault; /* "blank", "comma", "port", "scheme", "control", ...; NULL: none */
@@ -397,6 +407,9 @@ void stage_make_facts(struct arena *a, struct stage *st);
 /* The stage of `s` with that id, or NULL where its walk has none. */
 struct stage *session_stage(const struct session *s, enum stage_id id);
 bool session_passed(const struct session *s, enum stage_id id);
+
+/* `host` has nothing to do with the target: it is there to compare with. */
+bool is_control_host(const struct record *r, const char *host);
 
 /* The first failed stage, or NULL. */
 struct stage *session_failed(const struct session *s);

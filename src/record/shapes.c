@@ -164,6 +164,7 @@ static const struct shape envelope_shape = SHAPE(struct envelope_facts, envelope
 #define AT(member) offsetof(struct stall_facts, member)
 static const struct field stall_fields[] = {
 	{.name = "in_flight", .kind = FIELD_INT, .offset = AT(in_flight)},
+	{.name = "bytes_pending", .kind = FIELD_UINT32, .offset = AT(pending)},
 	{.name = "resent", .kind = FIELD_INT, .offset = AT(resent)},
 	{.name = "bytes_acked", .kind = FIELD_UINT32, .offset = AT(acked)},
 	{.name = "bytes_received", .kind = FIELD_UINT32, .offset = AT(received)},
@@ -340,6 +341,15 @@ static const struct field need_fields[] = {
 };
 static const struct shape need_shape = SHAPE(struct need, need_fields);
 
+static const struct field host_port_fields[] = {
+	{.name = "host",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = offsetof(struct host_port, host)},
+	{.name = "port", .kind = FIELD_INT, .offset = offsetof(struct host_port, port)},
+};
+static const struct shape host_port_shape = SHAPE(struct host_port, host_port_fields);
+
 static const struct field cert_days_fields[] = {
 	{.name = "warn", .kind = FIELD_INT, .offset = AT(cert_days.warn)},
 	{.name = "critical", .kind = FIELD_INT, .offset = AT(cert_days.critical)},
@@ -354,6 +364,11 @@ static const struct field target_fields[] = {
 	 .kind = FIELD_ENUM,
 	 .offset = AT(purpose),
 	 .names = target_purpose_names},
+	{.name = "controls",
+	 .kind = FIELD_LIST,
+	 .offset = AT(controls),
+	 .shape = &host_port_shape,
+	 .optional = true},
 	{.name = "needs", .kind = FIELD_LIST, .offset = AT(needs), .shape = &need_shape},
 	{.name = "needs_all", .kind = FIELD_BOOL, .offset = AT(needs_all)},
 	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault)},

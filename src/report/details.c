@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/controls.h"
 #include "report/outcome.h"
 #include "report/words.h"
 
@@ -79,6 +80,18 @@ static void needs(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "needs", BODY, all);
 }
 
+static void controls(const struct page *p, const struct record *r)
+{
+	const char *all = "";
+
+	LIST_EACH (const struct host_port, c, &r->controls) {
+		all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? ", " : "",
+				   control_name(p->arena, c));
+	}
+	if (r->controls.n > 0)
+		page_labelled(p, LABEL, "controls", BODY, all);
+}
+
 /* What was asked for: the verdict is about that. */
 static void target(const struct page *p, const struct record *r)
 {
@@ -88,6 +101,7 @@ static void target(const struct page *p, const struct record *r)
 	if (r->provider != NULL)
 		page_labelled(p, LABEL, "profile", BODY, r->provider);
 	needs(p, r);
+	controls(p, r);
 	if (r->user != NULL)
 		page_labelled(p, LABEL, "user", BODY, r->user);
 	if (r->name_fault != NULL)
@@ -183,8 +197,11 @@ static void reply(const struct page *p, const struct reply *r)
 
 static void tcp(const struct page *p, const struct tcp_facts *t)
 {
-	if (t->class == TCP_OPEN)
+	if (t->class == TCP_OPEN) {
+		if (t->retransmits > 0)
+			fact(p, "sent again", arena_printf(p->arena, "%d times", t->retransmits));
 		return;
+	}
 	if (t->source != NULL)
 		fact(p, "from", t->source);
 	if (t->errno_name != NULL)
@@ -341,6 +358,19 @@ static void envelope(const struct page *p, const struct envelope_facts *f)
 	}
 }
 
+static void stall(const struct page *p, const struct stall_facts *f)
+{
+	fact(p, "in flight",
+	     arena_printf(p->arena, "%d segments, %u bytes, sent again %d times", f->in_flight,
+			  (unsigned)f->pending, f->resent));
+	fact(p, "arrived",
+	     arena_printf(p->arena, "%u bytes there, %u bytes here, %d packets behind a gap",
+			  (unsigned)f->acked, (unsigned)f->received, f->out_of_order));
+	fact(p, "segments",
+	     arena_printf(p->arena, "at most %d bytes out, %d bytes in, path MTU %d", f->snd_mss,
+			  f->rcv_mss, f->path_mtu));
+}
+
 static void facts(const struct page *p, const struct session *s, const struct stage *st)
 {
 	const struct stage *way = session_stage(s, STAGE_PROXY);
@@ -365,6 +395,8 @@ static void facts(const struct page *p, const struct session *s, const struct st
 		auth(p, st->auth);
 	if (st->envelope != NULL)
 		envelope(p, st->envelope);
+	if (st->stall != NULL)
+		stall(p, st->stall);
 	fact_bytes(p, "raw", st->detail);
 }
 

@@ -4,6 +4,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/catalogue_text.c \
 	src/report/chain.c \
 	src/report/chain.h \
+	src/report/controls.c \
+	src/report/controls.h \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/explained.h \

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "know/provider.h"
+#include "report/controls.h"
 #include "report/details.h"
 #include "report/firewall.h"
 #include "report/grid.h"
@@ -186,6 +187,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
 		grid_write(&p, r, i, k);
+		controls_write(&p, r);
 		path_pictures(&p, r, i);
 		details(&p, r, i);
 		buf_char(out, '\n');

@@ -65,6 +65,46 @@ static void other_name(struct record *r, const struct run *run, const struct ses
 	e->changed = "ehlo-name";
 }
 
+/* Who fell silent once is not waited for as long again. */
+enum { RETRY_PATIENCE_MS = 10 * 1000, SMALL_MSS = 1200, NOOP_MAX = 4096 };
+
+static struct endpoint *once_more(struct record *r, const struct session *s, const char *changed,
+				  struct list *endpoints)
+{
+	struct endpoint *e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+
+	e->changed = changed;
+	e->patience_ms = RETRY_PATIENCE_MS;
+	return e;
+}
+
+/* Of a line of ours that was lost, its length: a login is not said again. */
+static size_t lost_line(const struct session *s)
+{
+	const struct stage *st = session_failed(s);
+
+	if (st == NULL || st->stall == NULL || st->id == STAGE_TLS)
+		return 0;
+	return st->stall->pending < NOOP_MAX ? st->stall->pending : NOOP_MAX;
+}
+
+static void small_segments(struct record *r, const struct run *run, const struct session *s,
+			   struct list *endpoints)
+{
+	struct endpoint *e = once_more(r, s, "mss", endpoints);
+
+	(void)run;
+	e->mss = SMALL_MSS;
+	e->noop = lost_line(s);
+}
+
+static void again(struct record *r, const struct run *run, const struct session *s,
+		  struct list *endpoints)
+{
+	(void)run;
+	once_more(r, s, "again", endpoints);
+}
+
 void followup_endpoints(struct record *r, const struct run *run, const struct list *wants,
 			struct list *endpoints)
 {
@@ -73,6 +113,8 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 		[WANT_TLS_VERSIONS] = tls_versions,
 		[WANT_OTHER_MODE] = other_mode,
 		[WANT_OTHER_NAME] = other_name,
+		[WANT_SMALL_SEGMENTS] = small_segments,
+		[WANT_AGAIN] = again,
 	};
 
 	LIST_EACH (struct want, w, wants) {

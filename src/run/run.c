@@ -5,11 +5,29 @@
 #include "record/redact.h"
 #include "run/followup.h"
 
+/* All in one go; with --address the user has done the DNS's work for the target. */
+static void resolve(struct engine *e, const struct run *run, const struct list *hosts,
+		    const struct list *more)
+{
+	struct arena *a = arena_new();
+	struct list all = {0};
+
+	LIST_EACH (const struct string_item, host, hosts) {
+		if (run->options->address == NULL)
+			list_add_string(&all, a, host->s);
+	}
+	LIST_EACH (const struct string_item, host, more)
+		list_add_string(&all, a, host->s);
+	if (all.n > 0)
+		engine_resolve(e, &all);
+	arena_free(a);
+}
+
 /* The first round: names, then everything that the plan asks for. -1 with *fault set. */
 static int first_round(struct engine *e, const struct run *run, struct record *r,
 		       const char **fault)
 {
-	struct list questions = {0}, hosts = {0}, endpoints = {0}, names = {0};
+	struct list questions = {0}, hosts = {0}, endpoints = {0}, names = {0}, more = {0};
 
 	plan_questions(r, run->target, &questions);
 	if (r->name_fault != NULL)
@@ -17,9 +35,11 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	engine_ask(e, &questions);
 	if (plan_hosts(r, run->target, run->knowledge, &hosts, fault) != 0)
 		return -1;
-	if (run->options->address == NULL) /* else the user has done the DNS's work */
-		engine_resolve(e, &hosts);
+	if (hosts.n > 0)
+		plan_control_hosts(r, run->options, &hosts, &more);
+	resolve(e, run, &hosts, &more);
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
+	plan_controls(r, &r->controls, &endpoints);
 	engine_probe(e, &endpoints);
 	if (run->options->names && !r->interrupted) { /* no session has to wait for them */
 		plan_names(r, &names);

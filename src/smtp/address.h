@@ -18,7 +18,8 @@ const char *host_meant(struct arena *a, const char *text);
  * the library's reason in *why. */
 const char *host_to_ascii(struct arena *a, const char *name, const char **why);
 
-/* True for an IPv4 or IPv6 literal (no brackets); its canonical form in *canonical. */
+/* True for an IPv4 or IPv6 literal (no brackets; "fe80::1%eth0" too); its canonical form in
+ * *canonical. */
 bool address_literal(struct arena *a, const char *s, const char **canonical);
 
 /* 4, 6, or 0: no numeric address. */

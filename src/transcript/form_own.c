@@ -22,9 +22,9 @@ struct own {
 
 /* ---- Run ---- */
 
-static const char *const run_labels[] = {"target", "purpose",	"profile",   "needs",	"user",
-					 "name",   "cert days", "started",   "command", "from",
-					 "proxy",  "seen as",	"smtpscope", NULL};
+static const char *const run_labels[] = {"target", "purpose", "profile",   "needs",	"controls",
+					 "user",   "name",    "cert days", "started",	"command",
+					 "from",   "seen as", "proxy",	   "smtpscope", NULL};
 static const struct layout run_layouts[] = {{2, 12, run_labels}, {0, 0, NULL}};
 
 static const char *const mode_words[] = {"STARTTLS", "implicit TLS", "no TLS", NULL};
@@ -51,6 +51,28 @@ static void read_needs(struct own *o, const char *s)
 		need->port = port;
 		need->mode = (enum tls_mode)index;
 		list_append(&o->r->needs, need);
+	}
+}
+
+/* "www.example.net:443, [2001:db8::1]:25" */
+static void read_controls(struct own *o, const struct row *row)
+{
+	struct list parts = {0};
+
+	own_list(o->arena, row->text, &parts);
+	LIST_EACH (const struct bytes_item, it, &parts) {
+		const char *colon = memrchr(it->b.p, ':', it->b.n);
+		size_t n = colon == NULL ? 0 : (size_t)(colon - it->b.p);
+		bool bracketed = n > 2 && it->b.p[0] == '[' && it->b.p[n - 1] == ']';
+		struct host_port *c;
+
+		if (n == 0)
+			continue;
+		c = ARENA_NEW(o->arena, struct host_port);
+		c->host = arena_copy(o->arena, it->b.p + bracketed, n - 2 * (size_t)bracketed);
+		c->port = line_number((struct bytes){(char *)colon + 1, it->b.n - n - 1});
+		if (c->port > 0)
+			list_append(&o->r->controls, c);
 	}
 }
 
@@ -101,6 +123,8 @@ static void read_run_row(struct own *o, const struct row *row)
 		r->provider = provider_by_id(o->know, s) == NULL ? NULL : s;
 	} else if (strcmp(label, "needs") == 0) {
 		read_needs(o, s);
+	} else if (strcmp(label, "controls") == 0) {
+		read_controls(o, row);
 	} else if (strcmp(label, "user") == 0) {
 		r->user = s;
 	} else if (strcmp(label, "name") == 0) {

@@ -3,6 +3,7 @@
 #include "smtp/reply.h"
 #include "transcript/own.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@ static const char *const fact_labels[] = {
 	"last came", "plain text",  "name",	  "trust",     "dates",	      "chain",
 	"strength",  "mechanism",   "user",	  "withheld",  "challenge",   "to",
 	"through",   "method",	    "login",	  "answer",    "status line", "reason",
-	"logins",    "goes on as",  "raw",	  NULL};
+	"logins",    "goes on as",  "in flight",  "arrived",   "segments",    "raw",
+	NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
@@ -157,8 +159,35 @@ static void envelope_row(struct arena *a, struct envelope_facts *f, const struct
 	list_append(&f->recipients, to);
 }
 
+/* false: it is none of these */
+static bool stall_row(struct arena *a, struct stage *st, const struct row *row)
+{
+	const char *s = string(a, row);
+	struct stall_facts f = {0};
+
+	if (st->stall != NULL)
+		f = *st->stall;
+	if (strcmp(row->label, "in flight") == 0)
+		sscanf(s, "%d segments, %" SCNu32 " bytes, sent again %d times", &f.in_flight,
+		       &f.pending, &f.resent);
+	else if (strcmp(row->label, "arrived") == 0)
+		sscanf(s, "%" SCNu32 " bytes there, %" SCNu32 " bytes here, %d packets", &f.acked,
+		       &f.received, &f.out_of_order);
+	else if (strcmp(row->label, "segments") == 0)
+		sscanf(s, "at most %d bytes out, %d bytes in, path MTU %d", &f.snd_mss, &f.rcv_mss,
+		       &f.path_mtu);
+	else
+		return false;
+	if (st->stall == NULL)
+		st->stall = ARENA_NEW(a, struct stall_facts);
+	*st->stall = f;
+	return true;
+}
+
 static void fact(struct arena *a, struct stage *st, const struct row *row)
 {
+	if (stall_row(a, st, row))
+		return;
 	if (strcmp(row->label, "raw") == 0)
 		st->detail = raw(a, row);
 	else if (strcmp(row->label, "late") == 0 && st->banner != NULL)

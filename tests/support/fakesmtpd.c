@@ -37,7 +37,7 @@ struct options {
 struct listener {
 	int fd, port; /* port as on the page */
 	int accepted;
-	bool once;
+	bool once, hung;
 	int filler; /* of a hole: the connection that fills its queue, else -1 */
 };
 
@@ -97,10 +97,12 @@ static void listen_on(struct listener *l, const struct script *s, const struct o
 	l->port = s->port;
 	l->accepted = 0;
 	l->once = s->once;
+	l->hung = s->hung;
 	l->filler = -1;
 	l->fd = socket(a.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(l->fd, (struct sockaddr *)&a, len) != 0 || listen(l->fd, s->hole ? 0 : 64) != 0)
+	if (bind(l->fd, (struct sockaddr *)&a, len) != 0 ||
+	    listen(l->fd, s->hole || s->hung ? 0 : 64) != 0)
 		die("listen");
 	getsockname(l->fd, (struct sockaddr *)&a, &len);
 	if (s->hole)
@@ -163,7 +165,7 @@ static void run(struct listener *l, int n, const struct page *page, const struct
 
 	while (!stop) {
 		for (int i = 0; i < n; i++)
-			p[i] = (struct pollfd){.fd = l[i].filler < 0 ? l[i].fd : -1,
+			p[i] = (struct pollfd){.fd = l[i].filler < 0 && !l[i].hung ? l[i].fd : -1,
 					       .events = POLLIN};
 		if (poll(p, (nfds_t)n, 200) > 0)
 			for (int i = 0; i < n; i++)

@@ -78,8 +78,8 @@ struct dns_query *story_asks(struct story *t, const char *name, const char *type
 			     enum dns_status status)
 {
 	static const int rcodes[] = {
-		[DNS_NXDOMAIN] = 3, [DNS_SERVFAIL] = 2,	    [DNS_REFUSED] = 5,
-		[DNS_TIMEOUT] = -1, [DNS_NO_RESOLVER] = -1, [DNS_OTHER] = 4,
+		[DNS_NXDOMAIN] = 3,	[DNS_SERVFAIL] = 2,  [DNS_REFUSED] = 5, [DNS_TIMEOUT] = -1,
+		[DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_OTHER] = 4,
 	};
 	struct dns_query *q = ARENA_NEW(t->r->arena, struct dns_query);
 
@@ -323,6 +323,7 @@ struct tcp_facts *story_unreached(struct story *t, enum tcp_class class)
 
 	st->tcp->class = class;
 	st->tcp->errno_name = errnos[class];
+	st->tcp->retransmits = class == TCP_TIMEOUT ? 4 : 0; /* a second apart, in five */
 	return st->tcp;
 }
 
@@ -406,4 +407,18 @@ struct tls_facts *story_tls(struct story *t)
 struct certificate *story_certificate(struct story *t)
 {
 	return (struct certificate *)(void *)story_tls(t)->chain.first;
+}
+
+void story_stall(struct story *t, struct stall_facts stall)
+{
+	t->st->stall = ARENA_NEW(t->r->arena, struct stall_facts);
+	*t->st->stall = stall;
+}
+
+void story_ends_with_noop(struct story *t)
+{
+	struct stage *st = ARENA_NEW(t->r->arena, struct stage);
+
+	st->id = STAGE_NOOP;
+	list_append(&t->s->stages, st);
 }

@@ -66,6 +66,10 @@ void story_offers(struct story *t, enum stage_id ehlo, const char *capabilities)
 /* The raw bytes that the failure left. */
 void story_detail(struct story *t, const char *bytes);
 
+/* What TCP had in hand when the stage told last fell silent. */
+void story_stall(struct story *t, struct stall_facts stall);
+/* The session ends with a long NOOP, as a follow-up to a long login does. */
+void story_ends_with_noop(struct story *t);
 /* ---- the way there ---- */
 
 /* Hop by hop: the address of who passed it on ("~" behind it: only when asked again), "*", "open",

@@ -210,6 +210,8 @@ static void read_block(struct reader *r, char *words)
 			s->implicit = true;
 		else if (strcmp(word, "hole") == 0)
 			s->hole = true;
+		else if (strcmp(word, "hung") == 0)
+			s->hung = true;
 		else if (strcmp(word, "once") == 0)
 			s->once = true;
 		else if (strcmp(word, "again") == 0)

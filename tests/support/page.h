@@ -36,6 +36,7 @@ struct script {
 	int port;      /* as written on the page */
 	bool implicit; /* TLS from the first byte */
 	bool hole;     /* never answers a SYN */
+	bool hung;     /* room for one connection, which is never accepted */
 	bool once;     /* the port closes after its first connection */
 	bool again;    /* for the second and later connections to the port */
 	const char *cert, *no_sni_cert;

@@ -91,10 +91,12 @@ class Result:
         """The finding of the verdict."""
         return self.finding(self.verdict.get("finding"))
 
-    def stage(self, port, name, nth=0):
-        """Stage `name` of the nth primary session to `port`, or None."""
-        sessions = [s for s in self.json.get("sessions", [])
-                    if s["port"] == port and s["purpose"] == "primary"]
+    def stage(self, port, name, nth=0, changed=None):
+        """Stage `name` of the nth primary session to `port`, or of the retry that changed that, or
+        None."""
+        purpose = "retry" if changed else "primary"
+        sessions = [s for s in self.json.get("sessions", []) if s["port"] == port and
+                    s["purpose"] == purpose and changed in (None, s.get("changed"))]
         if nth >= len(sessions):
             return None
         return next((s for s in sessions[nth]["stages"] if s["name"] == name), None)

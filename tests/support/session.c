@@ -100,6 +100,18 @@ static void choose_target(struct session_test *t, int i)
 	t->script.bad_host = !targets[i].named;
 }
 
+static void add_control(struct reading *r)
+{
+	static const struct host_port those[] = {{.host = "203.0.113.7", .port = 443},
+						 {.host = "198.51.100.7", .port = 587},
+						 {.host = "2001:db8:7::1", .port = 443}};
+	struct host_port *c = ARENA_NEW(r->arena, struct host_port);
+
+	*c = those[choice(r, 3)];
+	if (r->t->plan.controls.n < 4)
+		list_append(&r->t->plan.controls, c);
+}
+
 static void read_option(struct reading *r)
 {
 	static const char *const mechanisms[] = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER",
@@ -180,6 +192,9 @@ static void read_option(struct reading *r)
 		break;
 	case 'T':
 		set->total_ms = totals[choice(r, 3)];
+		break;
+	case 'K':
+		add_control(r);
 		break;
 	case 'N':
 		t->plan.names = true;

@@ -16,6 +16,7 @@
  *	T#	--timeout 60, 10, 2 s; the banner's and replies' patience 30 s all the same
  *	N R	--names, --redact names	e	a host name without a dot
  *	L#	the trust store takes 0, 10 ms, 40 s to load
+ *	K#	--control 203.0.113.7:443, 198.51.100.7:587, [2001:db8:7::1]:443
  *
  * A second line that begins with "@" is for the DNS (script_dns.h), and the rest for the servers
  * (script.h). */

@@ -109,7 +109,8 @@ class Situation:
             stage = None
             if "stage" in wanted:
                 name, port = wanted.pop("stage"), int(wanted.pop("port", "587"))
-                stage = result.stage(port, name, int(wanted.pop("nth", "0")))
+                stage = result.stage(port, name, int(wanted.pop("nth", "0")),
+                                     wanted.pop("changed", None))
                 if stage is None:
                     faults.append(f"no stage {name} at port {port}")
                     continue
@@ -136,6 +137,8 @@ def look_up(result, stage, key):
         return result.verdict.get(key)
     if key == "works":
         return ",".join(sorted({str(w["port"]) for w in result.verdict.get("works", [])}))
+    if key == "retries":
+        return ",".join(s["changed"] for s in result.json["sessions"] if s["purpose"] == "retry")
     if key == "ad":
         return "yes" if any(q.get("ad") for q in result.json["dns"]["queries"]) else "no"
     if key in ("owner", "certainty", "severity"):

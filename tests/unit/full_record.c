@@ -156,6 +156,22 @@ static struct envelope_facts *envelope(struct arena *a)
 	return f;
 }
 
+static struct stall_facts *stall(struct arena *a)
+{
+	struct stall_facts *f = ARENA_NEW(a, struct stall_facts);
+
+	f->in_flight = 3;
+	f->pending = 4000000000;
+	f->resent = 4;
+	f->acked = 4000000001;
+	f->received = 4000000002;
+	f->out_of_order = 1;
+	f->snd_mss = 1448;
+	f->rcv_mss = 536;
+	f->path_mtu = 1500;
+	return f;
+}
+
 static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 {
 	struct stage *st = ARENA_NEW(a, struct stage);
@@ -176,6 +192,7 @@ static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 	st->tls = tls(a);
 	st->auth = auth(a);
 	st->envelope = envelope(a);
+	st->stall = stall(a);
 	list_append(l, st);
 }
 
@@ -240,10 +257,14 @@ static void add_address(struct record *r)
 static void add_need(struct record *r)
 {
 	struct need *need = ARENA_NEW(r->arena, struct need);
+	struct host_port *control = ARENA_NEW(r->arena, struct host_port);
 
 	need->port = 465;
 	need->mode = TLS_MODE_IMPLICIT;
 	list_append(&r->needs, need);
+	control->host = "www.example.net";
+	control->port = 443;
+	list_append(&r->controls, control);
 }
 
 struct record *full_record(void)

@@ -129,6 +129,29 @@ static void address_literal_gives_the_canonical_form(void **state)
 	assert_false(address_literal(*state, "", &canonical));
 }
 
+/* RFC 4007: a link-local address is one of as many machines as there are links. */
+static void address_literal_takes_a_link_with_a_link_local_address(void **state)
+{
+	static const char *const wrong[] = {
+		"fe80::1%",
+		"2001:db8::1%eth0",
+		"192.0.2.1%eth0",
+		"fe80::1%eth0%1",
+		"fe80::1%eth 0",
+		"fe80::1%a\nb",
+		"fe80::1%an-interface-name",
+	};
+	const char *canonical = NULL;
+
+	assert_true(address_literal(*state, "FE80:0::1%eth0.5", &canonical));
+	assert_string_equal(canonical, "fe80::1%eth0.5");
+	assert_int_equal(address_family("fe80::1%2"), 6);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_false(address_literal(*state, wrong[i], &canonical));
+		assert_int_equal(address_family(wrong[i]), 0);
+	}
+}
+
 static void mailbox_split_refuses_what_would_change_the_dialogue(void **state)
 {
 	static const struct {
@@ -241,6 +264,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(host_to_ascii_gives_lower_case_a_labels),
 	UNIT_TEST(host_to_ascii_says_why_not),
 	UNIT_TEST(address_literal_gives_the_canonical_form),
+	UNIT_TEST(address_literal_takes_a_link_with_a_link_local_address),
 	UNIT_TEST(address_reverse_is_the_name_that_dns_has),
 	UNIT_TEST(same_network_compares_leading_bits_of_one_family),
 	UNIT_TEST(addresses_of_a_carrier_are_private_too),

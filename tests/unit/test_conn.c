@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,92 @@ static void conn_carries_bytes_both_ways(void **state)
 	say(f, "QUIT\r\n");
 	part(f);
 	assert_string_equal(f->peer.heard, "QUIT\r\n");
+}
+
+static int end_met; /* errno, 0: FIN */
+
+static void greet_and_meet_the_end(struct peer *p)
+{
+	peer_say(p, "220 mail\r\n");
+	errno = 0;
+	peer_hear(p, 1);
+	end_met = errno;
+}
+
+static void greet_and_stay_deaf(struct peer *p)
+{
+	struct pollfd end = {.fd = p->fd}; /* an error or a hang-up is always told */
+
+	peer_say(p, "220 mail\r\n");
+	poll(&end, 1, -1);
+}
+
+static void answer_and_listen(struct peer *p)
+{
+	peer_say(p, "220 mail\r\n");
+	peer_hear(p, strlen("NOOP\r\n"));
+	peer_say(p, "250 ok\r\n");
+	peer_hear(p, sizeof(p->heard) - 1);
+}
+
+static bool heard_ok(struct fixture *f)
+{
+	return heard_line(f) && strstr(f->got.p, "250 ok") != NULL;
+}
+
+static void conn_tells_what_tcp_has_in_hand(void **state)
+{
+	struct fixture *f = *state;
+	struct stall_facts stall;
+
+	dial(f, answer_and_listen);
+	assert_false(conn_stall_facts(f->conn, &stall));
+	until(f, heard_line);
+	say(f, "NOOP\r\n");
+	until(f, heard_ok);
+	assert_true(conn_stall_facts(f->conn, &stall));
+	assert_int_equal(stall.acked, 1 + strlen("NOOP\r\n"));
+	assert_int_equal(stall.received, strlen("220 mail\r\n250 ok\r\n"));
+	assert_int_equal(stall.in_flight + stall.resent + stall.out_of_order, 0);
+	assert_int_equal(stall.pending, 0);
+	assert_true(stall.snd_mss > 0 && stall.path_mtu >= stall.snd_mss);
+	part(f);
+}
+
+static void conn_counts_what_the_peer_does_not_take(void **state)
+{
+	static char much[16 * 1024 * 1024];
+	struct fixture *f = *state;
+	struct stall_facts stall;
+
+	dial(f, greet_and_stay_deaf);
+	until(f, heard_line);
+	conn_write(f->conn, much, sizeof(much), false);
+	assert_true(conn_stall_facts(f->conn, &stall));
+	assert_true(stall.pending > 0 && stall.pending < sizeof(much));
+	conn_abort(f->conn);
+	part(f);
+}
+
+static void conn_ends_politely(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f, greet_and_meet_the_end);
+	until(f, heard_line);
+	part(f);
+	assert_int_equal(end_met, 0);
+}
+
+static void conn_ends_with_a_reset_if_told_so(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f, greet_and_meet_the_end);
+	until(f, heard_line);
+	conn_abort(f->conn);
+	part(f);
+	assert_int_equal(end_met, ECONNRESET);
 }
 
 static void conn_holds_no_memory_for_bytes_that_are_gone(void **state)
@@ -777,6 +864,10 @@ static const struct CMUnitTest tests[] = {
 	CONN_TEST(conn_calls_a_bad_source_an_error_of_our_own),
 	CONN_TEST(conn_without_an_answer_is_a_timeout),
 	CONN_TEST(conn_carries_bytes_both_ways),
+	CONN_TEST(conn_tells_what_tcp_has_in_hand),
+	CONN_TEST(conn_counts_what_the_peer_does_not_take),
+	CONN_TEST(conn_ends_politely),
+	CONN_TEST(conn_ends_with_a_reset_if_told_so),
 	CONN_TEST(conn_holds_no_memory_for_bytes_that_are_gone),
 	CONN_TEST(conn_sends_what_was_said_before_it_was_open),
 	CONN_TEST(conn_delivers_what_came_before_the_end),

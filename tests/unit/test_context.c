@@ -240,6 +240,8 @@ static void who_is_offline_need_not_look_at_the_hosts_file(void **state)
 	for (int i = 0; i < 2; i++) {
 		story_session(told->t, "192.0.2.1", (int[]){587, 465}[i]);
 		story_unreached(told->t, TCP_NO_ROUTE);
+		story_session(told->t, "2001:db8::1", (int[]){587, 465}[i]);
+		story_unreached(told->t, TCP_NO_ROUTE);
 	}
 	check(told, VERDICT_FAILED, "net-offline");
 }

@@ -319,6 +319,55 @@ static void server_that_refuses_by_icmp(struct story *t)
 	session_stage(t->s, STAGE_TCP)->tcp->offender = "192.0.2.1";
 }
 
+/* The way there takes 20 ms, as port 465 shows. */
+static void refusal_faster_than_the_way(struct story *t)
+{
+	unreached(t, TCP_REFUSED);
+	t->st->ms = 0.2;
+	story_session(t, "192.0.2.1", 465);
+	story_passes_all(t);
+	session_stage(t->s, STAGE_TCP)->tcp->rtt_ms = 19;
+}
+
+static void refusal_as_slow_as_the_way(struct story *t)
+{
+	refusal_faster_than_the_way(t);
+	session_stage((struct session *)(void *)t->r->sessions.first, STAGE_TCP)->ms = 19.5;
+}
+
+/* A busy machine is slow to notice that port 465 answered. */
+static void refusal_on_a_busy_machine(struct story *t)
+{
+	refusal_faster_than_the_way(t);
+	session_stage(t->s, STAGE_TCP)->tcp->rtt_ms = 0.3;
+}
+
+static void link_local_address_without_a_link(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "fe80::25", 587);
+	story_unreached(t, TCP_LOCAL_BLOCK)->errno_name = "EINVAL";
+}
+
+static void link_local_address_that_a_route_blocks(struct story *t)
+{
+	link_local_address_without_a_link(t);
+	t->s->address = "fe80::25%eth0";
+}
+
+static void neighbour_that_is_not_there(struct story *t)
+{
+	struct tcp_facts *f;
+
+	unreached(t, TCP_UNREACHABLE);
+	f = t->st->tcp;
+	f->icmp_origin = "icmp";
+	f->icmp_type = 3;
+	f->icmp_code = 1;
+	f->offender = f->source = "192.0.2.7";
+	f->offender_is_local = true;
+}
+
 static void loopback_that_refuses(struct story *t)
 {
 	story_target(t, "localhost", NULL);
@@ -491,6 +540,17 @@ static void control(struct story *t, const char *host, int port)
 	t->s->purpose = SESSION_CONTROL;
 }
 
+/* It answers, and again each time that it is asked. */
+static void answering_control(struct story *t)
+{
+	for (int i = 0; i < 7; i++) {
+		control(t, "www.example.com", 443);
+		t->s->address = "203.0.113.1";
+		t->s->changed = i == 0 ? NULL : "again";
+		story_passes(t, STAGE_TCP);
+	}
+}
+
 static void port_25_silent(struct story *t)
 {
 	story_mx(t, "mx.example.org");
@@ -503,15 +563,13 @@ static void port_25_silent_everywhere(struct story *t)
 	port_25_silent(t);
 	control(t, "mx.example.net", 25);
 	story_unreached(t, TCP_TIMEOUT);
-	control(t, "www.example.net", 443);
-	story_passes(t, STAGE_TCP);
+	answering_control(t);
 }
 
 static void port_25_silent_at_one_destination(struct story *t)
 {
 	port_25_silent(t);
-	control(t, "www.example.net", 443);
-	story_passes(t, STAGE_TCP);
+	answering_control(t);
 }
 
 static void port_25_silent_at_hosts_of_one_owner(struct story *t)
@@ -519,8 +577,7 @@ static void port_25_silent_at_hosts_of_one_owner(struct story *t)
 	port_25_silent(t);
 	control(t, "mx2.example.org", 25);
 	story_unreached(t, TCP_TIMEOUT);
-	control(t, "www.example.net", 443);
-	story_passes(t, STAGE_TCP);
+	answering_control(t);
 }
 
 /* ---- greeting ---- */
@@ -925,6 +982,46 @@ static void good_bye_in_mid_handshake(struct story *t)
 static void hello_unanswered(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TIMEOUT);
+}
+
+/* Segments of 1200 pass where larger ones do not come back. */
+static void handshake_through_a_hole(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200, .out_of_order = 1});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_passes_all(t);
+}
+
+static void handshake_silent_with_small_segments_too(struct story *t)
+{
+	handshake_fails(t, 587, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+	story_follow_up(t, SESSION_RETRY, "mss");
+	story_fails(t, STAGE_TLS, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 500, .received = 200});
+}
+
+static const struct stall_facts nothing_acknowledged = {
+	.in_flight = 1, .pending = 6, .resent = 2, .acked = 1};
+
+static void nothing_passes_after_the_handshake(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, nothing_acknowledged);
+}
+
+static void greeted_at_the_second_connection(struct story *t)
+{
+	nothing_passes_after_the_handshake(t);
+	story_follow_up(t, SESSION_RETRY, "again");
+	story_passes_all(t);
+}
+
+static void quit_acknowledged_and_no_greeting(struct story *t)
+{
+	greeting_fails(t, FAILURE_TIMEOUT);
+	story_stall(t, (struct stall_facts){.acked = 7});
 }
 
 static struct tls_facts *agreed(struct story *t)
@@ -1629,7 +1726,13 @@ static const struct CMUnitTest tests[] = {
 
 	CLAIM(port_that_refuses, "net-connect-refused", "net-refused-local"),
 	CLAIM(router_that_refuses, "net-prohibited", "net-connect-refused"),
-	CLAIM(server_that_refuses_by_icmp, "net-connect-refused", "net-prohibited"),
+	CLAIM(server_that_refuses_by_icmp, "net-prohibited", "net-connect-refused"),
+	CLAIM(refusal_faster_than_the_way, "net-refused-too-soon", "net-connect-refused"),
+	CLAIM(refusal_as_slow_as_the_way, "net-connect-refused", "net-refused-too-soon"),
+	CLAIM(refusal_on_a_busy_machine, "net-connect-refused", "net-refused-too-soon"),
+	CLAIM(link_local_address_without_a_link, "net-no-scope", "net-local-block"),
+	CLAIM(link_local_address_that_a_route_blocks, "net-local-block", "net-no-scope"),
+	CLAIM(neighbour_that_is_not_there, "net-neighbour-silent", "net-unreachable"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_only_the_connection_shows, "net-refused-local",
@@ -1637,7 +1740,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_that_is_silent, "net-connect-timeout", "net-outbound-blocked"),
 	CLAIM(port_that_resets, "net-reset", "net-connect-refused"),
 	CLAIM(router_that_forbids, "net-prohibited", "net-unreachable"),
-	CLAIM(router_that_knows_no_way, "net-unreachable", "net-no-route net-offline"),
+	CLAIM(router_that_knows_no_way, "net-unreachable",
+	      "net-no-route net-offline net-neighbour-silent"),
 	CLAIM(own_firewall, "net-local-block", "net-prohibited"),
 	CLAIM(own_descriptors_used_up, "local-error", "net-local-block"),
 	CLAIM(no_route_at_all, "net-offline", "net-no-route"),
@@ -1734,6 +1838,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(go_ahead_and_good_bye, "starttls-closed", "tls-handshake-closed"),
 	CLAIM(good_bye_in_mid_handshake, "tls-handshake-closed", "starttls-closed"),
 	CLAIM(hello_unanswered, "tls-handshake-stalled", "mode-implicit-on-starttls-port"),
+	CLAIM(handshake_through_a_hole, "net-mtu-black-hole", "tls-handshake-stalled"),
+	CLAIM(handshake_silent_with_small_segments_too, "tls-handshake-stalled",
+	      "net-mtu-black-hole"),
+	CLAIM(nothing_passes_after_the_handshake, "net-half-open",
+	      "banner-timeout banner-queue-full"),
+	CLAIM(greeted_at_the_second_connection, "banner-queue-full",
+	      "net-half-open banner-timeout"),
+	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
+	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
 	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),

@@ -632,7 +632,7 @@ static void who_publishes_no_ranges_says_why(void **state)
 	assert_int_equal(allowing(&told->i->firewall)->unlisted.n, 0);
 }
 
-/* Two unrelated destinations dead on the ports, another port alive. */
+/* Two unrelated destinations dead on the ports; a third answers on another, however often asked. */
 static void silent_towards_everybody(struct told *told, const int *ports, size_t n)
 {
 	story_target(told->t, "mail.example.org", NULL);
@@ -642,9 +642,13 @@ static void silent_towards_everybody(struct told *told, const int *ports, size_t
 		stopped(told, "203.0.113.1", ports[i], TCP_TIMEOUT);
 		told->t->s->host = "mail.elsewhere.example";
 	}
-	story_session(told->t, "198.51.100.1", 443);
-	told->t->s->purpose = SESSION_CONTROL;
-	story_passes(told->t, STAGE_TCP);
+	for (int i = 0; i < 7; i++) {
+		story_session(told->t, "198.18.7.1", 443);
+		told->t->s->host = "www.example.com";
+		told->t->s->purpose = SESSION_CONTROL;
+		told->t->s->changed = i == 0 ? NULL : "again";
+		story_passes(told->t, STAGE_TCP);
+	}
 }
 
 static void the_one_cloud_that_blocks_just_so_is_quoted(void **state)
@@ -655,6 +659,7 @@ static void the_one_cloud_that_blocks_just_so_is_quoted(void **state)
 
 	silent_towards_everybody(told, ports, 2);
 	assert_int_equal(firewall_of(told)->blocks.n, 1);
+	assert_int_equal(told->i->firewall.attempts.n, 5); /* the control once */
 	b = (const void *)told->i->firewall.blocks.first;
 	assert_string_equal(b->network, "hetzner");
 	assert_non_null(b->lifting);

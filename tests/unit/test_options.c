@@ -134,6 +134,18 @@ static void options_fill_what_plan_and_probe_take(void **state)
 	assert_int_equal(o.settings.until, STAGE_AUTH);
 }
 
+static void options_take_controls(void **state)
+{
+	struct cli_options o = parsed(*state, "h --control MX.example.net:25 --control "
+					      "[2001:DB8::1]:443 --control 192.0.2.7:2525");
+	const char *all = "";
+
+	LIST_EACH (struct host_port, c, &o.plan.controls) {
+		all = arena_printf(*state, "%s %s %d", all, c->host, c->port);
+	}
+	assert_string_equal(all, " mx.example.net 25 2001:db8::1 443 192.0.2.7 2525");
+}
+
 static void options_fill_login_envelope_and_output(void **state)
 {
 	struct cli_options o = parsed(*state, "check report --user bob --password-file pw --auth "
@@ -267,6 +279,14 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --proxy http://h --proxy-user bo:b", "HTTP proxy", "colon"},
 		{"h --proxy socks5://b@h --proxy-password-file a --proxy-password-env b",
 		 "--proxy-password-env", "--proxy-password-file"},
+		{"h --control mx.example.net", "--control", "www.example.net:443"},
+		{"h --control mx.example.net:0", "--control", "www.example.net:443"},
+		{"h --control mx.example.net:25x", "--control", "www.example.net:443"},
+		{"h --control :25", "--control", "www.example.net:443"},
+		{"h --control 2001:db8::1:25", "--control", "[2001:db8::1]:443"},
+		{"h --control mx..example:25", "--control", "www.example.net:443"},
+		{"h --control a:1 --control b:1 --control c:1 --control d:1 --control e:1",
+		 "--control", "at most 4"},
 		{"h --tls-versions some", "--tls-versions", "none or auto"},
 		{"h -o ''", "--output", "not empty"},
 		{"h --ehlo ''", "--ehlo", "one word"},
@@ -637,6 +657,7 @@ static void manual_and_table_name_the_same_options(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_what_plan_and_probe_take),
+	UNIT_TEST(options_take_controls),
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
 	UNIT_TEST(options_take_one_number_of_days_or_two),

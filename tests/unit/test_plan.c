@@ -135,6 +135,59 @@ static void plan_of_a_host_probes_the_three_ports_and_needs_one_of_two(void **st
 	assert_int_equal(s->r->purpose, PURPOSE_SUBMISSION);
 }
 
+static void add_control(struct scene *s, const char *host, int port)
+{
+	struct host_port *c = ARENA_NEW(s->r->arena, struct host_port);
+
+	c->host = host;
+	c->port = port;
+	list_append(&s->o.controls, c);
+}
+
+static void resolved(struct scene *s, const char *host, const char *address)
+{
+	struct address *a = ARENA_NEW(s->r->arena, struct address);
+
+	a->host = host;
+	a->address = address;
+	list_append(&s->r->addresses, a);
+}
+
+static void plan_of_controls_takes_one_address_of_each_family(void **state)
+{
+	struct scene *s = *state;
+	struct list more = {0};
+	const char *all = "";
+
+	add_control(s, "mx.example.net", 587);
+	add_control(s, "mx.example.net", 443);
+	add_control(s, "mail.example.org", 993);
+	plan(s, "mail.example.org");
+	plan_control_hosts(s->r, &s->o, &s->hosts, &more);
+	assert_int_equal(more.n, 1);
+	assert_string_equal(((struct string_item *)(void *)more.first)->s, "mx.example.net");
+	resolved(s, "mx.example.net", "192.0.2.1");
+	resolved(s, "mx.example.net", "192.0.2.2");
+	resolved(s, "mail.example.org", "192.0.2.25");
+	resolved(s, "mx.example.net", "2001:db8::1");
+	s->endpoints = (struct list){0};
+	plan_endpoints(s->r, &s->t, &s->o, s->k, &s->hosts, &s->endpoints);
+	plan_controls(s->r, &s->r->controls, &s->endpoints);
+	LIST_EACH (struct endpoint, e, &s->endpoints) {
+		if (e->purpose == SESSION_CONTROL)
+			all = arena_printf(s->r->arena, "%s %s:%d%s", all, e->address, e->port,
+					   e->connect_only ? "" : " talks");
+		assert_true(e->purpose == SESSION_PRIMARY || !e->login);
+	}
+	assert_string_equal(all, " 192.0.2.1:587 talks 2001:db8::1:587 talks 192.0.2.1:443"
+				 " 2001:db8::1:443 192.0.2.25:993");
+	assert_string_equal(needs(s), "any 587 465i");
+	assert_true(is_control_host(s->r, "MX.example.net"));
+	assert_false(is_control_host(s->r, "mail.example.org"));
+	answer(s, "example.org", "MX", DNS_OK, "10 mx.example.net");
+	assert_false(is_control_host(s->r, "mx.example.net"));
+}
+
 static void plan_marks_what_the_provider_does_not_offer(void **state)
 {
 	struct scene *s = *state;
@@ -473,6 +526,7 @@ static void names_of_addresses_are_asked_for_once(void **state)
 
 static const struct CMUnitTest tests[] = {
 	SCENE_TEST(plan_of_a_host_probes_the_three_ports_and_needs_one_of_two),
+	SCENE_TEST(plan_of_controls_takes_one_address_of_each_family),
 	SCENE_TEST(plan_marks_what_the_provider_does_not_offer),
 	SCENE_TEST(plan_of_a_profile_without_ports_takes_the_usual_ones),
 	SCENE_TEST(plan_takes_a_provider_by_its_name),

@@ -110,6 +110,68 @@ static void connection_is_waited_for_five_seconds(void **state)
 	assert_int_equal(stage(t, STAGE_TCP)->tcp->retransmits, 2);
 }
 
+static int count(const struct session_test *t, const char *changed, bool open)
+{
+	int n = 0;
+
+	LIST_EACH (const struct session, s, &t->record->sessions)
+		n += s->purpose == SESSION_CONTROL && session_passed(s, STAGE_TCP) == open &&
+		     strcmp(s->changed != NULL ? s->changed : "", changed) == 0;
+	return n;
+}
+
+static void control_that_answered_is_asked_again_while_others_are_silent(void **state)
+{
+	struct session_test *t = check(state, "5vK0\nC3|S");
+	double last = 0;
+
+	assert_int_equal(count(t, "", true), 1);
+	assert_int_equal(count(t, "again", true), 6);
+	LIST_EACH (const struct session, s, &t->record->sessions) {
+		const struct stage *tcp = session_stage(s, STAGE_TCP);
+
+		if (s->changed == NULL)
+			continue;
+		assert_int_equal(tcp->at_ms - last, 500);
+		assert_int_equal(s->stages.n, 1);
+		last = tcp->at_ms;
+	}
+	assert_int_equal(t->took_ms, 5000);
+	assert_int_equal(stage(t, STAGE_TCP)->tcp->retransmits, 2);
+}
+
+static void controls_are_not_asked_again_where_everybody_answers(void **state)
+{
+	struct session_test *t = check(state, "5vK0K2\nS");
+
+	assert_verdict(t, "submission-ready-no-login");
+	assert_int_equal(count(t, "", true), 2);
+	assert_int_equal(count(t, "again", true), 0);
+}
+
+static void silent_control_neither_decides_nor_is_asked_again(void **state)
+{
+	struct session_test *t = check(state, "5vK0\nS|C3");
+
+	assert_verdict(t, "submission-ready-no-login");
+	assert_int_equal(count(t, "", false), 1);
+	assert_int_equal(count(t, "again", true) + count(t, "again", false), 0);
+}
+
+/* Its greeting and certificate are what the target's are compared with. */
+static void control_on_a_mail_port_greets_and_starts_tls(void **state)
+{
+	struct session_test *t = check(state, "5vpfK1\nS");
+	const struct session *s = (const struct session *)(void *)t->record->sessions.last;
+
+	assert_string_equal(s->host, "198.51.100.7");
+	assert_true(session_passed(s, STAGE_BANNER));
+	assert_non_null(session_stage(s, STAGE_TLS)->tls);
+	assert_int_equal(session_stage(s, STAGE_TLS)->tls->chain.n > 0, 1);
+	assert_null(session_stage(s, STAGE_AUTH));
+	assert_null(session_stage(s, STAGE_ENVELOPE));
+}
+
 static void port_that_is_not_offered_gets_less(void **state)
 {
 	struct session_test *t = check(state, "h1v\nS|C3|S");
@@ -332,6 +394,10 @@ static const struct CMUnitTest tests[] = {
 	SESSION_TEST(greeting_upon_our_quit_is_told_apart),
 	SESSION_TEST(bytes_that_trickle_in_do_not_prolong_the_wait),
 	SESSION_TEST(connection_is_waited_for_five_seconds),
+	SESSION_TEST(control_that_answered_is_asked_again_while_others_are_silent),
+	SESSION_TEST(controls_are_not_asked_again_where_everybody_answers),
+	SESSION_TEST(silent_control_neither_decides_nor_is_asked_again),
+	SESSION_TEST(control_on_a_mail_port_greets_and_starts_tls),
 	SESSION_TEST(port_that_is_not_offered_gets_less),
 	SESSION_TEST(each_stage_has_half_a_minute),
 	SESSION_TEST(each_command_begins_the_wait_anew),

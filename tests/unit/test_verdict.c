@@ -615,9 +615,33 @@ static void no_route_anywhere_is_offline(void **state)
 	for (int i = 0; i < 3; i++) {
 		story_session(told->t, "192.0.2.1", (int[]){587, 465, 25}[i]);
 		story_unreached(told->t, TCP_NO_ROUTE);
+		story_session(told->t, "2001:db8::1", (int[]){587, 465, 25}[i]);
+		story_unreached(told->t, TCP_NO_FAMILY);
 	}
 	check(told, VERDICT_FAILED, "net-offline");
 	assert_int_equal(told->i->findings.n, 1);
+}
+
+/* A machine without IPv6 may have all the rest of the world. */
+static void no_route_for_one_family_is_not_offline(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_session(told->t, "2001:db8::1", 587);
+	story_unreached(told->t, TCP_NO_ROUTE);
+	check(told, VERDICT_FAILED, "net-no-route");
+}
+
+static void no_route_to_a_resolver_either_is_offline(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_asks(told->t, "mail.example.org", "A", DNS_NO_ROUTE);
+	story_session(told->t, "192.0.2.1", 587);
+	story_unreached(told->t, TCP_NO_ROUTE);
+	check(told, VERDICT_FAILED, "net-offline");
 }
 
 /* ---- untested ---- */
@@ -1010,6 +1034,18 @@ static void control(struct story *t, int port)
 	t->s->purpose = SESSION_CONTROL;
 }
 
+/* A stranger that answers, and does so each time that it is asked again. */
+static void answering_control(struct story *t)
+{
+	for (int i = 0; i < 7; i++) {
+		story_session(t, "203.0.113.1", 443);
+		story_passes(t, STAGE_TCP);
+		t->s->host = "www.example.com";
+		t->s->purpose = SESSION_CONTROL;
+		t->s->changed = i == 0 ? NULL : "again";
+	}
+}
+
 static void of_blocked_ports_the_networks_that_block_them_are_named(void **state)
 {
 	struct told *told = *state;
@@ -1022,6 +1058,7 @@ static void of_blocked_ports_the_networks_that_block_them_are_named(void **state
 	good(told->t, "192.0.2.1", 587);
 	control(told->t, 465);
 	control(told->t, 25);
+	answering_control(told->t);
 	check(told, VERDICT_FAILED, "net-outbound-blocked");
 	assert_true(shows(told->i->verdict.finding, "just so: Hetzner Cloud (hetzner); see"));
 }
@@ -1035,7 +1072,12 @@ static void of_port_25_few_networks_are_named_and_the_others_counted(void **stat
 	silent(told->t, "192.0.2.1", 25);
 	good(told->t, "192.0.2.1", 587);
 	control(told->t, 25);
+	answering_control(told->t);
 	check(told, VERDICT_FAILED, "net-outbound-blocked");
+	assert_true(shows(told->i->verdict.finding,
+			  "mx.example.net (198.51.100.1) port 25: timeout, too"));
+	assert_true(shows(told->i->verdict.finding,
+			  "www.example.com (203.0.113.1) port 443: open, 7 of 7 times meanwhile"));
 	assert_true(shows(told->i->verdict.finding, "Amazon EC2 and Lambda (aws) and "));
 	assert_false(shows(told->i->verdict.finding, "Hetzner"));
 }
@@ -1089,6 +1131,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_faulty_name_outweighs_all_else),
 	STORY(a_backup_mx_without_address_only_degrades),
 	STORY(no_route_anywhere_is_offline),
+	STORY(no_route_for_one_family_is_not_offline),
+	STORY(no_route_to_a_resolver_either_is_offline),
 	STORY(too_many_connections_is_no_outage),
 	STORY(an_interrupted_check_claims_nothing),
 	STORY(the_end_of_the_time_is_told_from_the_user),

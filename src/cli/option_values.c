@@ -1,0 +1,426 @@
+#include "cli/option_values.h"
+
+#include "base/clock.h"
+#include "cli/when.h"
+#include "smtp/address.h"
+#include "smtp/sasl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PORTS_MAX = 32, DAY_SECONDS = 86400 };
+
+static void *place(struct parsing *p, const struct option_row *row)
+{
+	return (char *)p->o + row->at;
+}
+
+const char *take_flag(struct parsing *p, const struct option_row *row, const char *value)
+{
+	(void)value;
+	*(bool *)place(p, row) = true;
+	return NULL;
+}
+
+const char *take_number(struct parsing *p, const struct option_row *row, const char *value)
+{
+	(void)value;
+	*(int *)place(p, row) = row->value;
+	return NULL;
+}
+
+const char *take_text(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (*value == '\0')
+		return "needs a value that is not empty";
+	*(const char **)place(p, row) = arena_str(p->a, value);
+	return NULL;
+}
+
+static const char *joined(struct arena *a, const char *const *names)
+{
+	const char *all = names[0];
+
+	for (int i = 1; names[i] != NULL; i++)
+		all = arena_printf(a, "%s%s%s", all, names[i + 1] == NULL ? " or " : ", ",
+				   names[i]);
+	return all;
+}
+
+const char *take_choice(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int index = name_find(row->names, value);
+
+	if (index < 0)
+		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
+	*(int *)place(p, row) = row->value + index;
+	return NULL;
+}
+
+const char *take_seconds(struct parsing *p, const struct option_row *row, const char *value)
+{
+	size_t n = strlen(value);
+	double seconds = strtod(value, NULL);
+
+	if (n == 0 || strspn(value, "0123456789.") != n ||
+	    strchr(value, '.') != strrchr(value, '.') || seconds < 0.001 || seconds > DAY_SECONDS)
+		return "takes seconds, as in 5 or 0.5";
+	*(double *)place(p, row) = seconds * 1000;
+	return NULL;
+}
+
+/* A port at the front of *s, which moves behind it; 0: none. */
+static int port_at(const char **s)
+{
+	size_t n = strspn(*s, "0123456789");
+	long port = n > 0 && n <= 5 ? strtol(*s, NULL, 10) : 0;
+
+	*s += n;
+	return port <= 65535 ? (int)port : 0;
+}
+
+const char *take_ports(struct parsing *p, const struct option_row *row, const char *value)
+{
+	struct list *ports = place(p, row);
+
+	for (;; value++) {
+		struct need *n = ARENA_NEW(p->a, struct need);
+
+		n->port = port_at(&value);
+		if (n->port == 0 || (*value != '\0' && *value != ','))
+			return "takes ports from 1 to 65535 with commas between, as in 587,465";
+		if (ports->n == PORTS_MAX)
+			return "takes at most 32 ports";
+		list_append(ports, n);
+		if (*value == '\0')
+			return NULL;
+	}
+}
+
+/* A number of days at the front of *s, which moves behind it; -1: none. */
+static int days_at(const char **s)
+{
+	size_t n = strspn(*s, "0123456789");
+	long days = n > 0 && n <= 4 ? strtol(*s, NULL, 10) : -1;
+
+	*s += n;
+	return (int)days;
+}
+
+/* "W" or "W,C" */
+const char *take_days(struct parsing *p, const struct option_row *row, const char *value)
+{
+	struct cert_days days = {.warn = days_at(&value)};
+
+	if (*value == ',') {
+		value++;
+		days.critical = days_at(&value);
+	}
+	if (*value != '\0' || days.critical < 0 || days.warn < days.critical)
+		return "takes days, a warning below the first and an error below the second, as in "
+		       "30,7";
+	*(struct cert_days *)place(p, row) = days;
+	return NULL;
+}
+
+const char *take_address(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (!address_literal(p->a, value, place(p, row)))
+		return "takes an IPv4 or IPv6 address, as in 192.0.2.1 or 2001:db8::1";
+	return NULL;
+}
+
+/* "192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:53" */
+static bool server_address(struct arena *a, const char *s)
+{
+	const char *end = *s == '[' ? strchr(s, ']') : strchr(s, ':'), *ignored;
+
+	if (address_literal(a, s, &ignored))
+		return true;
+	if (end == NULL)
+		return false;
+	s += *s == '[';
+	if (!address_literal(a, arena_copy(a, s, (size_t)(end - s)), &ignored))
+		return false;
+	end += *end == ']';
+	if (*end == '\0')
+		return true;
+	return *end++ == ':' && port_at(&end) != 0 && *end == '\0';
+}
+
+const char *take_server(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (!server_address(p->a, value))
+		return "takes the address of a name server, as in 192.0.2.53 or 192.0.2.53:5353";
+	return take_text(p, row, value);
+}
+
+/* "HOST", "192.0.2.1" or "[2001:db8::1]", without a port. */
+static const char *host_of(struct arena *a, const char *s, size_t n)
+{
+	const char *host, *why = NULL;
+
+	if (n > 2 && s[0] == '[' && s[n - 1] == ']')
+		return address_literal(a, arena_copy(a, s + 1, n - 2), &host) ? host : NULL;
+	s = arena_copy(a, s, n);
+	if (address_literal(a, s, &host))
+		return strchr(host, ':') == NULL ? host : NULL;
+	return host_fault(s) == NULL ? host_to_ascii(a, s, &why) : NULL;
+}
+
+const char *take_control(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { CONTROLS_MAX = 4 };
+	const char *colon = strrchr(value, ':'), *digits = colon == NULL ? "" : colon + 1;
+	struct host_port *c = ARENA_NEW(p->a, struct host_port);
+	struct list *controls = place(p, row);
+
+	c->port = port_at(&digits);
+	c->host = c->port == 0 || *digits != '\0' ? NULL
+						  : host_of(p->a, value, (size_t)(colon - value));
+	if (c->host == NULL)
+		return "takes a host and a port to compare with, as in www.example.net:443 or "
+		       "[2001:db8::1]:443";
+	if (controls->n == CONTROLS_MAX)
+		return "may stand there at most 4 times";
+	list_append(controls, c);
+	return NULL;
+}
+
+static bool has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return true;
+	return false;
+}
+
+/* Any single word: to show what a server says to a wrong name is a use of this option. */
+const char *take_ehlo(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (*value == '\0' || has_control(value) || strchr(value, ' ') != NULL)
+		return "takes one word: a host name, or an address as in [192.0.2.1]";
+	return take_text(p, row, value);
+}
+
+const char *take_host(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *why = NULL;
+	const char *host = host_fault(value) == NULL ? host_to_ascii(p->a, value, &why) : NULL;
+
+	if (host == NULL)
+		return "takes a host name, as in smtp.example.org";
+	*(const char **)place(p, row) = host;
+	return NULL;
+}
+
+/* Control characters would end a field of the login early. */
+const char *take_user(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (has_control(value))
+		return "holds a control character";
+	return take_text(p, row, value);
+}
+
+const char *take_mechanism(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const struct sasl_mechanism *m = sasl_find(value);
+
+	if (m == NULL)
+		return arena_printf(p->a, "takes %s", joined(p->a, sasl_names));
+	*(const char **)place(p, row) = m->name;
+	return NULL;
+}
+
+const char *take_secret(struct parsing *p, const struct option_row *row, const char *value)
+{
+	p->o->secret.from = (enum secret_from)row->value;
+	p->o->secret.token = strncmp(row->name, "token", 5) == 0;
+	p->o->secret.where = arena_str(p->a, value);
+	return *value == '\0' ? "needs a value that is not empty" : NULL;
+}
+
+const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *fault;
+
+	(void)row;
+	proxy_url_read(p->a, value, &p->o->settings.proxy.url, &fault);
+	return fault;
+}
+
+const char *take_proxy_secret(struct parsing *p, const struct option_row *row, const char *value)
+{
+	p->o->proxy_secret = (struct secret_source){.from = (enum secret_from)row->value,
+						    .where = arena_str(p->a, value),
+						    .proxy = true};
+	return *value == '\0' ? "needs a value that is not empty" : NULL;
+}
+
+/* Where the value is the secret itself it must not be shown, so it is not even looked at. */
+const char *take_nothing(struct parsing *p, const struct option_row *row, const char *value)
+{
+	(void)value;
+	return arena_printf(p->a,
+			    "is not taken: others can read the command line; use --%s-file, "
+			    "--%s-fd, --%s-env or --%s-command",
+			    row->name, row->name, row->name, row->name);
+}
+
+/* The null reverse-path is a sender, too. */
+const char *take_sender(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *domain;
+
+	if (*value == '\0' || strcmp(value, "<>") == 0)
+		value = "";
+	else if (!mailbox_split(value, &domain))
+		return "takes an address, as in bob@example.org, or <>";
+	*(const char **)place(p, row) = arena_str(p->a, value);
+	return NULL;
+}
+
+const char *take_recipient(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *domain;
+
+	if (!mailbox_split(value, &domain) && text_casecmp(value, "postmaster") != 0)
+		return "takes an address, as in alice@example.org";
+	list_add_string(place(p, row), p->a, value);
+	return NULL;
+}
+
+const char *take_size(struct parsing *p, const struct option_row *row, const char *value)
+{
+	size_t n = strspn(value, "0123456789");
+	const char *unit = value + n;
+	int shift = text_casecmp(unit, "k") == 0 ? 10 : text_casecmp(unit, "m") == 0 ? 20 : 0;
+
+	if (n == 0 || n > 12 || (*unit != '\0' && shift == 0))
+		return "takes octets, as in 1000000, 900k or 35M";
+	*(int64_t *)place(p, row) = (int64_t)strtoll(value, NULL, 10) << shift;
+	return NULL;
+}
+
+/* "cert-expired,tls-*", also several times. */
+const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { IDS_MAX = 64 };
+	struct list *ids = place(p, row);
+
+	for (;; value++) {
+		size_t n = strcspn(value, ",");
+
+		if (n == 0)
+			return "takes ids of findings with commas between, as in "
+			       "cert-expired,tls-*";
+		if (ids->n == IDS_MAX)
+			return "takes at most 64 ids";
+		list_add_string(ids, p->a, arena_copy(p->a, value, n));
+		value += n;
+		if (*value == '\0')
+			return NULL;
+	}
+}
+
+const char *take_count(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { DIGITS = 6 };
+	size_t n = strlen(value);
+
+	if (n == 0 || n > DIGITS || strspn(value, "0123456789") != n || atoi(value) == 0)
+		return "takes a number from 1 on";
+	*(int *)place(p, row) = atoi(value);
+	return NULL;
+}
+
+#define TIMES "a time, as in 2026-11-20, \"2026-11-20 14:00\", 2h, 3d, today or yesterday"
+
+const char *take_since(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (when_read(value, clock_wall_ms(), false, place(p, row)) < 0)
+		return "takes " TIMES;
+	return NULL;
+}
+
+/* To a check a stage, to explain a time: which command it is shows later. */
+const char *take_until(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int stage = name_find(stage_names, value);
+
+	(void)row;
+	if (stage >= 0) {
+		p->o->settings.until = (enum stage_id)stage;
+		return NULL;
+	}
+	if (when_read(value, clock_wall_ms(), true, &p->o->until) < 0)
+		return arena_printf(p->a, "takes %s; for explain " TIMES,
+				    joined(p->a, stage_names));
+	return NULL;
+}
+
+const char *take_verbose(struct parsing *p, const struct option_row *row, const char *value)
+{
+	(void)row;
+	(void)value;
+	p->o->verbosity += p->o->verbosity < 2;
+	return NULL;
+}
+
+/* A stage, or a command of the envelope: people know the one by the other. */
+const char *take_said_at(struct parsing *p, const struct option_row *row, const char *value)
+{
+	static const struct {
+		const char *name, *command;
+	} commands[] = {{"mail", "MAIL"}, {"rcpt", "RCPT"}, {"data", "DATA"}};
+	struct said_at *at = place(p, row);
+
+	*at = (struct said_at){.stage = name_find(stage_names, value)};
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(value, commands[i].name) == 0)
+			*at = (struct said_at){STAGE_ENVELOPE, commands[i].command};
+	if (at->stage < 0)
+		return arena_printf(p->a, "takes mail, rcpt, data, %s", joined(p->a, stage_names));
+	return NULL;
+}
+
+const char *take_json(struct parsing *p, const struct option_row *row, const char *value)
+{
+	(void)row;
+	(void)value;
+	p->o->format = "json";
+	return NULL;
+}
+
+const char *take_format(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int index = name_find(row->names, value);
+
+	if (index < 0)
+		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
+	p->o->format = row->names[index];
+	return NULL;
+}
+
+const char *take_version_probes(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int index = name_find(row->names, value);
+
+	if (index < 0)
+		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
+	*(bool *)place(p, row) = index > 0;
+	return NULL;
+}
+
+/* There is one standard output, and the report has it. */
+const char *take_file(struct parsing *p, const struct option_row *row, const char *value)
+{
+	if (strcmp(value, "-") == 0)
+		return "takes the name of a file";
+	return take_text(p, row, value);
+}
+
+const char *take_output(struct parsing *p, const struct option_row *row, const char *value)
+{
+	return strcmp(value, "-") == 0 ? NULL : take_text(p, row, value);
+}
