@@ -175,9 +175,10 @@ static void write_index(struct writer *w, const struct catalogue *c)
 static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
 	const struct layer *l = &c->layer;
-	const char *entries, *providers, *networks, *hints, *frames;
+	const char *entries, *providers, *networks, *hints, *frames, *boxes;
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
+			 "#include \"know/box.h\"\n"
 			 "#include \"know/catalogue.h\"\n"
 			 "#include \"know/frame.h\"\n"
 			 "#include \"know/hint.h\"\n"
@@ -189,14 +190,15 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 	networks = list(w, network_schema.type, &network_schema, &l->networks, members);
 	hints = list(w, hint_schema.type, &hint_schema, &l->hints, members);
 	frames = list(w, frame_schema.type, &frame_schema, &l->frames, members);
+	boxes = list(w, box_schema.type, &box_schema, &l->boxes, members);
 	write_index(w, c);
 	buf_printf(&w->out,
 		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s,\n\t\t  %s},\n"
+		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s},\n"
 		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
 		   entries, providers, networks == NULL ? "{0}" : networks,
 		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
-		   quoted(w, c->date), c->patterns);
+		   boxes == NULL ? "{0}" : boxes, quoted(w, c->date), c->patterns);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

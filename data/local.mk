@@ -44,6 +44,9 @@ knowledge_files = \
 	data/bounces/languages.yaml \
 	data/providers/generic.yaml \
 	data/networks/clouds.yaml \
+	data/boxes/authorities.yaml \
+	data/boxes/inspectors.yaml \
+	data/boxes/protocols.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

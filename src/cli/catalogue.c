@@ -137,8 +137,8 @@ static int check_directory(struct arena *a, const struct cli_options *o, const c
 		list_add_string(&faults, a,
 				arena_printf(a,
 					     "%s:1:1: no .yaml file is in its folders replies, "
-					     "findings, providers, networks, hints "
-					     "and bounces",
+					     "findings, providers, networks, hints, "
+					     "bounces and boxes",
 					     dir));
 	if (as_json(o))
 		catalogue_check_json(&out, k, &c);

@@ -1,5 +1,6 @@
 /* What one session says about another: the run as a whole beats the single line. */
 #include "interpret/context.h"
+#include "interpret/between.h"
 #include "interpret/facts.h"
 #include "interpret/private_address.h"
 
@@ -170,6 +171,7 @@ void diagnose_context(struct diagnosis *d)
 		if (!is_primary(s) || cause_of(d, s) == NULL || fatal_stage(s) == NULL)
 			continue;
 		explain_address(d, s);
+		explain_between(d, s);
 		explain_silence(d, s);
 		explain_withheld(d, s);
 		explain_sender(d, s);

@@ -25,7 +25,7 @@ struct place {
 	const struct session *session;
 	const struct stage *stage;
 	const struct dns_query *query;
-	const char *host, *address, *version, *why; /* as in struct wording */
+	const char *host, *address, *version, *why, *box; /* as in struct wording */
 };
 
 /* Which sightings of one id are one finding. */
@@ -34,6 +34,10 @@ enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, ONCE };
 /* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
+
+/* The same, in the words of one of the entry's cases; each case is a finding of its own. */
+struct finding *found_case(const struct place *at, const char *id, const char *name,
+			   enum scope scope);
 
 /* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general
  * entry) where it says no more than the stage does. The reply is its evidence. */
@@ -91,6 +95,7 @@ void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen
 void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
 void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
+struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);

@@ -2,6 +2,7 @@
  * remedy and another owner. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/interception.h"
 
 #include "base/clock.h"
 
@@ -31,20 +32,6 @@ static bool untrusted(const struct place *at)
 static bool no_trust_store(const struct place *at)
 {
 	return untrusted(at) && at->stage->tls->anchors <= 0;
-}
-
-/* An issuer that is a product which opens TLS; the catalogue knows their names. */
-static bool intercepted(const struct place *at)
-{
-	const struct entry *e = knowledge_entry(at->d->know, "cert-intercepted");
-
-	if (e == NULL || e->when.text == NULL)
-		return false;
-	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
-		if (c->issuer != NULL &&
-		    knowledge_match(at->d->know, e->when.text, c->issuer, strlen(c->issuer)))
-			return true;
-	return false;
 }
 
 static bool expired(const struct place *at)
@@ -162,9 +149,12 @@ static void show_strength(const struct place *at, struct finding *f)
 }
 
 /* Why it is not trusted: one of these, the most telling first. */
-static const struct rule trust[] = {
+static const struct rule without_store[] = {
 	{no_trust_store, "cert-no-trust-store", PER_PORT, show_store},
-	{intercepted, "cert-intercepted", PER_PORT, show_leaf},
+	{NULL, NULL, ONCE, NULL},
+};
+
+static const struct rule trust[] = {
 	{self_signed, "cert-self-signed", PER_PORT, show_store},
 	{incomplete, "cert-incomplete-chain", PER_PORT, show_leaf},
 	{untrusted, "cert-untrusted", PER_PORT, show_store},
@@ -194,6 +184,15 @@ static const struct rule last_days[] = {
 	{NULL, NULL, ONCE, NULL},
 };
 
+static struct finding *distrusted(const struct place *at)
+{
+	struct finding *f = first_rule(at, without_store);
+
+	if (f == NULL)
+		f = found_interception(at);
+	return f != NULL ? f : first_rule(at, trust);
+}
+
 /* The order of the verdict: without a trust store or behind an inspecting product nothing else
  * about the certificate says much about the server. */
 static struct finding *worst(struct finding *dated, struct finding *trusted)
@@ -218,7 +217,7 @@ void diagnose_cert(const struct place *at)
 		return;
 	}
 	dated = every_rule(at, dates_and_name);
-	trusted = first_rule(at, trust);
+	trusted = distrusted(at);
 	every_rule(at, remarks);
 	if (failed_with(at->stage, FAILURE_CERTIFICATE) && worst(dated, trusted) != NULL)
 		blame(at, worst(dated, trusted));

@@ -1,6 +1,8 @@
 /* EHLO, before and after TLS: whether our name was taken, and what the two lists say. */
+#include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/inspection.h"
 #include "interpret/stall.h"
 #include "smtp/caps.h"
 
@@ -28,22 +30,18 @@ static const char *general_id(const struct place *at)
 									 : NULL;
 }
 
-/* The server quotes what arrived, and it is not what we said: "XXXX client.example.org" */
-static bool command_masked(const struct reply *reply)
-{
-	return bytes_has(reply->text, "XXXX");
-}
-
 /* That the command is unknown says it all, in whatever words. */
 static struct finding *found_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
 	struct finding *f;
 
+	if (spoken_protocol(at->d, at->session) != NULL) /* "220 vsFTPd" */
+		return found_other_protocol(at);
 	if (reply->code != 500 && reply->code != 502)
 		return found_reply(at, reply, "EHLO", general_id(at));
-	if (command_masked(reply))
-		f = found(at, "middlebox-cisco-esmtp", ONCE);
+	if (refused_by_inspection(at, reply)) /* "XXXX client.example.org" */
+		f = found_inspection(at);
 	else
 		f = found(at, "ehlo-helo-only", PER_PORT);
 	show_reply(at, f, reply);
@@ -126,7 +124,6 @@ static void show_capabilities(const struct place *at, struct finding *f)
 }
 
 static const struct rule remarks[] = {
-	{masked, "middlebox-cisco-esmtp", ONCE, show_capabilities},
 	{auth_before_tls, "auth-in-clear", ONCE, show_capabilities},
 	{NULL, NULL, ONCE, NULL},
 };
@@ -134,6 +131,8 @@ static const struct rule remarks[] = {
 void diagnose_ehlo(const struct place *at)
 {
 	every_rule(at, remarks);
+	if (masked(at))
+		show_capabilities(at, found_inspection(at));
 	if (failed_with(at->stage, FAILURE_REPLY))
 		diagnose_refusal(at);
 	else if (at->stage->outcome == OUTCOME_FAIL)

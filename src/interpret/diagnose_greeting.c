@@ -1,7 +1,9 @@
 /* What stands before EHLO: silence, another protocol, a refusal, a censor, a wrong clock. */
 #include "interpret/bannerdate.h"
+#include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/inspection.h"
 #include "interpret/stall.h"
 
 #include <string.h>
@@ -78,22 +80,19 @@ static void show_tls_found(const struct place *at, struct finding *f)
 		     place_name(at), agreed_version(retry));
 }
 
-/* What speaks there, by its first words. */
-static const struct {
-	const char *start, *protocol;
-} protocols[] = {
-	{"HTTP/", "HTTP"}, {"<!DOCTYPE", "HTTP"}, {"<html", "HTTP"}, {"SSH-", "SSH"},
-	{"+OK", "POP3"},   {"-ERR", "POP3"},	  {"* OK", "IMAP"},  {"* BYE", "IMAP"},
-};
+static void show_spoken(const struct place *at, struct finding *f)
+{
+	const struct box *b = spoken_protocol(at->d, at->session);
+
+	if (b != NULL)
+		show(at, f, "network", "%s speaks %s", place_name(at), b->title);
+}
 
 static void show_protocol(const struct place *at, struct finding *f)
 {
 	struct bytes first = at->stage->detail;
 
-	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		if (bytes_begins(first, protocols[i].start))
-			show(at, f, "network", "%s speaks %s", place_name(at),
-			     protocols[i].protocol);
+	show_spoken(at, f);
 	if (first.n > FIRST_BYTES_MAX)
 		first.n = FIRST_BYTES_MAX;
 	if (f->evidence.n == 0)
@@ -128,17 +127,6 @@ static void show_late(const struct place *at, struct finding *f)
 	     at->stage->ms / 1000);
 }
 
-/* Stars for letters: "220 ****************" */
-static bool starred(const struct place *at)
-{
-	return bytes_has(at->stage->reply.text, "*****");
-}
-
-static void show_greeting(const struct place *at, struct finding *f)
-{
-	show_reply(at, f, &at->stage->reply);
-}
-
 /* The server's clock and ours when the greeting came; false where it tells no time. */
 static bool both_clocks(const struct place *at, int64_t *theirs, int64_t *ours)
 {
@@ -166,15 +154,27 @@ static void show_clocks(const struct place *at, struct finding *f)
 
 static const struct rule remarks[] = {
 	{late, "banner-late", PER_PORT, show_late},
-	{starred, "middlebox-cisco-esmtp", ONCE, show_greeting},
 	{clocks_differ, "clock-skew", ONCE, show_clocks},
 	{NULL, NULL, ONCE, NULL},
 };
 
+struct finding *found_other_protocol(const struct place *at)
+{
+	struct finding *f = found(at, "banner-not-smtp", PER_PORT);
+
+	show_spoken(at, f);
+	show_reply(at, f, &session_stage(at->session, STAGE_BANNER)->reply);
+	return f;
+}
+
 void diagnose_greeting(const struct place *at)
 {
 	every_rule(at, remarks);
-	if (failed_with(at->stage, FAILURE_REPLY))
+	if (greeting_starred(at->session)) /* "220 ****************" */
+		show_reply(at, found_inspection(at), &at->stage->reply);
+	if (failed_with(at->stage, FAILURE_REPLY) && spoken_protocol(at->d, at->session) != NULL)
+		blame(at, found_other_protocol(at));
+	else if (failed_with(at->stage, FAILURE_REPLY))
 		blame(at, found_reply(at, &at->stage->reply, NULL, "banner-rejected"));
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, first_rule(at, causes));

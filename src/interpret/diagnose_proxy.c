@@ -207,10 +207,14 @@ static const char *known_better(const struct place *at, const char *id)
 				    : id;
 }
 
-static void at_most(struct finding *f, enum certainty certainty)
+/* In the words for what a proxy tells, where there are some. */
+static struct finding *found_hearsay(const struct place *at, const char *id)
 {
-	if (f->certainty > certainty)
-		f->certainty = certainty;
+	struct finding *f = found_case(at, id, "proxied", PER_PORT);
+
+	if (f->certainty > CERTAINTY_LIKELY)
+		f->certainty = CERTAINTY_LIKELY;
+	return f;
 }
 
 static void diagnose_refusal(const struct place *at)
@@ -228,9 +232,7 @@ static void diagnose_refusal(const struct place *at)
 	if (id_of_reason(p->reason) != NULL)
 		a.id = id_of_reason(p->reason);
 	a.id = known_better(at, a.id);
-	f = found(at, a.id, a.scope);
-	if (is_of_the_server(a.id))
-		at_most(f, CERTAINTY_LIKELY);
+	f = is_of_the_server(a.id) ? found_hearsay(at, a.id) : found(at, a.id, a.scope);
 	show_answer(at, f);
 	blame(at, f);
 }
@@ -276,9 +278,10 @@ static bool request_pending(const struct stage *st)
 static void diagnose_wait(const struct place *at)
 {
 	const char *id = known_better(at, "net-connect-timeout");
-	struct finding *f = found(at, id, PER_PORT);
+	struct finding *f = found_hearsay(at, id);
 
-	at_most(f, is_socks5(at->stage->proxy) ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE);
+	if (!is_socks5(at->stage->proxy)) /* it may not even have read it */
+		f->certainty = CERTAINTY_POSSIBLE;
 	show(at, f, "network", "%s: the proxy took the request and has said nothing since%s",
 	     place_name(at), time_taken(at, ", "));
 	blame(at, f);

@@ -1,5 +1,6 @@
 #include "interpret/explain.h"
 
+#include "interpret/cases.h"
 #include "interpret/hints.h"
 #include "interpret/mask.h"
 #include "interpret/match.h"
@@ -109,6 +110,26 @@ static enum certainty certainty_of(const struct explanation *x, const struct mat
 	return c < cap ? c : cap;
 }
 
+/* Whose certificate it was stands in the words. */
+static void name_the_box(struct arena *a, const struct knowledge *k, struct finding *f,
+			 const struct entry *e, const struct wording *w)
+{
+	const struct evidence *words = (const void *)f->evidence.first;
+	enum certainty before = f->certainty;
+	struct wording with = *w;
+	const struct box *b;
+
+	if (strcmp(f->id, "cert-intercepted") != 0)
+		return;
+	b = box_of_issuer(k, arena_copy(a, words->text.p, words->text.n));
+	if (b == NULL || !box_inspects(b))
+		return;
+	with.box = b->title;
+	finding_take_case(a, f, e, interception_case(b), &with);
+	finding_take_box(a, f, b);
+	f->certainty = f->certainty < before ? f->certainty : before;
+}
+
 static void add_finding(struct arena *a, const struct knowledge *k, struct explanation *x,
 			const struct match *m, const struct wording *w, int stage)
 {
@@ -129,6 +150,7 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 	f->session_index = -1;
 	f->stage = stage;
 	show_words(a, k, f, e, x);
+	name_the_box(a, k, f, e, w);
 	list_append(&x->findings, f);
 }
 

@@ -1,5 +1,7 @@
 #include "interpret/facts.h"
 
+#include "smtp/caps.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -103,6 +105,68 @@ const struct list *final_capabilities(const struct session *s)
 	const struct list *after = capabilities_of(s, STAGE_EHLO_AGAIN);
 
 	return after != NULL ? after : first_capabilities(s);
+}
+
+bool hosts_unrelated(const char *a, const char *b)
+{
+	return text_casecmp(organisation(a), organisation(b)) != 0;
+}
+
+struct bytes greeting_host(const struct session *s)
+{
+	const struct stage *banner = session_stage(s, STAGE_BANNER);
+	struct bytes b = banner == NULL ? (struct bytes){0} : banner->reply.text;
+	bool dotted = false;
+
+	for (size_t i = 0; i < b.n; i++) {
+		if (!isalnum((unsigned char)b.p[i]) && b.p[i] != '.' && b.p[i] != '-') {
+			b.n = i;
+			break;
+		}
+		dotted |= b.p[i] == '.';
+	}
+	return dotted ? b : (struct bytes){0};
+}
+
+bool greeting_starred(const struct session *s)
+{
+	const struct stage *banner = session_stage(s, STAGE_BANNER);
+
+	return banner != NULL && bytes_has(banner->reply.text, "*****");
+}
+
+bool session_inspected(const struct session *s)
+{
+	const struct list *caps = first_capabilities(s);
+
+	return greeting_starred(s) || (caps != NULL && caps_masked(caps));
+}
+
+static bool greeting_missing(const struct stage *banner)
+{
+	return (failed_with(banner, FAILURE_TIMEOUT) || stage_cut(banner) ||
+		failed_with(banner, FAILURE_PROTOCOL) || failed_with(banner, FAILURE_TOO_LONG)) &&
+	       !tls_like(banner->detail) && banner->reply.code == 0;
+}
+
+/* Implicit TLS: nothing came, or words that are neither TLS nor a reply. */
+static bool handshake_missing(const struct stage *tls)
+{
+	const struct tls_facts *t = tls == NULL ? NULL : tls->tls;
+
+	if (t == NULL || tls->outcome != OUTCOME_FAIL || t->last_in != NULL)
+		return false;
+	return t->plaintext.n > 0 ? !smtp_like(t->plaintext)
+				  : failed_with(tls, FAILURE_TIMEOUT) || stage_cut(tls);
+}
+
+bool smtp_missing(const struct session *s)
+{
+	if (!session_open(s))
+		return false;
+	return s->mode == TLS_MODE_IMPLICIT && !session_passed(s, STAGE_TLS)
+		       ? handshake_missing(session_stage(s, STAGE_TLS))
+		       : greeting_missing(session_stage(s, STAGE_BANNER));
 }
 
 /* A root that was sent along matters to nobody: programs have their own copy. */

@@ -43,6 +43,19 @@ const char *organisation(const char *host);
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);
 
+/* Names of two owners, as far as their last two labels tell. */
+bool hosts_unrelated(const char *a, const char *b);
+
+/* The name by which a server greets (RFC 5321 section 4.2); {0} where there is none. */
+struct bytes greeting_host(const struct session *s);
+
+/* A firewall's ESMTP inspection has left its marks: stars in the greeting, X in the EHLO list. */
+bool greeting_starred(const struct session *s);
+bool session_inspected(const struct session *s);
+
+/* The connection stood, and nothing of SMTP came: silence, a good-bye, another protocol. */
+bool smtp_missing(const struct session *s);
+
 /* The member of the chain in use that ends first; NULL: no certificate was seen. */
 const struct certificate *first_to_end(const struct tls_facts *t);
 

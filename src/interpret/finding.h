@@ -15,6 +15,7 @@ struct evidence {
 struct finding {
 	struct item item;
 	const char *id;
+	const char *of_case; /* of the entry's cases, or NULL */
 	enum severity severity;
 	enum certainty certainty;
 	enum owner owner;

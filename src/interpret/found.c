@@ -1,4 +1,5 @@
 /* From a catalogue entry and the place where something was seen to a finding. */
+#include "interpret/cases.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
@@ -27,6 +28,8 @@ const char *const diagnosable_ids[] = {
 	"net-no-scope",
 	"net-neighbour-silent",
 	"net-redirected",
+	"net-answered-by-proxy",
+	"net-captive-portal",
 	"net-refused-local",
 	"net-connect-timeout",
 	"net-reset",
@@ -254,19 +257,20 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 	return true;
 }
 
-static struct finding *find_raised(const struct diagnosis *d, const char *id,
+static struct finding *find_raised(const struct diagnosis *d, const char *id, const char *of_case,
 				   const struct session *s, enum scope scope)
 {
 	LIST_EACH (struct finding, f, &d->out->findings)
-		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope))
+		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope) &&
+		    (of_case == NULL || f->of_case == NULL ? of_case == f->of_case
+							   : strcmp(f->of_case, of_case) == 0))
 			return f;
 	return NULL;
 }
 
-static void take_words(const struct place *at, struct finding *f, const struct entry *e,
-		       const struct client *said)
+static struct wording wording_at(const struct place *at)
 {
-	struct wording w = {
+	return (struct wording){
 		.record = at->d->record,
 		.provider = at->d->provider,
 		.session = at->session,
@@ -276,7 +280,14 @@ static void take_words(const struct place *at, struct finding *f, const struct e
 		.address = at->address,
 		.version = at->version,
 		.why = at->why,
+		.box = at->box,
 	};
+}
+
+static void take_words(const struct place *at, struct finding *f, const struct entry *e,
+		       const struct client *said)
+{
+	const struct wording w = wording_at(at);
 
 	f->severity = e->severity;
 	f->certainty = e->certainty;
@@ -300,14 +311,9 @@ static void no_words(struct finding *f)
 	f->title = f->meaning = f->id;
 }
 
-static struct client words_here(const struct place *at, const struct entry *e)
-{
-	return record_is_proxied(at->d->record) ? match_proxied_words(e) : match_words(e, true);
-}
-
 static struct finding *make(const struct place *at, const char *id, const struct entry *e)
 {
-	const struct client said = e == NULL ? (struct client){0} : words_here(at, e);
+	const struct client said = e == NULL ? (struct client){0} : match_words(e, true);
 	struct finding *f = ARENA_NEW(at->d->arena, struct finding);
 	const struct session *s = at->session;
 
@@ -327,7 +333,7 @@ static struct finding *make(const struct place *at, const char *id, const struct
 static struct finding *found_entry(const struct place *at, const char *id, const struct entry *e,
 				   enum scope scope)
 {
-	struct finding *f = find_raised(at->d, id, at->session, scope);
+	struct finding *f = find_raised(at->d, id, NULL, at->session, scope);
 
 	return f != NULL ? f : make(at, id, e);
 }
@@ -344,6 +350,22 @@ struct finding *found(const struct place *at, const char *id, enum scope scope)
 {
 	assert(diagnosable(id));
 	return found_entry(at, id, knowledge_entry(at->d->know, id), scope);
+}
+
+struct finding *found_case(const struct place *at, const char *id, const char *name,
+			   enum scope scope)
+{
+	const struct entry *e = knowledge_entry(at->d->know, id);
+	const struct wording w = wording_at(at);
+	struct finding *f;
+
+	assert(diagnosable(id));
+	f = find_raised(at->d, id, name, at->session, scope);
+	if (f != NULL)
+		return f;
+	f = make(at, id, e);
+	finding_take_case(at->d->arena, f, e, name, &w);
+	return f;
 }
 
 static const struct entry *matched(const struct place *at, const struct reply *reply,

@@ -56,6 +56,16 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
+	src/interpret/inspection.c \
+	src/interpret/inspection.h \
+	src/interpret/starttls_absent.c \
+	src/interpret/starttls_absent.h \
+	src/interpret/cases.c \
+	src/interpret/cases.h \
+	src/interpret/between.c \
+	src/interpret/between.h \
+	src/interpret/interception.c \
+	src/interpret/interception.h \
 	src/interpret/diagnose_tls.c \
 	src/interpret/diagnose_cert.c \
 	src/interpret/diagnose_auth.c \

@@ -364,9 +364,10 @@ bool match_is_general(const struct entry *e)
 	       e->when.stages == 0;
 }
 
-/* What `c` leaves open is as the entry says. */
-static struct client completed(const struct entry *e, struct client c)
+struct client match_words(const struct entry *e, bool reply)
 {
+	struct client c = reply ? (struct client){0} : e->client;
+
 	if (c.title == NULL)
 		c.title = e->title;
 	if (c.meaning == NULL)
@@ -376,14 +377,4 @@ static struct client completed(const struct entry *e, struct client c)
 	if (c.fixes.n == 0)
 		c.fixes = e->fixes;
 	return c;
-}
-
-struct client match_words(const struct entry *e, bool reply)
-{
-	return completed(e, reply ? (struct client){0} : e->client);
-}
-
-struct client match_proxied_words(const struct entry *e)
-{
-	return completed(e, e->proxied);
 }

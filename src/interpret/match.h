@@ -47,7 +47,6 @@ bool match_is_general(const struct entry *e);
 
 /* What the entry tells of a reply or, where it has other words for that, of a program's. */
 struct client match_words(const struct entry *e, bool reply);
-struct client match_proxied_words(const struct entry *e); /* where a proxy tells of it */
 
 /* The text that patterns see: lines joined by a blank, server suffixes ("[SERVER...
  * PROD.OUTLOOK.COM

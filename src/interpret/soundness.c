@@ -2,6 +2,7 @@
 
 #include "interpret/explain.h"
 #include "interpret/match.h"
+#include "know/box.h"
 #include "know/yamldoc.h"
 #include "smtp/reply.h"
 
@@ -259,6 +260,39 @@ static void check_entry(struct check *c, const struct entry *e)
 	}
 }
 
+/* ---- one box ---- */
+
+/* Which box that issuer, or those first words, lead to. */
+static const struct box *box_found(const struct check *c, const struct box *b, const char *text)
+{
+	return b->issuer != NULL
+		       ? box_of_issuer(c->know, text)
+		       : box_of_greeting(c->know, (struct bytes){(char *)text, strlen(text)});
+}
+
+static void complain_of_box(struct check *c, const struct box *b, const struct sample *s,
+			    const char *text)
+{
+	c->faults.file = b->file;
+	fault_add(&c->faults, s->line, s->column, "%s: %s", b->id, text);
+}
+
+static void check_box(struct check *c, const struct box *b)
+{
+	LIST_EACH (const struct sample, s, &b->samples) {
+		const struct box *to = box_found(c, b, s->text.s);
+
+		if (to != b)
+			complain_of_box(c, b, s,
+					arena_printf(c->faults.arena, "this sample goes to %s",
+						     to == NULL ? "nothing" : to->id));
+	}
+	LIST_EACH (const struct sample, s, &b->not_samples)
+		if (box_found(c, b, s->text.s) == b)
+			complain_of_box(c, b, s, "this \"not\" sample goes to the box itself");
+	c->samples += b->samples.n + b->not_samples.n;
+}
+
 size_t soundness_faults(const struct knowledge *k, struct list *faults, struct arena *a)
 {
 	struct check c = {.know = k, .faults = {.list = faults, .arena = a}};
@@ -266,5 +300,8 @@ size_t soundness_faults(const struct knowledge *k, struct list *faults, struct a
 	LIST_EACH (const struct entry, e, knowledge_entries(k))
 		if (e->file != NULL)
 			check_entry(&c, e);
+	LIST_EACH (const struct box, b, knowledge_boxes(k))
+		if (b->file != NULL)
+			check_box(&c, b);
 	return c.samples;
 }

@@ -79,6 +79,15 @@ static bool name_suspected(const struct session *s)
 	       (code == 501 || code == 504 || code == 550 || code == 553 || code == 421);
 }
 
+/* ---- STARTTLS all the same ---- */
+
+/* Only a complete list without it and without a mask leaves the question open. */
+static bool starttls_missing(const struct session *s)
+{
+	return failed_with(session_stage(s, STAGE_STARTTLS), FAILURE_NOT_OFFERED) &&
+	       !session_inspected(s);
+}
+
 /* What holds for the way to an address is asked at one of its ports. */
 static const struct question {
 	enum want_kind kind;
@@ -89,6 +98,7 @@ static const struct question {
 	{WANT_OTHER_MODE, "tls-mode", greeting_missing, false},
 	{WANT_OTHER_MODE, "tls-mode", handshake_missing, false},
 	{WANT_OTHER_NAME, "ehlo-name", name_suspected, false},
+	{WANT_STARTTLS, "starttls", starttls_missing, false},
 	{WANT_SMALL_SEGMENTS, "mss", asks_small_segments, true},
 	{WANT_AGAIN, "again", asks_again, true},
 };
@@ -128,6 +138,25 @@ static void want_retries(struct diagnosis *d, const struct session *s)
 			want(d, retries[i].kind, s);
 }
 
+/* ---- a port where nobody can listen ---- */
+
+/* One is enough: who answers for every port does so at every address. */
+static void want_closed_port(struct diagnosis *d)
+{
+	if (record_is_proxied(d->record))
+		return;
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (s->purpose == SESSION_CONTROL && s->changed != NULL &&
+		    strcmp(s->changed, "closed-port") == 0)
+			return;
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (is_primary(s) && port_unmet(d, s->port) &&
+		    session_state(d, s) == SESSION_FAULT && smtp_missing(s)) {
+			want(d, WANT_CLOSED_PORT, s);
+			return;
+		}
+}
+
 /* Who says that we come too often is not asked more. */
 static bool limited(const struct diagnosis *d)
 {
@@ -146,6 +175,7 @@ void wonder(struct diagnosis *d)
 		if (is_primary(s) && session_state(d, s) == SESSION_FAULT)
 			want_retries(d, s);
 	}
+	want_closed_port(d);
 	want_versions(d);
 	want_traces(d);
 }

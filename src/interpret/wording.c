@@ -101,6 +101,12 @@ static const char *address(struct arena *a, const struct wording *w)
 	return w->session == NULL ? w->address : w->session->address;
 }
 
+static const char *box(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->box;
+}
+
 static const char *capabilities(struct arena *a, const struct wording *w)
 {
 	const struct ehlo_facts *f = ehlo_of(w);
@@ -453,6 +459,7 @@ static const char *why(struct arena *a, const struct wording *w)
 /* With what a sentence still reads well where nothing is known. */
 static const struct placeholder placeholders[] = {
 	{"address", address, "the server's address"},
+	{"box", box, "an unknown product"},
 	{"broken", wording_broken, "one of its addresses"},
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few"},

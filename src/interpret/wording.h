@@ -13,7 +13,7 @@ struct wording {
 	const struct stage *stage;
 	const struct dns_query *query;
 	/* where the above do not say it, or say another one */
-	const char *host, *address, *version, *why, *from;
+	const char *host, *address, *version, *why, *from, *box;
 	int port; /* 0: that of the session */
 };
 

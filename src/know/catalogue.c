@@ -18,6 +18,7 @@ BEGINS_WITH_ID(provider);
 BEGINS_WITH_ID(network);
 BEGINS_WITH_ID(hint);
 BEGINS_WITH_ID(frame);
+BEGINS_WITH_ID(box);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -64,6 +65,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->networks = laid_over(a, &l->networks, &below->networks, sizeof(struct network));
 	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
 	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
+	l->boxes = laid_over(a, &l->boxes, &below->boxes, sizeof(struct box));
 }
 
 static int by_id(const void *a, const void *b)

@@ -1,6 +1,7 @@
 #include "know/entry.h"
 
 #include "know/advice.h"
+#include "know/box.h"
 #include "know/codes.h"
 #include "know/frame.h"
 #include "know/hint.h"
@@ -72,15 +73,18 @@ static const struct member client_members[] = {
 
 static const struct schema client_schema = SCHEMA("a \"client\"", client, client_members);
 
-static const struct member proxied_members[] = {
-	{"title", false, MEMBER(client, title), read_text, .check = title_fault},
-	{"meaning", true, MEMBER(client, meaning), read_text, .check = meaning_fault},
-	{"causes", false, MEMBER(client, causes), read_texts, .check = words_fault},
-	{"fixes", false, MEMBER(client, fixes), read_texts, .check = fix_fault},
+static const struct member case_members[] = {
+	{"name", true, MEMBER(entry_case, name), read_text, .check = id_fault},
+	{"certainty", true, MEMBER(entry_case, certainty), read_enum, .names = certainty_names},
+	{"owner", true, MEMBER(entry_case, owner), read_enum, .names = owner_names},
+	{"title", false, MEMBER(entry_case, title), read_text, .check = title_fault},
+	{"meaning", false, MEMBER(entry_case, meaning), read_text, .check = meaning_fault},
+	{"causes", false, MEMBER(entry_case, causes), read_texts, .check = words_fault},
+	{"fixes", false, MEMBER(entry_case, fixes), read_texts, .check = fix_fault},
 	{0},
 };
 
-static const struct schema proxied_schema = SCHEMA("a \"proxied\"", client, proxied_members);
+const struct schema case_schema = SCHEMA("a case", entry_case, case_members);
 
 static const struct member entry_members[] = {
 	{"id", true, MEMBER(entry, id), read_text, .check = id_fault},
@@ -95,7 +99,7 @@ static const struct member entry_members[] = {
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
 	{"client", false, MEMBER(entry, client), read_object, .schema = &client_schema},
-	{"proxied", false, MEMBER(entry, proxied), read_object, .schema = &proxied_schema},
+	{"cases", false, MEMBER(entry, cases), read_objects, .schema = &case_schema},
 	{"samples", false, MEMBER(entry, samples), read_samples, .tests_only = true},
 	{"not", false, MEMBER(entry, not_samples), read_samples, .tests_only = true},
 	{0},
@@ -137,6 +141,43 @@ struct frame *frame_read(struct reader *r, const struct ynode *n)
 	struct frame *f = ARENA_NEW(r->arena, struct frame);
 
 	return schema_read(r, &frame_schema, n, f) ? f : NULL;
+}
+
+const char *const box_kind_names[] = {"antivirus", "gateway", "authority", "protocol", NULL};
+const char *const box_evidence_names[] = {"reported", "seen", NULL};
+
+static const struct member box_members[] = {
+	{"id", true, MEMBER(box, id), read_text, .check = id_fault},
+	{"title", true, MEMBER(box, title), read_text},
+	{"kind", true, MEMBER(box, kind), read_enum, .names = box_kind_names},
+	{"evidence", true, MEMBER(box, evidence), read_enum, .names = box_evidence_names},
+	{"issuer", false, MEMBER(box, issuer), read_pattern},
+	{"greeting", false, MEMBER(box, greeting), read_pattern},
+	{"hides", false, MEMBER(box, hides), read_texts},
+	{"passes", false, MEMBER(box, passes), read_texts},
+	{"fix", false, MEMBER(box, fix), read_text, .check = fix_fault},
+	{"references", true, MEMBER(box, references), read_objects, .schema = &reference_schema},
+	{"samples", true, MEMBER(box, samples), read_samples, .tests_only = true},
+	{"not", false, MEMBER(box, not_samples), read_samples, .tests_only = true},
+	{0},
+};
+const struct schema box_schema = SCHEMA("a box", box, box_members);
+
+struct box *box_read(struct reader *r, const struct ynode *n)
+{
+	struct box *b = ARENA_NEW(r->arena, struct box);
+
+	if (!schema_read(r, &box_schema, n, b))
+		return NULL;
+	b->file = r->faults->file;
+	b->line = n->line;
+	b->column = n->column;
+	if ((b->issuer == NULL) == (b->greeting == NULL)) {
+		fault_add(r->faults, n->line, n->column,
+			  "%s: one pattern is wanted, \"issuer\" or \"greeting\"", b->id);
+		return NULL;
+	}
+	return b;
 }
 
 bool entry_has_when(const struct entry *e)

@@ -2,12 +2,13 @@
 #ifndef SMTPSCOPE_KNOW_ENTRY_H
 #define SMTPSCOPE_KNOW_ENTRY_H
 
+#include "know/box.h"
 #include "know/network.h"
 #include "know/provider.h"
 #include "know/schema.h"
 
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
-	reference_schema;
+	box_schema, case_schema, reference_schema;
 
 /* The entry, profile or network that the mapping `n` holds, in the reader's arena; NULL where
  * anything is wrong with it. */
@@ -15,6 +16,7 @@ struct entry *entry_read(struct reader *r, const struct ynode *n);
 struct provider *provider_read(struct reader *r, const struct ynode *n);
 struct network *network_read(struct reader *r, const struct ynode *n);
 struct hint *hint_read(struct reader *r, const struct ynode *n);
+struct box *box_read(struct reader *r, const struct ynode *n);
 struct frame *frame_read(struct reader *r, const struct ynode *n);
 
 #endif

@@ -120,6 +120,11 @@ const struct list *knowledge_frames(const struct knowledge *k)
 	return &k->catalogue.layer.frames;
 }
 
+const struct list *knowledge_boxes(const struct knowledge *k)
+{
+	return &k->catalogue.layer.boxes;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

@@ -66,6 +66,16 @@ struct client {
 	struct list causes, fixes; /* of struct string_item */
 };
 
+/* One of several ways in which the cause shows; code tells them apart by their names. */
+struct entry_case {
+	struct item item;
+	const char *name;
+	enum certainty certainty;
+	enum owner owner;
+	const char *title, *meaning; /* NULL, empty: the entry's own */
+	struct list causes, fixes;   /* of struct string_item */
+};
+
 /* Words that an entry explains, or must leave to others. */
 struct sample {
 	struct string_item text; /* a list of samples is one of strings, too */
@@ -85,7 +95,7 @@ struct entry {
 	struct list also;	   /* of struct string_item: more general ids */
 	struct when when;
 	struct client client;
-	struct client proxied; /* words in place of the entry's where a proxy tells us of it */
+	struct list cases;		  /* of struct entry_case */
 	struct list samples, not_samples; /* of struct sample; not embedded */
 	const char *file;		  /* NULL: embedded */
 	int line, column;
@@ -133,5 +143,6 @@ const struct list *knowledge_providers(const struct knowledge *k); /* of struct 
 const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
 const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
 const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
+const struct list *knowledge_boxes(const struct knowledge *k);	   /* of struct box */
 
 #endif

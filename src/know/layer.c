@@ -93,17 +93,27 @@ static void add_frame(struct layer *l, struct reader *r, const struct ynode *n)
 		list_append(&l->frames, f);
 }
 
+static void add_box(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct box *b = box_read(r, n);
+
+	LIST_EACH (const struct box, other, &l->boxes)
+		if (b != NULL && strcmp(other->id, b->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", b->id);
+			return;
+		}
+	if (b != NULL)
+		list_append(&l->boxes, b);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},
-	{"findings", add_entry},
-	{"providers", add_provider},
-	{"networks", add_network},
-	{"hints", add_hint},
-	{"bounces", add_frame},
-	{0},
+	{"replies", add_entry},	     {"findings", add_entry},
+	{"providers", add_provider}, {"networks", add_network},
+	{"hints", add_hint},	     {"bounces", add_frame},
+	{"boxes", add_box},	     {0},
 };
 
 static const struct folder *folder_find(const char *name)

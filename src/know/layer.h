@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_KNOW_LAYER_H
 #define SMTPSCOPE_KNOW_LAYER_H
 
+#include "know/box.h"
 #include "know/frame.h"
 #include "know/hint.h"
 #include "know/network.h"
@@ -14,6 +15,7 @@ struct layer {
 	struct list networks;  /* of struct network */
 	struct list hints;     /* of struct hint */
 	struct list frames;    /* of struct frame */
+	struct list boxes;     /* of struct box */
 	size_t files;	       /* that were read */
 };
 
@@ -21,8 +23,8 @@ const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
-/* What one file of the folder "findings", "replies", "providers", "networks", "hints" or "bounces"
- * holds. */
+/* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces" or
+ * "boxes" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

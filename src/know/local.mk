@@ -14,6 +14,7 @@ read_knowledge = \
 	src/know/network.h \
 	src/know/frame.c \
 	src/know/frame.h \
+	src/know/box.h \
 	src/know/hint.h \
 	src/know/needs.c \
 	src/know/needs.h \
@@ -31,6 +32,7 @@ read_knowledge = \
 	src/know/yamldoc.h
 
 libsmtpscope_a_SOURCES += $(read_knowledge) \
+	src/know/box.c \
 	src/know/hint.c \
 	src/know/knowledge.c \
 	src/know/network.c \

@@ -9,6 +9,7 @@
 /* Each placeholder with a value of usual length, for the room that a title takes. */
 #define PLACEHOLDERS(X)                                                                            \
 	X("address", "192.0.2.25")                                                                 \
+	X("box", "Avast Mail Shield")                                                              \
 	X("broken", "192.0.2.2")                                                                   \
 	X("capabilities", "SIZE, 8BITMIME, PIPELINING")                                            \
 	X("days", "14")                                                                            \

@@ -8,7 +8,7 @@ enum { SETTLE_MS = 5 };
 static enum verdict starttls_enter(struct probe *p)
 {
 	p->now->starttls = PROBE_NEW(p, struct starttls_facts);
-	if (!caps_has(p->caps, "STARTTLS"))
+	if (!caps_has(p->caps, "STARTTLS") && !p->ep->starttls_anyway)
 		return probe_fail(p, FAILURE_NOT_OFFERED);
 	return probe_say(p, "STARTTLS");
 }

@@ -81,6 +81,7 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
 	[TLS_MODE_IMPLICIT] = implicit_version_walk,
@@ -108,11 +109,13 @@ static const struct step *const *const walks_of[] = {
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
 {
+	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
+
 	if (until <= STAGE_PROXY || ep->connect_only)
 		return reach_walk;
 	if (ep->noop > 0)
 		return noop_walks[ep->mode];
-	return walks_of[ep->purpose][ep->mode];
+	return walks_of[like][ep->mode];
 }
 
 /* The proxy comes right behind tcp, which leads to it only. Whom it does not connect to is not said

@@ -54,6 +54,26 @@ static void client(struct jsonw *w, const struct client *client)
 	jsonw_end_object(w);
 }
 
+static void cases(struct jsonw *w, const struct list *cases)
+{
+	jsonw_key(w, "cases");
+	jsonw_begin_array(w);
+	LIST_EACH (const struct entry_case, c, cases) {
+		jsonw_begin_object(w);
+		text_json(w, "name", c->name);
+		text_json(w, "certainty", certainty_names[c->certainty]);
+		text_json(w, "owner", owner_names[c->owner]);
+		if (c->title != NULL)
+			text_json(w, "title", c->title);
+		if (c->meaning != NULL)
+			text_json(w, "meaning", c->meaning);
+		some_strings(w, "causes", &c->causes);
+		some_strings(w, "fixes", &c->fixes);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
 static void the_rest(struct jsonw *w, const struct entry *e)
 {
 	text_json(w, "meaning", e->meaning);
@@ -65,6 +85,8 @@ static void the_rest(struct jsonw *w, const struct entry *e)
 		when(w, &e->when);
 	if (e->client.text != NULL)
 		client(w, &e->client);
+	if (e->cases.n > 0)
+		cases(w, &e->cases);
 	some_strings(w, "samples", &e->samples);
 	some_strings(w, "not", &e->not_samples);
 	if (e->file != NULL) {

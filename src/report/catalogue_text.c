@@ -121,6 +121,19 @@ static void references(const struct page *p, const struct entry *e)
 			      arena_printf(p->arena, "%s (%s)", r->source, r->as_of));
 }
 
+static void cases(const struct page *p, const struct list *cases)
+{
+	LIST_EACH (const struct entry_case, c, cases)
+		page_labelled(
+			p, LABEL, c == (const void *)cases->first ? "as the case is" : "", BODY,
+			arena_printf(p->arena, "%s (%s, %s)%s%s", c->name,
+				     certainty_names[c->certainty], owner_names[c->owner],
+				     c->title != NULL ? ": " : "",
+				     c->title != NULL
+					     ? text_safe(p->arena, bytes_str(p->arena, c->title))
+					     : ""));
+}
+
 void catalogue_entry_text(struct buf *out, const struct entry *e, const struct report_options *o)
 {
 	struct page p = {arena_new(), out, o};
@@ -135,6 +148,7 @@ void catalogue_entry_text(struct buf *out, const struct entry *e, const struct r
 	     arena_printf(p.arena, "%s%s", owner_words[e->owner], owner_hints[e->owner]));
 	each(&p, "do this", "or", &e->fixes);
 	each(&p, "likely cause", "or", &e->causes);
+	cases(&p, &e->cases);
 	in_one(&p, "more general", &e->also);
 	when(&p, e);
 	each(&p, "sample", "", &e->samples);

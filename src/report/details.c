@@ -197,6 +197,8 @@ static void reply(const struct page *p, const struct reply *r)
 
 static void tcp(const struct page *p, const struct tcp_facts *t)
 {
+	if (t->rtt_ms > 0)
+		fact(p, "round trip", arena_printf(p->arena, "%.2f ms", t->rtt_ms));
 	if (t->class == TCP_OPEN) {
 		if (t->retransmits > 0)
 			fact(p, "sent again", arena_printf(p->arena, "%d times", t->retransmits));

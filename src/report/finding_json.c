@@ -68,6 +68,8 @@ void finding_json(struct jsonw *w, const struct finding *f)
 {
 	jsonw_begin_object(w);
 	text_json(w, "id", f->id);
+	if (f->of_case != NULL)
+		text_json(w, "case", f->of_case);
 	text_json(w, "severity", severity_names[f->severity]);
 	text_json(w, "certainty", certainty_names[f->certainty]);
 	text_json(w, "owner", owner_names[f->owner]);

@@ -65,6 +65,34 @@ static void other_name(struct record *r, const struct run *run, const struct ses
 	e->changed = "ehlo-name";
 }
 
+static void starttls_anyway(struct record *r, const struct run *run, const struct session *s,
+			    struct list *endpoints)
+{
+	struct endpoint *e;
+
+	(void)run;
+	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e->starttls_anyway = true;
+	e->changed = "starttls";
+}
+
+/* Where nobody can listen: IANA has never assigned it, and it lies below all ports that systems
+ * pick for themselves. Not 1, where traps against scanners sit; not 0, which firewalls drop. */
+enum { CLOSED_PORT = 4 };
+
+static void closed_port(struct record *r, const struct run *run, const struct session *s,
+			struct list *endpoints)
+{
+	struct endpoint *e;
+
+	(void)run;
+	e = same_endpoint(r, s, SESSION_CONTROL, endpoints);
+	e->port = CLOSED_PORT;
+	e->mode = TLS_MODE_NONE;
+	e->connect_only = true;
+	e->changed = "closed-port";
+}
+
 /* Who fell silent once is not waited for as long again. */
 enum { RETRY_PATIENCE_MS = 10 * 1000, SMALL_MSS = 1200, NOOP_MAX = 4096 };
 
@@ -113,6 +141,8 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 		[WANT_TLS_VERSIONS] = tls_versions,
 		[WANT_OTHER_MODE] = other_mode,
 		[WANT_OTHER_NAME] = other_name,
+		[WANT_STARTTLS] = starttls_anyway,
+		[WANT_CLOSED_PORT] = closed_port,
 		[WANT_SMALL_SEGMENTS] = small_segments,
 		[WANT_AGAIN] = again,
 	};

@@ -146,12 +146,17 @@ static bool masked(struct bytes keyword)
 	return keyword.p[keyword.n - 1] >= 'A' && keyword.p[keyword.n - 1] < 'X';
 }
 
-bool caps_masked(const struct list *caps)
+bool caps_is_mask(struct bytes line)
 {
 	size_t at;
 
+	return masked(keyword_of(&line, &at));
+}
+
+bool caps_masked(const struct list *caps)
+{
 	LIST_EACH (struct bytes_item, it, caps) {
-		if (masked(keyword_of(&it->b, &at)))
+		if (caps_is_mask(it->b))
 			return true;
 	}
 	return false;

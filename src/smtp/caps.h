@@ -24,5 +24,6 @@ int64_t caps_size(const struct list *caps);
 /* A keyword blanked out by a firewall's ESMTP inspection: nothing but X, then one letter that
  * counts. */
 bool caps_masked(const struct list *caps);
+bool caps_is_mask(struct bytes line);
 
 #endif

@@ -12,14 +12,14 @@ enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 
 
 static const char *const session_labels[] = {"host", "profile", NULL};
 static const char *const fact_labels[] = {
-	"from",	     "system says", "sent again", "icmp",      "icmp6",	      "late",
-	"injected",  "as",	    "offers",	  "offered",   "server name", "version",
-	"cipher",    "group",	    "DH",	  "signature", "error",	      "alert",
-	"last came", "plain text",  "name",	  "trust",     "dates",	      "chain",
-	"strength",  "mechanism",   "user",	  "withheld",  "challenge",   "to",
-	"through",   "method",	    "login",	  "answer",    "status line", "reason",
-	"logins",    "goes on as",  "in flight",  "arrived",   "segments",    "raw",
-	NULL};
+	"from",	   "system says", "sent again",	 "round trip", "icmp",	    "icmp6",
+	"late",	   "injected",	  "as",		 "offers",     "offered",   "server name",
+	"version", "cipher",	  "group",	 "DH",	       "signature", "error",
+	"alert",   "last came",	  "plain text",	 "name",       "trust",	    "dates",
+	"chain",   "strength",	  "mechanism",	 "user",       "withheld",  "challenge",
+	"to",	   "in flight",	  "arrived",	 "segments",   "through",   "method",
+	"login",   "answer",	  "status line", "reason",     "logins",    "goes on as",
+	"raw",	   NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
@@ -46,6 +46,15 @@ static const char *string(struct arena *a, const struct row *row)
 
 /* ---- one fact ---- */
 
+enum { MS_MAX = 24 * 60 * 60 * 1000 };
+
+static double milliseconds(const char *s)
+{
+	double ms = strtod(s, NULL);
+
+	return ms > 0 && ms < MS_MAX ? ms : 0;
+}
+
 static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 {
 	const char *s = string(a, row), *from;
@@ -54,6 +63,8 @@ static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 		f->source = s;
 	else if (strcmp(row->label, "system says") == 0)
 		f->errno_name = s;
+	else if (strcmp(row->label, "round trip") == 0)
+		f->rtt_ms = milliseconds(s);
 	else if (strcmp(row->label, "sent again") == 0)
 		f->retransmits = line_number((struct bytes){(char *)s, strcspn(s, " ")});
 	if (strncmp(row->label, "icmp", 4) != 0 ||

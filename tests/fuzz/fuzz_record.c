@@ -98,7 +98,7 @@ static void interpretation_is_sound(const struct record *r, const struct interpr
 	LIST_EACH (const struct finding, f, &i->findings)
 		finding_is_sound(r, i, f);
 	LIST_EACH (const struct want, w, &i->wants)
-		CLAIM(w->session != NULL && w->kind <= WANT_OTHER_NAME);
+		CLAIM(w->session != NULL && w->kind <= WANT_TRACE);
 }
 
 /* What would settle open questions. */

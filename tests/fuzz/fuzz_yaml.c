@@ -16,6 +16,12 @@
 
 static const char *const folders[] = {"replies", "findings", "providers", "networks"};
 
+/* 'b' is of a folder that came later. */
+static const char *folder_of(uint8_t b)
+{
+	return b == 'b' ? "boxes" : folders[b % 4];
+}
+
 struct loaded {
 	struct layer layer;
 	struct list faults, links;
@@ -147,6 +153,14 @@ static void remove_folder(const struct folder *f)
 	rmdir(f->top);
 }
 
+static bool box_of_id(const struct knowledge *k, const char *id)
+{
+	LIST_EACH (const struct box, b, knowledge_boxes(k))
+		if (strcmp(b->id, id) == 0)
+			return b->file != NULL;
+	return false;
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -164,6 +178,8 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 		CLAIM(same_text(provider_by_id(k, p->id)->title, p->title));
 	LIST_EACH (const struct network, net, &l->layer.networks)
 		CLAIM(same_text(network_by_id(k, net->id)->title, net->title));
+	LIST_EACH (const struct box, b, &l->layer.boxes)
+		CLAIM(box_of_id(k, b->id));
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
@@ -173,7 +189,7 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, size};
-	const char *folder = folders[input_byte(&in) % 4];
+	const char *folder = folder_of(input_byte(&in));
 	struct arena *a = arena_new();
 	struct loaded once = {0}, twice = {0};
 	size_t n;
@@ -183,8 +199,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	claims(&once, text, n);
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
-	if (once.faults.n == 0 &&
-	    once.layer.entries.n + once.layer.providers.n + once.layer.networks.n > 0)
+	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
+						  once.layer.networks.n + once.layer.boxes.n >
+					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
 	arena_free(a);

@@ -12,6 +12,8 @@ libsession_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 libsession_a_SOURCES = \
 	tests/support/fakeares.c \
 	tests/support/fakeares.h \
+	tests/support/faketcp.c \
+	tests/support/faketcp.h \
 	tests/support/fakesock.c \
 	tests/support/fakesock.h \
 	tests/support/faketime.c \

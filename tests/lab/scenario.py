@@ -11,7 +11,7 @@ PROXY_USER, PROXY_PASSWORD = "jim", "Tr0ub4dor-3-proxy"  # tinyproxy takes no ot
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
             "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
-    lists = ("server", "proxy", "dns", "hosts", *WORLD, "opened", "trace")
+    lists = ("server", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
         super().__init__(path, lines)
@@ -72,7 +72,7 @@ class Scenario(situation.Situation):
     @property
     def changes_the_world(self):
         """Others must not run beside it."""
-        return self.table is not None or any(self.many[key] for key in (*WORLD, "opened")) or \
+        return self.table is not None or any(self.many[key] for key in (*WORLD, "opened", "box")) or \
             self.header["resolver"] != self.head["resolver"]
 
     @property

@@ -1,5 +1,6 @@
 #include "fakesock.h"
 
+#include "faketcp.h"
 #include "fakeuv.h"
 #include "net/resolver.h"
 
@@ -269,20 +270,20 @@ static uint32_t retransmits(const struct wire *w)
 	return waited >= 3000 ? 2 : waited >= 1000;
 }
 
-static void tcp_info(const struct wire *w, struct tcp_info *info)
+static size_t tcp_info(const struct wire *w, void *room, size_t len)
 {
-	memset(info, 0, sizeof(*info));
-	info->tcpi_state = w->state == WIRE_DIALLING ? SYN_SENT
-			   : w->state == WIRE_DEAD   ? CLOSED
-			   : w->fin_to_program	     ? CLOSE_WAIT
-						     : ESTABLISHED;
-	info->tcpi_rtt = RTT_US;
-	info->tcpi_total_retrans = w->state == WIRE_DIALLING ? retransmits(w) : 0;
+	const int state = w->state == WIRE_DIALLING ? SYN_SENT
+			  : w->state == WIRE_DEAD   ? CLOSED
+			  : w->fin_to_program	    ? CLOSE_WAIT
+						    : ESTABLISHED;
+
+	return fake_tcp_info(room, len, state, RTT_US,
+			     w->state == WIRE_DIALLING ? retransmits(w) : 0,
+			     w->state == WIRE_OPEN && w->room == 0);
 }
 
 int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len)
 {
-	struct tcp_info info;
 	struct wire *w = sock_of(fd)->wire;
 
 	if (w == NULL)
@@ -291,9 +292,7 @@ int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len
 		memcpy(value, &w->error, sizeof(w->error));
 		w->error = 0;
 	} else if (level == IPPROTO_TCP && option == TCP_INFO) {
-		tcp_info(w, &info);
-		*len = *len < sizeof(info) ? *len : (socklen_t)sizeof(info);
-		memcpy(value, &info, *len);
+		*len = (socklen_t)tcp_info(w, value, *len);
 	} else {
 		return fails(ENOPROTOOPT);
 	}

@@ -22,7 +22,8 @@
  *	b#	send in pieces from now on: not, 1 byte in 5 ms, 1 byte in 1 s, 7 bytes in 50 ms
  *	o#	the program may send so much more: all, 1, 10, 300 bytes
  *	i	the user interrupts
- *	C#	first of all: how the connection comes about (script_wire.c) */
+ *	C#	first of all: how the connection comes about (script_wire.c)
+ *	P	at the very beginning: ports where nobody listens take connections, too */
 #ifndef SMTPSCOPE_TESTS_SCRIPT_H
 #define SMTPSCOPE_TESTS_SCRIPT_H
 
@@ -69,7 +70,7 @@ struct script {
 	struct witness_rules rules;
 	bool bad_host; /* certificates do not name the one that is meant */
 	struct server *servers[SCRIPT_SERVERS];
-	int servers_n;
+	int servers_n, sections_n;
 	size_t said; /* bytes; there is an end to it */
 	bool narrow; /* a command may be answered before it came */
 };

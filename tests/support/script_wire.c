@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ONE_WAY_MS = 10, IMPLICIT_PORT = 465 };
+enum { ONE_WAY_MS = 10, IMPLICIT_PORT = 465, FIRST_PORT = 25 };
 
 static struct script *playing;
 
@@ -82,6 +82,16 @@ static void find_section(struct script *sc, int n, struct server *s)
 	s->end = at < end ? at : end;
 }
 
+/* Nobody listens there, unless the first section begins with "P": then something takes every
+ * connection and says nothing. Such connections use up no section. */
+static void find_nobody(struct script *sc, struct server *s)
+{
+	static const char refuses[] = "C2";
+
+	s->at = refuses;
+	s->end = sc->n > 0 && sc->text[0] == 'P' ? s->at : s->at + strlen(refuses);
+}
+
 static int on_dialled(struct wire *w)
 {
 	struct server *s = calloc(1, sizeof(*s));
@@ -98,7 +108,10 @@ static int on_dialled(struct wire *w)
 	s->times = 1;
 	s->spoil = s->keep = -1;
 	s->tls_due = w->port == IMPLICIT_PORT;
-	find_section(playing, playing->servers_n - 1, s);
+	if (w->port < FIRST_PORT)
+		find_nobody(playing, s);
+	else
+		find_section(playing, playing->sections_n++, s);
 	look = *s;
 	f = fate_of(&look);
 	if (f->at_once == 0 && f->how != SILENT)

@@ -616,6 +616,24 @@ static void web_server(struct story *t)
 	story_detail(t, "HTTP/1.1 400 Bad Request\r\n");
 }
 
+static void web_server_on_every_port(struct story *t)
+{
+	web_server(t);
+	story_session_in(t, "192.0.2.1", 4, TLS_MODE_NONE);
+	t->s->purpose = SESSION_CONTROL;
+	t->s->changed = "closed-port";
+	story_passes(t, STAGE_TCP);
+}
+
+static void silence_on_every_port(struct story *t)
+{
+	silence_on_connect(t);
+	story_session_in(t, "192.0.2.1", 4, TLS_MODE_NONE);
+	t->s->purpose = SESSION_CONTROL;
+	t->s->changed = "closed-port";
+	story_passes(t, STAGE_TCP);
+}
+
 static void tls_alert_instead_of_a_greeting(struct story *t)
 {
 	greeting_fails(t, FAILURE_PROTOCOL);
@@ -1778,6 +1796,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(good_bye_on_connect, "banner-closed", "banner-timeout"),
 	CLAIM(reset_on_connect, "banner-closed", "net-reset"),
 	CLAIM(greeting_after_our_quit, "banner-after-client", "banner-timeout"),
+	CLAIM(web_server_on_every_port, "net-captive-portal", "net-answered-by-proxy"),
+	CLAIM(silence_on_every_port, "net-answered-by-proxy", "net-captive-portal"),
 	CLAIM(web_server, "banner-not-smtp", "mode-starttls-on-implicit-port"),
 	CLAIM(tls_alert_instead_of_a_greeting, "mode-starttls-on-implicit-port", "banner-not-smtp"),
 	CLAIM(silence_until_tls_is_spoken, "mode-starttls-on-implicit-port", "banner-timeout"),

@@ -279,6 +279,30 @@ static int own_begin(void **state)
 	return own_load(state, entries, words);
 }
 
+static void who_opens_tls_is_named_with_his_owner(void **state)
+{
+	static const struct {
+		const char *text, *title, *of_case;
+		enum owner owner;
+	} cases[] = {
+		{"issuer=CN = Avast Web/Mail Shield Root, O = Avast Web/Mail Shield",
+		 "Avast Mail Shield", "antivirus", OWNER_YOU},
+		{"unable to get local issuer certificate; i:O = Zscaler Inc., CN = Zscaler Root CA",
+		 "Zscaler", "gateway", OWNER_NETWORK_ADMIN},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct list explained = explain(*state, knowledge, cases[i].text, &nothing_known);
+		const struct finding *f = best(&explained);
+
+		assert_string_equal(best_id(&explained), "cert-intercepted");
+		assert_string_equal(f->of_case, cases[i].of_case);
+		assert_non_null(strstr(f->title, cases[i].title));
+		assert_int_equal(f->owner, cases[i].owner);
+		assert_true(f->certainty <= CERTAINTY_LIKELY);
+	}
+}
+
 static void what_programs_say_is_no_reply(void **state)
 {
 	static const struct {
@@ -463,6 +487,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(rule_10_nothing_dangerous_is_advised),
 	cmocka_unit_test_setup_teardown(an_entry_of_another_stage_comes_after_its_equals, own_begin,
 					own_end),
+	UNIT_TEST(who_opens_tls_is_named_with_his_owner),
 	cmocka_unit_test_setup_teardown(what_programs_say_is_no_reply, own_begin, own_end),
 	cmocka_unit_test_setup_teardown(certainty_is_no_greater_than_what_is_known, own_begin,
 					own_end),

@@ -115,6 +115,33 @@ static void no_other_name_where_the_literal_was_refused_already(void **state)
 	assert_int_equal(follow(*state, WANT_OTHER_NAME).n, 0);
 }
 
+static void starttls_is_said_in_a_session_without_a_login(void **state)
+{
+	struct list endpoints = follow(*state, WANT_STARTTLS);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_true(e->starttls_anyway);
+	assert_string_equal(e->changed, "starttls");
+	assert_int_equal(e->purpose, SESSION_RETRY);
+	assert_int_equal(e->port, 587);
+	assert_false(e->login);
+}
+
+static void a_closed_port_is_only_connected_to(void **state)
+{
+	struct list endpoints = follow(*state, WANT_CLOSED_PORT);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_true(e->connect_only);
+	assert_int_equal(e->port, 4);
+	assert_string_equal(e->address, "192.0.2.25");
+	assert_int_equal(e->purpose, SESSION_CONTROL);
+	assert_string_equal(e->changed, "closed-port");
+	assert_false(e->login);
+}
+
 #define STORY(f) cmocka_unit_test_setup_teardown(f, tell, forget)
 
 static const struct CMUnitTest tests[] = {
@@ -123,6 +150,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(the_other_mode_is_tried_at_the_same_address_and_port),
 	STORY(the_other_name_is_our_address_literal),
 	STORY(no_other_name_where_the_literal_was_refused_already),
+	STORY(starttls_is_said_in_a_session_without_a_login),
+	STORY(a_closed_port_is_only_connected_to),
 };
 
 UNIT_MAIN(tests)

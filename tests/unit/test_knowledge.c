@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/clock.h"
+#include "know/box.h"
 #include "know/network.h"
 #include "know/provider.h"
 
@@ -189,10 +190,10 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies", "findings", "providers", "networks",
-					      "bounces"};
+	static const char *const folders[] = {"replies",  "findings", "providers",
+					      "networks", "bounces",  "boxes"};
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
 		unlink(arena_printf(a, "%s/%s/b.yaml", dir, folders[i]));
 		rmdir(arena_printf(a, "%s/%s", dir, folders[i]));
@@ -361,6 +362,55 @@ static void a_network_of_a_site_replaces_ours(void **state)
 	directory_remove(*state, dir);
 }
 
+#define BOX(id, rest)                                                                              \
+	"- id: " id "\n  title: Ours\n  kind: gateway\n  evidence: seen\n"                         \
+	"  references: [{source: S, as_of: 2020}]\n" rest
+
+static void a_site_names_its_own_boxes(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l = load(*state, NULL);
+
+	assert_null(box_of_issuer(l.k, "CN=Contoso Inspection CA"));
+	assert_string_equal(box_of_issuer(l.k, "CN=Zscaler Root CA,O=Zscaler Inc.")->id, "zscaler");
+	assert_false(box_inspects(box_of_issuer(l.k, "CN=R12,O=Let's Encrypt,C=US")));
+	knowledge_free(l.k);
+	path = file_make(*state, dir, "boxes", "a.yaml",
+			 BOX("contoso", "  issuer: CN=Contoso\n  samples: CN=Contoso\n"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_string_equal(box_of_issuer(l.k, "CN=Contoso Inspection CA")->title, "Ours");
+	assert_true(box_inspects(box_of_issuer(l.k, "CN=Contoso Inspection CA")));
+	assert_non_null(box_of_issuer(l.k, "CN=Zscaler Root CA,O=Zscaler Inc."));
+	knowledge_free(l.k);
+	file_make(*state, dir, "boxes", "a.yaml", BOX("contoso", "  samples: x\n"));
+	has_fault(*state, dir, path,
+		  "1:3: contoso: one pattern is wanted, \"issuer\" or \"greeting\"");
+	file_make(*state, dir, "boxes", "a.yaml",
+		  BOX("contoso", "  samples: x\n  issuer: x\n  greeting: x\n"));
+	has_fault(*state, dir, path,
+		  "1:3: contoso: one pattern is wanted, \"issuer\" or \"greeting\"");
+	file_make(*state, dir, "boxes", "a.yaml",
+		  BOX("contoso", "  samples: x\n  issuer: x\n")
+			  BOX("contoso", "  samples: y\n  issuer: y\n"));
+	has_fault(*state, dir, path, "8:3: id \"contoso\" again");
+	directory_remove(*state, dir);
+}
+
+static void first_words_are_read_as_far_as_they_tell(void **state)
+{
+	struct loaded l = load(*state, NULL);
+	char far[600];
+
+	memset(far, ' ', sizeof(far));
+	memcpy(far + 550, "mysql_native_password", strlen("mysql_native_password"));
+	assert_null(box_of_greeting(l.k, (struct bytes){far, sizeof(far)}));
+	memcpy(far + 450, "mysql_native_password", strlen("mysql_native_password"));
+	assert_string_equal(box_of_greeting(l.k, (struct bytes){far, sizeof(far)})->id, "mysql");
+	assert_null(box_of_greeting(l.k, (struct bytes){0}));
+	knowledge_free(l.k);
+}
+
 static void a_frame_of_a_site_replaces_ours(void **state)
 {
 	const char *dir = directory_make(*state), *path;
@@ -434,6 +484,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_key_that_no_reference_vouches_for_is_a_fault),
 	UNIT_TEST(what_is_published_for_firewalls_is_ranges_or_a_reason),
 	UNIT_TEST(a_network_of_a_site_replaces_ours),
+	UNIT_TEST(a_site_names_its_own_boxes),
+	UNIT_TEST(first_words_are_read_as_far_as_they_tell),
 	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),
 	UNIT_TEST(what_is_no_file_or_folder_is_a_fault_and_not_waited_for),

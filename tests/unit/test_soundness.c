@@ -23,8 +23,8 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 	return remove(path);
 }
 
-/* The faults of a catalogue whose file replies/a.yaml holds `text`, without its path. */
-static struct list faults_of(struct arena *a, const char *text)
+/* The faults of a catalogue whose file FOLDER/a.yaml holds `text`, without its path. */
+static struct list faults_in(struct arena *a, const char *folder, const char *text)
 {
 	char dir[] = "sound-XXXXXX";
 	struct list faults = {0}, without = {0};
@@ -32,8 +32,8 @@ static struct list faults_of(struct arena *a, const char *text)
 	FILE *f;
 
 	assert_non_null(mkdtemp(dir));
-	mkdir(arena_printf(a, "%s/replies", dir), 0700);
-	f = fopen(arena_printf(a, "%s/replies/a.yaml", dir), "w");
+	mkdir(arena_printf(a, "%s/%s", dir, folder), 0700);
+	f = fopen(arena_printf(a, "%s/%s/a.yaml", dir, folder), "w");
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);
@@ -41,21 +41,42 @@ static struct list faults_of(struct arena *a, const char *text)
 	assert_int_equal(faults.n, 0);
 	soundness_faults(k, &faults, a);
 	LIST_EACH (const struct string_item, it, &faults)
-		list_add_string(&without, a, it->s + strlen(dir) + strlen("/replies/a.yaml:"));
+		list_add_string(&without, a,
+				it->s + strlen(dir) + strlen(folder) + strlen("//a.yaml:"));
 	knowledge_free(k);
 	assert_int_equal(nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 	return without;
 }
 
 /* Faults, one a line, that `text` has. */
-static void has_faults(struct arena *a, const char *text, const char *wanted)
+static void has_faults_in(struct arena *a, const char *folder, const char *text, const char *wanted)
 {
-	struct list faults = faults_of(a, text);
+	struct list faults = faults_in(a, folder, text);
 	const char *all = "";
 
 	LIST_EACH (const struct string_item, it, &faults)
 		all = arena_printf(a, "%s%s\n", all, it->s);
 	assert_string_equal(all, wanted);
+}
+
+static void has_faults(struct arena *a, const char *text, const char *wanted)
+{
+	has_faults_in(a, "replies", text, wanted);
+}
+
+#define BOX(id, rest)                                                                              \
+	"- id: " id "\n  title: T\n  kind: gateway\n  evidence: seen\n"                            \
+	"  references: [{source: S, as_of: 2026}]\n" rest
+
+static void the_samples_of_a_box_lead_to_it(void **state)
+{
+	has_faults_in(
+		*state, "boxes",
+		BOX("one", "  issuer: CN=One\n  samples: [CN=One, CN=Two]\n  not: [CN=Onerous]\n")
+			BOX("two", "  issuer: CN=On\n  samples: [CN=One, CN=On]\n"),
+		"7:21: one: this sample goes to nothing\n"
+		"8:9: one: this \"not\" sample goes to the box itself\n"
+		"15:13: two: this sample goes to one\n");
 }
 
 static void an_entry_that_finds_its_samples_is_sound(void **state)
@@ -202,6 +223,7 @@ static void our_own_catalogue_is_sound(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(the_samples_of_a_box_lead_to_it),
 	UNIT_TEST(an_entry_that_finds_its_samples_is_sound),
 	UNIT_TEST(a_sample_that_goes_elsewhere_is_named_where_it_stands),
 	UNIT_TEST(an_entry_without_any_sample_of_its_own_is_out_of_reach),
