@@ -17,6 +17,13 @@ static double at_most(double ms, double limit)
 	return limit > 0 && limit < ms ? limit : ms;
 }
 
+double budget_connect(const struct probe *p)
+{
+	if (p->ep->connect_ms > 0)
+		return p->ep->connect_ms;
+	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
+}
+
 double budget_reply(const struct probe *p)
 {
 	return at_most(p->set->reply_ms, p->ep->patience_ms);
@@ -46,6 +53,12 @@ static struct session *session_new(struct common *c, const struct endpoint *ep, 
 	return list_append(&c->record->sessions, s);
 }
 
+/* The way there ends where the server is. */
+static enum stage_id last_wanted(enum stage_id until)
+{
+	return until == STAGE_TCP ? STAGE_PROXY : until;
+}
+
 struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint *ep,
 			const char *address)
 {
@@ -58,8 +71,8 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(ep, until);
-	p->last = walk_last(p->walk, until);
+	p->walk = p->at = walk_for(a, ep, until, common_proxied(c));
+	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);

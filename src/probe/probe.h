@@ -38,6 +38,10 @@ struct probe {
 
 	/* inner state of the stages that speak more than once */
 	struct {
+		const struct address *at; /* which of its addresses */
+		int step;
+	} proxy;
+	struct {
 		bool chosen;
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
 		int step;
@@ -81,6 +85,7 @@ void probe_take_turn(struct probe *p);
 /* Patience from now on, instead of the stage's budget. */
 void probe_patience(struct probe *p, double ms);
 
+double budget_connect(const struct probe *p);
 double budget_reply(const struct probe *p);
 double budget_banner(const struct probe *p);
 
