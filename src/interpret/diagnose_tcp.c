@@ -75,7 +75,8 @@ static bool scopeless(const struct place *at)
 /* This machine's own word for a neighbour that answers no ARP or neighbour solicitation. */
 static bool neighbour_silent(const struct place *at)
 {
-	return unreachable(at) && at->stage->tcp->offender_is_local;
+	return unreachable(at) && at->stage->tcp->offender_is_local &&
+	       !life_ran_out(at->stage->tcp);
 }
 
 static bool prohibited(const struct place *at)

@@ -48,6 +48,12 @@ bool said_by_server(const struct session *s)
 	       strlen(f->offender) == n && strncmp(f->offender, s->address, n) == 0;
 }
 
+bool life_ran_out(const struct tcp_facts *f)
+{
+	return f->icmp_origin != NULL &&
+	       f->icmp_type == (strcmp(f->icmp_origin, "icmp6") == 0 ? 3 : 11);
+}
+
 bool forbidden(const struct session *s)
 {
 	const struct tcp_facts *f = tcp_of(s);
@@ -56,7 +62,7 @@ bool forbidden(const struct session *s)
 		return f != NULL;
 	if (f->class == TCP_REFUSED)
 		return f->icmp_origin != NULL;
-	return f->class == TCP_UNREACHABLE && said_by_server(s);
+	return f->class == TCP_UNREACHABLE && said_by_server(s) && !life_ran_out(f);
 }
 
 bool port_open(const struct record *r, int port, const char *host)

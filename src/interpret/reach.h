@@ -12,6 +12,9 @@ bool not_even_tried(const struct session *s); /* ... because nothing went out */
 bool lost(const struct session *s);	      /* ... because something did not let us through */
 bool without_route(const struct session *s);  /* this machine knows no way to it */
 
+/* Time exceeded: the packet went round in circles. */
+bool life_ran_out(const struct tcp_facts *f);
+
 /* ICMP says that a rule is in the way: administratively prohibited, or "unreachable" of a port or
  * by the one that was to be reached. (A closed port answers with RST, and a host that is there does
  * not say of itself that it cannot be reached.) */

@@ -86,6 +86,13 @@ static bool neighbour_is_silent(const struct dial *d)
 	       (d->origin == SO_EE_ORIGIN_ICMP6 && d->type == 1 && d->code == 3);
 }
 
+/* Where a loop leads back to this machine, half of the packets end here. */
+static bool life_ran_out(const struct dial *d)
+{
+	return (d->origin == SO_EE_ORIGIN_ICMP && d->type == 11) ||
+	       (d->origin == SO_EE_ORIGIN_ICMP6 && d->type == 3);
+}
+
 static bool is_reset(int error)
 {
 	return error == ECONNRESET || error == EPIPE;
@@ -99,7 +106,7 @@ static enum tcp_class class_of(const struct dial *d)
 		return TCP_TIMEOUT;
 	if (d->state == DIAL_OPEN)
 		return is_reset(d->error) ? TCP_RESET : TCP_OPEN;
-	if (offender_is_ours(d) && !neighbour_is_silent(d))
+	if (offender_is_ours(d) && !neighbour_is_silent(d) && !life_ran_out(d))
 		return TCP_LOCAL_BLOCK;
 	while (!fits(classes[i].step, (int)d->step) || !fits(classes[i].family, d->family) ||
 	       !fits(classes[i].origin, d->origin) || !fits(classes[i].type, d->type) ||

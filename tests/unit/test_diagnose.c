@@ -368,6 +368,21 @@ static void neighbour_that_is_not_there(struct story *t)
 	f->offender_is_local = true;
 }
 
+/* A loop that leads back here, or to the server: whose router it is that gives up is chance. */
+static void loop_that_ends_here(struct story *t)
+{
+	neighbour_that_is_not_there(t);
+	t->st->tcp->icmp_type = 11;
+	t->st->tcp->icmp_code = 0;
+}
+
+static void loop_that_ends_at_the_server(struct story *t)
+{
+	loop_that_ends_here(t);
+	t->st->tcp->offender = "192.0.2.1";
+	t->st->tcp->offender_is_local = false;
+}
+
 static void loopback_that_refuses(struct story *t)
 {
 	story_target(t, "localhost", NULL);
@@ -1751,6 +1766,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(link_local_address_without_a_link, "net-no-scope", "net-local-block"),
 	CLAIM(link_local_address_that_a_route_blocks, "net-local-block", "net-no-scope"),
 	CLAIM(neighbour_that_is_not_there, "net-neighbour-silent", "net-unreachable"),
+	CLAIM(loop_that_ends_here, "net-unreachable", "net-neighbour-silent net-local-block"),
+	CLAIM(loop_that_ends_at_the_server, "net-unreachable", "net-prohibited"),
 	CLAIM(loopback_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_refuses, "net-refused-local", "net-connect-refused"),
 	CLAIM(own_address_that_only_the_connection_shows, "net-refused-local",

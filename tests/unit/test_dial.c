@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "net/dial.h"
 
+#include <errno.h>
+#include <linux/errqueue.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -321,6 +323,32 @@ static void dial_tells_what_a_router_said(void **state)
 	}
 }
 
+/* A loop between this machine, if it forwards, and its router. */
+static void dial_tells_a_loop_through_this_machine_from_a_rule_of_it(void **state)
+{
+	static const struct dial loops[] = {
+		{.family = AF_INET, .origin = SO_EE_ORIGIN_ICMP, .type = 11},
+		{.family = AF_INET6, .origin = SO_EE_ORIGIN_ICMP6, .type = 3},
+	};
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++) {
+		struct dial d = loops[i];
+		struct tcp_facts f;
+
+		d.fd = -1;
+		d.state = DIAL_FAILED;
+		d.step = DIAL_ANSWER;
+		d.error = EHOSTUNREACH;
+		d.source.any.sa_family = d.offender.any.sa_family = (sa_family_t)d.family;
+		dial_facts(&d, a, &f);
+		assert_true(f.offender_is_local);
+		assert_int_equal(f.class, TCP_UNREACHABLE);
+	}
+	arena_free(a);
+}
+
 static void dial_tells_what_this_machine_said(void **state)
 {
 	static const struct {
@@ -388,6 +416,7 @@ static const struct CMUnitTest tests[] = {
 	/* first: a router that has said much falls silent for a while */
 	UNIT_TEST(dial_tells_what_a_router_said),
 	UNIT_TEST(dial_tells_each_verdict_of_a_firewall),
+	UNIT_TEST(dial_tells_a_loop_through_this_machine_from_a_rule_of_it),
 	UNIT_TEST(dial_tells_what_this_machine_said),
 	UNIT_TEST(dial_tells_open_from_closed),
 	UNIT_TEST(dial_misses_an_ipv6_address),
