@@ -53,9 +53,9 @@ struct cli_options {
 	int word_count;
 	const char *provider; /* of COMMAND_EXPLAIN: profile id or NULL */
 	struct said_at said_at;
-	struct list only;	  /* of struct string_item: ids, or globs of ids */
-	int64_t since, until;	  /* ms since 1970 UTC, TIME_ANY: not asked for */
-	int top;		  /* groups that are shown, 0: all */
+	struct list only;     /* of struct string_item: ids, or globs of ids */
+	int64_t since, until; /* ms since 1970 UTC, TIME_ANY: not asked for */
+	int top;	      /* groups that are shown, 0: all */
 	bool follow, show_user;
 	const char *topic;	  /* of COMMAND_HELP: "all", a command, or NULL */
 	struct settings settings; /* secret is not set: see secret_read() */

@@ -106,8 +106,8 @@ void diagnose_limits(struct diagnosis *d);
 
 /* ---- what they come to ---- */
 
-void judge(struct diagnosis *d);  /* verdict.c: severities in context, the verdict, the order */
+void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
-void wonder(struct diagnosis *d); /* wants.c: follow-ups that would settle what is open */
+void wonder(struct diagnosis *d);	 /* wants.c: follow-ups that would settle what is open */
 
 #endif

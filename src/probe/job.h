@@ -55,7 +55,7 @@ struct settings {
 	const char *from;      /* envelope sender, or NULL */
 	struct list to;	       /* of struct string_item */
 	int64_t size;	       /* message size to declare, -1: none */
-	bool ask_once; /* controls are not asked again while others are silent (pulse.h) */
+	bool ask_once;	       /* controls are not asked again while others are silent (pulse.h) */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
 };
 
