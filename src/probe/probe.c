@@ -17,6 +17,12 @@ static double at_most(double ms, double limit)
 	return limit > 0 && limit < ms ? limit : ms;
 }
 
+double budget_connect(const struct probe *p)
+{
+	return at_most(p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms,
+		       p->ep->patience_ms);
+}
+
 double budget_reply(const struct probe *p)
 {
 	return at_most(p->set->reply_ms, p->ep->patience_ms);

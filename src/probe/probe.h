@@ -81,6 +81,7 @@ void probe_take_turn(struct probe *p);
 /* Patience from now on, instead of the stage's budget. */
 void probe_patience(struct probe *p, double ms);
 
+double budget_connect(const struct probe *p);
 double budget_reply(const struct probe *p);
 double budget_banner(const struct probe *p);
 

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static double tcp_budget(const struct probe *p)
-{
-	if (p->ep->connect_ms > 0)
-		return p->ep->connect_ms;
-	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
-}
-
 static void on_wake(void *arg)
 {
 	probe_pump(arg);
@@ -93,7 +86,7 @@ static void tcp_leave(struct probe *p)
 
 const struct stage_kind stage_tcp = {
 	.id = STAGE_TCP,
-	.budget = tcp_budget,
+	.budget = budget_connect,
 	.enter = tcp_enter,
 	.input = tcp_input,
 	.late = tcp_late,
