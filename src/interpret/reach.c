@@ -59,15 +59,6 @@ bool forbidden(const struct session *s)
 	return f->class == TCP_UNREACHABLE && said_by_server(s);
 }
 
-bool port_open(const struct record *r, int port, const char *host)
-{
-	LIST_EACH (struct session, s, &r->sessions)
-		if (is_primary(s) && s->port == port && session_open(s) &&
-		    (host == NULL || strcmp(s->host, host) == 0))
-			return true;
-	return false;
-}
-
 struct place tcp_place(struct diagnosis *d, const struct session *s)
 {
 	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};

@@ -18,9 +18,6 @@ bool without_route(const struct session *s);  /* this machine knows no way to it
 bool forbidden(const struct session *s);
 bool said_by_server(const struct session *s); /* ... and the server itself says it */
 
-/* A primary session to that port connected; `host`: NULL: any. */
-bool port_open(const struct record *r, int port, const char *host);
-
 struct place tcp_place(struct diagnosis *d, const struct session *s);
 
 /* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
