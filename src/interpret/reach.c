@@ -83,10 +83,11 @@ void show_tcp(const struct place *at, struct finding *f)
 }
 
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,
-			 enum scope scope)
+			 const char *of_case, enum scope scope)
 {
 	struct place at = tcp_place(d, s);
-	struct finding *f = found(&at, id, scope);
+	struct finding *f =
+		of_case == NULL ? found(&at, id, scope) : found_case(&at, id, of_case, scope);
 
 	if (at.stage->tcp != NULL)
 		show_tcp(&at, f);

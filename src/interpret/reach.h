@@ -23,9 +23,9 @@ struct place tcp_place(struct diagnosis *d, const struct session *s);
 /* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
 void show_tcp(const struct place *at, struct finding *f);
 
-/* A finding with that evidence, and the session's cause. */
+/* A finding with that evidence, and the session's cause; `of_case`: NULL: none. */
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,
-			 enum scope scope);
+			 const char *of_case, enum scope scope);
 
 /* ---- the parts of diagnose_tcp() ---- */
 
