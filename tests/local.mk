@@ -15,6 +15,9 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 	tests/unit/test_address
 
+# proxy
+UNIT_TESTS += tests/unit/test_proxy
+
 # transcript
 UNIT_TESTS += tests/unit/test_sasl_line
 TESTS += tests/transcripts/fixtures

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "cli/common.h"
+#include "proxy/socks5.h"
 #include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
@@ -153,10 +154,31 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	return rc;
 }
 
+/* That of the login and that of the proxy, each where it is asked for. */
+static int read_secrets(struct arena *a, struct cli_options *o, struct secret *secret,
+			struct secret *proxy, const char **fault)
+{
+	struct proxy *p = &o->settings.proxy;
+
+	if (secret_read(a, &o->secret, o->settings.user, secret, fault) != 0)
+		return -1;
+	if (secret->n > 0)
+		o->settings.secret = secret;
+	if (secret_read(a, &o->proxy_secret, p->url.user, proxy, fault) != 0)
+		return -1;
+	if (proxy->n > 0)
+		p->secret = proxy;
+	if (p->url.kind != PROXY_SOCKS5 || proxy->n <= SOCKS5_TEXT_MAX)
+		return 0;
+	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
+		 "the right source?";
+	return -1;
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
-	struct secret secret = {0};
+	struct secret secret = {0}, proxy = {0};
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -166,13 +188,15 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	if (o->settings.user == NULL && o->command == COMMAND_CHECK)
 		o->settings.user = target.user;
-	if (secret_read(a, &o->secret, o->settings.user, &secret, &fault) != 0)
+	if (read_secrets(a, o, &secret, &proxy, &fault) != 0) {
+		secret_wipe(&secret);
+		secret_wipe(&proxy);
 		return complain(fault);
-	if (secret.n > 0)
-		o->settings.secret = &secret;
+	}
 	r = record_for(o, command_line, k);
 	rc = run_and_report(a, o, &target, k, r);
 	secret_wipe(&secret);
+	secret_wipe(&proxy);
 	record_free(r);
 	return rc;
 }

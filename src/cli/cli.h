@@ -38,6 +38,7 @@ struct secret_source {
 	enum secret_from from;
 	const char *where; /* file, number, name or command line */
 	bool token;
+	bool proxy; /* it is the password for the proxy */
 };
 
 #define TIME_ANY INT64_MIN
@@ -58,9 +59,10 @@ struct cli_options {
 	int top;	      /* groups that are shown, 0: all */
 	bool follow, show_user;
 	const char *topic;	  /* of COMMAND_HELP: "all", a command, or NULL */
-	struct settings settings; /* secret is not set: see secret_read() */
+	struct settings settings; /* secrets are not set: see secret_read() */
 	struct plan_options plan;
-	struct secret_source secret;
+	struct secret_source secret, proxy_secret;
+	const char *proxy_user; /* --proxy-user */
 	struct cert_days cert_days;
 	const char *format;	/* a name of --format */
 	const char *output;	/* NULL: stdout */

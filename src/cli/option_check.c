@@ -2,6 +2,8 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "proxy/socks5.h"
+#include "smtp/address.h"
 #include "smtp/sasl.h"
 
 #include <errno.h>
@@ -9,16 +11,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --address and --source against -4, -6 and each other. */
+/* The address that we connect to, where it was named. With a proxy in between it is the proxy's;
+ * the server's may be of the other family. */
+static const char *named_address(const struct cli_options *o, const char **option)
+{
+	const struct proxy_url *proxy = &o->settings.proxy.url;
+
+	*option = proxy->kind == PROXY_NONE ? "--address" : "--proxy";
+	if (proxy->kind == PROXY_NONE)
+		return o->plan.address;
+	return address_family(proxy->host) != 0 ? proxy->host : NULL;
+}
+
+/* --address or the proxy's, and --source, against -4, -6 and each other. */
 static const char *families(const struct parsing *p)
 {
 	const struct cli_options *o = p->o;
-	const struct {
+	struct {
 		const char *option, *address;
-	} named[] = {{"--address", o->plan.address}, {"--source", o->settings.source}};
+	} named[] = {{"", NULL}, {"--source", o->settings.source}};
 	int family = o->settings.family;
 	const char *asked = family == 4 ? "-4" : "-6";
 
+	named[0].address = named_address(o, &named[0].option);
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		int its;
 
@@ -68,6 +83,33 @@ static const char *login(const struct parsing *p)
 		return arena_printf(p->a, "--auth %s takes a %s: use --%s-file", m->name,
 				    m->token ? "token" : "password",
 				    m->token ? "token" : "password");
+	return NULL;
+}
+
+/* A login at the proxy takes the proxy, a name and a secret, as that at the server does. */
+static const char *proxy(const struct parsing *p)
+{
+	struct cli_options *o = p->o;
+	struct proxy_url *url = &o->settings.proxy.url;
+
+	if (url->kind == PROXY_NONE &&
+	    (o->proxy_user != NULL || o->proxy_secret.from != SECRET_NONE))
+		return "--proxy-user and --proxy-password-... are for a proxy: add --proxy URL";
+	if (o->proxy_user != NULL && url->user != NULL)
+		return "--proxy and --proxy-user both name a user: leave one of them out";
+	if (o->proxy_user != NULL)
+		url->user = o->proxy_user;
+	if (o->proxy_secret.from != SECRET_NONE && url->user == NULL)
+		return "a password for the proxy needs its user: add --proxy-user NAME";
+	if (url->user == NULL)
+		return NULL;
+	if (url->kind == PROXY_SOCKS5 && strlen(url->user) > SOCKS5_TEXT_MAX)
+		return "a user's name at a SOCKS5 proxy has at most 255 bytes: is it the right "
+		       "one?";
+	if (url->kind == PROXY_HTTP && strchr(url->user, ':') != NULL)
+		return "a user's name at an HTTP proxy cannot hold a colon: is it the right one?";
+	if (o->proxy_secret.from == SECRET_NONE)
+		o->proxy_secret = (struct secret_source){.from = SECRET_PROMPT, .proxy = true};
 	return NULL;
 }
 
@@ -175,7 +217,7 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {families, versions, login,
-									 envelope};
+									 proxy, envelope};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -34,6 +34,18 @@ const struct option_row option_rows[] = {
  .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
  .help = "connect from this address of this machine"},
+{"proxy", 0, "URL", GROUP_CONNECTION, .take = take_proxy,
+ .help = "go through socks5://HOST or http://HOST"},
+{"proxy-user", 0, "NAME", GROUP_CONNECTION, .take = take_user, .at = AT(proxy_user),
+ .help = "log in at the proxy as NAME; asks for the password"},
+{"proxy-password-file", 0, "FILE", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_FILE, .help = "the proxy's password from FILE"},
+{"proxy-password-fd", 0, "N", GROUP_CONNECTION, RIVALS_PROXY_SECRET, .take = take_proxy_secret,
+ .value = SECRET_FD, .help = "... from file descriptor N"},
+{"proxy-password-env", 0, "VAR", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_ENV, .help = "... from environment variable VAR"},
+{"proxy-password-command", 0, "CMD", GROUP_CONNECTION, RIVALS_PROXY_SECRET,
+ .take = take_proxy_secret, .value = SECRET_COMMAND, .help = "... from the output of CMD"},
 {"control", 0, "HOST:PORT", GROUP_CONNECTION, .take = take_control, .at = AT(plan.controls),
  .help = "compare with this one, too; up to 4 of them"},
 {"ehlo", 0, "NAME", GROUP_CONNECTION, .take = take_ehlo, .at = AT(settings.ehlo),
@@ -149,6 +161,7 @@ const struct option_row option_rows[] = {
 
 {"password", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
 {"token", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
+{"proxy-password", 0, "SECRET", GROUP_HIDDEN, .line_only = true, .take = take_nothing},
 {.name = NULL},
 };
 /* clang-format on */

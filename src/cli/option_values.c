@@ -240,6 +240,23 @@ const char *take_secret(struct parsing *p, const struct option_row *row, const c
 	return *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
+const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)
+{
+	const char *fault;
+
+	(void)row;
+	proxy_url_read(p->a, value, &p->o->settings.proxy.url, &fault);
+	return fault;
+}
+
+const char *take_proxy_secret(struct parsing *p, const struct option_row *row, const char *value)
+{
+	p->o->proxy_secret = (struct secret_source){.from = (enum secret_from)row->value,
+						    .where = arena_str(p->a, value),
+						    .proxy = true};
+	return *value == '\0' ? "needs a value that is not empty" : NULL;
+}
+
 /* Where the value is the secret itself it must not be shown, so it is not even looked at. */
 const char *take_nothing(struct parsing *p, const struct option_row *row, const char *value)
 {

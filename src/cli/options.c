@@ -32,8 +32,10 @@ const struct option_row *option_nearest(struct arena *a, const char *name)
 /* How much of `name` says that a secret is to follow. */
 static size_t announcement(const char *name)
 {
-	static const char *const words[] = {"pass", "passwd", "passphrase", "password",
-					    "pwd",  "secret", "token"};
+	static const char *const words[] = {
+		"pass",		  "passwd",    "passphrase",  "password",     "pwd",
+		"secret",	  "token",     "proxy-pass",  "proxy-passwd", "proxy-passphrase",
+		"proxy-password", "proxy-pwd", "proxy-secret"};
 	size_t most = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -283,6 +285,8 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;
+	if (o->command != COMMAND_CHECK) /* the environment may name one; the way is traced here */
+		o->settings.proxy = (struct proxy){0};
 	*fault = options_contradiction(&p);
 	return *fault == NULL ? 0 : -1;
 }

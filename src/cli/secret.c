@@ -36,9 +36,15 @@ static int refuse(struct reading *rd, const char *fmt, ...)
 	return -1;
 }
 
+/* As in the names of the options that say where it is. */
+static const char *option(const struct reading *rd)
+{
+	return rd->source->proxy ? "proxy-password" : rd->source->token ? "token" : "password";
+}
+
 static const char *kind(const struct reading *rd)
 {
-	return rd->source->token ? "token" : "password";
+	return rd->source->proxy ? "proxy's password" : rd->source->token ? "token" : "password";
 }
 
 static const char *where(const struct reading *rd)
@@ -79,7 +85,7 @@ static int from_file(struct reading *rd)
 	int fd = open(rd->source->where, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc;
 
 	if (fd < 0)
-		return refuse(rd, "--%s-file %s: %s", kind(rd), where(rd), strerror(errno));
+		return refuse(rd, "--%s-file %s: %s", option(rd), where(rd), strerror(errno));
 	warn_of_readers(rd, fd);
 	rc = read_all(rd, fd);
 	close(fd);
@@ -92,7 +98,7 @@ static int from_fd(struct reading *rd)
 	size_t n = strlen(s);
 
 	if (n == 0 || n > 6 || strspn(s, "0123456789") != n)
-		return refuse(rd, "--%s-fd takes the number of a file descriptor", kind(rd));
+		return refuse(rd, "--%s-fd takes the number of a file descriptor", option(rd));
 	return read_all(rd, atoi(s));
 }
 
@@ -106,13 +112,14 @@ static int from_env(struct reading *rd)
 		return refuse(rd,
 			      "--%s-env takes the name of a variable, and there is none of that "
 			      "name",
-			      kind(rd));
+			      option(rd));
 	if (n < SECRET_ROOM)
 		memcpy(rd->secret->p, value, n);
 	mem_wipe(value, n);
 	unsetenv(rd->source->where);
 	if (n >= SECRET_ROOM)
-		return refuse(rd, "--%s-env %s: longer than any server takes", kind(rd), where(rd));
+		return refuse(rd, "--%s-env %s: longer than any server takes", option(rd),
+			      where(rd));
 	rd->secret->n = n;
 	return 0;
 }
@@ -128,10 +135,10 @@ static void run_command(const char *command, int out)
 static int judge_end(struct reading *rd, int status)
 {
 	if (WIFSIGNALED(status))
-		return refuse(rd, "--%s-command was ended by signal %d", kind(rd),
+		return refuse(rd, "--%s-command was ended by signal %d", option(rd),
 			      WTERMSIG(status));
 	if (WEXITSTATUS(status) != 0)
-		return refuse(rd, "--%s-command failed with status %d", kind(rd),
+		return refuse(rd, "--%s-command failed with status %d", option(rd),
 			      WEXITSTATUS(status));
 	return 0;
 }
@@ -142,12 +149,12 @@ static int from_command(struct reading *rd)
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return refuse(rd, "--%s-command: %s", kind(rd), strerror(errno));
+		return refuse(rd, "--%s-command: %s", option(rd), strerror(errno));
 	pid = fork();
 	if (pid == 0)
 		run_command(rd->source->where, ends[1]);
 	close(ends[1]);
-	rc = pid < 0 ? refuse(rd, "--%s-command: %s", kind(rd), strerror(errno))
+	rc = pid < 0 ? refuse(rd, "--%s-command: %s", option(rd), strerror(errno))
 		     : read_all(rd, ends[0]);
 	close(ends[0]);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -166,8 +173,11 @@ static int from_prompt(struct reading *rd, const char *user)
 		return refuse(rd,
 			      "no terminal to ask for the %s of %s: use --%s-file, --%s-fd, "
 			      "--%s-env or --%s-command",
-			      kind(rd), user, kind(rd), kind(rd), kind(rd), kind(rd));
-	question = arena_printf(rd->a, "%s of %s: ", rd->source->token ? "Token" : "Password",
+			      kind(rd), user, option(rd), option(rd), option(rd), option(rd));
+	question = arena_printf(rd->a, "%s of %s: ",
+				rd->source->proxy   ? "Proxy's password"
+				: rd->source->token ? "Token"
+						    : "Password",
 				text_safe(rd->a, bytes_str(rd->a, user)));
 	n = prompt_line(fd, question, rd->secret->p, SECRET_ROOM - 1);
 	close(fd);

@@ -105,7 +105,7 @@ static struct finding *answered_by_proxy(const struct place *at)
 
 	if (control == NULL || !same_end(at->d->record, at->session, control->address))
 		return NULL;
-	if (at_hand(at->session, control))
+	if (!record_is_proxied(at->d->record) && at_hand(at->session, control))
 		f = found_case(at, "net-answered-by-proxy", "at-hand", ONCE);
 	else
 		f = found(at, "net-answered-by-proxy", ONCE);
@@ -263,9 +263,11 @@ static double distance(const struct session *s)
 		       : 0;
 }
 
-/* Another port of the same address that is much farther away. */
+/* Another port of the same address that is much farther away. With a proxy all are as far as that. */
 static const struct session *farther(const struct diagnosis *d, const struct session *s)
 {
+	if (record_is_proxied(d->record))
+		return NULL;
 	LIST_EACH (const struct session, o, &d->record->sessions)
 		if (o->port != s->port && strcmp(o->address, s->address) == 0 && distance(s) > 0 &&
 		    distance(o) >= FAR_MS && distance(o) >= distance(s) * SHORTER)

@@ -48,10 +48,11 @@ static bool local(const struct place *at)
 	return failed_with(at->stage, FAILURE_LOCAL);
 }
 
-/* In place of a greeting or of a handshake it may be another protocol: their parts tell. */
+/* In place of a greeting, a handshake or a proxy it may be another protocol: their parts tell. */
 static bool malformed(const struct place *at)
 {
 	return at->stage->id != STAGE_BANNER && at->stage->id != STAGE_TLS &&
+	       at->stage->id != STAGE_PROXY &&
 	       (failed_with(at->stage, FAILURE_PROTOCOL) ||
 		failed_with(at->stage, FAILURE_TOO_LONG));
 }
@@ -76,10 +77,10 @@ static void diagnose_tls_and_cert(const struct place *at)
 }
 
 static void (*const parts[STAGE_COUNT])(const struct place *at) = {
-	[STAGE_BANNER] = diagnose_greeting,   [STAGE_EHLO] = diagnose_ehlo,
-	[STAGE_STARTTLS] = diagnose_starttls, [STAGE_TLS] = diagnose_tls_and_cert,
-	[STAGE_EHLO_AGAIN] = diagnose_ehlo,   [STAGE_AUTH] = diagnose_auth,
-	[STAGE_ENVELOPE] = diagnose_envelope,
+	[STAGE_PROXY] = diagnose_proxy,	     [STAGE_BANNER] = diagnose_greeting,
+	[STAGE_EHLO] = diagnose_ehlo,	     [STAGE_STARTTLS] = diagnose_starttls,
+	[STAGE_TLS] = diagnose_tls_and_cert, [STAGE_EHLO_AGAIN] = diagnose_ehlo,
+	[STAGE_AUTH] = diagnose_auth,	     [STAGE_ENVELOPE] = diagnose_envelope,
 };
 
 /* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified;
@@ -141,8 +142,12 @@ static void diagnose(struct diagnosis *d)
 	diagnose_dns(d);
 	if (d->record->name_fault != NULL)
 		return;
-	diagnose_tcp(d);
-	diagnose_path(d);
+	if (record_is_proxied(d->record)) {
+		diagnose_way_to_proxy(d);
+	} else {
+		diagnose_tcp(d);
+		diagnose_path(d);
+	}
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);

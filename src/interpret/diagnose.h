@@ -92,6 +92,8 @@ extern const char *const diagnosable_ids[];
 void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
 void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
+void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
+void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);
@@ -103,6 +105,11 @@ void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
 void diagnose_limits(struct diagnosis *d);
+
+/* What the provider's profile says of the session's port: that it is not there; nothing, though it
+ * lists others. */
+bool port_not_offered(const struct place *at);
+bool port_unlisted(const struct place *at);
 
 /* ---- what they come to ---- */
 

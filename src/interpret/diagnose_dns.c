@@ -280,9 +280,11 @@ static void diagnose_address(struct diagnosis *d, const struct address *a)
 
 /* ---- nobody to ask ---- */
 
-/* Not one server of the DNS has a route from here. */
+/* Not one server of the DNS has a route from here. A proxy's name is not the target's. */
 static bool cut_off(const struct diagnosis *d)
 {
+	if (record_is_proxied(d->record))
+		return false;
 	LIST_EACH (struct dns_query, q, &d->record->queries) {
 		if (q->status != DNS_NO_ROUTE)
 			return false;
@@ -319,7 +321,7 @@ void diagnose_dns(struct diagnosis *d)
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
 			diagnose_mx(d, q);
-		else if (asks_address(q) && !is_control_host(r, q->name))
+		else if (asks_address(q) && !record_is_proxied(r) && !is_control_host(r, q->name))
 			diagnose_host(d, q->name);
 	}
 	diagnose_mailbox(d);

@@ -31,7 +31,7 @@ static void diagnose_ban(struct diagnosis *d)
 			last = s;
 			shut++;
 		}
-	if (shut < 2)
+	if (shut < 2 || record_is_proxied(d->record)) /* it is the proxy that did not connect */
 		return;
 	at = (struct place){.d = d, .session = last, .stage = session_stage(last, STAGE_TCP)};
 	f = found(&at, "tester-banned", ONCE);

@@ -32,14 +32,14 @@ static bool profile_holds(const struct diagnosis *d)
 }
 
 /* Known not to be there. */
-static bool not_offered(const struct place *at)
+bool port_not_offered(const struct place *at)
 {
 	return profile_holds(at->d) &&
 	       provider_not_offered(at->d->provider, at->session->port) != NULL;
 }
 
 /* Nobody says that it is there, nobody that it is not. */
-static bool unlisted(const struct place *at)
+bool port_unlisted(const struct place *at)
 {
 	const struct provider *p = at->d->provider;
 
@@ -173,7 +173,7 @@ static void show_listed(const struct place *at, struct finding *f)
 }
 
 static const struct rule rules[] = {
-	{not_offered, "net-port-not-offered", PER_PORT, show_tcp},
+	{port_not_offered, "net-port-not-offered", PER_PORT, show_tcp},
 	{refused_locally, "net-refused-local", PER_PORT, show_tcp},
 	{scopeless, "net-no-scope", PER_ADDRESS, show_tcp},
 	{neighbour_silent, "net-neighbour-silent", PER_ADDRESS, show_tcp},
@@ -181,7 +181,7 @@ static const struct rule rules[] = {
 	{blocked_here, "net-local-block", PER_PORT, show_local_block},
 	{no_route, "net-no-route", PER_PORT, show_tcp},
 	{local_error, "local-error", PER_PORT, show_tcp},
-	{unlisted, "net-port-not-listed", PER_PORT, show_listed},
+	{port_unlisted, "net-port-not-listed", PER_PORT, show_listed},
 	{refused_too_soon, "net-refused-too-soon", PER_PORT, show_too_soon},
 	{refused, "net-connect-refused", PER_PORT, show_tcp},
 	{silent, "net-connect-timeout", PER_PORT, show_silence},

@@ -64,7 +64,14 @@ bool is_pulse_of(const struct session *s, const struct session *first)
 
 bool session_open(const struct session *s)
 {
-	return session_passed(s, STAGE_TCP);
+	const struct stage *proxy = session_stage(s, STAGE_PROXY);
+
+	return session_passed(s, STAGE_TCP) && (proxy == NULL || proxy->outcome == OUTCOME_PASS);
+}
+
+bool record_is_proxied(const struct record *r)
+{
+	return r->proxy != NULL;
 }
 
 bool port_open(const struct record *r, int port, const char *host)

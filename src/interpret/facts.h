@@ -23,7 +23,11 @@ const struct session *retry_of(const struct record *r, const struct session *s,
 bool has_times(const struct record *r);
 
 bool is_primary(const struct session *s);
-bool session_open(const struct session *s); /* TCP connected */
+bool session_open(const struct session *s); /* TCP connected, through the proxy if there is one */
+
+/* Everything went through a proxy: nothing of TCP, of the path or of address families is about the
+ * server, and no follow-up can ask for that. */
+bool record_is_proxied(const struct record *r);
 
 /* `s` asked the control of `first` once more, while others were silent (probe/pulse.h). */
 bool is_pulse_of(const struct session *s, const struct session *first);

@@ -1,6 +1,7 @@
 /* From a catalogue entry and the place where something was seen to a finding. */
 #include "interpret/cases.h"
 #include "interpret/diagnose.h"
+#include "interpret/facts.h"
 #include "interpret/match.h"
 #include "interpret/wording.h"
 
@@ -45,6 +46,13 @@ const char *const diagnosable_ids[] = {
 	"net-half-open",
 	"net-path-blocked-at",
 	"net-refused-on-the-way",
+	"proxy-unreachable",
+	"proxy-auth",
+	"proxy-refused",
+	"proxy-connect-failed",
+	"proxy-name-unknown",
+	"proxy-no-answer",
+	"proxy-not-a-proxy",
 	"banner-closed",
 	"banner-timeout",
 	"banner-late",

@@ -155,8 +155,9 @@ bool path_drops_large(const struct place *at)
 {
 	struct hole h;
 
-	return silent_stage(at->session) == at->stage && at->stage != NULL &&
-	       asks_small_segments(at->session) && find_hole(at->d->record, at->session, &h);
+	return !record_is_proxied(at->d->record) && silent_stage(at->session) == at->stage &&
+	       at->stage != NULL && asks_small_segments(at->session) &&
+	       find_hole(at->d->record, at->session, &h);
 }
 
 /* Somebody at the other end has heard us, or spoken, on another connection to that port. */
@@ -175,8 +176,8 @@ static bool somebody_there(const struct record *r, const struct session *s)
 
 bool half_open(const struct place *at)
 {
-	return fell_silent(at->stage) && loss_in(at->stage) == LOSS_ALL &&
-	       !somebody_there(at->d->record, at->session);
+	return !record_is_proxied(at->d->record) && fell_silent(at->stage) &&
+	       loss_in(at->stage) == LOSS_ALL && !somebody_there(at->d->record, at->session);
 }
 
 static const struct session *greeted_at_once(const struct record *r, const struct session *s)
@@ -225,7 +226,8 @@ static bool forgotten_once(const struct place *at)
 
 bool queue_full(const struct place *at)
 {
-	return fell_silent(at->stage) && at->stage->stall != NULL && at_first_word(at) &&
+	return !record_is_proxied(at->d->record) && fell_silent(at->stage) &&
+	       at->stage->stall != NULL && at_first_word(at) &&
 	       (held_and_no_room(at) || forgotten_once(at));
 }
 

@@ -137,15 +137,20 @@ static bool promised(const struct diagnosis *d)
 	       d->provider != provider_generic(d->know);
 }
 
+static bool on_the_way(const struct finding *f)
+{
+	return f->stage == STAGE_TCP || f->stage == STAGE_PROXY;
+}
+
 static enum severity lowered(const struct diagnosis *d, const struct finding *f)
 {
-	if (relay_port_unneeded(d, f) && (f->severity == SEVERITY_ERROR || f->stage == STAGE_TCP))
+	if (relay_port_unneeded(d, f) && (f->severity == SEVERITY_ERROR || on_the_way(f)))
 		return SEVERITY_NOTICE;
 	if (f->severity < SEVERITY_ERROR)
 		return f->severity;
 	if (f->session != NULL && !f->session->offered)
 		return SEVERITY_NOTICE;
-	return f->stage == STAGE_TCP && !promised(d) ? SEVERITY_NOTICE : SEVERITY_WARNING;
+	return on_the_way(f) && !promised(d) ? SEVERITY_NOTICE : SEVERITY_WARNING;
 }
 
 static bool in_the_way(const struct diagnosis *d, const struct finding *f)

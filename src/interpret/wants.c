@@ -124,6 +124,8 @@ static bool answered_already(const struct diagnosis *d, const struct question *q
 /* What is wrong with one family is the verdict where the other one meets the need. */
 static bool matters(const struct diagnosis *d, const struct question *q, const struct session *s)
 {
+	if (q->of_the_way && record_is_proxied(d->record))
+		return false;
 	return port_unmet(d, s->port) ||
 	       (q->of_the_way && d->out->verdict.finding == cause_of(d, s));
 }
@@ -141,6 +143,8 @@ static void want_retries(struct diagnosis *d, const struct session *s)
 /* One is enough: who answers for every port does so at every address. */
 static void want_closed_port(struct diagnosis *d)
 {
+	if (record_is_proxied(d->record))
+		return;
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (s->purpose == SESSION_CONTROL && s->changed != NULL &&
 		    strcmp(s->changed, "closed-port") == 0)

@@ -238,8 +238,7 @@ static const char *ports(struct arena *a, const struct wording *w)
 	if (w->session != NULL)
 		return port(a, w);
 	LIST_EACH (struct session, s, &w->record->sessions) {
-		if (s->purpose != SESSION_PRIMARY || s->port == last ||
-		    !session_passed(s, STAGE_TCP))
+		if (s->purpose != SESSION_PRIMARY || s->port == last || !session_open(s))
 			continue;
 		last = s->port;
 		list_add_bytes(&open, a, bytes_str(a, number(a, last)));
@@ -251,6 +250,12 @@ static const char *provider(struct arena *a, const struct wording *w)
 {
 	(void)a;
 	return w->provider == NULL || w->record->provider == NULL ? NULL : w->provider->title;
+}
+
+static const char *proxy(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->record->proxy;
 }
 
 static const char *asked_server(const struct wording *w)
@@ -443,6 +448,7 @@ static const struct placeholder placeholders[] = {
 	{"port", port, "PORT"},
 	{"ports", ports, "the ports asked for"},
 	{"provider", provider, "the provider"},
+	{"proxy", proxy, "the proxy"},
 	{"resolver", resolver, "the resolver"},
 	{"seconds", seconds, "some"},
 	{"store", store, "this machine's trust store"},

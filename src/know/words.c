@@ -39,6 +39,7 @@
 	X("port", "587")                                                                           \
 	X("ports", "25, 465, 587")                                                                 \
 	X("provider", "Microsoft 365")                                                             \
+	X("proxy", "socks5://192.0.2.9:1080")                                                      \
 	X("resolver", "192.0.2.53")                                                                \
 	X("seconds", "30")                                                                         \
 	X("store", "system")                                                                       \

@@ -61,9 +61,11 @@ static void add(struct record *r, const struct host_port *c, const char *address
 
 void plan_controls(struct record *r, const struct list *controls, struct list *endpoints)
 {
+	static const int families[] = {4, 6, 0 /* a name, which a proxy looks up */};
+
 	LIST_EACH (const struct host_port, c, controls) {
-		for (int family = 4; family <= 6; family += 2) {
-			const char *address = first_address(r, c->host, family);
+		for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+			const char *address = first_address(r, c->host, families[i]);
 
 			if (address != NULL)
 				add(r, c, address, endpoints);

@@ -22,13 +22,22 @@ struct common {
 	struct trust *trust; /* NULL where no walk gets as far as TLS */
 	double start;	     /* of the run, by clock_mono_ms() */
 	struct login login;
-	struct echo echo; /* of the secret, once it was said */
-	size_t walking;	  /* sessions that are not over */
-	int handshakes;	  /* in progress */
+	struct echo echo;	     /* of the secret, once it was said */
+	struct echo proxy_echo;	     /* ... and of the proxy's */
+	struct list proxies;	     /* of struct address: the proxy's */
+	const struct address *proxy; /* the first of them that has not failed yet */
+	size_t walking;		     /* sessions that are not over */
+	int handshakes;		     /* in progress */
 
 	/* Asks for another look at all sessions, from the loop: what one waits for has changed. */
 	void (*nudge)(struct common *c);
 };
+
+/* Whether sessions go through a proxy, which may have no address. */
+static inline bool common_proxied(const struct common *c)
+{
+	return c->settings->proxy.url.kind != PROXY_NONE;
+}
 
 static inline double common_now(const struct common *c)
 {

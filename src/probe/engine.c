@@ -176,6 +176,8 @@ static const char *settings_fault(const struct settings *s, struct arena *a)
 		const char *name, *value;
 	} said[] = {{"EHLO name", s->ehlo}, {"sender", s->from}, {"mechanism", s->auth}};
 
+	if (s->proxy.secret != NULL && s->proxy.url.user == NULL)
+		return "a password for the proxy needs a user name: --proxy-user NAME";
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
 		if (has_line_break(said[i].value))
 			return arena_printf(a, "the %s holds a line break", said[i].name);
@@ -207,6 +209,17 @@ static void see_vantage(struct record *r, const struct resolver *resolver)
 		resolver_servers(resolver, r->arena, &r->resolvers);
 	if (r->started == 0)
 		r->started = clock_wall_ms();
+}
+
+/* Whatever comes through it may hold its secret. */
+static void set_proxy(struct engine *e, const struct proxy *proxy, struct record *r)
+{
+	if (!common_proxied(&e->common))
+		return;
+	r->proxy = proxy_url_write(r->arena, &proxy->url);
+	e->schedule.at_once = PROXY_AT_ONCE;
+	if (proxy->secret != NULL)
+		echo_learn(&e->common.proxy_echo, proxy->secret->p, proxy->secret->n);
 }
 
 static struct engine *engine_bare(const struct settings *settings, const struct observer *observer,
@@ -255,9 +268,10 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	if (e->resolver == NULL)
 		return engine_free(e);
 	e->lookup = (struct lookup){.record = record, .resolver = e->resolver, .loop = &e->loop};
-	if (settings->until != STAGE_TCP)
+	if (settings->until > STAGE_PROXY)
 		e->common.trust = trust_load(&e->loop, settings->ca_file, on_trust, &e->common);
 	see_vantage(record, e->resolver);
+	set_proxy(e, &settings->proxy, record);
 	timer_start(e->total, settings->total_ms);
 	return e;
 }
@@ -267,6 +281,7 @@ struct engine *engine_free(struct engine *e)
 	if (e == NULL)
 		return NULL;
 	secret_wipe(e->common.settings->secret); /* nobody has used it, then */
+	secret_wipe(e->common.settings->proxy.secret);
 	e->turn = timer_free(e->turn);
 	e->total = timer_free(e->total);
 	e->pulse = timer_free(e->pulse);
@@ -306,16 +321,46 @@ void engine_ask(struct engine *e, const struct list *questions)
 	finish_lookup(e);
 }
 
+/* By the proxy, once it is told the name. */
+static void leave_to_proxy(struct record *r, const char *host)
+{
+	const char *literal;
+
+	if (address_literal(r->arena, host, &literal))
+		lookup_add_address(r->arena, &r->addresses, host, literal, ADDRESS_LITERAL);
+	else
+		lookup_add_address(r->arena, &r->addresses, host, host, ADDRESS_PROXY);
+}
+
 void engine_resolve(struct engine *e, const struct list *hosts)
 {
 	struct record *r = e->common.record;
 
 	catch_up(e);
+	if (common_proxied(&e->common)) {
+		LIST_EACH (struct string_item, host, hosts)
+			leave_to_proxy(r, host->s);
+		return;
+	}
 	LIST_EACH (struct string_item, host, hosts)
-		lookup_host(&e->lookup, host->s, e->family);
+		lookup_host(&e->lookup, host->s, e->family, &r->addresses);
 	finish_lookup(e);
 	LIST_EACH (struct string_item, host, hosts)
-		lookup_take_addresses(r, host->s, e->family);
+		lookup_take_addresses(r, host->s, e->family, &r->addresses);
+}
+
+/* Once, when sessions are about to need it. */
+static void resolve_proxy(struct engine *e)
+{
+	struct common *c = &e->common;
+	const char *host = c->settings->proxy.url.host;
+
+	if (!common_proxied(c) || c->proxy != NULL)
+		return;
+	lookup_host(&e->lookup, host, e->family, &c->proxies);
+	finish_lookup(e);
+	lookup_take_addresses(c->record, host, e->family, &c->proxies);
+	c->proxy = (const void *)c->proxies.first;
 }
 
 /* ---- sessions ---- */
@@ -330,7 +375,7 @@ static void fan_out(struct engine *e, const struct endpoint *ep)
 	struct record *r = e->common.record;
 
 	if (ep->address != NULL) {
-		lookup_add_address(r, ep->host, ep->address, ADDRESS_OPTION);
+		lookup_add_address(r->arena, &r->addresses, ep->host, ep->address, ADDRESS_OPTION);
 		add_probe(e, ep, ep->address);
 		return;
 	}
@@ -376,6 +421,9 @@ static bool has_controls(const struct list *endpoints)
 void engine_probe(struct engine *e, const struct list *endpoints)
 {
 	catch_up(e);
+	resolve_proxy(e);
+	if (common_proxied(&e->common) && e->common.proxy == NULL)
+		return; /* a name that leads nowhere */
 	e->arena = arena_new();
 	LIST_EACH (struct endpoint, ep, endpoints)
 		fan_out(e, ep);
@@ -386,7 +434,7 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 			drop_if_forbidden(p);
 	}
 	engine_nudge(&e->common);
-	if (has_controls(endpoints) && !e->common.settings->ask_once)
+	if (has_controls(endpoints) && !e->common.settings->ask_once && !common_proxied(&e->common))
 		timer_start(e->pulse, pulse_interval(e->common.settings));
 	while (e->common.walking > 0)
 		uv_run(&e->loop, UV_RUN_ONCE);

@@ -3,6 +3,7 @@
 #define SMTPSCOPE_PROBE_JOB_H
 
 #include "net/tls.h"
+#include "proxy/url.h"
 #include "record/record.h"
 
 #include <stdbool.h>
@@ -36,8 +37,15 @@ struct endpoint {
 	bool login;	       /* may log in and send the envelope (one session of a run does) */
 };
 
+/* What every connection goes through. It looks the names up. */
+struct proxy {
+	struct proxy_url url;  /* kind PROXY_NONE: there is none */
+	struct secret *secret; /* NULL: no login. Wiped with the engine: each connection needs it */
+};
+
 struct settings {
-	int family;	      /* 0: both, 4, 6 */
+	int family; /* 0: both, 4, 6 */
+	struct proxy proxy;
 	const char *source;   /* numeric, or NULL */
 	const char *resolver; /* "IP[:PORT]" or NULL */
 	const char *ehlo;     /* NULL: by the rule of DESIGN section 3 */

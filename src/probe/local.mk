@@ -14,6 +14,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/probe.h src/probe/probe.c \
 	src/probe/talk.h src/probe/talk.c \
 	src/probe/stage_tcp.c \
+	src/probe/stage_proxy.c \
 	src/probe/stage_banner.c \
 	src/probe/stage_ehlo.c \
 	src/probe/stage_starttls.c \

@@ -82,48 +82,48 @@ static bool fits(const char *address, int family)
 	return own != 0 && (family == 0 || family == own);
 }
 
-static size_t addresses_of(const struct record *r, const char *host)
+static size_t addresses_of(const struct list *l, const char *host)
 {
 	size_t n = 0;
 
-	LIST_EACH (struct address, a, &r->addresses) {
+	LIST_EACH (struct address, a, l) {
 		n += strcmp(a->host, host) == 0;
 	}
 	return n;
 }
 
-void lookup_add_address(struct record *r, const char *host, const char *address,
+void lookup_add_address(struct arena *a, struct list *to, const char *host, const char *address,
 			enum address_source source)
 {
 	struct address *new;
 
-	LIST_EACH (struct address, a, &r->addresses) {
-		if (strcmp(a->host, host) == 0 && strcmp(a->address, address) == 0)
+	LIST_EACH (struct address, it, to) {
+		if (strcmp(it->host, host) == 0 && strcmp(it->address, address) == 0)
 			return;
 	}
-	if (addresses_of(r, host) >= ADDRESSES_MAX)
+	if (addresses_of(to, host) >= ADDRESSES_MAX)
 		return;
-	new = ARENA_NEW(r->arena, struct address);
-	new->address = arena_str(r->arena, address);
-	new->host = arena_str(r->arena, host);
+	new = ARENA_NEW(a, struct address);
+	new->address = arena_str(a, address);
+	new->host = arena_str(a, host);
 	new->source = source;
-	list_append(&r->addresses, new);
+	list_append(to, new);
 }
 
-void lookup_host(struct lookup *l, const char *host, int family)
+void lookup_host(struct lookup *l, const char *host, int family, struct list *to)
 {
-	struct record *r = l->record;
+	struct arena *a = l->record->arena;
 	struct list found = {0};
 	const char *literal;
 
-	if (address_literal(r->arena, host, &literal)) {
+	if (address_literal(a, host, &literal)) {
 		if (fits(literal, family))
-			lookup_add_address(r, host, literal, ADDRESS_LITERAL);
+			lookup_add_address(a, to, host, literal, ADDRESS_LITERAL);
 		return;
 	}
-	hosts_lookup(r->arena, host, family, &found);
+	hosts_lookup(a, host, family, &found);
 	LIST_EACH (struct string_item, it, &found)
-		lookup_add_address(r, host, it->s, ADDRESS_HOSTS);
+		lookup_add_address(a, to, host, it->s, ADDRESS_HOSTS);
 	if (found.n > 0)
 		return;
 	if (family != 6)
@@ -132,20 +132,21 @@ void lookup_host(struct lookup *l, const char *host, int family)
 		lookup_ask(l, host, "AAAA");
 }
 
-static void take_answers(struct record *r, const struct dns_query *q, const char *host, int family)
+static void take_answers(struct arena *a, const struct dns_query *q, const char *host, int family,
+			 struct list *to)
 {
 	LIST_EACH (struct dns_answer, answer, &q->answers) {
 		if (strcmp(answer->type, q->type) == 0 && fits(answer->data.p, family))
-			lookup_add_address(r, host, answer->data.p, ADDRESS_DNS);
+			lookup_add_address(a, to, host, answer->data.p, ADDRESS_DNS);
 	}
 }
 
-void lookup_take_addresses(struct record *r, const char *host, int family)
+void lookup_take_addresses(struct record *r, const char *host, int family, struct list *to)
 {
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		bool is_address = strcmp(q->type, "A") == 0 || strcmp(q->type, "AAAA") == 0;
 
 		if (is_address && q->status == DNS_OK && text_casecmp(q->name, host) == 0)
-			take_answers(r, q, host, family);
+			take_answers(r->arena, q, host, family, to);
 	}
 }

@@ -19,15 +19,15 @@ void lookup_ask(struct lookup *l, const char *name, const char *type);
 /* Queries to the record in the order of asking; what has no answer by now is a time-out. */
 void lookup_end(struct lookup *l);
 
-/* A literal or a name from the hosts file: its addresses go to the record, no question is due. Else
- * A and AAAA are asked. `family`: 0 (both), 4, 6. */
-void lookup_host(struct lookup *l, const char *host, int family);
+/* A literal or a name from the hosts file: its addresses go to `to` (of struct address), no
+ * question is due. Else A and AAAA are asked. `family`: 0 (both), 4, 6. */
+void lookup_host(struct lookup *l, const char *host, int family, struct list *to);
 
-/* Addresses from the answers to lookup_host(), to the record; after lookup_end(). */
-void lookup_take_addresses(struct record *r, const char *host, int family);
+/* Addresses from the answers to lookup_host(); after lookup_end(). */
+void lookup_take_addresses(struct record *r, const char *host, int family, struct list *to);
 
-/* Unless the record has it already. */
-void lookup_add_address(struct record *r, const char *host, const char *address,
+/* Unless it is there already. */
+void lookup_add_address(struct arena *a, struct list *to, const char *host, const char *address,
 			enum address_source source);
 
 #endif

@@ -52,6 +52,12 @@ static struct session *session_new(struct common *c, const struct endpoint *ep, 
 	return list_append(&c->record->sessions, s);
 }
 
+/* The way there ends where the server is. */
+static enum stage_id last_wanted(enum stage_id until)
+{
+	return until == STAGE_TCP ? STAGE_PROXY : until;
+}
+
 struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint *ep,
 			const char *address)
 {
@@ -64,8 +70,8 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(ep, until);
-	p->last = walk_last(p->walk, until);
+	p->walk = p->at = walk_for(a, ep, until, common_proxied(c));
+	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
 		struct stage *st = PROBE_NEW(p, struct stage);

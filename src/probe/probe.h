@@ -38,6 +38,10 @@ struct probe {
 
 	/* inner state of the stages that speak more than once */
 	struct {
+		const struct address *at; /* which of its addresses */
+		int step;
+	} proxy;
+	struct {
 		bool chosen;
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
 		int step;

@@ -27,9 +27,10 @@ enum slot schedule_ask(struct schedule *s, const char *address)
 
 	if (p->in_all >= CONNECTIONS_IN_ALL)
 		return SLOT_NEVER;
-	if (p->open >= CONNECTIONS_AT_ONCE)
+	if (p->open >= CONNECTIONS_AT_ONCE || (s->at_once > 0 && s->open >= s->at_once))
 		return SLOT_LATER;
 	p->open++;
+	s->open++;
 	p->in_all++;
 	return SLOT_NOW;
 }
@@ -37,4 +38,5 @@ enum slot schedule_ask(struct schedule *s, const char *address)
 void schedule_give_back(struct schedule *s, const char *address)
 {
 	place_of(s, address)->open--;
+	s->open--;
 }

@@ -10,9 +10,14 @@
 
 enum { CONNECTIONS_AT_ONCE = 3, CONNECTIONS_IN_ALL = 8 };
 
+/* A proxy takes the connections to all addresses. */
+enum { PROXY_AT_ONCE = 8 };
+
 struct schedule {
 	struct arena *arena;
 	struct list places; /* of struct place */
+	int open;
+	int at_once; /* to all addresses together; 0: any number */
 };
 
 enum slot { SLOT_NOW, SLOT_LATER, SLOT_NEVER };

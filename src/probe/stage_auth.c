@@ -135,7 +135,7 @@ static void read_challenge(struct probe *p, struct bytes *challenge)
 
 	*challenge = (struct bytes){0};
 	if (text.n > 0 && base64_decode(&raw, text.p, text.n) == 0 && raw.n > 0) {
-		echo_mask(&p->common->echo, &raw, raw.n);
+		probe_mask(p, &raw, raw.n);
 		*challenge = bytes_copy(a, raw.p, raw.n);
 	}
 	if (p->auth.mechanism->token && challenge->n > 0)

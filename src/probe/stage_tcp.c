@@ -1,4 +1,4 @@
-/* stage_tcp.c - connect, with the reason when it fails */
+/* stage_tcp.c - connect, to the server or to the proxy, with the reason when it fails */
 #include "net/sockets.h"
 #include "probe/probe.h"
 #include "smtp/address.h"
@@ -10,12 +10,54 @@ static void on_wake(void *arg)
 	probe_pump(arg);
 }
 
-static enum verdict tcp_enter(struct probe *p)
+static void dial(struct probe *p, const char *address, int port)
 {
 	const struct dial_how how = {.source = p->set->source, .mss = p->ep->mss};
 
-	p->conn =
-		conn_dial(p->common->loop, p->session->address, p->session->port, &how, on_wake, p);
+	conn_free(p->conn);
+	p->conn = conn_dial(p->common->loop, address, port, &how, on_wake, p);
+}
+
+/* Which of the proxy's addresses it was is told even where none answers. */
+static void dial_proxy(struct probe *p, const struct address *at)
+{
+	const struct proxy_url *url = &p->set->proxy.url;
+	struct stage *st = session_stage(p->session, STAGE_PROXY);
+
+	if (st->proxy == NULL)
+		st->proxy = PROBE_NEW(p, struct proxy_facts);
+	*st->proxy = (struct proxy_facts){.scheme = proxy_schemes[url->kind],
+					  .address = at->address,
+					  .port = url->port,
+					  .method = -1,
+					  .login = -1,
+					  .code = -1};
+	p->proxy.at = at;
+	dial(p, at->address, url->port);
+}
+
+static enum verdict tcp_enter(struct probe *p)
+{
+	if (common_proxied(p->common))
+		dial_proxy(p, p->common->proxy);
+	else
+		dial(p, p->session->address, p->session->port);
+	return STAGE_WAIT;
+}
+
+/* One address of a proxy is as good as another. Later sessions need not find out again. */
+static enum verdict not_connected(struct probe *p)
+{
+	const struct address *next = NULL;
+
+	if (p->proxy.at != NULL)
+		next = (const void *)p->proxy.at->item.next;
+	if (next == NULL)
+		return probe_fail(p, FAILURE_NET);
+	if (p->common->proxy == p->proxy.at)
+		p->common->proxy = next;
+	dial_proxy(p, next);
+	probe_patience(p, budget_connect(p));
 	return STAGE_WAIT;
 }
 
@@ -25,7 +67,7 @@ static enum verdict tcp_input(struct probe *p)
 	case CONN_DIALLING:
 		return STAGE_WAIT;
 	case CONN_FAILED:
-		return probe_fail(p, FAILURE_NET);
+		return not_connected(p);
 	default:
 		return STAGE_NEXT; /* closed at once is a matter of the next stage */
 	}
@@ -33,7 +75,7 @@ static enum verdict tcp_input(struct probe *p)
 
 static enum verdict tcp_late(struct probe *p)
 {
-	return probe_fail(p, FAILURE_NET);
+	return not_connected(p);
 }
 
 /* Our addresses that reached out, each once. */

@@ -72,6 +72,12 @@ static bool goes_on(const char *p, const char *end)
 	return end - line > 3 && line[3] == '-';
 }
 
+size_t probe_mask(struct probe *p, struct buf *heard, size_t len)
+{
+	len = echo_mask(&p->common->echo, heard, len);
+	return echo_mask(&p->common->proxy_echo, heard, len);
+}
+
 /* Whole replies only: of an echo that is still on its way the end would not be recognised later. */
 static void mask_replies(struct probe *p)
 {
@@ -79,7 +85,7 @@ static void mask_replies(struct probe *p)
 	const char *lf = in->n > 0 ? memrchr(in->p, '\n', in->n) : NULL;
 
 	if (lf != NULL && !goes_on(in->p, lf))
-		echo_mask(&p->common->echo, in, (size_t)(lf - in->p));
+		probe_mask(p, in, (size_t)(lf - in->p));
 }
 
 struct bytes probe_unread(struct probe *p)
@@ -88,7 +94,7 @@ struct bytes probe_unread(struct probe *p)
 
 	if (in->n == 0)
 		return (struct bytes){0};
-	echo_mask(&p->common->echo, in, in->n);
+	probe_mask(p, in, in->n);
 	return bytes_copy(p->common->record->arena, in->p,
 			  in->n < EVIDENCE_MAX ? in->n : EVIDENCE_MAX);
 }

@@ -23,6 +23,10 @@ enum verdict probe_lost(struct probe *p);
 /* What was received and not understood, at most EVIDENCE_MAX bytes. */
 struct bytes probe_unread(struct probe *p);
 
+/* Puts stars in place of what the first `len` bytes of `heard` repeat of our secrets; how many they
+ * are then. */
+size_t probe_mask(struct probe *p, struct buf *heard, size_t len);
+
 void transcript_add(struct probe *p, bool sent, struct bytes text);
 
 #endif

@@ -1,5 +1,7 @@
 #include "probe/stage.h"
 
+#include <string.h>
+
 /* Without STARTTLS no secret is sent, but who has none still learns what the server says to a MAIL
  * in the clear; after a bad certificate the capabilities are worth seeing. Neither channel counts
  * as verified. */
@@ -105,15 +107,36 @@ static const struct step *const *const walks_of[] = {
 	[SESSION_CONTROL] = control_walks,
 };
 
-const struct step *walk_for(const struct endpoint *ep, enum stage_id until)
+static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
 {
 	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
 
-	if (until == STAGE_TCP || ep->connect_only)
+	if (until <= STAGE_PROXY || ep->connect_only)
 		return reach_walk;
 	if (ep->noop > 0)
 		return noop_walks[ep->mode];
 	return walks_of[like][ep->mode];
+}
+
+/* The proxy comes right behind tcp, which leads to it only. Whom it does not connect to is not said
+ * good-bye to. */
+static const struct step *through_proxy(struct arena *a, const struct step *direct)
+{
+	size_t n = (size_t)(walk_find(direct, STAGE_COUNT) - direct) + 1;
+	struct step *walk = arena_alloc(a, (n + 1) * sizeof(*walk));
+
+	walk[0] = direct[0];
+	walk[1] = (struct step){&stage_proxy, STAGE_COUNT};
+	memcpy(walk + 2, direct + 1, (n - 1) * sizeof(*walk));
+	return walk;
+}
+
+const struct step *walk_for(struct arena *a, const struct endpoint *ep, enum stage_id until,
+			    bool proxied)
+{
+	const struct step *direct = direct_walk(ep, until);
+
+	return proxied ? through_proxy(a, direct) : direct;
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)

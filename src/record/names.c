@@ -17,7 +17,7 @@ const char *const tcp_class_names[] = {"open",	      "refused",     "reset",	 "t
 const char *const dns_status_names[] = {"ok",	      "nodata",	   "nxdomain",	  "servfail",
 					"refused",    "timeout",   "no-resolver", "no-route",
 					"cname-loop", "malformed", "other",	  NULL};
-const char *const address_source_names[] = {"dns", "hosts", "literal", "option", NULL};
+const char *const address_source_names[] = {"dns", "hosts", "literal", "option", "proxy", NULL};
 const char *const hop_answer_names[] = {"silent",     "passed",	     "open",  "refused",
 					"prohibited", "unreachable", "local", NULL};
 const char *const trace_role_names[] = {"subject", "control", NULL};

@@ -27,6 +27,10 @@ void stage_make_facts(struct arena *a, struct stage *st)
 	case STAGE_TCP:
 		st->tcp = ARENA_NEW(a, struct tcp_facts);
 		break;
+	case STAGE_PROXY:
+		st->proxy = ARENA_NEW(a, struct proxy_facts);
+		st->proxy->method = st->proxy->login = st->proxy->code = -1;
+		break;
 	case STAGE_BANNER:
 		st->banner = ARENA_NEW(a, struct banner_facts);
 		break;

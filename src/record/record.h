@@ -127,10 +127,13 @@ struct proxy_facts {
 	const char *scheme;  /* "socks5", "http" */
 	const char *address; /* of the proxy, numeric, without port */
 	int port;
-	int method;	   /* socks5: of authentication, chosen by the proxy; -1: not told */
-	int code;	   /* socks5: REP, 0: granted; http: the status. -1: none came */
-	struct bytes text; /* http: the status line */
-	const char *bound; /* from where the proxy connects, if it says so */
+	int method;	    /* socks5: of authentication, chosen by the proxy; -1: not told */
+	int login;	    /* socks5: status of RFC 1929, 0: taken; -1: none came */
+	int code;	    /* socks5: REP, 0: granted; http: the status. -1: none came */
+	struct bytes text;  /* http: the status line */
+	const char *reason; /* http: the error of RFC 9209, or Squid's, if it says so */
+	const char *logins; /* http: the kinds of login that it offers, "Basic, NTLM" */
+	const char *bound;  /* from where the proxy connects, if it says so */
 };
 
 struct banner_facts {
@@ -288,11 +291,11 @@ struct dns_query {
 	double ms;
 };
 
-enum address_source { ADDRESS_DNS, ADDRESS_HOSTS, ADDRESS_LITERAL, ADDRESS_OPTION };
+enum address_source { ADDRESS_DNS, ADDRESS_HOSTS, ADDRESS_LITERAL, ADDRESS_OPTION, ADDRESS_PROXY };
 
 struct address {
 	struct item item;
-	const char *address;
+	const char *address; /* ADDRESS_PROXY: the host's name, which the proxy looks up */
 	const char *host;
 	enum address_source source;
 };

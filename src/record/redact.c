@@ -3,6 +3,7 @@
 #include "base/netaddr.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -101,25 +102,6 @@ static void learn_stage(struct redaction *x, const struct stage *st)
 	}
 }
 
-/* "socks5://user@proxy.example:1080": user and host. */
-static void learn_proxy(struct redaction *x, const char *url)
-{
-	const char *host = url == NULL ? NULL : strstr(url, "://"), *at;
-	size_t n;
-
-	if (host == NULL)
-		return;
-	host += strlen("://");
-	at = memchr(host, '@', strcspn(host, "/"));
-	if (at != NULL) {
-		learn(x, KIND_USER, arena_copy(x->r->arena, host, (size_t)(at - host)));
-		host = at + 1;
-	}
-	n = *host == '[' ? strcspn(++host, "]") : strcspn(host, ":/");
-	host = arena_copy(x->r->arena, host, n);
-	learn(x, address_reverse(x->r->arena, host) != NULL ? KIND_ADDRESS : KIND_HOST, host);
-}
-
 /* ---- hops ---- */
 
 static void learn_names(struct redaction *x, const char *address)
@@ -155,6 +137,46 @@ static void learn_hops(struct redaction *x, const struct trace *t)
 	}
 }
 
+/* As typed elsewhere: of "bob%40example.org" what it stands for. */
+static const char *percent_decoded(struct arena *a, const char *s)
+{
+	char *out = arena_str(a, s), *end = out;
+	unsigned value;
+
+	for (; *s != '\0'; s++)
+		if (*s == '%' && isxdigit((unsigned char)s[1]) && isxdigit((unsigned char)s[2]) &&
+		    sscanf(s + 1, "%2x", &value) == 1) {
+			*end++ = (char)value;
+			s += 2;
+		} else {
+			*end++ = *s;
+		}
+	*end = '\0';
+	return out;
+}
+
+/* "socks5://bob@[2001:db8::9]:1080": whose proxy it is tells who asked. */
+static void learn_proxy(struct redaction *x, const char *url)
+{
+	struct arena *a = x->r->arena;
+	const char *s = strstr(url, "://"), *at;
+
+	s = s == NULL ? url : s + 3;
+	at = strrchr(s, '@');
+	if (at != NULL) {
+		const char *user = arena_copy(a, s, (size_t)(at - s));
+
+		learn(x, KIND_USER, percent_decoded(a, user));
+		learn(x, KIND_USER, user);
+		s = at + 1;
+	}
+	if (*s == '[')
+		learn_address(x, arena_copy(a, s + 1, strcspn(s + 1, "]")));
+	else
+		learn(x, strspn(s, "0123456789.") == strcspn(s, ":") ? KIND_ADDRESS : KIND_HOST,
+		      arena_copy(a, s, strcspn(s, ":/")));
+}
+
 static void learn_all(struct redaction *x)
 {
 	const struct record *r = x->r;
@@ -171,7 +193,8 @@ static void learn_all(struct redaction *x)
 		LIST_EACH (const struct stage, st, &s->stages)
 			learn_stage(x, st);
 	}
-	learn_proxy(x, r->proxy);
+	if (r->proxy != NULL)
+		learn_proxy(x, r->proxy);
 	LIST_EACH (const struct trace, t, &r->traces)
 		learn_hops(x, t);
 }
@@ -324,6 +347,7 @@ static void hide_proxy(const struct redaction *x, struct proxy_facts *f)
 {
 	hide(x, &f->address);
 	hide(x, &f->bound);
+	hide(x, &f->reason);
 	hide_bytes(x, &f->text);
 }
 
@@ -355,10 +379,11 @@ static void hide_session(const struct redaction *x, struct session *s)
 		hide_bytes(x, &line->text);
 }
 
+/* With a proxy all addresses that were asked for are its own. */
 static void hide_query(const struct redaction *x, struct dns_query *q)
 {
 	hide(x, &q->server);
-	if (!same(q->type, "PTR"))
+	if (x->r->proxy == NULL && !same(q->type, "PTR"))
 		return;
 	hide(x, &q->name);
 	LIST_EACH (struct dns_answer, a, &q->answers) {

@@ -49,8 +49,11 @@ static const struct field proxy_fields[] = {
 	{.name = "proxy_address", .kind = FIELD_TEXT, .offset = AT(address)},
 	{.name = "proxy_port", .kind = FIELD_INT, .offset = AT(port)},
 	{.name = "proxy_method", .kind = FIELD_INT, .offset = AT(method)},
+	{.name = "proxy_login", .kind = FIELD_INT, .offset = AT(login)},
 	{.name = "proxy_code", .kind = FIELD_INT, .offset = AT(code)},
 	{.name = "proxy_text", .kind = FIELD_BYTES, .offset = AT(text)},
+	{.name = "proxy_reason", .kind = FIELD_TEXT, .offset = AT(reason)},
+	{.name = "proxy_logins", .kind = FIELD_TEXT, .offset = AT(logins)},
 	{.name = "proxy_bound", .kind = FIELD_TEXT, .offset = AT(bound)},
 };
 #undef AT

@@ -31,6 +31,7 @@ const char *const address_source_words[] = {
 	[ADDRESS_HOSTS] = "from the hosts file",
 	[ADDRESS_LITERAL] = "given as an address",
 	[ADDRESS_OPTION] = "given with --address",
+	[ADDRESS_PROXY] = "looked up by the proxy",
 	NULL,
 };
 
@@ -61,6 +62,24 @@ const char *const failure_words[] = {
 	[FAILURE_TLS] = "failed",
 	[FAILURE_CERTIFICATE] = "not acceptable",
 	[FAILURE_WITHHELD] = "withheld",
+	[FAILURE_LOCAL] = "not possible here",
+	[FAILURE_INTERRUPTED] = "interrupted",
+	NULL,
+};
+
+const char *const proxy_failure_words[] = {
+	[FAILURE_NONE] = "",
+	[FAILURE_NET] = "proxy not connected",
+	[FAILURE_TIMEOUT] = "proxy silent",
+	[FAILURE_CLOSED] = "proxy closed",
+	[FAILURE_RESET] = "proxy reset",
+	[FAILURE_REPLY] = "proxy refused",
+	[FAILURE_PROTOCOL] = "not a proxy",
+	[FAILURE_TOO_LONG] = "proxy too long",
+	[FAILURE_NOT_OFFERED] = "proxy not offered",
+	[FAILURE_TLS] = "proxy failed",
+	[FAILURE_CERTIFICATE] = "proxy not acceptable",
+	[FAILURE_WITHHELD] = "proxy withheld",
 	[FAILURE_LOCAL] = "not possible here",
 	[FAILURE_INTERRUPTED] = "interrupted",
 	NULL,
@@ -118,8 +137,36 @@ static const char *certificate_words(const struct tls_facts *t)
 	return "cert refused";
 }
 
+/* RFC 1928: what it says of itself first, then of the server. */
+static const char *socks5_words(struct arena *a, const struct proxy_facts *f)
+{
+	static const char *const words[] = {
+		[2] = "proxy forbids", [3] = "unreachable", [4] = "unreachable",
+		[5] = "refused",       [6] = "timed out",
+	};
+
+	if (f->code < 0)
+		return "proxy login";
+	if ((size_t)f->code < sizeof(words) / sizeof(words[0]) && words[f->code] != NULL)
+		return words[f->code];
+	return arena_printf(a, "proxy reply %d", f->code);
+}
+
+static const char *proxy_words(struct arena *a, const struct stage *st)
+{
+	const struct proxy_facts *f = st->proxy;
+
+	if (st->failure != FAILURE_REPLY || f == NULL)
+		return proxy_failure_words[st->failure];
+	if (f->scheme != NULL && strcmp(f->scheme, "http") == 0)
+		return arena_printf(a, "proxy %d", f->code);
+	return socks5_words(a, f);
+}
+
 const char *failure_in_words(struct arena *a, const struct stage *st)
 {
+	if (st->id == STAGE_PROXY)
+		return proxy_words(a, st);
 	if (st->failure == FAILURE_NET && st->tcp != NULL)
 		return tcp_class_words[st->tcp->class];
 	if (st->failure == FAILURE_REPLY && st->reply.code != 0)

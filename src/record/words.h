@@ -11,6 +11,9 @@ extern const char *const address_source_words[];
 extern const char *const tcp_class_words[];
 extern const char *const failure_words[];
 
+/* Of the stage proxy, whose words stand alone: "proxy closed". */
+extern const char *const proxy_failure_words[];
+
 /* The phrase for a note of a stage; the note itself where it is none of ours. And back: NULL where
  * no note is called so. */
 const char *note_in_words(const char *note);

@@ -128,6 +128,8 @@ void details_run(const struct page *p, const struct record *r)
 	page_labelled(p, LABEL, "from", BODY,
 		      arena_printf(p->arena, "%s%s%s", or_unknown(r->hostname),
 				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
+	if (r->proxy != NULL)
+		page_labelled(p, LABEL, "proxy", BODY, r->proxy);
 	if (r->egress.n > 0)
 		page_labelled(p, LABEL, "seen as", BODY, joined(p, &r->egress));
 	page_labelled(p, LABEL, "smtpscope", BODY,
@@ -218,6 +220,32 @@ static void tcp(const struct page *p, const struct tcp_facts *t)
 		     arena_printf(p->arena, "type %d code %d from %s%s", t->icmp_type, t->icmp_code,
 				  or_unknown(t->offender),
 				  t->offender_is_local ? " (this machine)" : ""));
+}
+
+/* Which proxy it was is a fact also where the way to it failed. */
+static void through(const struct page *p, const struct proxy_facts *f)
+{
+	fact(p, "through",
+	     arena_printf(p->arena, "%s, %s port %d", or_unknown(f->scheme), or_unknown(f->address),
+			  f->port));
+}
+
+static void proxy(const struct page *p, const struct proxy_facts *f)
+{
+	through(p, f);
+	if (f->method >= 0)
+		fact(p, "method", arena_printf(p->arena, "%d", f->method));
+	if (f->login >= 0)
+		fact(p, "login", arena_printf(p->arena, "%d", f->login));
+	if (f->code >= 0)
+		fact(p, "answer", arena_printf(p->arena, "%d", f->code));
+	fact_bytes(p, "status line", f->text);
+	if (f->reason != NULL)
+		fact(p, "reason", f->reason);
+	if (f->logins != NULL)
+		fact(p, "logins", f->logins);
+	if (f->bound != NULL)
+		fact(p, "goes on as", f->bound);
 }
 
 /* The first line greets; the rest of the reply is what the capabilities say already. */
@@ -349,14 +377,20 @@ static void stall(const struct page *p, const struct stall_facts *f)
 			  f->rcv_mss, f->path_mtu));
 }
 
-static void facts(const struct page *p, const struct stage *st)
+static void facts(const struct page *p, const struct session *s, const struct stage *st)
 {
+	const struct stage *way = session_stage(s, STAGE_PROXY);
+
 	if (st->ehlo != NULL)
 		ehlo(p, st);
 	else if (st->reply.code != 0)
 		reply(p, &st->reply);
 	if (st->tcp != NULL)
 		tcp(p, st->tcp);
+	if (st->tcp != NULL && st->outcome == OUTCOME_FAIL && way != NULL && way->proxy != NULL)
+		through(p, way->proxy);
+	if (st->proxy != NULL)
+		proxy(p, st->proxy);
 	if (st->banner != NULL && st->banner->after_client)
 		fact(p, "late", "came only after we had spoken");
 	if (st->starttls != NULL)
@@ -381,7 +415,7 @@ static const char *end_of_stage(const struct page *p, const struct stage *st)
 			    *why != '\0' ? ": " : "", why);
 }
 
-static void stage(const struct page *p, const struct stage *st)
+static void stage(const struct page *p, const struct session *s, const struct stage *st)
 {
 	const char *time =
 		st->outcome == OUTCOME_SKIP ? "" : arena_printf(p->arena, "%.1f ms", st->ms);
@@ -390,7 +424,7 @@ static void stage(const struct page *p, const struct stage *st)
 		return;
 	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time),
 		      SESSION_BODY, end_of_stage(p, st));
-	facts(p, st);
+	facts(p, s, st);
 }
 
 void details_sessions(const struct page *p, const struct record *r)
@@ -402,7 +436,7 @@ void details_sessions(const struct page *p, const struct record *r)
 			page_labelled(p, LABEL, "profile", SESSION_BODY,
 				      "the provider does not list this port");
 		LIST_EACH (const struct stage, st, &s->stages) {
-			stage(p, st);
+			stage(p, s, st);
 		}
 	}
 }

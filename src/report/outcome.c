@@ -7,10 +7,9 @@
 
 /* How a stage is called where there is little room; NULL: its outcome says enough. */
 static const char *const short_names[] = {
-	[STAGE_TCP] = NULL,    [STAGE_BANNER] = "banner",
-	[STAGE_EHLO] = "EHLO", [STAGE_STARTTLS] = "STARTTLS",
-	[STAGE_TLS] = "TLS",   [STAGE_EHLO_AGAIN] = "EHLO",
-	[STAGE_AUTH] = "auth", [STAGE_ENVELOPE] = "MAIL",
+	[STAGE_TCP] = NULL,	     [STAGE_PROXY] = NULL,	    [STAGE_BANNER] = "banner",
+	[STAGE_EHLO] = "EHLO",	     [STAGE_STARTTLS] = "STARTTLS", [STAGE_TLS] = "TLS",
+	[STAGE_EHLO_AGAIN] = "EHLO", [STAGE_AUTH] = "auth",	    [STAGE_ENVELOPE] = "MAIL",
 	[STAGE_QUIT] = "QUIT",
 };
 
@@ -25,6 +24,8 @@ static const char *failed_words(struct arena *a, const struct session *s, const 
 {
 	const char *name = short_names[st->id], *what = failure_in_words(a, st);
 
+	if (st->id == STAGE_TCP && session_stage(s, STAGE_PROXY) != NULL)
+		return arena_printf(a, "proxy %s", what); /* the server was not even tried */
 	if (rejected_by_another(s, st))
 		return "rejected";
 	if (name == NULL || st->failure == FAILURE_CERTIFICATE ||

@@ -24,6 +24,8 @@ static void header(const struct page *p, const struct record *r, const struct kn
 		page_title(p, arena_printf(p->arena, "%s  %s", host, provider->title));
 	else
 		page_title(p, host);
+	if (r->proxy != NULL)
+		page_paragraph(p, 0, arena_printf(p->arena, "through %s", r->proxy));
 }
 
 static bool are_words(const struct evidence *e)

@@ -22,9 +22,9 @@ struct own {
 
 /* ---- Run ---- */
 
-static const char *const run_labels[] = {"target", "purpose", "profile",   "needs",   "controls",
-					 "user",   "name",    "cert days", "started", "command",
-					 "from",   "seen as", "smtpscope", NULL};
+static const char *const run_labels[] = {"target", "purpose", "profile",   "needs",	"controls",
+					 "user",   "name",    "cert days", "started",	"command",
+					 "from",   "seen as", "proxy",	   "smtpscope", NULL};
 static const struct layout run_layouts[] = {{2, 12, run_labels}, {0, 0, NULL}};
 
 static const char *const mode_words[] = {"STARTTLS", "implicit TLS", "no TLS", NULL};
@@ -136,6 +136,8 @@ static void read_run_row(struct own *o, const struct row *row)
 		read_start(o, s);
 	} else if (strcmp(label, "command") == 0) {
 		r->command = s;
+	} else if (strcmp(label, "proxy") == 0) {
+		r->proxy = s;
 	} else if (strcmp(label, "from") == 0) {
 		read_sources(o, row);
 	} else if (strcmp(label, "seen as") == 0) {
@@ -229,7 +231,8 @@ static void add_address(struct own *o, const char *host, const char *address,
 {
 	struct address *a;
 
-	if (address_family(address) == 0 || o->r->addresses.n == ADDRESSES_MAX)
+	if ((address_family(address) == 0 && source != ADDRESS_PROXY) ||
+	    o->r->addresses.n == ADDRESSES_MAX)
 		return;
 	a = ARENA_NEW(o->arena, struct address);
 	a->host = host;

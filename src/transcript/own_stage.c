@@ -12,14 +12,14 @@ enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 
 
 static const char *const session_labels[] = {"host", "profile", NULL};
 static const char *const fact_labels[] = {
-	"this machine", "from",	      "system says", "sent again", "round trip",
-	"icmp",		"icmp6",      "late",	     "injected",   "as",
-	"offers",	"offered",    "server name", "version",	   "cipher",
-	"group",	"DH",	      "signature",   "error",	   "alert",
-	"last came",	"plain text", "name",	     "trust",	   "dates",
-	"chain",	"strength",   "mechanism",   "user",	   "withheld",
-	"challenge",	"to",	      "in flight",   "arrived",	   "segments",
-	"raw",		NULL};
+	"this machine", "from",	   "system says", "sent again",	 "round trip", "icmp",
+	"icmp6",	"late",	   "injected",	  "as",		 "offers",     "offered",
+	"server name",	"version", "cipher",	  "group",	 "DH",	       "signature",
+	"error",	"alert",   "last came",	  "plain text",	 "name",       "trust",
+	"dates",	"chain",   "strength",	  "mechanism",	 "user",       "withheld",
+	"challenge",	"to",	   "in flight",	  "arrived",	 "segments",   "through",
+	"method",	"login",   "answer",	  "status line", "reason",     "logins",
+	"goes on as",	"raw",	   NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
@@ -79,6 +79,60 @@ static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 	f->offender_is_local = strstr(s, "(this machine)") != NULL;
 	if (from != NULL && strncmp(from + 6, "unknown", 7) != 0)
 		f->offender = arena_copy(a, from + 6, strcspn(from + 6, " "));
+}
+
+/* "socks5, 192.0.2.9 port 1080" */
+static void read_way(struct arena *a, struct proxy_facts *f, const char *s)
+{
+	size_t n = strcspn(s, ",");
+	const char *port = strstr(s, " port ");
+
+	if (s[n] != ',' || port == NULL || port < s + n + 2)
+		return;
+	f->scheme = arena_copy(a, s, n);
+	f->address = arena_copy(a, s + n + 2, (size_t)(port - s) - n - 2);
+	f->port = line_number((struct bytes){(char *)port + 6, strlen(port + 6)});
+}
+
+static void proxy_row(struct arena *a, struct proxy_facts *f, const struct row *row)
+{
+	const char *s = string(a, row);
+	const struct {
+		const char *label;
+		int *number;
+		const char **text;
+	} parts[] = {
+		{"method", &f->method, NULL}, {"login", &f->login, NULL},
+		{"answer", &f->code, NULL},   {"reason", NULL, &f->reason},
+		{"logins", NULL, &f->logins}, {"goes on as", NULL, &f->bound},
+	};
+
+	if (strcmp(row->label, "through") == 0)
+		read_way(a, f, s);
+	else if (strcmp(row->label, "status line") == 0)
+		f->text = raw(a, row);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcmp(row->label, parts[i].label) == 0) {
+			if (parts[i].number != NULL)
+				*parts[i].number = line_number(piece_trimmed(row->text));
+			else
+				*parts[i].text = s;
+		}
+}
+
+/* Also of a way to the proxy that failed: then the row stands at tcp. */
+static void through_row(struct arena *a, struct session *s, const struct row *row)
+{
+	struct stage *st = session_stage(s, STAGE_PROXY);
+
+	if (st == NULL) {
+		st = ARENA_NEW(a, struct stage);
+		st->id = STAGE_PROXY;
+		list_append(&s->stages, st);
+	}
+	if (st->proxy == NULL)
+		stage_make_facts(a, st);
+	proxy_row(a, st->proxy, row);
 }
 
 static void ehlo_row(struct arena *a, struct ehlo_facts *f, const struct row *row)
@@ -160,6 +214,8 @@ static void fact(struct arena *a, struct stage *st, const struct row *row)
 		st->starttls->injected = raw(a, row);
 	else if (st->tcp != NULL)
 		tcp_row(a, st->tcp, row);
+	else if (st->proxy != NULL)
+		proxy_row(a, st->proxy, row);
 	else if (st->ehlo != NULL)
 		ehlo_row(a, st->ehlo, row);
 	else if (st->tls != NULL)
@@ -190,6 +246,14 @@ static void reply(struct arena *a, struct stage *st, const struct row *row)
 
 /* ---- the stage's own row: "  auth          31.0 ms  fail: 535" ---- */
 
+/* Any words that are none of its own are those of a refusal. */
+static enum failure proxy_failure_of(const char *words)
+{
+	int n = name_find(proxy_failure_words, words);
+
+	return n > 0 ? (enum failure)n : FAILURE_REPLY;
+}
+
 static enum failure failure_of(struct stage *st, const char *words)
 {
 	int n = st->id == STAGE_TCP ? name_find(tcp_class_words, words) : -1;
@@ -200,6 +264,8 @@ static enum failure failure_of(struct stage *st, const char *words)
 	}
 	if (note_of_words(words) != NULL)
 		return FAILURE_INTERRUPTED;
+	if (st->id == STAGE_PROXY)
+		return proxy_failure_of(words);
 	if (reply_shaped((struct bytes){(char *)words, strlen(words)}))
 		return FAILURE_REPLY;
 	if (strncmp(words, "cert ", 5) == 0)
@@ -278,6 +344,8 @@ struct stage *own_stage_row(struct arena *a, struct session *s, struct stage *st
 		return NULL;
 	else if (row->label == NULL)
 		reply(a, st, row);
+	else if (strcmp(row->label, "through") == 0)
+		through_row(a, s, row);
 	else if (st->tls == NULL || !own_certificate_row(a, st->tls, row))
 		fact(a, st, row);
 	return st;

@@ -6,19 +6,21 @@ import situation
 
 WORLD = ("rule", "route", "link", "sysctl")  # what a scenario changes in the network
 USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
+PROXY_USER, PROXY_PASSWORD = "jim", "Tr0ub4dor-3-proxy"  # tinyproxy takes no other signs
 
 
 class Scenario(situation.Situation):
-    head = {"target": None, "user": None, "secret": None, "inspect": None, "options": "",
+    head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
             "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
-    lists = ("server", "box", "dns", "hosts", *WORLD, "opened", "trace")
+    lists = ("server", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
         super().__init__(path, lines)
         self.name = name or self.name
         self.table, self.alone = None, False  # whose case it is; and none beside it
         self.servers = []  # of servers.Server, one for each "server:"
-        self.places = {"user": USER, "password": PASSWORD}  # what stands for {a word}
+        self.places = {"user": USER, "password": PASSWORD, "proxy-user": PROXY_USER,
+                       "proxy-password": PROXY_PASSWORD}  # what stands for {a word}
 
     def variants(self):
         """Scenarios for the words of "each:", or this one alone."""
@@ -66,6 +68,10 @@ class Scenario(situation.Situation):
     @property
     def secret(self):
         return self.fill(self.header["secret"]) if "secret" in self.header else None
+
+    @property
+    def proxy_secret(self):
+        return self.fill(self.header["proxy-secret"]) if "proxy-secret" in self.header else None
 
     @property
     def changes_the_world(self):

@@ -79,9 +79,9 @@ def wait_for(what, ready, seconds=300):
         time.sleep(0.05)
 
 
-def listens(address, port):
+def listens(address, port, host="server"):
     """A test host's own look: the socket is there; nobody connects."""
-    shown = ground.run(*IN_SERVER, "ss", "-Hltn", "sport", "=", f":{port}").stdout
+    shown = ground.run(*ground.in_host(host), "ss", "-Hltn", "sport", "=", f":{port}").stdout
     return f"{address}:{port}" in shown.replace("[", "").replace("]", "")
 
 

@@ -62,6 +62,11 @@ void story_names_port(struct story *t, int port)
 	add_need(t, port);
 }
 
+void story_proxied(struct story *t, const char *url)
+{
+	t->r->proxy = arena_str(t->r->arena, url);
+}
+
 void story_user(struct story *t, const char *user)
 {
 	t->r->user = user;
@@ -119,6 +124,14 @@ static const enum stage_id clear_walk[] = {STAGE_TCP,	   STAGE_BANNER, STAGE_EHL
 					   STAGE_ENVELOPE, STAGE_QUIT,	 STAGE_COUNT};
 static const enum stage_id *const walks[] = {starttls_walk, implicit_walk, clear_walk};
 
+static void add_proxy(struct story *t, struct session *s)
+{
+	struct stage *st = ARENA_NEW(t->r->arena, struct stage);
+
+	st->id = STAGE_PROXY;
+	list_append(&s->stages, st);
+}
+
 struct session *story_session_in(struct story *t, const char *address, int port, enum tls_mode mode)
 {
 	struct session *s = ARENA_NEW(t->r->arena, struct session);
@@ -133,6 +146,8 @@ struct session *story_session_in(struct story *t, const char *address, int port,
 
 		st->id = *id;
 		list_append(&s->stages, st);
+		if (*id == STAGE_TCP && t->r->proxy != NULL)
+			add_proxy(t, s);
 	}
 	t->st = NULL;
 	return t->s = list_append(&t->r->sessions, s);
@@ -210,6 +225,11 @@ static void ordinary_tls(struct story *t, struct tls_facts *f)
 static void make_facts(struct story *t, struct stage *st)
 {
 	stage_make_facts(t->r->arena, st);
+	if (st->proxy != NULL) {
+		st->proxy->scheme = strncmp(t->r->proxy, "http:", 5) == 0 ? "http" : "socks5";
+		st->proxy->address = "192.0.2.9";
+		st->proxy->port = 1080;
+	}
 	if (st->ehlo != NULL)
 		st->ehlo->name = "pc17.example.org";
 	if (st->tls != NULL) {
@@ -305,6 +325,19 @@ struct tcp_facts *story_unreached(struct story *t, enum tcp_class class)
 	st->tcp->errno_name = errnos[class];
 	st->tcp->retransmits = class == TCP_TIMEOUT ? 4 : 0; /* a second apart, in five */
 	return st->tcp;
+}
+
+struct proxy_facts *story_proxy_refuses(struct story *t, int code)
+{
+	struct stage *st = story_fails(t, STAGE_PROXY, FAILURE_REPLY);
+
+	if (strcmp(st->proxy->scheme, "socks5") == 0)
+		st->proxy->method = 0;
+	else
+		st->proxy->text =
+			bytes_str(t->r->arena, arena_printf(t->r->arena, "HTTP/1.1 %d No", code));
+	st->proxy->code = code;
+	return st->proxy;
 }
 
 void story_says(struct story *t, const char *reply)

@@ -26,6 +26,8 @@ void story_target(struct story *t, const char *host, const char *provider);
 void story_mx(struct story *t, const char *host);
 /* Replaces what is needed by that port, as -p does; more calls, more ports. */
 void story_names_port(struct story *t, int port);
+/* Everything goes through that proxy: sessions told from now on have its stage. */
+void story_proxied(struct story *t, const char *url);
 /* A login is wanted. */
 void story_user(struct story *t, const char *user);
 
@@ -53,6 +55,9 @@ void story_passes_all(struct story *t);
 struct stage *story_fails(struct story *t, enum stage_id id, enum failure failure);
 /* tcp fails */
 struct tcp_facts *story_unreached(struct story *t, enum tcp_class class);
+
+/* The proxy refuses, with that SOCKS5 reply or HTTP status. */
+struct proxy_facts *story_proxy_refuses(struct story *t, int code);
 
 /* The reply of the stage told last; "\n" between lines. */
 void story_says(struct story *t, const char *reply);

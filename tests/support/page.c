@@ -176,6 +176,9 @@ static void read_step(struct reader *r, char *line)
 	else if ((rest = after(line, "raw:")) != NULL) {
 		step = add(r, STEP_RAW, rest);
 		step->len = unescape(r, step->text);
+	} else if ((rest = after(line, "bytes:")) != NULL) {
+		step = add(r, STEP_BYTES, rest);
+		step->len = unescape(r, step->text);
 	} else if ((rest = after(line, "delay:")) != NULL)
 		add(r, STEP_DELAY, "")->ms = milliseconds(r, rest);
 	else if ((rest = after(line, "cert:")) != NULL)

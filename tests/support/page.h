@@ -9,6 +9,7 @@ enum step_kind {
 	STEP_SAY,     /* text: one line without its CRLF */
 	STEP_RAW,     /* text: bytes */
 	STEP_HEAR,    /* text: pattern of one line from the client */
+	STEP_BYTES,   /* text: what the client says next, byte for byte */
 	STEP_TLS,     /* handshake as server */
 	STEP_DELAY,   /* ms */
 	STEP_SWALLOW, /* wait for any bytes, drop them */

@@ -286,6 +286,20 @@ static void swallow(struct conn *c)
 	c->n = 0;
 }
 
+static void expect_bytes(struct conn *c, const struct step *step)
+{
+	while (c->n < step->len)
+		if (!get(c)) {
+			if (c->o->cut < 0)
+				deviation(c, step, "the client left", NULL);
+			_exit(0);
+		}
+	if (memcmp(c->in, step->text, step->len) != 0)
+		deviation(c, step, "the client said other bytes", NULL);
+	c->n -= step->len;
+	memmove(c->in, c->in + step->len, c->n);
+}
+
 static void tell(const char *word)
 {
 	puts(word);
@@ -332,6 +346,9 @@ void play(int fd, const struct page *page, const struct script *script, int nth,
 			break;
 		case STEP_HEAR:
 			expect_line(c, now);
+			break;
+		case STEP_BYTES:
+			expect_bytes(c, now);
 			break;
 		case STEP_TLS:
 			shake_hands(c, now);

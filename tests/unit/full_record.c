@@ -35,6 +35,23 @@ static struct tcp_facts *tcp(struct arena *a)
 	return f;
 }
 
+static struct proxy_facts *proxy(struct arena *a)
+{
+	struct proxy_facts *f = ARENA_NEW(a, struct proxy_facts);
+
+	f->scheme = "http";
+	f->address = "192.0.2.9";
+	f->port = 8080;
+	f->method = 2;
+	f->login = 1;
+	f->code = 407;
+	f->text = raw(a);
+	f->reason = "dns_error";
+	f->logins = "Basic, NTLM";
+	f->bound = "2001:db8::9";
+	return f;
+}
+
 static struct banner_facts *banner(struct arena *a)
 {
 	struct banner_facts *f = ARENA_NEW(a, struct banner_facts);
@@ -170,6 +187,7 @@ static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 	st->note = "server-limited";
 	set_reply(a, &st->reply, 535);
 	st->tcp = tcp(a);
+	st->proxy = proxy(a);
 	st->banner = banner(a);
 	st->ehlo = ehlo(a);
 	st->starttls = starttls(a);
@@ -292,6 +310,7 @@ struct record *full_record(void)
 	r->hostname = "client";
 	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
 	list_add_string(&r->sources, r->arena, "192.0.2.10");
+	r->proxy = "http://bob@proxy.example.org:8080";
 	list_add_string(&r->egress, r->arena, "203.0.113.10");
 	r->input = "mail.example.org";
 	r->host = "mail.example.org";

@@ -1500,6 +1500,193 @@ static void reached(struct story *t)
 	story_passes(t, STAGE_TCP);
 }
 
+/* ---- a proxy in between ---- */
+
+static const char socks5_url[] = "socks5://proxy.example.org:1080";
+
+static void through(struct story *t, const char *url)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_proxied(t, url);
+	story_address(t, "mail.example.org", "mail.example.org", ADDRESS_PROXY);
+	story_session(t, "mail.example.org", 587);
+}
+
+static void all_well_through_a_proxy(struct story *t)
+{
+	through(t, socks5_url);
+	story_passes_all(t);
+}
+
+static void proxy_whose_name_does_not_exist(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_proxied(t, socks5_url);
+	story_asks(t, "proxy.example.org", "A", DNS_NXDOMAIN);
+	story_asks(t, "proxy.example.org", "AAAA", DNS_NXDOMAIN);
+	story_address(t, "mail.example.org", "mail.example.org", ADDRESS_PROXY);
+}
+
+static void proxy_without_a_resolver_to_find_it(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_proxied(t, socks5_url);
+	story_asks(t, "proxy.example.org", "A", DNS_NO_ROUTE);
+}
+
+static void proxy_with_ipv4_only(struct story *t)
+{
+	all_well_through_a_proxy(t);
+	story_asks(t, "proxy.example.org", "A", DNS_OK);
+	story_asks(t, "proxy.example.org", "AAAA", DNS_NXDOMAIN);
+}
+
+static void proxy_that_refuses_connections(struct story *t)
+{
+	through(t, socks5_url);
+	story_unreached(t, TCP_REFUSED);
+}
+
+static void proxy_that_is_dead(struct story *t)
+{
+	through(t, "http://192.0.2.9:8080");
+	story_unreached(t, TCP_TIMEOUT);
+	story_session(t, "mail.example.org", 465);
+	story_unreached(t, TCP_TIMEOUT);
+}
+
+static void proxy_behind_a_firewall(struct story *t)
+{
+	through(t, socks5_url);
+	story_unreached(t, TCP_PROHIBITED)->offender = "192.0.2.254";
+}
+
+static void proxy_without_a_route(struct story *t)
+{
+	through(t, socks5_url);
+	story_unreached(t, TCP_NO_ROUTE);
+}
+
+static void proxy_and_no_descriptors(struct story *t)
+{
+	through(t, socks5_url);
+	story_unreached(t, TCP_LOCAL_ERROR);
+}
+
+static void proxy_lost_after_the_first_connections(struct story *t)
+{
+	through(t, socks5_url);
+	story_passes_all(t);
+	for (int i = 0; i < 3; i++) {
+		story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
+		story_unreached(t, TCP_REFUSED);
+	}
+}
+
+static void proxy_that_takes_no_method(struct story *t)
+{
+	through(t, socks5_url);
+	story_proxy_refuses(t, -1)->method = 0xff;
+}
+
+static void proxy_that_refuses_the_password(struct story *t)
+{
+	struct proxy_facts *f;
+
+	through(t, socks5_url);
+	f = story_proxy_refuses(t, -1);
+	f->method = 2;
+	f->login = 1;
+}
+
+static void refused_after_a_login(struct story *t, int code)
+{
+	struct proxy_facts *f;
+
+	through(t, socks5_url);
+	f = story_proxy_refuses(t, code);
+	f->method = 2;
+	f->login = 0;
+}
+
+static void rule_after_a_login(struct story *t)
+{
+	refused_after_a_login(t, 2);
+}
+
+#define SOCKS5(function, code)                                                                     \
+	static void function(struct story *t)                                                      \
+	{                                                                                          \
+		through(t, socks5_url);                                                            \
+		story_proxy_refuses(t, code);                                                      \
+	}
+SOCKS5(socks5_general_failure, 1)
+SOCKS5(socks5_rule, 2)
+SOCKS5(socks5_network_unreachable, 3)
+SOCKS5(socks5_host_unreachable, 4)
+SOCKS5(socks5_server_refuses, 5)
+SOCKS5(socks5_ttl_expired, 6)
+SOCKS5(socks5_reply_of_the_future, 200)
+
+#define HTTP(function, code, why)                                                                  \
+	static void function(struct story *t)                                                      \
+	{                                                                                          \
+		through(t, "http://192.0.2.9:8080");                                               \
+		story_proxy_refuses(t, code)->reason = why;                                        \
+	}
+HTTP(http_no_login, 407, NULL)
+HTTP(http_wrong_password, 401, NULL)
+HTTP(http_forbidden, 403, NULL)
+HTTP(http_no_connect, 405, NULL)
+HTTP(http_not_found, 404, NULL)
+HTTP(http_redirect, 302, NULL)
+HTTP(http_bad_gateway, 502, NULL)
+HTTP(http_gateway_timeout, 504, NULL)
+HTTP(http_503_name, 503, "ERR_DNS_FAIL 0")
+HTTP(http_503_refused, 503, "ERR_CONNECT_FAIL 111")
+HTTP(http_503_other, 503, "ERR_CONNECT_FAIL 1111")
+HTTP(http_502_name, 502, "dns_error")
+HTTP(http_502_refused, 502, "connection_refused")
+
+static void refused_port_that_nobody_offers(struct story *t)
+{
+	story_target(t, "smtp.office365.com", "microsoft365");
+	story_proxied(t, socks5_url);
+	story_session(t, "smtp.office365.com", 465);
+	story_proxy_refuses(t, 5);
+}
+
+static void proxy_is_a_mail_server(struct story *t)
+{
+	through(t, socks5_url);
+	story_fails(t, STAGE_PROXY, FAILURE_PROTOCOL);
+	story_detail(t, "220 mail.example.net ESMTP\r\n");
+}
+
+static void proxy_hangs_up(struct story *t)
+{
+	through(t, socks5_url);
+	story_fails(t, STAGE_PROXY, FAILURE_CLOSED);
+}
+
+static void proxy_is_silent(struct story *t)
+{
+	through(t, socks5_url);
+	story_fails(t, STAGE_PROXY, FAILURE_TIMEOUT);
+}
+
+static void proxy_is_silent_after_the_request(struct story *t)
+{
+	through(t, socks5_url);
+	story_fails(t, STAGE_PROXY, FAILURE_TIMEOUT)->proxy->method = 0;
+}
+
+static void proxy_hangs_up_after_the_request(struct story *t)
+{
+	through(t, socks5_url);
+	story_fails(t, STAGE_PROXY, FAILURE_RESET)->proxy->method = 0;
+}
+
 static const char no_trouble[] = "net-connect-timeout net-one-address-down net-family-broken "
 				 "banner-timeout ehlo-timeout cert-expired auth-refused";
 
@@ -1740,6 +1927,46 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(out_of_time, "check-timeout", "ehlo-timeout interrupted"),
 	CLAIM(shut_out_after_the_first_connection, "tester-banned", "net-connect-refused"),
 	CLAIM(one_connection_lost, NULL, "tester-banned net-connect-refused"),
+
+	CLAIM(all_well_through_a_proxy, "submission-ready-no-login", "proxy-unreachable"),
+	CLAIM(proxy_whose_name_does_not_exist, "proxy-unreachable", "dns-nxdomain"),
+	CLAIM(proxy_without_a_resolver_to_find_it, "proxy-unreachable", "net-offline"),
+	CLAIM(proxy_with_ipv4_only, NULL, "proxy-unreachable dns-nxdomain"),
+	CLAIM(proxy_that_refuses_connections, "proxy-unreachable", "net-connect-refused"),
+	CLAIM(proxy_that_is_dead, "proxy-unreachable", "net-connect-timeout"),
+	CLAIM(proxy_behind_a_firewall, "proxy-unreachable", "net-prohibited"),
+	CLAIM(proxy_without_a_route, "proxy-unreachable", "net-offline net-no-route"),
+	CLAIM(proxy_and_no_descriptors, "local-error", "proxy-unreachable"),
+	CLAIM(proxy_lost_after_the_first_connections, NULL, "tester-banned proxy-unreachable"),
+	CLAIM(proxy_that_takes_no_method, "proxy-auth", "proxy-refused"),
+	CLAIM(proxy_that_refuses_the_password, "proxy-auth", "proxy-refused"),
+	CLAIM(rule_after_a_login, "proxy-refused", "proxy-auth"),
+	CLAIM(socks5_general_failure, "proxy-connect-failed", "proxy-refused"),
+	CLAIM(socks5_rule, "proxy-refused", "proxy-auth"),
+	CLAIM(socks5_network_unreachable, "net-unreachable", NULL),
+	CLAIM(socks5_host_unreachable, "net-unreachable", NULL),
+	CLAIM(socks5_server_refuses, "net-connect-refused", "proxy-refused"),
+	CLAIM(socks5_ttl_expired, "net-connect-timeout", NULL),
+	CLAIM(socks5_reply_of_the_future, "proxy-connect-failed", NULL),
+	CLAIM(http_no_login, "proxy-auth", "proxy-refused"),
+	CLAIM(http_wrong_password, "proxy-auth", "proxy-refused"),
+	CLAIM(http_forbidden, "proxy-refused", "proxy-auth"),
+	CLAIM(http_no_connect, "proxy-refused", NULL),
+	CLAIM(http_not_found, "proxy-not-a-proxy", "proxy-refused"),
+	CLAIM(http_redirect, "proxy-refused", NULL),
+	CLAIM(http_bad_gateway, "proxy-connect-failed", "net-connect-refused"),
+	CLAIM(http_gateway_timeout, "net-connect-timeout", NULL),
+	CLAIM(http_503_name, "proxy-name-unknown", "proxy-connect-failed"),
+	CLAIM(http_503_refused, "net-connect-refused", "proxy-connect-failed"),
+	CLAIM(http_503_other, "proxy-connect-failed", "net-connect-refused"),
+	CLAIM(http_502_name, "proxy-name-unknown", "dns-nxdomain"),
+	CLAIM(http_502_refused, "net-connect-refused", NULL),
+	CLAIM(refused_port_that_nobody_offers, "net-port-not-offered", "net-connect-refused"),
+	CLAIM(proxy_is_a_mail_server, "proxy-not-a-proxy", "reply-malformed"),
+	CLAIM(proxy_hangs_up, "proxy-no-answer", "proxy-not-a-proxy"),
+	CLAIM(proxy_is_silent, "proxy-no-answer", "net-connect-timeout"),
+	CLAIM(proxy_is_silent_after_the_request, "net-connect-timeout", "proxy-no-answer"),
+	CLAIM(proxy_hangs_up_after_the_request, "proxy-no-answer", "net-reset"),
 
 	CLAIM(ready, "submission-ready", no_trouble),
 	CLAIM(ready_without_login, "submission-ready-no-login", no_trouble),

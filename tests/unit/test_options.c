@@ -262,6 +262,23 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --resolver dns.example:53", "--resolver", "192.0.2.53"},
 		{"h --resolver [2001:db8::53]53", "--resolver", "192.0.2.53"},
 		{"h --resolver [2001:db8::53]:", "--resolver", "192.0.2.53"},
+		{"h --proxy proxy.example.org", "--proxy", "socks5://proxy.example.org:1080"},
+		{"h --proxy proxy.example.org:1080", "--proxy", "http://proxy"},
+		{"h --proxy https://proxy.example.org", "--proxy", "http://proxy"},
+		{"h --proxy socks4a://proxy.example.org", "--proxy", "socks5://"},
+		{"h --proxy socks5://", "--proxy", "no host"},
+		{"h --proxy socks5://pro..xy", "--proxy", "no host"},
+		{"h --proxy socks5://h:0", "--proxy", "1 to 65535"},
+		{"h --proxy http://h:80/path", "--proxy", "nothing behind the port"},
+		{"h --proxy socks5://192.0.2.9 -6", "--proxy", "-6"},
+		{"h --proxy socks5://192.0.2.9 --source 2001:db8::1", "--source", "--proxy"},
+		{"h --proxy-user bob", "--proxy-user", "--proxy URL"},
+		{"h --proxy-password-file a", "--proxy-password-", "--proxy URL"},
+		{"h --proxy socks5://h --proxy-password-file a", "user", "--proxy-user"},
+		{"h --proxy socks5://bob@h --proxy-user jim", "--proxy-user", "--proxy"},
+		{"h --proxy http://h --proxy-user bo:b", "HTTP proxy", "colon"},
+		{"h --proxy socks5://b@h --proxy-password-file a --proxy-password-env b",
+		 "--proxy-password-env", "--proxy-password-file"},
 		{"h --control mx.example.net", "--control", "www.example.net:443"},
 		{"h --control mx.example.net:0", "--control", "www.example.net:443"},
 		{"h --control mx.example.net:25x", "--control", "www.example.net:443"},
@@ -353,6 +370,14 @@ static void options_never_take_nor_show_a_secret(void **state)
 		{"h --tokengeheim", "--token... is not taken"},
 		{"h --token-commandgeheim", "mean --token-command?"},
 		{"h --secretgeheim", "--secret... is not an option"},
+		{"h --proxy-password=geheim", "use --proxy-password-file"},
+		{"h --proxy-passwordgeheim", "--proxy-password... is not taken"},
+		{"h --proxy-passgeheim", "--proxy-pass... is not taken"},
+		{"h --proxy socks5://bob:geheim@proxy.example.org", "--proxy-password-file"},
+		{"h --proxy http://bob:ge/geheim@proxy.example.org", "--proxy-password-file"},
+		{"h --proxy http://bob:geh@geheim@[::1]", "--proxy-password-file"},
+		{"h --proxy bob:geheim@proxy.example.org:1080", "takes a URL"},
+		{"h --proxy http://proxy.example.org:geheim", "port from 1"},
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -364,6 +389,40 @@ static void options_never_take_nor_show_a_secret(void **state)
 		assert_null(strstr(fault, "geheim"));
 		assert_non_null(strstr(fault, lines[i][1]));
 	}
+}
+
+static void options_take_a_proxy_and_its_login(void **state)
+{
+	struct cli_options o = parsed(*state, "h --proxy socks5h://Proxy.Example.org");
+
+	assert_string_equal(proxy_url_write(*state, &o.settings.proxy.url),
+			    "socks5://proxy.example.org:1080");
+	assert_int_equal(o.proxy_secret.from, SECRET_NONE);
+	o = parsed(*state, "h --proxy http://[2001:db8::9]:3128/ -6 --proxy-user bob@example.org "
+			   "--proxy-password-env PW --address 192.0.2.1");
+	assert_string_equal(proxy_url_write(*state, &o.settings.proxy.url),
+			    "http://bob%40example.org@[2001:db8::9]:3128");
+	assert_int_equal(o.proxy_secret.from, SECRET_ENV);
+	assert_string_equal(o.proxy_secret.where, "PW");
+	assert_true(o.proxy_secret.proxy);
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	o = parsed(*state, "h --proxy HTTP://bo%20b@192.0.2.9");
+	assert_string_equal(o.settings.proxy.url.user, "bo b");
+	assert_int_equal(o.settings.proxy.url.port, 8080);
+	assert_int_equal(o.proxy_secret.from, SECRET_PROMPT);
+}
+
+/* What curl and others read from there decides nothing here. */
+static void options_leave_the_variables_of_others_alone(void **state)
+{
+	setenv("ALL_PROXY", "socks5://192.0.2.9", 1);
+	setenv("https_proxy", "http://192.0.2.9:8080", 1);
+	assert_int_equal(parsed(*state, "h").settings.proxy.url.kind, PROXY_NONE);
+	setenv("SMTPSCOPE_PROXY", "http://192.0.2.9", 1);
+	assert_int_equal(parsed(*state, "h").settings.proxy.url.kind, PROXY_HTTP);
+	unsetenv("ALL_PROXY");
+	unsetenv("https_proxy");
+	unsetenv("SMTPSCOPE_PROXY");
 }
 
 static void options_of_an_existing_output_need_force(void **state)
@@ -577,11 +636,11 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK ? 100 : 36);
+		fits(out.p, row->command == COMMAND_CHECK ? 115 : 36);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 110);
+	fits(out.p, 130);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
@@ -629,6 +688,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_ask_for_the_secret_that_is_missing),
 	UNIT_TEST(options_are_refused_with_culprit_and_remedy),
 	UNIT_TEST(options_never_take_nor_show_a_secret),
+	UNIT_TEST(options_take_a_proxy_and_its_login),
+	UNIT_TEST(options_leave_the_variables_of_others_alone),
 	UNIT_TEST(options_of_an_existing_output_need_force),
 	UNIT_TEST(options_of_the_line_win_over_environment_and_file),
 	UNIT_TEST(options_of_the_file_are_refused_with_their_line),

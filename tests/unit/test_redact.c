@@ -108,6 +108,30 @@ static void redact_counts_by_kind_and_says_the_same_everywhere(void **state)
 	assert_string_equal(t->s->address, "192.0.2.1");
 }
 
+/* Whose proxy it is, and who uses it. The target stays what it is. */
+static void redact_hides_the_proxy(void **state)
+{
+	struct story *t = *state;
+	struct arena *a = t->r->arena;
+	struct dns_query *q;
+
+	story_proxied(t, "socks5://jim%40corp.example@proxy.corp.example:1080");
+	t->r->command = "smtpscope mail.example.org --proxy-user jim@corp.example";
+	q = story_asks(t, "proxy.corp.example", "A", DNS_OK);
+	story_answers(t, q, "192.0.2.99");
+	story_session(t, "mail.example.org", 587);
+	story_proxy_refuses(t, 2)->address = arena_str(a, "192.0.2.99");
+	t->st->proxy->bound = "203.0.113.99";
+	record_redact(t->r);
+	assert_string_equal(t->r->proxy, "socks5://user-3@host-3:1080");
+	assert_string_equal(t->r->command, "smtpscope mail.example.org --proxy-user user-2");
+	assert_string_equal(q->name, "host-3");
+	assert_string_equal(((struct dns_answer *)(void *)q->answers.first)->data.p, "address-3");
+	assert_string_equal(t->st->proxy->address, "address-3");
+	assert_string_equal(t->st->proxy->bound, "address-4");
+	assert_string_equal(t->s->address, "mail.example.org");
+}
+
 static void plant(struct arena *a, struct bytes *b)
 {
 	*b = bytes_str(a, "bob@example.org at pc17 [192.0.2.10]");
@@ -256,6 +280,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_leaves_the_name_of_the_target_to_a_namesake),
 	STORY(redact_leaves_an_address_that_is_the_target_s_too),
 	STORY(redact_counts_by_kind_and_says_the_same_everywhere),
+	STORY(redact_hides_the_proxy),
 	STORY(redact_leaves_nothing_in_the_json),
 	STORY(redact_hides_the_hops_of_our_own_network),
 	STORY(redact_hides_a_public_first_hop_and_those_of_our_prefix),

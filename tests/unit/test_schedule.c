@@ -20,6 +20,35 @@ static void schedule_lets_three_at_once_and_eight_in_all(void **state)
 	assert_int_equal(schedule_ask(&s, "192.0.2.1"), SLOT_NEVER);
 }
 
+static void schedule_counts_what_a_proxy_takes(void **state)
+{
+	struct schedule s = {.arena = *state, .at_once = PROXY_AT_ONCE};
+	char host[] = "a.example.org";
+
+	for (int i = 0; i < PROXY_AT_ONCE; i++, host[0]++)
+		assert_int_equal(schedule_ask(&s, host), SLOT_NOW);
+	assert_int_equal(schedule_ask(&s, host), SLOT_LATER);
+	schedule_give_back(&s, "a.example.org");
+	assert_int_equal(schedule_ask(&s, host), SLOT_NOW);
+	assert_int_equal(schedule_ask(&s, "z.example.org"), SLOT_LATER);
+}
+
+static void walk_through_a_proxy_has_its_stage_behind_tcp(void **state)
+{
+	struct endpoint ep = {.mode = TLS_MODE_IMPLICIT};
+	const struct step *walk = walk_for(*state, &ep, STAGE_QUIT, true);
+
+	assert_int_equal(walk[0].kind->id, STAGE_TCP);
+	assert_int_equal(walk[1].kind->id, STAGE_PROXY);
+	assert_int_equal(walk[2].kind->id, STAGE_TLS);
+	assert_int_equal(walk_find(walk, STAGE_QUIT)->kind->id, STAGE_QUIT);
+	assert_null(walk_find(walk, STAGE_QUIT)[1].kind);
+	walk = walk_for(*state, &ep, STAGE_TCP, true);
+	assert_int_equal(walk[1].kind->id, STAGE_PROXY);
+	assert_null(walk[2].kind);
+	assert_int_equal(walk_for(*state, &ep, STAGE_QUIT, false)[1].kind->id, STAGE_TLS);
+}
+
 static void login_goes_to_the_first_that_asks_among_equals(void **state)
 {
 	struct login l = {0};
@@ -94,7 +123,7 @@ static void walk_stops_where_the_user_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct endpoint ep = {.mode = cases[i].mode};
-		const struct step *walk = walk_for(&ep, cases[i].until);
+		const struct step *walk = walk_for(NULL, &ep, cases[i].until, false);
 
 		print_message("  %s\n", cases[i].label);
 		assert_int_equal(walk_last(walk, cases[i].until)->kind->id, cases[i].last);
@@ -104,7 +133,7 @@ static void walk_stops_where_the_user_said(void **state)
 static void walk_of_the_firewall_proof_is_tcp_alone(void **state)
 {
 	const struct endpoint ep = {.mode = TLS_MODE_IMPLICIT};
-	const struct step *walk = walk_for(&ep, STAGE_TCP);
+	const struct step *walk = walk_for(NULL, &ep, STAGE_TCP, false);
 
 	(void)state;
 	assert_int_equal(walk[0].kind->id, STAGE_TCP);
@@ -141,6 +170,8 @@ static void every_note_has_a_word(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(schedule_lets_three_at_once_and_eight_in_all),
+	UNIT_TEST(schedule_counts_what_a_proxy_takes),
+	UNIT_TEST(walk_through_a_proxy_has_its_stage_behind_tcp),
 	UNIT_TEST(login_goes_to_the_first_that_asks_among_equals),
 	UNIT_TEST(login_on_25_waits_for_submission_ports),
 	UNIT_TEST(login_passes_by_who_turned_out_worse),

@@ -52,6 +52,21 @@ static const char *told_of_file(struct arena *a, const char *text, size_t n)
 	return said;
 }
 
+static void secret_of_a_proxy_is_called_so(void **state)
+{
+	const struct secret_source source = {
+		.from = SECRET_FILE, .where = "/nonexistent/pw", .proxy = true};
+	const struct secret_source empty = {.from = SECRET_COMMAND, .where = "true", .proxy = true};
+	struct secret secret;
+	const char *fault;
+
+	assert_int_equal(secret_read(*state, &source, "bob", &secret, &fault), -1);
+	assert_string_equal(fault,
+			    "--proxy-password-file /nonexistent/pw: No such file or directory");
+	assert_int_equal(secret_read(*state, &empty, "bob", &secret, &fault), -1);
+	assert_string_equal(fault, "the proxy's password is empty: is it the right source?");
+}
+
 static void secret_file_loses_one_line_end_only(void **state)
 {
 	static const char *const cases[][2] = {
@@ -305,6 +320,7 @@ static void secret_prompt_asks_again_after_a_stop(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(secret_of_a_proxy_is_called_so),
 	UNIT_TEST(secret_file_loses_one_line_end_only),
 	UNIT_TEST(secret_file_that_is_no_secret_is_refused),
 	UNIT_TEST(secret_file_of_others_gives_a_warning),
