@@ -263,7 +263,8 @@ static double distance(const struct session *s)
 		       : 0;
 }
 
-/* Another port of the same address that is much farther away. With a proxy all are as far as that. */
+/* Another port of the same address that is much farther away. With a proxy all are as far as that.
+ */
 static const struct session *farther(const struct diagnosis *d, const struct session *s)
 {
 	if (record_is_proxied(d->record))

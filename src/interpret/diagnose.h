@@ -91,7 +91,7 @@ extern const char *const diagnosable_ids[];
 
 void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
-void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
+void diagnose_path(struct diagnosis *d);	 /* after tcp: where its failures happen */
 void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
 void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);

@@ -3,6 +3,7 @@
  * That is hearsay, and keeps the id that the cause has where we see it ourselves. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/reach.h"
 #include "proxy/socks5.h"
 
 #include <string.h>
@@ -20,22 +21,6 @@ static const char *proxy_name(const struct place *at)
 	return arena_printf(at->d->arena, "%s at %s", url, st->proxy->address);
 }
 
-static void show_way(const struct place *at, struct finding *f)
-{
-	const struct tcp_facts *t = at->stage->tcp;
-
-	if (t->errno_name != NULL)
-		show(at, f, "network", "%s: %s (%s)", proxy_name(at), tcp_class_names[t->class],
-		     t->errno_name);
-	else
-		show(at, f, "network", "%s: %s%s", proxy_name(at), tcp_class_names[t->class],
-		     time_taken(at, " after "));
-	if (t->icmp_origin != NULL)
-		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
-		     t->icmp_code, t->offender == NULL ? "unknown" : t->offender,
-		     t->offender_is_local ? ", an address of this machine" : "");
-}
-
 /* All A and AAAA questions are about the proxy: the target's name is its business. */
 static void diagnose_name(struct diagnosis *d)
 {
@@ -50,12 +35,6 @@ static void diagnose_name(struct diagnosis *d)
 	}
 }
 
-/* Nothing went out: that tells nothing of the proxy. */
-static bool not_even_tried(const struct tcp_facts *f)
-{
-	return f == NULL || f->class == TCP_LOCAL_ERROR;
-}
-
 void diagnose_way_to_proxy(struct diagnosis *d)
 {
 	if (d->record->sessions.n == 0)
@@ -66,10 +45,10 @@ void diagnose_way_to_proxy(struct diagnosis *d)
 
 		if (!is_primary(s) || !failed_with(at.stage, FAILURE_NET))
 			continue;
-		f = found(&at, not_even_tried(at.stage->tcp) ? "local-error" : "proxy-unreachable",
-			  ONCE);
+		/* nothing went out: that tells nothing of the proxy */
+		f = found(&at, not_even_tried(s) ? "local-error" : "proxy-unreachable", ONCE);
 		if (at.stage->tcp != NULL)
-			show_way(&at, f);
+			show_connecting(&at, f, proxy_name(&at));
 		blame(&at, f);
 	}
 }

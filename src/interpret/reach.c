@@ -64,15 +64,15 @@ struct place tcp_place(struct diagnosis *d, const struct session *s)
 	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
 }
 
-void show_tcp(const struct place *at, struct finding *f)
+void show_connecting(const struct place *at, struct finding *f, const char *name)
 {
 	const struct tcp_facts *t = at->stage->tcp;
 
 	if (t->errno_name != NULL)
-		show(at, f, "network", "%s: %s (%s)", place_name(at), tcp_class_names[t->class],
+		show(at, f, "network", "%s: %s (%s)", name, tcp_class_names[t->class],
 		     t->errno_name);
 	else
-		show(at, f, "network", "%s: %s%s", place_name(at), tcp_class_names[t->class],
+		show(at, f, "network", "%s: %s%s", name, tcp_class_names[t->class],
 		     time_taken(at, " after "));
 	if (t->icmp_origin != NULL)
 		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
@@ -80,6 +80,11 @@ void show_tcp(const struct place *at, struct finding *f)
 		     t->offender_is_local	   ? ", an address of this machine"
 		     : said_by_server(at->session) ? ", the server itself"
 						   : "");
+}
+
+void show_tcp(const struct place *at, struct finding *f)
+{
+	show_connecting(at, f, place_name(at));
 }
 
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,

@@ -22,6 +22,7 @@ struct place tcp_place(struct diagnosis *d, const struct session *s);
 
 /* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
 void show_tcp(const struct place *at, struct finding *f);
+void show_connecting(const struct place *at, struct finding *f, const char *name);
 
 /* A finding with that evidence, and the session's cause; `of_case`: NULL: none. */
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,
