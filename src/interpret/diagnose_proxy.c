@@ -4,6 +4,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/reach.h"
+#include "know/box.h"
 #include "proxy/socks5.h"
 
 #include <string.h>
@@ -222,12 +223,13 @@ static const struct {
 	const char *begins, *words;
 } languages[] = {
 	{"HTTP/", "it speaks HTTP: --proxy http://... may be meant"},
-	{"SSH-", "it speaks SSH"},
 	{"\x05", "it speaks SOCKS5: --proxy socks5://... may be meant"},
 };
 
-static const char *language(struct bytes said)
+static const char *language(const struct diagnosis *d, struct bytes said)
 {
+	const struct box *b = box_of_greeting(d->know, said);
+
 	if (smtp_like(said))
 		return "it greets as a mail server does";
 	if (tls_like(said))
@@ -235,6 +237,8 @@ static const char *language(struct bytes said)
 	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (bytes_begins(said, languages[i].begins))
 			return languages[i].words;
+	if (b != NULL && b->kind == BOX_PROTOCOL)
+		return arena_printf(d->arena, "it speaks %s", b->title);
 	return "that is neither a reply of SOCKS5 nor one of HTTP";
 }
 
@@ -243,7 +247,7 @@ static void diagnose_noise(const struct place *at)
 	struct finding *f = found(at, "proxy-not-a-proxy", ONCE);
 
 	show_bytes(at, f, "reply", at->stage->detail);
-	show(at, f, "note", "%s: %s", proxy_name(at), language(at->stage->detail));
+	show(at, f, "note", "%s: %s", proxy_name(at), language(at->d, at->stage->detail));
 	blame(at, f);
 }
 

@@ -221,6 +221,22 @@ static void a_hop_named_like_the_server_is_its_network(void **state)
 	check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
 }
 
+/* What ends a name in Britain has no owner. */
+static void a_suffix_in_common_is_no_network_in_common(void **state)
+{
+	struct told *told = *state;
+	struct dns_query *q = story_asks(told->t, "9.113.0.203.in-addr.arpa", "PTR", DNS_OK);
+	struct trace *t;
+
+	story_target(told->t, "mail.example.co.uk", NULL);
+	story_answers(told->t, q, "core7.carrier.co.uk.");
+	subject(told, HOME " " CARRIER " * * *");
+	control(told, HOME " " CARRIER " 203.0.113.77 " BORDER " open");
+	t = (struct trace *)(void *)told->t->r->traces.first;
+	t->host = "mail.example.co.uk";
+	check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER);
+}
+
 /* A title is shorter than a line, whatever the addresses. */
 static void long_addresses_leave_the_title(void **state)
 {
@@ -657,6 +673,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(another_open_port_of_the_run_is_a_control_too),
 	STORY(a_name_is_shown_where_it_was_asked_for),
 	STORY(a_hop_named_like_the_server_is_its_network),
+	STORY(a_suffix_in_common_is_no_network_in_common),
 	STORY(long_addresses_leave_the_title),
 	STORY(one_long_address_leaves_the_other),
 	STORY(without_a_control_no_culprit_is_named),
