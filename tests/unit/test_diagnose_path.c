@@ -400,6 +400,23 @@ static void what_the_system_loses_is_likely_blocked_here(void **state)
 	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
 }
 
+/* The counter is the machine's, and both families are traced at once. */
+static void what_the_other_family_loses_is_not_this_one_s(void **state)
+{
+	struct told *told = *state;
+	struct trace *four = story_trace(told->t, TRACE_SUBJECT, SERVER, 587, "* * * *");
+	struct trace *six = story_trace(told->t, TRACE_SUBJECT, "2001:db8::25", 587, "* * * *");
+
+	four->ms = six->ms = 1200;
+	four->resends_lost = six->resends_lost = 4; /* of one of them: nobody knows which */
+	check(told, "net-connect-timeout", CERTAINTY_CERTAIN, OWNER_NETWORK_ADMIN);
+	four->resends_lost = six->resends_lost = 8;
+	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
+	six->at_ms = 1300; /* one after the other */
+	four->resends_lost = 4;
+	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
+}
+
 static void what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again(void **state)
 {
 	struct told *told = *state;
@@ -687,6 +704,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(other_addresses_of_that_family_follow),
 	STORY(what_no_hop_hears_and_the_system_loses_is_blocked_here),
 	STORY(what_the_system_loses_is_likely_blocked_here),
+	STORY(what_the_other_family_loses_is_not_this_one_s),
 	STORY(what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again),
 	STORY(what_left_this_machine_is_lost_before_the_first_hop),
 	STORY(a_neighbour_filters_for_itself),
