@@ -191,11 +191,9 @@ static const char *settings_fault(const struct settings *s, struct arena *a)
 		return arena_printf(a, "not an IP address to send from: %s", s->source);
 	if (s->source != NULL && s->family != 0 && s->family != address_family(s->source))
 		return arena_printf(a, "source address %s is of the other family", s->source);
-	if (s->source != NULL && source_fault(a, s->source) != NULL)
-		return source_fault(a, s->source);
 	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
 		return arena_printf(a, "cannot read %s: %s", s->ca_file, strerror(errno));
-	return NULL;
+	return s->source != NULL ? source_fault(a, s->source) : NULL;
 }
 
 static void see_vantage(struct record *r, const struct resolver *resolver)

@@ -489,7 +489,7 @@ static void a_place_that_another_host_shows_is_said_with_doubt(void **state)
 	silent_587(told);
 	stopped_behind(told, 2);
 	t = add_trace(told, TRACE_CONTROL, 587);
-	t->address = "192.0.2.99"; /* nor even a neighbour */
+	t->address = "233.252.0.9";
 	for (int n = 0; n < 4; n++)
 		add_hop(told, t, HOP_PASSED, hops[n]);
 	assert_string_equal(attempt_at(firewall_of(told), 0)->hop,
