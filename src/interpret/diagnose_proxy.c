@@ -16,6 +16,8 @@ static const char *proxy_name(const struct place *at)
 	const struct stage *st = session_stage(at->session, STAGE_PROXY);
 	const char *url = at->d->record->proxy;
 
+	if (url == NULL) /* a report that was pasted in part */
+		return "the proxy";
 	if (st == NULL || st->proxy == NULL || st->proxy->address == NULL ||
 	    strstr(url, st->proxy->address) != NULL)
 		return url;
