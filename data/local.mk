@@ -32,6 +32,7 @@ knowledge_files = \
 	data/findings/dns.yaml \
 	data/findings/dialogue.yaml \
 	data/findings/net.yaml \
+	data/findings/path.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
 	data/replies/last.yaml \

@@ -3,6 +3,8 @@
 #include "interpret/between.h"
 
 #include "interpret/facts.h"
+#include "interpret/path.h"
+#include "smtp/address.h"
 
 #include <string.h>
 
@@ -241,10 +243,12 @@ static const struct session *double_of(const struct diagnosis *d, const struct s
 
 /* ---- a way that is too short ---- */
 
-/* Ratio and distance: a tenth of a millisecond against a half says nothing. */
-static const double SHORTER = 4, FAR_MS = 5;
+/* Ratio and distance: a tenth of a millisecond against a half says nothing; nor do some against one
+ * where we looked at the clock ourselves, since TLS on another port may have kept us from it. */
+static const double SHORTER = 4, FAR_MS = 5, FAR_BY_CLOCK_MS = 30;
 
-/* There and back, also to a port whose host refused. */
+/* There and back, also to a port whose host refused; 0: not known. The kernel measures answered
+ * connections only. */
 static double distance(const struct session *s)
 {
 	const struct stage *tcp = session_stage(s, STAGE_TCP);
@@ -253,10 +257,14 @@ static double distance(const struct session *s)
 		return 0;
 	if (tcp->tcp->class == TCP_OPEN)
 		return tcp->tcp->rtt_ms;
-	return tcp->tcp->class == TCP_REFUSED && tcp->tcp->icmp_origin == NULL ? tcp->ms : 0;
+	return tcp->tcp->class == TCP_REFUSED && tcp->tcp->icmp_origin == NULL &&
+			       tcp->tcp->retransmits == 0 && tcp->ms >= FAR_BY_CLOCK_MS
+		       ? tcp->ms
+		       : 0;
 }
 
-/* Another port of the same address that is much farther away. With a proxy all are as far as that. */
+/* Another port of the same address that is much farther away. With a proxy all are as far as that.
+ */
 static const struct session *farther(const struct diagnosis *d, const struct session *s)
 {
 	if (record_is_proxied(d->record))
@@ -268,49 +276,39 @@ static const struct session *farther(const struct diagnosis *d, const struct ses
 	return NULL;
 }
 
-static const struct hop *end_of(const struct trace *t)
+/* The trace to that port, if it shows that whoever takes its connections is not the server. */
+static bool posed(const struct diagnosis *d, const struct session *s, struct path *p)
 {
-	const struct hop *last = (const void *)t->hops.last;
-
-	return last != NULL && (last->answer == HOP_OPEN || last->answer == HOP_REFUSED) ? last
-											 : NULL;
-}
-
-/* How many hops the way to that port has, 0: not known. */
-static int hops_to(const struct record *r, const struct session *s, bool same_port)
-{
-	LIST_EACH (const struct trace, t, &r->traces)
-		if (strcmp(t->address, s->address) == 0 && (t->port == s->port) == same_port &&
-		    end_of(t) != NULL)
-			return end_of(t)->ttl;
-	return 0;
-}
-
-static bool fewer_hops(const struct diagnosis *d, const struct session *s)
-{
-	int here = hops_to(d->record, s, true), there = hops_to(d->record, s, false);
-
-	return here > 0 && here < there;
+	LIST_EACH (const struct trace, t, &d->record->traces) {
+		if (t->port != s->port || strcmp(t->address, s->address) != 0)
+			continue;
+		path_read(d->record, t, p);
+		if (path_posed(p))
+			return true;
+	}
+	return false;
 }
 
 static bool too_near(const struct diagnosis *d, const struct session *s)
 {
-	return farther(d, s) != NULL || fewer_hops(d, s);
+	struct path p;
+
+	return farther(d, s) != NULL || posed(d, s, &p);
 }
 
 static void show_distance(const struct place *at, struct finding *f)
 {
 	const struct session *far = farther(at->d, at->session);
+	struct path p;
 
 	if (far != NULL)
 		show(at, f, "note",
 		     "%s answered after %.1f ms, port %d of the same address after %.1f ms: "
 		     "something nearer may have answered",
 		     place_name(at), distance(at->session), far->port, distance(far));
-	if (fewer_hops(at->d, at->session))
+	if (posed(at->d, at->session, &p))
 		show(at, f, "note", "%s is %d hops away, another port of the same address %d",
-		     place_name(at), hops_to(at->d->record, at->session, true),
-		     hops_to(at->d->record, at->session, false));
+		     place_name(at), p.end->ttl, p.distance);
 }
 
 static void show_stranger(const struct place *at, struct finding *f)
@@ -331,7 +329,9 @@ static struct finding *redirected(const struct place *at)
 
 	if (!foreign_greeting(at->d, at->session) || !foreign_certificate(at->session))
 		return NULL;
-	if (twin == NULL && !too_near(at->d, at->session))
+	/* whoever asks for an address has no name that greeting and certificate could lack */
+	if (twin == NULL &&
+	    (address_family(at->session->host) != 0 || !too_near(at->d, at->session)))
 		return NULL;
 	f = found_case(at, "net-redirected", twin != NULL ? "same-server" : "too-near", PER_PORT);
 	show_stranger(at, f);

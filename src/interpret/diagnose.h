@@ -91,7 +91,7 @@ extern const char *const diagnosable_ids[];
 
 void diagnose_dns(struct diagnosis *d);
 void diagnose_tcp(struct diagnosis *d);
-void diagnose_path(struct diagnosis *d); /* after tcp: where its failures happen */
+void diagnose_path(struct diagnosis *d);	 /* after tcp: where its failures happen */
 void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
 void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
@@ -113,8 +113,8 @@ bool port_unlisted(const struct place *at);
 
 /* ---- what they come to ---- */
 
-void judge(struct diagnosis *d);  /* verdict.c: severities in context, the verdict, the order */
+void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
-void wonder(struct diagnosis *d); /* wants.c: follow-ups that would settle what is open */
+void wonder(struct diagnosis *d);	 /* wants.c: follow-ups that would settle what is open */
 
 #endif

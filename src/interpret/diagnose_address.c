@@ -103,14 +103,25 @@ static bool reached_otherwise(const struct diagnosis *d, const struct session *s
 	return lost(s) && cause_of(d, s) == NULL && port_open(d->record, s->port, s->host);
 }
 
+/* An RST from each: that family leads as far as the server, which does not listen there. */
+static bool family_refused(const struct diagnosis *d, bool ipv6)
+{
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (is_ipv6(s->address) == ipv6 && reached_otherwise(d, s) &&
+		    (tcp_class(s) != TCP_REFUSED || forbidden(s)))
+			return false;
+	return true;
+}
+
 static void diagnose_family(struct diagnosis *d, bool ipv6)
 {
+	const char *of_case = family_refused(d, ipv6) ? "refused" : NULL;
 	struct finding *f = NULL;
 	const struct session *last = NULL;
 
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_ipv6(s->address) == ipv6 && reached_otherwise(d, s)) {
-			f = put_down(d, s, "net-family-broken", ONCE);
+			f = put_down(d, s, "net-family-broken", of_case, ONCE);
 			last = s;
 		}
 	if (f == NULL)
@@ -126,7 +137,7 @@ static void diagnose_one_address(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (s->offered && reached_otherwise(d, s))
-			show_choice(d, s, put_down(d, s, "net-one-address-down", PER_HOST));
+			show_choice(d, s, put_down(d, s, "net-one-address-down", NULL, PER_HOST));
 }
 
 void diagnose_addresses(struct diagnosis *d)

@@ -105,11 +105,11 @@ static void show_zones(const struct place *at, struct finding *f, const struct p
 
 static void show_lost_here(const struct place *at, struct finding *f, const struct path *p)
 {
-	if (p->shape == PATH_HERE && p->subject->resends_lost > 0)
+	if (p->shape == PATH_HERE && p->lost_here > 0)
 		show(at, f, "network",
 		     "the system failed to send %d packets (TCPRetransFail): a rule here drops "
 		     "them",
-		     p->subject->resends_lost);
+		     p->lost_here);
 }
 
 static void show_path(const struct place *at, struct finding *f, const struct path *p)
@@ -200,7 +200,7 @@ static void drop_advice_to_trace(struct finding *f)
  * it is for no rule at all. */
 static bool may_be_chance(const struct place *at, const struct path *p)
 {
-	return (p->shape == PATH_CUT || (p->shape == PATH_HERE && p->subject->resends_lost == 0)) &&
+	return (p->shape == PATH_CUT || (p->shape == PATH_HERE && p->lost_here == 0)) &&
 	       silence_may_be_loss(at->d->record, at->session);
 }
 

@@ -3,6 +3,8 @@
  * That is hearsay, and keeps the id that the cause has where we see it ourselves. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/reach.h"
+#include "know/box.h"
 #include "proxy/socks5.h"
 
 #include <string.h>
@@ -14,26 +16,12 @@ static const char *proxy_name(const struct place *at)
 	const struct stage *st = session_stage(at->session, STAGE_PROXY);
 	const char *url = at->d->record->proxy;
 
+	if (url == NULL) /* a report that was pasted in part */
+		return "the proxy";
 	if (st == NULL || st->proxy == NULL || st->proxy->address == NULL ||
 	    strstr(url, st->proxy->address) != NULL)
 		return url;
 	return arena_printf(at->d->arena, "%s at %s", url, st->proxy->address);
-}
-
-static void show_way(const struct place *at, struct finding *f)
-{
-	const struct tcp_facts *t = at->stage->tcp;
-
-	if (t->errno_name != NULL)
-		show(at, f, "network", "%s: %s (%s)", proxy_name(at), tcp_class_names[t->class],
-		     t->errno_name);
-	else
-		show(at, f, "network", "%s: %s%s", proxy_name(at), tcp_class_names[t->class],
-		     time_taken(at, " after "));
-	if (t->icmp_origin != NULL)
-		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
-		     t->icmp_code, t->offender == NULL ? "unknown" : t->offender,
-		     t->offender_is_local ? ", an address of this machine" : "");
 }
 
 /* All A and AAAA questions are about the proxy: the target's name is its business. */
@@ -50,12 +38,6 @@ static void diagnose_name(struct diagnosis *d)
 	}
 }
 
-/* Nothing went out: that tells nothing of the proxy. */
-static bool not_even_tried(const struct tcp_facts *f)
-{
-	return f == NULL || f->class == TCP_LOCAL_ERROR;
-}
-
 void diagnose_way_to_proxy(struct diagnosis *d)
 {
 	if (d->record->sessions.n == 0)
@@ -66,10 +48,10 @@ void diagnose_way_to_proxy(struct diagnosis *d)
 
 		if (!is_primary(s) || !failed_with(at.stage, FAILURE_NET))
 			continue;
-		f = found(&at, not_even_tried(at.stage->tcp) ? "local-error" : "proxy-unreachable",
-			  ONCE);
+		/* nothing went out: that tells nothing of the proxy */
+		f = found(&at, not_even_tried(s) ? "local-error" : "proxy-unreachable", ONCE);
 		if (at.stage->tcp != NULL)
-			show_way(&at, f);
+			show_connecting(&at, f, proxy_name(&at));
 		blame(&at, f);
 	}
 }
@@ -243,12 +225,13 @@ static const struct {
 	const char *begins, *words;
 } languages[] = {
 	{"HTTP/", "it speaks HTTP: --proxy http://... may be meant"},
-	{"SSH-", "it speaks SSH"},
 	{"\x05", "it speaks SOCKS5: --proxy socks5://... may be meant"},
 };
 
-static const char *language(struct bytes said)
+static const char *language(const struct diagnosis *d, struct bytes said)
 {
+	const struct box *b = box_of_greeting(d->know, said);
+
 	if (smtp_like(said))
 		return "it greets as a mail server does";
 	if (tls_like(said))
@@ -256,6 +239,8 @@ static const char *language(struct bytes said)
 	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (bytes_begins(said, languages[i].begins))
 			return languages[i].words;
+	if (b != NULL && b->kind == BOX_PROTOCOL)
+		return arena_printf(d->arena, "it speaks %s", b->title);
 	return "that is neither a reply of SOCKS5 nor one of HTTP";
 }
 
@@ -264,7 +249,7 @@ static void diagnose_noise(const struct place *at)
 	struct finding *f = found(at, "proxy-not-a-proxy", ONCE);
 
 	show_bytes(at, f, "reply", at->stage->detail);
-	show(at, f, "note", "%s: %s", proxy_name(at), language(at->stage->detail));
+	show(at, f, "note", "%s: %s", proxy_name(at), language(at->d, at->stage->detail));
 	blame(at, f);
 }
 

@@ -5,25 +5,16 @@
 #include "base/netaddr.h"
 #include "interpret/facts.h"
 #include "interpret/reach.h"
-#include "smtp/address.h"
 
 #include <string.h>
 
 /* ---- who has to do with whom ---- */
 
-static bool same_organisation(const char *a, const char *b)
-{
-	if (address_family(a) != 0 || address_family(b) != 0)
-		return false; /* an address belongs to nobody by its looks */
-	return text_casecmp(organisation(a), organisation(b)) == 0;
-}
-
 /* Two names may be one machine; and networks of that size are given to one owner, with one firewall
  * in front. */
 static bool unrelated(const struct session *a, const struct session *b)
 {
-	return !same_organisation(a->host, b->host) &&
-	       !same_network(a->address, b->address, 24, 48);
+	return hosts_unrelated(a->host, b->host) && !same_network(a->address, b->address, 24, 48);
 }
 
 /* ---- what happened in the same seconds, in the same family ---- */

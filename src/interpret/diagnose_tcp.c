@@ -304,9 +304,9 @@ void diagnose_tcp(struct diagnosis *d)
 		if (not_even_tried(s))
 			diagnose_unreached(d, s);
 		else if (no_way_out)
-			put_down(d, s, "net-offline", ONCE);
+			put_down(d, s, "net-offline", NULL, ONCE);
 		else if (s->offered && outbound_blocked(r, s))
-			show_outbound(&at, put_down(d, s, "net-outbound-blocked", PER_PORT));
+			show_outbound(&at, put_down(d, s, "net-outbound-blocked", NULL, PER_PORT));
 		else
 			diagnose_unreached(d, s);
 	}

@@ -1,5 +1,6 @@
 #include "interpret/facts.h"
 
+#include "smtp/address.h"
 #include "smtp/caps.h"
 
 #include <ctype.h>
@@ -73,6 +74,20 @@ bool record_is_proxied(const struct record *r)
 	return r->proxy != NULL;
 }
 
+bool port_open(const struct record *r, int port, const char *host)
+{
+	LIST_EACH (struct session, s, &r->sessions)
+		if (is_primary(s) && s->port == port && session_open(s) &&
+		    (host == NULL || strcmp(s->host, host) == 0))
+			return true;
+	return false;
+}
+
+bool trace_stands_for(const char *address, int port, const struct session *s)
+{
+	return port == s->port && is_ipv6(address) == is_ipv6(s->address);
+}
+
 bool needs_port(const struct record *r, int port)
 {
 	LIST_EACH (struct need, n, &r->needs)
@@ -109,6 +124,8 @@ const struct list *final_capabilities(const struct session *s)
 
 bool hosts_unrelated(const char *a, const char *b)
 {
+	if (address_family(a) != 0 || address_family(b) != 0)
+		return strcmp(a, b) != 0;
 	return text_casecmp(organisation(a), organisation(b)) != 0;
 }
 

@@ -31,6 +31,14 @@ bool record_is_proxied(const struct record *r);
 
 /* `s` asked the control of `first` once more, while others were silent (probe/pulse.h). */
 bool is_pulse_of(const struct session *s, const struct session *first);
+
+/* A primary session to that port connected; `host`: NULL: any. */
+bool port_open(const struct record *r, int port, const char *host);
+
+/* A trace to that address says where the connections of `s` end, too: all addresses of a family are
+ * left for by the same way. */
+bool trace_stands_for(const char *address, int port, const struct session *s);
+
 bool needs_port(const struct record *r, int port);
 /* False of --until tcp: the greeting is not even in the walks, or it is skipped. */
 bool beyond_tcp(const struct record *r);
@@ -43,7 +51,8 @@ const char *organisation(const char *host);
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);
 
-/* Names of two owners, as far as their last two labels tell. */
+/* Names of two owners, as far as their last two labels tell; an address belongs to nobody by its
+ * looks. */
 bool hosts_unrelated(const char *a, const char *b);
 
 /* The name by which a server greets (RFC 5321 section 4.2); {0} where there is none. */

@@ -163,17 +163,35 @@ static enum path_shape shape_of_end(struct path *p)
 	return PATH_REFUSED_NEARER;
 }
 
+static bool overlap(const struct trace *a, const struct trace *b)
+{
+	return a->at_ms < b->at_ms + b->ms && b->at_ms < a->at_ms + a->ms;
+}
+
+/* The kernel counts for the whole machine: what a trace of the other family may have lost in the
+ * same second is not this one's. */
+static int lost_here(const struct path *p)
+{
+	int n = p->subject->resends_lost;
+
+	LIST_EACH (const struct trace, t, &p->record->traces)
+		if (is_ipv6(t->address) != is_ipv6(p->subject->address) && overlap(t, p->subject) &&
+		    last_passed(t) == NULL && end_of(t) == NULL)
+			n -= (int)t->hops.n;
+	return n > 0 ? n : 0;
+}
+
 /* Not even the first hop has heard of it. That nothing was lost here when it was sent again says
  * that it did leave this machine. */
 static bool kept_here(struct path *p)
 {
 	bool answers_others = p->next != NULL && p->next->ttl == 1 && !hop_is_end(p->next);
-	bool lost_here = p->subject->resends_lost > 0;
+	bool lost = p->lost_here > 0;
 
-	if (p->last != NULL || !(answers_others || lost_here) ||
-	    (!lost_here && p->subject->ms >= FIRST_RESEND_MS))
+	if (p->last != NULL || !(answers_others || lost) ||
+	    (!lost && p->subject->ms >= FIRST_RESEND_MS))
 		return false;
-	p->certainty = answers_others && lost_here ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+	p->certainty = answers_others && lost ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
 	return true;
 }
 
@@ -210,6 +228,7 @@ static enum path_shape shape_of_silence(struct path *p)
 void path_read(const struct record *r, const struct trace *t, struct path *p)
 {
 	*p = (struct path){.record = r, .subject = t, .last = last_passed(t), .end = end_of(t)};
+	p->lost_here = lost_here(p);
 	choose_control(p);
 	p->shape = p->end != NULL ? shape_of_end(p) : shape_of_silence(p);
 }
@@ -292,12 +311,21 @@ const char *hop_name(struct arena *a, const struct record *r, const struct hop *
 	return NULL;
 }
 
+/* "co.uk", "com.au": under such a suffix everybody has a name, carriers and mail servers alike. */
+static bool may_be_suffix(const char *last_two)
+{
+	const char *dot = strchr(last_two, '.');
+
+	return dot != NULL && dot - last_two <= 3 && strlen(dot) == strlen(".uk");
+}
+
 static bool named_like_the_destination(const struct path *p, const struct hop *h)
 {
 	struct arena *a = arena_new();
 	const char *name = hop_name(a, p->record, h);
 	bool same = name != NULL && strchr(name, '.') != NULL &&
-		    text_casecmp(organisation(name), organisation(p->subject->host)) == 0;
+		    !hosts_unrelated(name, p->subject->host) &&
+		    !may_be_suffix(organisation(p->subject->host));
 
 	arena_free(a);
 	return same;

@@ -26,6 +26,7 @@ struct path {
 	const struct hop *next; /* the control's behind it, NULL: none answered */
 	const struct hop *end;	/* the subject's that ended it, NULL: silence */
 	int distance;		/* hops to the server, of the control; 0: unknown */
+	int lost_here;		/* SYNs of the subject that this machine failed to send again */
 };
 
 /* Of the subject `t`, a trace of `r`. */

@@ -65,29 +65,20 @@ bool forbidden(const struct session *s)
 	return f->class == TCP_UNREACHABLE && said_by_server(s) && !life_ran_out(f);
 }
 
-bool port_open(const struct record *r, int port, const char *host)
-{
-	LIST_EACH (struct session, s, &r->sessions)
-		if (is_primary(s) && s->port == port && session_open(s) &&
-		    (host == NULL || strcmp(s->host, host) == 0))
-			return true;
-	return false;
-}
-
 struct place tcp_place(struct diagnosis *d, const struct session *s)
 {
 	return (struct place){.d = d, .session = s, .stage = session_stage(s, STAGE_TCP)};
 }
 
-void show_tcp(const struct place *at, struct finding *f)
+void show_connecting(const struct place *at, struct finding *f, const char *name)
 {
 	const struct tcp_facts *t = at->stage->tcp;
 
 	if (t->errno_name != NULL)
-		show(at, f, "network", "%s: %s (%s)", place_name(at), tcp_class_names[t->class],
+		show(at, f, "network", "%s: %s (%s)", name, tcp_class_names[t->class],
 		     t->errno_name);
 	else
-		show(at, f, "network", "%s: %s%s", place_name(at), tcp_class_names[t->class],
+		show(at, f, "network", "%s: %s%s", name, tcp_class_names[t->class],
 		     time_taken(at, " after "));
 	if (t->icmp_origin != NULL)
 		show(at, f, "network", "%s type %d code %d from %s%s", t->icmp_origin, t->icmp_type,
@@ -97,11 +88,17 @@ void show_tcp(const struct place *at, struct finding *f)
 						   : "");
 }
 
+void show_tcp(const struct place *at, struct finding *f)
+{
+	show_connecting(at, f, place_name(at));
+}
+
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,
-			 enum scope scope)
+			 const char *of_case, enum scope scope)
 {
 	struct place at = tcp_place(d, s);
-	struct finding *f = found(&at, id, scope);
+	struct finding *f =
+		of_case == NULL ? found(&at, id, scope) : found_case(&at, id, of_case, scope);
 
 	if (at.stage->tcp != NULL)
 		show_tcp(&at, f);

@@ -21,17 +21,15 @@ bool life_ran_out(const struct tcp_facts *f);
 bool forbidden(const struct session *s);
 bool said_by_server(const struct session *s); /* ... and the server itself says it */
 
-/* A primary session to that port connected; `host`: NULL: any. */
-bool port_open(const struct record *r, int port, const char *host);
-
 struct place tcp_place(struct diagnosis *d, const struct session *s);
 
 /* "192.0.2.1 port 587: refused (ECONNREFUSED)" and who said so */
 void show_tcp(const struct place *at, struct finding *f);
+void show_connecting(const struct place *at, struct finding *f, const char *name);
 
-/* A finding with that evidence, and the session's cause. */
+/* A finding with that evidence, and the session's cause; `of_case`: NULL: none. */
 struct finding *put_down(struct diagnosis *d, const struct session *s, const char *id,
-			 enum scope scope);
+			 const char *of_case, enum scope scope);
 
 /* ---- the parts of diagnose_tcp() ---- */
 

@@ -8,15 +8,6 @@
 
 enum { TRACES_PER_FAMILY = 2 };
 
-static bool open_elsewhere(const struct record *r, const struct session *s)
-{
-	LIST_EACH (const struct session, o, &r->sessions)
-		if (is_primary(o) && o->port == s->port && session_open(o) &&
-		    strcmp(o->host, s->host) == 0)
-			return true;
-	return false;
-}
-
 static bool other_port_open(const struct record *r, const struct session *s)
 {
 	LIST_EACH (const struct session, o, &r->sessions)
@@ -57,18 +48,13 @@ static bool is_by_design(const struct diagnosis *d, const struct session *s)
 static bool matters(const struct diagnosis *d, const struct session *s)
 {
 	return s->offered && needs_port(d->record, s->port) &&
-	       (port_unmet(d, s->port) || open_elsewhere(d->record, s));
-}
-
-static bool same_path(const char *address, int port, const struct session *s)
-{
-	return port == s->port && is_ipv6(address) == is_ipv6(s->address);
+	       (port_unmet(d, s->port) || port_open(d->record, s->port, s->host));
 }
 
 static bool traced(const struct record *r, const struct session *s)
 {
 	LIST_EACH (const struct trace, t, &r->traces)
-		if (t->role == TRACE_SUBJECT && same_path(t->address, t->port, s))
+		if (t->role == TRACE_SUBJECT && trace_stands_for(t->address, t->port, s))
 			return true;
 	return false;
 }
@@ -82,7 +68,7 @@ static int traces_wanted(const struct diagnosis *d, const struct session *s, boo
 		if (w->kind != WANT_TRACE || is_ipv6(w->session->address) != is_ipv6(s->address))
 			continue;
 		n++;
-		*same |= same_path(w->session->address, w->session->port, s);
+		*same |= trace_stands_for(w->session->address, w->session->port, s);
 	}
 	return n;
 }

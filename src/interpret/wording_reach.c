@@ -25,15 +25,6 @@ const char *wording_other_option(struct arena *a, const struct wording *w)
 	return w->session == NULL ? NULL : is_ipv6(w->session->address) ? "-4" : "-6";
 }
 
-static bool reached_elsewhere(const struct record *r, const struct session *s)
-{
-	LIST_EACH (struct session, o, &r->sessions)
-		if (is_primary(o) && session_open(o) && o->port == s->port &&
-		    strcmp(o->host, s->host) == 0)
-			return true;
-	return false;
-}
-
 const char *wording_box(struct arena *a, const struct wording *w)
 {
 	(void)a;
@@ -50,7 +41,7 @@ const char *wording_broken(struct arena *a, const struct wording *w)
 	LIST_EACH (struct session, s, &w->record->sessions)
 		if (is_primary(s) && strcmp(s->host, w->session->host) == 0 &&
 		    failed_with(session_stage(s, STAGE_TCP), FAILURE_NET) &&
-		    reached_elsewhere(w->record, s) && !has_bytes(&addresses, s->address))
+		    port_open(w->record, s->port, s->host) && !has_bytes(&addresses, s->address))
 			list_add_bytes(&addresses, a, bytes_str(a, s->address));
 	return wording_joined(a, &addresses);
 }

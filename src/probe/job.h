@@ -32,9 +32,8 @@ struct endpoint {
 	int mss;	       /* largest TCP segment in bytes, 0: the system's */
 	bool starttls_anyway;  /* say STARTTLS although it is not offered */
 	size_t noop;	       /* length of a NOOP line to say at the end, 0: none */
-	double patience_ms;    /* with the greeting and each reply, where less than the user's; 0 */
+	double patience_ms;    /* with each step, where less than that of the settings; 0 */
 	bool connect_only;     /* the walk ends with the stage tcp */
-	double connect_ms;     /* patience with the connection, 0: that of the settings */
 	bool login;	       /* may log in and send the envelope (one session of a run does) */
 };
 
@@ -63,7 +62,7 @@ struct settings {
 	const char *from;      /* envelope sender, or NULL */
 	struct list to;	       /* of struct string_item */
 	int64_t size;	       /* message size to declare, -1: none */
-	bool ask_once; /* controls are not asked again while others are silent (pulse.h) */
+	bool ask_once;	       /* controls are not asked again while others are silent (pulse.h) */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
 };
 

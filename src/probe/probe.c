@@ -19,9 +19,8 @@ static double at_most(double ms, double limit)
 
 double budget_connect(const struct probe *p)
 {
-	if (p->ep->connect_ms > 0)
-		return p->ep->connect_ms;
-	return p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms;
+	return at_most(p->ep->offered ? p->set->connect_ms : p->set->not_offered_ms,
+		       p->ep->patience_ms);
 }
 
 double budget_reply(const struct probe *p)

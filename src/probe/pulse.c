@@ -75,7 +75,7 @@ static void add(struct arena *a, const struct probe *p, const struct settings *s
 	ep->address = p->session->address;
 	ep->changed = again;
 	ep->connect_only = true;
-	ep->connect_ms = 2 * pulse_interval(s);
+	ep->patience_ms = 2 * pulse_interval(s);
 	list_append(out, ep);
 }
 

@@ -55,15 +55,6 @@ void catalogue_list_text(struct buf *out, const struct entry *const *entries, si
 
 /* ---- one entry ---- */
 
-static const char *joined(struct arena *a, const struct list *strings)
-{
-	const char *all = "";
-
-	LIST_EACH (const struct string_item, it, strings)
-		all = arena_printf(a, "%s%s%s", all, *all == '\0' ? "" : ", ", it->s);
-	return all;
-}
-
 static void each(const struct page *p, const char *label, const char *next,
 		 const struct list *strings)
 {
@@ -77,7 +68,7 @@ static void each(const struct page *p, const char *label, const char *next,
 static void in_one(const struct page *p, const char *label, const struct list *strings)
 {
 	if (strings->n > 0)
-		page_labelled(p, LABEL, label, BODY, joined(p->arena, strings));
+		page_labelled(p, LABEL, label, BODY, page_joined(p, strings));
 }
 
 static void text(const struct page *p, const char *label, const char *s)

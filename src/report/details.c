@@ -8,43 +8,9 @@
 
 #include <string.h>
 
-static const char *const mode_words[] = {
-	[TLS_MODE_STARTTLS] = "STARTTLS",
-	[TLS_MODE_IMPLICIT] = "implicit TLS",
-	[TLS_MODE_NONE] = "no TLS",
-};
-
-static const char *session_title(const struct page *p, const struct session *s)
-{
-	const char *purpose = "";
-
-	if (s->purpose != SESSION_PRIMARY)
-		purpose = arena_printf(p->arena, " (%s%s%s)", session_purpose_names[s->purpose],
-				       s->changed != NULL ? " " : "",
-				       s->changed != NULL ? s->changed : "");
-	return arena_printf(p->arena, "%s port %d, %s%s", s->address, s->port, mode_words[s->mode],
-			    purpose);
-}
-
-static void heading(const struct page *p, const char *text)
-{
-	buf_char(p->out, '\n');
-	page_title(p, text);
-}
-
 static const char *or_unknown(const char *s)
 {
 	return s != NULL ? s : "unknown";
-}
-
-static const char *joined(const struct page *p, const struct list *strings)
-{
-	const char *all = "";
-
-	LIST_EACH (const struct string_item, it, strings) {
-		all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? ", " : "", it->s);
-	}
-	return all;
 }
 
 static const char *joined_bytes(const struct page *p, const struct list *l)
@@ -72,7 +38,7 @@ static void needs(const struct page *p, const struct record *r)
 
 	LIST_EACH (const struct need, n, &r->needs) {
 		all = arena_printf(p->arena, "%s%s%d %s", all, *all != '\0' ? ", " : "", n->port,
-				   mode_words[n->mode]);
+				   tls_mode_words[n->mode]);
 	}
 	if (r->needs.n > 1)
 		all = arena_printf(p->arena, "%s (%s of them)", all, r->needs_all ? "all" : "any");
@@ -118,7 +84,7 @@ void details_run(const struct page *p, const struct record *r)
 {
 	char started[CLOCK_TEXT_SIZE];
 
-	heading(p, "Run");
+	page_section(p, "Run");
 	target(p, r);
 	page_labelled(p, LABEL, "started", BODY,
 		      arena_printf(p->arena, "%s, took %.1f s%s", clock_text(r->started, started),
@@ -127,11 +93,11 @@ void details_run(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "command", BODY, r->command);
 	page_labelled(p, LABEL, "from", BODY,
 		      arena_printf(p->arena, "%s%s%s", or_unknown(r->hostname),
-				   r->sources.n > 0 ? ", " : "", joined(p, &r->sources)));
+				   r->sources.n > 0 ? ", " : "", page_joined(p, &r->sources)));
 	if (r->proxy != NULL)
 		page_labelled(p, LABEL, "proxy", BODY, r->proxy);
 	if (r->egress.n > 0)
-		page_labelled(p, LABEL, "seen as", BODY, joined(p, &r->egress));
+		page_labelled(p, LABEL, "seen as", BODY, page_joined(p, &r->egress));
 	page_labelled(p, LABEL, "smtpscope", BODY,
 		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
 				   or_unknown(r->knowledge)));
@@ -158,9 +124,9 @@ void details_dns(const struct page *p, const struct record *r)
 {
 	if (r->queries.n == 0 && r->addresses.n == 0)
 		return;
-	heading(p, "DNS");
+	page_section(p, "DNS");
 	if (r->resolvers.n > 0)
-		page_labelled(p, 2, "resolver", 12, joined(p, &r->resolvers));
+		page_labelled(p, 2, "resolver", 12, page_joined(p, &r->resolvers));
 	LIST_EACH (const struct dns_query, q, &r->queries) {
 		query(p, q);
 	}
@@ -430,93 +396,13 @@ static void stage(const struct page *p, const struct session *s, const struct st
 void details_sessions(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
-		heading(p, session_title(p, s));
+		page_section(p, session_title(p->arena, s));
 		page_labelled(p, LABEL, "host", SESSION_BODY, s->host);
 		if (!s->offered)
 			page_labelled(p, LABEL, "profile", SESSION_BODY,
 				      "the provider does not list this port");
 		LIST_EACH (const struct stage, st, &s->stages) {
 			stage(p, s, st);
-		}
-	}
-}
-
-/* ---- findings ---- */
-
-enum { PART = 4, PART_BODY = 17 };
-
-static void part(const struct page *p, const char *label, bool first, const char *text)
-{
-	page_labelled(p, PART, first ? label : "", PART_BODY, text);
-}
-
-static void ranked(const struct page *p, const char *label, const struct list *l)
-{
-	LIST_EACH (const struct string_item, it, l) {
-		part(p, label, &it->item == l->first, it->s);
-	}
-}
-
-static void evidence(const struct page *p, const struct list *l)
-{
-	LIST_EACH (const struct evidence, e, l) {
-		part(p, "seen", &e->item == l->first, text_safe(p->arena, e->text));
-	}
-}
-
-static void references(const struct page *p, const struct list *l)
-{
-	LIST_EACH (const struct reference, r, l) {
-		part(p, "source", &r->item == l->first,
-		     r->as_of == NULL
-			     ? r->source
-			     : arena_printf(p->arena, "%s (as of %s)", r->source, r->as_of));
-	}
-}
-
-static void finding(const struct page *p, const struct finding *f)
-{
-	page_marked(p, severity_mark(f->severity),
-		    arena_printf(p->arena, "%s  (%s, %s)", f->id, certainty_names[f->certainty],
-				 owner_of(f)));
-	page_paragraph(p, PART, f->title);
-	if (f->session != NULL)
-		part(p, "where", true, session_title(p, f->session));
-	if (f->root != NULL)
-		part(p, "follows from", true, f->root->id);
-	part(p, "means", true, f->meaning);
-	evidence(p, &f->evidence);
-	ranked(p, "causes", &f->causes);
-	ranked(p, "fixes", &f->fixes);
-	references(p, &f->references);
-}
-
-void details_findings(const struct page *p, const struct interpretation *i)
-{
-	heading(p, "Findings");
-	LIST_EACH (const struct finding, f, &i->findings) {
-		finding(p, f);
-	}
-}
-
-/* ---- transcripts ---- */
-
-static void spoken(const struct page *p, const struct transcript_line *l)
-{
-	static const char *const arrows[2][2] = {{"<-", "->"}, {"<~", "~>"}};
-
-	page_labelled(p, 0, arena_printf(p->arena, "%9.1f %s", l->at_ms, arrows[l->tls][l->sent]),
-		      13, text_safe(p->arena, l->text));
-}
-
-void details_transcripts(const struct page *p, const struct record *r)
-{
-	LIST_EACH (const struct session, s, &r->sessions) {
-		if (s->transcript.n == 0)
-			continue;
-		heading(p, arena_printf(p->arena, "Transcript of %s", session_title(p, s)));
-		LIST_EACH (const struct transcript_line, l, &s->transcript) {
-			spoken(p, l);
 		}
 	}
 }

@@ -13,15 +13,6 @@ static bool verbose(const struct page *p)
 	return p->options->verbosity > 0;
 }
 
-static const char *joined(struct arena *a, const struct list *words)
-{
-	const char *all = "";
-
-	LIST_EACH (const struct string_item, it, words)
-		all = arena_printf(a, "%s%s%s", all, *all == '\0' ? "" : ", ", it->s);
-	return all;
-}
-
 /* ---- connections ---- */
 
 /* "2026-11-21 08:15:00" */
@@ -124,12 +115,12 @@ static void ranges(const struct page *p, const struct allowing *it)
 					       : arena_printf(p->arena, ": smtpscope providers %s",
 							      it->provider)));
 	if (verbose(p))
-		page_paragraph(p, 2 * LABEL, joined(p->arena, &it->ranges));
+		page_paragraph(p, 2 * LABEL, page_joined(p, &it->ranges));
 	if (it->unlisted.n > 0)
 		page_paragraph(p, LABEL,
 			       arena_printf(p->arena,
 					    "%s is in none of them: look at today's list first.",
-					    joined(p->arena, &it->unlisted)));
+					    page_joined(p, &it->unlisted)));
 	if (verbose(p) || it->unlisted.n > 0)
 		link_to(p, it->url);
 }
@@ -165,7 +156,7 @@ static void by_name(const struct page *p, const struct firewall *f)
 			       arena_printf(p->arena,
 					    "Allow by name where the firewall can: %s. The "
 					    "addresses are those of today.",
-					    joined(p->arena, &hosts)));
+					    page_joined(p, &hosts)));
 }
 
 static void how_to_allow(const struct page *p, const struct firewall *f)
@@ -235,8 +226,7 @@ static void heading(const struct page *p, const struct record *r, const struct f
 	const char *host =
 		r->hostname == NULL ? "" : arena_printf(p->arena, "from %s, ", r->hostname);
 
-	buf_char(p->out, '\n');
-	page_title(p, arena_printf(p->arena, "For %s (%stimes in UTC)", reader(f), host));
+	page_section(p, arena_printf(p->arena, "For %s (%stimes in UTC)", reader(f), host));
 }
 
 /* What is wanted, then what it rests on, then how to write the rule. */

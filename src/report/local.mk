@@ -8,6 +8,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/controls.h \
 	src/report/details.c \
 	src/report/details.h \
+	src/report/details_findings.c \
 	src/report/explained.h \
 	src/report/explained_about.c \
 	src/report/explained_about.h \

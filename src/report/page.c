@@ -157,6 +157,21 @@ void page_title(const struct page *p, const char *text)
 	wrap(p, BOLD, text, 0);
 }
 
+void page_section(const struct page *p, const char *title)
+{
+	buf_char(p->out, '\n');
+	page_title(p, title);
+}
+
+const char *page_joined(const struct page *p, const struct list *strings)
+{
+	const char *all = "";
+
+	LIST_EACH (const struct string_item, it, strings)
+		all = arena_printf(p->arena, "%s%s%s", all, *all == '\0' ? "" : ", ", it->s);
+	return all;
+}
+
 void page_paragraph(const struct page *p, int indent, const char *text)
 {
 	buf_printf(p->out, "%*s", indent, "");

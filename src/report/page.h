@@ -19,6 +19,7 @@ const char *page_mark(const struct page *p, enum mark m);
 
 /* `text` in bold. This and all below: wrapped at the page's width, and a line feed after it. */
 void page_title(const struct page *p, const char *text);
+void page_section(const struct page *p, const char *title); /* ... below a blank line */
 
 /* `text`, each line from column `indent` on. */
 void page_paragraph(const struct page *p, int indent, const char *text);
@@ -35,5 +36,8 @@ void page_marked(const struct page *p, enum mark m, const char *text);
 
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
+
+/* "one, two", of struct string_item; "": none */
+const char *page_joined(const struct page *p, const struct list *strings);
 
 #endif

@@ -22,9 +22,8 @@ static void trace_hop(const struct page *p, const struct hop *h)
 void path_details(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct trace, t, &r->traces) {
-		buf_char(p->out, '\n');
-		page_title(p, arena_printf(p->arena, "Path to %s port %d (%s)", t->address, t->port,
-					   trace_role_names[t->role]));
+		page_section(p, arena_printf(p->arena, "Path to %s port %d (%s)", t->address,
+					     t->port, trace_role_names[t->role]));
 		page_labelled(p, LABEL, "host", BODY, t->host);
 		if (t->source != NULL)
 			page_labelled(p, LABEL, "from", BODY, t->source);

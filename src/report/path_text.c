@@ -399,8 +399,7 @@ static void picture(const struct page *page, const struct path *p)
 {
 	struct picture x = {.page = page, .path = p};
 
-	buf_char(page->out, '\n');
-	page_title(page, title(&x));
+	page_section(page, title(&x));
 	table(&x);
 	page_paragraph(page, 0, sentence(&x));
 }

@@ -44,3 +44,21 @@ enum mark verdict_mark(enum verdict_status s)
 
 	return marks[s];
 }
+
+const char *const tls_mode_words[] = {
+	[TLS_MODE_STARTTLS] = "STARTTLS",
+	[TLS_MODE_IMPLICIT] = "implicit TLS",
+	[TLS_MODE_NONE] = "no TLS",
+};
+
+const char *session_title(struct arena *a, const struct session *s)
+{
+	const char *purpose = "";
+
+	if (s->purpose != SESSION_PRIMARY)
+		purpose = arena_printf(a, " (%s%s%s)", session_purpose_names[s->purpose],
+				       s->changed != NULL ? " " : "",
+				       s->changed != NULL ? s->changed : "");
+	return arena_printf(a, "%s port %d, %s%s", s->address, s->port, tls_mode_words[s->mode],
+			    purpose);
+}

@@ -5,13 +5,16 @@
 #include "record/words.h"
 #include "report/page.h"
 
-extern const char *const owner_words[], *const verdict_words[];
+extern const char *const owner_words[], *const verdict_words[], *const tls_mode_words[];
 
 /* What follows the owner where there is room: "network administrator (firewall, routing)". */
 extern const char *const owner_hints[];
 
 /* Who must act on `f`: the provider of a way is not that of mail. */
 const char *owner_of(const struct finding *f);
+
+/* "192.0.2.1 port 587, STARTTLS (retry mss)" */
+const char *session_title(struct arena *a, const struct session *s);
 
 enum mark severity_mark(enum severity s);
 enum mark verdict_mark(enum verdict_status s);

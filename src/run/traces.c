@@ -67,11 +67,6 @@ static void add_job(struct record *r, const struct session *s, struct list *jobs
 
 /* ---- asked for ---- */
 
-static bool same_way(const char *address, int port, const struct session *s)
-{
-	return port == s->port && is_ipv6(address) == is_ipv6(s->address);
-}
-
 /* Before, or in these jobs; and how many of its family there are. */
 static bool known(const struct record *r, const struct list *jobs, const struct session *s, int *n)
 {
@@ -79,12 +74,12 @@ static bool known(const struct record *r, const struct list *jobs, const struct 
 
 	LIST_EACH (const struct trace, t, &r->traces)
 		if (t->role == TRACE_SUBJECT && is_ipv6(t->address) == is_ipv6(s->address)) {
-			found |= same_way(t->address, t->port, s);
+			found |= trace_stands_for(t->address, t->port, s);
 			(*n)++;
 		}
 	LIST_EACH (const struct trace_job, job, jobs)
 		if (is_ipv6(job->address) == is_ipv6(s->address)) {
-			found |= same_way(job->address, job->port, s);
+			found |= trace_stands_for(job->address, job->port, s);
 			(*n)++;
 		}
 	return found;

@@ -696,6 +696,41 @@ static void a_way_too_short_alone_is_a_remark(void **state)
 	assert_true(shows(f, "something nearer may have answered"));
 }
 
+/* A refusal's time is read from our own clock, and the RST may have answered a second SYN. */
+static void a_refusal_that_took_long_is_no_distance(void **state)
+{
+	struct told *told = *state;
+
+	story_names_port(told->t, 587);
+	story_session(told->t, "192.0.2.1", 587);
+	foreign(told, "220 server17.hoster.example ESMTP", "aa");
+	rtt(told, 3);
+	port_that_refuses(told);
+	told->t->st->ms = 41;
+	check(told, "net-redirected", "too-near");
+	told->t->st->ms = 14; /* we were busy */
+	check(told, "cert-name-mismatch", NULL);
+	told->t->st->ms = 1003;
+	told->t->st->tcp->retransmits = 1;
+	check(told, "cert-name-mismatch", NULL);
+}
+
+/* Greeting and certificate can only lack a name that was asked for. */
+static void an_address_has_no_name_to_be_taken_for_another(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "192.0.2.1", NULL);
+	story_names_port(told->t, 587);
+	story_session(told->t, "192.0.2.1", 587);
+	foreign(told, "220 mail.example.org ESMTP", "aa");
+	rtt(told, 0.3);
+	story_session(told->t, "192.0.2.1", 465);
+	story_passes_all(told->t);
+	rtt(told, 41);
+	check(told, "cert-name-mismatch", NULL);
+}
+
 static void fewer_hops_are_a_way_too_short(void **state)
 {
 	struct told *told = *state;
@@ -848,6 +883,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_certificate_for_the_host_is_no_redirection),
 	STORY(a_way_too_short_and_a_foreign_greeting),
 	STORY(a_way_too_short_alone_is_a_remark),
+	STORY(a_refusal_that_took_long_is_no_distance),
+	STORY(an_address_has_no_name_to_be_taken_for_another),
 	STORY(fewer_hops_are_a_way_too_short),
 	STORY(a_virus_scanner_is_named_and_is_ours),
 	STORY(a_gateway_is_named_and_is_the_network_admin_s),

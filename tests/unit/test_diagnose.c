@@ -1604,6 +1604,13 @@ static void proxy_that_takes_no_method(struct story *t)
 	story_proxy_refuses(t, -1)->method = 0xff;
 }
 
+/* A report of ours, pasted without the line that names it. */
+static void proxy_that_nobody_names(struct story *t)
+{
+	proxy_that_takes_no_method(t);
+	t->r->proxy = NULL;
+}
+
 static void proxy_that_refuses_the_password(struct story *t)
 {
 	struct proxy_facts *f;
@@ -1955,6 +1962,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(proxy_without_a_route, "proxy-unreachable", "net-offline net-no-route"),
 	CLAIM(proxy_and_no_descriptors, "local-error", "proxy-unreachable"),
 	CLAIM(proxy_lost_after_the_first_connections, NULL, "tester-banned proxy-unreachable"),
+	CLAIM(proxy_that_nobody_names, "proxy-auth", "proxy-refused"),
 	CLAIM(proxy_that_takes_no_method, "proxy-auth", "proxy-refused"),
 	CLAIM(proxy_that_refuses_the_password, "proxy-auth", "proxy-refused"),
 	CLAIM(rule_after_a_login, "proxy-refused", "proxy-auth"),

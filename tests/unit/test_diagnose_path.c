@@ -221,6 +221,22 @@ static void a_hop_named_like_the_server_is_its_network(void **state)
 	check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_SERVER_ADMIN);
 }
 
+/* What ends a name in Britain has no owner. */
+static void a_suffix_in_common_is_no_network_in_common(void **state)
+{
+	struct told *told = *state;
+	struct dns_query *q = story_asks(told->t, "9.113.0.203.in-addr.arpa", "PTR", DNS_OK);
+	struct trace *t;
+
+	story_target(told->t, "mail.example.co.uk", NULL);
+	story_answers(told->t, q, "core7.carrier.co.uk.");
+	subject(told, HOME " " CARRIER " * * *");
+	control(told, HOME " " CARRIER " 203.0.113.77 " BORDER " open");
+	t = (struct trace *)(void *)told->t->r->traces.first;
+	t->host = "mail.example.co.uk";
+	check(told, "net-path-blocked-at", CERTAINTY_LIKELY, OWNER_PROVIDER);
+}
+
 /* A title is shorter than a line, whatever the addresses. */
 static void long_addresses_leave_the_title(void **state)
 {
@@ -381,6 +397,23 @@ static void what_the_system_loses_is_likely_blocked_here(void **state)
 	struct told *told = *state;
 
 	story_trace(told->t, TRACE_SUBJECT, SERVER, 587, "* * * *")->resends_lost = 3;
+	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
+}
+
+/* The counter is the machine's, and both families are traced at once. */
+static void what_the_other_family_loses_is_not_this_one_s(void **state)
+{
+	struct told *told = *state;
+	struct trace *four = story_trace(told->t, TRACE_SUBJECT, SERVER, 587, "* * * *");
+	struct trace *six = story_trace(told->t, TRACE_SUBJECT, "2001:db8::25", 587, "* * * *");
+
+	four->ms = six->ms = 1200;
+	four->resends_lost = six->resends_lost = 4; /* of one of them: nobody knows which */
+	check(told, "net-connect-timeout", CERTAINTY_CERTAIN, OWNER_NETWORK_ADMIN);
+	four->resends_lost = six->resends_lost = 8;
+	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
+	six->at_ms = 1300; /* one after the other */
+	four->resends_lost = 4;
 	check(told, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
 }
 
@@ -657,6 +690,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(another_open_port_of_the_run_is_a_control_too),
 	STORY(a_name_is_shown_where_it_was_asked_for),
 	STORY(a_hop_named_like_the_server_is_its_network),
+	STORY(a_suffix_in_common_is_no_network_in_common),
 	STORY(long_addresses_leave_the_title),
 	STORY(one_long_address_leaves_the_other),
 	STORY(without_a_control_no_culprit_is_named),
@@ -670,6 +704,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(other_addresses_of_that_family_follow),
 	STORY(what_no_hop_hears_and_the_system_loses_is_blocked_here),
 	STORY(what_the_system_loses_is_likely_blocked_here),
+	STORY(what_the_other_family_loses_is_not_this_one_s),
 	STORY(what_no_hop_hears_is_likely_blocked_here_where_nothing_was_sent_again),
 	STORY(what_left_this_machine_is_lost_before_the_first_hop),
 	STORY(a_neighbour_filters_for_itself),

@@ -472,6 +472,25 @@ static void ipv6_comes_first_where_there_is_a_way(void **state)
 	assert_true(says(f, "smtpscope mail.example.org -p 587 -4 works"));
 }
 
+/* A refusal has been there and back: no firewall of ours is to be repaired. */
+static void a_family_that_is_refused_leads_to_the_server(void **state)
+{
+	struct told *told = *state;
+	const struct finding *f;
+
+	at(told->t, HE_4, true);
+	at(told->t, HE_6, false);
+	tcp(told->t)->class = TCP_REFUSED;
+	verdict(told);
+	f = find(told, "net-family-broken");
+	assert_int_equal(f->owner, OWNER_SERVER_ADMIN);
+	assert_int_equal(f->certainty, CERTAINTY_LIKELY);
+	assert_true(says(f, "refuses connections over IPv6"));
+	at(told->t, "2001:db8:25::26", false);
+	verdict(told);
+	assert_int_equal(find(told, "net-family-broken")->owner, OWNER_NETWORK_ADMIN);
+}
+
 /* RFC 6724: a local address does not fit a global one. */
 static void local_ipv6_comes_after_ipv4(void **state)
 {
@@ -518,6 +537,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_control_without_an_address_is_none_of_the_target_s_business),
 	STORY(broken_addresses_of_a_host_are_listed_once),
 	STORY(ipv6_comes_first_where_there_is_a_way),
+	STORY(a_family_that_is_refused_leads_to_the_server),
 	STORY(local_ipv6_comes_after_ipv4),
 	STORY(ipv6_without_a_route_is_not_tried),
 };
