@@ -35,6 +35,8 @@ static void show_subject(const struct place *at, struct finding *f, const struct
 	if (p->end != NULL && hop_is_end(p->end))
 		show(at, f, "network", "%s: %s at hop %d", name, hop_answer_names[p->end->answer],
 		     p->end->ttl);
+	else if (p->end != NULL && p->end->answer == HOP_LOCAL)
+		show(at, f, "network", "%s: no packet leaves this machine", name);
 	else if (p->end != NULL)
 		show(at, f, "network", "%s: %s, says %s", name, hop_answer_names[p->end->answer],
 		     named(at, path_answerer(p)));
@@ -83,6 +85,10 @@ static void show_doubt(const struct place *at, struct finding *f, const struct p
 	else if (p->shape == PATH_UNKNOWN && p->last != NULL)
 		show(at, f, "note",
 		     "routers that answer nobody look the same: no culprit is named");
+	else if (p->shape == PATH_HERE && p->end != NULL && p->end->answer == HOP_REFUSED)
+		show(at, f, "note",
+		     "a first router that refuses by itself looks the same: try from another "
+		     "machine beside this one");
 	else if (p->shape == PATH_REFUSED && p->distance == p->end->ttl)
 		show(at, f, "note",
 		     "that is where the server is; a filter right before it looks the same");
@@ -128,12 +134,13 @@ static const struct meaning {
 	enum path_shape shape;
 	enum hop_answer answer; /* of PATH_ANSWERED */
 	const char *id;
-	const char *instead_of[4];
+	const char *instead_of[5];
 } meanings[] = {
 	{PATH_HERE,
 	 HOP_SILENT,
 	 "net-local-block",
-	 {"net-connect-timeout", "net-outbound-blocked", "net-connect-refused"}},
+	 {"net-connect-timeout", "net-outbound-blocked", "net-connect-refused",
+	  "net-refused-too-soon"}},
 	{PATH_CUT, HOP_SILENT, "net-path-blocked-at", {"net-connect-timeout"}},
 	{PATH_REFUSED_NEARER,
 	 HOP_SILENT,
@@ -182,15 +189,14 @@ static void blame_for_all(const struct place *at, struct finding *f, const char 
 	}
 }
 
-/* It was done. */
-static void drop_advice_to_trace(struct finding *f)
+void drop_advice(struct finding *f, const char *words)
 {
 	struct list rest = {0};
 	struct item *next;
 
 	for (struct item *it = f->fixes.first; it != NULL; it = next) {
 		next = it->next;
-		if (strstr(((struct string_item *)(void *)it)->s, "smtpscope path ") == NULL)
+		if (strstr(((struct string_item *)(void *)it)->s, words) == NULL)
 			list_append(&rest, it);
 	}
 	f->fixes = rest;
@@ -214,7 +220,7 @@ static void explain_failure(const struct place *at, const struct path *p)
 		return;
 	if (m == NULL) {
 		show_path(at, cause, p);
-		drop_advice_to_trace(cause);
+		drop_advice(cause, "smtpscope path "); /* it was done */
 		return;
 	}
 	f = found(at, m->id, PER_SESSION);

@@ -176,6 +176,7 @@ static void show_port_is_open(const struct place *at, struct finding *f)
 			show(at, f, "note", "%s (%s) answers on port %d: this network lets it out",
 			     o->host, o->address, o->port);
 			f->owner = OWNER_SERVER_ADMIN;
+			drop_advice(f, " --control "); /* it was done */
 			return;
 		}
 }

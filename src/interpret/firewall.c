@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-const char *const asked_names[] = {"nothing",  "outgoing", "carrier",	 "local",
-				   "incoming", "route",	   "inspection", NULL};
+const char *const asked_names[] = {"nothing", "outgoing",   "carrier", "local", "incoming",
+				   "route",   "inspection", "search",  NULL};
 const char *const passage_names[] = {"open", "refused", "stopped", "unsent", NULL};
 
 /* Findings that name something on the way, or silence. A server that refuses by itself, a port that
@@ -48,16 +48,18 @@ static bool refused_by_the_host(const struct diagnosis *d, const struct session 
 static enum passage passage_of(const struct diagnosis *d, const struct session *s,
 			       const struct tcp_facts *t)
 {
+	static const char *const no_scope[] = {"net-no-scope", NULL};
+
 	if (t->class == TCP_OPEN)
 		return PASSAGE_OPEN;
-	if (without_route(t))
+	if (without_route(t) || caused_by(d, s, no_scope))
 		return PASSAGE_UNSENT;
 	return refused_by_the_host(d, s, t) ? PASSAGE_REFUSED : PASSAGE_STOPPED;
 }
 
 static const char *sent_words(struct arena *a, const struct tcp_facts *t)
 {
-	if (t->class == TCP_LOCAL_BLOCK && t->icmp_origin == NULL)
+	if (without_route(t) || (t->class == TCP_LOCAL_BLOCK && t->icmp_origin == NULL))
 		return "nothing: this machine refused to send";
 	if (t->retransmits == 0)
 		return "SYN";
@@ -118,12 +120,30 @@ static enum ask ask_along(const struct path *p)
 	}
 }
 
+/* By the place if a trace names one, else by what other ports and other servers show. */
+static void ask_for_the_silent(const struct diagnosis *d, const struct session *s,
+			       struct attempt *it)
+{
+	static const char *const by_port[] = {"net-outbound-blocked", NULL};
+	struct path p;
+	bool traced = path_find(d->record, s->address, s->port, &p);
+
+	it->located = true;
+	if (traced && names_a_place(&p))
+		it->ask = ask_along(&p);
+	else if (traced && p.shape == PATH_SAME_END && !caused_by(d, s, by_port))
+		it->ask = ASK_SEARCH;
+	else if (cause_of(d, s)->owner == OWNER_SERVER_ADMIN)
+		it->ask = ASK_INCOMING;
+	else
+		it->located = false;
+}
+
 static void choose_ask(const struct diagnosis *d, const struct session *s, struct attempt *it)
 {
 	const struct tcp_facts *t = session_stage(s, STAGE_TCP)->tcp;
 	static const char *const local[] = {"net-local-block", NULL};
 	bool by_itself = t->offender != NULL && strcmp(t->offender, s->address) == 0;
-	struct path p;
 
 	it->ask = t->class == TCP_LOCAL_BLOCK || caused_by(d, s, local) ? ASK_LOCAL
 		  : by_itself						? ASK_INCOMING
@@ -131,10 +151,8 @@ static void choose_ask(const struct diagnosis *d, const struct session *s, struc
 		  : t->class == TCP_RESET				? ASK_INSPECTION
 									: ASK_OUTGOING;
 	it->located = it->ask != ASK_OUTGOING || t->offender != NULL;
-	if (it->located || !path_find(d->record, s->address, s->port, &p) || !names_a_place(&p))
-		return;
-	it->ask = ask_along(&p);
-	it->located = true;
+	if (!it->located)
+		ask_for_the_silent(d, s, it);
 }
 
 static const char *remark_on(const struct diagnosis *d, const struct session *s,
@@ -203,14 +221,16 @@ static bool any_stopped(const struct diagnosis *d)
 	return false;
 }
 
-/* Where nothing was said to any server, the connections are all that was asked for. */
-static bool is_proof(const struct record *r)
+/* Where nothing was said to any server, the connections are all that was asked for; but none that
+ * left this machine shows anything of a firewall. */
+static bool is_proof(const struct diagnosis *d)
 {
 	bool tried = false;
 
-	LIST_EACH (const struct session, s, &r->sessions)
-		tried |= is_primary(s) && was_tried(s);
-	return tried && !beyond_tcp(r);
+	LIST_EACH (const struct session, s, &d->record->sessions)
+		tried |= is_primary(s) && was_tried(s) &&
+			 passage_of(d, s, session_stage(s, STAGE_TCP)->tcp) != PASSAGE_UNSENT;
+	return tried && !beyond_tcp(d->record);
 }
 
 static bool is_compared(const struct session *s)
@@ -358,7 +378,7 @@ void list_firewall(struct diagnosis *d)
 {
 	struct firewall *f = &d->out->firewall;
 
-	f->proof = is_proof(d->record);
+	f->proof = is_proof(d);
 	if (!f->proof && !any_stopped(d))
 		return;
 	list_attempts(d, f->proof);

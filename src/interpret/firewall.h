@@ -26,6 +26,7 @@ enum ask {
 	ASK_INCOMING,	/* of who runs the server: it is there that nothing gets in */
 	ASK_ROUTE,	/* a router knows no way */
 	ASK_INSPECTION, /* connected, then reset */
+	ASK_SEARCH,	/* nothing gets there, whichever port: there may be no rule at all */
 };
 extern const char *const asked_names[];
 

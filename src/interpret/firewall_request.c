@@ -18,6 +18,8 @@ static const struct {
 	[ASK_ROUTE] = {"Please check the route from ", " to ", ": the answer is \"unreachable\"."},
 	[ASK_INSPECTION] = {"Please let TCP from ", " to ",
 			    " pass without inspection: it is connected and reset at once."},
+	[ASK_SEARCH] = {"Please find where TCP from ", " to ",
+			" gets lost: another port of the same address gets no answer either."},
 };
 
 /* ---- lists in words ---- */
@@ -73,22 +75,25 @@ static bool is_far(enum ask ask)
 	return ask == ASK_CARRIER || ask == ASK_INCOMING;
 }
 
-static struct list unlike(struct arena *a, const struct list *words, const struct list *others)
-{
-	struct list rest = {0};
-
-	LIST_EACH (const struct string_item, it, words)
-		if (!list_has_string(others, it->s))
-			add_once(&rest, a, it->s);
-	return rest;
-}
-
 static bool has_family(const struct list *addresses, bool ipv6)
 {
 	LIST_EACH (const struct string_item, it, addresses)
 		if (is_ipv6(it->s) == ipv6)
 			return true;
 	return false;
+}
+
+/* What servers see instead of these: addresses of the other family are none of theirs. */
+static struct list translated_of(struct arena *a, const struct list *egress,
+				 const struct list *sources)
+{
+	struct list rest = {0};
+
+	LIST_EACH (const struct string_item, it, egress)
+		if (!list_has_string(sources, it->s) &&
+		    (sources->n == 0 || has_family(sources, is_ipv6(it->s))))
+			add_once(&rest, a, it->s);
+	return rest;
 }
 
 static const char *seen_from_far(const struct diagnosis *d, const struct list *sources,
@@ -112,7 +117,7 @@ static const char *seen_from_far(const struct diagnosis *d, const struct list *s
 static const char *from_words(const struct diagnosis *d, enum ask ask, const struct list *sources)
 {
 	const char *own = sources->n == 0 ? "this machine" : joined(d->arena, sources, " and ");
-	struct list translated = unlike(d->arena, &d->out->firewall.egress, sources);
+	struct list translated = translated_of(d->arena, &d->out->firewall.egress, sources);
 
 	if (is_far(ask) && sources->n + translated.n > 0)
 		return seen_from_far(d, sources, &translated);

@@ -59,10 +59,11 @@ const char *way_words(const struct diagnosis *d, const struct session *s)
 	case PATH_REFUSED_NEARER:
 		return between(d, &p, "refused");
 	case PATH_ANSWERED:
-		return arena_printf(d->arena, "%s answers: %s", hop_words(d->arena, p.end),
+		return arena_printf(d->arena, "%s answers: %s",
+				    hop_words(d->arena, path_answerer(&p)),
 				    hop_answer_names[p.end->answer]);
 	case PATH_HERE:
-		return "lost on this machine";
+		return "stopped on this machine";
 	case PATH_SAME_END:
 	case PATH_UNKNOWN:
 		return p.last == NULL

@@ -197,7 +197,7 @@ void list_not_tested(struct diagnosis *d)
 	if (r->sessions.n == 0)
 		return;
 	if (!beyond_tcp(r)) {
-		add(d, "SMTP, TLS and login (--until tcp)");
+		add(d, "SMTP, TLS and login (TCP only was asked for)");
 		return;
 	}
 	login(d);

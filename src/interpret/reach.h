@@ -46,4 +46,7 @@ bool silence_may_be_loss(const struct record *r, const struct session *s);
 /* What others say about the silence of one. */
 void show_silence(const struct place *at, struct finding *f);
 
+/* Takes away the fixes that hold these words: what they advise was done. */
+void drop_advice(struct finding *f, const char *words);
+
 #endif

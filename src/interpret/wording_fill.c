@@ -92,11 +92,23 @@ const char *wording_fill(struct arena *a, const struct wording *w, const char *t
 	return filled;
 }
 
+/* Where a probe knows of no other port, the advice to use one is void. */
+static bool is_void(struct arena *a, const struct wording *w, const char *text)
+{
+	static const char other_port[] = "{elsewhere}";
+	const struct placeholder *ph =
+		placeholder_find(other_port + 1, strlen(other_port) - strlen("{}"));
+
+	return w->session != NULL && w->provider != NULL && strstr(text, other_port) != NULL &&
+	       ph->value(a, w) == NULL;
+}
+
 struct list wording_fill_all(struct arena *a, const struct wording *w, const struct list *texts)
 {
 	struct list filled = {0};
 
 	LIST_EACH (const struct string_item, it, texts)
-		list_add_string(&filled, a, wording_fill(a, w, it->s));
+		if (!is_void(a, w, it->s))
+			list_add_string(&filled, a, wording_fill(a, w, it->s));
 	return filled;
 }

@@ -210,6 +210,7 @@ static const char *reader(const struct firewall *f)
 		[ASK_INCOMING] = "the admin of the server's firewall",
 		[ASK_ROUTE] = "the network admin",
 		[ASK_INSPECTION] = "the network admin",
+		[ASK_SEARCH] = "the network admin, or the server's",
 	};
 	enum ask ask = ASK_NOTHING;
 

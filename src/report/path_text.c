@@ -297,7 +297,7 @@ static const char *cut_words(const struct picture *x)
 				    p->subject->port, place(x, p->last), place(x, p->next));
 	return arena_printf(x->page->arena,
 			    "Port %d gets as far as %s. Port %d of %s gets further, perhaps on "
-			    "another way: that proves no block.",
+			    "another way: that alone is no proof of a block.",
 			    p->subject->port, place(x, p->last), p->control->port,
 			    p->control->address);
 }

@@ -488,11 +488,21 @@ static void nearer_is_only_possible_where_the_control_is_silent_there(void **sta
 
 static void a_refusal_before_the_first_router_is_this_machine_s(void **state)
 {
+	const struct finding *f;
+
 	fails(*state, SERVER, 587, TCP_REFUSED);
 	subject(*state, "refused");
 	control(*state, WHOLE);
-	check_shown(check(*state, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU),
-		    "refused at hop 1");
+	f = check(*state, "net-local-block", CERTAINTY_LIKELY, OWNER_YOU);
+	check_shown(f, "refused at hop 1");
+	check_shown(f, "a first router that refuses by itself looks the same");
+}
+
+static void what_this_machine_refuses_is_no_word_of_a_hop(void **state)
+{
+	subject(*state, "local");
+	check_shown(check(*state, "net-local-block", CERTAINTY_CERTAIN, OWNER_YOU),
+		    "no packet leaves this machine");
 }
 
 static void a_refusal_from_where_the_server_is_stays_the_server_s(void **state)
@@ -713,6 +723,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_refusal_nearer_than_the_server_is_not_the_server_s),
 	STORY(nearer_is_only_possible_where_the_control_is_silent_there),
 	STORY(a_refusal_before_the_first_router_is_this_machine_s),
+	STORY(what_this_machine_refuses_is_no_word_of_a_hop),
 	STORY(a_refusal_from_where_the_server_is_stays_the_server_s),
 	STORY(a_router_that_says_prohibited_beats_silence),
 	STORY(a_router_that_also_passed_on_is_one_hop),

@@ -249,6 +249,33 @@ static void controls_are_told_apart(void **state)
 
 /* ---- what is asked for ---- */
 
+/* What servers see of IPv4 has nothing to do with an IPv6 source. */
+static void each_family_has_its_own_public_address(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.example.org", NULL);
+	list_add_string(&told->t->r->egress, told->arena, "203.0.113.7");
+	stopped(told, "2001:db8::1", 587, TCP_TIMEOUT);
+	assert_null(strstr(sentence(firewall_of(told)), "servers see"));
+	stopped(told, "198.51.100.1", 587, TCP_TIMEOUT);
+	assert_non_null(strstr(sentence(firewall_of(told)), "servers see 203.0.113.7"));
+}
+
+/* A stranger is reached on the same port: who lets nobody in is the server. */
+static void the_server_is_asked_where_the_port_is_open_to_others(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.example.org", NULL);
+	stopped(told, "198.51.100.1", 587, TCP_TIMEOUT);
+	story_session(told->t, "233.252.0.9", 587);
+	told->t->s->host = "mail.example.net";
+	told->t->s->purpose = SESSION_CONTROL;
+	story_passes(told->t, STAGE_TCP);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_INCOMING);
+}
+
 static void one_sentence_is_enough_for_all_addresses_and_ports_of_a_host(void **state)
 {
 	struct told *told = *state;
@@ -477,7 +504,27 @@ static void a_place_that_is_only_possible_names_nobody(void **state)
 	add_hop(told, (void *)told->t->r->traces.last, HOP_PASSED, hops[0]);
 	add_hop(told, (void *)told->t->r->traces.last, HOP_PASSED, hops[1]);
 	add_hop(told, (void *)told->t->r->traces.last, HOP_SILENT, NULL);
-	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_OUTGOING);
+	assert_int_equal(attempt_at(firewall_of(told), 0)->ask, ASK_SEARCH);
+	assert_string_equal(sentence(&told->i->firewall),
+			    "Please find where TCP from 192.0.2.7 to mail.example.org "
+			    "(198.51.100.1), port 587 gets lost: another port of the same "
+			    "address gets no answer either.");
+}
+
+/* Its answer comes one hop beyond it, where its own rule stood in the way: it is the one before. */
+static void who_answers_is_named_at_the_hop_where_he_forwards(void **state)
+{
+	struct told *told = *state;
+	struct trace *t;
+
+	silent_587(told);
+	t = add_trace(told, TRACE_SUBJECT, 587);
+	add_hop(told, t, HOP_PASSED, hops[0]);
+	add_hop(told, t, HOP_PASSED, hops[1]);
+	add_hop(told, t, HOP_PROHIBITED, hops[1]);
+	gets_through(told, 443);
+	assert_string_equal(attempt_at(firewall_of(told), 0)->hop,
+			    "hop 2 (203.0.113.1) answers: prohibited");
 }
 
 /* Another host's way need not be this one's. */
@@ -716,6 +763,28 @@ static void a_proof_has_what_failed_as_well(void **state)
 	assert_non_null(strstr(sentence(&told->i->firewall), ", port 465."));
 }
 
+static void what_was_not_sent_is_not_said_to_be(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "mail.example.org", NULL);
+	connect_only(told, "198.51.100.1", 587);
+	stopped(told, "2001:db8::1", 587, TCP_NO_ROUTE);
+	told->t->s->stages.first->next = NULL;
+	assert_string_equal(attempt_at(firewall_of(told), 1)->sent,
+			    "nothing: this machine refused to send");
+}
+
+static void what_never_left_this_machine_proves_nothing(void **state)
+{
+	struct told *told = *state;
+
+	story_target(told->t, "fe80::1", NULL);
+	stopped(told, "fe80::1", 587, TCP_LOCAL_BLOCK)->errno_name = "EINVAL";
+	told->t->s->stages.first->next = NULL;
+	assert_true(firewall_is_empty(firewall_of(told)));
+}
+
 /* Silence there is no reason to open anything. */
 static void a_proof_says_what_the_provider_does_not_offer(void **state)
 {
@@ -844,6 +913,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(by_a_proxy_the_way_is_not_ours),
 	STORY(a_connection_that_was_let_through_stands_beside),
 	STORY(controls_are_told_apart),
+	STORY(each_family_has_its_own_public_address),
+	STORY(the_server_is_asked_where_the_port_is_open_to_others),
 	STORY(one_sentence_is_enough_for_all_addresses_and_ports_of_a_host),
 	STORY(each_host_has_a_sentence),
 	STORY(an_address_is_not_named_twice),
@@ -858,6 +929,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(the_last_hop_is_named_where_nothing_can_be_compared),
 	STORY(the_place_is_named_and_who_is_to_be_asked),
 	STORY(a_place_that_is_only_possible_names_nobody),
+	STORY(who_answers_is_named_at_the_hop_where_he_forwards),
 	STORY(a_place_that_another_host_shows_is_said_with_doubt),
 	STORY(a_trace_says_nothing_of_another_host),
 	STORY(who_was_located_elsewhere_stays_there),
@@ -873,6 +945,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(of_many_clouds_none_is),
 	STORY(connections_alone_are_a_proof),
 	STORY(a_proof_has_what_failed_as_well),
+	STORY(what_was_not_sent_is_not_said_to_be),
+	STORY(what_never_left_this_machine_proves_nothing),
 	STORY(a_proof_says_what_the_provider_does_not_offer),
 	STORY(a_whole_check_that_went_well_has_nothing_to_prove),
 	UNIT_TEST(servers_say_where_we_come_from),

@@ -243,7 +243,7 @@ static void a_connected_port_is_proof_enough_for_until_tcp(void **state)
 	told->t->s->stages.first->next = NULL;
 	story_passes(told->t, STAGE_TCP);
 	check(told, VERDICT_OK, "reach-ready");
-	assert_true(says(&told->i->verdict.not_tested, "SMTP, TLS and login (--until tcp)"));
+	assert_true(says(&told->i->verdict.not_tested, "SMTP, TLS and login (TCP only was asked for)"));
 }
 
 static void a_walk_that_was_to_end_early_says_why_login_was_not_tested(void **state)
