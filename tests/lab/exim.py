@@ -1,5 +1,6 @@
 """Exim, from Debian packages that are unpacked and not installed: their installation would push out
 the other mail server. One daemon a server."""
+import fcntl
 import glob
 import os
 
@@ -14,6 +15,12 @@ OWNER = "64999"
 def fetch(folder):
     """Downloads the packages, once; must be called where there is a way out."""
     os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/lock", "w") as lock:  # parts of the lab run side by side
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        download(folder)
+
+
+def download(folder):
     missing = [p for p in PACKAGES if not glob.glob(f"{folder}/{p}_*.deb")]
     if missing:
         ground.run("apt-get", "-o", "APT::Sandbox::User=root", "download", *missing, cwd=folder)

@@ -102,6 +102,8 @@ def start(grounds, proxies):
         f"mount --bind {copy} {path} && " for path, copy in own) + 'exec "$@"', "proxy"]
     for proxy in proxies:
         network.add_address("home", DEVICE, proxy.v4 + "/24", proxy.v6 + "/64")
+        # home goes on speaking under its own name: what is deprecated is no source of its messages
+        ground.ip("address", "change", proxy.v6 + "/64", "dev", DEVICE, "preferred_lft", "0", host="home")
         config = write(f"{folder}/{proxy.name}.conf",
                        dante(proxy) if proxy.kind == "socks5" else tinyproxy(proxy))
         program = ["danted", "-p", f"{folder}/{proxy.name}.pid", "-f", config] \
