@@ -343,19 +343,31 @@ const char *take_since(struct parsing *p, const struct option_row *row, const ch
 	return NULL;
 }
 
+/* A line of NOOP is said by follow-ups only. */
+static const char *stages_to_stop_at(struct arena *a)
+{
+	const char *names[STAGE_COUNT + 1];
+	size_t n = 0;
+
+	for (int id = 0; id < STAGE_COUNT; id++)
+		if (id != STAGE_NOOP)
+			names[n++] = stage_names[id];
+	names[n] = NULL;
+	return joined(a, names);
+}
+
 /* To a check a stage, to explain a time: which command it is shows later. */
 const char *take_until(struct parsing *p, const struct option_row *row, const char *value)
 {
 	int stage = name_find(stage_names, value);
 
 	(void)row;
-	if (stage >= 0) {
+	if (stage >= 0 && stage != STAGE_NOOP) {
 		p->o->settings.until = (enum stage_id)stage;
 		return NULL;
 	}
 	if (when_read(value, clock_wall_ms(), true, &p->o->until) < 0)
-		return arena_printf(p->a, "takes %s; for explain " TIMES,
-				    joined(p->a, stage_names));
+		return arena_printf(p->a, "takes %s; for explain " TIMES, stages_to_stop_at(p->a));
 	return NULL;
 }
 

@@ -176,7 +176,9 @@ static void tcp(const struct page *p, const struct tcp_facts *t)
 		fact(p, "system says", t->errno_name);
 	if (t->retransmits > 0)
 		fact(p, "sent again",
-		     arena_printf(p->arena, "%d times, without an answer", t->retransmits));
+		     t->retransmits == 1 ? "once, without an answer"
+					 : arena_printf(p->arena, "%d times, without an answer",
+							t->retransmits));
 	if (t->machine_open > 0 || t->machine_waiting > 0)
 		fact(p, "this machine",
 		     arena_printf(p->arena, "%d connections to that port stand or stood, %d wait",

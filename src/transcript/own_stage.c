@@ -66,7 +66,9 @@ static void tcp_row(struct arena *a, struct tcp_facts *f, const struct row *row)
 	else if (strcmp(row->label, "round trip") == 0)
 		f->rtt_ms = milliseconds(s);
 	else if (strcmp(row->label, "sent again") == 0)
-		f->retransmits = line_number((struct bytes){(char *)s, strcspn(s, " ")});
+		f->retransmits = strncmp(s, "once", strlen("once")) == 0
+					 ? 1
+					 : line_number((struct bytes){(char *)s, strcspn(s, " ")});
 	else if (strcmp(row->label, "this machine") == 0 &&
 		 sscanf(s, "%9d connections to that port stand or stood, %9d wait",
 			&f->machine_open, &f->machine_waiting) != 2)

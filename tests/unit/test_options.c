@@ -253,6 +253,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --json --format text", "--format", "--json"},
 		{"h --format html", "--format", "text or json"},
 		{"h --until connect", "--until", "tcp"},
+		{"h --until noop", "--until", "proxy"},
 		{"h --address smtp.example.org", "--address", "192.0.2.1"},
 		{"h -4 --address 2001:db8::1", "--address", "-4"},
 		{"h --address 192.0.2.1 --source 2001:db8::1", "--source", "--address"},
