@@ -1,6 +1,8 @@
 #include "base/netaddr.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
 
 static const struct net {
@@ -23,12 +25,26 @@ static const struct net {
 	{6, {0xfe, 0x80}, 10, false},
 };
 
-enum { TEXT_MAX = 64 };
-
-/* A zone ("%eth0") belongs to this machine, not to the address. */
-static int parse(const char *s, unsigned char bytes[16])
+/* "eth0": what RFC 4007 section 11 puts behind a "%". */
+static bool is_zone(const char *s)
 {
-	char bare[TEXT_MAX];
+	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
+	size_t n = strlen(s);
+
+	return n > 0 && n < IF_NAMESIZE && strspn(s, allowed) == n;
+}
+
+/* A link-local address may name its link. */
+static bool has_good_zone(const struct in6_addr *raw, const char *percent)
+{
+	return *percent == '\0' || (IN6_IS_ADDR_LINKLOCAL(raw) && is_zone(percent + 1));
+}
+
+int address_read(const char *s, unsigned char bytes[16])
+{
+	char bare[INET6_ADDRSTRLEN];
+	struct in6_addr raw;
 	size_t n = strcspn(s, "%");
 
 	if (inet_pton(AF_INET, s, bytes) == 1)
@@ -37,7 +53,30 @@ static int parse(const char *s, unsigned char bytes[16])
 		return 0;
 	memcpy(bare, s, n);
 	bare[n] = '\0';
-	return inet_pton(AF_INET6, bare, bytes) == 1 ? 6 : 0;
+	if (inet_pton(AF_INET6, bare, &raw) != 1 || !has_good_zone(&raw, s + n))
+		return 0;
+	memcpy(bytes, &raw, sizeof(raw));
+	return 6;
+}
+
+int address_family(const char *s)
+{
+	unsigned char bytes[16];
+
+	return address_read(s, bytes);
+}
+
+bool address_literal(struct arena *a, const char *s, const char **canonical)
+{
+	unsigned char bytes[16];
+	char text[INET6_ADDRSTRLEN];
+	int family = address_read(s, bytes);
+
+	if (family == 0)
+		return false;
+	inet_ntop(family == 4 ? AF_INET : AF_INET6, bytes, text, sizeof(text));
+	*canonical = arena_printf(a, "%s%s", text, s + strcspn(s, "%"));
+	return true;
 }
 
 static bool share(const unsigned char *a, const unsigned char *b, unsigned bits)
@@ -51,7 +90,7 @@ static bool share(const unsigned char *a, const unsigned char *b, unsigned bits)
 static const struct net *net_of(const char *address)
 {
 	unsigned char bytes[16];
-	int family = parse(address, bytes);
+	int family = address_read(address, bytes);
 
 	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++)
 		if (nets[i].family == family && share(nets[i].prefix, bytes, nets[i].bits))
@@ -79,9 +118,9 @@ bool carrier_address(const char *address)
 bool same_network(const char *a, const char *b, unsigned bits4, unsigned bits6)
 {
 	unsigned char of_a[16], of_b[16];
-	int family = parse(a, of_a);
+	int family = address_read(a, of_a);
 
-	if (family == 0 || parse(b, of_b) != family)
+	if (family == 0 || address_read(b, of_b) != family)
 		return false;
 	return share(of_a, of_b, family == 4 ? bits4 : bits6);
 }
@@ -111,7 +150,7 @@ const char *address_reverse(struct arena *a, const char *s)
 {
 	unsigned char ip[16];
 
-	switch (parse(s, ip)) {
+	switch (address_read(s, ip)) {
 	case 4:
 		return reverse4(a, ip);
 	case 6:

@@ -8,6 +8,16 @@
 
 #include <stdbool.h>
 
+/* 4, 6, or 0: no numeric address. No brackets; a link-local one may name its link: "fe80::1%eth0".
+ */
+int address_family(const char *s);
+
+/* The same, and the address in network order, without its link. */
+int address_read(const char *s, unsigned char bytes[16]);
+
+/* True for an address; its canonical form in *canonical. */
+bool address_literal(struct arena *a, const char *s, const char **canonical);
+
 bool loopback_address(const char *address); /* 127.0.0.0/8, ::1 */
 bool private_address(const char *address);  /* RFC 1918, 6598, 3927, 4193, link-local, loopback */
 

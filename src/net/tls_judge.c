@@ -2,11 +2,10 @@
  * unknown issuer, and a wrong name behind both. */
 #include "net/trust.h"
 
+#include "base/netaddr.h"
 #include "net/tls_session.h"
 
-#include <arpa/inet.h>
 #include <gnutls/gnutls.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The parts of a chain that GnuTLS could read. */
@@ -84,15 +83,11 @@ static void chain_cut(struct chain *c, const struct trust *trust)
 
 static bool name_fits(gnutls_x509_crt_t crt, const char *host)
 {
-	unsigned char ip[sizeof(struct in6_addr)];
-	char text[INET6_ADDRSTRLEN];
+	unsigned char ip[16];
+	int family = address_read(host, ip);
 
-	if (inet_pton(AF_INET, host, ip) == 1)
-		return gnutls_x509_crt_check_ip(crt, ip, 4, 0) != 0;
-	/* the zone of a link-local address is no part of its name */
-	snprintf(text, sizeof(text), "%.*s", (int)strcspn(host, "%"), host);
-	if (inet_pton(AF_INET6, text, ip) == 1)
-		return gnutls_x509_crt_check_ip(crt, ip, 16, 0) != 0;
+	if (family != 0)
+		return gnutls_x509_crt_check_ip(crt, ip, family == 4 ? 4 : 16, 0) != 0;
 	return gnutls_x509_crt_check_hostname2(crt, host, 0) != 0;
 }
 

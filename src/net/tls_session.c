@@ -1,9 +1,9 @@
 #include "net/tls_session.h"
 
 #include "base/memory.h"
+#include "base/netaddr.h"
 #include "net/certificate.h"
 #include "net/tls_offer.h"
-#include "smtp/address.h"
 
 #include <errno.h>
 #include <gnutls/gnutls.h>

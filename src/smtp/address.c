@@ -2,10 +2,7 @@
 
 #include "base/text.h"
 
-#include <arpa/inet.h>
 #include <idn2.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <string.h>
 
 enum { NAME_MAX_LENGTH = 253, LABEL_MAX_LENGTH = 63, MAILBOX_MAX_LENGTH = 254 };
@@ -172,62 +169,6 @@ const char *host_to_ascii(struct arena *a, const char *name, const char **why)
 	idn2_free(converted);
 	*why = host_fault(host); /* mapping may bring out what was not seen before */
 	return *why == NULL ? host : NULL;
-}
-
-/* "eth0": what RFC 4007 section 11 puts behind a "%". */
-static bool is_zone(const char *s)
-{
-	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
-	size_t n = strlen(s);
-
-	return n > 0 && n < IF_NAMESIZE && strspn(s, allowed) == n;
-}
-
-/* A link-local address may name its link. */
-static bool has_good_zone(const struct in6_addr *raw, const char *percent)
-{
-	return *percent == '\0' || (IN6_IS_ADDR_LINKLOCAL(raw) && is_zone(percent + 1));
-}
-
-static bool read_ipv6(const char *s, struct in6_addr *raw)
-{
-	char text[INET6_ADDRSTRLEN];
-	size_t n = strcspn(s, "%");
-
-	if (n >= sizeof(text))
-		return false;
-	memcpy(text, s, n);
-	text[n] = '\0';
-	return inet_pton(AF_INET6, text, raw) == 1 && has_good_zone(raw, s + n);
-}
-
-bool address_literal(struct arena *a, const char *s, const char **canonical)
-{
-	struct in6_addr raw;
-	char text[INET6_ADDRSTRLEN];
-
-	switch (address_family(s)) {
-	case 4:
-		*canonical = arena_str(a, s);
-		return true;
-	case 6:
-		read_ipv6(s, &raw);
-		inet_ntop(AF_INET6, &raw, text, sizeof(text));
-		*canonical = arena_printf(a, "%s%s", text, s + strcspn(s, "%"));
-		return true;
-	default:
-		return false;
-	}
-}
-
-int address_family(const char *s)
-{
-	struct in6_addr raw;
-
-	if (inet_pton(AF_INET, s, &raw) == 1)
-		return 4;
-	return read_ipv6(s, &raw) ? 6 : 0;
 }
 
 /* A character that an unquoted local part may hold; printable UTF-8 included (RFC 6531). */

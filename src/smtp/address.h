@@ -3,6 +3,7 @@
 #define SMTPSCOPE_SMTP_ADDRESS_H
 
 #include "base/arena.h"
+#include "base/netaddr.h" /* who takes hosts takes addresses */
 
 #include <stdbool.h>
 
@@ -17,13 +18,6 @@ const char *host_meant(struct arena *a, const char *text);
 /* `name` in A-labels (IDNA2008, UTS 46 mapping), lower case, without a trailing dot; or NULL with
  * the library's reason in *why. */
 const char *host_to_ascii(struct arena *a, const char *name, const char **why);
-
-/* True for an IPv4 or IPv6 literal (no brackets; "fe80::1%eth0" too); its canonical form in
- * *canonical. */
-bool address_literal(struct arena *a, const char *s, const char **canonical);
-
-/* 4, 6, or 0: no numeric address. */
-int address_family(const char *s);
 
 /* "user@domain" with a domain that passes host_fault(); refuses CR, LF, NUL, blanks outside quotes.
  * *domain points into `s`. */
