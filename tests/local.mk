@@ -124,7 +124,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
 TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
-EXTRA_DIST += tests/unit/unit.h tests/unit/timed.h tests/unit/own_catalogue.h
+EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

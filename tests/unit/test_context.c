@@ -1,38 +1,8 @@
 /* The run as a whole beats the single line: what one session says about another. */
 #include "unit.h"
-
-#include "interpret/interpret.h"
-#include "../support/make_record.h"
+#include "told.h"
 
 #include <string.h>
-
-static struct knowledge *knowledge;
-
-struct told {
-	struct story *t;
-	struct interpretation *i;
-};
-
-static int begin(void **state)
-{
-	static struct told told;
-
-	told = (struct told){.t = story_new()};
-	story_target(told.t, "mail.example.org", NULL);
-	*state = &told;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct told *told = *state;
-
-	interpretation_free(told->i);
-	story_free(told->t);
-	return 0;
-}
-
-#define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 static const struct finding *find(const struct told *told, const char *id, int port)
 {

@@ -1,9 +1,8 @@
 /* What traces show: facts that name a place, and those that nearly do. */
 #include "unit.h"
 
-#include "interpret/interpret.h"
 #include "interpret/path.h"
-#include "../support/make_record.h"
+#include "told.h"
 
 #include <string.h>
 
@@ -14,34 +13,6 @@
 #define CARRIER "203.0.113.9"
 #define BORDER	"198.51.100.254"
 #define WHOLE	HOME " " CARRIER " " BORDER " open"
-
-static struct knowledge *knowledge;
-
-struct told {
-	struct story *t;
-	struct interpretation *i;
-};
-
-static int begin(void **state)
-{
-	static struct told told;
-
-	told = (struct told){.t = story_new()};
-	story_target(told.t, "mail.example.org", NULL);
-	*state = &told;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct told *told = *state;
-
-	interpretation_free(told->i);
-	story_free(told->t);
-	return 0;
-}
-
-#define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 static void fails(struct told *told, const char *address, int port, enum tcp_class class)
 {

@@ -1,9 +1,7 @@
 /* Where, why and by whom a connection is stopped: each way in which Linux says that it did not come
  * about, and what several connections say together. */
 #include "unit.h"
-
-#include "interpret/interpret.h"
-#include "../support/make_record.h"
+#include "told.h"
 
 #include <string.h>
 
@@ -13,34 +11,6 @@
 #define HE_6	 "2001:db8:25::1"
 #define ROUTER_4 "203.0.113.254"
 #define ROUTER_6 "2001:db8:3::254"
-
-static struct knowledge *knowledge;
-
-struct told {
-	struct story *t;
-	struct interpretation *i;
-};
-
-static int begin(void **state)
-{
-	static struct told told;
-
-	told = (struct told){.t = story_new()};
-	story_target(told.t, "mail.example.org", NULL);
-	*state = &told;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct told *told = *state;
-
-	interpretation_free(told->i);
-	story_free(told->t);
-	return 0;
-}
-
-#define STORY(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 static const struct finding *verdict(struct told *told)
 {

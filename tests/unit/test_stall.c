@@ -1,39 +1,12 @@
 /* Silence on a connection that stood: what TCP's books and further connections make of it. */
 #include "unit.h"
 
-#include "interpret/interpret.h"
 #include "report/report.h"
 #include "transcript/transcript.h"
-#include "../support/make_record.h"
+#include "told.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct knowledge *knowledge;
-
-struct told {
-	struct story *t;
-	struct interpretation *i;
-};
-
-static int begin(void **state)
-{
-	static struct told told;
-
-	told = (struct told){.t = story_new()};
-	story_target(told.t, "mail.example.org", NULL);
-	*state = &told;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct told *told = *state;
-
-	interpretation_free(told->i);
-	story_free(told->t);
-	return 0;
-}
 
 /* ---- what TCP can have in hand ---- */
 
