@@ -6,7 +6,8 @@ const char *const stage_names[] = {"tcp",	 "proxy", "banner",   "ehlo", "starttl
 				   "ehlo-again", "auth",  "envelope", "noop", "quit",	  NULL};
 const char *const outcome_names[] = {"not-reached", "pass", "fail", "skip", "not-tested", NULL};
 const char *const tls_mode_names[] = {"starttls", "implicit", "none", NULL};
-const char *const session_purpose_names[] = {"primary", "tls-version", "retry", "control", NULL};
+const char *const session_purpose_names[] = {"primary", "tls-version", "retry",
+					     "control", "tls-suites",  NULL};
 const char *const target_purpose_names[] = {"submission", "mx", "custom", NULL};
 const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	   "reset",
 				     "reply",	    "protocol", "too-long", "not-offered", "tls",
@@ -21,6 +22,10 @@ const char *const address_source_names[] = {"dns", "hosts", "literal", "option",
 const char *const hop_answer_names[] = {"silent",     "passed",	     "open",  "refused",
 					"prohibited", "unreachable", "local", NULL};
 const char *const trace_role_names[] = {"subject", "control", NULL};
+const char *const link_origin_names[] = {"sent", "store", "fetched", NULL};
+const char *const staple_status_names[] = {"good", "revoked", "unknown", "invalid", NULL};
+const char *const dane_state_names[] = {"none", "secure", "insecure", "bogus", NULL};
+const char *const tlsa_verdict_names[] = {"matches", "differs", "unusable", NULL};
 const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
 
 int name_find(const char *const *names, const char *name)

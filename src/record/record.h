@@ -47,6 +47,7 @@ enum session_purpose {
 	SESSION_TLS_VERSION, /* offers exactly one TLS version */
 	SESSION_RETRY,	     /* same endpoint, one thing changed; `changed` says which */
 	SESSION_CONTROL,
+	SESSION_TLS_SUITES, /* offers one version and the cipher suites that are not known yet */
 };
 
 enum target_purpose { PURPOSE_SUBMISSION, PURPOSE_MX, PURPOSE_CUSTOM };
@@ -158,12 +159,75 @@ struct certificate {
 	int64_t not_before, not_after; /* dates */
 	const char *key;	       /* "RSA", "ECDSA", ... */
 	int key_bits;
-	const char *signature; /* "RSA-SHA256" */
-	struct list names;     /* of struct bytes_item: dNSName and iPAddress of the SAN */
-	const char *aia;       /* caIssuers URI or NULL */
+	const char *signature;	 /* "RSA-SHA256" */
+	struct list names;	 /* of struct bytes_item: dNSName and iPAddress of the SAN */
+	int names_total;	 /* of which `names` may be the first; 0: all are there */
+	const char *aia;	 /* caIssuers URI or NULL */
+	const char *ocsp;	 /* OCSP URI or NULL */
+	struct list key_usage;	 /* of struct string_item: "digitalSignature" (RFC 5280 4.2.1.3);
+				    empty: for anything */
+	struct list purposes;	 /* of struct string_item: "serverAuth" (4.2.1.12), or an OID */
+	const char *path_length; /* the number of CAs that may follow, or NULL: any */
+	bool must_staple;	 /* RFC 7633: valid only with an OCSP response beside it */
 	bool ca;
 	bool self_signed;
 	bool unused; /* sent along, but not on the path from the server's to an anchor */
+};
+
+/* One step of the path that was verified: the server's certificate first, an anchor last. */
+enum link_origin { LINK_SENT, LINK_STORE, LINK_FETCHED };
+struct chain_link {
+	struct item item;
+	const char *subject, *sha256;
+	enum link_origin from;
+	int64_t not_after; /* date */
+};
+
+/* What came of asking for an issuer that the server did not send (--fetch-aia). */
+struct fetched {
+	struct item item;
+	const char *url;
+	const char *address; /* numeric, who was asked; NULL: nobody */
+	int code;	     /* HTTP status, 0: none came */
+	const char *fault;   /* a word or the words of the HTTP library; NULL: a certificate came */
+	const char *subject, *sha256; /* of that certificate */
+	double ms;
+};
+
+/* The OCSP response beside the certificate (RFC 6066 section 8, RFC 6960). */
+struct staple {
+	enum staple_status {
+		STAPLE_GOOD,
+		STAPLE_REVOKED,
+		STAPLE_UNKNOWN, /* the responder does not know the certificate */
+		STAPLE_INVALID, /* proves nothing: see `fault` */
+	} status;
+	const char *fault; /* "signature", "other-certificate", "malformed", "out-of-date", or the
+			      responder's own: "try-later" */
+	int64_t produced, this_update, next_update, revoked_at; /* dates, 0: not told */
+	const char *reason; /* of the revocation, RFC 5280 5.3.1: "keyCompromise" */
+};
+
+/* RFC 6698, 7671, 7672: what the TLSA records say of this chain, each for itself. */
+enum dane_state {
+	DANE_NONE,     /* signed names, and there is no TLSA record */
+	DANE_SECURE,   /* signed records: `records` */
+	DANE_INSECURE, /* records that nobody signed: they count for nothing */
+	DANE_BOGUS,    /* the resolver refuses them (SERVFAIL) or did not answer */
+};
+enum tlsa_verdict { TLSA_MATCHES, TLSA_DIFFERS, TLSA_UNUSABLE };
+struct tlsa {
+	struct item item;
+	int usage, selector, matching;
+	const char *data; /* hex, at most 128 digits of it */
+	enum tlsa_verdict verdict;
+	const char *why; /* a word: why it is unusable, or what differs; NULL where it matches */
+	int certificate; /* 1 + the place in the chain of the one that matched; 0: none */
+};
+struct dane_facts {
+	enum dane_state state;
+	const char *name;    /* "_25._tcp.mx.example.org": where the records are */
+	struct list records; /* of struct tlsa */
 };
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */
@@ -174,7 +238,8 @@ struct tls_facts {
 	const char *cipher;  /* IANA name of the suite */
 	const char *key_exchange, *group, *peer_signature; /* NULL where the suite has none */
 	int dh_bits;					   /* 0: no finite-field DH */
-	bool extended_master_secret, safe_renegotiation;
+	bool extended_master_secret, safe_renegotiation, tickets;
+	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
 	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
 	const char *alert;	/* name of the alert the server sent, or NULL */
 	int alert_number;	/* valid where alert is set */
@@ -185,8 +250,17 @@ struct tls_facts {
 	bool name_ok, trusted, chain_complete;
 	bool expired, not_yet_valid; /* any member of the chain, at the time of the check */
 	bool weak;		     /* a key or signature below today's floor */
+	bool wrong_order;	     /* sent in another order than that of the path */
+	const char *trust_fault;     /* why it is not trusted: "unknown-issuer", "issuer-not-ca",
+					"signature", "constraints", "purpose", "critical", ...; NULL */
+	const char *usage_fault;     /* the server's certificate is not made for that:
+					"not-for-servers", "key-usage", "is-a-ca"; NULL */
+	struct list verified;	     /* of struct chain_link; empty: no path to an anchor */
 	const char *trust_store;     /* file name or "system" */
 	int anchors;		     /* how many CAs it holds */
+	struct staple *staple;	     /* NULL: none came */
+	struct list fetched;	     /* of struct fetched */
+	struct dane_facts *dane;     /* NULL: not asked */
 };
 
 enum withheld { WITHHELD_NO, WITHHELD_NO_TLS, WITHHELD_UNVERIFIED, WITHHELD_NO_MECHANISM };
@@ -249,11 +323,11 @@ struct session {
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char
-		*changed;   /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "again" (nothing);
-			       tls-version: "TLS1.0"; control: "closed-port", "again"; else NULL */
-	bool offered;	    /* false: the provider's profile does not list it */
-	struct list stages; /* of struct stage, those of this walk, in its order */
+	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "again"
+				(nothing); tls-version, tls-suites: "TLS1.0"; control:
+				"closed-port", "again"; else NULL */
+	bool offered;	     /* false: the provider's profile does not list it */
+	struct list stages;  /* of struct stage, those of this walk, in its order */
 	struct list transcript;
 };
 
@@ -379,6 +453,7 @@ struct record {
 
 	const char *hostname;
 	struct list resolvers; /* of struct string_item */
+	bool resolver_trusted; /* its word that an answer is signed (AD) counts */
 	struct list sources;   /* of struct string_item: our addresses that reached out */
 	struct list egress;    /* of struct string_item: our addresses as servers see them */
 	const char *proxy;     /* URL without a password, or NULL */
@@ -419,19 +494,22 @@ struct stage *session_failed(const struct session *s);
 
 /* Names as in JSON, command line and catalogue: arrays in the order of the enums, NULL at the end.
  * name_find(): the index of `name`, -1 if there is none. */
-extern const char *const stage_names[],
-	*const outcome_names[],
-		*const tls_mode_names[],
-			*const session_purpose_names[],
-				*const target_purpose_names[],
-					*const failure_names[],
-						*const tcp_class_names[],
-							*const dns_status_names[],
-								*const address_source_names[],
-									*const withheld_names[],
-										*const hop_answer_names[],
-											*const trace_role_names
-												[];
+extern const char *const stage_names[];
+extern const char *const outcome_names[];
+extern const char *const tls_mode_names[];
+extern const char *const session_purpose_names[];
+extern const char *const target_purpose_names[];
+extern const char *const failure_names[];
+extern const char *const tcp_class_names[];
+extern const char *const dns_status_names[];
+extern const char *const address_source_names[];
+extern const char *const withheld_names[];
+extern const char *const hop_answer_names[];
+extern const char *const trace_role_names[];
+extern const char *const link_origin_names[];
+extern const char *const staple_status_names[];
+extern const char *const dane_state_names[];
+extern const char *const tlsa_verdict_names[];
 int name_find(const char *const *names, const char *name);
 
 #endif

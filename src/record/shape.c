@@ -49,6 +49,8 @@ static bool is_left_out(const struct field *f, const void *at)
 		return f->optional && !*(const bool *)at;
 	case FIELD_MS:
 		return f->optional && *(const double *)at == 0;
+	case FIELD_DATE:
+		return f->optional && *(const int64_t *)at == 0;
 	case FIELD_LIST:
 	case FIELD_STRINGS:
 	case FIELD_BYTESES:

@@ -9,11 +9,14 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_tls.c \
 	src/report/explained.h \
 	src/report/explained_about.c \
 	src/report/explained_about.h \
 	src/report/explained_json.c \
 	src/report/explained_text.c \
+	src/report/fact.c \
+	src/report/fact.h \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
 	src/report/firewall.h \

@@ -172,6 +172,21 @@ const char *page_joined(const struct page *p, const struct list *strings)
 	return all;
 }
 
+const char *page_joined_bytes(const struct page *p, const struct list *bytes)
+{
+	struct buf all = {0};
+	const char *text;
+
+	LIST_EACH (const struct bytes_item, it, bytes) {
+		if (all.n > 0)
+			buf_str(&all, ", ");
+		buf_str(&all, text_safe(p->arena, it->b));
+	}
+	text = arena_copy(p->arena, all.p, all.n);
+	buf_free(&all);
+	return text;
+}
+
 void page_paragraph(const struct page *p, int indent, const char *text)
 {
 	buf_printf(p->out, "%*s", indent, "");

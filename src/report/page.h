@@ -39,5 +39,6 @@ const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
 /* "one, two", of struct string_item; "": none */
 const char *page_joined(const struct page *p, const struct list *strings);
+const char *page_joined_bytes(const struct page *p, const struct list *bytes); /* bytes_item */
 
 #endif
