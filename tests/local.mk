@@ -19,7 +19,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
-UNIT_TESTS += tests/unit/test_sasl_line
+UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
 # net
