@@ -99,6 +99,11 @@ struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
+
+/* TLS 1.3 tells a client that it must have a certificate when the handshake is over for the client.
+ */
+bool refused_after_handshake(const struct place *at);
+void show_late_alert(const struct place *at, struct finding *f);
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);

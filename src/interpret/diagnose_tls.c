@@ -95,6 +95,29 @@ static bool no_server_name(const struct place *at)
 	return facts(at)->sni == NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
 }
 
+static bool unknown_server_name(const struct place *at)
+{
+	return facts(at)->sni != NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
+}
+
+static bool certificate_wanted(const struct place *at)
+{
+	return client_certificate_wanted(at->session);
+}
+
+bool refused_after_handshake(const struct place *at)
+{
+	return stage_cut(at->stage) && client_certificate_wanted(at->session);
+}
+
+void show_late_alert(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = session_stage(at->session, STAGE_TLS)->tls;
+
+	show(at, f, "tls", "%s: after the handshake alert %d (%s) from the server", place_name(at),
+	     t->alert_number, t->alert);
+}
+
 static bool weak_key_refused(const struct place *at)
 {
 	return error_is(at, "GNUTLS_E_DH_PRIME_UNACCEPTABLE") ||
@@ -173,6 +196,8 @@ static const struct rule causes[] = {
 	{ours_too_old, "tls-client-too-old", PER_PORT, show_handshake},
 	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
+	{unknown_server_name, "tls-name-unknown", PER_PORT, show_handshake},
+	{certificate_wanted, "tls-client-certificate", PER_PORT, show_handshake},
 	{weak_key_refused, "tls-weak-key", PER_PORT, show_handshake},
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
 	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},

@@ -86,6 +86,8 @@ const char *const diagnosable_ids[] = {
 	"tls-weak-key",
 	"tls-legacy-versions",
 	"tls-sni-needed",
+	"tls-name-unknown",
+	"tls-client-certificate",
 	"cert-name-mismatch",
 	"cert-expired",
 	"cert-not-yet-valid",

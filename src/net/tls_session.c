@@ -367,8 +367,18 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		agreed_facts(s, f);
 	else if (!spoke_tls(s))
 		f->plaintext = bytes_copy(a, s->first, s->first_n);
+	f->asked_for_certificate =
+		s->gnutls != NULL && gnutls_certificate_client_get_request_status(s->gnutls) != 0;
 	for (unsigned i = 0; i < n; i++)
 		list_append(&f->chain, certificate_read(a, der[i]));
+}
+
+void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct tls_facts *f)
+{
+	if (!s->alerted || f->alert != NULL)
+		return;
+	f->alert = alert_name(a, s->alert);
+	f->alert_number = (int)s->alert;
 }
 
 const char *tls_library_version(void)

@@ -240,6 +240,7 @@ struct tls_facts {
 	int dh_bits;					   /* 0: no finite-field DH */
 	bool extended_master_secret, safe_renegotiation, tickets;
 	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
+	bool asked_for_certificate; /* of the client: a CertificateRequest came */
 	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
 	const char *alert;	/* name of the alert the server sent, or NULL */
 	int alert_number;	/* valid where alert is set */

@@ -67,6 +67,8 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 	fact(p, "server name", t->sni != NULL ? t->sni : "not sent");
 	if (t->version != NULL)
 		agreed(p, t);
+	if (t->asked_for_certificate)
+		fact(p, "client", "asked for a certificate");
 	if (t->error != NULL)
 		fact(p, "error", t->error);
 	if (t->alert != NULL)

@@ -102,6 +102,8 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "client") == 0)
+		f->asked_for_certificate = is(s, "asked for a certificate");
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else

@@ -982,6 +982,48 @@ static void no_cipher_in_common(struct story *t)
 	alert(handshake_fails(t, 465, FAILURE_TLS), 40);
 }
 
+static void refused_after_a_request_for_a_certificate(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 40);
+}
+
+static void version_refused_after_such_a_request(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 70);
+}
+
+/* TLS 1.3: the handshake is over for the client, and then the server ends it. */
+static struct tls_facts *cut_off_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f;
+
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_TLS);
+	f = story_tls(t);
+	story_fails(t, STAGE_EHLO_AGAIN, FAILURE_CLOSED);
+	return f;
+}
+
+static void certificate_demanded_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f = cut_off_after_the_handshake(t);
+
+	f->alert = "certificate_required";
+	f->alert_number = 116;
+}
+
+static void certificate_asked_for_and_good_bye(struct story *t)
+{
+	cut_off_after_the_handshake(t)->asked_for_certificate = true;
+}
+
 static void key_that_we_refuse(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
@@ -1873,8 +1915,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_chooses_an_old_version, "tls-version-too-old", "tls-handshake-refused"),
 	CLAIM(client_with_old_versions_only, "tls-client-too-old", "tls-version-too-old"),
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
-	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
+	CLAIM(server_that_knows_not_that_name, "tls-name-unknown",
+	      "tls-handshake-refused tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(refused_after_a_request_for_a_certificate, "tls-client-certificate",
+	      "tls-handshake-refused"),
+	CLAIM(version_refused_after_such_a_request, "tls-version-too-old",
+	      "tls-client-certificate"),
+	CLAIM(certificate_demanded_after_the_handshake, "tls-client-certificate", "ehlo-closed"),
+	CLAIM(certificate_asked_for_and_good_bye, "ehlo-closed", "tls-client-certificate"),
 	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
 	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
