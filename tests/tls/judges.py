@@ -97,13 +97,14 @@ class OpenSSL:
         newest = ["-max_protocol", "TLSv" + row.newest] if row.newest else []
         return ["openssl", "s_client", "-connect", where, *name, *sni, *anchors, "-no-CAfile", "-no-CApath",
                 "-no-CAstore", "-auth_level", "2", "-cipher", "ALL:@SECLEVEL=0", "-legacy_server_connect",
-                *newest, *([] if row.server.implicit else ["-starttls", "smtp", "-name", "client.example.net"])]
+                *newest, *(["-ign_eof", "-ignore_unexpected_eof"] if row.server.answers else []),
+                *([] if row.server.implicit else ["-starttls", "smtp", "-name", "client.example.net"])]
 
     def faults(self, row, result):
-        shown, status = run(self.command(row), b"QUIT\r\n")
+        shown, status = run(self.command(row), b"quit\r\n")  # a capital Q would be for openssl
         errors = {int(n) for n in re.findall(r"^verify error:num=(\d+)", shown, re.M)}
         ours = result.ids & OPENSSL_JUDGES
-        if not shook_hands(result):
+        if not shook_hands(result) or "tls-client-certificate" in result.ids:  # TLS 1.3 says so afterwards
             ours = NO_HANDSHAKE
         if status != 0:
             theirs, differ = NO_HANDSHAKE, "" if ours == NO_HANDSHAKE else "they do not shake hands"

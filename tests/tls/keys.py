@@ -14,7 +14,7 @@ KINDS = {
     "ed25519": "-algorithm ED25519",
     "rsa1024": "-algorithm RSA -pkeyopt rsa_keygen_bits:1024",
     "rsa2048": "-algorithm RSA -pkeyopt rsa_keygen_bits:2048",
-    "rsa4096": "-algorithm RSA -pkeyopt rsa_keygen_bits:4096",
+    "rsa4096": "-algorithm RSA -pkeyopt rsa_keygen_bits:4096 -pkeyopt rsa_keygen_primes:4",  # found sooner
     "pss": "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048",
     "dsa": None,  # has parameters first
 }

@@ -46,6 +46,11 @@ class Server:
                 raise ValueError(f"server: unknown words in {line}")
 
     @property
+    def answers(self):
+        """It speaks SMTP, and hangs up on QUIT."""
+        return self.kind == "smtp"
+
+    @property
     def implicit(self):
         return self.kind in ("s_server", "gnutls-serv") or self.given.get("port") == "implicit"
 
