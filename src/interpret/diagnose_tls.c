@@ -90,14 +90,16 @@ static bool ours_too_old(const struct place *at)
 	return alert_is(at, ALERT_PROTOCOL_VERSION) && strcmp(best_offered(at), "TLS1.3") < 0;
 }
 
+/* What another program offered is not known: then the alert means what it is called. */
 static bool no_server_name(const struct place *at)
 {
-	return facts(at)->sni == NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
+	return facts(at)->sni == NULL && facts(at)->offered != NULL &&
+	       alert_is(at, ALERT_UNRECOGNISED_NAME);
 }
 
 static bool unknown_server_name(const struct place *at)
 {
-	return facts(at)->sni != NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
+	return alert_is(at, ALERT_UNRECOGNISED_NAME);
 }
 
 static bool certificate_wanted(const struct place *at)
