@@ -20,6 +20,7 @@
 Bytes in quotes may be written as \\x00."""
 import base64
 import codecs
+import concurrent.futures
 import datetime
 import hashlib
 import ipaddress
@@ -146,6 +147,11 @@ class Hierarchy:
         if name not in self.keys:
             self.keys[name] = keys.Key(self.folder, name)
         return self.keys[name]
+
+    def make_keys(self, names):
+        """All at once: some are slow to find."""
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(self.key, sorted(names)))
 
     def shared_one(self, name):
         if name not in self.made:

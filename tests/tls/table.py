@@ -46,6 +46,11 @@ class Row:
         if not self.one("what"):
             raise ValueError(f"{self.name}: what: is missing")
 
+    def keys(self):
+        """Names of the keys that it asks for by name."""
+        lines = [self.one("leaf"), *self.lines.get("authority", []), *self.lines.get("certificate", [])]
+        return {"ec", *re.findall(r"\bkey=(\S+)", " ".join(lines))}
+
     # ---- its files ----
 
     def path(self, name):
