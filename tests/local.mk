@@ -33,6 +33,12 @@ tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c te
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
+# http
+UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl
+tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
+	tests/support/peer.c tests/support/peer.h
+tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \
