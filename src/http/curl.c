@@ -7,100 +7,15 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/netaddr.h"
+#include "http/libcurl.h"
 #include "net/loop.h"
 
-#include <curl/curl.h>
-#include <dlfcn.h>
 #include <netdb.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-/* ---- the library ---- */
-
-/* Both have one interface; the first brings the TLS library that we have already. */
-static const char *const libraries[] = {"libcurl-gnutls.so.4", "libcurl.so.4"};
-
-/* The oldest with all that is asked of it here. */
-enum { OLDEST = 0x073d00 };
-
-#define SYMBOLS(X)                                                                                 \
-	X(curl_global_init)                                                                        \
-	X(curl_version_info)                                                                       \
-	X(curl_easy_init)                                                                          \
-	X(curl_easy_cleanup)                                                                       \
-	X(curl_easy_strerror)                                                                      \
-	X(curl_multi_init)                                                                         \
-	X(curl_multi_cleanup)                                                                      \
-	X(curl_multi_add_handle)                                                                   \
-	X(curl_multi_remove_handle)                                                                \
-	X(curl_multi_assign)                                                                       \
-	X(curl_multi_info_read)                                                                    \
-	X(curl_multi_socket_action)                                                                \
-	X(curl_slist_append)                                                                       \
-	X(curl_slist_free_all)
-
-static struct {
-	const char *fault;
-#define MEMBER(name) __typeof__(name) *name;
-	SYMBOLS(MEMBER)
-#undef MEMBER
-	/* macros of the header hide these */
-	CURLcode (*setopt)(CURL *, CURLoption, ...);
-	CURLcode (*getinfo)(CURL *, CURLINFO, ...);
-	CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
-} lib;
-
-static bool find_symbol(void *library, const char *name, void *into)
-{
-	void *symbol = dlsym(library, name);
-
-	memcpy(into, &symbol, sizeof(symbol));
-	return symbol != NULL;
-}
-
-static bool find_all(void *library)
-{
-	bool all = find_symbol(library, "curl_easy_setopt", &lib.setopt) &&
-		   find_symbol(library, "curl_easy_getinfo", &lib.getinfo) &&
-		   find_symbol(library, "curl_multi_setopt", &lib.multi_setopt);
-
-#define FIND(name) all = find_symbol(library, #name, &lib.name) && all;
-	SYMBOLS(FIND)
-#undef FIND
-	return all;
-}
-
-static void *open_library(void)
-{
-	void *library = NULL;
-
-	for (size_t i = 0; library == NULL && i < sizeof(libraries) / sizeof(libraries[0]); i++)
-		library = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	return library;
-}
-
-/* Once a process; it stays loaded, as the libraries that it brings cannot all be unloaded. */
-static void load(void)
-{
-	void *library = open_library();
-
-	if (library == NULL)
-		lib.fault = "libcurl is not here: install libcurl3-gnutls";
-	else if (!find_all(library) || lib.curl_version_info(CURLVERSION_NOW)->version_num < OLDEST)
-		lib.fault = "libcurl is too old: 7.61 or newer is needed";
-	else if (lib.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		lib.fault = "libcurl does not start";
-}
-
-static const char *load_fault(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, load);
-	return lib.fault;
-}
+static const struct libcurl *lib;
 
 /* ---- one request ---- */
 
@@ -168,7 +83,7 @@ static struct curl_slist *resolve_list(const struct http_request *rq)
 	LIST_EACH (const struct string_item, it, &rq->addresses)
 		buf_printf(&line, strchr(it->s, ':') ? "%s[%s]" : "%s%s", n++ == 0 ? "" : ",",
 			   it->s);
-	list = lib.curl_slist_append(NULL, line.p);
+	list = lib->curl_slist_append(NULL, line.p);
 	buf_free(&line);
 	return list;
 }
@@ -176,10 +91,10 @@ static struct curl_slist *resolve_list(const struct http_request *rq)
 static struct curl_slist *header_list(const struct http_request *rq)
 {
 	/* of the library's own wishes: no pause before a body */
-	struct curl_slist *list = lib.curl_slist_append(NULL, "Expect:");
+	struct curl_slist *list = lib->curl_slist_append(NULL, "Expect:");
 
 	LIST_EACH (const struct string_item, it, &rq->headers)
-		list = lib.curl_slist_append(list, it->s);
+		list = lib->curl_slist_append(list, it->s);
 	return list;
 }
 
@@ -191,12 +106,12 @@ struct setting {
 
 static void set_number(struct setting *s, CURLoption o, long value)
 {
-	s->failed |= lib.setopt(s->easy, o, value) != CURLE_OK;
+	s->failed |= lib->setopt(s->easy, o, value) != CURLE_OK;
 }
 
 static void set_pointer(struct setting *s, CURLoption o, const void *value)
 {
-	s->failed |= lib.setopt(s->easy, o, value) != CURLE_OK;
+	s->failed |= lib->setopt(s->easy, o, value) != CURLE_OK;
 }
 
 static void set_protocol(struct setting *s, bool tls)
@@ -245,8 +160,8 @@ static void set_callbacks(struct setting *s, struct http_ask *ask)
 	curl_write_callback body = on_body;
 	curl_opensocket_callback connect = on_connect;
 
-	s->failed |= lib.setopt(s->easy, CURLOPT_WRITEFUNCTION, body) != CURLE_OK ||
-		     lib.setopt(s->easy, CURLOPT_OPENSOCKETFUNCTION, connect) != CURLE_OK;
+	s->failed |= lib->setopt(s->easy, CURLOPT_WRITEFUNCTION, body) != CURLE_OK ||
+		     lib->setopt(s->easy, CURLOPT_OPENSOCKETFUNCTION, connect) != CURLE_OK;
 	set_pointer(s, CURLOPT_WRITEDATA, ask);
 	set_pointer(s, CURLOPT_OPENSOCKETDATA, ask);
 	set_pointer(s, CURLOPT_PRIVATE, ask);
@@ -255,7 +170,7 @@ static void set_callbacks(struct setting *s, struct http_ask *ask)
 
 static void begin(struct http_ask *ask, const struct http_request *rq)
 {
-	struct setting s = {.easy = lib.curl_easy_init()};
+	struct setting s = {.easy = lib->curl_easy_init()};
 
 	ask->easy = s.easy;
 	ask->resolve = resolve_list(rq);
@@ -266,7 +181,7 @@ static void begin(struct http_ask *ask, const struct http_request *rq)
 	if (s.failed)
 		ask->fault = "libcurl cannot be told what not to do: it is too old";
 	ask->refused =
-		s.failed || lib.curl_multi_add_handle(ask->http->multi, ask->easy) != CURLM_OK;
+		s.failed || lib->curl_multi_add_handle(ask->http->multi, ask->easy) != CURLM_OK;
 	if (ask->refused)
 		timer_start(ask->http->timer, 0);
 }
@@ -302,10 +217,10 @@ void http_drop(struct http_ask *ask)
 		at = &(*at)->next;
 	*at = ask->next;
 	if (!ask->refused)
-		lib.curl_multi_remove_handle(ask->http->multi, ask->easy);
-	lib.curl_easy_cleanup(ask->easy);
-	lib.curl_slist_free_all(ask->resolve);
-	lib.curl_slist_free_all(ask->headers);
+		lib->curl_multi_remove_handle(ask->http->multi, ask->easy);
+	lib->curl_easy_cleanup(ask->easy);
+	lib->curl_slist_free_all(ask->resolve);
+	lib->curl_slist_free_all(ask->headers);
 	buf_free(&ask->body);
 	free(ask);
 }
@@ -326,14 +241,14 @@ static const char *fault_of(const struct http_ask *ask, CURLcode code)
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "no answer in time";
 	return harmless(ask->arena,
-			ask->said[0] != '\0' ? ask->said : lib.curl_easy_strerror(code));
+			ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
 }
 
 static const char *info(const struct http_ask *ask, CURLINFO what)
 {
 	char *s = NULL;
 
-	if (lib.getinfo(ask->easy, what, &s) != CURLE_OK)
+	if (lib->getinfo(ask->easy, what, &s) != CURLE_OK)
 		return NULL;
 	return harmless(ask->arena, s);
 }
@@ -347,7 +262,7 @@ static void deliver(struct http_ask *ask, CURLcode code)
 	long status = 0;
 
 	if (!ask->refused) {
-		lib.getinfo(ask->easy, CURLINFO_RESPONSE_CODE, &status);
+		lib->getinfo(ask->easy, CURLINFO_RESPONSE_CODE, &status);
 		r.address = info(ask, CURLINFO_PRIMARY_IP);
 		r.location = info(ask, CURLINFO_REDIRECT_URL);
 	}
@@ -373,11 +288,11 @@ static void deliver_all(struct http *h)
 	CURLMsg *m;
 	int left;
 
-	while ((m = lib.curl_multi_info_read(h->multi, &left)) != NULL) {
+	while ((m = lib->curl_multi_info_read(h->multi, &left)) != NULL) {
 		void *of = NULL;
 
 		if (m->msg == CURLMSG_DONE &&
-		    lib.getinfo(m->easy_handle, CURLINFO_PRIVATE, &of) == CURLE_OK)
+		    lib->getinfo(m->easy_handle, CURLINFO_PRIVATE, &of) == CURLE_OK)
 			deliver(of, m->data.result);
 	}
 	while ((ask = first_refused(h)) != NULL)
@@ -396,7 +311,7 @@ static void act(struct http *h, curl_socket_t s, int what)
 {
 	int running;
 
-	lib.curl_multi_socket_action(h->multi, s, what, &running);
+	lib->curl_multi_socket_action(h->multi, s, what, &running);
 	deliver_all(h);
 }
 
@@ -424,7 +339,7 @@ static struct watch *watch_new(struct http *h, curl_socket_t s)
 	w->socket = s;
 	loop_need(uv_poll_init(h->loop, &w->poll, s), "poll");
 	w->poll.data = w;
-	lib.curl_multi_assign(h->multi, s, w);
+	lib->curl_multi_assign(h->multi, s, w);
 	return w;
 }
 
@@ -438,7 +353,7 @@ static int on_wish(CURL *easy, curl_socket_t s, int what, void *arg, void *watch
 		if (w != NULL) {
 			uv_poll_stop(&w->poll);
 			uv_close((uv_handle_t *)&w->poll, on_watch_closed);
-			lib.curl_multi_assign(h->multi, s, NULL);
+			lib->curl_multi_assign(h->multi, s, NULL);
 		}
 		return 0;
 	}
@@ -474,17 +389,17 @@ struct http *http_new(uv_loop_t *loop, const char **fault)
 	curl_multi_timer_callback timer = on_timer_wish;
 	struct http *h;
 
-	*fault = load_fault();
-	if (*fault != NULL)
+	lib = libcurl_open(fault);
+	if (lib == NULL)
 		return NULL;
 	h = mem_alloc(sizeof(*h));
 	h->loop = loop;
 	h->timer = timer_new(loop, on_time, h);
-	h->multi = lib.curl_multi_init();
-	lib.multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, wish);
-	lib.multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
-	lib.multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, timer);
-	lib.multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
+	h->multi = lib->curl_multi_init();
+	lib->multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, wish);
+	lib->multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+	lib->multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, timer);
+	lib->multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
 	return h;
 }
 
@@ -494,7 +409,7 @@ struct http *http_free(struct http *h)
 		return NULL;
 	while (h->asks != NULL)
 		http_drop(h->asks);
-	lib.curl_multi_cleanup(h->multi);
+	lib->curl_multi_cleanup(h->multi);
 	timer_free(h->timer);
 	free(h);
 	return NULL;

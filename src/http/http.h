@@ -1,6 +1,6 @@
-/* http.h - one request (RFC 9110), carried out by libcurl in our loop; curl.c alone knows it
+/* http.h - one request (RFC 9110), carried out by libcurl in our loop
  *
- * The library is opened when it is first needed. It is told whom to connect to, looks no name up,
+ * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks no name up,
  * follows nothing, uses no proxy, and obeys nothing that its environment says. */
 #ifndef SMTPSCOPE_HTTP_HTTP_H
 #define SMTPSCOPE_HTTP_HTTP_H
