@@ -2,6 +2,7 @@
  * remedy and another owner. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/incomplete_chain.h"
 #include "interpret/interception.h"
 
 #include "base/clock.h"
@@ -63,11 +64,6 @@ static bool redirected(const struct place *at)
 static bool self_signed(const struct place *at)
 {
 	return untrusted(at) && leaf(at) != NULL && leaf(at)->self_signed;
-}
-
-static bool incomplete(const struct place *at)
-{
-	return untrusted(at) && !at->stage->tls->chain_complete;
 }
 
 static bool weak(const struct place *at)
@@ -156,7 +152,6 @@ static const struct rule without_store[] = {
 
 static const struct rule trust[] = {
 	{self_signed, "cert-self-signed", PER_PORT, show_store},
-	{incomplete, "cert-incomplete-chain", PER_PORT, show_leaf},
 	{untrusted, "cert-untrusted", PER_PORT, show_store},
 	{NULL, NULL, ONCE, NULL},
 };
@@ -190,6 +185,8 @@ static struct finding *distrusted(const struct place *at)
 
 	if (f == NULL)
 		f = found_interception(at);
+	if (f == NULL && !self_signed(at))
+		f = found_incomplete(at);
 	return f != NULL ? f : first_rule(at, trust);
 }
 

@@ -46,6 +46,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/certificate.h \
 	src/net/anchors.c \
 	src/net/anchors.h \
+	src/net/issuer.c \
+	src/net/issuer.h \
 	src/net/trust.c \
 	src/net/trust.h \
 	src/net/conn.c \
