@@ -135,7 +135,8 @@ static const char *sibling_case(const struct place *at, struct mismatch *m)
 		const char *name = text_of(at, it->b);
 		size_t n = common(name, m->host);
 
-		if (!is_plain(it->b) || hosts_unrelated(name, m->host) || n <= best)
+		if (!is_plain(it->b) || certname_covers(it->b, m->host) ||
+		    hosts_unrelated(name, m->host) || n <= best)
 			continue;
 		best = n;
 		m->near = name;
