@@ -2,6 +2,8 @@
 #include "probe/talk.h"
 #include "smtp/address.h"
 
+#include <string.h>
+
 static struct tls_setup setup_of(const struct probe *p, struct arena *a)
 {
 	const struct settings *set = p->set;
@@ -63,9 +65,16 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
+/* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
+static bool usable(const struct tls_facts *f)
+{
+	return f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0;
+}
+
 static bool acceptable(const struct tls_facts *f)
 {
-	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid;
+	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
+	       usable(f);
 }
 
 static enum verdict handshake_done(struct probe *p)

@@ -189,7 +189,9 @@ struct fetched {
 	const char *url;
 	const char *address; /* numeric, who was asked; NULL: nobody */
 	int code;	     /* HTTP status, 0: none came */
-	const char *fault;   /* a word or the words of the HTTP library; NULL: a certificate came */
+	const char *
+		fault; /* in words, some of the HTTP library; NULL: the issuer's certificate came */
+	const char *form; /* "DER", "PKCS #7", "PEM": of the answer; NULL: none of them */
 	const char *subject, *sha256; /* of that certificate */
 	double ms;
 };
