@@ -1,6 +1,8 @@
 """Other programs look at the servers of the rows: openssl s_client, Postfix's posttls-finger, sslscan. Where one
 of them sees a row otherwise than we do, the row says what it sees ("openssl: 62") and why ("differs: ..."); a
 row that says so where they agree is wrong."""
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -11,6 +13,7 @@ import ground
 import scope
 
 NO_HANDSHAKE = "no handshake"
+CHAIN_KEPT = 64  # certificates of a chain that we read
 UNKNOWN_ISSUER = {"cert-untrusted", "cert-incomplete-chain", "cert-intercepted", "cert-no-trust-store",
                   "cert-self-signed"}
 # X509_V_ERR_... by number (openssl-verification-options(1), <openssl/x509_vfy.h>): our words for it.
@@ -21,7 +24,8 @@ ERRORS = {
     18: UNKNOWN_ISSUER, 19: UNKNOWN_ISSUER, 20: UNKNOWN_ISSUER, 21: UNKNOWN_ISSUER,
     24: {"cert-constraints"}, 79: {"cert-constraints"}, 32: {"cert-constraints"},
     25: {"cert-constraints"}, 47: {"cert-constraints"}, 48: {"cert-constraints"},
-    34: {"cert-constraints"}, 26: {"cert-wrong-usage"}, 22: UNKNOWN_ISSUER,
+    34: {"cert-constraints"}, 22: UNKNOWN_ISSUER,
+    26: {"cert-wrong-usage", "cert-constraints"},  # of a server, or of an authority
     62: {"cert-name-mismatch"}, 64: {"cert-name-mismatch"},
     66: {"cert-weak"}, 67: {"cert-weak"}, 68: {"cert-weak"},
 }
@@ -81,6 +85,21 @@ def errors_in(shown):
     return "\n".join(line for line in shown.splitlines() if re.search("error|erif", line))[-1500:]
 
 
+def chain_of(result):
+    """Fingerprints of what was sent, in the order in which it came."""
+    chains = [t["chain"] for s in result.json["sessions"] for t in s["stages"] if t.get("chain")]
+    return [c["sha256"].replace(":", "").lower() for c in chains[0]] if chains else []
+
+
+def chain_faults(result, shown):
+    """Both programs must have been sent the same; of a long chain we keep the beginning."""
+    sent = re.findall(r"^ *\d+ s:.*?-----BEGIN CERTIFICATE-----(.*?)-----END", shown, re.M | re.S)
+    theirs, ours = [hashlib.sha256(base64.b64decode(pem)).hexdigest() for pem in sent], chain_of(result)
+    if not theirs or not ours or theirs[:len(ours)] == ours and len(ours) >= min(len(theirs), CHAIN_KEPT):
+        return []
+    return [f"openssl s_client was sent {len(theirs)} certificates, we {len(ours)}, and not the same", *theirs[:5], *ours[:5]]
+
+
 class OpenSSL:
     """Goes on after each error of the certificate, and numbers them all."""
     name, key, program = "openssl s_client", "openssl", "openssl"
@@ -96,7 +115,7 @@ class OpenSSL:
         anchors = [] if row.one("trust") == "nobody" else ["-CAfile", row.ca]
         newest = ["-max_protocol", "TLSv" + row.newest] if row.newest else []
         return ["openssl", "s_client", "-connect", where, *name, *sni, *anchors, "-no-CAfile", "-no-CApath",
-                "-no-CAstore", "-auth_level", "2", "-cipher", "ALL:@SECLEVEL=0", "-legacy_server_connect",
+                "-no-CAstore", "-showcerts", "-auth_level", "2", "-cipher", "ALL:@SECLEVEL=0", "-legacy_server_connect",
                 *newest, *(["-ign_eof", "-ignore_unexpected_eof"] if row.server.answers else []),
                 *([] if row.server.implicit else ["-starttls", "smtp", "-name", "client.example.net"])]
 
@@ -106,13 +125,13 @@ class OpenSSL:
         ours = result.ids & OPENSSL_JUDGES
         if not shook_hands(result) or "tls-client-certificate" in result.ids:  # TLS 1.3 says so afterwards
             ours = NO_HANDSHAKE
-        if status != 0:
+        if status != 0 or "no peer certificate available" in shown:
             theirs, differ = NO_HANDSHAKE, "" if ours == NO_HANDSHAKE else "they do not shake hands"
         else:
             theirs = " ".join(map(str, sorted(errors))) or "0"
             differ = self.difference(errors, ours)
         ours = ours if ours == NO_HANDSHAKE else " ".join(sorted(ours)) or "none"
-        return held_against(row, self, ours, theirs, differ, errors_in(shown))
+        return held_against(row, self, ours, theirs, differ, errors_in(shown)) + chain_faults(result, shown)
 
     @staticmethod
     def difference(errors, ours):
@@ -137,7 +156,7 @@ class Postfix:
         sni = [] if "--no-sni" in row.options else ["-s", name_of(row)]
         versions = ">=TLSv1" + (", <=TLSv" + row.newest if row.newest else "")
         return ["posttls-finger", "-c", "-l", "verify", *anchors, *sni, "-L", "summary,certmatch,untrusted",
-                "-p", versions, "-g", "low", "-t", "60", "-T", "60", *(["-w"] if row.server.implicit else []),
+                "-d", "sha256", "-p", versions, "-g", "low", "-t", "60", "-T", "60", *(["-w"] if row.server.implicit else []),
                 f"[{row.address}]:{row.port}", name_of(row)]
 
     def faults(self, row, result):
@@ -148,7 +167,12 @@ class Postfix:
             ours = NO_HANDSHAKE
         else:
             ours = "Untrusted" if result.ids & POSTFIX_JUDGES else "Verified"
-        return held_against(row, self, ours, theirs, "" if ours == theirs else "not the same", errors_in(shown))
+        faults = held_against(row, self, ours, theirs, "" if ours == theirs else "not the same",
+                              errors_in(shown))
+        seen = re.search(r", fingerprint=([0-9A-F:]+)", shown)
+        if seen and chain_of(result) and chain_of(result)[:1] != [seen[1].replace(":", "").lower()]:
+            faults.append(f"posttls-finger saw the certificate {seen[1]}, we {chain_of(result)[:1]}")
+        return faults
 
 
 class Sslscan:
