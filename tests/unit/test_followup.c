@@ -41,7 +41,7 @@ static int tell(void **state)
 	t->ehlo->ehlo->name = "desk.example.org";
 	stage_of(t, STAGE_TLS)->tls = ARENA_NEW(a, struct tls_facts);
 	session_stage(t->session, STAGE_TLS)->tls->version = "TLS1.3";
-	t->options.tls_versions = true;
+	t->options.tls_versions = VERSIONS_AUTO;
 	t->run.options = &t->options;
 	*state = t;
 	return 0;
@@ -82,7 +82,7 @@ static void versions_are_asked_for_except_the_one_already_agreed(void **state)
 
 static void versions_are_not_asked_for_when_the_user_said_none(void **state)
 {
-	((struct story *)*state)->options.tls_versions = false;
+	((struct story *)*state)->options.tls_versions = VERSIONS_NONE;
 	assert_int_equal(follow(*state, WANT_TLS_VERSIONS).n, 0);
 }
 
