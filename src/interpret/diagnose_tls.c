@@ -156,6 +156,12 @@ static void show_handshake(const struct place *at, struct finding *f)
 	show_stall(at, f);
 }
 
+static struct finding *with_handshake(const struct place *at, struct finding *f)
+{
+	show_handshake(at, f);
+	return f;
+}
+
 static void show_clear_text(const struct place *at, struct finding *f)
 {
 	struct bytes first = facts(at)->plaintext;
@@ -228,7 +234,7 @@ static void diagnose_tolerance(const struct place *at)
 	struct place where = *at;
 	struct buf versions = {0};
 
-	if (is_old(facts(at)->version))
+	if (facts(at)->version == NULL || is_old(facts(at)->version))
 		return;
 	LIST_EACH (struct session, s, &at->d->record->sessions)
 		if (old_one_taken(s, at->session))
@@ -267,8 +273,10 @@ static struct finding *found_by_words(const struct place *at)
 void diagnose_tls(const struct place *at)
 {
 	struct reply reply;
+	struct finding *f;
 
 	every_rule(at, remarks);
+	diagnose_suites(at);
 	diagnose_tolerance(at);
 	if (words_only(at))
 		blame(at, found_by_words(at));
@@ -277,6 +285,8 @@ void diagnose_tls(const struct place *at)
 		return;
 	if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
+	else if ((f = found_wanted(at)) != NULL)
+		blame(at, with_handshake(at, f));
 	else
 		blame(at, first_rule(at, causes));
 }

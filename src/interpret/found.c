@@ -85,6 +85,8 @@ const char *const diagnosable_ids[] = {
 	"tls-handshake-stalled",
 	"tls-weak-key",
 	"tls-legacy-versions",
+	"tls-weak-suites",
+	"tls-compression",
 	"tls-sni-needed",
 	"cert-name-mismatch",
 	"cert-expired",

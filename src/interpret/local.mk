@@ -68,6 +68,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/interception.c \
 	src/interpret/interception.h \
 	src/interpret/diagnose_tls.c \
+	src/interpret/diagnose_suites.c \
+	src/interpret/suites.c \
+	src/interpret/suites.h \
+	src/interpret/want_hellos.c \
 	src/interpret/diagnose_cert.c \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \

@@ -172,6 +172,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
+		details_suites(p, r);
 		path_details(p, r);
 		details_findings(p, i);
 	}

@@ -34,6 +34,7 @@ static const struct {
 	{"offered", offsetof(struct tls_facts, offered)},
 	{"version", offsetof(struct tls_facts, version)},
 	{"cipher", offsetof(struct tls_facts, cipher)},
+	{"compression", offsetof(struct tls_facts, compression)},
 	{"group", offsetof(struct tls_facts, group)},
 	{"signature", offsetof(struct tls_facts, peer_signature)},
 	{"error", offsetof(struct tls_facts, error)},
@@ -102,6 +103,8 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "hello") == 0)
+		f->by_hand = true;
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else
