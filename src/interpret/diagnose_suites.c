@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { DH_BITS_MIN = 2048 };
+/* Shorter numbers no client of today takes, this one included. */
+enum { DH_BITS_TAKEN = 1024 };
 
 static bool same_endpoint(const struct session *a, const struct session *b)
 {
@@ -146,7 +147,7 @@ struct finding *found_wanted(const struct place *at)
 		f = found_case(&where, "tls-version-too-old", "named", PER_PORT);
 	else if (w.accepted > 0 && w.broken_only)
 		f = found_case(&where, "tls-weak-suites", "only", PER_PORT);
-	else if (w.dh_bits > 0 && w.dh_bits < DH_BITS_MIN)
+	else if (w.dh_bits > 0 && w.dh_bits < DH_BITS_TAKEN)
 		f = found_case(&where, "tls-weak-key", "refused", PER_PORT);
 	if (f != NULL)
 		show_wanted(at, f);
