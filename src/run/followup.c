@@ -1,5 +1,7 @@
 #include "run/followup.h"
 
+#include "interpret/tls_picture.h"
+
 #include <string.h>
 
 static struct endpoint *same_endpoint(struct record *r, const struct session *s,
@@ -16,24 +18,24 @@ static struct endpoint *same_endpoint(struct record *r, const struct session *s,
 	return list_append(endpoints, e);
 }
 
-/* One connection for each version that the session did not agree on by itself (DESIGN section 3).
- */
+/* One connection for each version of which the first session left open whether it is accepted
+ * (DESIGN section 3). */
 static void tls_versions(struct record *r, const struct run *run, const struct session *s,
 			 struct list *endpoints)
 {
-	const struct stage *tls = session_stage(s, STAGE_TLS);
-	const char *known = tls != NULL && tls->tls != NULL ? tls->tls->version : NULL;
+	const struct tls_picture *known = tls_picture_of(r->arena, r, s);
 
 	if (!run->options->tls_versions)
 		return;
-	for (enum tls_version v = TLS_1_0; v <= TLS_1_3; v++) {
+	for (int i = 0; i < TLS_VERSIONS_SEEN; i++) {
+		int version = name_find(tls_version_names, tls_versions_seen[i]);
 		struct endpoint *e;
 
-		if (known != NULL && strcmp(known, tls_version_names[v]) == 0)
+		if (version < 0 || known->versions[i].answer != VERSION_UNTESTED)
 			continue;
 		e = same_endpoint(r, s, SESSION_TLS_VERSION, endpoints);
-		e->only = v;
-		e->changed = tls_version_names[v];
+		e->only = (enum tls_version)version;
+		e->changed = tls_version_names[version];
 	}
 }
 
