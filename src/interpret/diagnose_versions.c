@@ -39,12 +39,13 @@ static bool shown_before(const struct tls_picture *p, int i)
 	return false;
 }
 
+/* The one that was agreed on stands there already. */
 static void show_versions(const struct place *at, struct finding *f, const struct tls_picture *p)
 {
 	struct arena *a = at->d->arena;
 	const char *spoken = versions_with(a, p, VERSION_ACCEPTED);
 
-	if (spoken != NULL)
+	if (spoken != NULL && !(newest_spoken(p) == oldest_spoken(p) && newest_spoken(p)->agreed))
 		show(at, f, "tls", "%s: speaks %s", place_name(at), spoken);
 	for (int i = 0; i < TLS_VERSIONS_SEEN; i++)
 		if (p->versions[i].answer == VERSION_REFUSED && !shown_before(p, i))
@@ -55,15 +56,26 @@ static void show_versions(const struct place *at, struct finding *f, const struc
 void show_clients(const struct place *at, struct finding *f)
 {
 	struct arena *a = at->d->arena;
-	const struct diagnosis *d = at->d;
-	struct list clients = clients_of(a, d->know, d->record, picture(at));
-	const char *can = clients_with(a, &clients, CLIENT_CAN);
+	struct list clients = clients_of(a, at->d->know, at->d->record, picture(at));
 	const char *cannot = clients_with(a, &clients, CLIENT_CANNOT);
 
 	if (cannot != NULL)
 		show(at, f, "note", "cannot connect: %s", cannot);
-	if (can != NULL)
-		show(at, f, "note", "can connect: %s", can);
+}
+
+/* Whoever switches old versions off had better know whom that locks out. */
+static void show_dependents(const struct place *at, struct finding *f)
+{
+	struct arena *a = at->d->arena;
+	struct list clients = clients_of(a, at->d->know, at->d->record, picture(at));
+	const char *all = NULL;
+
+	LIST_EACH (const struct client_seen, c, &clients)
+		if (c->answer != CLIENT_CANNOT && version_is_old(c->client->newest))
+			all = all == NULL ? c->client->title
+					  : arena_printf(a, "%s, %s", all, c->client->title);
+	if (all != NULL)
+		show(at, f, "note", "would be locked out without them: %s", all);
 }
 
 static void show_policies(const struct place *at, struct finding *f, const char *version)
@@ -205,7 +217,7 @@ static void diagnose_tolerance(const struct place *at, const struct tls_picture 
 	}
 	show(at, f, "tls", "%s accepts %s", place_name(at), where.version);
 	show_versions(at, f, p);
-	show_clients(at, f);
+	show_dependents(at, f);
 	show_policies(at, f, oldest_spoken(p)->name);
 }
 
