@@ -2,6 +2,7 @@
 
 #include "base/netaddr.h"
 #include "interpret/facts.h"
+#include "interpret/suites.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,16 +55,14 @@ static enum client_answer meet_version(struct meeting *m)
 	return CLIENT_CANNOT;
 }
 
-/* ---- key exchange ---- */
+/* ---- cipher suites ---- */
 
 /* "ECDHE" of "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"; NULL: TLS 1.3, whose suites do not say. */
-static const char *exchange_of(struct arena *a, const struct tls_facts *t)
+static const char *exchange_of(struct arena *a, const char *suite)
 {
-	const char *p = t->cipher;
-
-	if (p == NULL || strncmp(p, "TLS_", 4) != 0 || strstr(p, "_WITH_") == NULL)
+	if (strncmp(suite, "TLS_", 4) != 0 || strstr(suite, "_WITH_") == NULL)
 		return NULL;
-	return arena_copy(a, p + 4, strcspn(p + 4, "_"));
+	return arena_copy(a, suite + 4, strcspn(suite + 4, "_"));
 }
 
 static bool names(const struct list *parts, const char *text)
@@ -74,11 +73,11 @@ static bool names(const struct list *parts, const char *text)
 	return parts->n == 0;
 }
 
-static bool takes(const struct meeting *m, const struct tls_facts *t)
+static bool takes(const struct meeting *m, const char *suite)
 {
-	const char *exchange = t == NULL ? NULL : exchange_of(m->arena, t);
+	const char *exchange = suite == NULL ? NULL : exchange_of(m->arena, suite);
 
-	if (exchange == NULL || !names(&m->client->ciphers, t->cipher))
+	if (exchange == NULL || !names(&m->client->ciphers, suite))
 		return false;
 	LIST_EACH (const struct string_item, it, &m->client->key_exchange)
 		if (strcmp(it->s, exchange) == 0)
@@ -86,35 +85,41 @@ static bool takes(const struct meeting *m, const struct tls_facts *t)
 	return m->client->key_exchange.n == 0;
 }
 
-/* The version was asked for its suites, one by one. */
-static bool is_search(const struct meeting *m, const struct session *s)
+/* The suites of that version, where they were asked for one by one; NULL: they were not. */
+static const struct suites *known_suites(const struct meeting *m)
 {
-	return s->purpose == SESSION_TLS_SUITES && s->changed != NULL &&
-	       s->port == m->p->session->port && strcmp(s->address, m->p->session->address) == 0 &&
-	       strcmp(s->changed, m->v->name) == 0 && session_stage(s, STAGE_TLS) != NULL;
+	const struct session *of = m->p->session;
+	struct list all = suites_accepted(m->arena, m->r);
+
+	LIST_EACH (const struct suites, u, &all)
+		if (u->session->port == of->port && strcmp(u->session->address, of->address) == 0 &&
+		    strcmp(u->version, m->v->name) == 0)
+			return u;
+	return NULL;
 }
 
-static enum client_answer meet_exchange(struct meeting *m)
+static enum client_answer meet_suites(struct meeting *m)
 {
-	bool complete = false;
+	const struct suites *known;
 
-	if (m->client->key_exchange.n + m->client->ciphers.n == 0 || takes(m, m->v->facts))
+	if (m->client->key_exchange.n + m->client->ciphers.n == 0 || takes(m, m->v->facts->cipher))
 		return CLIENT_CAN;
-	LIST_EACH (struct session, s, &m->r->sessions) {
-		if (!is_search(m, s))
-			continue;
-		if (takes(m, session_stage(s, STAGE_TLS)->tls))
-			return CLIENT_CAN;
-		complete |= tls_refusal(m->arena, session_stage(s, STAGE_TLS)) != NULL;
+	known = known_suites(m);
+	if (known != NULL)
+		LIST_EACH (const struct string_item, it, &known->names)
+			if (takes(m, it->s))
+				return CLIENT_CAN;
+	if (known != NULL && known->complete) {
+		m->why = "no cipher suite in common";
+		return CLIENT_CANNOT;
 	}
-	m->why = complete ? "no cipher suite in common"
-			  : "the server's cipher suites: --tls-versions all";
-	return complete ? CLIENT_CANNOT : CLIENT_UNKNOWN;
+	m->why = "the server's cipher suites: --tls-versions all";
+	return CLIENT_UNKNOWN;
 }
 
 static enum client_answer meet_prime(struct meeting *m)
 {
-	int bits = m->v->facts != NULL ? m->v->facts->dh_bits : 0;
+	int bits = m->v->facts->dh_bits;
 	const char *min = m->client->dh_bits_min, *max = m->client->dh_bits_max;
 
 	if (bits == 0 || ((min == NULL || bits >= atoi(min)) && (max == NULL || bits <= atoi(max))))
@@ -130,7 +135,7 @@ static enum client_answer meet_renegotiation(struct meeting *m)
 	const struct tls_facts *t = m->v->facts;
 
 	if (m->client->wants_rfc5746 == TRAIT_NO || strcmp(m->v->name, "TLS1.3") == 0 ||
-	    t == NULL || t->key_exchange == NULL || t->safe_renegotiation)
+	    t->key_exchange == NULL || t->safe_renegotiation)
 		return CLIENT_CAN;
 	m->why = "no secure renegotiation";
 	return CLIENT_CANNOT;
@@ -171,7 +176,7 @@ static enum client_answer meet_name(struct meeting *m)
 static struct client_seen *meet(struct meeting *m)
 {
 	static enum client_answer (*const parts[])(struct meeting * m) = {
-		meet_version, meet_prime, meet_renegotiation, meet_name, meet_exchange,
+		meet_version, meet_prime, meet_renegotiation, meet_name, meet_suites,
 	};
 	struct client_seen *c = ARENA_NEW(m->arena, struct client_seen);
 

@@ -104,6 +104,9 @@ void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
 void diagnose_versions(const struct place *at); /* at the stage tls, of an agreed session */
+void diagnose_suites(const struct place *at);	/* at the stage tls */
+/* Why the handshake failed, by what hellos made by hand were answered; NULL: they do not tell. */
+struct finding *found_wanted(const struct place *at);
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);

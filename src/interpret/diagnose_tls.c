@@ -212,6 +212,7 @@ void diagnose_tls(const struct place *at)
 
 	every_rule(at, remarks);
 	diagnose_versions(at);
+	diagnose_suites(at);
 	if (words_only(at))
 		blame(at, found_by_words(at));
 	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
@@ -219,7 +220,7 @@ void diagnose_tls(const struct place *at)
 		return;
 	if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
-	else if ((f = found_version_fault(at)) != NULL)
+	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL)
 		blame(at, with_handshake(at, f));
 	else
 		blame(at, first_rule(at, causes));

@@ -125,8 +125,8 @@ static struct finding *said_so(const struct place *at, const struct tls_picture 
 {
 	const char *newest = newest_offered(facts(at));
 
-	if (!refused_by_version(facts(at)))
-		return NULL; /* handshake_failure has other causes, too */
+	if (p->probed || !refused_by_version(facts(at)))
+		return NULL; /* each version was refused; handshake_failure has other causes */
 	if (facts(at)->alert != NULL && newest != NULL && strcmp(newest, "TLS1.3") < 0)
 		return found(at, "tls-client-too-old", PER_PORT);
 	return server_too_old(at, p);
@@ -210,7 +210,7 @@ static void diagnose_tolerance(const struct place *at, const struct tls_picture 
 	if (where.version == NULL || version_is_old(newest_spoken(p)->name))
 		return;
 	if (p->versions[0].answer == VERSION_ACCEPTED) {
-		f = found_case(&where, "tls-legacy-versions", "ssl3", ONCE);
+		f = found_case(&where, "tls-legacy-versions", "ssl", ONCE);
 		f->severity = SEVERITY_WARNING;
 	} else {
 		f = found(&where, "tls-legacy-versions", ONCE);

@@ -86,6 +86,8 @@ const char *const diagnosable_ids[] = {
 	"tls-weak-key",
 	"tls-legacy-versions",
 	"tls-no-secure-renegotiation",
+	"tls-weak-suites",
+	"tls-compression",
 	"tls-sni-needed",
 	"cert-name-mismatch",
 	"cert-expired",

@@ -15,7 +15,7 @@ struct version_seen {
 	const char *name;
 	enum version_answer answer;
 	const char *how; /* "alert 70 (protocol_version)"; of VERSION_UNTESTED why, or NULL */
-	const struct tls_facts *facts; /* of the handshake; NULL: none in that version alone */
+	const struct tls_facts *facts; /* of VERSION_ACCEPTED: the handshake; else NULL */
 	bool agreed;		       /* it is what all versions on offer came to */
 };
 

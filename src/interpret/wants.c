@@ -182,5 +182,7 @@ void wonder(struct diagnosis *d)
 	}
 	want_closed_port(d);
 	want_versions(d);
+	want_hellos(d);
+	want_ssl3(d);
 	want_traces(d);
 }

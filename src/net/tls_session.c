@@ -313,9 +313,9 @@ unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_C
 }
 
 /* "GNUTLS_A_PROTOCOL_VERSION" in the words of RFC 8446 section 6: "protocol_version". */
-static const char *alert_name(struct arena *a, gnutls_alert_description_t alert)
+const char *tls_alert_name(struct arena *a, int alert)
 {
-	const char *name = gnutls_alert_get_strname(alert);
+	const char *name = gnutls_alert_get_strname((gnutls_alert_description_t)alert);
 	char *text;
 
 	if (name == NULL)
@@ -327,11 +327,16 @@ static const char *alert_name(struct arena *a, gnutls_alert_description_t alert)
 	return text;
 }
 
+const char *tls_message_name(int type)
+{
+	return gnutls_handshake_description_get_name((gnutls_handshake_description_t)type);
+}
+
 static const char *last_message(const struct tls_session *s)
 {
 	gnutls_handshake_description_t last = gnutls_handshake_get_last_in(s->gnutls);
 
-	return (int)last < 0 ? NULL : gnutls_handshake_description_get_name(last);
+	return (int)last < 0 ? NULL : tls_message_name((int)last);
 }
 
 bool tls_session_tickets(const struct tls_session *s)
@@ -375,7 +380,7 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		.offered = s->offered,
 		.sni = arena_str(a, s->sni),
 		.error = tls_error(s),
-		.alert = s->alerted ? alert_name(a, s->alert) : NULL,
+		.alert = s->alerted ? tls_alert_name(a, (int)s->alert) : NULL,
 		.alert_number = s->alerted ? (int)s->alert : 0,
 		.last_in = s->gnutls != NULL ? last_message(s) : NULL,
 	};

@@ -8,6 +8,7 @@ void details_run(const struct page *p, const struct record *r);
 void details_dns(const struct page *p, const struct record *r);
 
 /* Each session, its stages with their times and facts. */
+void details_suites(const struct page *p, const struct record *r);
 void details_sessions(const struct page *p, const struct record *r);
 void details_tls(const struct page *p, const struct tls_facts *t);
 

@@ -68,6 +68,8 @@ static void agreed(const struct page *p, const struct tls_facts *t)
 	fact(p, "cipher", or_unknown(t->cipher));
 	if (t->key_exchange != NULL)
 		fact(p, "exchange", t->key_exchange);
+	if (t->compression != NULL)
+		fact(p, "compression", t->compression);
 	if (t->group != NULL)
 		fact(p, "group", t->group);
 	if (t->dh_bits > 0)
@@ -84,6 +86,8 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 
 	if (t->offered != NULL)
 		fact(p, "offered", t->offered);
+	if (t->by_hand)
+		fact(p, "hello", "made by hand; only the answer to it was read");
 	fact(p, "server name", t->sni != NULL ? t->sni : "not sent");
 	if (t->version != NULL)
 		agreed(p, t);

@@ -174,6 +174,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_dns(p, r);
 		details_sessions(p, r);
 		details_pictures(p, r, k);
+		details_suites(p, r);
 		path_details(p, r);
 		details_findings(p, i);
 	}

@@ -1,6 +1,8 @@
 libsmtpscope_a_SOURCES += \
 	src/run/followup.c \
 	src/run/followup.h \
+	src/run/suites.c \
+	src/run/suites.h \
 	src/run/run.c \
 	src/run/run.h \
 	src/run/traces.c \

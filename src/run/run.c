@@ -4,6 +4,7 @@
 #include "probe/engine.h"
 #include "record/redact.h"
 #include "run/followup.h"
+#include "run/suites.h"
 #include "run/traces.h"
 
 /* No session has to wait for them. */
@@ -72,6 +73,10 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 		engine_trace(e, &jobs); /* alone: packets of others would be counted as its own */
 		engine_probe(e, &endpoints);
 		ask_names(e, run, r);
+		interpretation_free(i);
+		i = interpret(r, run->knowledge);
+	}
+	if (find_suites(e, run, r)) {
 		interpretation_free(i);
 		i = interpret(r, run->knowledge);
 	}

@@ -35,6 +35,7 @@ static const struct {
 	{"version", offsetof(struct tls_facts, version)},
 	{"cipher", offsetof(struct tls_facts, cipher)},
 	{"exchange", offsetof(struct tls_facts, key_exchange)},
+	{"compression", offsetof(struct tls_facts, compression)},
 	{"group", offsetof(struct tls_facts, group)},
 	{"signature", offsetof(struct tls_facts, peer_signature)},
 	{"error", offsetof(struct tls_facts, error)},
@@ -113,6 +114,8 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
 	else if (strcmp(row->label, "extensions") == 0)
 		extensions(f, s);
+	else if (strcmp(row->label, "hello") == 0)
+		f->by_hand = true;
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else

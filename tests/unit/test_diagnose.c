@@ -1197,6 +1197,32 @@ static void old_version_refused(struct story *t)
 	alert(t->st->tls, 70);
 }
 
+static struct tls_facts *suite_accepted_too(struct story *t, const char *suite)
+{
+	struct tls_facts *f;
+
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_SUITES, "TLS1.2");
+	f = story_passes(t, STAGE_TLS)->tls;
+	f->cipher = suite;
+	return f;
+}
+
+static void broken_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_RC4_128_MD5");
+}
+
+static void good_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void compression_accepted(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA")->compression = "DEFLATE";
+}
+
 static void newest_version_accepted_too(struct story *t)
 {
 	agreed(t);
@@ -2009,6 +2035,9 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(long_diffie_hellman, NULL, "tls-weak-key"),
 	CLAIM(old_version_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
 	CLAIM(old_version_refused, NULL, "tls-legacy-versions tls-version-too-old"),
+	CLAIM(broken_suite_accepted_too, "tls-weak-suites", "tls-compression"),
+	CLAIM(good_suite_accepted_too, NULL, "tls-weak-suites tls-compression"),
+	CLAIM(compression_accepted, "tls-compression", "tls-weak-suites"),
 	CLAIM(newest_version_accepted_too, NULL, "tls-legacy-versions"),
 	CLAIM(version_probe_limited, "server-limited-us submission-ready-no-login",
 	      "banner-too-many-connections banner-rejected"),
