@@ -85,6 +85,7 @@ const char *const diagnosable_ids[] = {
 	"tls-handshake-stalled",
 	"tls-weak-key",
 	"tls-legacy-versions",
+	"tls-no-secure-renegotiation",
 	"tls-weak-suites",
 	"tls-compression",
 	"tls-sni-needed",

@@ -9,6 +9,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_picture.c \
 	src/report/details_tls.c \
 	src/report/details_suites.c \
 	src/report/explained.h \
