@@ -188,6 +188,7 @@ static const struct field tls_fields[] = {
 	{.name = "sni", .kind = FIELD_TEXT, .offset = AT(sni)},
 	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
 	{.name = "cipher", .kind = FIELD_TEXT, .offset = AT(cipher)},
+	{.name = "compression", .kind = FIELD_TEXT, .offset = AT(compression)},
 	{.name = "key_exchange", .kind = FIELD_TEXT, .offset = AT(key_exchange)},
 	{.name = "group", .kind = FIELD_TEXT, .offset = AT(group)},
 	{.name = "peer_signature", .kind = FIELD_TEXT, .offset = AT(peer_signature)},
