@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { /* of the IANA registry of TLS alerts */
+       ALERT_INTERNAL_ERROR = 80,
        ALERT_UNRECOGNISED_NAME = 112,
 };
 enum { DH_BITS_MIN = 2048, PLAINTEXT_SHOWN_MAX = 120 };
@@ -240,6 +241,30 @@ static struct finding *found_by_words(const struct place *at)
 	return found_in_words(at, at->stage->detail, id);
 }
 
+static bool in_certificate(const struct place *at)
+{
+	return facts(at)->last_in != NULL && strcmp(facts(at)->last_in, "CERTIFICATE") == 0;
+}
+
+/* Errors and alerts that have a cause of their own: a case of the finding that they are. */
+static struct finding *found_named(const struct place *at)
+{
+	static const struct {
+		const char *error, *of_case; /* GnuTLS's name, at the server's certificate */
+	} named[] = {
+		{"GNUTLS_E_NO_CERTIFICATE_FOUND", "no-certificate"},
+		{"GNUTLS_E_HANDSHAKE_TOO_LARGE", "too-large"},
+		{"GNUTLS_E_CERTIFICATE_ERROR", "unreadable"},
+	};
+
+	if (alert_is(at, ALERT_INTERNAL_ERROR) && refused(at))
+		return found_case(at, "tls-handshake-refused", "server-error", PER_PORT);
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (in_certificate(at) && error_is(at, named[i].error))
+			return found_case(at, "tls-handshake-broken", named[i].of_case, PER_PORT);
+	return NULL;
+}
+
 void diagnose_tls(const struct place *at)
 {
 	struct reply reply;
@@ -255,7 +280,8 @@ void diagnose_tls(const struct place *at)
 		return;
 	if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
-	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL)
+	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL ||
+		 (f = found_named(at)) != NULL)
 		blame(at, with_handshake(at, f));
 	else
 		blame(at, first_rule(at, causes));
