@@ -33,6 +33,10 @@ tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c te
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
+UNIT_TESTS += tests/unit/test_staple
+tests_unit_test_staple_SOURCES = tests/unit/test_staple.c tests/support/certmaker.c \
+	tests/support/certmaker.h tests/support/ocspmaker.c tests/support/ocspmaker.h
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \

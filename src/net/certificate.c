@@ -127,6 +127,24 @@ static void read_signature(gnutls_x509_crt_t crt, struct certificate *c)
 		c->signature = gnutls_sign_get_name((gnutls_sign_algorithm_t)algorithm);
 }
 
+/* RFC 7633: the TLS feature status_request, or its form for a whole chain */
+static bool wants_staple(gnutls_x509_crt_t crt)
+{
+	enum { STATUS_REQUEST = 5, STATUS_REQUEST_V2 = 17, FEATURES_MAX = 32 };
+	gnutls_x509_tlsfeatures_t features;
+	unsigned feature = 0;
+	bool wanted = false;
+
+	if (gnutls_x509_tlsfeatures_init(&features) < 0)
+		return false;
+	if (gnutls_x509_crt_get_tlsfeatures(crt, features, 0, NULL) >= 0)
+		for (unsigned i = 0; i < FEATURES_MAX && !wanted; i++)
+			wanted = gnutls_x509_tlsfeatures_get(features, i, &feature) >= 0 &&
+				 (feature == STATUS_REQUEST || feature == STATUS_REQUEST_V2);
+	gnutls_x509_tlsfeatures_deinit(features);
+	return wanted;
+}
+
 static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct certificate *c)
 {
 	c->subject = subject_of(a, crt);
@@ -138,6 +156,7 @@ static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct certifica
 	read_signature(crt, c);
 	read_names(a, crt, &c->names);
 	c->aia = aia_of(a, crt);
+	c->must_staple = wants_staple(crt);
 	c->ca = gnutls_x509_crt_get_ca_status(crt, NULL) > 0;
 	c->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
 }

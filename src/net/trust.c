@@ -180,14 +180,28 @@ bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
 	return trusted;
 }
 
-bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt)
+static bool find_issuer(const struct trust *t, gnutls_x509_crt_t crt, gnutls_x509_crt_t *issuer,
+			unsigned flags)
 {
-	gnutls_x509_crt_t issuer;
 	bool found;
 
 	uv_mutex_lock(&t->shared->lock);
-	found = gnutls_x509_trust_list_get_issuer(anchors_list(t->shared->anchors), crt, &issuer,
-						  0) >= 0;
+	found = gnutls_x509_trust_list_get_issuer(anchors_list(t->shared->anchors), crt, issuer,
+						  flags) >= 0;
 	uv_mutex_unlock(&t->shared->lock);
 	return found;
+}
+
+bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt)
+{
+	gnutls_x509_crt_t issuer;
+
+	return find_issuer(t, crt, &issuer, 0);
+}
+
+gnutls_x509_crt_t trust_issuer(const struct trust *t, gnutls_x509_crt_t crt)
+{
+	gnutls_x509_crt_t issuer;
+
+	return find_issuer(t, crt, &issuer, GNUTLS_TL_GET_COPY) ? issuer : NULL;
 }

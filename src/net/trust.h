@@ -13,5 +13,7 @@ bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
 
 /* True where an anchor has issued `crt`, one of a chain that trust_verify() was asked about. */
 bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt);
+/* ... and a copy of that anchor, by its name and key id only; NULL: there is none. */
+gnutls_x509_crt_t trust_issuer(const struct trust *t, gnutls_x509_crt_t crt);
 
 #endif

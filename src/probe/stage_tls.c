@@ -63,9 +63,15 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
+static bool revoked(const struct tls_facts *f)
+{
+	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
+}
+
 static bool acceptable(const struct tls_facts *f)
 {
-	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid;
+	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
+	       !revoked(f);
 }
 
 static enum verdict handshake_done(struct probe *p)

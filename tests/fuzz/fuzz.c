@@ -21,6 +21,25 @@ uint8_t input_byte(struct input *in)
 	return *in->p++;
 }
 
+static void ignore(void *arg)
+{
+	(void)arg;
+}
+
+const struct trust *fuzz_no_trust(void)
+{
+	static struct trust *trust;
+	uv_loop_t loop;
+
+	if (trust != NULL)
+		return trust;
+	CLAIM(uv_loop_init(&loop) == 0);
+	trust = trust_load(&loop, "/dev/null", ignore, NULL);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	CLAIM(uv_loop_close(&loop) == 0 && trust_ready(trust));
+	return trust;
+}
+
 static char *copied(const uint8_t *p, size_t n)
 {
 	char *s = mem_alloc(n + 1);

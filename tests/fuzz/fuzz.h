@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "know/knowledge.h"
+#include "net/tls.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,9 @@ char *input_rest(struct input *in, size_t *len);
 
 /* What is embedded in the program, loaded once. */
 const struct knowledge *fuzz_knowledge(void);
+
+/* A trust store without anchors: whom we believe is not the question. */
+const struct trust *fuzz_no_trust(void);
 
 /* Whether a terminal would show these bytes and do nothing else (tests/support/neutral.h). */
 enum neutrality { NEUTRAL_LINE, NEUTRAL_LINES, NEUTRAL_COLOURED };
