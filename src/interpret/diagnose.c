@@ -73,6 +73,7 @@ static const struct rule anywhere[] = {
 static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
+	diagnose_staple(at);
 	diagnose_cert(at);
 }
 
@@ -152,6 +153,7 @@ static void diagnose(struct diagnosis *d)
 		if (is_primary(s))
 			diagnose_session(d, s);
 	diagnose_context(d);
+	diagnose_clock(d);
 	diagnose_limits(d);
 }
 

@@ -29,8 +29,37 @@ static void certificate(const struct page *p, const struct certificate *c, int n
 		page_labelled(p, CERTIFICATE, "names", FACT_BODY, page_joined_bytes(p, &c->names));
 	if (c->self_signed)
 		page_labelled(p, CERTIFICATE, "root", FACT_BODY, "signed by itself");
+	if (c->must_staple)
+		page_labelled(p, CERTIFICATE, "feature", FACT_BODY, "must-staple");
 	if (c->unused)
 		page_labelled(p, CERTIFICATE, "unused", FACT_BODY, "not on the path to an anchor");
+}
+
+static const char *staple_verdict(const struct page *p, const struct staple *s)
+{
+	const char *word = staple_status_names[s->status];
+
+	if (s->status == STAPLE_INVALID)
+		return arena_printf(p->arena, "%s: %s", word, or_unknown(s->fault));
+	if (s->status == STAPLE_REVOKED)
+		return arena_printf(p->arena, "%s on %s: %s", word, minute(p, s->revoked_at),
+				    or_unknown(s->reason));
+	return word;
+}
+
+static const char *minute_or_never(const struct page *p, int64_t date)
+{
+	return date != 0 ? minute(p, date) : "never";
+}
+
+static void staple(const struct page *p, const struct staple *s)
+{
+	fact(p, "OCSP", staple_verdict(p, s));
+	if (s->this_update != 0)
+		fact(p, "OCSP dates",
+		     arena_printf(p->arena, "%s to %s, signed %s", minute(p, s->this_update),
+				  minute_or_never(p, s->next_update),
+				  minute_or_never(p, s->produced)));
 }
 
 /* Each property on its own: "verify failed" is nothing that a person can act on. */
@@ -76,6 +105,8 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
 		judgement(p, t);
+	if (t->staple != NULL)
+		staple(p, t->staple);
 	LIST_EACH (const struct certificate, c, &t->chain) {
 		certificate(p, c, number++);
 	}

@@ -87,6 +87,52 @@ static bool judgement(struct arena *a, struct tls_facts *f, const char *label, c
 	return true;
 }
 
+/* ---- the OCSP response ---- */
+
+/* "2026-11-21 08:15" */
+static int64_t date(struct arena *a, const char *s)
+{
+	int64_t ms = 0;
+
+	if (strlen(s) < 16)
+		return 0;
+	return clock_read(arena_printf(a, "%.10sT%.5s:00.000Z", s, s + 11), &ms) == 0 ? ms : 0;
+}
+
+/* "good", "revoked on 2026-11-01 10:00: keyCompromise", "invalid: signature" */
+static bool staple(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *word = arena_copy(a, s, strcspn(s, ": ")), *colon = strstr(s, ": ");
+	const char *told = colon == NULL || strcmp(colon, ": unknown") == 0 ? NULL : colon + 2;
+	int status = name_find(staple_status_names, word);
+
+	if (status < 0)
+		return false;
+	f->staple = ARENA_NEW(a, struct staple);
+	f->staple->status = (enum staple_status)status;
+	if (status == STAPLE_INVALID)
+		f->staple->fault = told;
+	if (status != STAPLE_REVOKED)
+		return true;
+	f->staple->reason = told;
+	if (is(s, "revoked on "))
+		f->staple->revoked_at = date(a, s + strlen("revoked on "));
+	return true;
+}
+
+/* "2026-11-20 10:00 to 2026-11-27 10:00, signed 2026-11-20 10:00" */
+static bool staple_dates(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *to = strstr(s, " to "), *made = strstr(s, ", signed ");
+
+	if (f->staple == NULL || to == NULL || made == NULL)
+		return false;
+	f->staple->this_update = date(a, s);
+	f->staple->next_update = date(a, to + strlen(" to "));
+	f->staple->produced = date(a, made + strlen(", signed "));
+	return true;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -102,6 +148,10 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "OCSP") == 0)
+		return staple(a, f, s);
+	else if (strcmp(row->label, "OCSP dates") == 0)
+		return staple_dates(a, f, s);
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else
@@ -110,16 +160,6 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 }
 
 /* ---- the chain ---- */
-
-/* "2026-11-21 08:15" */
-static int64_t date(struct arena *a, const char *s)
-{
-	int64_t ms = 0;
-
-	if (strlen(s) < 16)
-		return 0;
-	return clock_read(arena_printf(a, "%.10sT%.5s:00.000Z", s, s + 11), &ms) == 0 ? ms : 0;
-}
 
 static void validity(struct arena *a, struct certificate *c, const char *s)
 {
@@ -172,6 +212,8 @@ bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row 
 		own_list(a, row->text, &c->names);
 	else if (strcmp(row->label, "root") == 0)
 		c->self_signed = true;
+	else if (strcmp(row->label, "feature") == 0)
+		c->must_staple = strcmp(s, "must-staple") == 0;
 	else if (strcmp(row->label, "unused") == 0)
 		c->unused = true;
 	return true;

@@ -98,13 +98,13 @@ static void put_id(struct buf *out, const struct ocsp_spec *s, int other)
 	wrap(out, SEQUENCE, &in);
 }
 
-static void put_status(struct buf *out, const struct ocsp_spec *s)
+static void put_status(struct buf *out, const struct ocsp_spec *s, int other)
 {
 	struct buf in = {0}, reason = {0};
 	char code = (char)s->reason;
 
-	if (s->says != OCSP_SAYS_REVOKED) {
-		put(out, s->says == OCSP_SAYS_GOOD ? 0x80 : 0x82, "", 0);
+	if (other > 0 || s->says != OCSP_SAYS_REVOKED) {
+		put(out, other > 0 || s->says == OCSP_SAYS_GOOD ? 0x80 : 0x82, "", 0);
 		return;
 	}
 	put_date(&in, -100);
@@ -125,7 +125,7 @@ static void put_entry(struct buf *out, const struct ocsp_spec *s, int other)
 	struct buf in = {0}, next = {0};
 
 	put_id(&in, s, other);
-	put_status(&in, s);
+	put_status(&in, s, other);
 	put_date(&in, dated(s) ? s->from_hours : -1);
 	if (!s->endless) {
 		put_date(&next, dated(s) ? s->to_hours : 1000);

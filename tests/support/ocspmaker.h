@@ -15,7 +15,7 @@ struct ocsp_spec {
 	int reason;		  /* of the revocation; 0: not told */
 	int from_hours, to_hours; /* thisUpdate and nextUpdate from now; both 0: -1 to 1000 */
 	bool endless;		  /* without nextUpdate */
-	int others;		  /* entries about other certificates before this one */
+	int others;		  /* entries that call other certificates good, before this one */
 	bool spoilt;		  /* a bit of the signature is wrong */
 };
 

@@ -188,7 +188,9 @@ static void unknown_to_the_responder(void **state)
 
 static void entry_of_the_leaf_among_others(void **state)
 {
-	assert_int_equal(judge(*state, (struct ocsp_spec){.others = 5})->status, STAPLE_GOOD);
+	assert_int_equal(
+		judge(*state, (struct ocsp_spec){.others = 5, .says = OCSP_SAYS_REVOKED})->status,
+		STAPLE_REVOKED);
 	is_invalid(judge(*state, (struct ocsp_spec){.others = 40}), "other-certificate");
 }
 
