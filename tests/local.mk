@@ -151,11 +151,17 @@ tests/support/leap.so: $(srcdir)/tests/support/leap.c
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/support/leap.c
 CLEANFILES += tests/support/leap.so
+check_DATA += tests/support/wrongclock.so
+tests/support/wrongclock.so: $(srcdir)/tests/support/wrongclock.c
+	@$(MKDIR_P) tests/support
+	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/tests/support/wrongclock.c
+CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
-	tests/support/explained.py
+	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
 

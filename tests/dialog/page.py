@@ -4,7 +4,7 @@ import situation
 
 class Page(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "cert-name": None, "interrupt": "no",
-            "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes"}
+            "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes", "clock": "0"}
     lists = ("dns", "hosts")
 
     def __init__(self, path):
@@ -30,6 +30,12 @@ class Page(situation.Situation):
     @property
     def leaps(self):
         return any(b.leaps for b in self.blocks)
+
+    @property
+    def clock(self):
+        """Seconds by which the client's clock is ahead: "+2h", "-40d"."""
+        text = self.header["clock"]
+        return int(text) if text[-1].isdigit() else int(text[:-1]) * {"h": 3600, "d": 86400}[text[-1]]
 
     @property
     def cert_name(self):

@@ -2,6 +2,7 @@
 
 #include "../support/neutral.h"
 #include "base/memory.h"
+#include "net/tls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

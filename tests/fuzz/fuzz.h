@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "know/knowledge.h"
-#include "net/tls.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +38,7 @@ char *input_rest(struct input *in, size_t *len);
 const struct knowledge *fuzz_knowledge(void);
 
 /* A trust store without anchors: whom we believe is not the question. */
+struct trust;
 const struct trust *fuzz_no_trust(void);
 
 /* Whether a terminal would show these bytes and do nothing else (tests/support/neutral.h). */
