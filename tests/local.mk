@@ -127,7 +127,7 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_re
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
