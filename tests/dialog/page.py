@@ -32,12 +32,6 @@ class Page(situation.Situation):
         return any(b.leaps for b in self.blocks)
 
     @property
-    def clock(self):
-        """Seconds by which the client's clock is ahead: "+2h", "-40d"."""
-        text = self.header["clock"]
-        return int(text) if text[-1].isdigit() else int(text[:-1]) * {"h": 3600, "d": 86400}[text[-1]]
-
-    @property
     def cert_name(self):
         return self.header.get("cert-name", self.header["target"])
 

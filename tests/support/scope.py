@@ -129,6 +129,11 @@ def preload(library, **variables):
             *(f"{k}={v}" for k, v in variables.items())]
 
 
+def wrong_clock(seconds):
+    """What stands before a program that is to believe in another time."""
+    return preload("tests/support/wrongclock.so", CLOCK_S=seconds) if seconds else []
+
+
 def make_staples(certs, name, kind, staples):
     """OCSP responses for one certificate."""
     env = dict(environment(), WRONG_CLOCK=built("tests/support/wrongclock.so"))

@@ -108,6 +108,12 @@ class Situation:
         return staples
 
     @property
+    def clock(self):
+        """Seconds by which the client's clock is ahead: "+2h", "-40d"."""
+        text = self.header["clock"]
+        return int(text) if text[-1].isdigit() else int(text[:-1]) * {"h": 3600, "d": 86400}[text[-1]]
+
+    @property
     def raised(self):
         """Ids that must come."""
         return {e["finding"] for e in self.expect if "finding" in e} | set(self.has)
