@@ -23,19 +23,30 @@ UNIT_TESTS += tests/unit/test_sasl_line
 TESTS += tests/transcripts/fixtures
 
 # net
-UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
 	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_certificate_SOURCES = tests/unit/test_certificate.c tests/support/certmaker.c \
+	tests/support/certmaker.h
+tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
 UNIT_TESTS += tests/unit/test_staple
 tests_unit_test_staple_SOURCES = tests/unit/test_staple.c tests/support/certmaker.c \
 	tests/support/certmaker.h tests/support/ocspmaker.c tests/support/ocspmaker.h
+
+# http
+UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
+tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
+	tests/support/peer.c tests/support/peer.h
+tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
+	tests/support/certmaker.h
+tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 
 # know
 UNIT_TESTS += \
@@ -96,6 +107,9 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
+UNIT_TESTS += tests/unit/test_cert
+tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
+UNIT_TESTS += tests/unit/test_between
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input

@@ -69,6 +69,8 @@ const struct option_row option_rows[] = {
  .help = "days left: warn below W, fail below C (default 14,0)"},
 {"save-chain", 0, "FILE", GROUP_TLS, .take = take_file, .at = AT(save_chain),
  .help = "write the certificates as sent to FILE (PEM)"},
+{"fetch-aia", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(plan.fetch_aia),
+ .help = "fetch issuers that the server does not send"},
 {"insecure", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(settings.insecure),
  .help = "go on after a bad certificate; it is still reported"},
 {"tls-versions", 0, "MODE", GROUP_TLS, .take = take_version_probes, .at = AT(plan.tls_versions),

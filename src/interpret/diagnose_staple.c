@@ -163,6 +163,12 @@ static void note_revoked(const struct place *at)
 		blame(at, f);
 }
 
+/* Whose link to an authority is missing has that fault, and its response may be a good one. */
+static bool unverifiable(const struct staple *s)
+{
+	return s->fault != NULL && strcmp(s->fault, "issuer-unknown") == 0;
+}
+
 void diagnose_staple(const struct place *at)
 {
 	if (at->stage->tls == NULL || !at->stage->tls->judged)
@@ -172,7 +178,7 @@ void diagnose_staple(const struct place *at)
 			note_missing(at);
 	} else if (staple_of(at)->status == STAPLE_REVOKED) {
 		note_revoked(at);
-	} else if (staple_of(at)->status != STAPLE_GOOD) {
+	} else if (staple_of(at)->status != STAPLE_GOOD && !unverifiable(staple_of(at))) {
 		note_useless(at);
 	}
 }

@@ -59,6 +59,7 @@ enum want_kind {
 	WANT_AGAIN,	     /* ... with nothing changed: was it a matter of that connection? */
 	WANT_STARTTLS,	     /* ... with STARTTLS said although it is not offered */
 	WANT_CLOSED_PORT,    /* a port of the same address where nobody can listen */
+	WANT_ISSUER,	     /* the issuers that its server did not send */
 	WANT_TRACE,	     /* the hops to that endpoint, and to a control */
 };
 

@@ -1,5 +1,6 @@
 /* Follow-ups that would settle what is open, each at most once and only where it can matter. */
 #include "interpret/facts.h"
+#include "interpret/incomplete_chain.h"
 #include "interpret/stall.h"
 #include "interpret/verdict.h"
 
@@ -176,6 +177,7 @@ void wonder(struct diagnosis *d)
 			want_retries(d, s);
 	}
 	want_closed_port(d);
+	want_issuers(d);
 	want_versions(d);
 	want_traces(d);
 }

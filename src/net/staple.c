@@ -5,7 +5,6 @@
 
 #include "net/certificate.h"
 #include "net/tls_session.h"
-#include "net/trust.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/ocsp.h>
@@ -18,7 +17,6 @@
 enum {
 	LEEWAY_MINUTES = 5, /* clocks of a responder and of its readers differ */
 	ENDLESS_DAYS = 15,  /* how long one that tells no end is believed, as GnuTLS does */
-	ISSUERS_MAX = 4,    /* signatures that we look at */
 };
 
 /* Dates are judged apart: a wrong clock of ours must not make a good signature a bad one. */
@@ -47,52 +45,19 @@ static void free_crt(gnutls_x509_crt_t crt)
 		gnutls_x509_crt_deinit(crt);
 }
 
-static bool affordable(gnutls_x509_crt_t crt)
-{
-	gnutls_datum_t d;
-	bool yes;
-
-	if (gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &d) < 0)
-		return false;
-	yes = certificate_affordable((struct tls_der){d.data, d.size});
-	gnutls_free(d.data);
-	return yes;
-}
-
 /* By its key, not only by its name: a server could send an issuer of its own making. */
-static bool has_issued(gnutls_x509_crt_t issuer, gnutls_x509_crt_t crt)
-{
-	unsigned status = 0;
-
-	return affordable(issuer) &&
-	       gnutls_x509_crt_verify(crt, &issuer, 1, flags | GNUTLS_VERIFY_ALLOW_BROKEN,
-				      &status) >= 0 &&
-	       status == 0;
-}
-
-static gnutls_x509_crt_t issuer_sent(gnutls_x509_crt_t crt, const struct tls_der *der, unsigned n)
-{
-	for (unsigned i = 0, tried = 0; i < n && tried < ISSUERS_MAX; i++) {
-		gnutls_x509_crt_t issuer = read_crt(der[i]);
-
-		if (issuer != NULL && gnutls_x509_crt_check_issuer(crt, issuer)) {
-			tried++;
-			if (has_issued(issuer, crt))
-				return issuer;
-		}
-		free_crt(issuer);
-	}
-	return NULL;
-}
-
 static gnutls_x509_crt_t issuer_of(gnutls_x509_crt_t crt, const struct tls_der *der, unsigned n,
 				   const struct trust *trust)
 {
-	gnutls_x509_crt_t issuer = issuer_sent(crt, der, n);
+	struct arena *scratch = arena_new();
+	struct bytes known = tls_issuer(scratch, der, n, trust);
+	gnutls_x509_crt_t issuer = NULL;
 
-	if (issuer == NULL)
-		issuer = trust_issuer(trust, crt);
-	if (issuer != NULL && has_issued(issuer, crt))
+	if (known.n > 0)
+		issuer = read_crt(
+			(struct tls_der){(const unsigned char *)known.p, (unsigned)known.n});
+	arena_free(scratch);
+	if (issuer != NULL && certificate_signed_by(crt, issuer))
 		return issuer;
 	free_crt(issuer);
 	return NULL;
@@ -182,7 +147,7 @@ static bool signers_affordable(gnutls_ocsp_resp_t resp)
 	if (gnutls_ocsp_resp_get_certs(resp, &certs, &n) < 0)
 		return true; /* none are there: the issuer's own key is tried */
 	for (size_t i = 0; i < n; i++) {
-		all = all && affordable(certs[i]);
+		all = all && certificate_key_affordable(certs[i]);
 		gnutls_x509_crt_deinit(certs[i]);
 	}
 	gnutls_free(certs);
@@ -203,7 +168,9 @@ static const char *signature_fault(gnutls_ocsp_resp_t resp, gnutls_x509_crt_t is
 {
 	unsigned faults;
 
-	if (issuer == NULL || !signers_affordable(resp))
+	if (issuer == NULL)
+		return "issuer-unknown";
+	if (!signers_affordable(resp))
 		return "signature";
 	faults = signature_faults(resp, issuer, flags);
 	if (faults & GNUTLS_OCSP_VERIFY_SIGNER_KEYUSAGE_ERROR)

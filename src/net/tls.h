@@ -38,13 +38,30 @@ struct tls_setup {
  * FILE forbids TLS 1.0"), static. */
 const char *tls_forbidden(const struct tls_setup *s);
 
-/* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
- * strength, each on its own. `now`: wall clock, ms. Needs trust_ready(). */
 struct tls_der {
 	const unsigned char *data;
 	unsigned size;
 };
+
+/* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
+ * order, strength, usage, each on its own. `now`: wall clock, ms. Needs trust_ready(). Remembered
+ * for the same chain, host and minute. */
 void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 	       const struct trust *trust, const char *host, int64_t now);
+
+/* The same with certificates that the server did not send: links that are theirs are LINK_FETCHED.
+ * At most four of them. */
+void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+		    const struct tls_der *fetched, unsigned fetched_n, const struct trust *trust,
+		    const char *host, int64_t now);
+
+/* The same where `anchor` is all that is believed in (RFC 7672 3.1.2). Not remembered; the `unused`
+ * of f->chain's certificates stay as they are. */
+void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+			struct tls_der anchor, const char *host, int64_t now);
+
+/* The DER form of who issued the first: sent, or of the store; {0}: not known here. */
+struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
+			const struct trust *trust);
 
 #endif

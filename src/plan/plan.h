@@ -26,6 +26,7 @@ struct plan_options {
 	int tls_mode;	      /* -1: auto, else enum tls_mode */
 	const char *address;  /* --address */
 	bool tls_versions;    /* not none */
+	bool fetch_aia;	      /* issuers that a server did not send, from others */
 	bool names;	      /* PTR names of the target's addresses and of hops */
 	bool trace;	      /* the way to what is needed, whether it is open or not */
 	struct list controls; /* of struct host_port, --control */

@@ -3,6 +3,7 @@
 
 #include "net/resolver.h"
 #include "net/source.h"
+#include "probe/issuers.h"
 #include "probe/lookup.h"
 #include "probe/probe.h"
 #include "probe/pulse.h"
@@ -37,11 +38,12 @@ struct engine {
 	struct lookup lookup;
 	struct schedule schedule;
 	struct tracer *tracer;
-	struct arena *arena; /* of this engine_probe() */
-	struct list probes;  /* of struct probe */
-	int family;	     /* 0: both, 4, 6 */
-	bool stopped;	     /* nothing may begin any more ... */
-	enum note why;	     /* ... for this reason */
+	struct issuer_fetch *issuers; /* once one is to be fetched */
+	struct arena *arena;	      /* of this engine_probe() */
+	struct list probes;	      /* of struct probe */
+	int family;		      /* 0: both, 4, 6 */
+	bool stopped;		      /* nothing may begin any more ... */
+	enum note why;		      /* ... for this reason */
 };
 
 /* ---- one look at all sessions ---- */
@@ -284,6 +286,7 @@ struct engine *engine_free(struct engine *e)
 	e->total = timer_free(e->total);
 	e->pulse = timer_free(e->pulse);
 	e->tracer = tracer_free(e->tracer);
+	e->issuers = issuer_fetch_free(e->issuers);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
@@ -457,4 +460,18 @@ void engine_trace(struct engine *e, const struct list *jobs)
 	tracer_begin(e->tracer, jobs);
 	while (tracer_busy(e->tracer))
 		uv_run(&e->loop, UV_RUN_ONCE);
+}
+
+/* ---- issuers ---- */
+
+void engine_fetch_issuers(struct engine *e, const struct list *jobs)
+{
+	catch_up(e);
+	if (e->stopped || common_proxied(&e->common))
+		return;
+	if (e->issuers == NULL)
+		e->issuers = issuer_fetch_new(&e->common, &e->lookup, &e->stopped);
+	LIST_EACH (const struct issuer_job, job, jobs)
+		issuer_fetch_for(e->issuers, session_stage(job->session, STAGE_TLS)->tls,
+				 job->session->host, job->session->address);
 }

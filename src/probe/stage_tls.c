@@ -2,6 +2,8 @@
 #include "probe/talk.h"
 #include "smtp/address.h"
 
+#include <string.h>
+
 static struct tls_setup setup_of(const struct probe *p, struct arena *a)
 {
 	const struct settings *set = p->set;
@@ -68,10 +70,16 @@ static bool revoked(const struct tls_facts *f)
 	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
 }
 
+/* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
+static bool usable(const struct tls_facts *f)
+{
+	return f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0;
+}
+
 static bool acceptable(const struct tls_facts *f)
 {
 	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
-	       !revoked(f);
+	       usable(f) && !revoked(f);
 }
 
 static enum verdict handshake_done(struct probe *p)

@@ -189,7 +189,9 @@ struct fetched {
 	const char *url;
 	const char *address; /* numeric, who was asked; NULL: nobody */
 	int code;	     /* HTTP status, 0: none came */
-	const char *fault;   /* a word or the words of the HTTP library; NULL: a certificate came */
+	const char *
+		fault; /* in words, some of the HTTP library; NULL: the issuer's certificate came */
+	const char *form; /* "DER", "PKCS #7", "PEM": of the answer; NULL: none of them */
 	const char *subject, *sha256; /* of that certificate */
 	double ms;
 };
@@ -202,8 +204,8 @@ struct staple {
 		STAPLE_UNKNOWN, /* the responder does not know the certificate */
 		STAPLE_INVALID, /* proves nothing: see `fault` */
 	} status;
-	const char *fault; /* "signature", "other-certificate", "malformed", "out-of-date", or the
-			      responder's own: "try-later" */
+	const char *fault; /* "signature", "issuer-unknown", "other-certificate", "malformed",
+			      "out-of-date", or the responder's own: "try-later" */
 	int64_t produced, this_update, next_update, revoked_at; /* dates, 0: not told */
 	const char *reason; /* of the revocation, RFC 5280 5.3.1: "keyCompromise" */
 };

@@ -123,6 +123,7 @@ static const struct field fetched_fields[] = {
 	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
 	{.name = "code", .kind = FIELD_INT, .offset = AT(code), .optional = true},
 	{.name = "fault", .kind = FIELD_TEXT, .offset = AT(fault)},
+	{.name = "form", .kind = FIELD_TEXT, .offset = AT(form)},
 	{.name = "subject", .kind = FIELD_TEXT, .offset = AT(subject)},
 	{.name = "sha256", .kind = FIELD_TEXT, .offset = AT(sha256)},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},

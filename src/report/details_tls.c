@@ -87,6 +87,26 @@ static void agreed(const struct page *p, const struct tls_facts *t)
 		fact(p, "signature", t->peer_signature);
 }
 
+/* "200 from 198.51.100.7, PKCS #7" */
+static const char *answer(const struct page *p, const struct fetched *f)
+{
+	return arena_printf(p->arena, "%d from %s%s%s", f->code, or_unknown(f->address),
+			    f->form != NULL ? ", " : "", f->form != NULL ? f->form : "");
+}
+
+static void fetched(const struct page *p, const struct fetched *f)
+{
+	fact(p, "fetched", or_unknown(f->url));
+	if (f->address != NULL)
+		page_labelled(p, CERTIFICATE, "answer", FACT_BODY, answer(p, f));
+	if (f->fault != NULL)
+		page_labelled(p, CERTIFICATE, "fault", FACT_BODY, f->fault);
+	if (f->subject != NULL)
+		page_labelled(p, CERTIFICATE, "subject", FACT_BODY, f->subject);
+	if (f->sha256 != NULL)
+		page_labelled(p, CERTIFICATE, "SHA-256", FACT_BODY, f->sha256);
+}
+
 void details_tls(const struct page *p, const struct tls_facts *t)
 {
 	int number = 0;
@@ -110,4 +130,6 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 	LIST_EACH (const struct certificate, c, &t->chain) {
 		certificate(p, c, number++);
 	}
+	LIST_EACH (const struct fetched, f, &t->fetched)
+		fetched(p, f);
 }

@@ -19,10 +19,11 @@ static const char *const fact_labels[] = {
 	"dates",	"chain",   "strength",	  "mechanism",	 "user",       "withheld",
 	"challenge",	"to",	   "in flight",	  "arrived",	 "segments",   "through",
 	"method",	"login",   "answer",	  "status line", "reason",     "logins",
-	"goes on as",	"raw",	   "OCSP",	  "OCSP dates",	 NULL};
+	"goes on as",	"raw",	   "fetched",	  "OCSP",	 "OCSP dates", NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
-static const char *const certificate_labels[] = {"issuer", "valid",  "key",	"names",
-						 "root",   "unused", "feature", NULL};
+static const char *const certificate_labels[] = {"issuer",  "valid",   "key",	  "names",
+						 "root",    "unused",  "answer",  "fault",
+						 "subject", "SHA-256", "feature", NULL};
 
 const struct layout own_session_layouts[] = {
 	{SESSION, SESSION_BODY, session_labels},

@@ -193,12 +193,61 @@ static void new_certificate(struct arena *a, struct tls_facts *f, const char *su
 	list_append(&f->chain, c);
 }
 
+/* "200 from 198.51.100.7, PKCS #7" */
+static void answer(struct arena *a, struct fetched *f, const char *s)
+{
+	const char *from = strstr(s, " from "), *comma = strstr(s, ", ");
+
+	if (from == NULL || sscanf(s, "%3d", &f->code) != 1)
+		return;
+	from += strlen(" from ");
+	f->address = arena_copy(a, from, strcspn(from, ","));
+	if (comma != NULL)
+		f->form = comma + 2;
+}
+
+static void new_fetched(struct arena *a, struct tls_facts *f, const char *url)
+{
+	enum { FETCHED_MAX = 16 };
+	struct fetched *it;
+
+	if (f->fetched.n == FETCHED_MAX)
+		return;
+	it = ARENA_NEW(a, struct fetched);
+	it->url = url;
+	list_append(&f->fetched, it);
+}
+
+/* False: it is about a certificate of the chain. */
+static bool fetched_row(struct arena *a, struct tls_facts *f, const char *label, const char *s)
+{
+	struct fetched *it = (void *)f->fetched.last;
+
+	if (it == NULL)
+		return false;
+	if (strcmp(label, "answer") == 0)
+		answer(a, it, s);
+	else if (strcmp(label, "fault") == 0)
+		it->fault = s;
+	else if (strcmp(label, "subject") == 0)
+		it->subject = s;
+	else if (strcmp(label, "SHA-256") == 0)
+		it->sha256 = s;
+	else
+		return false;
+	return true;
+}
+
 bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	struct certificate *c = (void *)f->chain.last;
 	const char *s = arena_copy(a, row->text.p, row->text.n);
 
-	if (row->label[0] >= '0' && row->label[0] <= '9')
+	if (row->indent == 16 && fetched_row(a, f, row->label, s))
+		return true;
+	if (strcmp(row->label, "fetched") == 0)
+		new_fetched(a, f, s);
+	else if (row->label[0] >= '0' && row->label[0] <= '9')
 		new_certificate(a, f, s);
 	else if (c == NULL || row->indent != 16)
 		return false;

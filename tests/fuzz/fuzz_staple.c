@@ -46,6 +46,7 @@ static void is_sound(const struct staple *s)
 					     "out-of-date",
 					     "signer-out-of-date",
 					     "too-long",
+					     "issuer-unknown",
 					     NULL};
 	static const char *const reasons[] = {"unspecified",
 					      "keyCompromise",
