@@ -112,14 +112,19 @@ static bool refuted(const struct times *t, int64_t offset)
 	return t->proven != NO_PROOF && offset < t->proven - SKEW_MS;
 }
 
+static bool same_host(const struct session *a, const struct session *b)
+{
+	return a->host != NULL && b->host != NULL && strcmp(a->host, b->host) == 0;
+}
+
 /* Some other host's greeting tells the same time as this machine: two clocks against one. */
 static const struct session *who_agrees(const struct times *t, const struct session *but)
 {
 	int64_t offset;
 
 	LIST_EACH (const struct session, s, &t->d->record->sessions)
-		if (s->host != NULL && but->host != NULL && strcmp(s->host, but->host) != 0 &&
-		    greeted_offset(t, s, &offset) && !far(offset) && !refuted(t, offset))
+		if (s->host != NULL && !same_host(s, but) && greeted_offset(t, s, &offset) &&
+		    !far(offset) && !refuted(t, offset))
 			return s;
 	return NULL;
 }
@@ -252,7 +257,7 @@ static bool seen_before(const struct times *t, const struct session *s)
 	LIST_EACH (const struct session, o, &t->d->record->sessions) {
 		if (o == s)
 			return false;
-		if (greeted_offset(t, o, &offset) && far(offset) && strcmp(o->host, s->host) == 0)
+		if (greeted_offset(t, o, &offset) && far(offset) && same_host(o, s))
 			return true;
 	}
 	return false;

@@ -11,7 +11,7 @@
 #define DAY INT64_C(86400000)
 
 static struct knowledge *knowledge;
-static bool raised[128]; /* by index in diagnosable_ids */
+static bool raised[256]; /* by index in diagnosable_ids */
 
 /* A story, what it must be found to be, and what it must not be taken for. */
 struct claim {
