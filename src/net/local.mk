@@ -28,6 +28,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/tls_session.c \
 	src/net/tls_session.h \
 	src/net/tls_judge.c \
+	src/net/staple.c \
+	src/net/staple.h \
 	src/net/judge_path.c \
 	src/net/judge_path.h \
 	src/net/judge_trust.c \

@@ -69,6 +69,11 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
+static bool revoked(const struct tls_facts *f)
+{
+	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
+}
+
 /* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
 static bool usable(const struct tls_facts *f)
 {
@@ -78,7 +83,7 @@ static bool usable(const struct tls_facts *f)
 static bool acceptable(const struct tls_facts *f)
 {
 	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
-	       usable(f);
+	       usable(f) && !revoked(f);
 }
 
 static enum verdict handshake_done(struct probe *p)
