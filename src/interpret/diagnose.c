@@ -1,3 +1,4 @@
+#include "interpret/certificate.h"
 #include "interpret/context.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
@@ -73,6 +74,7 @@ static const struct rule anywhere[] = {
 static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
+	diagnose_staple(at);
 	diagnose_cert(at);
 }
 
@@ -151,7 +153,9 @@ static void diagnose(struct diagnosis *d)
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);
+	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_clock(d);
 	diagnose_limits(d);
 }
 
