@@ -24,7 +24,7 @@ TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
-	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+	tests/unit/test_dial tests/unit/test_hello tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -80,6 +80,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_tls_picture
+tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
@@ -105,11 +107,11 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
-UNIT_TESTS += tests/unit/test_between tests/unit/test_skew
+UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_cert
 tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
-UNIT_TESTS += tests/unit/test_between
+tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
@@ -138,6 +140,10 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
+
+# suites of real servers
+TESTS += tests/tls/suites
+EXTRA_DIST += tests/tls/suites
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output

@@ -52,5 +52,10 @@ libsmtpscope_a_SOURCES += \
 	src/net/issuer.h \
 	src/net/trust.c \
 	src/net/trust.h \
+	src/net/suites.c \
+	src/net/suites.h \
+	src/net/hello.c \
+	src/net/hello_read.c \
+	src/net/hello.h \
 	src/net/conn.c \
 	src/net/conn.h
