@@ -388,8 +388,9 @@ static void is_the_servers(const struct times *t, const struct session *s)
 	LIST_EACH (struct finding, f, &t->d->out->findings) {
 		if (f->session != s || !about_dates(f))
 			continue;
-		if (strcmp(f->id, "cert-not-yet-valid") == 0)
+		if (strcmp(f->id, "cert-not-yet-valid") == 0 && f->of_case == NULL)
 			finding_in_case(&at, f, "server");
+		f->owner = OWNER_SERVER_ADMIN; /* another case has words of its own */
 		show_agreement(t, &at, f);
 	}
 }

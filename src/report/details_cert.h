@@ -14,6 +14,8 @@ void details_judgement(const struct page *p, const struct tls_facts *t);
 void details_certificate(const struct page *p, const struct certificate *c, int number,
 			 int64_t started);
 
+void details_staple(const struct page *p, const struct staple *s);
+
 void details_verified(const struct page *p, const struct tls_facts *t);
 
 #endif

@@ -99,6 +99,49 @@ bool own_judgement(struct arena *a, struct tls_facts *f, const char *label, cons
 	return true;
 }
 
+/* ---- the OCSP response ---- */
+
+/* "good", "revoked on 2026-11-01 10:00: keyCompromise", "invalid: signature" */
+static bool staple(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *word = arena_copy(a, s, strcspn(s, ": ")), *colon = strstr(s, ": ");
+	const char *told = colon == NULL || strcmp(colon, ": unknown") == 0 ? NULL : colon + 2;
+	int status = name_find(staple_status_names, word);
+
+	if (status < 0)
+		return false;
+	f->staple = ARENA_NEW(a, struct staple);
+	f->staple->status = (enum staple_status)status;
+	if (status == STAPLE_INVALID)
+		f->staple->fault = told;
+	if (status != STAPLE_REVOKED)
+		return true;
+	f->staple->reason = told;
+	if (is(s, "revoked on "))
+		f->staple->revoked_at = own_minute(a, s + strlen("revoked on "));
+	return true;
+}
+
+/* "2026-11-20 10:00 to 2026-11-27 10:00, signed 2026-11-20 10:00" */
+static bool staple_dates(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *to = strstr(s, " to "), *made = strstr(s, ", signed ");
+
+	if (f->staple == NULL || to == NULL || made == NULL)
+		return false;
+	f->staple->this_update = own_minute(a, s);
+	f->staple->next_update = own_minute(a, to + strlen(" to "));
+	f->staple->produced = own_minute(a, made + strlen(", signed "));
+	return true;
+}
+
+bool own_staple(struct arena *a, struct tls_facts *f, const char *label, const char *s)
+{
+	if (strcmp(label, "OCSP") == 0)
+		return staple(a, f, s);
+	return strcmp(label, "OCSP dates") == 0 && staple_dates(a, f, s);
+}
+
 /* ---- a certificate ---- */
 
 static void validity(struct arena *a, struct certificate *c, const char *s)
@@ -155,6 +198,8 @@ static bool certificate_more(struct arena *a, struct certificate *c, const char 
 		c->aia = s;
 	else if (strcmp(label, "SHA-256") == 0)
 		c->sha256 = s;
+	else if (strcmp(label, "feature") == 0)
+		c->must_staple = strcmp(s, "must-staple") == 0;
 	else
 		return false;
 	return true;

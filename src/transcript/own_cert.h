@@ -6,6 +6,7 @@
 
 /* False: it is no such row. */
 bool own_judgement(struct arena *a, struct tls_facts *f, const char *label, const char *s);
+bool own_staple(struct arena *a, struct tls_facts *f, const char *label, const char *s);
 bool own_certificate(struct arena *a, struct certificate *c, const char *label, const char *s);
 
 /* "2026-11-21 08:15" */
