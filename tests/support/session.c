@@ -112,6 +112,14 @@ static void add_control(struct reading *r)
 		list_append(&r->t->plan.controls, c);
 }
 
+/* Those that can be asked for: SSL 3.0 came later, and seeds keep their meaning. */
+static enum tls_version version(struct reading *r)
+{
+	static const enum tls_version versions[] = {TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3};
+
+	return versions[choice(r, sizeof(versions) / sizeof(versions[0]))];
+}
+
 static void read_option(struct reading *r)
 {
 	static const char *const mechanisms[] = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER",
@@ -185,10 +193,10 @@ static void read_option(struct reading *r)
 		t->plan.tls_versions = VERSIONS_NONE;
 		break;
 	case 'l':
-		set->tls_min = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_min = version(r);
 		break;
 	case 'g':
-		set->tls_max = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_max = version(r);
 		break;
 	case 'T':
 		set->total_ms = totals[choice(r, 3)];
