@@ -1,4 +1,5 @@
-"""The TLS picture of one endpoint, as it is by default: its connections and round trips."""
+"""The TLS picture of one endpoint, as it is by default: its connections and round trips. A server
+that takes every version costs the most: SSL 3.0 is asked for last, where TLS 1.0 was taken."""
 import json
 import statistics
 
@@ -37,7 +38,8 @@ def versions(report):
     return [s["changed"] for s in report["sessions"] if s["purpose"] == "tls-version"]
 
 
-def rows(times, round_trip):
+def rows(place, times, round_trip):
+    place.grow_old()
     runs = drawn(times)
     bad = next((s for _, s in runs if s.status != 0), None)
     if bad is not None:
