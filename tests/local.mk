@@ -123,6 +123,10 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
+# suites of real servers
+TESTS += tests/tls/suites
+EXTRA_DIST += tests/tls/suites
+
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
 TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run

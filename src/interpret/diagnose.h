@@ -109,6 +109,7 @@ void diagnose_versions(const struct place *at); /* at the stage tls, of an agree
 void diagnose_suites(const struct place *at);	/* at the stage tls */
 /* Why the handshake failed, by what hellos made by hand were answered; NULL: they do not tell. */
 struct finding *found_wanted(const struct place *at);
+void show_wanted(const struct place *at, struct finding *f); /* those answers, as evidence */
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);

@@ -111,7 +111,7 @@ static struct wanted wanted_by(const struct place *at)
 	return w;
 }
 
-static void show_wanted(const struct place *at, struct finding *f)
+void show_wanted(const struct place *at, struct finding *f)
 {
 	LIST_EACH (const struct session, s, &at->d->record->sessions) {
 		const struct tls_facts *t = answer(at, s);
@@ -149,7 +149,5 @@ struct finding *found_wanted(const struct place *at)
 		f = found_case(&where, "tls-weak-suites", "only", PER_PORT);
 	else if (w.dh_bits > 0 && w.dh_bits < DH_BITS_TAKEN)
 		f = found_case(&where, "tls-weak-key", "refused", PER_PORT);
-	if (f != NULL)
-		show_wanted(at, f);
 	return f;
 }

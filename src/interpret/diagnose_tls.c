@@ -124,6 +124,7 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "%s", t->error);
 	if (t->plaintext.n > 0 && t->last_in == NULL)
 		show_bytes(at, f, "banner", t->plaintext);
+	show_wanted(at, f);
 	show_stall(at, f);
 }
 

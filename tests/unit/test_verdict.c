@@ -783,7 +783,8 @@ static void a_session_beyond_our_budget_is_named(void **state)
 	session_stage(told->t->s, STAGE_TCP)->note = "connection-budget";
 	check(told, VERDICT_OK, "submission-ready-no-login");
 	assert_true(says(&told->i->verdict.not_tested,
-			 "192.0.2.1 port 25 (enough connections to that address)"));
+			 "192.0.2.1 port 25 (enough connections to that address; "
+			 "--max-connections allows more)"));
 }
 
 /* What a policy takes away is no fault of the server's, nor one of descriptors and addresses. */
