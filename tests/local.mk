@@ -98,6 +98,8 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+UNIT_TESTS += tests/unit/test_incomplete_chain
+tests_unit_test_incomplete_chain_SOURCES = tests/unit/test_incomplete_chain.c $(make_record)
 UNIT_TESTS += tests/unit/test_between
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 

@@ -92,8 +92,8 @@ static void show_evidence(const struct place *at, struct finding *f)
 	LIST_EACH (const struct fetched, it, &t->fetched)
 		show_fetched(at, f, it);
 	if (t->fetched.n == 0 && last != NULL)
-		show(at, f, "note", "%s says that its issuer is at %s; --fetch-aia asks there",
-		     known(last->subject), last->aia);
+		show(at, f, "note", "%s says that its issuer is at %s%s", known(last->subject),
+		     last->aia, record_is_proxied(at->d->record) ? "" : "; --fetch-aia asks there");
 	if (late != NULL)
 		show(at, f, "note", "%s expired on %.10s", known(late->subject),
 		     clock_text(late->not_after, text));
