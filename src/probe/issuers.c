@@ -208,7 +208,7 @@ static void fetch(struct issuer_fetch *x, struct known *k)
 		f->fault = "the answer holds no certificate";
 }
 
-/* Each URL is asked once. NULL: enough were. */
+/* Each URL is asked once. */
 static const struct known *fetched_from(struct issuer_fetch *x, const char *url, bool inside)
 {
 	struct known *k;
@@ -216,12 +216,13 @@ static const struct known *fetched_from(struct issuer_fetch *x, const char *url,
 	LIST_EACH (struct known, it, &x->known)
 		if (strcmp(it->fetched.url, url) == 0 && it->inside == inside)
 			return it;
-	if (x->known.n == URLS_MAX)
-		return NULL;
 	k = ARENA_NEW(arena_of(x), struct known);
 	k->fetched.url = url;
 	k->inside = inside;
-	fetch(x, k);
+	if (x->known.n >= URLS_MAX)
+		k->fetched.fault = "not asked: enough URLs were in this run";
+	else
+		fetch(x, k);
 	return list_append(&x->known, k);
 }
 
@@ -264,7 +265,15 @@ static void describe(struct issuer_fetch *x, struct fetched *f, struct tls_der i
 	f->sha256 = c->sha256;
 }
 
-/* One issuer more. False: that was the last. */
+static struct fetched *add_fetched(struct issuer_fetch *x, struct tls_facts *f, struct fetched it)
+{
+	struct fetched *mine = ARENA_NEW(arena_of(x), struct fetched);
+
+	*mine = it;
+	return list_append(&f->fetched, mine);
+}
+
+/* One issuer more. False: there is none, or none to be had, and `f` says so. */
 static bool step(struct issuer_fetch *x, struct tls_facts *f, struct chain *c, bool inside)
 {
 	struct tls_der end = issuer_path_end(c->der, c->n);
@@ -275,12 +284,14 @@ static bool step(struct issuer_fetch *x, struct tls_facts *f, struct chain *c, b
 
 	if (last->self_signed || last->aia == NULL)
 		return false;
-	k = fetched_from(x, last->aia, inside);
-	if (k == NULL)
+	if (c->n == c->sent + STEPS_MAX) {
+		add_fetched(x, f,
+			    (struct fetched){.url = last->aia,
+					     .fault = "not asked: enough issuers of issuers came"});
 		return false;
-	mine = ARENA_NEW(arena_of(x), struct fetched);
-	*mine = k->fetched;
-	list_append(&f->fetched, mine);
+	}
+	k = fetched_from(x, last->aia, inside);
+	mine = add_fetched(x, f, k->fetched);
 	issuer = mine->fault == NULL ? issuers_find(&k->issuers, end) : NULL;
 	if (issuer != NULL) {
 		describe(x, mine, *issuer);
@@ -300,7 +311,7 @@ void issuer_fetch_for(struct issuer_fetch *x, struct tls_facts *f, const char *h
 	chain_of(f, &c);
 	if (c.n == 0 || !trust_ready(x->common->trust))
 		return;
-	for (int i = 0; i < STEPS_MAX && !*x->stopped && step(x, f, &c, inside); i++)
+	while (step(x, f, &c, inside))
 		if (prove(x, f, &c, host))
 			return;
 }

@@ -33,7 +33,7 @@ def openssl(out, *words):
 
 
 def make_files(certs, folder):
-    for path, name in {"intermediate": "middle", "lower": "lower", "stranger": "stranger",
+    for path, name in {"intermediate": "middle", "lower": "lower", **{f"deep{n}": f"deep{n}" for n in range(1, 5)}, "stranger": "stranger",
                        "old-middle": "old-middle", "slow": "middle", "other": "stranger"}.items():
         openssl(f"{folder}/{path}.crt", "x509", "-in", f"{certs}/{name}.pem", "-outform", "DER")
     openssl(f"{folder}/pem.crt", "x509", "-in", f"{certs}/middle.pem")
