@@ -23,13 +23,16 @@ UNIT_TESTS += tests/unit/test_sasl_line
 TESTS += tests/transcripts/fixtures
 
 # net
-UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
 	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_certificate_SOURCES = tests/unit/test_certificate.c tests/support/certmaker.c \
+	tests/support/certmaker.h
+tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 

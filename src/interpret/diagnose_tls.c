@@ -102,6 +102,12 @@ static bool weak_key_refused(const struct place *at)
 	       error_is(at, "GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM");
 }
 
+/* GnuTLS looks before it verifies anything: the certificate forbids what the key was to do. */
+static bool key_misused(const struct place *at)
+{
+	return error_is(at, "GNUTLS_E_KEY_USAGE_VIOLATION");
+}
+
 static bool cut_off(const struct place *at)
 {
 	return stage_cut(at->stage) || error_is(at, "GNUTLS_E_PREMATURE_TERMINATION");
@@ -174,6 +180,7 @@ static const struct rule causes[] = {
 	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
 	{weak_key_refused, "tls-weak-key", PER_PORT, show_handshake},
+	{key_misused, "cert-wrong-usage", PER_PORT, show_handshake},
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
 	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},
 	{stalled, "tls-handshake-stalled", PER_PORT, show_handshake},

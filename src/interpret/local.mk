@@ -69,6 +69,12 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/interception.h \
 	src/interpret/diagnose_tls.c \
 	src/interpret/diagnose_cert.c \
+	src/interpret/certificate.h \
+	src/interpret/cert_evidence.c \
+	src/interpret/cert_name.c \
+	src/interpret/cert_trust.c \
+	src/interpret/cert_use.c \
+	src/interpret/cert_differs.c \
 	src/interpret/incomplete_chain.c \
 	src/interpret/incomplete_chain.h \
 	src/interpret/diagnose_auth.c \

@@ -107,8 +107,6 @@ static bool step_from(struct step *s, unsigned i)
 	s->below = i;
 	s->facts = next != NULL ? next->facts : NULL;
 	s->by = next != NULL ? next->crt : p->anchor;
-	if (s->by == NULL && s->of->facts->self_signed)
-		s->by = s->of->crt;
 	return s->by != NULL;
 }
 

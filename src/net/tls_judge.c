@@ -153,7 +153,7 @@ static void tell(struct arena *a, struct tls_facts *f, const struct judgement *j
 	f->expired = j->expired;
 	f->not_yet_valid = j->not_yet_valid;
 	f->wrong_order = j->wrong_order;
-	f->weak = j->weak || (f->dh_bits > 0 && f->dh_bits < 2048);
+	f->weak = j->weak;
 	f->usage_fault = usage_fault(f);
 	f->verified = (struct list){0};
 	if (f->trusted)
