@@ -28,13 +28,21 @@ static const struct certificate *last_link(const struct tls_facts *t)
 
 /* ---- what was fetched ---- */
 
-/* The first that the server should have sent; NULL: there is no path with what was fetched. */
-static const struct chain_link *missing_link(const struct tls_facts *t)
+static const char *known(const char *s)
 {
-	LIST_EACH (const struct chain_link, link, &t->verified)
+	return s != NULL ? s : "no subject";
+}
+
+/* All that the server should have sent, "CN=one, CN=two"; NULL: there is no path with them. */
+static const char *missing_links(const struct place *at)
+{
+	const char *all = NULL;
+
+	LIST_EACH (const struct chain_link, link, &at->stage->tls->verified)
 		if (link->from == LINK_FETCHED)
-			return link;
-	return NULL;
+			all = arena_printf(at->d->arena, "%s%s%s", all != NULL ? all : "",
+					   all != NULL ? ", " : "", known(link->subject));
+	return all;
 }
 
 /* With an issuer whose own time is over the server would fare no better. */
@@ -62,11 +70,6 @@ static bool leads_nowhere(const struct tls_facts *t)
 }
 
 /* ---- evidence ---- */
-
-static const char *known(const char *s)
-{
-	return s != NULL ? s : "no subject";
-}
 
 static void show_fetched(const struct place *at, struct finding *f, const struct fetched *it)
 {
@@ -104,14 +107,14 @@ static void show_evidence(const struct place *at, struct finding *f)
 static struct finding *raised(const struct place *at)
 {
 	const struct tls_facts *t = at->stage->tls;
-	const struct chain_link *missing = missing_link(t);
+	const char *missing = missing_links(at);
 	struct place with = *at;
 
 	if (leads_nowhere(t))
 		return found_case(at, "cert-untrusted", "fetched", PER_PORT);
 	if (missing == NULL || outlived_link(at) != NULL)
 		return found(at, "cert-incomplete-chain", PER_PORT);
-	with.why = known(missing->subject);
+	with.why = missing;
 	return found_case(&with, "cert-incomplete-chain", "proved", PER_PORT);
 }
 

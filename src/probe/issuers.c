@@ -1,6 +1,7 @@
 #include "probe/issuers.h"
 
 #include "base/memory.h"
+#include "base/netaddr.h"
 #include "http/http.h"
 #include "http/stranger.h"
 #include "net/certificate.h"
@@ -72,8 +73,11 @@ static size_t count_of(const struct list *addresses, const char *host)
 
 static void look_up(struct issuer_fetch *x, const char *host)
 {
-	int family = x->common->settings->family;
+	const struct settings *set = x->common->settings;
+	int family = set->family;
 
+	if (family == 0 && set->source != NULL)
+		family = address_family(set->source);
 	if (count_of(&x->hosts, host) > 0)
 		return;
 	lookup_host(x->lookup, host, family, &x->hosts);

@@ -110,6 +110,20 @@ static void what_was_fetched_proves_it(void **state)
 	assert_int_equal(wanted(told), 0);
 }
 
+static void all_that_is_missing_is_named(void **state)
+{
+	struct told *told = *state;
+
+	gap(told);
+	fetch(told, NULL);
+	path(told, "CN=mail.example.org", LINK_SENT);
+	path(told, "CN=low", LINK_FETCHED);
+	path(told, "CN=high", LINK_FETCHED);
+	path(told, "CN=root", LINK_STORE);
+	assert_non_null(strstr(verdict(told, "cert-incomplete-chain")->meaning,
+			       "complete with CN=low, CN=high: fetched"));
+}
+
 static void pem_is_remarked_on(void **state)
 {
 	struct told *told = *state;
@@ -212,6 +226,7 @@ static void a_session_that_went_on_asks_too(void **state)
 static const struct CMUnitTest tests[] = {
 	STORY(a_gap_is_likely_until_it_is_filled),
 	STORY(what_was_fetched_proves_it),
+	STORY(all_that_is_missing_is_named),
 	STORY(pem_is_remarked_on),
 	STORY(an_issuer_past_its_day_proves_nothing),
 	STORY(an_issuer_that_nobody_knows_is_a_private_one),
