@@ -103,6 +103,8 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain
 tests_unit_test_incomplete_chain_SOURCES = tests/unit/test_incomplete_chain.c $(make_record)
+UNIT_TESTS += tests/unit/test_cert
+tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
 UNIT_TESTS += tests/unit/test_between
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 

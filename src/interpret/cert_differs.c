@@ -108,23 +108,26 @@ static void compare(struct diagnosis *d, struct finding *bad)
 
 /* ---- one stays behind ---- */
 
-/* Both good, of one kind, and the later one was issued since the other should have been renewed:
- * with a third of its life left (as ACME clients do). */
+/* Both good, of one kind; the newer one was issued late in the life of the other, of which less
+ * than a third is left: then ACME clients renew. */
 static bool stays_behind(const struct diagnosis *d, const struct session *s,
 			 const struct session *newer)
 {
 	const int64_t day = INT64_C(86400000);
 	const struct tls_facts *t = judged(s);
 	const struct certificate *c, *n;
+	int64_t life;
 
 	if (t == NULL || !is_good(t) || !is_better(s, newer))
 		return false;
 	c = first_of(t);
 	n = first_of(judged(newer));
+	life = c->not_after - c->not_before;
 	return c->key != NULL && n->key != NULL && strcmp(c->key, n->key) == 0 &&
-	       c->not_after != 0 && n->not_before > c->not_before && n->not_after > c->not_after &&
+	       c->not_before != 0 && n->not_after > c->not_after &&
+	       n->not_before > c->not_before + life / 2 &&
 	       d->record->started - n->not_before >= day &&
-	       c->not_after - d->record->started < (c->not_after - c->not_before) / 3;
+	       c->not_after - d->record->started < life / 3;
 }
 
 static void find_behind(struct diagnosis *d, const struct session *s)

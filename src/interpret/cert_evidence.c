@@ -14,6 +14,24 @@ const char *subject_of(const struct certificate *c)
 	return c->subject != NULL && *c->subject != '\0' ? c->subject : "no subject";
 }
 
+const char *short_name(const struct place *at, const char *subject)
+{
+	enum { TITLE_MAX = 36 };
+	const char *cn = strstr(subject, "CN=");
+	size_t n;
+
+	if (cn == NULL)
+		cn = subject;
+	else
+		cn += strlen("CN=");
+	n = strcspn(cn, ",+");
+	if (n <= TITLE_MAX)
+		return arena_copy(at->d->arena, cn, n);
+	while (n > TITLE_MAX || (cn[n] & 0xc0) == 0x80) /* no half character */
+		n--;
+	return arena_printf(at->d->arena, "%.*s...", (int)n, cn);
+}
+
 const char *show_date(const struct place *at, int64_t ms)
 {
 	char text[CLOCK_TEXT_SIZE];

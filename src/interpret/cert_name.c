@@ -18,15 +18,17 @@ static const char *text_of(const struct place *at, struct bytes name)
 	return text_safe(at->d->arena, name);
 }
 
-/* What nobody can type is nothing to recommend. */
+/* What nobody can type is nothing to recommend, nor what no line has room for. */
 static bool is_plain(struct bytes name)
 {
+	enum { ROOM = 48 };
+
 	for (size_t i = 0; i < name.n; i++)
 		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.*-_",
 			   name.p[i]) == NULL ||
 		    name.p[i] == '\0')
 			return false;
-	return name.n > 0;
+	return name.n > 0 && name.n <= ROOM;
 }
 
 /* ---- stars ---- */
@@ -83,7 +85,8 @@ static const char *alias_case(const struct place *at, struct mismatch *m)
 
 	for (int i = 0; i < STEPS_MAX && name != NULL; i++) {
 		name = cname_of(at, name);
-		if (name != NULL && names_cover(m->leaf, name)) {
+		if (name != NULL && is_plain(bytes_str(at->d->arena, name)) &&
+		    names_cover(m->leaf, name)) {
 			m->near = name;
 			return "alias";
 		}
@@ -95,11 +98,12 @@ static const char *alias_case(const struct place *at, struct mismatch *m)
 
 static const char *address_case(const struct place *at, struct mismatch *m)
 {
-	const struct bytes_item *first = (const void *)m->leaf->names.first;
-
 	if (address_family(m->host) == 0)
 		return NULL;
-	m->near = first == NULL ? "no host at all" : text_of(at, first->b);
+	m->near = "none";
+	LIST_EACH (const struct bytes_item, it, &m->leaf->names)
+		if (is_plain(it->b) && strcmp(m->near, "none") == 0)
+			m->near = text_of(at, it->b);
 	return "address";
 }
 
@@ -135,7 +139,8 @@ static const char *sibling_case(const struct place *at, struct mismatch *m)
 		const char *name = text_of(at, it->b);
 		size_t n = common(name, m->host);
 
-		if (!is_plain(it->b) || hosts_unrelated(name, m->host) || n <= best)
+		if (!is_plain(it->b) || certname_covers(it->b, m->host) ||
+		    hosts_unrelated(name, m->host) || n <= best)
 			continue;
 		best = n;
 		m->near = name;

@@ -76,7 +76,7 @@ static struct finding *untrusted(const struct place *at)
 	if (fault_is(at, "other-key") || fault_is(at, "too-long"))
 		return found_case(at, "cert-untrusted", fault(at), PER_PORT);
 	if (sent != NULL) {
-		with.why = subject_of(sent);
+		with.why = short_name(at, subject_of(sent));
 		return found_case(&with, "cert-untrusted", "private-root", PER_PORT);
 	}
 	if (store_is_named(at))

@@ -98,7 +98,7 @@ static bool found_weakness(const struct place *at, size_t which)
 	LIST_EACH (const struct certificate, c, &at->stage->tls->chain) {
 		if (c->unused || !weaknesses[which].holds(c))
 			continue;
-		with.why = subject_of(c);
+		with.why = short_name(at, subject_of(c));
 		if (f == NULL)
 			f = found_case(&with, "cert-weak", weaknesses[which].of_case, PER_PORT);
 		show_strength(at, f, c);

@@ -20,9 +20,10 @@ const struct session *renewed_elsewhere(const struct place *at);
 
 /* ---- evidence ---- */
 
-const struct certificate *leaf_of(const struct place *at); /* the server's, or NULL */
-const char *subject_of(const struct certificate *c);	   /* never NULL */
-const char *show_date(const struct place *at, int64_t ms); /* "2026-11-21" */
+const struct certificate *leaf_of(const struct place *at);	     /* the server's, or NULL */
+const char *subject_of(const struct certificate *c);		     /* never NULL */
+const char *short_name(const struct place *at, const char *subject); /* its CN, for a title */
+const char *show_date(const struct place *at, int64_t ms);	     /* "2026-11-21" */
 
 void show_leaf(const struct place *at, struct finding *f);
 void show_names(const struct place *at, struct finding *f);

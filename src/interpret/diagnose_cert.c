@@ -107,11 +107,13 @@ static struct finding *found_expired(const struct place *at)
 		with.why = place_name(&(struct place){.d = at->d, .session = other});
 		f = found_case(&with, "cert-expired", "renewed", PER_PORT);
 	} else if (c != NULL && c != leaf_of(at) && c->not_after < at->d->record->started) {
-		with.why = subject_of(c);
+		with.why = short_name(at, subject_of(c));
 		f = found_case(&with, "cert-expired", "member", PER_PORT);
 	} else if (anchor != NULL && c != NULL && c->not_after > at->d->record->started) {
-		with.why = arena_printf(at->d->arena, "%s, until %s", anchor->subject,
-					show_date(at, anchor->not_after));
+		with.why =
+			arena_printf(at->d->arena, "%s, until %s",
+				     short_name(at, anchor->subject != NULL ? anchor->subject : ""),
+				     show_date(at, anchor->not_after));
 		f = found_case(&with, "cert-expired", "root", PER_PORT);
 	} else {
 		f = found(at, "cert-expired", PER_PORT);

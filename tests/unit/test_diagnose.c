@@ -1263,6 +1263,47 @@ static void certificate_with_a_weak_key(struct story *t)
 	agreed(t)->weak = true;
 }
 
+static void certificate_that_nobody_signed(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	f->trust_fault = "signature";
+}
+
+static void certificate_of_one_who_may_not(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	f->trust_fault = "issuer-not-ca";
+}
+
+static void certificate_of_a_client(struct story *t)
+{
+	bad_certificate(t)->usage_fault = "not-for-servers";
+}
+
+static void key_that_may_not_sign(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_TLS, FAILURE_TLS)->tls->error = "GNUTLS_E_KEY_USAGE_VIOLATION";
+}
+
+static void chain_out_of_order(struct story *t)
+{
+	agreed(t)->wrong_order = true;
+}
+
+static void certificate_renewed_on_one_port_only(struct story *t)
+{
+	bad_certificate(t)->expired = true;
+	story_certificate(t)->not_after = t->r->started - 1000;
+	story_session(t, "192.0.2.1", 465);
+	story_passes_all(t);
+}
+
 /* ---- login ---- */
 
 static void login_fails(struct story *t, enum failure failure)
@@ -1921,6 +1962,12 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
 	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+	CLAIM(certificate_that_nobody_signed, "cert-broken", "cert-untrusted cert-constraints"),
+	CLAIM(certificate_of_one_who_may_not, "cert-constraints", "cert-untrusted cert-broken"),
+	CLAIM(certificate_of_a_client, "cert-wrong-usage", "cert-untrusted"),
+	CLAIM(key_that_may_not_sign, "cert-wrong-usage", "tls-handshake-broken"),
+	CLAIM(chain_out_of_order, "cert-wrong-order", "cert-incomplete-chain"),
+	CLAIM(certificate_renewed_on_one_port_only, "cert-expired cert-differs", "cert-expiring"),
 
 	CLAIM(port_lost_between_two_hops, "net-path-blocked-at", "net-local-block"),
 	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
