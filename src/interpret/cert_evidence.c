@@ -16,7 +16,7 @@ const char *subject_of(const struct certificate *c)
 
 const char *short_name(const struct place *at, const char *subject)
 {
-	enum { TITLE_MAX = 36 };
+	enum { TITLE_MAX = 28 };
 	const char *cn = strstr(subject, "CN=");
 	size_t n;
 

@@ -21,7 +21,7 @@ static const char *text_of(const struct place *at, struct bytes name)
 /* What nobody can type is nothing to recommend, nor what no line has room for. */
 static bool is_plain(struct bytes name)
 {
-	enum { ROOM = 48 };
+	enum { ROOM = 40 };
 
 	for (size_t i = 0; i < name.n; i++)
 		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.*-_",

@@ -238,7 +238,8 @@ static void stall(const struct page *p, const struct stall_facts *f)
 			  f->rcv_mss, f->path_mtu));
 }
 
-static void facts(const struct page *p, const struct session *s, const struct stage *st)
+static void facts(const struct page *p, const struct record *r, const struct session *s,
+		  const struct stage *st)
 {
 	const struct stage *way = session_stage(s, STAGE_PROXY);
 
@@ -257,7 +258,7 @@ static void facts(const struct page *p, const struct session *s, const struct st
 	if (st->starttls != NULL)
 		fact_bytes(p, "injected", st->starttls->injected);
 	if (st->tls != NULL)
-		details_tls(p, st->tls);
+		details_tls(p, st->tls, r->started);
 	if (st->auth != NULL)
 		auth(p, st->auth);
 	if (st->envelope != NULL)
@@ -276,7 +277,8 @@ static const char *end_of_stage(const struct page *p, const struct stage *st)
 			    *why != '\0' ? ": " : "", why);
 }
 
-static void stage(const struct page *p, const struct session *s, const struct stage *st)
+static void stage(const struct page *p, const struct record *r, const struct session *s,
+		  const struct stage *st)
 {
 	const char *time =
 		st->outcome == OUTCOME_SKIP ? "" : arena_printf(p->arena, "%.1f ms", st->ms);
@@ -285,7 +287,7 @@ static void stage(const struct page *p, const struct session *s, const struct st
 		return;
 	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time),
 		      SESSION_BODY, end_of_stage(p, st));
-	facts(p, s, st);
+	facts(p, r, s, st);
 }
 
 void details_sessions(const struct page *p, const struct record *r)
@@ -297,7 +299,7 @@ void details_sessions(const struct page *p, const struct record *r)
 			page_labelled(p, LABEL, "profile", SESSION_BODY,
 				      "the provider does not list this port");
 		LIST_EACH (const struct stage, st, &s->stages) {
-			stage(p, s, st);
+			stage(p, r, s, st);
 		}
 	}
 }

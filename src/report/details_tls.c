@@ -1,50 +1,10 @@
 /* What is known of a handshake and of the certificates, for -v. */
 #include "report/details.h"
 
-#include "base/clock.h"
+#include "report/details_cert.h"
 #include "report/fact.h"
 
 #include <string.h>
-
-static const char *minute(const struct page *p, int64_t date)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	clock_text(date, text);
-	return arena_printf(p->arena, "%.10s %.5s", text, text + strlen("2026-11-21T"));
-}
-
-static void certificate(const struct page *p, const struct certificate *c, int number)
-{
-	page_labelled(p, FACT, arena_printf(p->arena, "%d", number), CERTIFICATE,
-		      or_unknown(c->subject));
-	page_labelled(p, CERTIFICATE, "issuer", FACT_BODY, or_unknown(c->issuer));
-	page_labelled(p, CERTIFICATE, "valid", FACT_BODY,
-		      arena_printf(p->arena, "%s to %s", minute(p, c->not_before),
-				   minute(p, c->not_after)));
-	page_labelled(p, CERTIFICATE, "key", FACT_BODY,
-		      arena_printf(p->arena, "%s %d bits, signed with %s", or_unknown(c->key),
-				   c->key_bits, or_unknown(c->signature)));
-	if (c->names.n > 0)
-		page_labelled(p, CERTIFICATE, "names", FACT_BODY, page_joined_bytes(p, &c->names));
-	if (c->self_signed)
-		page_labelled(p, CERTIFICATE, "root", FACT_BODY, "signed by itself");
-	if (c->unused)
-		page_labelled(p, CERTIFICATE, "unused", FACT_BODY, "not on the path to an anchor");
-}
-
-/* Each property on its own: "verify failed" is nothing that a person can act on. */
-static void judgement(const struct page *p, const struct tls_facts *t)
-{
-	fact(p, "name", t->name_ok ? "fits" : "does not fit");
-	fact(p, "trust",
-	     arena_printf(p->arena, "%s (trust store: %s, %d anchors)",
-			  t->trusted ? "leads to an anchor" : "leads to no anchor",
-			  or_unknown(t->trust_store), t->anchors));
-	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");
-	fact(p, "chain", t->chain_complete ? "complete" : "an intermediate is missing");
-	fact(p, "strength", t->weak ? "weak" : "good");
-}
 
 static void agreed(const struct page *p, const struct tls_facts *t)
 {
@@ -78,7 +38,7 @@ static void fetched(const struct page *p, const struct fetched *f)
 		page_labelled(p, CERTIFICATE, "SHA-256", FACT_BODY, f->sha256);
 }
 
-void details_tls(const struct page *p, const struct tls_facts *t)
+void details_tls(const struct page *p, const struct tls_facts *t, int64_t started)
 {
 	int number = 0;
 
@@ -95,10 +55,11 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 		fact(p, "last came", t->last_in);
 	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
-		judgement(p, t);
+		details_judgement(p, t);
 	LIST_EACH (const struct certificate, c, &t->chain) {
-		certificate(p, c, number++);
+		details_certificate(p, c, number++, started);
 	}
+	details_verified(p, t);
 	LIST_EACH (const struct fetched, f, &t->fetched)
 		fetched(p, f);
 }

@@ -9,6 +9,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_cert.c \
+	src/report/details_cert.h \
 	src/report/details_tls.c \
 	src/report/explained.h \
 	src/report/explained_about.c \

@@ -1,6 +1,6 @@
 /* What was agreed on, and the chain, as a report shows them. */
-#include "base/clock.h"
 #include "transcript/own.h"
+#include "transcript/own_cert.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -18,11 +18,6 @@ void own_list(struct arena *a, struct bytes text, struct list *items)
 		list_add_bytes(items, a, text_unescape(a, arena_copy(a, p, n)));
 		p += n + (comma == NULL ? 0 : 2);
 	}
-}
-
-static bool is(const char *s, const char *start)
-{
-	return strncmp(s, start, strlen(start)) == 0;
 }
 
 /* ---- the handshake ---- */
@@ -53,40 +48,6 @@ static int number_in_brackets(struct arena *a, const char *s, const char **name)
 	return n;
 }
 
-/* "leads to an anchor (trust store: system, 140 anchors)" */
-static void trust(struct arena *a, struct tls_facts *f, const char *s)
-{
-	const char *store = strstr(s, "(trust store: "), *comma = strrchr(s, ',');
-
-	f->trusted = is(s, "leads to an anchor");
-	if (store == NULL || comma == NULL || comma < store)
-		return;
-	store += strlen("(trust store: ");
-	f->trust_store = arena_copy(a, store, (size_t)(comma - store));
-	if (sscanf(comma, ", %9d", &f->anchors) != 1)
-		f->anchors = 0;
-}
-
-static bool judgement(struct arena *a, struct tls_facts *f, const char *label, const char *s)
-{
-	if (strcmp(label, "name") == 0) {
-		f->judged = true;
-		f->name_ok = is(s, "fits");
-	} else if (strcmp(label, "trust") == 0) {
-		trust(a, f, s);
-	} else if (strcmp(label, "dates") == 0) {
-		f->expired = is(s, "expired");
-		f->not_yet_valid = is(s, "not yet valid");
-	} else if (strcmp(label, "chain") == 0) {
-		f->chain_complete = is(s, "complete");
-	} else if (strcmp(label, "strength") == 0) {
-		f->weak = is(s, "weak");
-	} else {
-		return false;
-	}
-	return true;
-}
-
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -105,41 +66,11 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else
-		return judgement(a, f, row->label, s);
+		return own_judgement(a, f, row->label, s);
 	return true;
 }
 
 /* ---- the chain ---- */
-
-/* "2026-11-21 08:15" */
-static int64_t date(struct arena *a, const char *s)
-{
-	int64_t ms = 0;
-
-	if (strlen(s) < 16)
-		return 0;
-	return clock_read(arena_printf(a, "%.10sT%.5s:00.000Z", s, s + 11), &ms) == 0 ? ms : 0;
-}
-
-static void validity(struct arena *a, struct certificate *c, const char *s)
-{
-	const char *to = strstr(s, " to ");
-
-	c->not_before = date(a, s);
-	c->not_after = to == NULL ? 0 : date(a, to + 4);
-}
-
-/* "ECDSA 256 bits, signed with ECDSA-SHA256" */
-static void key(struct arena *a, struct certificate *c, const char *s)
-{
-	const char *with = strstr(s, "signed with ");
-
-	c->key = arena_copy(a, s, strcspn(s, " "));
-	if (sscanf(s + strcspn(s, " "), " %9d bits", &c->key_bits) != 1)
-		c->key_bits = 0;
-	if (with != NULL)
-		c->signature = with + strlen("signed with ");
-}
 
 static void new_certificate(struct arena *a, struct tls_facts *f, const char *subject)
 {
@@ -211,17 +142,7 @@ bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row 
 		new_certificate(a, f, s);
 	else if (c == NULL || row->indent != 16)
 		return false;
-	else if (strcmp(row->label, "issuer") == 0)
-		c->issuer = s;
-	else if (strcmp(row->label, "valid") == 0)
-		validity(a, c, s);
-	else if (strcmp(row->label, "key") == 0)
-		key(a, c, s);
-	else if (strcmp(row->label, "names") == 0)
-		own_list(a, row->text, &c->names);
-	else if (strcmp(row->label, "root") == 0)
-		c->self_signed = true;
-	else if (strcmp(row->label, "unused") == 0)
-		c->unused = true;
+	else
+		own_certificate(a, c, row->label, s);
 	return true;
 }

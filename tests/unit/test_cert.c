@@ -558,7 +558,7 @@ static void one_port_was_not_reloaded(void **state)
 	story_tls(told->t)->expired = true;
 	endpoint(told, "192.0.2.1", 465, true, "bb");
 	assert_string_equal(told_line(told), "expired/renewed differs/one-bad");
-	assert_non_null(strstr(finding(told, "cert-expired")->title, "192.0.2.1 port 465"));
+	assert_non_null(strstr(finding(told, "cert-expired")->meaning, "192.0.2.1 port 465"));
 	assert_ptr_equal(finding(told, "cert-differs")->root, finding(told, "cert-expired"));
 	assert_true(shows(finding(told, "cert-differs"), "192.0.2.1 port 587: CN="));
 	assert_true(shows(finding(told, "cert-differs"), "192.0.2.1 port 465: CN="));
