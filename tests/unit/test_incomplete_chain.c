@@ -3,6 +3,9 @@
 #include "unit.h"
 #include "told.h"
 
+#include "report/report.h"
+#include "transcript/transcript.h"
+
 #include <string.h>
 
 #define URL "http://ca.example/i.crt"
@@ -223,6 +226,81 @@ static void a_session_that_went_on_asks_too(void **state)
 	assert_int_equal(wanted(told), 1);
 }
 
+/* ---- printed and read back ---- */
+
+static struct dialogue *read_back(struct told *told, struct arena *a)
+{
+	const struct report_options options = {.verbosity = 2, .columns = 80};
+	struct list dialogues = {0};
+	struct buf out = {0};
+
+	told->i = interpret(told->t->r, knowledge);
+	reporter_terminal.write(&out, told->t->r, told->i, knowledge, &options);
+	transcript_read(a, knowledge, bytes_copy(a, out.p, out.n), true, &dialogues);
+	buf_free(&out);
+	assert_int_equal(dialogues.n, 1);
+	return (void *)dialogues.first;
+}
+
+static void same_fetched(const struct fetched *got, const struct fetched *meant)
+{
+	assert_string_equal(got->url, meant->url);
+	assert_string_equal(got->address, meant->address);
+	assert_int_equal(got->code, meant->code);
+	if (meant->fault == NULL)
+		assert_null(got->fault);
+	else
+		assert_string_equal(got->fault, meant->fault);
+	assert_string_equal(got->form, meant->form);
+	if (meant->subject == NULL)
+		assert_null(got->subject);
+	else
+		assert_string_equal(got->subject, meant->subject);
+}
+
+static void what_was_fetched_is_printed_and_read_back(void **state)
+{
+	struct told *told = *state;
+	struct arena *a = arena_new();
+	struct dialogue *d;
+	const struct session *s;
+	const struct fetched *got, *meant;
+
+	gap(told);
+	fetch(told, NULL)->form = "PKCS #7";
+	fetch(told, "the answer is HTTP status 404")->code = 404;
+	d = read_back(told, a);
+	s = (const void *)d->record->sessions.first;
+	got = (const void *)session_stage(s, STAGE_TLS)->tls->fetched.first;
+	meant = (const void *)story_tls(told->t)->fetched.first;
+	for (int i = 0; i < 2; i++) {
+		assert_non_null(got);
+		same_fetched(got, meant);
+		got = (const void *)got->item.next;
+		meant = (const void *)meant->item.next;
+	}
+	assert_null(got);
+	arena_free(a);
+}
+
+static void a_proof_that_is_read_is_one(void **state)
+{
+	struct told *told = *state;
+	struct arena *a = arena_new();
+	struct interpretation *again;
+	struct dialogue *d;
+
+	gap(told);
+	fetch(told, NULL);
+	proof(told);
+	d = read_back(told, a);
+	again = interpret(d->record, knowledge);
+	assert_string_equal(again->verdict.finding->id, "cert-incomplete-chain");
+	assert_int_equal(again->verdict.finding->certainty, CERTAINTY_CERTAIN);
+	interpretation_free(again);
+	arena_free(a);
+}
+
 static const struct CMUnitTest tests[] = {
 	STORY(a_gap_is_likely_until_it_is_filled),
 	STORY(what_was_fetched_proves_it),
@@ -235,6 +313,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(nobody_is_asked_without_need),
 	STORY(nobody_is_asked_for_a_root),
 	STORY(a_session_that_went_on_asks_too),
+	STORY(what_was_fetched_is_printed_and_read_back),
+	STORY(a_proof_that_is_read_is_one),
 };
 
 static int load(void **state)
