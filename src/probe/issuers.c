@@ -13,7 +13,7 @@
 enum {
 	STEPS_MAX = 4,	   /* issuers of issuers, of one chain */
 	REDIRECTS_MAX = 3, /* of one URL */
-	URLS_MAX = 8,	   /* of one run: a peer does not decide how many we ask */
+	REQUESTS_MAX = 8,  /* of one run: a peer does not decide how much we ask */
 	ANSWER_MAX = 128 * 1024,
 	PATIENCE_MS = 10 * 1000, /* with one answer, where the settings have more */
 	CHAIN_MAX = 64 + STEPS_MAX,
@@ -34,6 +34,7 @@ struct issuer_fetch {
 	struct http *http;
 	struct list known; /* of struct known */
 	struct list hosts; /* of struct address: who was looked up */
+	int requests;	   /* so far */
 };
 
 struct issuer_fetch *issuer_fetch_new(struct common *c, struct lookup *l, const bool *stopped)
@@ -160,6 +161,8 @@ static const char *ask_one(struct issuer_fetch *x, const char *url, bool inside,
 	if (http_url_read(arena_of(x), url, &rq.url, &fault) != 0 ||
 	    (fault = stranger_url_fault(&rq.url)) != NULL)
 		return arena_printf(arena_of(x), "not asked: the URL %s", fault);
+	if (x->requests == REQUESTS_MAX)
+		return "not asked: enough was asked for in this run";
 	fault = choose_addresses(x, rq.url.host, inside, &rq.addresses);
 	if (fault != NULL)
 		return fault;
@@ -167,6 +170,7 @@ static const char *ask_one(struct issuer_fetch *x, const char *url, bool inside,
 		x->http = http_new(x->common->loop, &fault);
 	if (x->http == NULL)
 		return arena_printf(arena_of(x), "not asked: %s", fault);
+	x->requests++;
 	*result = carry_out(x, &rq);
 	return result->fault;
 }
@@ -223,10 +227,7 @@ static const struct known *fetched_from(struct issuer_fetch *x, const char *url,
 	k = ARENA_NEW(arena_of(x), struct known);
 	k->fetched.url = url;
 	k->inside = inside;
-	if (x->known.n >= URLS_MAX)
-		k->fetched.fault = "not asked: enough URLs were in this run";
-	else
-		fetch(x, k);
+	fetch(x, k);
 	return list_append(&x->known, k);
 }
 

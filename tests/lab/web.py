@@ -12,7 +12,7 @@ ADDRESSES = network.server_addresses(NUMBER)
 PAGES = """\
 location = /moved.crt    { return 301 http://ca.example/intermediate.crt; }
 location = /relative.crt { return 302 /intermediate.crt; }
-location = /loop.crt     { return 302 /loop.crt; }
+location /loop           { return 302 $uri; }
 location = /inward.crt   { return 302 http://127.0.0.1/intermediate.crt; }
 location = /secure.crt   { return 302 https://ca.example/intermediate.crt; }
 location = /slow.crt     { limit_rate 1; }
