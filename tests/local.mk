@@ -37,12 +37,14 @@ tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c 
 	tests/support/peer.c tests/support/peer.h
 
 # http
-UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
+UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl \
+	tests/unit/test_old_curl tests/unit/test_issuer
 tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
 	tests/support/certmaker.h
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
 # know
 UNIT_TESTS += \
