@@ -9,9 +9,10 @@
 
 #include <string.h>
 
+/* Without a trust store every chain ends nowhere. */
 static bool incomplete(const struct tls_facts *t)
 {
-	return t->judged && !t->trusted && !t->chain_complete;
+	return t->judged && !t->trusted && !t->chain_complete && t->anchors > 0;
 }
 
 /* The member of the chain whose issuer is missing, as far as its place tells; NULL: none names it.

@@ -95,6 +95,8 @@ static const char *choose_addresses(struct issuer_fetch *x, const char *host, bo
 	const char *fault = "not asked: its host has no address";
 
 	look_up(x, host);
+	if (*x->stopped)
+		return "interrupted";
 	LIST_EACH (const struct address, it, &x->hosts) {
 		const char *kind;
 

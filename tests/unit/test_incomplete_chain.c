@@ -211,6 +211,15 @@ static void nobody_is_asked_for_a_root(void **state)
 	assert_int_equal(wanted(told), 0);
 }
 
+static void nobody_is_asked_without_a_trust_store(void **state)
+{
+	struct told *told = *state;
+
+	gap(told)->anchors = 0;
+	verdict(told, "cert-no-trust-store");
+	assert_int_equal(wanted(told), 0);
+}
+
 /* With --insecure the session goes on, and the gap is there all the same. */
 static void a_session_that_went_on_asks_too(void **state)
 {
@@ -312,6 +321,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(nobody_is_asked_through_a_proxy),
 	STORY(nobody_is_asked_without_need),
 	STORY(nobody_is_asked_for_a_root),
+	STORY(nobody_is_asked_without_a_trust_store),
 	STORY(a_session_that_went_on_asks_too),
 	STORY(what_was_fetched_is_printed_and_read_back),
 	STORY(a_proof_that_is_read_is_one),
