@@ -41,12 +41,14 @@ tests_unit_test_staple_SOURCES = tests/unit/test_staple.c tests/support/certmake
 	tests/support/certmaker.h tests/support/ocspmaker.c tests/support/ocspmaker.h
 
 # http
-UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
+UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl \
+	tests/unit/test_old_curl tests/unit/test_issuer
 tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
 	tests/support/certmaker.h
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
 # know
 UNIT_TESTS += \
@@ -109,6 +111,8 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
+UNIT_TESTS += tests/unit/test_incomplete_chain
+tests_unit_test_incomplete_chain_SOURCES = tests/unit/test_incomplete_chain.c $(make_record)
 UNIT_TESTS += tests/unit/test_cert
 tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
 tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)

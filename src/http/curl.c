@@ -240,6 +240,8 @@ static const char *fault_of(const struct http_ask *ask, CURLcode code)
 		return NULL;
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "no answer in time";
+	if (code == CURLE_COULDNT_CONNECT)
+		return "its host cannot be connected to";
 	return harmless(ask->arena,
 			ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
 }

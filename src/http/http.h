@@ -1,7 +1,7 @@
 /* http.h - one request (RFC 9110), carried out by libcurl in our loop
  *
- * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks no name up,
- * follows nothing, uses no proxy, and obeys nothing that its environment says. */
+ * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks no
+ * name up, follows nothing, and knows no proxy, whatever the environment says. */
 #ifndef SMTPSCOPE_HTTP_HTTP_H
 #define SMTPSCOPE_HTTP_HTTP_H
 

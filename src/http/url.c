@@ -48,10 +48,14 @@ static bool ends_in_a_number(const char *host)
 		strspn(last + 2, "0123456789abcdefABCDEF") >= n - 2);
 }
 
-static const char *lower(struct arena *a, const char *s)
+/* Lower case, without the dot of the root: libraries differ in whether they take it off. */
+static const char *canonical(struct arena *a, const char *s)
 {
 	char *out = arena_str(a, s);
+	size_t n = strlen(out);
 
+	if (n > 0 && out[n - 1] == '.')
+		out[n - 1] = '\0';
 	for (char *p = out; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
 	return out;
@@ -79,7 +83,7 @@ static const char *host_wrong(struct arena *a, const char *s, struct http_url *u
 		return "has a host's name that is none";
 	if (ends_in_a_number(s))
 		return "has a host that may be read as an address";
-	u->host = lower(a, s);
+	u->host = canonical(a, s);
 	return NULL;
 }
 

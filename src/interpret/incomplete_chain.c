@@ -9,9 +9,10 @@
 
 #include <string.h>
 
+/* Without a trust store every chain ends nowhere. */
 static bool incomplete(const struct tls_facts *t)
 {
-	return t->judged && !t->trusted && !t->chain_complete;
+	return t->judged && !t->trusted && !t->chain_complete && t->anchors > 0;
 }
 
 /* The member of the chain whose issuer is missing, as far as its place tells; NULL: none names it.
@@ -28,13 +29,21 @@ static const struct certificate *last_link(const struct tls_facts *t)
 
 /* ---- what was fetched ---- */
 
-/* The first that the server should have sent; NULL: there is no path with what was fetched. */
-static const struct chain_link *missing_link(const struct tls_facts *t)
+static const char *known(const char *s)
 {
-	LIST_EACH (const struct chain_link, link, &t->verified)
+	return s != NULL ? s : "no subject";
+}
+
+/* All that the server should have sent, "CN=one, CN=two"; NULL: there is no path with them. */
+static const char *missing_links(const struct place *at)
+{
+	const char *all = NULL;
+
+	LIST_EACH (const struct chain_link, link, &at->stage->tls->verified)
 		if (link->from == LINK_FETCHED)
-			return link;
-	return NULL;
+			all = arena_printf(at->d->arena, "%s%s%s", all != NULL ? all : "",
+					   all != NULL ? ", " : "", known(link->subject));
+	return all;
 }
 
 /* With an issuer whose own time is over the server would fare no better. */
@@ -63,11 +72,6 @@ static bool leads_nowhere(const struct tls_facts *t)
 
 /* ---- evidence ---- */
 
-static const char *known(const char *s)
-{
-	return s != NULL ? s : "no subject";
-}
-
 static void show_fetched(const struct place *at, struct finding *f, const struct fetched *it)
 {
 	bool odd = it->form != NULL && strcmp(it->form, "PEM") == 0;
@@ -92,8 +96,8 @@ static void show_evidence(const struct place *at, struct finding *f)
 	LIST_EACH (const struct fetched, it, &t->fetched)
 		show_fetched(at, f, it);
 	if (t->fetched.n == 0 && last != NULL)
-		show(at, f, "note", "%s says that its issuer is at %s; --fetch-aia asks there",
-		     known(last->subject), last->aia);
+		show(at, f, "note", "%s says that its issuer is at %s%s", known(last->subject),
+		     last->aia, record_is_proxied(at->d->record) ? "" : "; --fetch-aia asks there");
 	if (late != NULL)
 		show(at, f, "note", "%s expired on %.10s", known(late->subject),
 		     clock_text(late->not_after, text));
@@ -104,14 +108,14 @@ static void show_evidence(const struct place *at, struct finding *f)
 static struct finding *raised(const struct place *at)
 {
 	const struct tls_facts *t = at->stage->tls;
-	const struct chain_link *missing = missing_link(t);
+	const char *missing = missing_links(at);
 	struct place with = *at;
 
 	if (leads_nowhere(t))
 		return found_case(at, "cert-untrusted", "fetched", PER_PORT);
 	if (missing == NULL || outlived_link(at) != NULL)
 		return found(at, "cert-incomplete-chain", PER_PORT);
-	with.why = known(missing->subject);
+	with.why = missing;
 	return found_case(&with, "cert-incomplete-chain", "proved", PER_PORT);
 }
 

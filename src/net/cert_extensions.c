@@ -4,6 +4,7 @@
 #include "net/der.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* id-ce, 2.5.29: RFC 5280 4.2.1; id-pe, 1.3.6.1.5.5.7.1: 4.2.2, RFC 7633 */
 static const unsigned char ext_key_usage[] = {0x55, 0x1d, 0x25};
@@ -106,15 +107,25 @@ static bool must_staple(struct tls_der der)
 	return false;
 }
 
-/* The first address of that kind. Of the other kind several may stand before it. */
+/* The first address of that kind that everybody can ask, else the first: authorities of Windows
+ * domains put a place in their directory (ldap://) before it. Of the other kind several may stand
+ * between. */
 static const char *address_of(struct arena *a, gnutls_x509_crt_t crt, int what)
 {
-	gnutls_datum_t d = {0};
-	int status = GNUTLS_E_UNKNOWN_ALGORITHM;
+	const char *first = NULL, *text;
 
-	for (unsigned i = 0; i < 8 && status == GNUTLS_E_UNKNOWN_ALGORITHM; i++)
-		status = gnutls_x509_crt_get_authority_info_access(crt, i, what, &d, NULL);
-	return certificate_text(a, status, &d);
+	for (unsigned i = 0; i < 8; i++) {
+		gnutls_datum_t d = {0};
+		int status = gnutls_x509_crt_get_authority_info_access(crt, i, what, &d, NULL);
+
+		if (status == GNUTLS_E_UNKNOWN_ALGORITHM)
+			continue;
+		text = certificate_text(a, status, &d);
+		if (text == NULL || strncasecmp(text, "http://", strlen("http://")) == 0)
+			return text != NULL ? text : first;
+		first = first != NULL ? first : text;
+	}
+	return first;
 }
 
 void cert_extensions_read(struct arena *a, gnutls_x509_crt_t crt, struct tls_der der,

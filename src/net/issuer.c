@@ -84,11 +84,13 @@ static bool read_pem(struct arena *a, const gnutls_datum_t *d, struct issuers *o
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	const unsigned char *p = d->data, *stop = p + d->size;
+	enum { TRIES_MAX = 4 * ISSUERS_MAX }; /* each reads on to the end where nothing ends it */
 
 	if (read_pkcs7_as(a, d, GNUTLS_X509_FMT_PEM, out))
 		return true;
-	while (out->n < ISSUERS_MAX &&
-	       (p = memmem(p, (size_t)(stop - p), begin, strlen(begin))) != NULL) {
+	for (int i = 0; i < TRIES_MAX && out->n < ISSUERS_MAX &&
+			(p = memmem(p, (size_t)(stop - p), begin, strlen(begin))) != NULL;
+	     i++) {
 		gnutls_datum_t rest = {(unsigned char *)p, (unsigned)(stop - p)}, der;
 
 		if (gnutls_pem_base64_decode2("CERTIFICATE", &rest, &der) >= 0) {

@@ -1,6 +1,7 @@
 #include "probe/issuers.h"
 
 #include "base/memory.h"
+#include "base/netaddr.h"
 #include "http/http.h"
 #include "http/stranger.h"
 #include "net/certificate.h"
@@ -12,7 +13,7 @@
 enum {
 	STEPS_MAX = 4,	   /* issuers of issuers, of one chain */
 	REDIRECTS_MAX = 3, /* of one URL */
-	URLS_MAX = 8,	   /* of one run: a peer does not decide how many we ask */
+	REQUESTS_MAX = 8,  /* of one run: a peer does not decide how much we ask */
 	ANSWER_MAX = 128 * 1024,
 	PATIENCE_MS = 10 * 1000, /* with one answer, where the settings have more */
 	CHAIN_MAX = 64 + STEPS_MAX,
@@ -33,6 +34,7 @@ struct issuer_fetch {
 	struct http *http;
 	struct list known; /* of struct known */
 	struct list hosts; /* of struct address: who was looked up */
+	int requests;	   /* so far */
 };
 
 struct issuer_fetch *issuer_fetch_new(struct common *c, struct lookup *l, const bool *stopped)
@@ -72,8 +74,11 @@ static size_t count_of(const struct list *addresses, const char *host)
 
 static void look_up(struct issuer_fetch *x, const char *host)
 {
-	int family = x->common->settings->family;
+	const struct settings *set = x->common->settings;
+	int family = set->family;
 
+	if (family == 0 && set->source != NULL)
+		family = address_family(set->source);
 	if (count_of(&x->hosts, host) > 0)
 		return;
 	lookup_host(x->lookup, host, family, &x->hosts);
@@ -90,6 +95,8 @@ static const char *choose_addresses(struct issuer_fetch *x, const char *host, bo
 	const char *fault = "not asked: its host has no address";
 
 	look_up(x, host);
+	if (*x->stopped)
+		return "interrupted";
 	LIST_EACH (const struct address, it, &x->hosts) {
 		const char *kind;
 
@@ -156,6 +163,8 @@ static const char *ask_one(struct issuer_fetch *x, const char *url, bool inside,
 	if (http_url_read(arena_of(x), url, &rq.url, &fault) != 0 ||
 	    (fault = stranger_url_fault(&rq.url)) != NULL)
 		return arena_printf(arena_of(x), "not asked: the URL %s", fault);
+	if (x->requests == REQUESTS_MAX)
+		return "not asked: enough was asked for in this run";
 	fault = choose_addresses(x, rq.url.host, inside, &rq.addresses);
 	if (fault != NULL)
 		return fault;
@@ -163,6 +172,7 @@ static const char *ask_one(struct issuer_fetch *x, const char *url, bool inside,
 		x->http = http_new(x->common->loop, &fault);
 	if (x->http == NULL)
 		return arena_printf(arena_of(x), "not asked: %s", fault);
+	x->requests++;
 	*result = carry_out(x, &rq);
 	return result->fault;
 }
@@ -208,7 +218,7 @@ static void fetch(struct issuer_fetch *x, struct known *k)
 		f->fault = "the answer holds no certificate";
 }
 
-/* Each URL is asked once. NULL: enough were. */
+/* Each URL is asked once. */
 static const struct known *fetched_from(struct issuer_fetch *x, const char *url, bool inside)
 {
 	struct known *k;
@@ -216,8 +226,6 @@ static const struct known *fetched_from(struct issuer_fetch *x, const char *url,
 	LIST_EACH (struct known, it, &x->known)
 		if (strcmp(it->fetched.url, url) == 0 && it->inside == inside)
 			return it;
-	if (x->known.n == URLS_MAX)
-		return NULL;
 	k = ARENA_NEW(arena_of(x), struct known);
 	k->fetched.url = url;
 	k->inside = inside;
@@ -264,7 +272,15 @@ static void describe(struct issuer_fetch *x, struct fetched *f, struct tls_der i
 	f->sha256 = c->sha256;
 }
 
-/* One issuer more. False: that was the last. */
+static struct fetched *add_fetched(struct issuer_fetch *x, struct tls_facts *f, struct fetched it)
+{
+	struct fetched *mine = ARENA_NEW(arena_of(x), struct fetched);
+
+	*mine = it;
+	return list_append(&f->fetched, mine);
+}
+
+/* One issuer more. False: there is none, or none to be had, and `f` says so. */
 static bool step(struct issuer_fetch *x, struct tls_facts *f, struct chain *c, bool inside)
 {
 	struct tls_der end = issuer_path_end(c->der, c->n);
@@ -275,12 +291,14 @@ static bool step(struct issuer_fetch *x, struct tls_facts *f, struct chain *c, b
 
 	if (last->self_signed || last->aia == NULL)
 		return false;
-	k = fetched_from(x, last->aia, inside);
-	if (k == NULL)
+	if (c->n == c->sent + STEPS_MAX) {
+		add_fetched(x, f,
+			    (struct fetched){.url = last->aia,
+					     .fault = "not asked: enough issuers of issuers came"});
 		return false;
-	mine = ARENA_NEW(arena_of(x), struct fetched);
-	*mine = k->fetched;
-	list_append(&f->fetched, mine);
+	}
+	k = fetched_from(x, last->aia, inside);
+	mine = add_fetched(x, f, k->fetched);
 	issuer = mine->fault == NULL ? issuers_find(&k->issuers, end) : NULL;
 	if (issuer != NULL) {
 		describe(x, mine, *issuer);
@@ -300,7 +318,7 @@ void issuer_fetch_for(struct issuer_fetch *x, struct tls_facts *f, const char *h
 	chain_of(f, &c);
 	if (c.n == 0 || !trust_ready(x->common->trust))
 		return;
-	for (int i = 0; i < STEPS_MAX && !*x->stopped && step(x, f, &c, inside); i++)
+	while (step(x, f, &c, inside))
 		if (prove(x, f, &c, host))
 			return;
 }

@@ -333,10 +333,22 @@ static void hide_tcp(const struct redaction *x, struct tcp_facts *f)
 	hide(x, &f->offender);
 }
 
+/* A private authority may be on this very machine, or bear its name. */
+static void hide_fetched(const struct redaction *x, struct fetched *f)
+{
+	hide(x, &f->url);
+	hide(x, &f->address);
+	hide(x, &f->fault);
+}
+
 static void hide_tls(const struct redaction *x, struct tls_facts *f)
 {
 	hide_bytes(x, &f->plaintext);
 	hide(x, &f->trust_store); /* a path may lead through a home directory */
+	LIST_EACH (struct certificate, c, &f->chain)
+		hide(x, &c->aia);
+	LIST_EACH (struct fetched, it, &f->fetched)
+		hide_fetched(x, it);
 }
 
 static void hide_auth(const struct redaction *x, struct auth_facts *f)

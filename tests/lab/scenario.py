@@ -3,6 +3,7 @@ import collections
 import copy
 
 import situation
+import web
 
 WORLD = ("rule", "route", "link", "sysctl")  # what a scenario changes in the network
 USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
@@ -13,7 +14,7 @@ class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
             "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1",
             "clock": "0"}
-    lists = ("server", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace")
+    lists = ("server", "web", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace")
 
     def __init__(self, path, lines=None, name=None):
         super().__init__(path, lines)
@@ -61,6 +62,7 @@ class Scenario(situation.Situation):
         if not self.opened:
             return []
         addresses = [a for s in self.servers for a in s.addresses] or [self.fill(self.header["target"])]
+        addresses += web.ADDRESSES if self.many["web"] else []
         stood = collections.Counter((address, port) for address, port, *_ in result.opened)
         return [f"{stood[address, port]} connections stood at {address} port {port}"
                 for port, most in self.opened.items() for address in addresses

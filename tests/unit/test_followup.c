@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "run/followup.h"
+#include "run/issuers.h"
 
 #include <stdlib.h>
 
@@ -232,6 +233,23 @@ static void once_more_changes_nothing_but_our_patience(void **state)
 	assert_false(e->login);
 }
 
+static void issuers_are_fetched_only_if_the_user_said_so(void **state)
+{
+	struct story *t = *state;
+	struct want w[] = {{.kind = WANT_ISSUER, .session = t->session},
+			   {.kind = WANT_AGAIN, .session = t->session}};
+	struct list wants = {0}, jobs = {0};
+
+	list_append(&wants, &w[0]);
+	list_append(&wants, &w[1]);
+	followup_issuers(t->record, &t->run, &wants, &jobs);
+	assert_int_equal(jobs.n, 0);
+	t->options.fetch_aia = true;
+	followup_issuers(t->record, &t->run, &wants, &jobs);
+	assert_int_equal(jobs.n, 1);
+	assert_ptr_equal(((const struct issuer_job *)jobs.first)->session, t->session);
+}
+
 #define STORY(f) cmocka_unit_test_setup_teardown(f, tell, forget)
 
 static const struct CMUnitTest tests[] = {
@@ -248,6 +266,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_line_that_is_said_to_fill_a_connection_has_a_limit),
 	STORY(a_handshake_is_its_own_proof),
 	STORY(once_more_changes_nothing_but_our_patience),
+	STORY(issuers_are_fetched_only_if_the_user_said_so),
 };
 
 UNIT_MAIN(tests)

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "../support/certmaker.h"
+#include "net/certificate.h"
 #include "net/issuer.h"
 
 #include <gnutls/pkcs7.h>
@@ -184,6 +185,36 @@ static void the_path_ends_where_nobody_leads_on(void **state)
 	assert_true(same_der(issuer_path_end(broken, 2), broken[0]));
 }
 
+/* ---- where it is said to be ---- */
+
+static void add_http(gnutls_x509_crt_t crt)
+{
+	gnutls_datum_t url = {(unsigned char *)"http://ca.example/i.crt", 23};
+
+	assert_int_equal(
+		gnutls_x509_crt_set_authority_info_access(crt, GNUTLS_IA_CAISSUERS_URI, &url), 0);
+}
+
+static void aia_is(struct arena *a, const struct cert_spec *spec, const char *url)
+{
+	struct identity id = cert_make(spec);
+	struct certificate *c = certificate_read(a, (struct tls_der){id.der.data, id.der.size});
+
+	assert_string_equal(c->aia, url);
+	cert_free(&id);
+}
+
+static void a_place_that_all_can_ask_comes_first(void **state)
+{
+	struct cert_spec spec = {.cn = "leaf", .aia = "ldap:///CN=CA?cACertificate"};
+
+	aia_is(*state, &spec, "ldap:///CN=CA?cACertificate");
+	spec.finish = add_http;
+	aia_is(*state, &spec, "http://ca.example/i.crt");
+	spec.aia = "http://first.example/i.crt";
+	aia_is(*state, &spec, "http://first.example/i.crt");
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(der_is_read),
 	UNIT_TEST(a_bag_is_read),
@@ -192,6 +223,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(anything_else_is_nothing),
 	UNIT_TEST(only_who_signed_is_the_issuer),
 	UNIT_TEST(the_path_ends_where_nobody_leads_on),
+	UNIT_TEST(a_place_that_all_can_ask_comes_first),
 };
 
 int main(int argc, char **argv)

@@ -113,7 +113,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 		parsed(*state, "-p 587,465 smtp.example.org --tls starttls -4 --address 192.0.2.1 "
 			       "--resolver 192.0.2.53:5353 --source 192.0.2.2 --ehlo me.example "
 			       "--sni SNI.example --tls-min 1.2 --tls-max 1.3 --insecure "
-			       "--tls-versions none --until auth -p 2525 --names");
+			       "--tls-versions none --until auth -p 2525 --names --fetch-aia");
 
 	assert_int_equal(o.command, COMMAND_CHECK);
 	assert_string_equal(o.target, "smtp.example.org");
@@ -131,6 +131,7 @@ static void options_fill_what_plan_and_probe_take(void **state)
 	assert_false(o.settings.insecure_auth);
 	assert_false(o.plan.tls_versions);
 	assert_true(o.plan.names);
+	assert_true(o.plan.fetch_aia);
 	assert_int_equal(o.settings.until, STAGE_AUTH);
 }
 
@@ -178,6 +179,7 @@ static void options_default_to_a_full_check(void **state)
 
 	assert_int_equal(o.plan.tls_mode, -1);
 	assert_true(o.plan.tls_versions);
+	assert_false(o.plan.fetch_aia);
 	assert_int_equal(o.settings.until, STAGE_QUIT);
 	assert_int_equal(o.settings.size, -1);
 	assert_int_equal(o.secret.from, SECRET_NONE);
@@ -247,6 +249,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		 "--port", "at most 32"},
 		{"h --tls ssl", "--tls", "auto, starttls, implicit or none"},
 		{"h -4 -6", "--ipv6", "--ipv4"},
+		{"h --fetch-aia --proxy socks5://192.0.2.9", "--fetch-aia", "--proxy"},
 		{"h --sni a.example --no-sni", "--no-sni", "--sni"},
 		{"h --until tls --quit-after ehlo", "--quit-after", "--until"},
 		{"h -q -v", "--verbose", "--quiet"},

@@ -138,6 +138,17 @@ static void plant(struct arena *a, struct bytes *b)
 }
 
 /* Whatever is added to the record: the JSON form holds all of it. */
+static void plant_fetched(struct arena *a, struct tls_facts *f)
+{
+	struct fetched *it = ARENA_NEW(a, struct fetched);
+
+	it->url = "http://pc17/ca.crt";
+	it->address = "192.0.2.10";
+	it->fault = "redirected to http://192.0.2.10/ca.crt: not asked";
+	list_append(&f->fetched, it);
+	((struct certificate *)(void *)f->chain.first)->aia = it->url;
+}
+
 static void redact_leaves_nothing_in_the_json(void **state)
 {
 	struct story *t = *state;
@@ -167,6 +178,8 @@ static void redact_leaves_nothing_in_the_json(void **state)
 			plant(a, &st->tls->plaintext);
 		if (st->tls != NULL)
 			st->tls->trust_store = "/home/bob@example.org/ca.pem";
+		if (st->tls != NULL)
+			plant_fetched(a, st->tls);
 		if (st->auth != NULL)
 			plant(a, &st->auth->challenge);
 	}

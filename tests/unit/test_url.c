@@ -28,6 +28,7 @@ static void urls_are_read(void **state)
 	url_is(a, "http://ca.example/i.crt", "ca.example", 80, "/i.crt");
 	url_is(a, "HTTP://CA.Example/I.crt", "ca.example", 80, "/I.crt");
 	url_is(a, "http://ca.example", "ca.example", 80, "/");
+	url_is(a, "http://ca.example./", "ca.example", 80, "/");
 	url_is(a, "http://ca.example?a=b", "ca.example", 80, "/?a=b");
 	url_is(a, "http://ca.example/a?b=c#d", "ca.example", 80, "/a?b=c");
 	url_is(a, "http://ca.example:80/", "ca.example", 80, "/");
