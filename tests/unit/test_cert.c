@@ -312,6 +312,16 @@ static void md5_and_short(struct spoilt *s)
 	weak(s, "RSA", 512, "RSA-MD5");
 }
 
+static void unused_is_weaker(struct spoilt *s)
+{
+	struct certificate *c;
+
+	sha1(s);
+	c = issuer(s);
+	c->signature = "RSA-MD5";
+	c->unused = true;
+}
+
 static void dsa(struct spoilt *s)
 {
 	weak(s, "DSA", 3072, "RSA-SHA256");
@@ -439,6 +449,7 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"short curve", short_curve, "weak/key-size", true},
 		{"SHA-1", sha1, "weak/sha1", true},
 		{"MD5, short key", md5_and_short, "weak/md5 weak/key-size", true},
+		{"a weaker one of no use", unused_is_weaker, "weak/sha1", true},
 		{"DSA", dsa, "weak/dsa", true},
 		{"weak, who knows how", weak_by_words, "weak", true},
 		{"an old root", old_root, "weak/key-size", true},
@@ -546,12 +557,13 @@ static void authority_as_a_server_is_a_warning(void **state)
 {
 	struct told *told = *state;
 
+	story_user(told->t, "bob@example.org");
 	story_session(told->t, "192.0.2.1", 587);
-	story_passes_all(told->t);
+	story_fails(told->t, STAGE_AUTH, FAILURE_TIMEOUT);
 	story_tls(told->t)->usage_fault = "is-a-ca";
 	told_line(told);
 	assert_int_equal(finding(told, "cert-wrong-usage")->severity, SEVERITY_WARNING);
-	assert_int_equal(told->i->verdict.status, VERDICT_DEGRADED);
+	assert_string_equal(told->i->verdict.finding->id, "auth-timeout");
 }
 
 /* ---- several endpoints ---- */
@@ -628,6 +640,7 @@ static void what_is_normal_is_no_difference(void **state)
 		{{65, 25, 5, 85}, "RSA", "differs"},
 		{{5, 85, 65, 25}, "RSA", "differs"},
 		{{65, 25, 5, 85}, "ECDSA", ""}, /* a pair */
+		{{55, 35, 5, 85}, "RSA", ""},	/* early */
 		{{40, 50, 5, 85}, "RSA", ""},	/* each node renews for itself */
 		{{65, 25, 64, 26}, "RSA", ""},
 		{{65, 25, 0, 90}, "RSA", ""}, /* just now */
