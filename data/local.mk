@@ -17,6 +17,7 @@ knowledge_files = \
 	data/findings/proxy.yaml \
 	data/findings/oauth.yaml \
 	data/findings/policy.yaml \
+	data/findings/staple.yaml \
 	data/findings/cert.yaml \
 	data/findings/tls.yaml \
 	data/findings/starttls.yaml \
@@ -48,6 +49,9 @@ knowledge_files = \
 	data/boxes/authorities.yaml \
 	data/boxes/inspectors.yaml \
 	data/boxes/protocols.yaml \
+	data/clients/old.yaml \
+	data/clients/strict.yaml \
+	data/policies/tls.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

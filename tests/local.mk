@@ -24,7 +24,7 @@ TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
-	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+	tests/unit/test_dial tests/unit/test_hello tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -35,6 +35,10 @@ tests_unit_test_certificate_SOURCES = tests/unit/test_certificate.c tests/suppor
 tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
+
+UNIT_TESTS += tests/unit/test_staple
+tests_unit_test_staple_SOURCES = tests/unit/test_staple.c tests/support/certmaker.c \
+	tests/support/certmaker.h tests/support/ocspmaker.c tests/support/ocspmaker.h
 
 # http
 UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
@@ -76,6 +80,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_tls_picture
+tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
@@ -101,9 +107,11 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
+tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_cert
 tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
-UNIT_TESTS += tests/unit/test_between
+tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
@@ -133,9 +141,13 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
+# suites of real servers
+TESTS += tests/tls/suites
+EXTRA_DIST += tests/tls/suites
+
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
@@ -159,11 +171,17 @@ tests/support/leap.so: $(srcdir)/tests/support/leap.c
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/support/leap.c
 CLEANFILES += tests/support/leap.so
+check_DATA += tests/support/wrongclock.so
+tests/support/wrongclock.so: $(srcdir)/tests/support/wrongclock.c
+	@$(MKDIR_P) tests/support
+	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/tests/support/wrongclock.c
+CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
-	tests/support/explained.py
+	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
 

@@ -74,6 +74,7 @@ static const struct rule anywhere[] = {
 static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
+	diagnose_staple(at);
 	diagnose_cert(at);
 }
 
@@ -154,6 +155,7 @@ static void diagnose(struct diagnosis *d)
 			diagnose_session(d, s);
 	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_clock(d);
 	diagnose_limits(d);
 }
 

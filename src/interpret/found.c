@@ -85,7 +85,12 @@ const char *const diagnosable_ids[] = {
 	"tls-handshake-stalled",
 	"tls-weak-key",
 	"tls-legacy-versions",
+	"tls-no-secure-renegotiation",
+	"tls-weak-suites",
+	"tls-compression",
 	"tls-sni-needed",
+	"tls-name-unknown",
+	"tls-client-certificate",
 	"cert-name-mismatch",
 	"cert-expired",
 	"cert-not-yet-valid",
@@ -101,6 +106,9 @@ const char *const diagnosable_ids[] = {
 	"cert-wrong-order",
 	"cert-differs",
 	"cert-no-trust-store",
+	"cert-revoked",
+	"cert-staple-missing",
+	"cert-staple-invalid",
 	"auth-mechanism-mismatch",
 	"auth-refused",
 	"auth-temporary",
@@ -371,6 +379,13 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	f = make(at, id, e);
 	finding_take_case(at->d->arena, f, e, name, &w);
 	return f;
+}
+
+void finding_in_case(const struct place *at, struct finding *f, const char *name)
+{
+	const struct wording w = wording_at(at);
+
+	finding_take_case(at->d->arena, f, knowledge_entry(at->d->know, f->id), name, &w);
 }
 
 static const struct entry *matched(const struct place *at, const struct reply *reply,

@@ -37,6 +37,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
+	src/interpret/diagnose_staple.c \
+	src/interpret/diagnose_clock.c \
 	src/interpret/soundness.c \
 	src/interpret/soundness.h \
 	src/interpret/path.c \
@@ -67,7 +69,16 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/between.h \
 	src/interpret/interception.c \
 	src/interpret/interception.h \
+	src/interpret/clients.c \
+	src/interpret/clients.h \
+	src/interpret/diagnose_versions.c \
+	src/interpret/tls_picture.c \
+	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \
+	src/interpret/diagnose_suites.c \
+	src/interpret/suites.c \
+	src/interpret/suites.h \
+	src/interpret/want_hellos.c \
 	src/interpret/diagnose_cert.c \
 	src/interpret/certificate.h \
 	src/interpret/cert_evidence.c \

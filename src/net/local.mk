@@ -28,6 +28,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/tls_session.c \
 	src/net/tls_session.h \
 	src/net/tls_judge.c \
+	src/net/staple.c \
+	src/net/staple.h \
 	src/net/judge_path.c \
 	src/net/judge_path.h \
 	src/net/judge_trust.c \
@@ -50,5 +52,10 @@ libsmtpscope_a_SOURCES += \
 	src/net/issuer.h \
 	src/net/trust.c \
 	src/net/trust.h \
+	src/net/suites.c \
+	src/net/suites.h \
+	src/net/hello.c \
+	src/net/hello_read.c \
+	src/net/hello.h \
 	src/net/conn.c \
 	src/net/conn.h

@@ -7,10 +7,14 @@
 #include <stdbool.h>
 #include <uv.h>
 
-enum tls_version { TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
-extern const char *const tls_version_names[]; /* "any", "TLS1.0", ... "TLS1.3", NULL */
+enum tls_version { TLS_ANY, SSL_3_0, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
+extern const char *const tls_version_names[]; /* "any", "SSL3.0", "TLS1.0", ... "TLS1.3", NULL */
 
 const char *tls_library_version(void); /* of GnuTLS, "3.7.9" */
+
+/* By the numbers of the protocol: "protocol_version" (RFC 8446 section 6), "SERVER HELLO". */
+const char *tls_alert_name(struct arena *a, int alert);
+const char *tls_message_name(int type);
 
 /* The CAs we believe, loaded once for all sessions on a thread of its own. */
 struct trust;

@@ -239,6 +239,7 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 	e->total = timer_new(&e->loop, on_total, e);
 	e->pulse = timer_new(&e->loop, on_pulse, e);
 	e->schedule.arena = arena_new();
+	e->schedule.in_all = settings->max_connections;
 	e->common = (struct common){
 		.loop = &e->loop,
 		.settings = settings,
@@ -390,7 +391,8 @@ static void fan_out(struct engine *e, const struct endpoint *ep)
 static void drop_if_forbidden(struct probe *p)
 {
 	const struct tls_setup only = {.min = p->ep->only, .max = p->ep->only};
-	const char *why = p->ep->only != TLS_ANY ? tls_forbidden(&only) : NULL;
+	bool asked = p->ep->only != TLS_ANY && !p->ep->by_hand;
+	const char *why = asked ? tls_forbidden(&only) : NULL;
 
 	if (why != NULL)
 		probe_untested(p, STAGE_TLS, NOTE_SYSTEM_POLICY, why);

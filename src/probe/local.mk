@@ -20,6 +20,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_ehlo.c \
 	src/probe/stage_starttls.c \
 	src/probe/stage_tls.c \
+	src/probe/stage_hello.c \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
 	src/probe/stage_noop.c \

@@ -204,8 +204,8 @@ struct staple {
 		STAPLE_UNKNOWN, /* the responder does not know the certificate */
 		STAPLE_INVALID, /* proves nothing: see `fault` */
 	} status;
-	const char *fault; /* "signature", "other-certificate", "malformed", "out-of-date", or the
-			      responder's own: "try-later" */
+	const char *fault; /* "signature", "issuer-unknown", "other-certificate", "malformed",
+			      "out-of-date", or the responder's own: "try-later" */
 	int64_t produced, this_update, next_update, revoked_at; /* dates, 0: not told */
 	const char *reason; /* of the revocation, RFC 5280 5.3.1: "keyCompromise" */
 };
@@ -234,14 +234,16 @@ struct dane_facts {
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */
 struct tls_facts {
-	const char *offered; /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
-	const char *sni;     /* NULL: none sent */
-	const char *version; /* "TLS1.3", NULL until agreed */
-	const char *cipher;  /* IANA name of the suite */
+	const char *offered;	 /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
+	const char *sni;	 /* NULL: none sent */
+	const char *version;	 /* "TLS1.3", NULL until agreed */
+	const char *cipher;	 /* IANA name of the suite */
+	const char *compression; /* "DEFLATE"; NULL: none */
 	const char *key_exchange, *group, *peer_signature; /* NULL where the suite has none */
 	int dh_bits;					   /* 0: no finite-field DH */
 	bool extended_master_secret, safe_renegotiation, tickets;
 	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
+	bool asked_for_certificate; /* of the client: a CertificateRequest came */
 	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
 	const char *alert;	/* name of the alert the server sent, or NULL */
 	int alert_number;	/* valid where alert is set */

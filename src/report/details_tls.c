@@ -6,16 +6,65 @@
 
 #include <string.h>
 
+/* Nobody tells of TLS 1.3 what the first two mend: it has no such gaps. */
+static void extensions(const struct page *p, const struct tls_facts *t)
+{
+	bool gaps = strcmp(t->version, "TLS1.3") < 0;
+	struct list all = {0};
+
+	if (gaps && t->extended_master_secret)
+		list_add_string(&all, p->arena, "extended master secret");
+	if (gaps && t->safe_renegotiation)
+		list_add_string(&all, p->arena, "secure renegotiation");
+	if (t->tickets)
+		list_add_string(&all, p->arena, "session tickets");
+	if (gaps || all.n > 0)
+		fact(p, "extensions", all.n > 0 ? page_joined(p, &all) : "none");
+}
+
+static const char *staple_verdict(const struct page *p, const struct staple *s)
+{
+	const char *word = staple_status_names[s->status];
+
+	if (s->status == STAPLE_INVALID)
+		return arena_printf(p->arena, "%s: %s", word, or_unknown(s->fault));
+	if (s->status == STAPLE_REVOKED)
+		return arena_printf(p->arena, "%s on %s: %s", word,
+				    details_minute(p, s->revoked_at), or_unknown(s->reason));
+	return word;
+}
+
+static const char *minute_or_never(const struct page *p, int64_t date)
+{
+	return date != 0 ? details_minute(p, date) : "never";
+}
+
+static void staple(const struct page *p, const struct staple *s)
+{
+	fact(p, "OCSP", staple_verdict(p, s));
+	if (s->this_update != 0)
+		fact(p, "OCSP dates",
+		     arena_printf(
+			     p->arena, "%s to %s, signed %s", details_minute(p, s->this_update),
+			     minute_or_never(p, s->next_update), minute_or_never(p, s->produced)));
+}
+
 static void agreed(const struct page *p, const struct tls_facts *t)
 {
 	fact(p, "version", t->version);
 	fact(p, "cipher", or_unknown(t->cipher));
+	if (t->key_exchange != NULL)
+		fact(p, "exchange", t->key_exchange);
+	if (t->compression != NULL)
+		fact(p, "compression", t->compression);
 	if (t->group != NULL)
 		fact(p, "group", t->group);
 	if (t->dh_bits > 0)
 		fact(p, "DH", arena_printf(p->arena, "%d bits", t->dh_bits));
 	if (t->peer_signature != NULL)
 		fact(p, "signature", t->peer_signature);
+	if (t->key_exchange != NULL) /* else nobody has told: a transcript of another program */
+		extensions(p, t);
 }
 
 /* "200 from 198.51.100.7, PKCS #7" */
@@ -44,9 +93,13 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 
 	if (t->offered != NULL)
 		fact(p, "offered", t->offered);
+	if (t->by_hand)
+		fact(p, "hello", "made by hand; only the answer to it was read");
 	fact(p, "server name", t->sni != NULL ? t->sni : "not sent");
 	if (t->version != NULL)
 		agreed(p, t);
+	if (t->asked_for_certificate)
+		fact(p, "client", "asked for a certificate");
 	if (t->error != NULL)
 		fact(p, "error", t->error);
 	if (t->alert != NULL)
@@ -56,6 +109,8 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
 		details_judgement(p, t);
+	if (t->staple != NULL)
+		staple(p, t->staple);
 	LIST_EACH (const struct certificate, c, &t->chain) {
 		details_certificate(p, c, number++, started);
 	}

@@ -5,6 +5,7 @@
 #include "record/redact.h"
 #include "run/followup.h"
 #include "run/issuers.h"
+#include "run/suites.h"
 #include "run/traces.h"
 
 /* No session has to wait for them. */
@@ -75,6 +76,10 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 		engine_probe(e, &endpoints);
 		engine_fetch_issuers(e, &issuers);
 		ask_names(e, run, r);
+		interpretation_free(i);
+		i = interpret(r, run->knowledge);
+	}
+	if (find_suites(e, run, r)) {
 		interpretation_free(i);
 		i = interpret(r, run->knowledge);
 	}

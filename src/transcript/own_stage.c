@@ -20,11 +20,13 @@ static const char *const fact_labels[] = {
 	"challenge",	"to",	    "in flight",   "arrived",	  "segments",	 "through",
 	"method",	"login",    "answer",	   "status line", "reason",	 "logins",
 	"goes on as",	"raw",	    "fetched",	   "sent",	  "trust fault", "usage fault",
-	"order",	"verified", NULL};
+	"order",	"verified", "hello",	   "compression", "exchange",	 "extensions",
+	"client",	"OCSP",	    "OCSP dates",  NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
-	"issuer",  "valid",   "key",	  "names",     "root",	  "unused",   "answer",	   "fault",
-	"subject", "SHA-256", "of names", "authority", "key use", "purposes", "issuer at", NULL};
+	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",
+	"answer",  "fault",    "subject",   "SHA-256", "of names", "authority",
+	"key use", "purposes", "issuer at", "feature", NULL};
 
 const struct layout own_session_layouts[] = {
 	{SESSION, SESSION_BODY, session_labels},

@@ -29,6 +29,8 @@ static const struct {
 	{"offered", offsetof(struct tls_facts, offered)},
 	{"version", offsetof(struct tls_facts, version)},
 	{"cipher", offsetof(struct tls_facts, cipher)},
+	{"exchange", offsetof(struct tls_facts, key_exchange)},
+	{"compression", offsetof(struct tls_facts, compression)},
 	{"group", offsetof(struct tls_facts, group)},
 	{"signature", offsetof(struct tls_facts, peer_signature)},
 	{"error", offsetof(struct tls_facts, error)},
@@ -48,6 +50,50 @@ static int number_in_brackets(struct arena *a, const char *s, const char **name)
 	return n;
 }
 
+/* "extended master secret, session tickets" */
+static void extensions(struct tls_facts *f, const char *s)
+{
+	f->extended_master_secret = strstr(s, "extended master secret") != NULL;
+	f->safe_renegotiation = strstr(s, "secure renegotiation") != NULL;
+	f->tickets = strstr(s, "session tickets") != NULL;
+}
+
+/* ---- the OCSP response ---- */
+
+/* "good", "revoked on 2026-11-01 10:00: keyCompromise", "invalid: signature" */
+static bool staple(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *word = arena_copy(a, s, strcspn(s, ": ")), *colon = strstr(s, ": ");
+	const char *told = colon == NULL || strcmp(colon, ": unknown") == 0 ? NULL : colon + 2;
+	int status = name_find(staple_status_names, word);
+
+	if (status < 0)
+		return false;
+	f->staple = ARENA_NEW(a, struct staple);
+	f->staple->status = (enum staple_status)status;
+	if (status == STAPLE_INVALID)
+		f->staple->fault = told;
+	if (status != STAPLE_REVOKED)
+		return true;
+	f->staple->reason = told;
+	if (strncmp(s, "revoked on ", strlen("revoked on ")) == 0)
+		f->staple->revoked_at = own_minute(a, s + strlen("revoked on "));
+	return true;
+}
+
+/* "2026-11-20 10:00 to 2026-11-27 10:00, signed 2026-11-20 10:00" */
+static bool staple_dates(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *to = strstr(s, " to "), *made = strstr(s, ", signed ");
+
+	if (f->staple == NULL || to == NULL || made == NULL)
+		return false;
+	f->staple->this_update = own_minute(a, s);
+	f->staple->next_update = own_minute(a, to + strlen(" to "));
+	f->staple->produced = own_minute(a, made + strlen(", signed "));
+	return true;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -63,6 +109,16 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "client") == 0)
+		f->asked_for_certificate = strcmp(s, "asked for a certificate") == 0;
+	else if (strcmp(row->label, "extensions") == 0)
+		extensions(f, s);
+	else if (strcmp(row->label, "hello") == 0)
+		f->by_hand = true;
+	else if (strcmp(row->label, "OCSP") == 0)
+		return staple(a, f, s);
+	else if (strcmp(row->label, "OCSP dates") == 0)
+		return staple_dates(a, f, s);
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else

@@ -32,6 +32,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_proxy
 tests_fuzz_fuzz_proxy_SOURCES = tests/fuzz/fuzz_proxy.c $(fuzz_sources)
 tests_fuzz_fuzz_proxy_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_hello
+tests_fuzz_fuzz_hello_SOURCES = tests/fuzz/fuzz_hello.c $(fuzz_sources)
+tests_fuzz_fuzz_hello_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_dns
 tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c $(fuzz_sources)
 tests_fuzz_fuzz_dns_LDADD = $(fuzz_libs)
@@ -39,6 +43,10 @@ tests_fuzz_fuzz_dns_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_cert
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c $(fuzz_sources)
 tests_fuzz_fuzz_cert_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_staple
+tests_fuzz_fuzz_staple_SOURCES = tests/fuzz/fuzz_staple.c $(fuzz_sources)
+tests_fuzz_fuzz_staple_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_text
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_sources)

@@ -182,7 +182,7 @@ static void read_option(struct reading *r)
 		set->no_sni = true;
 		break;
 	case 'v':
-		t->plan.tls_versions = false;
+		t->plan.tls_versions = VERSIONS_NONE;
 		break;
 	case 'l':
 		set->tls_min = (enum tls_version)choice(r, TLS_1_3 + 1);
@@ -281,7 +281,7 @@ void session_run(struct session_test *t, const char *input, size_t n)
 	settings_default(&t->settings);
 	t->settings.ca_file = tls_server_ca();
 	t->plan = (struct plan_options){
-		.tls_mode = -1, .address = "192.0.2.25", .tls_versions = true};
+		.tls_mode = -1, .address = "192.0.2.25", .tls_versions = VERSIONS_AUTO};
 	new_record(t);
 	read_input(t, t->record->arena);
 	t->script.rules.patience_ms = NOT_OFFERED_MS;

@@ -107,6 +107,7 @@ static struct tls_facts *tls(struct arena *a)
 	f->sni = "mail.example.org";
 	f->version = "TLS1.2";
 	f->cipher = "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256";
+	f->compression = "DEFLATE";
 	f->key_exchange = "DHE-RSA";
 	f->group = "FFDHE2048";
 	f->peer_signature = "RSA-PSS-RSAE-SHA256";

@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DAY INT64_C(86400000)
+
 static struct knowledge *knowledge;
-static bool raised[128]; /* by index in diagnosable_ids */
+static bool raised[256]; /* by index in diagnosable_ids */
 
 /* A story, what it must be found to be, and what it must not be taken for. */
 struct claim {
@@ -982,6 +984,48 @@ static void no_cipher_in_common(struct story *t)
 	alert(handshake_fails(t, 465, FAILURE_TLS), 40);
 }
 
+static void refused_after_a_request_for_a_certificate(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 40);
+}
+
+static void version_refused_after_such_a_request(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 70);
+}
+
+/* TLS 1.3: the handshake is over for the client, and then the server ends it. */
+static struct tls_facts *cut_off_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f;
+
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_TLS);
+	f = story_tls(t);
+	story_fails(t, STAGE_EHLO_AGAIN, FAILURE_CLOSED);
+	return f;
+}
+
+static void certificate_demanded_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f = cut_off_after_the_handshake(t);
+
+	f->alert = "certificate_required";
+	f->alert_number = 116;
+}
+
+static void certificate_asked_for_and_good_bye(struct story *t)
+{
+	cut_off_after_the_handshake(t)->asked_for_certificate = true;
+}
+
 static void key_that_we_refuse(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
@@ -1077,6 +1121,101 @@ static void old_version_agreed_because_we_offered_no_other(struct story *t)
 	f->offered = "TLS1.0-TLS1.1";
 }
 
+static struct tls_facts *probe(struct story *t, const char *version)
+{
+	story_follow_up(t, SESSION_TLS_VERSION, version);
+	story_passes(t, STAGE_TLS);
+	story_tls(t)->version = version;
+	return story_tls(t);
+}
+
+/* handshake_failure says nothing of versions, but what is spoken does. */
+static void server_that_speaks_older_ones_only(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.0");
+}
+
+static void server_that_speaks_newer_ones_only(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.0";
+	alert(f, 40);
+	probe(t, "TLS1.2");
+}
+
+static void server_that_speaks_one_of_ours(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.2");
+}
+
+/* alert 70 and little on offer, yet it is the server that is old */
+static void server_that_is_older_than_our_one_version(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.2";
+	alert(f, 70);
+	probe(t, "TLS1.1");
+}
+
+static void old_client_that_gets_through(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	probe(t, "TLS1.2");
+}
+
+static void old_client_at_an_old_server(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.2");
+	story_fails(t, STAGE_TLS, FAILURE_TLS);
+	alert(t->st->tls, 70);
+}
+
+static void ssl3_accepted_too(struct story *t)
+{
+	agreed(t);
+	probe(t, "SSL3.0");
+}
+
+static struct tls_facts *agreed_on_tls12(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.2";
+	f->key_exchange = "ECDHE-RSA";
+	return f;
+}
+
+static void no_secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = false;
+}
+
+static void secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = true;
+}
+
+static void renegotiation_of_tls13(struct story *t)
+{
+	agreed(t)->key_exchange = "ECDHE";
+}
+
+static void renegotiation_that_nobody_tells_of(struct story *t)
+{
+	agreed_on_tls12(t)->key_exchange = NULL;
+}
+
 static void short_diffie_hellman(struct story *t)
 {
 	agreed(t)->dh_bits = 1024;
@@ -1100,6 +1239,32 @@ static void old_version_refused(struct story *t)
 	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
 	story_fails(t, STAGE_TLS, FAILURE_TLS);
 	alert(t->st->tls, 70);
+}
+
+static struct tls_facts *suite_accepted_too(struct story *t, const char *suite)
+{
+	struct tls_facts *f;
+
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_SUITES, "TLS1.2");
+	f = story_passes(t, STAGE_TLS)->tls;
+	f->cipher = suite;
+	return f;
+}
+
+static void broken_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_RC4_128_MD5");
+}
+
+static void good_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void compression_accepted(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA")->compression = "DEFLATE";
 }
 
 static void newest_version_accepted_too(struct story *t)
@@ -1208,10 +1373,70 @@ static void three_faults_at_once(struct story *t)
 	f->name_ok = f->trusted = false;
 }
 
+static struct staple *stapled(struct story *t, struct tls_facts *f, enum staple_status status,
+			      const char *fault)
+{
+	f->staple = ARENA_NEW(t->r->arena, struct staple);
+	f->staple->status = status;
+	f->staple->fault = fault;
+	f->staple->this_update = t->r->started - DAY;
+	f->staple->next_update = t->r->started + 6 * DAY;
+	return f->staple;
+}
+
+static struct tls_facts *with_tls(struct story *t)
+{
+	agreed(t);
+	return story_tls(t);
+}
+
+static void certificate_that_was_revoked(struct story *t)
+{
+	stapled(t, bad_certificate(t), STAPLE_REVOKED, NULL)->reason = "keyCompromise";
+}
+
+static void revoked_and_expired(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->expired = true;
+	stapled(t, f, STAPLE_REVOKED, NULL)->reason = "unspecified";
+}
+
+static void revoked_and_untrusted(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	stapled(t, f, STAPLE_REVOKED, NULL);
+}
+
+static void good_response(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_GOOD, NULL);
+	story_certificate(t)->must_staple = true;
+}
+
+static void response_by_a_stranger(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_INVALID, "signature");
+}
+
+static void response_that_says_unknown(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_UNKNOWN, NULL);
+}
+
+static void response_is_missed(struct story *t)
+{
+	with_tls(t);
+	story_certificate(t)->must_staple = true;
+}
+
 static void ends_in(struct story *t, int days)
 {
 	agreed(t);
-	story_certificate(t)->not_after = t->r->started + days * INT64_C(86400000);
+	story_certificate(t)->not_after = t->r->started + days * DAY;
 }
 
 static void certificate_that_ends_soon(struct story *t)
@@ -1236,7 +1461,7 @@ static void issuer_ends_in(struct story *t, int days)
 	struct certificate *issuer = ARENA_NEW(t->r->arena, struct certificate);
 
 	issuer->subject = story_certificate(t)->issuer;
-	issuer->not_after = t->r->started + days * INT64_C(86400000);
+	issuer->not_after = t->r->started + days * DAY;
 	list_append(&f->chain, issuer);
 }
 
@@ -1914,8 +2139,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_chooses_an_old_version, "tls-version-too-old", "tls-handshake-refused"),
 	CLAIM(client_with_old_versions_only, "tls-client-too-old", "tls-version-too-old"),
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
-	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
+	CLAIM(server_that_knows_not_that_name, "tls-name-unknown",
+	      "tls-handshake-refused tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(refused_after_a_request_for_a_certificate, "tls-client-certificate",
+	      "tls-handshake-refused"),
+	CLAIM(version_refused_after_such_a_request, "tls-version-too-old",
+	      "tls-client-certificate"),
+	CLAIM(certificate_demanded_after_the_handshake, "tls-client-certificate", "ehlo-closed"),
+	CLAIM(certificate_asked_for_and_good_bye, "ehlo-closed", "tls-client-certificate"),
 	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
 	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
@@ -1933,11 +2165,31 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
 	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
-	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
+	CLAIM(old_version_agreed_because_we_offered_no_other, "tls-client-too-old",
+	      "tls-version-too-old"),
+	CLAIM(server_that_speaks_older_ones_only, "tls-version-too-old",
+	      "tls-client-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_newer_ones_only, "tls-client-too-old",
+	      "tls-version-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_one_of_ours, "tls-handshake-refused",
+	      "tls-version-too-old tls-client-too-old"),
+	CLAIM(server_that_is_older_than_our_one_version, "tls-version-too-old",
+	      "tls-client-too-old"),
+	CLAIM(old_client_that_gets_through, "tls-client-too-old tls-legacy-versions",
+	      "tls-version-too-old"),
+	CLAIM(old_client_at_an_old_server, "tls-version-too-old", "tls-legacy-versions"),
+	CLAIM(ssl3_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
+	CLAIM(no_secure_renegotiation, "tls-no-secure-renegotiation", "tls-handshake-refused"),
+	CLAIM(secure_renegotiation, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_of_tls13, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_that_nobody_tells_of, NULL, "tls-no-secure-renegotiation"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
 	CLAIM(long_diffie_hellman, NULL, "tls-weak-key"),
 	CLAIM(old_version_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
 	CLAIM(old_version_refused, NULL, "tls-legacy-versions tls-version-too-old"),
+	CLAIM(broken_suite_accepted_too, "tls-weak-suites", "tls-compression"),
+	CLAIM(good_suite_accepted_too, NULL, "tls-weak-suites tls-compression"),
+	CLAIM(compression_accepted, "tls-compression", "tls-weak-suites"),
 	CLAIM(newest_version_accepted_too, NULL, "tls-legacy-versions"),
 	CLAIM(version_probe_limited, "server-limited-us submission-ready-no-login",
 	      "banner-too-many-connections banner-rejected"),
@@ -1955,6 +2207,13 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(machine_without_a_trust_store, "cert-no-trust-store", "cert-untrusted"),
 	CLAIM(certificate_of_a_virus_scanner, "cert-intercepted", "cert-untrusted"),
 	CLAIM(three_faults_at_once, "cert-expired cert-name-mismatch cert-untrusted", NULL),
+	CLAIM(certificate_that_was_revoked, "cert-revoked", "cert-staple-invalid cert-expired"),
+	CLAIM(revoked_and_expired, "cert-revoked cert-expired", NULL),
+	CLAIM(revoked_and_untrusted, "cert-untrusted cert-revoked", NULL),
+	CLAIM(good_response, NULL, "cert-revoked cert-staple-invalid cert-staple-missing"),
+	CLAIM(response_by_a_stranger, "cert-staple-invalid", "cert-revoked cert-staple-missing"),
+	CLAIM(response_that_says_unknown, "cert-staple-invalid", "cert-revoked"),
+	CLAIM(response_is_missed, "cert-staple-missing", "cert-staple-invalid"),
 	CLAIM(certificate_that_ends_soon, "cert-expiring", "cert-expired"),
 	CLAIM(certificate_that_ends_later, NULL, "cert-expiring"),
 	CLAIM(days_are_asked_for, "cert-expiring", "cert-expired"),
