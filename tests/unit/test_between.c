@@ -698,7 +698,7 @@ static void an_address_has_no_name_to_be_taken_for_another(void **state)
 	story_session(told->t, "192.0.2.1", 465);
 	story_passes_all(told->t);
 	rtt(told, 41);
-	check(told, "cert-name-mismatch", NULL);
+	check(told, "cert-name-mismatch", "address");
 }
 
 static void fewer_hops_are_a_way_too_short(void **state)

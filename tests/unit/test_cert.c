@@ -249,6 +249,22 @@ static void not_yet(struct spoilt *s)
 	s->f->not_yet_valid = true;
 }
 
+static void issuer_not_yet(struct spoilt *s)
+{
+	s->f->not_yet_valid = true;
+	issuer(s)->not_before = s->t->r->started + DAY_MS;
+}
+
+static void ends_soon(struct spoilt *s)
+{
+	s->c->not_after = s->t->r->started + 5 * DAY_MS;
+}
+
+static void issuer_ends_soon(struct spoilt *s)
+{
+	issuer(s)->not_after = s->t->r->started + 5 * DAY_MS;
+}
+
 /* ---- use ---- */
 
 static void for_clients(struct spoilt *s)
@@ -294,6 +310,16 @@ static void sha1(struct spoilt *s)
 static void md5_and_short(struct spoilt *s)
 {
 	weak(s, "RSA", 512, "RSA-MD5");
+}
+
+static void unused_is_weaker(struct spoilt *s)
+{
+	struct certificate *c;
+
+	sha1(s);
+	c = issuer(s);
+	c->signature = "RSA-MD5";
+	c->unused = true;
 }
 
 static void dsa(struct spoilt *s)
@@ -413,6 +439,9 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"expired root", expired_root, "expired/root", false},
 		{"expired, unused", expired_and_unused, "", true},
 		{"not yet", not_yet, "not-yet-valid", false},
+		{"the issuer not yet", issuer_not_yet, "not-yet-valid/member", false},
+		{"ends soon", ends_soon, "expiring", true},
+		{"the issuer ends soon", issuer_ends_soon, "expiring/member", true},
 		{"for clients", for_clients, "wrong-usage/not-for-servers", false},
 		{"not to sign", not_to_sign, "wrong-usage/key-usage", false},
 		{"an authority", authority, "wrong-usage/is-a-ca", true},
@@ -420,6 +449,7 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"short curve", short_curve, "weak/key-size", true},
 		{"SHA-1", sha1, "weak/sha1", true},
 		{"MD5, short key", md5_and_short, "weak/md5 weak/key-size", true},
+		{"a weaker one of no use", unused_is_weaker, "weak/sha1", true},
 		{"DSA", dsa, "weak/dsa", true},
 		{"weak, who knows how", weak_by_words, "weak", true},
 		{"an old root", old_root, "weak/key-size", true},
@@ -527,12 +557,13 @@ static void authority_as_a_server_is_a_warning(void **state)
 {
 	struct told *told = *state;
 
+	story_user(told->t, "bob@example.org");
 	story_session(told->t, "192.0.2.1", 587);
-	story_passes_all(told->t);
+	story_fails(told->t, STAGE_AUTH, FAILURE_TIMEOUT);
 	story_tls(told->t)->usage_fault = "is-a-ca";
 	told_line(told);
 	assert_int_equal(finding(told, "cert-wrong-usage")->severity, SEVERITY_WARNING);
-	assert_int_equal(told->i->verdict.status, VERDICT_DEGRADED);
+	assert_string_equal(told->i->verdict.finding->id, "auth-timeout");
 }
 
 /* ---- several endpoints ---- */
@@ -609,6 +640,7 @@ static void what_is_normal_is_no_difference(void **state)
 		{{65, 25, 5, 85}, "RSA", "differs"},
 		{{5, 85, 65, 25}, "RSA", "differs"},
 		{{65, 25, 5, 85}, "ECDSA", ""}, /* a pair */
+		{{55, 35, 5, 85}, "RSA", ""},	/* early */
 		{{40, 50, 5, 85}, "RSA", ""},	/* each node renews for itself */
 		{{65, 25, 64, 26}, "RSA", ""},
 		{{65, 25, 0, 90}, "RSA", ""}, /* just now */

@@ -79,6 +79,7 @@ static void der_refuses_what_lies_about_its_length(void **state)
 		{"\x30\x84\xff\xff\xff\xffx", 7, -1},
 		{"\x30\x80x\x00\x00", 5, -1}, /* BER: until an end is found */
 		{"\x30\x82\x00", 3, -1},
+		{"\x30\x82\x00\x02x", 5, -1},
 		{"\x30", 1, -1},
 		{"", 0, -1},
 	};
