@@ -104,14 +104,14 @@ static const char *staple_verdict(const struct page *p, const struct staple *s)
 	if (s->status == STAPLE_INVALID)
 		return arena_printf(p->arena, "%s: %s", word, or_unknown(s->fault));
 	if (s->status == STAPLE_REVOKED)
-		return arena_printf(p->arena, "%s on %s: %s", word, minute(p, s->revoked_at),
-				    or_unknown(s->reason));
+		return arena_printf(p->arena, "%s on %s: %s", word,
+				    details_minute(p, s->revoked_at), or_unknown(s->reason));
 	return word;
 }
 
 static const char *minute_or_never(const struct page *p, int64_t date)
 {
-	return date != 0 ? minute(p, date) : "never";
+	return date != 0 ? details_minute(p, date) : "never";
 }
 
 void details_staple(const struct page *p, const struct staple *s)
@@ -119,9 +119,9 @@ void details_staple(const struct page *p, const struct staple *s)
 	fact(p, "OCSP", staple_verdict(p, s));
 	if (s->this_update != 0)
 		fact(p, "OCSP dates",
-		     arena_printf(p->arena, "%s to %s, signed %s", minute(p, s->this_update),
-				  minute_or_never(p, s->next_update),
-				  minute_or_never(p, s->produced)));
+		     arena_printf(
+			     p->arena, "%s to %s, signed %s", details_minute(p, s->this_update),
+			     minute_or_never(p, s->next_update), minute_or_never(p, s->produced)));
 }
 
 /* ---- the path ---- */
