@@ -72,4 +72,7 @@ void show_store(const struct place *at, struct finding *f)
 	show_leaf(at, f);
 	show(at, f, "note", "trust store: %s, %d certificates",
 	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors);
+	if (t->chain_total > 0)
+		show(at, f, "note", "%d certificates were sent, the first %zu were looked at",
+		     t->chain_total, t->chain.n);
 }

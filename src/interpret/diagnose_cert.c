@@ -66,20 +66,39 @@ static void show_stranger(const struct place *at, struct finding *f)
 	show_names(at, f);
 }
 
-static const struct rule not_yet[] = {
-	{not_yet_valid, "cert-not-yet-valid", PER_PORT, show_dates},
-	{NULL, NULL, ONCE, NULL},
-};
-
 static const struct rule elsewhere[] = {
 	{redirected, "net-redirected", PER_PORT, show_stranger},
 	{NULL, NULL, ONCE, NULL},
 };
 
-static const struct rule last_days[] = {
-	{expiring, "cert-expiring", PER_PORT, show_dates},
-	{NULL, NULL, ONCE, NULL},
-};
+/* The words for the server's certificate, or those for another one of the chain. */
+static struct finding *found_dated(const struct place *at, const char *id,
+				   const struct certificate *c)
+{
+	struct place with = *at;
+	struct finding *f;
+
+	if (c != NULL && c != leaf_of(at)) {
+		with.why = short_name(at, subject_of(c));
+		f = found_case(&with, id, "member", PER_PORT);
+	} else {
+		f = found(at, id, PER_PORT);
+	}
+	show_dates(at, f);
+	return f;
+}
+
+static struct finding *found_not_yet(const struct place *at)
+{
+	return not_yet_valid(at)
+		       ? found_dated(at, "cert-not-yet-valid", last_to_begin(at->stage->tls))
+		       : NULL;
+}
+
+static struct finding *found_expiring(const struct place *at)
+{
+	return expiring(at) ? found_dated(at, "cert-expiring", first_to_end(at->stage->tls)) : NULL;
+}
 
 /* ---- whose time is over ---- */
 
@@ -147,7 +166,7 @@ static struct finding *first_of(struct finding *const faults[], size_t n)
 /* All that hold; the one that a verdict names. */
 static struct finding *found_faults(const struct place *at)
 {
-	struct finding *dated = found_expired(at), *early = first_rule(at, not_yet);
+	struct finding *dated = found_expired(at), *early = found_not_yet(at);
 	struct finding *named = found_name_mismatch(at), *trusted = found_distrust(at);
 	struct finding *const faults[] = {dated, early, named, trusted, found_wrong_usage(at)};
 
@@ -180,7 +199,7 @@ void diagnose_expiry(const struct place *at)
 	if (at->stage == NULL || at->stage->tls == NULL || !at->stage->tls->judged ||
 	    redirected(at))
 		return;
-	f = first_rule(at, last_days);
+	f = found_expiring(at);
 	if (f == NULL || !ends_within(at, at->d->record->cert_days.critical))
 		return;
 	f->severity = SEVERITY_ERROR;

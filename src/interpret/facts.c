@@ -198,6 +198,17 @@ const struct certificate *first_to_end(const struct tls_facts *t)
 	return first;
 }
 
+const struct certificate *last_to_begin(const struct tls_facts *t)
+{
+	const struct certificate *last = (const void *)t->chain.first;
+
+	LIST_EACH (const struct certificate, c, &t->chain) {
+		if (!c->self_signed && !c->unused && c->not_before > last->not_before)
+			last = c;
+	}
+	return last;
+}
+
 const char *agreed_version(const struct session *s)
 {
 	const struct stage *st = session_stage(s, STAGE_TLS);

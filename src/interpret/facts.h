@@ -67,6 +67,7 @@ bool smtp_missing(const struct session *s);
 
 /* The member of the chain in use that ends first; NULL: no certificate was seen. */
 const struct certificate *first_to_end(const struct tls_facts *t);
+const struct certificate *last_to_begin(const struct tls_facts *t);
 
 /* The version that was agreed, or NULL. */
 const char *agreed_version(const struct session *s);

@@ -202,11 +202,13 @@ static const char *not_after(struct arena *a, const struct wording *w)
 	return c == NULL ? NULL : date(a, c->not_after);
 }
 
+/* Of the certificates in use the one whose time begins last. */
 static const char *not_before(struct arena *a, const struct wording *w)
 {
-	const struct certificate *c = leaf_of(w);
+	const struct tls_facts *f = tls_of(w);
+	const struct certificate *last = f == NULL ? NULL : last_to_begin(f);
 
-	return c == NULL ? NULL : date(a, c->not_before);
+	return last == NULL ? NULL : date(a, last->not_before);
 }
 
 static const char *offered_versions(struct arena *a, const struct wording *w)

@@ -297,14 +297,32 @@ bool tls_fault_is_local(const struct tls_session *s)
 
 /* ---- facts ---- */
 
+static const gnutls_datum_t *all_sent(const struct tls_session *s, unsigned *n)
+{
+	const gnutls_datum_t *sent = NULL;
+
+	*n = 0;
+	if (s->gnutls != NULL)
+		sent = gnutls_certificate_get_peers(s->gnutls, n);
+	if (sent == NULL)
+		*n = 0;
+	return sent;
+}
+
+/* 0: no more than we look at. */
+static int chain_total(const struct tls_session *s)
+{
+	unsigned n;
+
+	all_sent(s, &n);
+	return n > TLS_CHAIN_MAX ? (int)n : 0;
+}
+
 unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX])
 {
-	const gnutls_datum_t *sent;
-	unsigned n = 0;
+	unsigned n;
+	const gnutls_datum_t *sent = all_sent(s, &n);
 
-	sent = s->gnutls != NULL ? gnutls_certificate_get_peers(s->gnutls, &n) : NULL;
-	if (sent == NULL)
-		return 0;
 	if (n > TLS_CHAIN_MAX)
 		n = TLS_CHAIN_MAX;
 	for (unsigned i = 0; i < n; i++)
@@ -402,6 +420,7 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		s->gnutls != NULL && gnutls_certificate_client_get_request_status(s->gnutls) != 0;
 	for (unsigned i = 0; i < n; i++)
 		list_append(&f->chain, certificate_read(a, der[i]));
+	f->chain_total = chain_total(s);
 }
 
 void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct tls_facts *f)

@@ -250,6 +250,7 @@ struct tls_facts {
 	const char *last_in;	/* last handshake message that came, or NULL */
 	struct bytes plaintext; /* first bytes from the server where they were no TLS record */
 	struct list chain;	/* of struct certificate, as sent, the server's first */
+	int chain_total;	/* sent, of which `chain` is the beginning; 0: it is all */
 	bool judged;		/* the fields below hold */
 	bool name_ok, trusted, chain_complete;
 	bool expired, not_yet_valid; /* any member of the chain, at the time of the check */

@@ -209,6 +209,7 @@ static const struct field tls_fields[] = {
 	{.name = "last_in", .kind = FIELD_TEXT, .offset = AT(last_in)},
 	{.name = "plaintext", .kind = FIELD_BYTES, .offset = AT(plaintext)},
 	{.name = "chain", .kind = FIELD_LIST, .offset = AT(chain), .shape = &certificate_shape},
+	{.name = "chain_total", .kind = FIELD_INT, .offset = AT(chain_total), .optional = true},
 	{.name = "judged", .kind = FIELD_BOOL, .offset = AT(judged)},
 	{.name = "name_ok", .kind = FIELD_BOOL, .offset = AT(name_ok)},
 	{.name = "trusted", .kind = FIELD_BOOL, .offset = AT(trusted)},

@@ -29,6 +29,8 @@ void details_judgement(const struct page *p, const struct tls_facts *t)
 		fact(p, "trust fault", t->trust_fault);
 	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");
 	fact(p, "chain", t->chain_complete ? "complete" : "an intermediate is missing");
+	if (t->chain_total > 0)
+		fact(p, "sent", arena_printf(p->arena, "%d certificates", t->chain_total));
 	if (t->wrong_order)
 		fact(p, "order", "not that of the path");
 	if (t->usage_fault != NULL)

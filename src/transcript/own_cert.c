@@ -72,6 +72,8 @@ static bool judgement_more(struct arena *a, struct tls_facts *f, const char *lab
 		f->usage_fault = s;
 	else if (strcmp(label, "order") == 0)
 		f->wrong_order = true;
+	else if (strcmp(label, "sent") == 0)
+		return sscanf(s, "%9d", &f->chain_total) == 1;
 	else if (strcmp(label, "verified") == 0)
 		return verified(a, f, s);
 	else

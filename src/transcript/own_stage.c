@@ -21,7 +21,7 @@ static const char *const fact_labels[] = {
 	"method",	"login",      "answer",	     "status line", "reason",	   "logins",
 	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
-	"OCSP",		"OCSP dates", NULL};
+	"OCSP",		"OCSP dates", "sent",	     NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",

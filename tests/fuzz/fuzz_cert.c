@@ -106,7 +106,8 @@ static void issuer_was_sent(struct arena *a, const struct tls_der *der, unsigned
 	bool found = issuer.n == 0;
 
 	for (unsigned i = 1; i < n; i++)
-		found |= issuer.n == der[i].size && memcmp(issuer.p, der[i].data, issuer.n) == 0;
+		found |= issuer.n > 0 && issuer.n == der[i].size &&
+			 memcmp(issuer.p, der[i].data, issuer.n) == 0;
 	CLAIM(found);
 }
 

@@ -86,7 +86,7 @@ void peer_reset(struct peer *p)
 
 int peer_handshake(struct peer *p)
 {
-	gnutls_x509_crt_t chain[8];
+	gnutls_x509_crt_t chain[128];
 	unsigned n = 0;
 	int rc;
 

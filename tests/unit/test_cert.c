@@ -249,6 +249,22 @@ static void not_yet(struct spoilt *s)
 	s->f->not_yet_valid = true;
 }
 
+static void issuer_not_yet(struct spoilt *s)
+{
+	s->f->not_yet_valid = true;
+	issuer(s)->not_before = s->t->r->started + DAY_MS;
+}
+
+static void ends_soon(struct spoilt *s)
+{
+	s->c->not_after = s->t->r->started + 5 * DAY_MS;
+}
+
+static void issuer_ends_soon(struct spoilt *s)
+{
+	issuer(s)->not_after = s->t->r->started + 5 * DAY_MS;
+}
+
 /* ---- use ---- */
 
 static void for_clients(struct spoilt *s)
@@ -413,6 +429,9 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"expired root", expired_root, "expired/root", false},
 		{"expired, unused", expired_and_unused, "", true},
 		{"not yet", not_yet, "not-yet-valid", false},
+		{"the issuer not yet", issuer_not_yet, "not-yet-valid/member", false},
+		{"ends soon", ends_soon, "expiring", true},
+		{"the issuer ends soon", issuer_ends_soon, "expiring/member", true},
 		{"for clients", for_clients, "wrong-usage/not-for-servers", false},
 		{"not to sign", not_to_sign, "wrong-usage/key-usage", false},
 		{"an authority", authority, "wrong-usage/is-a-ca", true},

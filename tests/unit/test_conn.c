@@ -592,6 +592,7 @@ static void conn_speaks_tls_and_says_goodbye(void **state)
 	assert_null(facts.alert);
 	assert_null(facts.plaintext.p);
 	assert_int_equal(facts.chain.n, 1);
+	assert_int_equal(facts.chain_total, 0);
 	assert_false(facts.judged);
 	say(f, "QUIT\r\n");
 	part(f);
@@ -920,6 +921,25 @@ static void conn_finishes_the_handshake_before_it_judges(void **state)
 	unlink(path);
 }
 
+/* What is cut is counted. */
+static void conn_tells_how_long_the_chain_was(void **state)
+{
+	enum { LONG = 70 };
+	static const struct identity *chain[LONG + 1] = {&leaf};
+	struct fixture *f = *state;
+	struct tls_facts facts;
+
+	for (int i = 1; i < LONG; i++)
+		chain[i] = &root;
+	f->peer.chain = chain;
+	dial_tls(f, greet_in_tls, &any_version);
+	assert_int_equal(conn_tls(f->conn), CONN_TLS);
+	facts = tls_facts(f);
+	assert_int_equal(facts.chain.n, 64);
+	assert_int_equal(facts.chain_total, LONG);
+	part(f);
+}
+
 #define CONN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -954,6 +974,7 @@ static const struct CMUnitTest tests[] = {
 	CONN_TEST(conn_delivers_what_came_before_the_end_of_tls),
 	CONN_TEST(conn_stops_decrypting_while_nobody_takes),
 	CONN_TEST(conn_sends_no_address_as_sni),
+	CONN_TEST(conn_tells_how_long_the_chain_was),
 	CONN_TEST(conn_finishes_the_handshake_before_it_judges),
 };
 
