@@ -40,6 +40,7 @@ knowledge_files = \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
+	data/settings/clients.yaml \
 	data/bounces/servers.yaml \
 	data/bounces/microsoft.yaml \
 	data/bounces/languages.yaml \
@@ -48,6 +49,7 @@ knowledge_files = \
 	data/boxes/authorities.yaml \
 	data/boxes/inspectors.yaml \
 	data/boxes/protocols.yaml \
+	data/boxes/stopgaps.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

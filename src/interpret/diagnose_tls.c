@@ -1,6 +1,7 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/plain_handshake.h"
 #include "interpret/stall.h"
 #include "smtp/reply.h"
 
@@ -266,6 +267,7 @@ static struct finding *found_by_words(const struct place *at)
 
 void diagnose_tls(const struct place *at)
 {
+	struct finding *plain;
 	struct reply reply;
 
 	every_rule(at, remarks);
@@ -275,7 +277,10 @@ void diagnose_tls(const struct place *at)
 	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
 	    cause_of(at->d, at->session) != NULL)
 		return;
-	if (turned_away_in_clear(at, &reply))
+	plain = found_plain_handshake(at);
+	if (plain != NULL)
+		blame(at, plain);
+	else if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
 	else
 		blame(at, first_rule(at, causes));

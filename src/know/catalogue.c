@@ -19,6 +19,7 @@ BEGINS_WITH_ID(network);
 BEGINS_WITH_ID(hint);
 BEGINS_WITH_ID(frame);
 BEGINS_WITH_ID(box);
+BEGINS_WITH_ID(setting);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -66,6 +67,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
 	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
 	l->boxes = laid_over(a, &l->boxes, &below->boxes, sizeof(struct box));
+	l->settings = laid_over(a, &l->settings, &below->settings, sizeof(struct setting));
 }
 
 static int by_id(const void *a, const void *b)

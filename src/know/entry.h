@@ -7,7 +7,7 @@
 #include "know/provider.h"
 #include "know/schema.h"
 
-extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
+extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema, setting_schema,
 	box_schema, case_schema, reference_schema;
 
 /* The entry, profile or network that the mapping `n` holds, in the reader's arena; NULL where
@@ -16,6 +16,7 @@ struct entry *entry_read(struct reader *r, const struct ynode *n);
 struct provider *provider_read(struct reader *r, const struct ynode *n);
 struct network *network_read(struct reader *r, const struct ynode *n);
 struct hint *hint_read(struct reader *r, const struct ynode *n);
+struct setting *setting_read(struct reader *r, const struct ynode *n);
 struct box *box_read(struct reader *r, const struct ynode *n);
 struct frame *frame_read(struct reader *r, const struct ynode *n);
 

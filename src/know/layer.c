@@ -106,14 +106,26 @@ static void add_box(struct layer *l, struct reader *r, const struct ynode *n)
 		list_append(&l->boxes, b);
 }
 
+static void add_setting(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct setting *s = setting_read(r, n);
+
+	LIST_EACH (const struct setting, other, &l->settings)
+		if (s != NULL && strcmp(other->id, s->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", s->id);
+			return;
+		}
+	if (s != NULL)
+		list_append(&l->settings, s);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},	     {"findings", add_entry},
-	{"providers", add_provider}, {"networks", add_network},
-	{"hints", add_hint},	     {"bounces", add_frame},
-	{"boxes", add_box},	     {0},
+	{"replies", add_entry},	   {"findings", add_entry},   {"providers", add_provider},
+	{"networks", add_network}, {"hints", add_hint},	      {"bounces", add_frame},
+	{"boxes", add_box},	   {"settings", add_setting}, {0},
 };
 
 static const struct folder *folder_find(const char *name)

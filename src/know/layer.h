@@ -7,6 +7,7 @@
 #include "know/hint.h"
 #include "know/network.h"
 #include "know/schema.h"
+#include "know/setting.h"
 
 /* One complete set of files; ids are unique within it. */
 struct layer {
@@ -16,6 +17,7 @@ struct layer {
 	struct list hints;     /* of struct hint */
 	struct list frames;    /* of struct frame */
 	struct list boxes;     /* of struct box */
+	struct list settings;  /* of struct setting */
 	size_t files;	       /* that were read */
 };
 
@@ -23,8 +25,8 @@ const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
-/* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces" or
- * "boxes" holds. */
+/* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
+ * "boxes" or "settings" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 
