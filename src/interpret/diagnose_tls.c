@@ -1,4 +1,5 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
+#include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/plain_handshake.h"
@@ -168,9 +169,18 @@ static void show_clear_text(const struct place *at, struct finding *f)
 	     place_name(at));
 }
 
+static void show_stranger(const struct place *at, struct finding *f)
+{
+	const struct box *b = spoken_protocol(at->d, at->session);
+
+	if (b != NULL)
+		show(at, f, "network", "%s speaks %s", place_name(at), b->title);
+	show_clear_text(at, f);
+}
+
 static const struct rule causes[] = {
 	{clear_text_port, "mode-implicit-on-starttls-port", PER_PORT, show_clear_text},
-	{other_protocol, "banner-not-smtp", PER_PORT, show_clear_text},
+	{other_protocol, "banner-not-smtp", PER_PORT, show_stranger},
 	{ours_too_old, "tls-client-too-old", PER_PORT, show_handshake},
 	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
