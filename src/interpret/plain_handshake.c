@@ -8,13 +8,24 @@
 
 #include <string.h>
 
-enum { SHOWN_MAX = 240 };
+enum { SHOWN_MAX = 240, LOOKED_AT = 32, TEXT_MIN = 4 };
 
 static struct bytes words(const struct place *at)
 {
 	const struct tls_facts *t = at->stage->tls;
 
 	return t == NULL ? (struct bytes){0} : t->plaintext;
+}
+
+/* Noise, and records of no kind that there is, say nothing to anybody. */
+static bool is_text(struct bytes b)
+{
+	size_t n = b.n < LOOKED_AT ? b.n : LOOKED_AT;
+
+	for (size_t i = 0; i < n; i++)
+		if ((b.p[i] < ' ' || b.p[i] > '~') && memchr("\t\r\n", b.p[i], 3) == NULL)
+			return false;
+	return n >= TEXT_MIN;
 }
 
 static bool half_way(const struct place *at)
@@ -76,7 +87,7 @@ struct finding *found_plain_handshake(const struct place *at)
 	struct finding *f;
 	struct reply reply;
 
-	if (words(at).n == 0 || !(after_starttls || half_way(at)))
+	if (!is_text(words(at)) || !(after_starttls || half_way(at)))
 		return NULL;
 	if (half_way(at) || !is_reply(at, &reply))
 		f = found_protocol(at);

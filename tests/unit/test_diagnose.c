@@ -1157,6 +1157,11 @@ static void hello_answered_with_a_greeting_on_465(struct story *t)
 	in_clear(t, 465, "220 mail.example.org ESMTP\r\n");
 }
 
+static void noise_for_a_hello(struct story *t)
+{
+	in_clear(t, 587, "\x80\x2e\x01\x03 abc");
+}
+
 static void words_behind_the_server_hello(struct story *t)
 {
 	in_clear(t, 465, "upstream connect error\r\n");
@@ -2094,6 +2099,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(tls_refused_behind_its_go_ahead, "starttls-refused", "tls-plain-text"),
 	CLAIM(hello_answered_with_a_greeting_on_465, "mode-implicit-on-starttls-port",
 	      "tls-plain-text"),
+	CLAIM(noise_for_a_hello, "tls-handshake-broken", "tls-plain-text"),
 	CLAIM(words_behind_the_server_hello, "tls-plain-text",
 	      "banner-not-smtp tls-handshake-broken"),
 	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
