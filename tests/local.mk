@@ -65,6 +65,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_tls_picture
+tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
@@ -90,7 +92,8 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
-UNIT_TESTS += tests/unit/test_between
+UNIT_TESTS += tests/unit/test_between tests/unit/test_suites
+tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
@@ -119,6 +122,10 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
+
+# suites of real servers
+TESTS += tests/tls/suites
+EXTRA_DIST += tests/tls/suites
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output

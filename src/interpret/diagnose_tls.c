@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum { /* of the IANA registry of TLS alerts */
-       ALERT_PROTOCOL_VERSION = 70,
        ALERT_UNRECOGNISED_NAME = 112,
 };
 enum { DH_BITS_MIN = 2048, PLAINTEXT_SHOWN_MAX = 120 };
@@ -62,34 +61,6 @@ static bool turned_away_in_clear(const struct place *at, struct reply *reply)
 static bool other_protocol(const struct place *at)
 {
 	return at->session->mode == TLS_MODE_IMPLICIT && facts(at)->plaintext.n > 0;
-}
-
-/* "TLS1.0-TLS1.1": the best that we offered. */
-static const char *best_offered(const struct place *at)
-{
-	const char *offered = facts(at)->offered, *dash;
-
-	if (offered == NULL)
-		return "TLS1.3";
-	dash = strchr(offered, '-');
-	return dash != NULL ? dash + 1 : offered;
-}
-
-static bool is_old(const char *version)
-{
-	return version != NULL && strcmp(version, "TLS1.2") < 0;
-}
-
-static bool version_refused(const struct place *at)
-{
-	return alert_is(at, ALERT_PROTOCOL_VERSION) ||
-	       error_is(at, "GNUTLS_E_UNSUPPORTED_VERSION_PACKET");
-}
-
-/* We offered less than TLS 1.3, and the server refuses that. */
-static bool ours_too_old(const struct place *at)
-{
-	return alert_is(at, ALERT_PROTOCOL_VERSION) && strcmp(best_offered(at), "TLS1.3") < 0;
 }
 
 static bool no_server_name(const struct place *at)
@@ -155,7 +126,14 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "%s", t->error);
 	if (t->plaintext.n > 0 && t->last_in == NULL)
 		show_bytes(at, f, "banner", t->plaintext);
+	show_wanted(at, f);
 	show_stall(at, f);
+}
+
+static struct finding *with_handshake(const struct place *at, struct finding *f)
+{
+	show_handshake(at, f);
+	return f;
 }
 
 static void show_clear_text(const struct place *at, struct finding *f)
@@ -181,8 +159,6 @@ static void show_stranger(const struct place *at, struct finding *f)
 static const struct rule causes[] = {
 	{clear_text_port, "mode-implicit-on-starttls-port", PER_PORT, show_clear_text},
 	{other_protocol, "banner-not-smtp", PER_PORT, show_stranger},
-	{ours_too_old, "tls-client-too-old", PER_PORT, show_handshake},
-	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
 	{weak_key_refused, "tls-weak-key", PER_PORT, show_handshake},
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
@@ -194,12 +170,6 @@ static const struct rule causes[] = {
 };
 
 /* ---- what was agreed ---- */
-
-static bool agreed_on_old(const struct place *at)
-{
-	return at->stage->outcome != OUTCOME_NOT_REACHED && is_old(facts(at)->version) &&
-	       !is_old(best_offered(at));
-}
 
 static bool agreed_on_weak(const struct place *at)
 {
@@ -215,42 +185,14 @@ static void show_agreed(const struct place *at, struct finding *f)
 	     t->cipher != NULL ? t->cipher : "cipher unknown");
 	if (t->dh_bits > 0)
 		show(at, f, "tls", "Diffie-Hellman with %d bits", t->dh_bits);
+	show_clients(at, f);
 	f->severity = SEVERITY_WARNING; /* it works so far */
 }
 
 static const struct rule remarks[] = {
-	{agreed_on_old, "tls-version-too-old", PER_PORT, show_agreed},
 	{agreed_on_weak, "tls-weak-key", PER_PORT, show_agreed},
 	{NULL, NULL, ONCE, NULL},
 };
-
-/* ---- what is accepted besides ---- */
-
-static bool old_one_taken(const struct session *s, const struct session *first)
-{
-	return s->purpose == SESSION_TLS_VERSION && s->port == first->port &&
-	       strcmp(s->address, first->address) == 0 && is_old(s->changed) &&
-	       session_passed(s, STAGE_TLS);
-}
-
-/* A server that does no better is "too old", not tolerant. */
-static void diagnose_tolerance(const struct place *at)
-{
-	struct place where = *at;
-	struct buf versions = {0};
-
-	if (is_old(facts(at)->version))
-		return;
-	LIST_EACH (struct session, s, &at->d->record->sessions)
-		if (old_one_taken(s, at->session))
-			buf_printf(&versions, "%s%s", versions.n == 0 ? "" : ", ", s->changed);
-	if (versions.n > 0) {
-		where.version = arena_copy(at->d->arena, versions.p, versions.n);
-		show(at, found(&where, "tls-legacy-versions", ONCE), "tls", "%s accepts %s",
-		     place_name(at), where.version);
-	}
-	buf_free(&versions);
-}
 
 /* Of a transcript: nothing is known of the handshake but what the program says of it. */
 static bool words_only(const struct place *at)
@@ -279,9 +221,11 @@ void diagnose_tls(const struct place *at)
 {
 	struct finding *plain;
 	struct reply reply;
+	struct finding *f;
 
 	every_rule(at, remarks);
-	diagnose_tolerance(at);
+	diagnose_versions(at);
+	diagnose_suites(at);
 	if (words_only(at))
 		blame(at, found_by_words(at));
 	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
@@ -292,6 +236,8 @@ void diagnose_tls(const struct place *at)
 		blame(at, plain);
 	else if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
+	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL)
+		blame(at, with_handshake(at, f));
 	else
 		blame(at, first_rule(at, causes));
 }

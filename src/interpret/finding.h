@@ -61,6 +61,7 @@ struct verdict {
 
 enum want_kind {
 	WANT_TLS_VERSIONS,   /* which versions that endpoint accepts besides the one negotiated */
+	WANT_MORE_VERSIONS,  /* ... and another endpoint, for those who want all of them */
 	WANT_SSL3,	     /* ... whether SSL 3.0, too */
 	WANT_HELLOS,	     /* which versions and suites it wants that refused us */
 	WANT_OTHER_MODE,     /* the same port in the other TLS mode */

@@ -1,5 +1,6 @@
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
+#include "interpret/suites.h"
 #include "interpret/verdict.h"
 
 #include <string.h>
@@ -167,6 +168,21 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
+static void suites(struct diagnosis *d)
+{
+	struct list all = suites_accepted(d->arena, d->record);
+
+	LIST_EACH (const struct suites, s, &all) {
+		bool budget = s->note != NULL && strcmp(s->note, "connection-budget") == 0;
+
+		if (s->complete)
+			continue;
+		add(d, "further cipher suites of %s (%s%s)", s->version,
+		    s->note != NULL ? words_of(s->note) : "no answer",
+		    budget ? "; --max-connections allows more" : "");
+	}
+}
+
 static const char *limit_words(const struct session *s)
 {
 	const struct stage *st = fatal_stage(s);
@@ -220,4 +236,5 @@ void list_not_tested(struct diagnosis *d)
 	sending(d);
 	tls_versions(d);
 	injection(d);
+	suites(d);
 }

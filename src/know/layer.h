@@ -8,6 +8,14 @@
 #include "know/network.h"
 #include "know/schema.h"
 #include "know/setting.h"
+#include "know/tls_client.h"
+#include "know/tls_policy.h"
+
+/* What its elements begin with. */
+struct identified {
+	struct item item;
+	const char *id;
+};
 
 /* One complete set of files; ids are unique within it. */
 struct layer {
@@ -18,6 +26,8 @@ struct layer {
 	struct list frames;    /* of struct frame */
 	struct list boxes;     /* of struct box */
 	struct list settings;  /* of struct setting */
+	struct list clients;   /* of struct tls_client */
+	struct list policies;  /* of struct tls_policy */
 	size_t files;	       /* that were read */
 };
 
@@ -26,7 +36,7 @@ const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes" or "settings" holds. */
+ * "boxes", "settings", "clients" or "policies" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -425,6 +425,11 @@ void conn_tls_facts(struct conn *c, struct arena *a, struct tls_facts *f)
 		*f = (struct tls_facts){0};
 }
 
+bool conn_tls_tickets(const struct conn *c)
+{
+	return c->tls != NULL && tls_session_tickets(c->tls);
+}
+
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now)
 {

@@ -328,20 +328,36 @@ static const char *last_message(const struct tls_session *s)
 	return (int)last < 0 ? NULL : tls_message_name((int)last);
 }
 
-static void agreed_facts(const struct tls_session *s, struct tls_facts *f)
+bool tls_session_tickets(const struct tls_session *s)
+{
+	return s->done && (gnutls_session_get_flags(s->gnutls) & GNUTLS_SFLAGS_SESSION_TICKET) != 0;
+}
+
+/* "ECDHE-RSA". In TLS 1.3 a suite does not say whose signature it is, and the library says RSA. */
+static const char *exchange_name(struct arena *a, gnutls_session_t g)
+{
+	const char *name = gnutls_kx_get_name(gnutls_kx_get(g));
+
+	if (name == NULL || gnutls_protocol_get_version(g) < GNUTLS_TLS1_3)
+		return name;
+	return arena_copy(a, name, strcspn(name, "-"));
+}
+
+static void agreed_facts(const struct tls_session *s, struct arena *a, struct tls_facts *f)
 {
 	gnutls_session_t g = s->gnutls;
 	int bits = gnutls_dh_get_prime_bits(g);
 
 	f->version = gnutls_protocol_get_name(gnutls_protocol_get_version(g));
 	f->cipher = gnutls_ciphersuite_get(g);
-	f->key_exchange = gnutls_kx_get_name(gnutls_kx_get(g));
+	f->key_exchange = exchange_name(a, g);
 	f->group = gnutls_group_get_name(gnutls_group_get(g));
 	f->peer_signature =
 		gnutls_sign_get_name((gnutls_sign_algorithm_t)gnutls_sign_algorithm_get(g));
 	f->dh_bits = bits > 0 ? bits : 0;
 	f->extended_master_secret = gnutls_session_ext_master_secret_status(g) != 0;
 	f->safe_renegotiation = gnutls_safe_renegotiation_status(g) != 0;
+	f->tickets = tls_session_tickets(s);
 }
 
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f)
@@ -358,7 +374,7 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		.last_in = s->gnutls != NULL ? last_message(s) : NULL,
 	};
 	if (s->done)
-		agreed_facts(s, f);
+		agreed_facts(s, a, f);
 	else if (s->stray.astray)
 		f->plaintext = bytes_copy(a, s->stray.bytes, s->stray.n);
 	for (unsigned i = 0; i < n; i++)

@@ -85,8 +85,18 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	return p;
 }
 
+/* In TLS 1.3 they come whenever the server likes. */
+static void see_tickets(struct probe *p)
+{
+	struct stage *tls = session_stage(p->session, STAGE_TLS);
+
+	if (tls != NULL && tls->tls != NULL && p->conn != NULL)
+		tls->tls->tickets |= conn_tls_tickets(p->conn);
+}
+
 void probe_close(struct probe *p)
 {
+	see_tickets(p);
 	p->deadline = timer_free(p->deadline);
 	p->conn = conn_free(p->conn);
 }

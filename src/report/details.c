@@ -291,6 +291,8 @@ static void stage(const struct page *p, const struct session *s, const struct st
 void details_sessions(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s->purpose == SESSION_TLS_SUITES)
+			continue; /* details_suites() */
 		page_section(p, session_title(p->arena, s));
 		page_labelled(p, LABEL, "host", SESSION_BODY, s->host);
 		if (!s->offered)

@@ -46,16 +46,38 @@ static void judgement(const struct page *p, const struct tls_facts *t)
 	fact(p, "strength", t->weak ? "weak" : "good");
 }
 
+/* Nobody tells of TLS 1.3 what the first two mend: it has no such gaps. */
+static void extensions(const struct page *p, const struct tls_facts *t)
+{
+	bool gaps = strcmp(t->version, "TLS1.3") < 0;
+	struct list all = {0};
+
+	if (gaps && t->extended_master_secret)
+		list_add_string(&all, p->arena, "extended master secret");
+	if (gaps && t->safe_renegotiation)
+		list_add_string(&all, p->arena, "secure renegotiation");
+	if (t->tickets)
+		list_add_string(&all, p->arena, "session tickets");
+	if (gaps || all.n > 0)
+		fact(p, "extensions", all.n > 0 ? page_joined(p, &all) : "none");
+}
+
 static void agreed(const struct page *p, const struct tls_facts *t)
 {
 	fact(p, "version", t->version);
 	fact(p, "cipher", or_unknown(t->cipher));
+	if (t->key_exchange != NULL)
+		fact(p, "exchange", t->key_exchange);
+	if (t->compression != NULL)
+		fact(p, "compression", t->compression);
 	if (t->group != NULL)
 		fact(p, "group", t->group);
 	if (t->dh_bits > 0)
 		fact(p, "DH", arena_printf(p->arena, "%d bits", t->dh_bits));
 	if (t->peer_signature != NULL)
 		fact(p, "signature", t->peer_signature);
+	if (t->key_exchange != NULL) /* else nobody has told: a transcript of another program */
+		extensions(p, t);
 }
 
 void details_tls(const struct page *p, const struct tls_facts *t)
@@ -64,6 +86,8 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 
 	if (t->offered != NULL)
 		fact(p, "offered", t->offered);
+	if (t->by_hand)
+		fact(p, "hello", "made by hand; only the answer to it was read");
 	fact(p, "server name", t->sni != NULL ? t->sni : "not sent");
 	if (t->version != NULL)
 		agreed(p, t);

@@ -1,5 +1,7 @@
 #include "run/followup.h"
 
+#include "interpret/tls_picture.h"
+
 #include <string.h>
 
 static struct endpoint *same_endpoint(struct record *r, const struct session *s,
@@ -28,21 +30,30 @@ static void offer_version(struct record *r, const struct session *s, enum tls_ve
 	e->changed = tls_version_names[v];
 }
 
-/* One connection for each version that the session did not agree on by itself (DESIGN section 3).
- * SSL 3.0 is a question of its own, but for who asked for all. */
+/* One connection for each version of which the first session left open whether it is accepted
+ * (DESIGN section 3). SSL 3.0 is a question of its own, but for who asked for all. */
 static void tls_versions(struct record *r, const struct run *run, const struct session *s,
 			 struct list *endpoints)
 {
-	const struct stage *tls = session_stage(s, STAGE_TLS);
+	const struct tls_picture *known = tls_picture_of(r->arena, r, s);
 	const enum tls_version first =
 		run->options->tls_versions == VERSIONS_ALL ? SSL_3_0 : TLS_1_0;
-	const char *known = tls != NULL && tls->tls != NULL ? tls->tls->version : NULL;
 
 	if (run->options->tls_versions == VERSIONS_NONE)
 		return;
-	for (enum tls_version v = first; v <= TLS_1_3; v++)
-		if (known == NULL || strcmp(known, tls_version_names[v]) != 0)
-			offer_version(r, s, v, endpoints);
+	for (int i = 0; i < TLS_VERSIONS_SEEN; i++) {
+		int v = name_find(tls_version_names, tls_versions_seen[i]);
+
+		if (v >= (int)first && known->versions[i].answer == VERSION_UNTESTED)
+			offer_version(r, s, (enum tls_version)v, endpoints);
+	}
+}
+
+static void more_versions(struct record *r, const struct run *run, const struct session *s,
+			  struct list *endpoints)
+{
+	if (run->options->tls_versions == VERSIONS_ALL)
+		tls_versions(r, run, s, endpoints);
 }
 
 static void ssl3(struct record *r, const struct run *run, const struct session *s,
@@ -198,6 +209,7 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 	static void (*const settle[])(struct record *, const struct run *, const struct session *,
 				      struct list *) = {
 		[WANT_TLS_VERSIONS] = tls_versions,
+		[WANT_MORE_VERSIONS] = more_versions,
 		[WANT_SSL3] = ssl3,
 		[WANT_HELLOS] = hellos,
 		[WANT_OTHER_MODE] = other_mode,

@@ -34,6 +34,8 @@ static const struct {
 	{"offered", offsetof(struct tls_facts, offered)},
 	{"version", offsetof(struct tls_facts, version)},
 	{"cipher", offsetof(struct tls_facts, cipher)},
+	{"exchange", offsetof(struct tls_facts, key_exchange)},
+	{"compression", offsetof(struct tls_facts, compression)},
 	{"group", offsetof(struct tls_facts, group)},
 	{"signature", offsetof(struct tls_facts, peer_signature)},
 	{"error", offsetof(struct tls_facts, error)},
@@ -87,6 +89,14 @@ static bool judgement(struct arena *a, struct tls_facts *f, const char *label, c
 	return true;
 }
 
+/* "extended master secret, session tickets" */
+static void extensions(struct tls_facts *f, const char *s)
+{
+	f->extended_master_secret = strstr(s, "extended master secret") != NULL;
+	f->safe_renegotiation = strstr(s, "secure renegotiation") != NULL;
+	f->tickets = strstr(s, "session tickets") != NULL;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -102,6 +112,10 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "extensions") == 0)
+		extensions(f, s);
+	else if (strcmp(row->label, "hello") == 0)
+		f->by_hand = true;
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else

@@ -1273,6 +1273,101 @@ static void old_version_agreed_because_we_offered_no_other(struct story *t)
 	f->offered = "TLS1.0-TLS1.1";
 }
 
+static struct tls_facts *probe(struct story *t, const char *version)
+{
+	story_follow_up(t, SESSION_TLS_VERSION, version);
+	story_passes(t, STAGE_TLS);
+	story_tls(t)->version = version;
+	return story_tls(t);
+}
+
+/* handshake_failure says nothing of versions, but what is spoken does. */
+static void server_that_speaks_older_ones_only(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.0");
+}
+
+static void server_that_speaks_newer_ones_only(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.0";
+	alert(f, 40);
+	probe(t, "TLS1.2");
+}
+
+static void server_that_speaks_one_of_ours(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.2");
+}
+
+/* alert 70 and little on offer, yet it is the server that is old */
+static void server_that_is_older_than_our_one_version(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.2";
+	alert(f, 70);
+	probe(t, "TLS1.1");
+}
+
+static void old_client_that_gets_through(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	probe(t, "TLS1.2");
+}
+
+static void old_client_at_an_old_server(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.2");
+	story_fails(t, STAGE_TLS, FAILURE_TLS);
+	alert(t->st->tls, 70);
+}
+
+static void ssl3_accepted_too(struct story *t)
+{
+	agreed(t);
+	probe(t, "SSL3.0");
+}
+
+static struct tls_facts *agreed_on_tls12(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.2";
+	f->key_exchange = "ECDHE-RSA";
+	return f;
+}
+
+static void no_secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = false;
+}
+
+static void secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = true;
+}
+
+static void renegotiation_of_tls13(struct story *t)
+{
+	agreed(t)->key_exchange = "ECDHE";
+}
+
+static void renegotiation_that_nobody_tells_of(struct story *t)
+{
+	agreed_on_tls12(t)->key_exchange = NULL;
+}
+
 static void short_diffie_hellman(struct story *t)
 {
 	agreed(t)->dh_bits = 1024;
@@ -1296,6 +1391,32 @@ static void old_version_refused(struct story *t)
 	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
 	story_fails(t, STAGE_TLS, FAILURE_TLS);
 	alert(t->st->tls, 70);
+}
+
+static struct tls_facts *suite_accepted_too(struct story *t, const char *suite)
+{
+	struct tls_facts *f;
+
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_SUITES, "TLS1.2");
+	f = story_passes(t, STAGE_TLS)->tls;
+	f->cipher = suite;
+	return f;
+}
+
+static void broken_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_RC4_128_MD5");
+}
+
+static void good_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void compression_accepted(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA")->compression = "DEFLATE";
 }
 
 static void newest_version_accepted_too(struct story *t)
@@ -2121,11 +2242,31 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
 	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
-	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
+	CLAIM(old_version_agreed_because_we_offered_no_other, "tls-client-too-old",
+	      "tls-version-too-old"),
+	CLAIM(server_that_speaks_older_ones_only, "tls-version-too-old",
+	      "tls-client-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_newer_ones_only, "tls-client-too-old",
+	      "tls-version-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_one_of_ours, "tls-handshake-refused",
+	      "tls-version-too-old tls-client-too-old"),
+	CLAIM(server_that_is_older_than_our_one_version, "tls-version-too-old",
+	      "tls-client-too-old"),
+	CLAIM(old_client_that_gets_through, "tls-client-too-old tls-legacy-versions",
+	      "tls-version-too-old"),
+	CLAIM(old_client_at_an_old_server, "tls-version-too-old", "tls-legacy-versions"),
+	CLAIM(ssl3_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
+	CLAIM(no_secure_renegotiation, "tls-no-secure-renegotiation", "tls-handshake-refused"),
+	CLAIM(secure_renegotiation, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_of_tls13, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_that_nobody_tells_of, NULL, "tls-no-secure-renegotiation"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
 	CLAIM(long_diffie_hellman, NULL, "tls-weak-key"),
 	CLAIM(old_version_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
 	CLAIM(old_version_refused, NULL, "tls-legacy-versions tls-version-too-old"),
+	CLAIM(broken_suite_accepted_too, "tls-weak-suites", "tls-compression"),
+	CLAIM(good_suite_accepted_too, NULL, "tls-weak-suites tls-compression"),
+	CLAIM(compression_accepted, "tls-compression", "tls-weak-suites"),
 	CLAIM(newest_version_accepted_too, NULL, "tls-legacy-versions"),
 	CLAIM(version_probe_limited, "server-limited-us submission-ready-no-login",
 	      "banner-too-many-connections banner-rejected"),

@@ -788,11 +788,11 @@ static void a_session_beyond_our_budget_is_named(void **state)
 
 /* ---- wants ---- */
 
-static size_t wanted(const struct told *told, enum want_kind kind)
+static int count_wants(const struct told *told, enum want_kind kind)
 {
-	size_t n = 0;
+	int n = 0;
 
-	LIST_EACH (const struct want, w, &told->i->wants)
+	LIST_EACH (struct want, w, &told->i->wants)
 		n += w->kind == kind;
 	return n;
 }
@@ -809,11 +809,14 @@ static void versions_are_wanted_once_and_not_on_port_25(void **state)
 	good(told->t, "192.0.2.1", 465);
 	verdict_of(told);
 	assert_true(wants(told, WANT_TLS_VERSIONS, submission));
-	assert_int_equal(wanted(told, WANT_TLS_VERSIONS), 1);
+	assert_int_equal(count_wants(told, WANT_TLS_VERSIONS), 1);
+	assert_false(wants(told, WANT_MORE_VERSIONS, submission));
+	assert_int_equal(count_wants(told, WANT_MORE_VERSIONS), 2);
 	story_follow_up(told->t, SESSION_TLS_VERSION, "TLS1.2");
 	story_passes(told->t, STAGE_TLS);
 	verdict_of(told);
-	assert_int_equal(wanted(told, WANT_TLS_VERSIONS), 0);
+	assert_int_equal(count_wants(told, WANT_TLS_VERSIONS), 0);
+	assert_int_equal(count_wants(told, WANT_MORE_VERSIONS), 1); /* 465 was asked */
 }
 
 static void injection_is_asked_once_a_port_with_starttls(void **state)
@@ -826,11 +829,11 @@ static void injection_is_asked_once_a_port_with_starttls(void **state)
 	good(told->t, "192.0.2.1", 465);
 	good(told->t, "192.0.2.1", 25);
 	verdict_of(told);
-	assert_int_equal(wanted(told, WANT_INJECTION), 2);
+	assert_int_equal(count_wants(told, WANT_INJECTION), 2);
 	story_follow_up(told->t, SESSION_RETRY, "injection");
 	story_fails(told->t, STAGE_BANNER, FAILURE_REPLY);
 	verdict_of(told);
-	assert_int_equal(wanted(told, WANT_INJECTION), 1);
+	assert_int_equal(count_wants(told, WANT_INJECTION), 1);
 }
 
 static const char *name_wanted(const struct told *told)
@@ -849,13 +852,13 @@ static void a_name_is_tried_where_none_was_sent(void **state)
 	good(told->t, "192.0.2.1", 587);
 	story_tls(told->t)->sni = NULL;
 	verdict_of(told);
-	assert_int_equal(wanted(told, WANT_SNI), 1);
+	assert_int_equal(count_wants(told, WANT_SNI), 1);
 	assert_string_equal(name_wanted(told), told->t->s->host);
-	assert_int_equal(wanted(told, WANT_NO_SNI), 0);
+	assert_int_equal(count_wants(told, WANT_NO_SNI), 0);
 	story_follow_up(told->t, SESSION_RETRY, "sni");
 	story_passes(told->t, STAGE_TLS);
 	verdict_of(told);
-	assert_int_equal(wanted(told, WANT_SNI), 0);
+	assert_int_equal(count_wants(told, WANT_SNI), 0);
 }
 
 static void an_address_is_tried_by_the_name_of_the_greeting(void **state)
