@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ALERT_UNRECOGNISED_NAME = 112 };
+enum { ALERT_UNRECOGNISED_NAME = 112, NAME_MAX_LENGTH = 253 /* RFC 1035 section 2.3.4 */ };
 
 static const struct tls_facts *handshake(const struct session *s)
 {
@@ -30,7 +30,9 @@ static const char *name_in_greeting(const struct diagnosis *d, const struct sess
 {
 	LIST_EACH (const struct session, o, &d->record->sessions) {
 		struct bytes name = greeting_host(o);
-		const char *text = name.n == 0 ? NULL : arena_copy(d->arena, name.p, name.n);
+		const char *text = name.n == 0 || name.n > NAME_MAX_LENGTH
+					   ? NULL
+					   : arena_copy(d->arena, name.p, name.n);
 
 		if (text != NULL && strcmp(o->address, s->address) == 0 &&
 		    address_family(text) == 0)

@@ -864,6 +864,7 @@ static void a_name_is_tried_where_none_was_sent(void **state)
 static void an_address_is_tried_by_the_name_of_the_greeting(void **state)
 {
 	struct told *told = *state;
+	char too_long[300] = "";
 	struct tls_facts *f;
 
 	story_target(told->t, "192.0.2.1", NULL);
@@ -877,6 +878,12 @@ static void an_address_is_tried_by_the_name_of_the_greeting(void **state)
 	verdict_of(told);
 	assert_non_null(name_wanted(told));
 	assert_string_equal(name_wanted(told), "mx.example.org");
+	told->t->st = session_stage(told->t->s, STAGE_BANNER);
+	memset(too_long, 'x', sizeof(too_long) - 1);
+	memcpy(too_long, "220 mx.", 7);
+	story_says(told->t, too_long);
+	verdict_of(told);
+	assert_null(name_wanted(told));
 }
 
 static void silence_wants_the_other_mode_once(void **state)
