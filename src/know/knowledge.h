@@ -96,8 +96,8 @@ struct entry {
 	const char *meaning;	   /* < 60 words */
 	struct list causes, fixes; /* of struct string_item, ranked */
 	enum mended_by settings;
-	struct list references;	   /* of struct reference */
-	struct list also;	   /* of struct string_item: more general ids */
+	struct list references; /* of struct reference */
+	struct list also;	/* of struct string_item: more general ids */
 	struct when when;
 	struct client client;
 	struct list cases;		  /* of struct entry_case */
