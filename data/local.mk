@@ -41,6 +41,7 @@ knowledge_files = \
 	data/replies/fallback-enhanced.yaml \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
+	data/settings/clients.yaml \
 	data/bounces/servers.yaml \
 	data/bounces/microsoft.yaml \
 	data/bounces/languages.yaml \
@@ -49,6 +50,7 @@ knowledge_files = \
 	data/boxes/authorities.yaml \
 	data/boxes/inspectors.yaml \
 	data/boxes/protocols.yaml \
+	data/boxes/stopgaps.yaml \
 	data/clients/old.yaml \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \

@@ -78,6 +78,8 @@ const struct option_row option_rows[] = {
  .help = "accepted versions: none, auto, or all with suites"},
 {"max-connections", 0, "N", GROUP_TLS, .take = take_connections,
  .at = AT(settings.max_connections), .help = "... with up to N to one address (default 8)"},
+{"test-injection", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(plan.test_injection),
+ .help = "try a command behind STARTTLS and MAIL in clear, too"},
 
 {"user", 0, "NAME", GROUP_LOGIN, .basic = true, .take = take_user, .at = AT(settings.user),
  .help = "log in as NAME, once; asks for the password"},

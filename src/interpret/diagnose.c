@@ -2,7 +2,9 @@
 #include "interpret/context.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/hygiene.h"
 #include "interpret/interpret.h"
+#include "interpret/server_name.h"
 #include "interpret/stall.h"
 
 #include <string.h>
@@ -83,6 +85,7 @@ static void diagnose_tls_and_cert(const struct place *at)
 	diagnose_tls(at);
 	diagnose_staple(at);
 	diagnose_cert(at);
+	diagnose_server_name(at);
 }
 
 static void (*const parts[STAGE_COUNT])(const struct place *at) = {
@@ -133,6 +136,8 @@ static void diagnose_stage(struct diagnosis *d, const struct session *s, const s
 static void diagnose_session(struct diagnosis *d, const struct session *s)
 {
 	const struct place tls = {.d = d, .session = s, .stage = session_stage(s, STAGE_TLS)};
+	const struct place starttls = {
+		.d = d, .session = s, .stage = session_stage(s, STAGE_STARTTLS)};
 
 	LIST_EACH (struct stage, st, &s->stages) {
 		const struct place at = {.d = d, .session = s, .stage = st};
@@ -144,6 +149,7 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 			diagnose_skipped_auth(&at);
 	}
 	diagnose_expiry(&tls);
+	diagnose_hygiene(&starttls);
 }
 
 static void diagnose(struct diagnosis *d)

@@ -124,14 +124,43 @@ static void show_capabilities(const struct place *at, struct finding *f)
 			show(at, f, "reply", "250 %s", text_safe(at->d->arena, it->b));
 }
 
+/* Whether the same login is to be had with protection decides who is at risk. */
+static struct finding *found_auth_in_clear(const struct place *at)
+{
+	const struct list *inside = final_capabilities(at->session);
+
+	if (!caps_has(list_of(at), "STARTTLS"))
+		return found_case(at, "auth-in-clear", "without-tls", ONCE);
+	if (inside != list_of(at) && !caps_has(inside, "AUTH"))
+		return found_case(at, "auth-in-clear", "not-in-tls", ONCE);
+	return found(at, "auth-in-clear", ONCE);
+}
+
+/* RFC 3207 section 4.2: not inside TLS, however it was begun. */
+static bool starttls_in_tls(const struct place *at)
+{
+	const struct list *caps = list_of(at);
+
+	return caps != NULL && caps_has(caps, "STARTTLS") &&
+	       (is_second(at) || at->session->mode == TLS_MODE_IMPLICIT);
+}
+
+static void show_starttls(const struct place *at, struct finding *f)
+{
+	show(at, f, "reply", "250 STARTTLS");
+	show(at, f, "note", "%s: in reply to EHLO inside TLS", place_name(at));
+}
+
 static const struct rule remarks[] = {
-	{auth_before_tls, "auth-in-clear", ONCE, show_capabilities},
+	{starttls_in_tls, "starttls-inside-tls", PER_PORT, show_starttls},
 	{NULL, NULL, ONCE, NULL},
 };
 
 void diagnose_ehlo(const struct place *at)
 {
 	every_rule(at, remarks);
+	if (auth_before_tls(at))
+		show_capabilities(at, found_auth_in_clear(at));
 	if (masked(at))
 		show_capabilities(at, found_inspection(at));
 	if (failed_with(at->stage, FAILURE_REPLY))

@@ -42,6 +42,17 @@ static bool not_smtp(const struct place *at)
 	return failed_with(at->stage, FAILURE_PROTOCOL) || failed_with(at->stage, FAILURE_TOO_LONG);
 }
 
+/* The other TLS mode has got further, to somebody who speaks no SMTP in it. */
+static const struct session *stranger_in_tls(const struct place *at)
+{
+	const struct session *retry = retry_of(at->d->record, at->session, "tls-mode");
+
+	return retry != NULL && tls_on_arrival(at) && spoken_protocol(at->d, retry) != NULL &&
+			       failed_with(session_stage(retry, STAGE_BANNER), FAILURE_PROTOCOL)
+		       ? retry
+		       : NULL;
+}
+
 static void show_end(const struct place *at, struct finding *f)
 {
 	if (cut_off(at))
@@ -84,7 +95,8 @@ static void show_spoken(const struct place *at, struct finding *f)
 	const struct box *b = spoken_protocol(at->d, at->session);
 
 	if (b != NULL)
-		show(at, f, "network", "%s speaks %s", place_name(at), b->title);
+		show(at, f, "network", "%s speaks %s%s", place_name(at), b->title,
+		     session_passed(at->session, STAGE_TLS) ? " inside TLS" : "");
 }
 
 static void show_protocol(const struct place *at, struct finding *f)
@@ -101,11 +113,11 @@ static void show_protocol(const struct place *at, struct finding *f)
 
 static const struct rule causes[] = {
 	{tls_on_arrival, "mode-starttls-on-implicit-port", PER_PORT, show_tls_found},
+	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},
 	{came_after_client, "banner-after-client", PER_PORT, show_after_client},
 	{nothing_came, "banner-timeout", PER_PORT, show_end},
 	{refused_after_handshake, "tls-client-certificate", PER_PORT, show_late_alert},
 	{cut_off, "banner-closed", PER_PORT, show_end},
-	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},
 	{NULL, NULL, ONCE, NULL},
 };
 
@@ -141,6 +153,26 @@ struct finding *found_other_protocol(const struct place *at)
 	return f;
 }
 
+/* Inside TLS: that the handshake works is no comfort, and no proof of the right port. */
+static struct finding *found_stranger_in_tls(const struct place *at, const struct session *s)
+{
+	const struct place there = {
+		.d = at->d, .session = s, .stage = session_stage(s, STAGE_BANNER)};
+	struct finding *f = found_case(at, "banner-not-smtp", "inside-tls", PER_PORT);
+
+	show_protocol(&there, f);
+	return f;
+}
+
+static struct finding *found_missing(const struct place *at)
+{
+	const struct session *in_tls = stranger_in_tls(at);
+
+	if (in_tls == NULL && not_smtp(at) && session_passed(at->session, STAGE_TLS))
+		in_tls = at->session;
+	return in_tls != NULL ? found_stranger_in_tls(at, in_tls) : first_rule(at, causes);
+}
+
 void diagnose_greeting(const struct place *at)
 {
 	every_rule(at, remarks);
@@ -151,5 +183,5 @@ void diagnose_greeting(const struct place *at)
 	else if (failed_with(at->stage, FAILURE_REPLY))
 		blame(at, found_reply(at, &at->stage->reply, NULL, "banner-rejected"));
 	else if (at->stage->outcome == OUTCOME_FAIL)
-		blame(at, first_rule(at, causes));
+		blame(at, found_missing(at));
 }

@@ -1,6 +1,8 @@
 /* The handshake: who refused whom, and what was agreed on that should not be. */
+#include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
+#include "interpret/plain_handshake.h"
 #include "interpret/stall.h"
 #include "smtp/reply.h"
 
@@ -177,9 +179,18 @@ static void show_clear_text(const struct place *at, struct finding *f)
 	     place_name(at));
 }
 
+static void show_stranger(const struct place *at, struct finding *f)
+{
+	const struct box *b = spoken_protocol(at->d, at->session);
+
+	if (b != NULL)
+		show(at, f, "network", "%s speaks %s", place_name(at), b->title);
+	show_clear_text(at, f);
+}
+
 static const struct rule causes[] = {
 	{clear_text_port, "mode-implicit-on-starttls-port", PER_PORT, show_clear_text},
-	{other_protocol, "banner-not-smtp", PER_PORT, show_clear_text},
+	{other_protocol, "banner-not-smtp", PER_PORT, show_stranger},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
 	{unknown_server_name, "tls-name-unknown", PER_PORT, show_handshake},
 	{certificate_wanted, "tls-client-certificate", PER_PORT, show_handshake},
@@ -267,6 +278,7 @@ static struct finding *found_named(const struct place *at)
 
 void diagnose_tls(const struct place *at)
 {
+	struct finding *plain;
 	struct reply reply;
 	struct finding *f;
 
@@ -278,7 +290,10 @@ void diagnose_tls(const struct place *at)
 	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
 	    cause_of(at->d, at->session) != NULL)
 		return;
-	if (turned_away_in_clear(at, &reply))
+	plain = found_plain_handshake(at);
+	if (plain != NULL)
+		blame(at, plain);
+	else if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
 	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL ||
 		 (f = found_named(at)) != NULL)

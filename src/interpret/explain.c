@@ -5,6 +5,7 @@
 #include "interpret/mask.h"
 #include "interpret/match.h"
 #include "interpret/named.h"
+#include "interpret/settings.h"
 #include "interpret/wording.h"
 #include "know/hint.h"
 #include "know/provider.h"
@@ -145,6 +146,7 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 	f->meaning = wording_fill(a, w, said.meaning);
 	f->causes = wording_fill_all(a, w, &said.causes);
 	f->fixes = wording_fill_all(a, w, &said.fixes);
+	f->settings = settings_for(a, k, e->settings);
 	f->references = e->references;
 	f->also = e->also;
 	f->session_index = -1;

@@ -45,6 +45,17 @@ const struct session *retry_of(const struct record *r, const struct session *s, 
 	return NULL;
 }
 
+const struct session *followed_up(const struct record *r, const struct session *s,
+				  const char *changed)
+{
+	LIST_EACH (const struct session, other, &r->sessions)
+		if (other->purpose == SESSION_RETRY && other->port == s->port &&
+		    other->changed != NULL && strcmp(other->changed, changed) == 0 &&
+		    strcmp(other->host, s->host) == 0)
+			return other;
+	return NULL;
+}
+
 bool has_times(const struct record *r)
 {
 	return r->started != 0;

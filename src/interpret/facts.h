@@ -19,6 +19,10 @@ bool tls_like(struct bytes b);	/* a handshake or alert record */
 const struct session *retry_of(const struct record *r, const struct session *s,
 			       const char *changed);
 
+/* The same, where one of the host's addresses tells of all: of any of them. */
+const struct session *followed_up(const struct record *r, const struct session *s,
+				  const char *changed);
+
 /* False of a transcript: nobody knows when it was, or how long anything took. */
 bool has_times(const struct record *r);
 

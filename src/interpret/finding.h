@@ -12,6 +12,13 @@ struct evidence {
 	const char *kind;  /* "reply", "banner", "network", "dns", "tls", "certificate", "note" */
 };
 
+/* What to set in a mail program, in its own words. */
+struct program_setting {
+	struct item item;
+	const char *program, *setting;
+	const struct list *references; /* of struct reference */
+};
+
 struct finding {
 	struct item item;
 	const char *id;
@@ -21,6 +28,7 @@ struct finding {
 	enum owner owner;
 	const char *title, *meaning; /* placeholders filled in */
 	struct list causes, fixes;   /* of struct string_item, filled in */
+	struct list settings;	     /* of struct program_setting, what is used most first */
 	struct list evidence;	     /* of struct evidence */
 	struct list references;	     /* of struct reference */
 	struct list also;	     /* of struct string_item */
@@ -61,6 +69,9 @@ enum want_kind {
 	WANT_SMALL_SEGMENTS, /* ... with a small TCP_MAXSEG: are large packets lost on the way? */
 	WANT_AGAIN,	     /* ... with nothing changed: was it a matter of that connection? */
 	WANT_STARTTLS,	     /* ... with STARTTLS said although it is not offered */
+	WANT_SNI,	     /* ... with a server name in TLS; `name` */
+	WANT_NO_SNI,	     /* ... without one: what old devices get */
+	WANT_INJECTION,	     /* ... with a command behind STARTTLS (--test-injection) */
 	WANT_CLOSED_PORT,    /* a port of the same address where nobody can listen */
 	WANT_ISSUER,	     /* the issuers that its server did not send */
 	WANT_TRACE,	     /* the hops to that endpoint, and to a control */
@@ -70,6 +81,7 @@ struct want {
 	struct item item;
 	enum want_kind kind;
 	const struct session *session; /* the one that raised the question */
+	const char *name;	       /* of WANT_SNI */
 };
 
 struct interpretation {

@@ -3,6 +3,7 @@
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
+#include "interpret/settings.h"
 #include "interpret/wording.h"
 
 #include <assert.h>
@@ -77,6 +78,10 @@ const char *const diagnosable_ids[] = {
 	"starttls-closed",
 	"starttls-timeout",
 	"starttls-injection",
+	"starttls-injection-resisted",
+	"starttls-inside-tls",
+	"starttls-enforced",
+	"starttls-not-enforced",
 	"tls-version-too-old",
 	"tls-client-too-old",
 	"tls-handshake-refused",
@@ -91,6 +96,8 @@ const char *const diagnosable_ids[] = {
 	"tls-sni-needed",
 	"tls-name-unknown",
 	"tls-client-certificate",
+	"tls-sni-differs",
+	"tls-plain-text",
 	"cert-name-mismatch",
 	"cert-expired",
 	"cert-not-yet-valid",
@@ -309,6 +316,7 @@ static void take_words(const struct place *at, struct finding *f, const struct e
 	f->meaning = wording_fill(at->d->arena, &w, said->meaning);
 	f->causes = wording_fill_all(at->d->arena, &w, &said->causes);
 	f->fixes = wording_fill_all(at->d->arena, &w, &said->fixes);
+	f->settings = settings_for(at->d->arena, at->d->know, e->settings);
 	f->references = e->references;
 	f->also = (struct list){0};
 	LIST_EACH (struct string_item, it, &e->also)

@@ -59,6 +59,14 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
+	src/interpret/hygiene.c \
+	src/interpret/hygiene.h \
+	src/interpret/plain_handshake.c \
+	src/interpret/plain_handshake.h \
+	src/interpret/server_name.c \
+	src/interpret/settings.c \
+	src/interpret/settings.h \
+	src/interpret/server_name.h \
 	src/interpret/inspection.c \
 	src/interpret/inspection.h \
 	src/interpret/starttls_absent.c \

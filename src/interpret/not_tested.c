@@ -1,4 +1,5 @@
 #include "interpret/facts.h"
+#include "interpret/hygiene.h"
 #include "interpret/suites.h"
 #include "interpret/verdict.h"
 
@@ -201,6 +202,21 @@ static void endpoints(struct diagnosis *d)
 	}
 }
 
+/* Asked for, and it came to nothing. */
+static void injection(struct diagnosis *d)
+{
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const struct stage *tcp = session_stage(s, STAGE_TCP);
+
+		if (s->purpose != SESSION_RETRY || s->changed == NULL ||
+		    strcmp(s->changed, "injection") != 0 || injection_told(s))
+			continue;
+		add(d, "command injection (%s)",
+		    tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED ? words_of(tcp->note)
+								      : limit_words(s));
+	}
+}
+
 void list_not_tested(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -215,5 +231,6 @@ void list_not_tested(struct diagnosis *d)
 	login(d);
 	sending(d);
 	tls_versions(d);
+	injection(d);
 	suites(d);
 }

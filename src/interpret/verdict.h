@@ -24,7 +24,7 @@ bool target_met(const struct diagnosis *d);
 bool port_unmet(const struct diagnosis *d, int port);
 
 /* A follow-up that would settle what `s` left open. */
-void want(struct diagnosis *d, enum want_kind kind, const struct session *s);
+struct want *want(struct diagnosis *d, enum want_kind kind, const struct session *s);
 void want_traces(struct diagnosis *d); /* want_trace.c */
 void want_hellos(struct diagnosis *d); /* want_hellos.c */
 void want_ssl3(struct diagnosis *d);

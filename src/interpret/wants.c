@@ -1,18 +1,19 @@
 /* Follow-ups that would settle what is open, each at most once and only where it can matter. */
 #include "interpret/facts.h"
 #include "interpret/incomplete_chain.h"
+#include "interpret/server_name.h"
 #include "interpret/stall.h"
 #include "interpret/verdict.h"
 
 #include <string.h>
 
-void want(struct diagnosis *d, enum want_kind kind, const struct session *s)
+struct want *want(struct diagnosis *d, enum want_kind kind, const struct session *s)
 {
 	struct want *w = ARENA_NEW(d->arena, struct want);
 
 	w->kind = kind;
 	w->session = s;
-	list_append(&d->out->wants, w);
+	return list_append(&d->out->wants, w);
 }
 
 /* ---- TLS versions ---- */
@@ -114,6 +115,42 @@ static bool same_place(const struct question *q, const struct session *a, const 
 	return (q->of_the_way || a->port == b->port) && strcmp(a->address, b->address) == 0;
 }
 
+/* Whether the software of that port of the host is asked already: one of its addresses tells. */
+static bool asked_of_port(const struct diagnosis *d, enum want_kind kind, const char *changed,
+			  const struct session *s)
+{
+	LIST_EACH (struct want, w, &d->out->wants)
+		if (w->kind == kind && w->session->port == s->port &&
+		    strcmp(w->session->host, s->host) == 0)
+			return true;
+	return followed_up(d->record, s, changed) != NULL;
+}
+
+/* ---- with and without a server name ---- */
+
+static void want_names(struct diagnosis *d)
+{
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const char *name = is_primary(s) ? name_to_send(d, s) : NULL;
+
+		if (name != NULL && !asked_of_port(d, WANT_SNI, "sni", s))
+			want(d, WANT_SNI, s)->name = name;
+		else if (is_primary(s) && has_named_server(s) &&
+			 !asked_of_port(d, WANT_NO_SNI, "no-sni", s))
+			want(d, WANT_NO_SNI, s);
+	}
+}
+
+/* ---- a command behind STARTTLS ---- */
+
+static void want_injection(struct diagnosis *d)
+{
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (is_primary(s) && session_passed(s, STAGE_STARTTLS) &&
+		    agreed_version(s) != NULL && !asked_of_port(d, WANT_INJECTION, "injection", s))
+			want(d, WANT_INJECTION, s);
+}
+
 static bool answered_already(const struct diagnosis *d, const struct question *q,
 			     const struct session *s)
 {
@@ -183,6 +220,8 @@ void wonder(struct diagnosis *d)
 	}
 	want_closed_port(d);
 	want_issuers(d);
+	want_names(d);
+	want_injection(d);
 	want_versions(d);
 	want_hellos(d);
 	want_ssl3(d);

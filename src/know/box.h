@@ -9,6 +9,7 @@ enum box_kind {
 	BOX_GATEWAY,   /* in the network: does the same for many machines */
 	BOX_AUTHORITY, /* no box: who issues certificates that everybody trusts */
 	BOX_PROTOCOL,  /* no box: a service of another kind, by its first words */
+	BOX_STOPGAP,   /* no box: a certificate that says that the client sent no server name */
 };
 extern const char *const box_kind_names[];
 

@@ -5,10 +5,12 @@
 #include "know/codes.h"
 #include "know/frame.h"
 #include "know/hint.h"
+#include "know/setting.h"
 #include "know/words.h"
 
 const char *const severity_names[] = {"ok", "notice", "warning", "error", NULL};
 const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
+const char *const mended_by_names[] = {"none", "starttls", "implicit", NULL};
 const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
 const char *const owner_names[] = {
 	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
@@ -95,6 +97,7 @@ static const struct member entry_members[] = {
 	{"meaning", true, MEMBER(entry, meaning), read_text, .check = meaning_fault},
 	{"causes", false, MEMBER(entry, causes), read_texts, .check = words_fault},
 	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = fix_fault},
+	{"settings", false, MEMBER(entry, settings), read_enum, .names = mended_by_names},
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},
@@ -124,6 +127,24 @@ struct hint *hint_read(struct reader *r, const struct ynode *n)
 	return schema_read(r, &hint_schema, n, h) ? h : NULL;
 }
 
+static const struct member setting_members[] = {
+	{"id", true, MEMBER(setting, id), read_text, .check = id_fault},
+	{"title", true, MEMBER(setting, title), read_text, .check = words_fault},
+	{"starttls", true, MEMBER(setting, starttls), read_text, .check = fix_fault},
+	{"implicit", true, MEMBER(setting, implicit), read_text, .check = fix_fault},
+	{"references", true, MEMBER(setting, references), read_objects,
+	 .schema = &reference_schema},
+	{0},
+};
+const struct schema setting_schema = SCHEMA("a setting", setting, setting_members);
+
+struct setting *setting_read(struct reader *r, const struct ynode *n)
+{
+	struct setting *s = ARENA_NEW(r->arena, struct setting);
+
+	return schema_read(r, &setting_schema, n, s) ? s : NULL;
+}
+
 static const struct member frame_members[] = {
 	{"id", true, MEMBER(frame, id), read_text, .check = id_fault},
 	{"program", true, MEMBER(frame, program), read_text},
@@ -143,7 +164,8 @@ struct frame *frame_read(struct reader *r, const struct ynode *n)
 	return schema_read(r, &frame_schema, n, f) ? f : NULL;
 }
 
-const char *const box_kind_names[] = {"antivirus", "gateway", "authority", "protocol", NULL};
+const char *const box_kind_names[] = {"antivirus", "gateway", "authority",
+				      "protocol",  "stopgap", NULL};
 const char *const box_evidence_names[] = {"reported", "seen", NULL};
 
 static const struct member box_members[] = {

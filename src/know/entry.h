@@ -10,7 +10,8 @@
 #include "know/tls_policy.h"
 
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
-	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema;
+	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema,
+	setting_schema;
 
 const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
@@ -20,6 +21,7 @@ struct entry *entry_read(struct reader *r, const struct ynode *n);
 struct provider *provider_read(struct reader *r, const struct ynode *n);
 struct network *network_read(struct reader *r, const struct ynode *n);
 struct hint *hint_read(struct reader *r, const struct ynode *n);
+struct setting *setting_read(struct reader *r, const struct ynode *n);
 struct box *box_read(struct reader *r, const struct ynode *n);
 struct frame *frame_read(struct reader *r, const struct ynode *n);
 struct tls_client *tls_client_read(struct reader *r, const struct ynode *n);

@@ -125,6 +125,11 @@ const struct list *knowledge_boxes(const struct knowledge *k)
 	return &k->catalogue.layer.boxes;
 }
 
+const struct list *knowledge_settings(const struct knowledge *k)
+{
+	return &k->catalogue.layer.settings;
+}
+
 const struct list *knowledge_clients(const struct knowledge *k)
 {
 	return &k->catalogue.layer.clients;

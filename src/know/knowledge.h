@@ -76,6 +76,10 @@ struct entry_case {
 	struct list causes, fixes;   /* of struct string_item */
 };
 
+/* Which setting of mail programs mends it: what to show of data/settings. */
+enum mended_by { MENDED_ELSEWHERE, MENDED_BY_STARTTLS, MENDED_BY_IMPLICIT_TLS };
+extern const char *const mended_by_names[]; /* "none", "starttls", "implicit" */
+
 /* Words that an entry explains, or must leave to others. */
 struct sample {
 	struct string_item text; /* a list of samples is one of strings, too */
@@ -91,8 +95,9 @@ struct entry {
 	const char *title;	   /* < 80 characters; words may hold {placeholders} */
 	const char *meaning;	   /* < 60 words */
 	struct list causes, fixes; /* of struct string_item, ranked */
-	struct list references;	   /* of struct reference */
-	struct list also;	   /* of struct string_item: more general ids */
+	enum mended_by settings;
+	struct list references; /* of struct reference */
+	struct list also;	/* of struct string_item: more general ids */
 	struct when when;
 	struct client client;
 	struct list cases;		  /* of struct entry_case */
@@ -144,6 +149,7 @@ const struct list *knowledge_networks(const struct knowledge *k);  /* of struct 
 const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
 const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
 const struct list *knowledge_boxes(const struct knowledge *k);	   /* of struct box */
+const struct list *knowledge_settings(const struct knowledge *k);  /* of struct setting */
 const struct list *knowledge_clients(const struct knowledge *k);   /* of struct tls_client */
 const struct list *knowledge_policies(const struct knowledge *k);  /* of struct tls_policy */
 

@@ -7,6 +7,7 @@
 #include "know/hint.h"
 #include "know/network.h"
 #include "know/schema.h"
+#include "know/setting.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
 
@@ -24,6 +25,7 @@ struct layer {
 	struct list hints;     /* of struct hint */
 	struct list frames;    /* of struct frame */
 	struct list boxes;     /* of struct box */
+	struct list settings;  /* of struct setting */
 	struct list clients;   /* of struct tls_client */
 	struct list policies;  /* of struct tls_policy */
 	size_t files;	       /* that were read */
@@ -34,7 +36,7 @@ const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "clients" or "policies" holds. */
+ * "boxes", "settings", "clients" or "policies" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

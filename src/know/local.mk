@@ -16,6 +16,7 @@ read_knowledge = \
 	src/know/frame.h \
 	src/know/box.h \
 	src/know/hint.h \
+	src/know/setting.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \

@@ -26,6 +26,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/tls_offer.c \
 	src/net/tls_offer.h \
 	src/net/tls_session.c \
+	src/net/tls_stray.c \
+	src/net/tls_stray.h \
 	src/net/tls_session.h \
 	src/net/tls_judge.c \
 	src/net/staple.c \

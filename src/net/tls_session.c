@@ -4,13 +4,12 @@
 #include "base/netaddr.h"
 #include "net/certificate.h"
 #include "net/tls_offer.h"
+#include "net/tls_stray.h"
 
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FIRST_BYTES = 64 };
 
 struct tls_session {
 	gnutls_session_t gnutls; /* NULL: could not be made */
@@ -24,8 +23,7 @@ struct tls_session {
 	gnutls_alert_description_t alert;
 	char *sni;
 	const char *offered;
-	char first[FIRST_BYTES]; /* of all that the peer sent */
-	size_t first_n;
+	struct tls_stray stray; /* of what came before the handshake was done */
 };
 
 /* ---- the filter's two ends ---- */
@@ -66,13 +64,10 @@ static ssize_t push(gnutls_transport_ptr_t ptr, const void *src, size_t len)
 
 void tls_feed(struct tls_session *s, const void *data, size_t len)
 {
-	size_t n = FIRST_BYTES - s->first_n;
-
 	if (len == 0)
 		return;
-	n = len < n ? len : n;
-	memcpy(s->first + s->first_n, data, n);
-	s->first_n += n;
+	if (!s->done)
+		tls_stray_feed(&s->stray, data, len);
 	if (s->error != 0)
 		return;
 	buf_take(&s->in, NULL, s->taken);
@@ -189,16 +184,10 @@ static void note_alert(struct tls_session *s, int rc)
 	s->alert = gnutls_alert_get(s->gnutls);
 }
 
-static bool spoke_tls(const struct tls_session *s)
-{
-	return s->first_n == 0 || (s->first[0] >= 0x14 && s->first[0] <= 0x17 &&
-				   (s->first_n == 1 || s->first[1] == 3));
-}
-
 /* Tells a peer that is still there why we go: the log of a server should name the cause. */
 static void send_alert(struct tls_session *s, int rc)
 {
-	if (spoke_tls(s) && !s->ended && rc != GNUTLS_E_FATAL_ALERT_RECEIVED)
+	if (!s->stray.astray && !s->ended && rc != GNUTLS_E_FATAL_ALERT_RECEIVED)
 		gnutls_alert_send_appropriate(s->gnutls, rc);
 }
 
@@ -414,8 +403,8 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 	};
 	if (s->done)
 		agreed_facts(s, a, f);
-	else if (!spoke_tls(s))
-		f->plaintext = bytes_copy(a, s->first, s->first_n);
+	else if (s->stray.astray)
+		f->plaintext = bytes_copy(a, s->stray.bytes, s->stray.n);
 	f->asked_for_certificate =
 		s->gnutls != NULL && gnutls_certificate_client_get_request_status(s->gnutls) != 0;
 	for (unsigned i = 0; i < n; i++)

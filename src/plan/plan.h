@@ -27,6 +27,7 @@ struct plan_options {
 	const char *address; /* --address */
 	enum { VERSIONS_NONE, VERSIONS_AUTO, VERSIONS_ALL } tls_versions; /* which to probe */
 	bool fetch_aia;	      /* issuers that a server did not send, from others */
+	bool test_injection;  /* STARTTLS with a command behind it, at each port that takes it */
 	bool names;	      /* PTR names of the target's addresses and of hops */
 	bool trace;	      /* the way to what is needed, whether it is open or not */
 	struct list controls; /* of struct host_port, --control */

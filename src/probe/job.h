@@ -34,6 +34,8 @@ struct endpoint {
 	const char *ehlo;     /* NULL: settings.ehlo */
 	int mss;	      /* largest TCP segment in bytes, 0: the system's */
 	bool starttls_anyway; /* say STARTTLS although it is not offered */
+	bool injection;	      /* stage_injection.c: MAIL in clear, a command behind STARTTLS */
+	const char *sni;      /* NULL: as the settings say; "": none; else that name */
 	size_t noop;	      /* length of a NOOP line to say at the end, 0: none */
 	double patience_ms;   /* with each step, where less than that of the settings; 0 */
 	bool connect_only;    /* the walk ends with the stage tcp */

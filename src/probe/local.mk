@@ -18,6 +18,8 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_proxy.c \
 	src/probe/stage_banner.c \
 	src/probe/stage_ehlo.c \
+	src/probe/injection.h \
+	src/probe/stage_injection.c \
 	src/probe/stage_starttls.c \
 	src/probe/stage_tls.c \
 	src/probe/stage_hello.c \

@@ -63,7 +63,7 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 {
 	static const struct list no_capabilities;
 	/* what a follow-up says at its end, no user has heard of */
-	enum stage_id until = ep->noop > 0 ? STAGE_QUIT : c->settings->until;
+	enum stage_id until = ep->noop > 0 || ep->injection ? STAGE_QUIT : c->settings->until;
 	struct probe *p = ARENA_NEW(a, struct probe);
 
 	p->common = c;

@@ -4,9 +4,14 @@
 
 #include <inttypes.h>
 
+/* Of a server that others bring their mail to nobody expects that it refuses MAIL in clear. */
+enum { RELAY_PORT = 25 };
+
 /* Who logged in sends the envelope; where nobody does, one session sends it without. */
 static enum verdict envelope_wanted(struct probe *p)
 {
+	if (p->ep->injection && p->ep->port != RELAY_PORT)
+		return STAGE_NEXT;
 	if (p->set->from == NULL)
 		return probe_skip(p, NOTE_NO_SENDER);
 	if (!p->ep->login)
@@ -43,6 +48,10 @@ static enum verdict envelope_enter(struct probe *p)
 	enum verdict v;
 
 	p->now->envelope = PROBE_NEW(p, struct envelope_facts);
+	if (p->ep->injection) { /* a sender and recipients would be somebody's */
+		p->now->envelope->from = "";
+		return probe_say(p, "MAIL FROM:<>");
+	}
 	p->now->envelope->from = set->from;
 	p->envelope.to = (const struct string_item *)(const void *)set->to.first;
 	if (set->size >= 0 && caps_has(p->caps, "SIZE"))

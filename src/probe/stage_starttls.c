@@ -1,4 +1,5 @@
 /* stage_starttls.c - the command; bytes between its 220 and our ClientHello are a finding */
+#include "probe/injection.h"
 #include "probe/talk.h"
 #include "smtp/caps.h"
 
@@ -10,6 +11,8 @@ static enum verdict starttls_enter(struct probe *p)
 	p->now->starttls = PROBE_NEW(p, struct starttls_facts);
 	if (!caps_has(p->caps, "STARTTLS") && !p->ep->starttls_anyway)
 		return probe_fail(p, FAILURE_NOT_OFFERED);
+	if (p->ep->injection)
+		return probe_say_two(p, "STARTTLS", INJECTED_COMMAND);
 	return probe_say(p, "STARTTLS");
 }
 

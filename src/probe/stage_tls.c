@@ -4,14 +4,29 @@
 
 #include <string.h>
 
+/* RFC 6066 section 3: names only, and without the dot at the end. */
 const char *probe_sni(const struct probe *p)
 {
+	struct arena *a = p->common->record->arena;
 	const struct settings *set = p->set;
-	const char *name = set->sni != NULL ? set->sni : p->session->host, *literal;
+	const char *name = p->session->host, *literal;
+	size_t n;
 
-	if (set->no_sni || address_literal(p->common->record->arena, name, &literal))
-		return NULL; /* RFC 6066: names only */
-	return name;
+	if (p->ep->sni != NULL)
+		name = p->ep->sni;
+	else if (set->no_sni)
+		return NULL;
+	else if (set->sni != NULL)
+		name = set->sni;
+	n = strlen(name);
+	name = arena_copy(a, name, n > 0 && name[n - 1] == '.' ? n - 1 : n);
+	return *name == '\0' || address_literal(a, name, &literal) ? NULL : name;
+}
+
+/* Whose certificate it has to be. */
+static const char *wanted_host(const struct probe *p)
+{
+	return p->ep->sni != NULL && *p->ep->sni != '\0' ? p->ep->sni : p->session->host;
 }
 
 static struct tls_setup setup_of(const struct probe *p)
@@ -101,7 +116,7 @@ static enum verdict handshake_done(struct probe *p)
 	p->caps = &no_capabilities; /* RFC 3207: what was said before TLS is void */
 	if (p->ep->only != TLS_ANY)
 		return STAGE_NEXT;
-	conn_tls_judge(p->conn, r->arena, f, p->common->trust, p->session->host, clock_wall_ms());
+	conn_tls_judge(p->conn, r->arena, f, p->common->trust, wanted_host(p), clock_wall_ms());
 	p->verified = acceptable(f);
 	if (!p->verified && !p->set->insecure)
 		return probe_fail(p, FAILURE_CERTIFICATE);

@@ -48,6 +48,20 @@ enum verdict probe_say(struct probe *p, const char *fmt, ...)
 	return v;
 }
 
+enum verdict probe_say_two(struct probe *p, const char *first, const char *second)
+{
+	struct arena *a = p->common->record->arena;
+	struct buf lines = {0};
+	enum verdict v;
+
+	buf_printf(&lines, "%s\r\n%s", first, second);
+	v = send_line(p, &lines, bytes_str(a, first));
+	if (v == STAGE_WAIT)
+		transcript_add(p, true, bytes_str(a, second));
+	buf_free(&lines);
+	return v;
+}
+
 enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret)
 {
 	struct arena *a = p->common->record->arena;

@@ -11,6 +11,9 @@ enum { EVIDENCE_MAX = 512 };
  * or words of the server that nobody had asked for, end the stage: STAGE_FAIL. */
 enum verdict probe_say(struct probe *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Two lines in one write, which is against all manners: what comes of it is the question. */
+enum verdict probe_say_two(struct probe *p, const char *first, const char *second);
+
 /* `open` as it is, then `secret`, masked in the transcript; its echo will be masked, too. */
 enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret);
 

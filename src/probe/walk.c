@@ -71,6 +71,14 @@ static const struct step plain_noop_walk[] = {
 	{&stage_noop, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
 };
 
+/* What a server should not do, and no client of good manners asks for: take MAIL in clear, and obey
+ * in TLS what came before it. A bad certificate changes nothing about that. */
+static const struct step injection_walk[] = {
+	{&stage_tcp, STAGE_QUIT},	   {&stage_banner, STAGE_QUIT},	  {&stage_ehlo, STAGE_QUIT},
+	{&stage_envelope, STAGE_STARTTLS}, {&stage_starttls, STAGE_QUIT}, {&stage_tls, STAGE_NOOP},
+	{&stage_injection, STAGE_QUIT},	   {&stage_quit, STAGE_COUNT},	  {NULL, STAGE_QUIT},
+};
+
 static const struct step reach_walk[] = {
 	{&stage_tcp, STAGE_QUIT},
 	{NULL, STAGE_QUIT},
@@ -130,10 +138,13 @@ static const struct step *const *const walks_of[] = {
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
 {
-	enum session_purpose like = ep->starttls_anyway ? SESSION_TLS_VERSION : ep->purpose;
+	bool tls_only = ep->starttls_anyway || ep->sni != NULL;
+	enum session_purpose like = tls_only ? SESSION_TLS_VERSION : ep->purpose;
 
 	if (until <= STAGE_PROXY || ep->connect_only)
 		return reach_walk;
+	if (ep->injection)
+		return injection_walk;
 	if (ep->noop > 0)
 		return noop_walks[ep->mode];
 	if (ep->by_hand)

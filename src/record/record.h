@@ -27,7 +27,8 @@ enum stage_id { /* in the order of a STARTTLS walk */
 		STAGE_EHLO_AGAIN,
 		STAGE_AUTH,
 		STAGE_ENVELOPE,
-		STAGE_NOOP, /* only in a follow-up: a line as long as one that was lost */
+		STAGE_NOOP, /* only in a follow-up: a line as long as one that was lost; or one that
+			       was said with STARTTLS, and must not be answered in TLS */
 		STAGE_QUIT,
 		STAGE_COUNT
 };
@@ -328,8 +329,9 @@ struct session {
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "again"
-				(nothing); tls-version, tls-suites: "TLS1.0"; control:
+	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "sni"
+				(one is sent), "no-sni", "injection" (probe/stage_injection.c),
+				"again" (nothing); tls-version, tls-suites: "TLS1.0"; control:
 				"closed-port", "again"; else NULL */
 	bool offered;	     /* false: the provider's profile does not list it */
 	struct list stages;  /* of struct stage, those of this walk, in its order */

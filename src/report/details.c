@@ -215,7 +215,7 @@ static void auth(const struct page *p, const struct auth_facts *f)
 static void envelope(const struct page *p, const struct envelope_facts *f)
 {
 	if (f->from != NULL)
-		fact(p, "from", f->from);
+		fact(p, "from", *f->from != '\0' ? f->from : "<>");
 	if (f->mail.code != 0)
 		reply(p, &f->mail);
 	LIST_EACH (const struct recipient, to, &f->recipients) {

@@ -27,6 +27,14 @@ static void evidence(const struct page *p, const struct list *l)
 	}
 }
 
+static void settings(const struct page *p, const struct list *l)
+{
+	LIST_EACH (const struct program_setting, s, l) {
+		part(p, "settings", &s->item == l->first,
+		     arena_printf(p->arena, "%s: %s", s->program, s->setting));
+	}
+}
+
 static void references(const struct page *p, const struct list *l)
 {
 	LIST_EACH (const struct reference, r, l) {
@@ -51,6 +59,7 @@ static void finding(const struct page *p, const struct finding *f)
 	evidence(p, &f->evidence);
 	ranked(p, "causes", &f->causes);
 	ranked(p, "fixes", &f->fixes);
+	settings(p, &f->settings);
 	references(p, &f->references);
 }
 

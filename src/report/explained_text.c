@@ -79,10 +79,22 @@ static const char *whoever(const struct page *p, enum owner owner)
 	return arena_printf(p->arena, "%s%s", owner_words[owner], owner_hints[owner]);
 }
 
+/* Of programs that most people have first. */
+static void settings(const struct page *p, const struct finding *f, int most)
+{
+	int n = 0;
+
+	LIST_EACH (const struct program_setting, s, &f->settings)
+		if (n++ < most)
+			page_labelled(p, LABEL, n == 1 ? "that is, in" : "", BODY,
+				      arena_printf(p->arena, "%s: %s", s->program, s->setting));
+}
+
 /* `times`: how often it was met; a log's group tells that by itself. */
 static void finding(const struct page *p, const struct explanation *x, uint64_t times)
 {
 	const struct finding *f = explanation_finding(x);
+	enum { SETTINGS = 4 };
 	int most = p->options->verbosity > 0 ? 100 : 3;
 
 	headline(p, f);
@@ -96,6 +108,7 @@ static void finding(const struct page *p, const struct explanation *x, uint64_t 
 	page_labelled(p, LABEL, "meaning", BODY, f->meaning);
 	page_labelled(p, LABEL, "who must act", BODY, whoever(p, f->owner));
 	numbered(p, "do this", "or", &f->fixes, most);
+	settings(p, f, p->options->verbosity > 0 ? most : SETTINGS);
 	numbered(p, "likely cause", "or", &f->causes, most);
 	if (p->options->verbosity > 0) {
 		page_labelled(p, LABEL, "id", BODY, f->id);

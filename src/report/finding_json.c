@@ -30,15 +30,32 @@ static void evidence(struct jsonw *w, const struct finding *f)
 	jsonw_end_array(w);
 }
 
-static void references(struct jsonw *w, const struct finding *f)
+static void references(struct jsonw *w, const struct list *l)
 {
 	jsonw_key(w, "references");
 	jsonw_begin_array(w);
-	LIST_EACH (const struct reference, r, &f->references) {
+	LIST_EACH (const struct reference, r, l) {
 		jsonw_begin_object(w);
 		text_json(w, "source", r->source);
 		if (r->as_of != NULL)
 			text_json(w, "as_of", r->as_of);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+/* Only where a setting of theirs mends it. */
+static void settings(struct jsonw *w, const struct finding *f)
+{
+	if (f->settings.n == 0)
+		return;
+	jsonw_key(w, "settings");
+	jsonw_begin_array(w);
+	LIST_EACH (const struct program_setting, s, &f->settings) {
+		jsonw_begin_object(w);
+		text_json(w, "program", s->program);
+		text_json(w, "setting", s->setting);
+		references(w, s->references);
 		jsonw_end_object(w);
 	}
 	jsonw_end_array(w);
@@ -77,8 +94,9 @@ void finding_json(struct jsonw *w, const struct finding *f)
 	text_json(w, "meaning", f->meaning);
 	strings_json(w, "causes", &f->causes);
 	strings_json(w, "fixes", &f->fixes);
+	settings(w, f);
 	evidence(w, f);
-	references(w, f);
+	references(w, &f->references);
 	strings_json(w, "also", &f->also);
 	where(w, f);
 	if (f->root != NULL)

@@ -78,6 +78,20 @@ static void fixes(const struct page *p, const struct finding *f)
 	}
 }
 
+/* Of programs that most people have; -v knows more of them. */
+static void settings(const struct page *p, const struct finding *f)
+{
+	enum { SHOWN = 4 };
+	int n = 0;
+
+	LIST_EACH (const struct program_setting, s, &f->settings) {
+		if (n == SHOWN)
+			return;
+		page_labelled(p, LABEL, n++ == 0 ? "that is, in" : "", BODY,
+			      arena_printf(p->arena, "%s: %s", s->program, s->setting));
+	}
+}
+
 /* ---- what else is wrong ---- */
 
 /* Consequences are not told, nor what nobody need act on, nor one title twice. */
@@ -160,6 +174,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 		page_labelled(p, LABEL, "who must act", BODY,
 			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
 	fixes(p, f);
+	settings(p, f);
 	others(p, i);
 	not_tested(p, v);
 }

@@ -114,6 +114,38 @@ static void starttls_anyway(struct record *r, const struct run *run, const struc
 	e->changed = "starttls";
 }
 
+static void with_name(struct record *r, const struct want *w, struct list *endpoints)
+{
+	struct endpoint *e = same_endpoint(r, w->session, SESSION_RETRY, endpoints);
+
+	e->sni = arena_str(r->arena, w->name);
+	e->changed = "sni";
+}
+
+static void without_name(struct record *r, const struct run *run, const struct session *s,
+			 struct list *endpoints)
+{
+	struct endpoint *e;
+
+	if (run->options->tls_versions != VERSIONS_ALL)
+		return; /* a connection more for what only old devices meet */
+	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e->sni = "";
+	e->changed = "no-sni";
+}
+
+static void injection(struct record *r, const struct run *run, const struct session *s,
+		      struct list *endpoints)
+{
+	struct endpoint *e;
+
+	if (!run->options->test_injection)
+		return;
+	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e->injection = true;
+	e->changed = "injection";
+}
+
 /* Where nobody can listen: IANA has never assigned it, and it lies below all ports that systems
  * pick for themselves. Not 1, where traps against scanners sit; not 0, which firewalls drop. */
 enum { CLOSED_PORT = 4 };
@@ -186,10 +218,14 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 		[WANT_CLOSED_PORT] = closed_port,
 		[WANT_SMALL_SEGMENTS] = small_segments,
 		[WANT_AGAIN] = again,
+		[WANT_NO_SNI] = without_name,
+		[WANT_INJECTION] = injection,
 	};
 
 	LIST_EACH (struct want, w, wants) {
 		if (w->kind < sizeof(settle) / sizeof(settle[0]) && settle[w->kind] != NULL)
 			settle[w->kind](r, run, w->session, endpoints);
+		else if (w->kind == WANT_SNI)
+			with_name(r, w, endpoints);
 	}
 }

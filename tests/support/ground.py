@@ -145,10 +145,11 @@ def make_router():
 def make_ground():
     make_router()
     make_host("client", ("192.0.2", "2001:db8:1"), "1",
-              ("198.51.100.0/24", "203.0.113.0/24", "2001:db8:2::/64", "2001:db8:dead::/64"))
+              ("198.51.100.0/24", "198.18.0.0/24", "203.0.113.0/24", "2001:db8:2::/64", "2001:db8:dead::/64"))
     ip("route", "add", "prohibit", "203.0.113.192/26", host="client")
     set_sysctl("net/ipv6/ip_nonlocal_bind", "1")  # IPv4 has that with the route alone
     ip("route", "add", "local", "198.51.100.0/24", "dev", "lo")
+    ip("route", "add", "local", "198.18.0.0/24", "dev", "lo")
     ip("-6", "route", "add", "local", "2001:db8:2::/64", "dev", "lo")
     ip("route", "add", "blackhole", "203.0.113.0/26")
     ip("route", "add", "prohibit", "203.0.113.64/26")

@@ -931,6 +931,88 @@ static void words_after_the_go_ahead(struct story *t)
 	story_passes_all(t);
 }
 
+/* ---- what --test-injection shows ---- */
+
+/* The test of a server that is well, its MAIL in clear answered with `mail`. */
+static void tested(struct story *t, const char *mail)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	story_follow_up(t, SESSION_RETRY, "injection");
+	story_offers(t, STAGE_EHLO, "STARTTLS");
+	story_passes_all(t);
+	story_ends_with_noop(t);
+	session_stage(t->s, STAGE_NOOP)->outcome = OUTCOME_PASS;
+	t->st = session_stage(t->s, STAGE_ENVELOPE);
+	t->st->outcome = OUTCOME_PASS;
+	t->st->envelope = ARENA_NEW(t->r->arena, struct envelope_facts);
+	story_says(t, mail);
+}
+
+static void says_at(struct story *t, enum stage_id id, const char *reply)
+{
+	t->st = session_stage(t->s, id);
+	story_says(t, reply);
+}
+
+static void command_that_is_forgotten(struct story *t)
+{
+	tested(t, "530 5.7.0 Must issue a STARTTLS command first");
+	says_at(t, STAGE_QUIT, "221 2.0.0 Bye");
+}
+
+static void command_that_is_obeyed(struct story *t)
+{
+	tested(t, "530 5.7.0 Must issue a STARTTLS command first");
+	says_at(t, STAGE_NOOP, "250 2.0.0 Ok");
+}
+
+static void command_that_is_obeyed_late(struct story *t)
+{
+	tested(t, "250 2.1.0 Ok");
+	says_at(t, STAGE_QUIT, "250 2.0.0 Ok");
+}
+
+static void command_that_is_refused(struct story *t)
+{
+	tested(t, "250 2.1.0 Ok");
+	session_stage(t->s, STAGE_NOOP)->outcome = OUTCOME_NOT_REACHED;
+	session_stage(t->s, STAGE_TLS)->outcome = OUTCOME_NOT_REACHED;
+	story_fails(t, STAGE_STARTTLS, FAILURE_REPLY);
+	story_says(t, "554 SMTP synchronization error");
+}
+
+static void test_that_the_server_cut_short(struct story *t)
+{
+	tested(t, "250 2.1.0 Ok");
+	session_stage(t->s, STAGE_NOOP)->outcome = OUTCOME_NOT_REACHED;
+	story_fails(t, STAGE_BANNER, FAILURE_REPLY);
+	story_says(t, "421 4.7.0 Too many connections");
+	session_stage(t->s, STAGE_STARTTLS)->outcome = OUTCOME_NOT_REACHED;
+	session_stage(t->s, STAGE_ENVELOPE)->outcome = OUTCOME_NOT_REACHED;
+}
+
+static void login_wanted_before_mail(struct story *t)
+{
+	tested(t, "530 5.7.0 Authentication required");
+}
+
+static void login_wanted_and_offered_in_clear(struct story *t)
+{
+	tested(t, "530 5.7.0 Authentication required");
+	story_offers(t, STAGE_EHLO, "STARTTLS\nAUTH PLAIN");
+}
+
+static void sender_refused_in_clear(struct story *t)
+{
+	tested(t, "450 4.7.1 Try again later");
+}
+
+static void starttls_once_more_in_tls(struct story *t)
+{
+	offers(t, "STARTTLS", "STARTTLS\nAUTH PLAIN");
+}
+
 /* ---- TLS ---- */
 
 static struct tls_facts *handshake_fails(struct story *t, int port, enum failure failure)
@@ -972,6 +1054,120 @@ static void server_that_wants_a_name(struct story *t)
 
 	f->sni = NULL;
 	alert(f, 112);
+}
+
+/* The second handshake sends a name and is good; `sha256` is of the certificate that came first. */
+static struct tls_facts *asked_again(struct story *t, const char *changed, const char *sha256)
+{
+	struct tls_facts *f;
+
+	story_certificate(t)->sha256 = sha256;
+	story_follow_up(t, SESSION_RETRY, changed);
+	f = story_tls(t);
+	story_certificate(t)->sha256 = "bb";
+	return f;
+}
+
+static struct tls_facts *nameless(struct story *t)
+{
+	struct tls_facts *f;
+
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	f = story_fails(t, STAGE_TLS, FAILURE_CERTIFICATE)->tls;
+	f->sni = NULL;
+	f->name_ok = false;
+	return f;
+}
+
+static void right_certificate_with_a_name_only(struct story *t)
+{
+	nameless(t);
+	asked_again(t, "sni", "aa");
+}
+
+static void same_certificate_with_a_name(struct story *t)
+{
+	nameless(t);
+	asked_again(t, "sni", "bb")->name_ok = false;
+}
+
+static void certificate_that_asks_for_a_name(struct story *t)
+{
+	nameless(t);
+	story_certificate(t)->issuer = "OU=No SNI provided - please fix your client.,"
+				       "CN=invalid2.invalid";
+}
+
+static void other_certificate_without_a_name(struct story *t)
+{
+	struct tls_facts *f;
+
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	story_tls(t)->sni = "mail.example.org";
+	f = asked_again(t, "no-sni", "aa");
+	f->sni = NULL;
+	f->name_ok = false;
+}
+
+static void another_good_certificate_without_a_name(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	healthy(t);
+	story_tls(t)->sni = "mail.example.org";
+	asked_again(t, "no-sni", "aa")->sni = NULL;
+}
+
+/* ---- clear text in the handshake ---- */
+
+static void in_clear(struct story *t, int port, const char *words)
+{
+	struct tls_facts *f = handshake_fails(t, port, FAILURE_TLS);
+
+	f->error = "GNUTLS_E_UNEXPECTED_PACKET";
+	f->plaintext = bytes_str(t->r->arena, words);
+}
+
+static void hello_read_as_commands(struct story *t)
+{
+	in_clear(t, 587, "500 5.5.2 Error: bad syntax\r\n");
+}
+
+static void hello_answered_with_a_greeting(struct story *t)
+{
+	in_clear(t, 587, "220 inner.example.org ESMTP\r\n");
+}
+
+static void hello_answered_by_a_web_proxy(struct story *t)
+{
+	in_clear(t, 587, "HTTP/1.1 403 Forbidden\r\n\r\n");
+}
+
+static void hello_answered_with_a_reply_to_nothing(struct story *t)
+{
+	in_clear(t, 587, "250 2.1.0 Ok\r\n");
+}
+
+static void tls_refused_behind_its_go_ahead(struct story *t)
+{
+	in_clear(t, 587, "454 4.7.0 TLS not available due to local problem\r\n");
+}
+
+static void hello_answered_with_a_greeting_on_465(struct story *t)
+{
+	in_clear(t, 465, "220 mail.example.org ESMTP\r\n");
+}
+
+static void noise_for_a_hello(struct story *t)
+{
+	in_clear(t, 587, "\x80\x2e\x01\x03 abc");
+}
+
+static void words_behind_the_server_hello(struct story *t)
+{
+	in_clear(t, 465, "upstream connect error\r\n");
+	session_stage(t->s, STAGE_TLS)->tls->last_in = "SERVER HELLO";
 }
 
 static void server_that_knows_not_that_name(struct story *t)
@@ -2133,6 +2329,22 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(starttls_unanswered, "starttls-timeout", "starttls-closed"),
 	CLAIM(starttls_cut_off, "starttls-closed", "starttls-timeout"),
 	CLAIM(words_after_the_go_ahead, "starttls-injection", "starttls-refused"),
+	CLAIM(command_that_is_forgotten, "starttls-injection-resisted starttls-enforced",
+	      "starttls-injection starttls-not-enforced"),
+	CLAIM(command_that_is_obeyed, "starttls-injection starttls-enforced",
+	      "starttls-injection-resisted starttls-not-enforced"),
+	CLAIM(command_that_is_obeyed_late, "starttls-injection starttls-not-enforced",
+	      "starttls-injection-resisted starttls-enforced"),
+	CLAIM(command_that_is_refused, "starttls-injection-resisted starttls-not-enforced",
+	      "starttls-injection starttls-refused"),
+	CLAIM(test_that_the_server_cut_short, NULL,
+	      "starttls-injection starttls-injection-resisted starttls-enforced "
+	      "starttls-not-enforced server-limited-us"),
+	CLAIM(login_wanted_before_mail, "starttls-enforced", "starttls-not-enforced"),
+	CLAIM(login_wanted_and_offered_in_clear, NULL, "starttls-enforced starttls-not-enforced"),
+	CLAIM(sender_refused_in_clear, NULL, "starttls-enforced starttls-not-enforced"),
+	CLAIM(starttls_once_more_in_tls, "starttls-inside-tls", "auth-in-clear"),
+	CLAIM(login_after_tls, NULL, "starttls-inside-tls"),
 
 	CLAIM(server_with_old_versions_only, "tls-version-too-old",
 	      "tls-client-too-old tls-handshake-refused"),
@@ -2141,6 +2353,23 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
 	CLAIM(server_that_knows_not_that_name, "tls-name-unknown",
 	      "tls-handshake-refused tls-sni-needed"),
+	CLAIM(right_certificate_with_a_name_only, "tls-sni-needed", "tls-sni-differs"),
+	CLAIM(same_certificate_with_a_name, "cert-name-mismatch", "tls-sni-needed"),
+	CLAIM(certificate_that_asks_for_a_name, "tls-sni-needed", "cert-intercepted"),
+	CLAIM(other_certificate_without_a_name, "tls-sni-differs", "tls-sni-needed"),
+	CLAIM(another_good_certificate_without_a_name, NULL, "tls-sni-differs tls-sni-needed"),
+	CLAIM(hello_read_as_commands, "tls-plain-text", "tls-handshake-broken starttls-refused"),
+	CLAIM(hello_answered_with_a_greeting, "tls-plain-text",
+	      "mode-implicit-on-starttls-port starttls-injection"),
+	CLAIM(hello_answered_by_a_web_proxy, "tls-plain-text",
+	      "banner-not-smtp tls-handshake-broken"),
+	CLAIM(hello_answered_with_a_reply_to_nothing, "starttls-injection", "tls-plain-text"),
+	CLAIM(tls_refused_behind_its_go_ahead, "starttls-refused", "tls-plain-text"),
+	CLAIM(hello_answered_with_a_greeting_on_465, "mode-implicit-on-starttls-port",
+	      "tls-plain-text"),
+	CLAIM(noise_for_a_hello, "tls-handshake-broken", "tls-plain-text"),
+	CLAIM(words_behind_the_server_hello, "tls-plain-text",
+	      "banner-not-smtp tls-handshake-broken"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
 	CLAIM(refused_after_a_request_for_a_certificate, "tls-client-certificate",
 	      "tls-handshake-refused"),

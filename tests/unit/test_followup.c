@@ -179,6 +179,50 @@ static void a_closed_port_is_only_connected_to(void **state)
 	assert_false(e->login);
 }
 
+static void injection_is_tested_where_the_user_said_so(void **state)
+{
+	struct story *t = *state;
+	struct list endpoints = follow(t, WANT_INJECTION);
+	const struct endpoint *e;
+
+	assert_int_equal(endpoints.n, 0);
+	t->options.test_injection = true;
+	endpoints = follow(t, WANT_INJECTION);
+	assert_int_equal(endpoints.n, 1);
+	e = (const struct endpoint *)endpoints.first;
+	assert_true(e->injection);
+	assert_string_equal(e->changed, "injection");
+	assert_int_equal(e->purpose, SESSION_RETRY);
+	assert_false(e->login);
+}
+
+static void no_name_is_sent_where_the_whole_picture_is_asked_for(void **state)
+{
+	struct story *t = *state;
+	struct list endpoints;
+
+	t->options.tls_versions = VERSIONS_AUTO;
+	assert_int_equal(follow(t, WANT_NO_SNI).n, 0);
+	t->options.tls_versions = VERSIONS_ALL;
+	endpoints = follow(t, WANT_NO_SNI);
+	assert_int_equal(endpoints.n, 1);
+	assert_string_equal(((const struct endpoint *)endpoints.first)->sni, "");
+	assert_string_equal(((const struct endpoint *)endpoints.first)->changed, "no-sni");
+}
+
+static void a_name_is_sent_that_the_interpreter_knows(void **state)
+{
+	struct story *t = *state;
+	struct want w = {.kind = WANT_SNI, .session = t->session, .name = "mx.example.org"};
+	struct list wants = {0}, endpoints = {0};
+
+	list_append(&wants, &w);
+	followup_endpoints(t->record, &t->run, &wants, &endpoints);
+	assert_int_equal(endpoints.n, 1);
+	assert_string_equal(((const struct endpoint *)endpoints.first)->sni, "mx.example.org");
+	assert_false(((const struct endpoint *)endpoints.first)->login);
+}
+
 static void falls_silent(struct story *t, enum stage_id id, uint32_t pending)
 {
 	struct stage *st = stage_of(t, id);
@@ -262,6 +306,9 @@ static const struct CMUnitTest tests[] = {
 	STORY(no_other_name_where_the_literal_was_refused_already),
 	STORY(starttls_is_said_in_a_session_without_a_login),
 	STORY(a_closed_port_is_only_connected_to),
+	STORY(injection_is_tested_where_the_user_said_so),
+	STORY(no_name_is_sent_where_the_whole_picture_is_asked_for),
+	STORY(a_name_is_sent_that_the_interpreter_knows),
 	STORY(a_lost_login_is_followed_by_a_line_as_long_and_no_login),
 	STORY(a_line_that_is_said_to_fill_a_connection_has_a_limit),
 	STORY(a_handshake_is_its_own_proof),

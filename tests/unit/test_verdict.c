@@ -840,6 +840,73 @@ static void versions_are_wanted_once_and_not_on_port_25(void **state)
 	assert_int_equal(count_wants(told, WANT_MORE_VERSIONS), 1); /* 465 was asked */
 }
 
+static void injection_is_asked_once_a_port_with_starttls(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	good(told->t, "192.0.2.1", 587);
+	good(told->t, "192.0.2.2", 587);
+	good(told->t, "192.0.2.1", 465);
+	good(told->t, "192.0.2.1", 25);
+	verdict_of(told);
+	assert_int_equal(count_wants(told, WANT_INJECTION), 2);
+	story_follow_up(told->t, SESSION_RETRY, "injection");
+	story_fails(told->t, STAGE_BANNER, FAILURE_REPLY);
+	verdict_of(told);
+	assert_int_equal(count_wants(told, WANT_INJECTION), 1);
+}
+
+static const char *name_wanted(const struct told *told)
+{
+	LIST_EACH (const struct want, w, &told->i->wants)
+		if (w->kind == WANT_SNI)
+			return w->name;
+	return NULL;
+}
+
+static void a_name_is_tried_where_none_was_sent(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	good(told->t, "192.0.2.1", 587);
+	story_tls(told->t)->sni = NULL;
+	verdict_of(told);
+	assert_int_equal(count_wants(told, WANT_SNI), 1);
+	assert_string_equal(name_wanted(told), told->t->s->host);
+	assert_int_equal(count_wants(told, WANT_NO_SNI), 0);
+	story_follow_up(told->t, SESSION_RETRY, "sni");
+	story_passes(told->t, STAGE_TLS);
+	verdict_of(told);
+	assert_int_equal(count_wants(told, WANT_SNI), 0);
+}
+
+static void an_address_is_tried_by_the_name_of_the_greeting(void **state)
+{
+	struct told *told = *state;
+	char too_long[300] = "";
+	struct tls_facts *f;
+
+	story_target(told->t, "192.0.2.1", NULL);
+	story_session(told->t, "192.0.2.1", 587);
+	told->t->s->host = "192.0.2.1";
+	story_passes(told->t, STAGE_BANNER);
+	story_says(told->t, "220 mx.example.org ESMTP");
+	f = story_fails(told->t, STAGE_TLS, FAILURE_CERTIFICATE)->tls;
+	f->name_ok = false;
+	f->sni = NULL;
+	verdict_of(told);
+	assert_non_null(name_wanted(told));
+	assert_string_equal(name_wanted(told), "mx.example.org");
+	told->t->st = session_stage(told->t->s, STAGE_BANNER);
+	memset(too_long, 'x', sizeof(too_long) - 1);
+	memcpy(too_long, "220 mx.", 7);
+	story_says(told->t, too_long);
+	verdict_of(told);
+	assert_null(name_wanted(told));
+}
+
 static void silence_wants_the_other_mode_once(void **state)
 {
 	struct told *told = *state;
@@ -1180,6 +1247,9 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_session_beyond_our_budget_is_named),
 	STORY(a_policy_that_forbids_a_version_is_named),
 	STORY(versions_are_wanted_once_and_not_on_port_25),
+	STORY(injection_is_asked_once_a_port_with_starttls),
+	STORY(a_name_is_tried_where_none_was_sent),
+	STORY(an_address_is_tried_by_the_name_of_the_greeting),
 	STORY(silence_wants_the_other_mode_once),
 	STORY(one_address_under_two_names_is_asked_once),
 	STORY(a_stalled_handshake_wants_the_other_mode),

@@ -193,7 +193,7 @@ SCENARIOS = [
     S("tls-smtp", "SMTP where TLS was due", plan(handshake=[b"220 mail\r\n" * 10, silence]),
       STALLED, has="starttls-injection"),
     S("tls-http", "HTTP where TLS was due",
-      after_hello(b"HTTP/1.1 400 Bad Request\r\n\r\n<script>"), BAD),
+      after_hello(b"HTTP/1.1 400 Bad Request\r\n\r\n<script>"), "tls-plain-text"),
     S("tls-paints", "escape sequences where TLS was due",
       after_hello(b"\x1b[2J\x1b]0;x\x07\x9b31m\xe2\x80\xae"), BAD),
     S("tls-sslv2", "the header of SSL 2", after_hello(b"\x80\x2e\x04\x00\x01\x00\x02" + bytes(41)),
