@@ -24,12 +24,13 @@ TESTS += tests/transcripts/fixtures
 
 # net
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
-	tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+	tests/unit/test_dane tests/unit/test_resolvconf tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_dane_SOURCES = tests/unit/test_dane.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
@@ -90,6 +91,8 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+UNIT_TESTS += tests/unit/test_diagnose_dane
+tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
 UNIT_TESTS += tests/unit/test_between
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 

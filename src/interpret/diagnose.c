@@ -1,4 +1,5 @@
 #include "interpret/context.h"
+#include "interpret/dane.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/interpret.h"
@@ -73,6 +74,7 @@ static const struct rule anywhere[] = {
 static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
+	diagnose_dane(at);
 	diagnose_cert(at);
 }
 
@@ -83,16 +85,19 @@ static void (*const parts[STAGE_COUNT])(const struct place *at) = {
 	[STAGE_AUTH] = diagnose_auth,	     [STAGE_ENVELOPE] = diagnose_envelope,
 };
 
-/* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified;
- * greylisting, of which nobody need take notice, is meant to pass. Said, but no reason to call it a
- * failure. */
-static bool forgiven(const struct diagnosis *d, const struct stage *st, const struct finding *cause)
+/* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified,
+ * unless signed records speak against it; greylisting, of which nobody need take notice, is meant
+ * to pass. Said, but no reason to call it a failure. */
+static bool forgiven(const struct diagnosis *d, const struct session *s, const struct stage *st,
+		     const struct finding *cause)
 {
-	if (d->record->purpose == PURPOSE_MX)
-		if (failed_with(st, FAILURE_CERTIFICATE) ||
-		    (st->id == STAGE_STARTTLS &&
-		     (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY))))
-			return true;
+	bool between_servers = d->record->purpose == PURPOSE_MX;
+
+	if (between_servers && failed_with(st, FAILURE_CERTIFICATE))
+		return strncmp(cause->id, "dane-", strlen("dane-")) != 0;
+	if (between_servers && st->id == STAGE_STARTTLS &&
+	    (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY)))
+		return dane_promise(d->record, s) == NULL;
 	return st->id == STAGE_ENVELOPE && failed_with(st, FAILURE_REPLY) &&
 	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_WARNING;
 }
@@ -112,7 +117,7 @@ static void diagnose_stage(struct diagnosis *d, const struct session *s, const s
 		return;
 	if (cause_of(d, s) == NULL)
 		blame(&at, found(&at, "local-error", ONCE));
-	if (before == NULL && forgiven(d, st, cause_of(d, s)))
+	if (before == NULL && forgiven(d, s, st, cause_of(d, s)))
 		forgive(&at);
 	if (before != NULL)
 		for (struct item *it = last == NULL ? d->out->findings.first : last->next;
@@ -135,6 +140,7 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 			diagnose_skipped_auth(&at);
 	}
 	diagnose_expiry(&tls);
+	dane_vouch(&tls);
 }
 
 static void diagnose(struct diagnosis *d)

@@ -69,6 +69,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/interception.h \
 	src/interpret/diagnose_tls.c \
 	src/interpret/diagnose_cert.c \
+	src/interpret/diagnose_dane.c \
+	src/interpret/dane.h \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
 	src/interpret/diagnose_limits.c \

@@ -1,5 +1,6 @@
 #include "interpret/facts.h"
 #include "interpret/verdict.h"
+#include "record/dnssec.h"
 
 #include <string.h>
 
@@ -166,6 +167,22 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
+/* Somebody says that the names are signed, and may not be believed. */
+static void dane(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	if (r->purpose != PURPOSE_MX || r->resolver_trusted)
+		return;
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (is_primary(s) && signed_way(r, s->host).any) {
+			add(d, "DANE (signed names, but the name server is not on this machine: "
+			       "--trust-ad)");
+			return;
+		}
+	}
+}
+
 static const char *limit_words(const struct session *s)
 {
 	const struct stage *st = fatal_stage(s);
@@ -203,4 +220,5 @@ void list_not_tested(struct diagnosis *d)
 	login(d);
 	sending(d);
 	tls_versions(d);
+	dane(d);
 }

@@ -40,6 +40,7 @@ const char *tls_forbidden(const struct tls_setup *s);
 
 /* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
  * strength, each on its own. `now`: wall clock, ms. Needs trust_ready(). */
+enum { TLS_DER_MAX = 64 }; /* certificates of a chain that are looked at */
 struct tls_der {
 	const unsigned char *data;
 	unsigned size;

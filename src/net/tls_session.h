@@ -37,7 +37,7 @@ bool tls_fault_is_local(const struct tls_session *s); /* nothing of the peer's l
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f);
 
 /* The certificates as sent, at most TLS_CHAIN_MAX of them; valid while the session is. */
-enum { TLS_CHAIN_MAX = 64 };
+enum { TLS_CHAIN_MAX = TLS_DER_MAX };
 unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX]);
 
 #endif

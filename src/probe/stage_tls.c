@@ -1,5 +1,6 @@
 /* stage_tls.c - handshake, on an implicit-TLS port and after STARTTLS, and who it was */
 #include "probe/talk.h"
+#include "probe/tlsa.h"
 #include "smtp/address.h"
 
 static struct tls_setup setup_of(const struct probe *p, struct arena *a)
@@ -68,6 +69,16 @@ static bool acceptable(const struct tls_facts *f)
 	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid;
 }
 
+/* Between mail servers signed records say who it is, whatever the public CAs say (RFC 7672 section
+ * 3.1); where none of them can be used they say nothing. Mail programs ask the CAs. */
+static bool verified(const struct probe *p, const struct tls_facts *f)
+{
+	bool by_dane = p->common->record->purpose == PURPOSE_MX && dane_binds(f->dane) &&
+		       dane_count(f->dane, TLSA_UNUSABLE) < (int)f->dane->records.n;
+
+	return by_dane ? dane_authenticates(f->dane) : acceptable(f);
+}
+
 static enum verdict handshake_done(struct probe *p)
 {
 	static const struct list no_capabilities;
@@ -84,7 +95,8 @@ static enum verdict handshake_done(struct probe *p)
 	if (p->ep->only != TLS_ANY)
 		return STAGE_NEXT;
 	conn_tls_judge(p->conn, r->arena, f, p->common->trust, p->session->host, clock_wall_ms());
-	p->verified = acceptable(f);
+	tlsa_judge(p->common, p->session, f, clock_wall_ms());
+	p->verified = verified(p, f);
 	if (!p->verified && !p->set->insecure)
 		return probe_fail(p, FAILURE_CERTIFICATE);
 	return STAGE_NEXT;
@@ -96,7 +108,9 @@ static enum verdict tls_input(struct probe *p)
 	case CONN_TLS_FAILED:
 		return handshake_failed(p);
 	case CONN_TLS:
-		return trust_ready(p->common->trust) ? handshake_done(p) : STAGE_WAIT;
+		return trust_ready(p->common->trust) && tlsa_ready(p->common, p->session)
+			       ? handshake_done(p)
+			       : STAGE_WAIT;
 	default:
 		return STAGE_WAIT;
 	}
@@ -107,6 +121,8 @@ static enum verdict tls_late(struct probe *p)
 {
 	if (conn_tls(p->conn) != CONN_TLS)
 		return probe_fail(p, FAILURE_TIMEOUT);
+	if (trust_ready(p->common->trust)) /* then it is the DNS that has no answer */
+		return handshake_done(p);
 	return probe_fail_detail(
 		p, FAILURE_LOCAL,
 		bytes_str(p->common->record->arena, "the trust store took too long to load"));

@@ -177,6 +177,7 @@ static const struct field dane_fields[] = {
 	 .offset = AT(records),
 	 .shape = &tlsa_shape,
 	 .optional = true},
+	{.name = "unsigned_at", .kind = FIELD_TEXT, .offset = AT(unsigned_at)},
 };
 #undef AT
 static const struct shape dane_shape = SHAPE(struct dane_facts, dane_fields);

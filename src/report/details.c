@@ -101,6 +101,20 @@ static void query(const struct page *p, const struct dns_query *q)
 	}
 }
 
+/* Who says so is on the way here, or on this machine. */
+static void dnssec(const struct page *p, const struct record *r)
+{
+	LIST_EACH (const struct dns_query, q, &r->queries) {
+		if (!q->ad)
+			continue;
+		page_labelled(p, 2, "DNSSEC", 12,
+			      r->resolver_trusted ? "the resolver is trusted to say what is signed"
+						  : "signed (AD), but the resolver is not trusted "
+						    "to say so");
+		return;
+	}
+}
+
 void details_dns(const struct page *p, const struct record *r)
 {
 	if (r->queries.n == 0 && r->addresses.n == 0)
@@ -108,6 +122,7 @@ void details_dns(const struct page *p, const struct record *r)
 	page_section(p, "DNS");
 	if (r->resolvers.n > 0)
 		page_labelled(p, 2, "resolver", 12, page_joined(p, &r->resolvers));
+	dnssec(p, r);
 	LIST_EACH (const struct dns_query, q, &r->queries) {
 		query(p, q);
 	}

@@ -58,6 +58,31 @@ static void agreed(const struct page *p, const struct tls_facts *t)
 		fact(p, "signature", t->peer_signature);
 }
 
+static void tlsa(const struct page *p, const struct tlsa *t)
+{
+	const char *verdict = tlsa_verdict_names[t->verdict];
+
+	fact(p, "TLSA",
+	     arena_printf(p->arena, "%d %d %d %s: %s", t->usage, t->selector, t->matching,
+			  t->data != NULL ? t->data : "", verdict));
+	if (t->why != NULL)
+		fact(p, "why", t->why);
+	if (t->certificate > 0)
+		fact(p, "matches", arena_printf(p->arena, "certificate %d", t->certificate - 1));
+}
+
+/* Each record on its own, as they do not all mean the same certificate. */
+static void dane(const struct page *p, const struct dane_facts *d)
+{
+	fact(p, "DANE",
+	     arena_printf(p->arena, "%s%s%s", dane_state_names[d->state],
+			  d->name != NULL ? " at " : "", d->name != NULL ? d->name : ""));
+	if (d->unsigned_at != NULL)
+		fact(p, "not signed", d->unsigned_at);
+	LIST_EACH (const struct tlsa, t, &d->records)
+		tlsa(p, t);
+}
+
 void details_tls(const struct page *p, const struct tls_facts *t)
 {
 	int number = 0;
@@ -79,4 +104,6 @@ void details_tls(const struct page *p, const struct tls_facts *t)
 	LIST_EACH (const struct certificate, c, &t->chain) {
 		certificate(p, c, number++);
 	}
+	if (t->dane != NULL)
+		dane(p, t->dane);
 }

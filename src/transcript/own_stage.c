@@ -19,7 +19,8 @@ static const char *const fact_labels[] = {
 	"dates",	"chain",   "strength",	  "mechanism",	 "user",       "withheld",
 	"challenge",	"to",	   "in flight",	  "arrived",	 "segments",   "through",
 	"method",	"login",   "answer",	  "status line", "reason",     "logins",
-	"goes on as",	"raw",	   NULL};
+	"goes on as",	"raw",	   "DANE",	  "TLSA",	 "why",	       "matches",
+	"not signed",	NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {"issuer", "valid",  "key", "names",
 						 "root",   "unused", NULL};
