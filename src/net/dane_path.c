@@ -141,6 +141,8 @@ static const char *member_fault(const struct path *p, const struct dane_chain *c
 	return fault != NULL || name_fits(c->crt[0], c->names) ? fault : "name";
 }
 
+/* What is believed needs no dates (RFC 5280 section 6.1.1), but OpenSSL, by which mail servers go,
+ * wants them of a root. */
 static const char *fault_under(const struct dane_chain *c, gnutls_x509_crt_t anchor)
 {
 	struct path p = way_up(c, anchor);
@@ -148,7 +150,7 @@ static const char *fault_under(const struct dane_chain *c, gnutls_x509_crt_t anc
 
 	if (!issued_by(last_of(&p, c), anchor) || !holds(&p, c, anchor))
 		return "path";
-	fault = date_fault(anchor, c->now);
+	fault = issued_by(anchor, anchor) ? date_fault(anchor, c->now) : NULL;
 	return fault != NULL ? fault : member_fault(&p, c);
 }
 

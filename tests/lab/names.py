@@ -30,7 +30,7 @@ def collect(scenarios, servers, certs):
     records, owners = [], {}
     for scenario in scenarios:
         for line in scenario.filled("dns"):
-            name, kind, data = tlsa.filled(line, scenario, certs).split(None, 2)
+            name, kind, data = tlsa.filled(line, certs, scenario.certificate_of).split(None, 2)
             if owners.setdefault(name, scenario) is not scenario:
                 raise SystemExit(f"{scenario.path}: {owners[name].name} has records of {name}, too")
             records.append((name, kind, data))
@@ -154,7 +154,7 @@ class ResolvConf:
 
     def use(self, addresses):
         with open(self.path, "w") as f:
-            f.writelines(f"nameserver {a}\n" for a in addresses)
+            f.writelines(f"options {a}\n" if a == "trust-ad" else f"nameserver {a}\n" for a in addresses)
 
     @contextlib.contextmanager
     def of(self, addresses):

@@ -308,6 +308,23 @@ static void usage_2_asks_for_dates(void **state)
 	}
 }
 
+/* Of a root only, as by OpenSSL. */
+static void usage_2_takes_an_old_intermediate(void **state)
+{
+	struct identity old_middle = cert_make(&(struct cert_spec){
+		.cn = "Old", .ca = true, .issuer = &root, .from_hours = -9, .to_hours = -1});
+	struct identity below = server((struct cert_spec){.issuer = &old_middle});
+
+	matches(judge(*state, record_of(*state, 2, 1, 1, &old_middle),
+		      (chain){&below, &old_middle}),
+		2);
+	differs(judge(*state, record_of(*state, 2, 1, 1, &root),
+		      (chain){&below, &old_middle, &root}),
+		"expired");
+	cert_free(&below);
+	cert_free(&old_middle);
+}
+
 static void usage_2_asks_for_the_name(void **state)
 {
 	struct list answers = {0};
@@ -520,6 +537,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(usage_2_is_not_the_server_s_certificate),
 		UNIT_TEST(usage_2_verifies_the_way_up),
 		UNIT_TEST(usage_2_asks_for_dates),
+		UNIT_TEST(usage_2_takes_an_old_intermediate),
 		UNIT_TEST(usage_2_asks_for_the_name),
 		UNIT_TEST(records_that_nobody_can_use_say_why),
 		UNIT_TEST(usages_0_and_1_never_match),

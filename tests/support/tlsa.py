@@ -1,23 +1,24 @@
-"""TLSA records of the scenarios' own certificates, for lines "dns: _25._tcp.NAME TLSA {tlsa:3 1 1}".
+"""TLSA records of the certificates that a test has made, for "dns: _25._tcp.NAME TLSA {tlsa:3 1 1}".
 
-    {tlsa:3 1 1}             of the first server's certificate; of usages 0 and 2: of its issuer
+    {tlsa:3 1 1}             of the server's certificate; of usages 0 and 2: of its issuer
     {2.tlsa:3 1 1}           of the second server's
     {tlsa:3 1 1 expired}     of another kind of certificate of that server's
     {tlsa:2 1 1 ca}          of an authority of tests/support/certs
+
+The numbers may be joined, as in {tlsa:3-1-1}, for the words of "each:".
 """
 import hashlib
-import os
 import re
 import subprocess
 
-WORD = re.compile(r"\{(?:(\d)\.)?tlsa:(\d+) (\d+) (\d+)(?: ([\w-]+))?\}")
+WORD = re.compile(r"\{(?:(\d)\.)?tlsa:(\d+)[ -](\d+)[ -](\d+)(?: ([\w-]+))?\}")
 AUTHORITIES = ("ca", "middle", "old-middle", "stranger", "shield")
 
 
-def kinds(scenario, server):
-    """Certificates that the records of a scenario are made of, and that the server may not show."""
-    return {kind for line in scenario.many["dns"] for n, *_, kind in WORD.findall(line)
-            if kind and kind not in AUTHORITIES and scenario.servers[int(n or 1) - 1] is server}
+def kinds(texts):
+    """[(number of the server, kind)] of certificates that must be there for the records."""
+    return [(int(n or 1), kind) for text in texts for n, *_, kind in WORD.findall(text)
+            if kind and kind not in AUTHORITIES]
 
 
 def certificates(path):
@@ -41,14 +42,14 @@ def record(pem, usage, selector, matching):
     return f"{usage} {selector} {matching} {data.hex()}"
 
 
-def filled(text, scenario, certs):
+def filled(text, certs, server):
+    """`text` with its words replaced. server(number): (name, kind of the certificate that it shows)."""
     def of(match):
         number, usage, selector, matching, kind = match.groups()
-        server, usage = scenario.servers[int(number or 1) - 1], int(usage)
+        name, shown = server(int(number or 1))
         if kind in AUTHORITIES:
             pem = certificates(f"{certs}/{kind}.pem")[0]
         else:
-            path = f"{certs}/{server.name}/{kind or server.cert}.pem"
-            pem = certificates(path)[usage in (0, 2)]
-        return record(pem, usage, int(selector), int(matching))
+            pem = certificates(f"{certs}/{name}/{kind or shown}.pem")[usage in ("0", "2")]
+        return record(pem, int(usage), int(selector), int(matching))
     return WORD.sub(of, text)
