@@ -201,7 +201,7 @@ static const char *two_words(struct own *o, const char *s, const char **first, c
 	return n == 0 || m == 0 ? NULL : s + m + strspn(s + m, " ");
 }
 
-/* "mail.example.org A: found, 12 ms, asked 127.0.0.53:53, signed (AD)" */
+/* "mail.example.org A: found, signed (AD), 12 ms, asked 127.0.0.53:53" */
 static bool read_query(struct own *o, const char *s)
 {
 	struct dns_query *q = ARENA_NEW(o->arena, struct dns_query);
