@@ -4,6 +4,8 @@
  *
  *	a	the right answer; AAAA has none       6	AAAA, too        b	two of each
  *	A	as "a", with the AD bit		    w	as "a" after 3 s
+ *	W	as "A" after 3 s	D	as "A"; TLSA, of which "a" has the good
+ *						certificate's, of another key
  *	n	NXDOMAIN		z	no data
  *	s	SERVFAIL		r	REFUSED		i	NOTIMP
  *	t	silence			f	FORMERR to EDNS
