@@ -167,19 +167,23 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
-/* Somebody says that the names are signed, and may not be believed. */
+/* Some of the names are signed: not all of them, or by the word of somebody who may not be
+ * believed. */
 static void dane(struct diagnosis *d)
 {
 	const struct record *r = d->record;
 
-	if (r->purpose != PURPOSE_MX || r->resolver_trusted)
-		return;
 	LIST_EACH (struct session, s, &r->sessions) {
-		if (is_primary(s) && signed_way(r, s->host).any) {
+		const struct signed_way way = signed_way(r, s->host);
+
+		if (r->purpose != PURPOSE_MX || !is_primary(s) || !way.any)
+			continue;
+		if (!r->resolver_trusted)
 			add(d, "DANE (signed names, but the name server is not on this machine: "
 			       "--trust-ad)");
-			return;
-		}
+		else if (way.gap != NULL)
+			add(d, "DANE of %s (%s %s is not signed)", s->host, way.gap->name,
+			    way.gap->type);
 	}
 }
 

@@ -1,7 +1,19 @@
 /* stage_tls.c - handshake, on an implicit-TLS port and after STARTTLS, and who it was */
 #include "probe/talk.h"
 #include "probe/tlsa.h"
+#include "record/dnssec.h"
 #include "smtp/address.h"
+
+#include <string.h>
+
+/* Mail servers ask for the name that the records are about. */
+static const char *server_name(const struct probe *p)
+{
+	const char *base =
+		p->common->record->purpose == PURPOSE_MX ? tlsa_base(p->common, p->session) : NULL;
+
+	return base != NULL ? base : p->session->host;
+}
 
 static struct tls_setup setup_of(const struct probe *p, struct arena *a)
 {
@@ -13,15 +25,20 @@ static struct tls_setup setup_of(const struct probe *p, struct arena *a)
 		s.min = s.max = p->ep->only;
 	if (set->no_sni)
 		return s;
-	s.sni = set->sni != NULL ? set->sni : p->session->host;
+	s.sni = set->sni != NULL ? set->sni : server_name(p);
 	if (address_literal(a, s.sni, &literal)) /* RFC 6066: names only */
 		s.sni = NULL;
 	return s;
 }
 
+/* Only an alias has to wait for its records: they decide what to ask for. */
 static enum verdict tls_wanted(struct probe *p)
 {
-	return p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
+	bool named =
+		strcmp(host_expanded(p->common->record, p->session->host), p->session->host) == 0 ||
+		tlsa_ready(p->common, p->session);
+
+	return named && p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
 }
 
 static enum verdict tls_enter(struct probe *p)

@@ -136,6 +136,14 @@ static const struct base *deciding(const struct tlsa_lookup *l)
 	return &l->bases[i];
 }
 
+const char *tlsa_base(const struct common *c, const struct session *s)
+{
+	const struct tlsa_lookup *l = lookup_of(c, s->host, s->port);
+	const struct base *b = l != NULL && l->n > 1 ? deciding(l) : NULL;
+
+	return b != NULL && state_of(b) == DANE_SECURE ? b->host : NULL;
+}
+
 /* RFC 7672 section 3.2.2: the base, and the domain whose signed MX or SRV answer led to it, with
  * what CNAMEs make of it. */
 static void reference_names(const struct record *r, const struct base *b, struct list *names)
@@ -143,7 +151,7 @@ static void reference_names(const struct record *r, const struct base *b, struct
 	const char *expanded = r->host;
 
 	list_add_string(names, r->arena, b->host);
-	if (r->purpose != PURPOSE_MX || r->host == NULL)
+	if (r->purpose != PURPOSE_MX || r->host == NULL) /* mail programs ask for the server's */
 		return;
 	LIST_EACH (const struct dns_query, q, &r->queries)
 		LIST_EACH (const struct dns_answer, answer, &q->answers)

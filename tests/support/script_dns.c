@@ -105,7 +105,7 @@ static unsigned flags_of(char how)
 		unsigned flags;
 	} table[] = {{'n', ns_r_nxdomain}, {'s', ns_r_servfail}, {'r', ns_r_refused},
 		     {'i', ns_r_notimpl},  {'A', DNSPACKET_AD},	 {'W', DNSPACKET_AD},
-		     {'D', DNSPACKET_AD},  {'T', DNSPACKET_TC}};
+		     {'C', DNSPACKET_AD},  {'D', DNSPACKET_AD},	 {'T', DNSPACKET_TC}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].how == how)
@@ -131,7 +131,7 @@ static void put_records(struct dnspacket *d, const struct dns_question *q, char 
 {
 	const char *owner = q->name;
 
-	if (how == 'c' || how == 'l') {
+	if (how == 'c' || how == 'C' || how == 'l') {
 		dnspacket_cname(d, owner, "other.example.org");
 		owner = "other.example.org";
 	}

@@ -9,7 +9,7 @@
  *	n	NXDOMAIN		z	no data
  *	s	SERVFAIL		r	REFUSED		i	NOTIMP
  *	t	silence			f	FORMERR to EDNS
- *	c	by a CNAME		l	CNAMEs in a loop
+ *	c	by a CNAME		l	CNAMEs in a loop	C	as "c", with the AD bit
  *	T	truncated in UDP	m	cut short	q	more records claimed than
  *sent 0	null MX			p	a private address
  */

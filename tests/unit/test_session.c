@@ -362,6 +362,24 @@ static void unsigned_exchangers_are_not_asked_for_tlsa(void **state)
 	assert_string_equal(dane(t)->unsigned_at, "example.org MX");
 }
 
+/* Both names are asked; TLS asks for the one that has records. */
+static void records_of_an_alias_are_those_of_its_target_or_its_own(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@ACzAz\nS");
+
+	assert_int_equal(tlsa_questions(t), 2);
+	assert_string_equal(dane(t)->name, "_25._tcp.other.example.org");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "other.example.org");
+	t = check(state, "Mdav\n@ACzzW\nS");
+	assert_string_equal(dane(t)->name, "_25._tcp.mail.example.org");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "mail.example.org");
+	/* what fails is no reason to look elsewhere */
+	t = check(state, "Mdav\n@ACzsA\nS");
+	assert_int_equal(dane(t)->state, DANE_BOGUS);
+	t = check(state, "5dav\n@CzA\nS");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "mail.example.org");
+}
+
 /* The answer is on its way while the session begins. */
 static void handshake_waits_for_tlsa(void **state)
 {
@@ -539,6 +557,7 @@ static const struct CMUnitTest tests[] = {
 	SESSION_TEST(who_may_not_be_believed_is_not_asked),
 	SESSION_TEST(nothing_is_asked_where_no_tls_is_wanted),
 	SESSION_TEST(unsigned_exchangers_are_not_asked_for_tlsa),
+	SESSION_TEST(records_of_an_alias_are_those_of_its_target_or_its_own),
 	SESSION_TEST(handshake_waits_for_tlsa),
 	SESSION_TEST(tlsa_that_never_comes_is_a_fact),
 	SESSION_TEST(between_servers_another_key_stops_the_session),
