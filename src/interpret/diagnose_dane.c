@@ -69,11 +69,14 @@ static void show_records(const struct place *at, struct finding *f)
 	const struct dane_facts *d = dane_at(at);
 	int n = 0;
 
-	show(at, f, "dns", "%s: %s has %zu TLSA records", place_name(at),
+	show(at, f, "dns", "%s: TLSA records of %s: %zu", place_name(at),
 	     d->name != NULL ? d->name : "?", d->records.n);
 	LIST_EACH (const struct tlsa, t, &d->records)
 		if (n++ < SHOWN_MAX)
 			show_record(at, f, t);
+	if (d->fitting != NULL)
+		show(at, f, "certificate", "its record would be: %s IN TLSA %s",
+		     d->name != NULL ? d->name : "?", d->fitting);
 }
 
 void show_dane(const struct place *at, struct finding *f)
@@ -223,6 +226,8 @@ static const struct {
 	{"cert-incomplete-chain", true}, {"cert-no-trust-store", true},
 	{"cert-name-mismatch", true},	 {"cert-expired", false},
 	{"cert-not-yet-valid", false},	 {"cert-expiring", false},
+	{"cert-broken", false},		 {"cert-constraints", false},
+	{"cert-wrong-usage", false},	 {"cert-wrong-order", true},
 };
 
 static bool names_the_certificate(const struct dane_facts *d)

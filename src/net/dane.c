@@ -186,6 +186,21 @@ static void set_aside(const struct held *h, const char *why)
 	h->t->why = why;
 }
 
+/* The record that those who run the server would have to publish. */
+static const char *fitting(struct arena *a, const struct dane_chain *c)
+{
+	struct tls_der key = c->n > 0 ? x509_public_key(c->der[0]) : (struct tls_der){0};
+	unsigned char digest[DIGEST_MAX];
+	char hex[2 * DIGEST_MAX + 1];
+
+	if (key.size == 0 ||
+	    gnutls_hash_fast(digests[MATCH_SHA256], key.data, key.size, digest) < 0)
+		return NULL;
+	for (unsigned i = 0; i < digest_size[MATCH_SHA256]; i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	return arena_printf(a, "%d %d %d %s", DANE_EE, SELECT_KEY, MATCH_SHA256, hex);
+}
+
 static unsigned read_all(struct arena *a, struct dane_facts *d, const struct list *answers,
 			 struct held *all)
 {
@@ -220,5 +235,6 @@ void dane_judge(struct arena *a, struct dane_facts *d, const struct list *answer
 	for (unsigned i = 0; i < records; i++)
 		if (all[i].t->verdict != TLSA_UNUSABLE)
 			compare(&all[i], &c);
+	d->fitting = records > 0 && dane_count(d, TLSA_MATCHES) == 0 ? fitting(a, &c) : NULL;
 	dane_chain_free(&c);
 }

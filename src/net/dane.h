@@ -14,6 +14,8 @@ enum { DANE_RECORDS_MAX = 64 };
  * string_item, one of which a certificate below a named CA must have (RFC 7672 section 3.2.2);
  * `now`: wall clock, ms.
  *
+ * Where none of them matches, d->fitting is one that would.
+ *
  * The words in `why`. Unusable: "usage-pkix" (0 and 1, RFC 7672 section 3.1.3), "unknown-usage",
  * "unknown-selector", "unknown-matching-type", "no-data", "wrong-length", "too-long",
  * "no-certificate", "no-key", "malformed", "weaker-digest" (RFC 7671 section 9). Differs:

@@ -228,6 +228,8 @@ struct dane_facts {
 	enum dane_state state;
 	const char *name;	 /* "_25._tcp.mx.example.org": where the records are */
 	struct list records;	 /* of struct tlsa */
+	const char *fitting;	 /* "3 1 1 0123abcd": what would match the server's certificate
+				    where nothing does; else NULL */
 	const char *unsigned_at; /* nobody was asked: "example.org MX", the answer that led here
 				    and that nobody signed, unlike others; else NULL */
 };

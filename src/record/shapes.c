@@ -177,6 +177,7 @@ static const struct field dane_fields[] = {
 	 .offset = AT(records),
 	 .shape = &tlsa_shape,
 	 .optional = true},
+	{.name = "tlsa_fitting", .kind = FIELD_TEXT, .offset = AT(fitting)},
 	{.name = "unsigned_at", .kind = FIELD_TEXT, .offset = AT(unsigned_at)},
 };
 #undef AT

@@ -79,6 +79,8 @@ static void dane(const struct page *p, const struct dane_facts *d)
 			  d->name != NULL ? " at " : "", d->name != NULL ? d->name : ""));
 	if (d->unsigned_at != NULL)
 		fact(p, "not signed", d->unsigned_at);
+	if (d->fitting != NULL)
+		fact(p, "would fit", d->fitting);
 	LIST_EACH (const struct tlsa, t, &d->records)
 		tlsa(p, t);
 }

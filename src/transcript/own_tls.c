@@ -129,6 +129,8 @@ static bool dane_row(struct arena *a, struct tls_facts *f, const char *label, co
 		return dane_state(a, f, s);
 	if (f->dane != NULL && strcmp(label, "not signed") == 0)
 		f->dane->unsigned_at = s;
+	else if (f->dane != NULL && strcmp(label, "would fit") == 0)
+		f->dane->fitting = s;
 	else if (f->dane != NULL && strcmp(label, "TLSA") == 0)
 		return tlsa(a, f->dane, s);
 	else if (last != NULL && strcmp(label, "why") == 0)

@@ -151,6 +151,7 @@ static struct dane_facts *dane(struct arena *a)
 
 	d->state = DANE_SECURE;
 	d->name = "_25._tcp.mail.example.org";
+	d->fitting = "3 1 1 0123abcd";
 	d->unsigned_at = "example.org MX";
 	t->usage = 3;
 	t->selector = 1;

@@ -479,6 +479,21 @@ static void more_records_than_anybody_has_are_left_out(void **state)
 	assert_int_equal(d.records.n, DANE_RECORDS_MAX);
 }
 
+static void where_nothing_matches_it_says_what_would(void **state)
+{
+	struct list answers = {0};
+	struct dane_facts d;
+
+	publish(*state, &answers, "TLSA", record_of(*state, 3, 1, 1, &other));
+	d = judge_all(*state, &answers, (chain){&leaf}, HOST);
+	assert_string_equal(d.fitting, record_of(*state, 3, 1, 1, &leaf));
+	matches(judge(*state, d.fitting, (chain){&leaf}), 1);
+	d = judge_all(*state, &answers, (chain){&other}, HOST);
+	assert_null(d.fitting);
+	d = judge_all(*state, &answers, (chain){NULL}, HOST);
+	assert_null(d.fitting);
+}
+
 static void long_data_are_shown_in_part(void **state)
 {
 	struct tlsa t = judge(*state, record_of(*state, 3, 0, 0, &leaf), (chain){&leaf});
@@ -545,6 +560,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(each_record_has_a_verdict_of_its_own),
 		UNIT_TEST(of_digests_the_strongest_counts),
 		UNIT_TEST(more_records_than_anybody_has_are_left_out),
+		UNIT_TEST(where_nothing_matches_it_says_what_would),
 		UNIT_TEST(long_data_are_shown_in_part),
 		UNIT_TEST(parts_are_those_that_the_library_sees),
 		UNIT_TEST(what_is_cut_short_has_no_parts),
