@@ -225,14 +225,6 @@ void resolver_servers(const struct resolver *r, struct arena *a, struct list *ou
 	ares_free_data(servers);
 }
 
-static bool is_loopback(const struct ares_addr_port_node *n)
-{
-	const unsigned char *bytes = (const unsigned char *)&n->addr;
-
-	return n->family == AF_INET6 ? IN6_IS_ADDR_LOOPBACK((const struct in6_addr *)&n->addr)
-				     : bytes[0] == 127;
-}
-
 static bool all_on_this_machine(const struct resolver *r)
 {
 	struct ares_addr_port_node *servers = NULL;
@@ -240,9 +232,7 @@ static bool all_on_this_machine(const struct resolver *r)
 
 	if (ares_get_servers_ports(r->channels[UDP].ares, &servers) != ARES_SUCCESS)
 		return false;
-	all = servers != NULL;
-	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next)
-		all &= is_loopback(n);
+	all = nameservers_local(servers);
 	ares_free_data(servers);
 	return all;
 }
@@ -412,7 +402,7 @@ static bool is_cut_off(const struct resolver *r)
 		return false;
 	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next) {
 		inet_ntop(n->family, &n->addr, text, sizeof(text));
-		cut_off &= is_loopback(n) ? !route_out_exists() : !route_exists(text);
+		cut_off &= nameserver_local(n) ? !route_out_exists() : !route_exists(text);
 	}
 	ares_free_data(servers);
 	return cut_off;
