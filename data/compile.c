@@ -175,7 +175,7 @@ static void write_index(struct writer *w, const struct catalogue *c)
 static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
 	const struct layer *l = &c->layer;
-	const char *entries, *providers, *networks, *hints, *frames, *boxes;
+	const char *entries, *providers, *networks, *hints, *frames, *boxes, *clients, *policies;
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
 			 "#include \"know/box.h\"\n"
@@ -183,7 +183,9 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 			 "#include \"know/frame.h\"\n"
 			 "#include \"know/hint.h\"\n"
 			 "#include \"know/network.h\"\n"
-			 "#include \"know/provider.h\"\n\n");
+			 "#include \"know/provider.h\"\n"
+			 "#include \"know/tls_client.h\"\n"
+			 "#include \"know/tls_policy.h\"\n\n");
 	entries = list_as(w, "entries", entry_schema.type, &entry_schema, &l->entries, members);
 	providers = list_as(w, "providers", provider_schema.type, &provider_schema, &l->providers,
 			    members);
@@ -191,14 +193,17 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 	hints = list(w, hint_schema.type, &hint_schema, &l->hints, members);
 	frames = list(w, frame_schema.type, &frame_schema, &l->frames, members);
 	boxes = list(w, box_schema.type, &box_schema, &l->boxes, members);
+	clients = list(w, tls_client_schema.type, &tls_client_schema, &l->clients, members);
+	policies = list(w, tls_policy_schema.type, &tls_policy_schema, &l->policies, members);
 	write_index(w, c);
 	buf_printf(&w->out,
 		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s},\n"
+		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s},\n"
 		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
 		   entries, providers, networks == NULL ? "{0}" : networks,
 		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
-		   boxes == NULL ? "{0}" : boxes, quoted(w, c->date), c->patterns);
+		   boxes == NULL ? "{0}" : boxes, clients == NULL ? "{0}" : clients,
+		   policies == NULL ? "{0}" : policies, quoted(w, c->date), c->patterns);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

@@ -48,6 +48,9 @@ knowledge_files = \
 	data/boxes/authorities.yaml \
 	data/boxes/inspectors.yaml \
 	data/boxes/protocols.yaml \
+	data/clients/old.yaml \
+	data/clients/strict.yaml \
+	data/policies/tls.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

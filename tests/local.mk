@@ -23,16 +23,27 @@ UNIT_TESTS += tests/unit/test_sasl_line
 TESTS += tests/transcripts/fixtures
 
 # net
-UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_conn \
-	tests/unit/test_dane tests/unit/test_resolvconf tests/unit/test_dial tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
+	tests/unit/test_dane tests/unit/test_resolvconf tests/unit/test_dial tests/unit/test_hello tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_dane_SOURCES = tests/unit/test_dane.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_certificate_SOURCES = tests/unit/test_certificate.c tests/support/certmaker.c \
+	tests/support/certmaker.h
+tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
+
+# http
+UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
+tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
+	tests/support/peer.c tests/support/peer.h
+tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
+	tests/support/certmaker.h
+tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 
 # know
 UNIT_TESTS += \
@@ -66,6 +77,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_tls_picture
+tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
@@ -93,7 +106,10 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
-UNIT_TESTS += tests/unit/test_between
+UNIT_TESTS += tests/unit/test_between tests/unit/test_suites
+UNIT_TESTS += tests/unit/test_cert
+tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
+tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
 tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
@@ -122,6 +138,10 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
+
+# suites of real servers
+TESTS += tests/tls/suites
+EXTRA_DIST += tests/tls/suites
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output

@@ -16,6 +16,8 @@ base = \
 	src/base/text.h \
 	src/base/clock.c \
 	src/base/clock.h \
+	src/base/certname.c \
+	src/base/certname.h \
 	src/base/netaddr.c \
 	src/base/netaddr.h
 

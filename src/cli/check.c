@@ -122,6 +122,24 @@ static int status_of(const struct cli_options *o, const struct verdict *v)
 	return by_status[v->status];
 }
 
+/* ---- what it costs ---- */
+
+/* Who asks for all must know what the server's owner will see. TCP, greeting, EHLO, STARTTLS,
+ * hello: a round trip each; three connections go side by side. */
+static void say_cost(const struct cli_options *o)
+{
+	enum { TRIPS_EACH = 5 };
+	int n = o->settings.max_connections;
+
+	if (o->plan.tls_versions != VERSIONS_ALL || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --tls-versions all: at most %d connections to each address "
+		"(--max-connections), about %d round trips; the server's log will show "
+		"handshakes broken off\n",
+		n, n * TRIPS_EACH);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
@@ -142,6 +160,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	const char *fault;
 	int rc;
 
+	say_cost(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
 	if (i == NULL)

@@ -86,6 +86,15 @@ static const char *login(const struct parsing *p)
 	return NULL;
 }
 
+/* Whoever made the certificate names the host: where a proxy looks it up, nobody can tell whether
+ * it may be asked. */
+static const char *fetching(const struct parsing *p)
+{
+	if (p->o->plan.fetch_aia && p->o->settings.proxy.url.kind != PROXY_NONE)
+		return "--fetch-aia connects by itself, not through --proxy: leave one of them out";
+	return NULL;
+}
+
 /* A login at the proxy takes the proxy, a name and a secret, as that at the server does. */
 static const char *proxy(const struct parsing *p)
 {
@@ -216,8 +225,8 @@ static const char *contradiction_of_explain(const struct parsing *p)
 
 static const char *contradiction_of_check(const struct parsing *p)
 {
-	static const char *(*const checks[])(const struct parsing *p) = {families, versions, login,
-									 proxy, envelope};
+	static const char *(*const checks[])(const struct parsing *p) = {
+		families, versions, fetching, login, proxy, envelope};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -2,7 +2,7 @@
 
 static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none", NULL};
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
-static const char *const version_probes[] = {"none", "auto", NULL};
+static const char *const version_probes[] = {"none", "auto", "all", NULL};
 static const char *const formats[] = {"text", "json", NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
@@ -71,10 +71,15 @@ const struct option_row option_rows[] = {
  .help = "days left: warn below W, fail below C (default 14,0)"},
 {"save-chain", 0, "FILE", GROUP_TLS, .take = take_file, .at = AT(save_chain),
  .help = "write the certificates as sent to FILE (PEM)"},
+{"fetch-aia", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(plan.fetch_aia),
+ .help = "fetch issuers that the server does not send"},
 {"insecure", 0, NULL, GROUP_TLS, .take = take_flag, .at = AT(settings.insecure),
  .help = "go on after a bad certificate; it is still reported"},
-{"tls-versions", 0, "MODE", GROUP_TLS, .take = take_version_probes, .at = AT(plan.tls_versions),
- .names = version_probes, .help = "auto: find out which versions are accepted; or none"},
+{"tls-versions", 0, "MODE", GROUP_TLS, .take = take_choice, .at = AT(plan.tls_versions),
+ .names = version_probes, .value = VERSIONS_NONE,
+ .help = "accepted versions: none, auto, or all with suites"},
+{"max-connections", 0, "N", GROUP_TLS, .take = take_connections,
+ .at = AT(settings.max_connections), .help = "... with up to N to one address (default 8)"},
 
 {"user", 0, "NAME", GROUP_LOGIN, .basic = true, .take = take_user, .at = AT(settings.user),
  .help = "log in as NAME, once; asks for the password"},

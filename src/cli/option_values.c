@@ -5,6 +5,7 @@
 #include "smtp/address.h"
 #include "smtp/sasl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -414,13 +415,14 @@ const char *take_format(struct parsing *p, const struct option_row *row, const c
 	return NULL;
 }
 
-const char *take_version_probes(struct parsing *p, const struct option_row *row, const char *value)
+const char *take_connections(struct parsing *p, const struct option_row *row, const char *value)
 {
-	int index = name_find(row->names, value);
+	int n = 0, end = 0;
 
-	if (index < 0)
-		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
-	*(bool *)place(p, row) = index > 0;
+	if (strspn(value, "0123456789") != strlen(value) || sscanf(value, "%9d%n", &n, &end) != 1 ||
+	    value[end] != '\0' || n < 1 || n > MAX_CONNECTIONS_MOST)
+		return arena_printf(p->a, "takes a number from 1 to %d", MAX_CONNECTIONS_MOST);
+	*(int *)place(p, row) = n;
 	return NULL;
 }
 

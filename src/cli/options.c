@@ -263,7 +263,7 @@ static void set_defaults(struct cli_options *o)
 	o->plan.tls_mode = -1;
 	o->said_at.stage = -1;
 	o->since = o->until = TIME_ANY;
-	o->plan.tls_versions = true;
+	o->plan.tls_versions = VERSIONS_AUTO;
 }
 
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, const char **fault)

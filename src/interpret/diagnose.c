@@ -1,3 +1,4 @@
+#include "interpret/certificate.h"
 #include "interpret/context.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose.h"
@@ -157,6 +158,7 @@ static void diagnose(struct diagnosis *d)
 	LIST_EACH (struct session, s, &d->record->sessions)
 		if (is_primary(s))
 			diagnose_session(d, s);
+	diagnose_differences(d);
 	diagnose_context(d);
 	diagnose_limits(d);
 }

@@ -95,10 +95,25 @@ void diagnose_path(struct diagnosis *d);	 /* after tcp: where its failures happe
 void diagnose_way_to_proxy(struct diagnosis *d); /* in place of the two */
 void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
+/* The handshake was refused because one side's versions are too old; NULL: not that. */
+struct finding *found_version_fault(const struct place *at);
+/* Which classes of clients cannot connect to the session's endpoint. */
+void show_clients(const struct place *at, struct finding *f);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
+
+/* TLS 1.3 tells a client that it must have a certificate when the handshake is over for the client.
+ */
+bool refused_after_handshake(const struct place *at);
+void show_late_alert(const struct place *at, struct finding *f);
+
+void diagnose_versions(const struct place *at); /* at the stage tls, of an agreed session */
+void diagnose_suites(const struct place *at);	/* at the stage tls */
+/* Why the handshake failed, by what hellos made by hand were answered; NULL: they do not tell. */
+struct finding *found_wanted(const struct place *at);
+void show_wanted(const struct place *at, struct finding *f); /* those answers, as evidence */
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);

@@ -1,38 +1,13 @@
 /* The certificate: name, dates, trust, chain and strength judged apart, because each has another
  * remedy and another owner. */
-#include "interpret/diagnose.h"
+#include "interpret/certificate.h"
 #include "interpret/facts.h"
-#include "interpret/interception.h"
-
-#include "base/clock.h"
 
 #include <string.h>
 
 #define DAY_MS INT64_C(86400000)
 
-static const struct certificate *leaf(const struct place *at)
-{
-	return (const struct certificate *)(const void *)at->stage->tls->chain.first;
-}
-
-static const char *date(const struct place *at, int64_t ms)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	return arena_copy(at->d->arena, clock_text(ms, text), strlen("2026-11-21"));
-}
-
 /* ---- what may be wrong ---- */
-
-static bool untrusted(const struct place *at)
-{
-	return !at->stage->tls->trusted;
-}
-
-static bool no_trust_store(const struct place *at)
-{
-	return untrusted(at) && at->stage->tls->anchors <= 0;
-}
 
 static bool expired(const struct place *at)
 {
@@ -60,21 +35,6 @@ static bool redirected(const struct place *at)
 	       !knowledge_match(at->d->know, expected, banner->reply.text.p, banner->reply.text.n);
 }
 
-static bool self_signed(const struct place *at)
-{
-	return untrusted(at) && leaf(at) != NULL && leaf(at)->self_signed;
-}
-
-static bool incomplete(const struct place *at)
-{
-	return untrusted(at) && !at->stage->tls->chain_complete;
-}
-
-static bool weak(const struct place *at)
-{
-	return at->stage->tls->weak;
-}
-
 static bool ends_within(const struct place *at, int days)
 {
 	const struct certificate *c = first_to_end(at->stage->tls);
@@ -92,37 +52,12 @@ static bool expiring(const struct place *at)
 
 /* ---- its evidence ---- */
 
-static void show_leaf(const struct place *at, struct finding *f)
-{
-	const struct certificate *c = leaf(at);
-
-	if (c == NULL)
-		return;
-	show(at, f, "certificate", "%s: %s, issued by %s", place_name(at),
-	     c->subject != NULL ? c->subject : "no subject",
-	     c->issuer != NULL ? c->issuer : "nobody");
-}
-
 static void show_dates(const struct place *at, struct finding *f)
 {
 	show_leaf(at, f);
 	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
-		show(at, f, "certificate", "%s: valid from %s to %s",
-		     c->subject != NULL ? c->subject : "no subject", date(at, c->not_before),
-		     date(at, c->not_after));
-}
-
-static void show_names(const struct place *at, struct finding *f)
-{
-	const struct certificate *c = leaf(at);
-	size_t n = 0;
-
-	show_leaf(at, f);
-	if (c == NULL)
-		return;
-	LIST_EACH (struct bytes_item, it, &c->names)
-		if (n++ < 10)
-			show(at, f, "certificate", "valid for %s", text_safe(at->d->arena, it->b));
+		show(at, f, "certificate", "%s: valid from %s to %s", subject_of(c),
+		     show_date(at, c->not_before), show_date(at, c->not_after));
 }
 
 static void show_stranger(const struct place *at, struct finding *f)
@@ -131,41 +66,8 @@ static void show_stranger(const struct place *at, struct finding *f)
 	show_names(at, f);
 }
 
-static void show_store(const struct place *at, struct finding *f)
-{
-	const struct tls_facts *t = at->stage->tls;
-
-	show_leaf(at, f);
-	show(at, f, "note", "trust store: %s, %d certificates",
-	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors);
-}
-
-static void show_strength(const struct place *at, struct finding *f)
-{
-	LIST_EACH (struct certificate, c, &at->stage->tls->chain)
-		show(at, f, "certificate", "%s: %s %d bits, signed with %s",
-		     c->subject != NULL ? c->subject : "no subject", c->key != NULL ? c->key : "?",
-		     c->key_bits, c->signature != NULL ? c->signature : "?");
-}
-
-/* Why it is not trusted: one of these, the most telling first. */
-static const struct rule without_store[] = {
-	{no_trust_store, "cert-no-trust-store", PER_PORT, show_store},
-	{NULL, NULL, ONCE, NULL},
-};
-
-static const struct rule trust[] = {
-	{self_signed, "cert-self-signed", PER_PORT, show_store},
-	{incomplete, "cert-incomplete-chain", PER_PORT, show_leaf},
-	{untrusted, "cert-untrusted", PER_PORT, show_store},
-	{NULL, NULL, ONCE, NULL},
-};
-
-/* Each on its own; the first is the one that a verdict names. */
-static const struct rule dates_and_name[] = {
-	{expired, "cert-expired", PER_PORT, show_dates},
+static const struct rule not_yet[] = {
 	{not_yet_valid, "cert-not-yet-valid", PER_PORT, show_dates},
-	{wrong_name, "cert-name-mismatch", PER_PORT, show_names},
 	{NULL, NULL, ONCE, NULL},
 };
 
@@ -174,53 +76,101 @@ static const struct rule elsewhere[] = {
 	{NULL, NULL, ONCE, NULL},
 };
 
-static const struct rule remarks[] = {
-	{weak, "cert-weak", PER_PORT, show_strength},
-	{NULL, NULL, ONCE, NULL},
-};
-
 static const struct rule last_days[] = {
 	{expiring, "cert-expiring", PER_PORT, show_dates},
 	{NULL, NULL, ONCE, NULL},
 };
 
-static struct finding *distrusted(const struct place *at)
-{
-	struct finding *f = first_rule(at, without_store);
+/* ---- whose time is over ---- */
 
-	if (f == NULL)
-		f = found_interception(at);
-	return f != NULL ? f : first_rule(at, trust);
+/* Of what the path was verified with: an authority of this machine's store has dates, too. */
+static const struct chain_link *expired_anchor(const struct place *at)
+{
+	LIST_EACH (const struct chain_link, link, &at->stage->tls->verified)
+		if (link->from == LINK_STORE && link->not_after != 0 &&
+		    link->not_after < at->d->record->started)
+			return link;
+	return NULL;
 }
 
-/* The order of the verdict: without a trust store or behind an inspecting product nothing else
- * about the certificate says much about the server. */
-static struct finding *worst(struct finding *dated, struct finding *trusted)
+static struct finding *found_expired(const struct place *at)
 {
-	static const char *const first[] = {"cert-no-trust-store", "cert-intercepted"};
+	const struct certificate *c = first_to_end(at->stage->tls);
+	const struct chain_link *anchor = expired_anchor(at);
+	const struct session *other = renewed_elsewhere(at);
+	struct place with = *at;
+	struct finding *f;
 
-	for (size_t i = 0; trusted != NULL && i < sizeof(first) / sizeof(first[0]); i++)
-		if (strcmp(trusted->id, first[i]) == 0)
-			return trusted;
-	return dated != NULL ? dated : trusted;
+	if (!expired(at))
+		return NULL;
+	if (other != NULL) {
+		with.why = place_name(&(struct place){.d = at->d, .session = other});
+		f = found_case(&with, "cert-expired", "renewed", PER_PORT);
+	} else if (c != NULL && c != leaf_of(at) && c->not_after < at->d->record->started) {
+		with.why = short_name(at, subject_of(c));
+		f = found_case(&with, "cert-expired", "member", PER_PORT);
+	} else if (anchor != NULL && c != NULL && c->not_after > at->d->record->started) {
+		with.why =
+			arena_printf(at->d->arena, "%s, until %s",
+				     short_name(at, anchor->subject != NULL ? anchor->subject : ""),
+				     show_date(at, anchor->not_after));
+		f = found_case(&with, "cert-expired", "root", PER_PORT);
+	} else {
+		f = found(at, "cert-expired", PER_PORT);
+	}
+	show_dates(at, f);
+	return f;
+}
+
+/* ---- each on its own ---- */
+
+/* The order of the verdict: without a trust store, behind an inspecting product or of a certificate
+ * that is broken nothing else says much about the server. */
+static bool comes_first(const struct finding *f)
+{
+	static const char *const ids[] = {"cert-no-trust-store", "cert-intercepted", "cert-broken"};
+
+	for (size_t i = 0; f != NULL && i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (strcmp(f->id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
+static struct finding *first_of(struct finding *const faults[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (faults[i] != NULL)
+			return faults[i];
+	return NULL;
+}
+
+/* All that hold; the one that a verdict names. */
+static struct finding *found_faults(const struct place *at)
+{
+	struct finding *dated = found_expired(at), *early = first_rule(at, not_yet);
+	struct finding *named = found_name_mismatch(at), *trusted = found_distrust(at);
+	struct finding *const faults[] = {dated, early, named, trusted, found_wrong_usage(at)};
+
+	return comes_first(trusted) ? trusted
+				    : first_of(faults, sizeof(faults) / sizeof(faults[0]));
 }
 
 void diagnose_cert(const struct place *at)
 {
-	struct finding *dated, *trusted, *stranger;
+	struct finding *f;
 
 	if (at->stage->tls == NULL || !at->stage->tls->judged)
 		return;
-	stranger = first_rule(at, elsewhere);
-	if (stranger != NULL) { /* what else is wrong with it is no business of ours */
-		blame(at, stranger);
+	f = first_rule(at, elsewhere);
+	if (f != NULL) { /* what else is wrong with it is no business of ours */
+		blame(at, f);
 		return;
 	}
-	dated = every_rule(at, dates_and_name);
-	trusted = distrusted(at);
-	every_rule(at, remarks);
-	if (failed_with(at->stage, FAILURE_CERTIFICATE) && worst(dated, trusted) != NULL)
-		blame(at, worst(dated, trusted));
+	f = found_faults(at);
+	found_weak(at);
+	found_wrong_order(at);
+	if (failed_with(at->stage, FAILURE_CERTIFICATE) && f != NULL)
+		blame(at, f);
 }
 
 void diagnose_expiry(const struct place *at)

@@ -81,6 +81,7 @@ static void show_end(const struct place *at, struct finding *f)
 }
 
 static const struct rule causes[] = {
+	{refused_after_handshake, "tls-client-certificate", PER_PORT, show_late_alert},
 	{nothing_came, "ehlo-timeout", PER_PORT, show_end},
 	{cut_off, "ehlo-closed", PER_PORT, show_end},
 	{NULL, NULL, ONCE, NULL},

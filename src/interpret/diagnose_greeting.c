@@ -104,6 +104,7 @@ static const struct rule causes[] = {
 	{tls_on_arrival, "mode-starttls-on-implicit-port", PER_PORT, show_tls_found},
 	{came_after_client, "banner-after-client", PER_PORT, show_after_client},
 	{nothing_came, "banner-timeout", PER_PORT, show_end},
+	{refused_after_handshake, "tls-client-certificate", PER_PORT, show_late_alert},
 	{cut_off, "banner-closed", PER_PORT, show_end},
 	{not_smtp, "banner-not-smtp", PER_PORT, show_protocol},
 	{NULL, NULL, ONCE, NULL},

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { /* of the IANA registry of TLS alerts */
-       ALERT_PROTOCOL_VERSION = 70,
+       ALERT_INTERNAL_ERROR = 80,
        ALERT_UNRECOGNISED_NAME = 112,
 };
 enum { DH_BITS_MIN = 2048, PLAINTEXT_SHOWN_MAX = 120 };
@@ -62,37 +62,34 @@ static bool other_protocol(const struct place *at)
 	return at->session->mode == TLS_MODE_IMPLICIT && facts(at)->plaintext.n > 0;
 }
 
-/* "TLS1.0-TLS1.1": the best that we offered. */
-static const char *best_offered(const struct place *at)
-{
-	const char *offered = facts(at)->offered, *dash;
-
-	if (offered == NULL)
-		return "TLS1.3";
-	dash = strchr(offered, '-');
-	return dash != NULL ? dash + 1 : offered;
-}
-
-static bool is_old(const char *version)
-{
-	return version != NULL && strcmp(version, "TLS1.2") < 0;
-}
-
-static bool version_refused(const struct place *at)
-{
-	return alert_is(at, ALERT_PROTOCOL_VERSION) ||
-	       error_is(at, "GNUTLS_E_UNSUPPORTED_VERSION_PACKET");
-}
-
-/* We offered less than TLS 1.3, and the server refuses that. */
-static bool ours_too_old(const struct place *at)
-{
-	return alert_is(at, ALERT_PROTOCOL_VERSION) && strcmp(best_offered(at), "TLS1.3") < 0;
-}
-
+/* What another program offered is not known: then the alert means what it is called. */
 static bool no_server_name(const struct place *at)
 {
-	return facts(at)->sni == NULL && alert_is(at, ALERT_UNRECOGNISED_NAME);
+	return facts(at)->sni == NULL && facts(at)->offered != NULL &&
+	       alert_is(at, ALERT_UNRECOGNISED_NAME);
+}
+
+static bool unknown_server_name(const struct place *at)
+{
+	return alert_is(at, ALERT_UNRECOGNISED_NAME);
+}
+
+static bool certificate_wanted(const struct place *at)
+{
+	return client_certificate_wanted(at->session);
+}
+
+bool refused_after_handshake(const struct place *at)
+{
+	return stage_cut(at->stage) && client_certificate_wanted(at->session);
+}
+
+void show_late_alert(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = session_stage(at->session, STAGE_TLS)->tls;
+
+	show(at, f, "tls", "%s: after the handshake alert %d (%s) from the server", place_name(at),
+	     t->alert_number, t->alert);
 }
 
 static bool weak_key_refused(const struct place *at)
@@ -100,6 +97,12 @@ static bool weak_key_refused(const struct place *at)
 	return error_is(at, "GNUTLS_E_DH_PRIME_UNACCEPTABLE") ||
 	       error_is(at, "GNUTLS_E_INSUFFICIENT_SECURITY") ||
 	       error_is(at, "GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM");
+}
+
+/* GnuTLS looks before it verifies anything: the certificate forbids what the key was to do. */
+static bool key_misused(const struct place *at)
+{
+	return error_is(at, "GNUTLS_E_KEY_USAGE_VIOLATION");
 }
 
 static bool cut_off(const struct place *at)
@@ -153,7 +156,14 @@ static void show_handshake(const struct place *at, struct finding *f)
 		show(at, f, "tls", "%s", t->error);
 	if (t->plaintext.n > 0 && t->last_in == NULL)
 		show_bytes(at, f, "banner", t->plaintext);
+	show_wanted(at, f);
 	show_stall(at, f);
+}
+
+static struct finding *with_handshake(const struct place *at, struct finding *f)
+{
+	show_handshake(at, f);
+	return f;
 }
 
 static void show_clear_text(const struct place *at, struct finding *f)
@@ -170,10 +180,11 @@ static void show_clear_text(const struct place *at, struct finding *f)
 static const struct rule causes[] = {
 	{clear_text_port, "mode-implicit-on-starttls-port", PER_PORT, show_clear_text},
 	{other_protocol, "banner-not-smtp", PER_PORT, show_clear_text},
-	{ours_too_old, "tls-client-too-old", PER_PORT, show_handshake},
-	{version_refused, "tls-version-too-old", PER_PORT, show_handshake},
 	{no_server_name, "tls-sni-needed", PER_PORT, show_handshake},
+	{unknown_server_name, "tls-name-unknown", PER_PORT, show_handshake},
+	{certificate_wanted, "tls-client-certificate", PER_PORT, show_handshake},
 	{weak_key_refused, "tls-weak-key", PER_PORT, show_handshake},
+	{key_misused, "cert-wrong-usage", PER_PORT, show_handshake},
 	{cut_before_answer, "starttls-closed", PER_PORT, show_handshake},
 	{cut_off, "tls-handshake-closed", PER_PORT, show_handshake},
 	{stalled, "tls-handshake-stalled", PER_PORT, show_handshake},
@@ -183,12 +194,6 @@ static const struct rule causes[] = {
 };
 
 /* ---- what was agreed ---- */
-
-static bool agreed_on_old(const struct place *at)
-{
-	return at->stage->outcome != OUTCOME_NOT_REACHED && is_old(facts(at)->version) &&
-	       !is_old(best_offered(at));
-}
 
 static bool agreed_on_weak(const struct place *at)
 {
@@ -204,42 +209,14 @@ static void show_agreed(const struct place *at, struct finding *f)
 	     t->cipher != NULL ? t->cipher : "cipher unknown");
 	if (t->dh_bits > 0)
 		show(at, f, "tls", "Diffie-Hellman with %d bits", t->dh_bits);
+	show_clients(at, f);
 	f->severity = SEVERITY_WARNING; /* it works so far */
 }
 
 static const struct rule remarks[] = {
-	{agreed_on_old, "tls-version-too-old", PER_PORT, show_agreed},
 	{agreed_on_weak, "tls-weak-key", PER_PORT, show_agreed},
 	{NULL, NULL, ONCE, NULL},
 };
-
-/* ---- what is accepted besides ---- */
-
-static bool old_one_taken(const struct session *s, const struct session *first)
-{
-	return s->purpose == SESSION_TLS_VERSION && s->port == first->port &&
-	       strcmp(s->address, first->address) == 0 && is_old(s->changed) &&
-	       session_passed(s, STAGE_TLS);
-}
-
-/* A server that does no better is "too old", not tolerant. */
-static void diagnose_tolerance(const struct place *at)
-{
-	struct place where = *at;
-	struct buf versions = {0};
-
-	if (is_old(facts(at)->version))
-		return;
-	LIST_EACH (struct session, s, &at->d->record->sessions)
-		if (old_one_taken(s, at->session))
-			buf_printf(&versions, "%s%s", versions.n == 0 ? "" : ", ", s->changed);
-	if (versions.n > 0) {
-		where.version = arena_copy(at->d->arena, versions.p, versions.n);
-		show(at, found(&where, "tls-legacy-versions", ONCE), "tls", "%s accepts %s",
-		     place_name(at), where.version);
-	}
-	buf_free(&versions);
-}
 
 /* Of a transcript: nothing is known of the handshake but what the program says of it. */
 static bool words_only(const struct place *at)
@@ -264,12 +241,38 @@ static struct finding *found_by_words(const struct place *at)
 	return found_in_words(at, at->stage->detail, id);
 }
 
+static bool in_certificate(const struct place *at)
+{
+	return facts(at)->last_in != NULL && strcmp(facts(at)->last_in, "CERTIFICATE") == 0;
+}
+
+/* Errors and alerts that have a cause of their own: a case of the finding that they are. */
+static struct finding *found_named(const struct place *at)
+{
+	static const struct {
+		const char *error, *of_case; /* GnuTLS's name, at the server's certificate */
+	} named[] = {
+		{"GNUTLS_E_NO_CERTIFICATE_FOUND", "no-certificate"},
+		{"GNUTLS_E_HANDSHAKE_TOO_LARGE", "too-large"},
+		{"GNUTLS_E_CERTIFICATE_ERROR", "unreadable"},
+	};
+
+	if (alert_is(at, ALERT_INTERNAL_ERROR) && refused(at))
+		return found_case(at, "tls-handshake-refused", "server-error", PER_PORT);
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (in_certificate(at) && error_is(at, named[i].error))
+			return found_case(at, "tls-handshake-broken", named[i].of_case, PER_PORT);
+	return NULL;
+}
+
 void diagnose_tls(const struct place *at)
 {
 	struct reply reply;
+	struct finding *f;
 
 	every_rule(at, remarks);
-	diagnose_tolerance(at);
+	diagnose_versions(at);
+	diagnose_suites(at);
 	if (words_only(at))
 		blame(at, found_by_words(at));
 	if (at->stage->outcome != OUTCOME_FAIL || at->stage->failure == FAILURE_CERTIFICATE ||
@@ -277,6 +280,9 @@ void diagnose_tls(const struct place *at)
 		return;
 	if (turned_away_in_clear(at, &reply))
 		blame(at, found_reply(at, &reply, NULL, "banner-rejected"));
+	else if ((f = found_version_fault(at)) != NULL || (f = found_wanted(at)) != NULL ||
+		 (f = found_named(at)) != NULL)
+		blame(at, with_handshake(at, f));
 	else
 		blame(at, first_rule(at, causes));
 }

@@ -232,3 +232,16 @@ const char *organisation(const char *host)
 			break;
 	return at;
 }
+
+bool client_certificate_wanted(const struct session *s)
+{
+	enum { HANDSHAKE_FAILURE = 40, BAD_CERTIFICATE = 42, CERTIFICATE_REQUIRED = 116 };
+	const struct stage *st = session_stage(s, STAGE_TLS);
+	const struct tls_facts *f = st != NULL ? st->tls : NULL;
+
+	if (f == NULL || f->alert == NULL)
+		return false;
+	return f->alert_number == CERTIFICATE_REQUIRED ||
+	       (f->asked_for_certificate &&
+		(f->alert_number == HANDSHAKE_FAILURE || f->alert_number == BAD_CERTIFICATE));
+}

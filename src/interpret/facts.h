@@ -71,6 +71,10 @@ const struct certificate *first_to_end(const struct tls_facts *t);
 /* The version that was agreed, or NULL. */
 const char *agreed_version(const struct session *s);
 
+/* The server ended it for want of a certificate of the client: alert 116 (RFC 8446 section 6.2), or
+ * in TLS 1.2 one of those for a bad one (RFC 5246 section 7.4.6) after it had asked for one. */
+bool client_certificate_wanted(const struct session *s);
+
 /* The first stage that failed and is not the farewell, or NULL. */
 const struct stage *fatal_stage(const struct session *s);
 

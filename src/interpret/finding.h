@@ -53,12 +53,16 @@ struct verdict {
 
 enum want_kind {
 	WANT_TLS_VERSIONS,   /* which versions that endpoint accepts besides the one negotiated */
+	WANT_MORE_VERSIONS,  /* ... and another endpoint, for those who want all of them */
+	WANT_SSL3,	     /* ... whether SSL 3.0, too */
+	WANT_HELLOS,	     /* which versions and suites it wants that refused us */
 	WANT_OTHER_MODE,     /* the same port in the other TLS mode */
 	WANT_OTHER_NAME,     /* the same endpoint with another EHLO name */
 	WANT_SMALL_SEGMENTS, /* ... with a small TCP_MAXSEG: are large packets lost on the way? */
 	WANT_AGAIN,	     /* ... with nothing changed: was it a matter of that connection? */
 	WANT_STARTTLS,	     /* ... with STARTTLS said although it is not offered */
 	WANT_CLOSED_PORT,    /* a port of the same address where nobody can listen */
+	WANT_ISSUER,	     /* the issuers that its server did not send */
 	WANT_TRACE,	     /* the hops to that endpoint, and to a control */
 };
 

@@ -67,10 +67,27 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/between.h \
 	src/interpret/interception.c \
 	src/interpret/interception.h \
+	src/interpret/clients.c \
+	src/interpret/clients.h \
+	src/interpret/diagnose_versions.c \
+	src/interpret/tls_picture.c \
+	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \
+	src/interpret/diagnose_suites.c \
+	src/interpret/suites.c \
+	src/interpret/suites.h \
+	src/interpret/want_hellos.c \
 	src/interpret/diagnose_cert.c \
 	src/interpret/diagnose_dane.c \
 	src/interpret/dane.h \
+	src/interpret/certificate.h \
+	src/interpret/cert_evidence.c \
+	src/interpret/cert_name.c \
+	src/interpret/cert_trust.c \
+	src/interpret/cert_use.c \
+	src/interpret/cert_differs.c \
+	src/interpret/incomplete_chain.c \
+	src/interpret/incomplete_chain.h \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
 	src/interpret/diagnose_limits.c \

@@ -1,4 +1,5 @@
 #include "interpret/facts.h"
+#include "interpret/suites.h"
 #include "interpret/verdict.h"
 #include "record/dnssec.h"
 
@@ -187,6 +188,21 @@ static void dane(struct diagnosis *d)
 	}
 }
 
+static void suites(struct diagnosis *d)
+{
+	struct list all = suites_accepted(d->arena, d->record);
+
+	LIST_EACH (const struct suites, s, &all) {
+		bool budget = s->note != NULL && strcmp(s->note, "connection-budget") == 0;
+
+		if (s->complete)
+			continue;
+		add(d, "further cipher suites of %s (%s%s)", s->version,
+		    s->note != NULL ? words_of(s->note) : "no answer",
+		    budget ? "; --max-connections allows more" : "");
+	}
+}
+
 static const char *limit_words(const struct session *s)
 {
 	const struct stage *st = fatal_stage(s);
@@ -225,4 +241,5 @@ void list_not_tested(struct diagnosis *d)
 	sending(d);
 	tls_versions(d);
 	dane(d);
+	suites(d);
 }

@@ -26,6 +26,8 @@ bool port_unmet(const struct diagnosis *d, int port);
 /* A follow-up that would settle what `s` left open. */
 void want(struct diagnosis *d, enum want_kind kind, const struct session *s);
 void want_traces(struct diagnosis *d); /* want_trace.c */
+void want_hellos(struct diagnosis *d); /* want_hellos.c */
+void want_ssl3(struct diagnosis *d);
 
 /* not_tested.c: phrases for what a reader may believe was tested and was not */
 void list_not_tested(struct diagnosis *d);

@@ -1,5 +1,6 @@
 /* Follow-ups that would settle what is open, each at most once and only where it can matter. */
 #include "interpret/facts.h"
+#include "interpret/incomplete_chain.h"
 #include "interpret/stall.h"
 #include "interpret/verdict.h"
 
@@ -16,33 +17,38 @@ void want(struct diagnosis *d, enum want_kind kind, const struct session *s)
 
 /* ---- TLS versions ---- */
 
-static bool versions_probed(const struct record *r)
+static bool versions_probed(const struct record *r, const struct session *at)
 {
-	LIST_EACH (struct session, s, &r->sessions) {
-		if (s->purpose == SESSION_TLS_VERSION)
+	LIST_EACH (struct session, s, &r->sessions)
+		if (s->purpose == SESSION_TLS_VERSION &&
+		    (at == NULL || (s->port == at->port && strcmp(s->address, at->address) == 0)))
 			return true;
-	}
 	return false;
 }
 
+/* 587 before 465 before 25: endpoints come in that order but for the last. */
 static int rank(const struct session *s)
 {
-	return s->port == 25 ? 1 : 0; /* endpoints come with 587 before 465 */
+	return s->port == 25 ? 1 : 0;
+}
+
+static bool has_agreed(const struct session *s)
+{
+	return is_primary(s) && agreed_version(s) != NULL;
 }
 
 static void want_versions(struct diagnosis *d)
 {
 	const struct session *best = NULL;
 
-	if (versions_probed(d->record))
-		return;
-	LIST_EACH (struct session, s, &d->record->sessions) {
-		if (is_primary(s) && agreed_version(s) != NULL &&
-		    (best == NULL || rank(s) < rank(best)))
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (has_agreed(s) && (best == NULL || rank(s) < rank(best)))
 			best = s;
-	}
-	if (best != NULL)
+	if (best != NULL && !versions_probed(d->record, NULL))
 		want(d, WANT_TLS_VERSIONS, best);
+	LIST_EACH (struct session, s, &d->record->sessions)
+		if (has_agreed(s) && s != best && !versions_probed(d->record, s))
+			want(d, WANT_MORE_VERSIONS, s);
 }
 
 /* ---- the other TLS mode ---- */
@@ -176,6 +182,9 @@ void wonder(struct diagnosis *d)
 			want_retries(d, s);
 	}
 	want_closed_port(d);
+	want_issuers(d);
 	want_versions(d);
+	want_hellos(d);
+	want_ssl3(d);
 	want_traces(d);
 }

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the elements of a layer begin with. */
-struct identified {
-	struct item item;
-	const char *id;
-};
 #define BEGINS_WITH_ID(type)                                                                       \
 	_Static_assert(offsetof(struct type, id) == offsetof(struct identified, id), #type)
 BEGINS_WITH_ID(entry);
@@ -19,6 +14,8 @@ BEGINS_WITH_ID(network);
 BEGINS_WITH_ID(hint);
 BEGINS_WITH_ID(frame);
 BEGINS_WITH_ID(box);
+BEGINS_WITH_ID(tls_client);
+BEGINS_WITH_ID(tls_policy);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -66,6 +63,8 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->hints = laid_over(a, &l->hints, &below->hints, sizeof(struct hint));
 	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
 	l->boxes = laid_over(a, &l->boxes, &below->boxes, sizeof(struct box));
+	l->clients = laid_over(a, &l->clients, &below->clients, sizeof(struct tls_client));
+	l->policies = laid_over(a, &l->policies, &below->policies, sizeof(struct tls_policy));
 }
 
 static int by_id(const void *a, const void *b)

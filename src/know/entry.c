@@ -34,7 +34,7 @@ static const char *command_fault(struct arena *a, const char *text)
 	return name_find(commands, text) >= 0 ? NULL : "not a command of SMTP in capitals";
 }
 
-static const char *fix_fault(struct arena *a, const char *text)
+const char *fix_fault(struct arena *a, const char *text)
 {
 	const char *why = words_fault(a, text);
 

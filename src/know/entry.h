@@ -6,9 +6,13 @@
 #include "know/network.h"
 #include "know/provider.h"
 #include "know/schema.h"
+#include "know/tls_client.h"
+#include "know/tls_policy.h"
 
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
-	box_schema, case_schema, reference_schema;
+	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema;
+
+const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
 /* The entry, profile or network that the mapping `n` holds, in the reader's arena; NULL where
  * anything is wrong with it. */
@@ -18,5 +22,7 @@ struct network *network_read(struct reader *r, const struct ynode *n);
 struct hint *hint_read(struct reader *r, const struct ynode *n);
 struct box *box_read(struct reader *r, const struct ynode *n);
 struct frame *frame_read(struct reader *r, const struct ynode *n);
+struct tls_client *tls_client_read(struct reader *r, const struct ynode *n);
+struct tls_policy *tls_policy_read(struct reader *r, const struct ynode *n);
 
 #endif

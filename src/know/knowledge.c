@@ -125,6 +125,16 @@ const struct list *knowledge_boxes(const struct knowledge *k)
 	return &k->catalogue.layer.boxes;
 }
 
+const struct list *knowledge_clients(const struct knowledge *k)
+{
+	return &k->catalogue.layer.clients;
+}
+
+const struct list *knowledge_policies(const struct knowledge *k)
+{
+	return &k->catalogue.layer.policies;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

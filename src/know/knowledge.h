@@ -144,5 +144,7 @@ const struct list *knowledge_networks(const struct knowledge *k);  /* of struct 
 const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
 const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
 const struct list *knowledge_boxes(const struct knowledge *k);	   /* of struct box */
+const struct list *knowledge_clients(const struct knowledge *k);   /* of struct tls_client */
+const struct list *knowledge_policies(const struct knowledge *k);  /* of struct tls_policy */
 
 #endif

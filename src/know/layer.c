@@ -57,53 +57,48 @@ static void add_provider(struct layer *l, struct reader *r, const struct ynode *
 		list_append(&l->providers, p);
 }
 
+/* `element`: NULL where it was read with faults. */
+static void add_unique(struct list *l, struct reader *r, const struct ynode *n, void *element)
+{
+	const struct identified *new = element;
+
+	LIST_EACH (const struct identified, other, l)
+		if (new != NULL && strcmp(other->id, new->id) == 0) {
+			fault_add(r->faults, n->line, n->column, "id \"%s\" again", new->id);
+			return;
+		}
+	if (new != NULL)
+		list_append(l, element);
+}
+
 static void add_network(struct layer *l, struct reader *r, const struct ynode *n)
 {
-	struct network *net = network_read(r, n);
-
-	if (net != NULL && layer_network(l, net->id) != NULL)
-		fault_add(r->faults, n->line, n->column, "id \"%s\" again", net->id);
-	else if (net != NULL)
-		list_append(&l->networks, net);
+	add_unique(&l->networks, r, n, network_read(r, n));
 }
 
 static void add_hint(struct layer *l, struct reader *r, const struct ynode *n)
 {
-	struct hint *h = hint_read(r, n);
-
-	LIST_EACH (const struct hint, other, &l->hints)
-		if (h != NULL && strcmp(other->id, h->id) == 0) {
-			fault_add(r->faults, n->line, n->column, "id \"%s\" again", h->id);
-			return;
-		}
-	if (h != NULL)
-		list_append(&l->hints, h);
+	add_unique(&l->hints, r, n, hint_read(r, n));
 }
 
 static void add_frame(struct layer *l, struct reader *r, const struct ynode *n)
 {
-	struct frame *f = frame_read(r, n);
-
-	LIST_EACH (const struct frame, other, &l->frames)
-		if (f != NULL && strcmp(other->id, f->id) == 0) {
-			fault_add(r->faults, n->line, n->column, "id \"%s\" again", f->id);
-			return;
-		}
-	if (f != NULL)
-		list_append(&l->frames, f);
+	add_unique(&l->frames, r, n, frame_read(r, n));
 }
 
 static void add_box(struct layer *l, struct reader *r, const struct ynode *n)
 {
-	struct box *b = box_read(r, n);
+	add_unique(&l->boxes, r, n, box_read(r, n));
+}
 
-	LIST_EACH (const struct box, other, &l->boxes)
-		if (b != NULL && strcmp(other->id, b->id) == 0) {
-			fault_add(r->faults, n->line, n->column, "id \"%s\" again", b->id);
-			return;
-		}
-	if (b != NULL)
-		list_append(&l->boxes, b);
+static void add_client(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->clients, r, n, tls_client_read(r, n));
+}
+
+static void add_policy(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->policies, r, n, tls_policy_read(r, n));
 }
 
 static const struct folder {
@@ -113,7 +108,8 @@ static const struct folder {
 	{"replies", add_entry},	     {"findings", add_entry},
 	{"providers", add_provider}, {"networks", add_network},
 	{"hints", add_hint},	     {"bounces", add_frame},
-	{"boxes", add_box},	     {0},
+	{"boxes", add_box},	     {"clients", add_client},
+	{"policies", add_policy},    {0},
 };
 
 static const struct folder *folder_find(const char *name)

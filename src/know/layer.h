@@ -7,6 +7,14 @@
 #include "know/hint.h"
 #include "know/network.h"
 #include "know/schema.h"
+#include "know/tls_client.h"
+#include "know/tls_policy.h"
+
+/* What its elements begin with. */
+struct identified {
+	struct item item;
+	const char *id;
+};
 
 /* One complete set of files; ids are unique within it. */
 struct layer {
@@ -16,6 +24,8 @@ struct layer {
 	struct list hints;     /* of struct hint */
 	struct list frames;    /* of struct frame */
 	struct list boxes;     /* of struct box */
+	struct list clients;   /* of struct tls_client */
+	struct list policies;  /* of struct tls_policy */
 	size_t files;	       /* that were read */
 };
 
@@ -23,8 +33,8 @@ const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
-/* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces" or
- * "boxes" holds. */
+/* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
+ * "boxes", "clients" or "policies" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

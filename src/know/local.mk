@@ -26,6 +26,9 @@ read_knowledge = \
 	src/know/range.h \
 	src/know/schema.c \
 	src/know/schema.h \
+	src/know/tls_client.h \
+	src/know/tls_knowledge.c \
+	src/know/tls_policy.h \
 	src/know/words.c \
 	src/know/words.h \
 	src/know/yamldoc.c \

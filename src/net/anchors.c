@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "net/certificate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@ enum { STORE_MAX = 8 * 1024 * 1024, STORE_CHUNK = 256 * 1024 };
 struct anchor {
 	size_t at, size; /* in `der` */
 	bool listed;
+	gnutls_x509_crt_t crt; /* NULL: not listed, or no certificate; belongs to the list */
 };
 
 struct anchors {
@@ -59,6 +61,13 @@ static bool has_prefix(const char *p, const char *stop, const char *prefix)
 	return (size_t)(stop - p) >= strlen(prefix) && memcmp(p, prefix, strlen(prefix)) == 0;
 }
 
+static void add_anchor(struct anchors *s, const unsigned char *der, size_t size)
+{
+	buf_add(&s->items, &(struct anchor){.at = s->der.n, .size = size}, sizeof(struct anchor));
+	buf_add(&s->der, der, size);
+	s->count++;
+}
+
 /* One PEM block of any kind; only certificates are kept. */
 static void add_block(struct anchors *s, const char *block, size_t size)
 {
@@ -70,11 +79,8 @@ static void add_block(struct anchors *s, const char *block, size_t size)
 		if (!has_prefix(block, block + size, titles[i]) ||
 		    gnutls_pem_base64_decode2(NULL, &pem, &der) < 0)
 			continue;
-		buf_add(&s->items, &(struct anchor){.at = s->der.n, .size = der.size},
-			sizeof(struct anchor));
-		buf_add(&s->der, der.data, der.size);
+		add_anchor(s, der.data, der.size);
 		gnutls_free(der.data);
-		s->count++;
 	}
 }
 
@@ -145,6 +151,15 @@ struct anchors *anchors_read(const char *file)
 	return s;
 }
 
+struct anchors *anchors_of(struct tls_der only)
+{
+	struct anchors *s = mem_alloc(sizeof(*s));
+
+	gnutls_x509_trust_list_init(&s->list, 1);
+	add_anchor(s, only.data, only.size);
+	return s;
+}
+
 struct anchors *anchors_free(struct anchors *s)
 {
 	if (s == NULL)
@@ -174,6 +189,8 @@ static void list_anchor(struct anchors *s, struct anchor *it)
 	if (gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER) < 0 ||
 	    gnutls_x509_trust_list_add_cas(s->list, &crt, 1, 0) != 1)
 		gnutls_x509_crt_deinit(crt);
+	else
+		it->crt = crt;
 }
 
 /* All anchors that hold the name: most as their subject, and the others do no harm. */
@@ -211,4 +228,85 @@ gnutls_x509_trust_list_t anchors_for(struct anchors *s, gnutls_x509_crt_t *chain
 gnutls_x509_trust_list_t anchors_list(const struct anchors *s)
 {
 	return s->list;
+}
+
+/* ---- asking ---- */
+
+static size_t count(const struct anchors *s)
+{
+	return s->items.n / sizeof(struct anchor);
+}
+
+static const struct anchor *nth(const struct anchors *s, size_t n)
+{
+	return (const struct anchor *)(const void *)s->items.p + n;
+}
+
+static bool in_time(gnutls_x509_crt_t crt, int64_t now)
+{
+	return gnutls_x509_crt_get_activation_time(crt) <= now / 1000 &&
+	       gnutls_x509_crt_get_expiration_time(crt) >= now / 1000;
+}
+
+/* Authorities renew their certificates, and make new keys for old names. */
+static bool better(gnutls_x509_crt_t crt, gnutls_x509_crt_t one, gnutls_x509_crt_t than,
+		   int64_t now)
+{
+	bool signed_one = certificate_signed_by(crt, one);
+
+	if (signed_one != certificate_signed_by(crt, than))
+		return signed_one;
+	return in_time(one, now) && !in_time(than, now);
+}
+
+/* Of a store that the library reads by itself. */
+static gnutls_x509_crt_t issuer_of_the_list(const struct anchors *s, gnutls_x509_crt_t crt)
+{
+	gnutls_x509_crt_t issuer;
+
+	return gnutls_x509_trust_list_get_issuer(s->list, crt, &issuer, 0) >= 0 ? issuer : NULL;
+}
+
+gnutls_x509_crt_t anchors_issuer(const struct anchors *s, gnutls_x509_crt_t crt, int64_t now)
+{
+	enum { SAME_NAME_MAX = 4 };
+	gnutls_x509_crt_t best = NULL;
+	unsigned found = 0;
+
+	if (s->items.n == 0)
+		return issuer_of_the_list(s, crt);
+	for (size_t i = 0; i < count(s) && found < SAME_NAME_MAX; i++) {
+		gnutls_x509_crt_t one = nth(s, i)->crt;
+
+		if (one == NULL || !gnutls_x509_crt_check_issuer(crt, one))
+			continue;
+		if (best == NULL || better(crt, one, best, now))
+			best = one;
+		found++;
+	}
+	return best;
+}
+
+bool anchors_named(const struct anchors *s, gnutls_x509_crt_t crt)
+{
+	gnutls_x509_crt_t issuer;
+	gnutls_datum_t name;
+	bool found;
+
+	if (gnutls_x509_crt_get_raw_issuer_dn(crt, &name) < 0)
+		return false;
+	found = gnutls_x509_trust_list_get_issuer_by_dn(s->list, &name, &issuer, 0) >= 0;
+	if (found)
+		gnutls_x509_crt_deinit(issuer); /* a copy */
+	gnutls_free(name.data);
+	return found;
+}
+
+bool anchors_has(const struct anchors *s, struct tls_der der)
+{
+	for (size_t i = 0; i < count(s); i++)
+		if (nth(s, i)->size == der.size &&
+		    memcmp(s->der.p + nth(s, i)->at, der.data, der.size) == 0)
+			return true;
+	return false;
 }

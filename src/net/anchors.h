@@ -5,6 +5,8 @@
 #ifndef SMTPSCOPE_NET_ANCHORS_H
 #define SMTPSCOPE_NET_ANCHORS_H
 
+#include "net/tls.h"
+
 #include <gnutls/x509.h>
 
 struct anchors;
@@ -12,6 +14,7 @@ struct anchors;
 /* The PEM certificates of `file`; NULL: the system's store. Blocking I/O. Never NULL: a store that
  * cannot be read has a negative number of anchors. */
 struct anchors *anchors_read(const char *file);
+struct anchors *anchors_of(struct tls_der only); /* a store of one certificate */
 struct anchors *anchors_free(struct anchors *s); /* returns NULL */
 
 int anchors_count(const struct anchors *s);
@@ -22,5 +25,11 @@ gnutls_x509_trust_list_t anchors_for(struct anchors *s, gnutls_x509_crt_t *chain
 
 /* The same list, as the last call left it. */
 gnutls_x509_trust_list_t anchors_list(const struct anchors *s);
+
+/* Of what that list holds: the one that issued `crt` (at `now` in ms one that is valid, if there
+ * are several), or NULL; one that bears the issuer's name, whatever its key; `der` is one. */
+gnutls_x509_crt_t anchors_issuer(const struct anchors *s, gnutls_x509_crt_t crt, int64_t now);
+bool anchors_named(const struct anchors *s, gnutls_x509_crt_t crt);
+bool anchors_has(const struct anchors *s, struct tls_der der);
 
 #endif

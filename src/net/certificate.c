@@ -1,6 +1,8 @@
 #include "net/certificate.h"
 
-#include <arpa/inet.h>
+#include "net/cert_extensions.h"
+#include "net/sans.h"
+
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -24,8 +26,7 @@ static const char *fingerprint(struct arena *a, struct tls_der der)
 	return hex(a, digest, sizeof(digest));
 }
 
-/* Takes and frees what a getter of GnuTLS gave; at most CERTIFICATE_TEXT_MAX bytes of it. */
-static const char *take_text(struct arena *a, int status, gnutls_datum_t *d)
+const char *certificate_text(struct arena *a, int status, gnutls_datum_t *d)
 {
 	struct bytes b = {(char *)d->data, d->size};
 	const char *text;
@@ -43,26 +44,14 @@ static const char *subject_of(struct arena *a, gnutls_x509_crt_t crt)
 {
 	gnutls_datum_t d = {0};
 
-	return take_text(a, gnutls_x509_crt_get_dn3(crt, &d, 0), &d);
+	return certificate_text(a, gnutls_x509_crt_get_dn3(crt, &d, 0), &d);
 }
 
 static const char *issuer_of(struct arena *a, gnutls_x509_crt_t crt)
 {
 	gnutls_datum_t d = {0};
 
-	return take_text(a, gnutls_x509_crt_get_issuer_dn3(crt, &d, 0), &d);
-}
-
-static const char *aia_of(struct arena *a, gnutls_x509_crt_t crt)
-{
-	gnutls_datum_t d = {0};
-	int status = GNUTLS_E_UNKNOWN_ALGORITHM;
-
-	/* an OCSP responder may stand before the issuer's address: that one is passed over */
-	for (unsigned i = 0; i < 8 && status == GNUTLS_E_UNKNOWN_ALGORITHM; i++)
-		status = gnutls_x509_crt_get_authority_info_access(crt, i, GNUTLS_IA_CAISSUERS_URI,
-								   &d, NULL);
-	return take_text(a, status, &d);
+	return certificate_text(a, gnutls_x509_crt_get_issuer_dn3(crt, &d, 0), &d);
 }
 
 static const char *serial_of(struct arena *a, gnutls_x509_crt_t crt)
@@ -73,37 +62,24 @@ static const char *serial_of(struct arena *a, gnutls_x509_crt_t crt)
 	return gnutls_x509_crt_get_serial(crt, raw, &n) < 0 ? NULL : hex(a, raw, n);
 }
 
-static void add_name(struct list *names, struct arena *a, int type, const char *raw, size_t n)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	if (type == GNUTLS_SAN_DNSNAME) {
-		list_add_bytes(names, a, (struct bytes){(char *)raw, n});
-	} else if (type == GNUTLS_SAN_IPADDRESS && (n == 4 || n == 16)) {
-		inet_ntop(n == 4 ? AF_INET : AF_INET6, raw, text, sizeof(text));
-		list_add_bytes(names, a, bytes_str(a, text));
-	}
-}
-
-static void read_names(struct arena *a, gnutls_x509_crt_t crt, struct list *names)
-{
-	char raw[CERTIFICATE_TEXT_MAX];
-
-	for (unsigned i = 0; names->n < CERTIFICATE_NAMES_MAX; i++) {
-		size_t n = sizeof(raw);
-		int type = gnutls_x509_crt_get_subject_alt_name(crt, i, raw, &n, NULL);
-
-		if (type == GNUTLS_E_SHORT_MEMORY_BUFFER)
-			continue; /* no host has such a name */
-		if (type < 0)
-			return;
-		add_name(names, a, type, raw, n);
-	}
-}
-
 static int64_t date(time_t t)
 {
 	return t == (time_t)-1 ? 0 : (int64_t)t * 1000;
+}
+
+/* GnuTLS's names are for people ("EC/ECDSA", "EdDSA (Ed25519)"); these are one word each. */
+static const char *key_name(gnutls_pk_algorithm_t algorithm)
+{
+	switch (algorithm) {
+	case GNUTLS_PK_ECDSA:
+		return "ECDSA";
+	case GNUTLS_PK_EDDSA_ED25519:
+		return "Ed25519";
+	case GNUTLS_PK_EDDSA_ED448:
+		return "Ed448";
+	default:
+		return gnutls_pk_get_name(algorithm);
+	}
 }
 
 static void read_key(gnutls_x509_crt_t crt, struct certificate *c)
@@ -113,9 +89,7 @@ static void read_key(gnutls_x509_crt_t crt, struct certificate *c)
 
 	if (algorithm < 0)
 		return;
-	c->key = algorithm == GNUTLS_PK_ECDSA
-			 ? "ECDSA" /* GnuTLS: "EC/ECDSA" */
-			 : gnutls_pk_get_name((gnutls_pk_algorithm_t)algorithm);
+	c->key = key_name((gnutls_pk_algorithm_t)algorithm);
 	c->key_bits = (int)bits;
 }
 
@@ -127,7 +101,16 @@ static void read_signature(gnutls_x509_crt_t crt, struct certificate *c)
 		c->signature = gnutls_sign_get_name((gnutls_sign_algorithm_t)algorithm);
 }
 
-static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct certificate *c)
+/* 0: all names are in the list. */
+static int names_total(struct arena *a, struct tls_der der, struct list *names)
+{
+	int n = sans_list(a, der, names);
+
+	return (size_t)n > names->n ? n : 0;
+}
+
+static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct tls_der der,
+			struct certificate *c)
 {
 	c->subject = subject_of(a, crt);
 	c->issuer = issuer_of(a, crt);
@@ -136,8 +119,8 @@ static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct certifica
 	c->not_after = date(gnutls_x509_crt_get_expiration_time(crt));
 	read_key(crt, c);
 	read_signature(crt, c);
-	read_names(a, crt, &c->names);
-	c->aia = aia_of(a, crt);
+	c->names_total = names_total(a, der, &c->names);
+	cert_extensions_read(a, crt, der, c);
 	c->ca = gnutls_x509_crt_get_ca_status(crt, NULL) > 0;
 	c->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
 }
@@ -153,7 +136,7 @@ struct certificate *certificate_read(struct arena *a, struct tls_der der)
 	if (gnutls_x509_crt_init(&crt) < 0)
 		return c;
 	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		read_fields(a, crt, c);
+		read_fields(a, crt, der, c);
 	gnutls_x509_crt_deinit(crt);
 	return c;
 }
@@ -172,7 +155,7 @@ static size_t take_bits(gnutls_datum_t *number)
 }
 
 /* The bounds are those of OpenSSL. Other keys than RSA are on curves that the library knows. */
-static bool key_affordable(gnutls_x509_crt_t crt)
+bool certificate_key_affordable(gnutls_x509_crt_t crt)
 {
 	enum { BITS_MAX = 16384, BITS_FOR_ANY_EXPONENT = 3072, EXPONENT_BITS_MAX = 64 };
 	gnutls_datum_t modulus, exponent;
@@ -195,7 +178,16 @@ bool certificate_affordable(struct tls_der der)
 	if (gnutls_x509_crt_init(&crt) < 0)
 		return true;
 	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		affordable = key_affordable(crt);
+		affordable = certificate_key_affordable(crt);
 	gnutls_x509_crt_deinit(crt);
 	return affordable;
+}
+
+bool certificate_signed_by(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer)
+{
+	unsigned status = 0;
+
+	return certificate_key_affordable(issuer) &&
+	       gnutls_x509_crt_verify(crt, &issuer, 1, CERTIFICATE_VERIFY_FLAGS, &status) >= 0 &&
+	       (status & GNUTLS_CERT_SIGNATURE_FAILURE) == 0;
 }

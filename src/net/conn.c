@@ -425,6 +425,17 @@ void conn_tls_facts(struct conn *c, struct arena *a, struct tls_facts *f)
 		*f = (struct tls_facts){0};
 }
 
+void conn_tls_late_alert(struct conn *c, struct arena *a, struct tls_facts *f)
+{
+	if (c->tls != NULL)
+		tls_session_late_alert(c->tls, a, f);
+}
+
+bool conn_tls_tickets(const struct conn *c)
+{
+	return c->tls != NULL && tls_session_tickets(c->tls);
+}
+
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now)
 {

@@ -64,6 +64,12 @@ enum conn_tls conn_tls(const struct conn *c);
 /* Facts of the handshake so far, whatever its outcome; the chain is filled in but not judged. */
 void conn_tls_facts(struct conn *c, struct arena *a, struct tls_facts *f);
 
+/* Of a connection that ended after the handshake: the server's last alert goes into its facts. */
+void conn_tls_late_alert(struct conn *c, struct arena *a, struct tls_facts *f);
+
+/* tls_session_tickets(): true may come late, after the facts were taken. */
+bool conn_tls_tickets(const struct conn *c);
+
 /* conn_tls_facts() must have been called; judges with a ready trust (tls_judge()). */
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now);

@@ -36,11 +36,32 @@ libsmtpscope_a_SOURCES += \
 	src/net/dane_path.h \
 	src/net/x509parts.c \
 	src/net/x509parts.h \
+	src/net/judge_path.c \
+	src/net/judge_path.h \
+	src/net/judge_trust.c \
+	src/net/judge_trust.h \
+	src/net/judge_usage.c \
+	src/net/judge_usage.h \
+	src/net/judge_strength.c \
+	src/net/judge_strength.h \
+	src/net/der.c \
+	src/net/der.h \
+	src/net/sans.c \
+	src/net/sans.h \
+	src/net/cert_extensions.c \
+	src/net/cert_extensions.h \
 	src/net/certificate.c \
 	src/net/certificate.h \
 	src/net/anchors.c \
 	src/net/anchors.h \
+	src/net/issuer.c \
+	src/net/issuer.h \
 	src/net/trust.c \
 	src/net/trust.h \
+	src/net/suites.c \
+	src/net/suites.h \
+	src/net/hello.c \
+	src/net/hello_read.c \
+	src/net/hello.h \
 	src/net/conn.c \
 	src/net/conn.h

@@ -7,10 +7,14 @@
 #include <stdbool.h>
 #include <uv.h>
 
-enum tls_version { TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
-extern const char *const tls_version_names[]; /* "any", "TLS1.0", ... "TLS1.3", NULL */
+enum tls_version { TLS_ANY, SSL_3_0, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
+extern const char *const tls_version_names[]; /* "any", "SSL3.0", "TLS1.0", ... "TLS1.3", NULL */
 
 const char *tls_library_version(void); /* of GnuTLS, "3.7.9" */
+
+/* By the numbers of the protocol: "protocol_version" (RFC 8446 section 6), "SERVER HELLO". */
+const char *tls_alert_name(struct arena *a, int alert);
+const char *tls_message_name(int type);
 
 /* The CAs we believe, loaded once for all sessions on a thread of its own. */
 struct trust;
@@ -38,14 +42,31 @@ struct tls_setup {
  * FILE forbids TLS 1.0"), static. */
 const char *tls_forbidden(const struct tls_setup *s);
 
-/* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
- * strength, each on its own. `now`: wall clock, ms. Needs trust_ready(). */
 enum { TLS_DER_MAX = 64 }; /* certificates of a chain that are looked at */
 struct tls_der {
 	const unsigned char *data;
 	unsigned size;
 };
+
+/* Judges f->chain's certificates (DER kept in `der`, n of them): name, trust, dates, completeness,
+ * order, strength, usage, each on its own. `now`: wall clock, ms. Needs trust_ready(). Remembered
+ * for the same chain, host and minute. */
 void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 	       const struct trust *trust, const char *host, int64_t now);
+
+/* The same with certificates that the server did not send: links that are theirs are LINK_FETCHED.
+ * At most four of them. */
+void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+		    const struct tls_der *fetched, unsigned fetched_n, const struct trust *trust,
+		    const char *host, int64_t now);
+
+/* The same where `anchor` is all that is believed in (RFC 7672 3.1.2). Not remembered; the `unused`
+ * of f->chain's certificates stay as they are. */
+void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+			struct tls_der anchor, const char *host, int64_t now);
+
+/* The DER form of who issued the first: sent, or of the store; {0}: not known here. */
+struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
+			const struct trust *trust);
 
 #endif

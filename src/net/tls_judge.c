@@ -1,176 +1,260 @@
 /* Each property is judged on its own: GnuTLS's one status hides an expired certificate behind an
  * unknown issuer, and a wrong name behind both. */
+#include "net/certificate.h"
+#include "net/judge_path.h"
+#include "net/judge_strength.h"
+#include "net/judge_trust.h"
+#include "net/judge_usage.h"
+#include "net/sans.h"
 #include "net/trust.h"
 
-#include "base/netaddr.h"
-#include "net/tls_session.h"
-
-#include <gnutls/gnutls.h>
+#include <gnutls/crypto.h>
 #include <string.h>
 
-/* The parts of a chain that GnuTLS could read. */
-struct chain {
-	gnutls_x509_crt_t crt[TLS_CHAIN_MAX];
-	const struct certificate *facts[TLS_CHAIN_MAX];
-	unsigned n;
+/* What is asked. */
+struct hearing {
+	const struct list *facts;
+	const struct tls_der *sent, *fetched;
+	unsigned sent_n, fetched_n;
+	const char *host;
+	int64_t now;
 };
 
-/* ---- reading ---- */
-
-static void chain_add(struct chain *c, struct tls_der der, const struct certificate *facts)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-
-	if (c->n == TLS_CHAIN_MAX || gnutls_x509_crt_init(&c->crt[c->n]) < 0)
-		return;
-	if (gnutls_x509_crt_import(c->crt[c->n], &d, GNUTLS_X509_FMT_DER) >= 0)
-		c->facts[c->n++] = facts;
-	else
-		gnutls_x509_crt_deinit(c->crt[c->n]);
-}
-
-/* A chain whose first certificate is garbage is none: the others speak for somebody else. */
-static void chain_read(struct chain *c, const struct tls_facts *f, const struct tls_der *der,
-		       unsigned n)
-{
-	unsigned i = 0;
-
-	c->n = 0;
-	LIST_EACH (struct certificate, facts, &f->chain) {
-		if (i < n)
-			chain_add(c, der[i++], facts);
-		if (c->n == 0)
-			return;
-	}
-}
-
-static void chain_shorten(struct chain *c, unsigned n)
-{
-	while (c->n > n)
-		gnutls_x509_crt_deinit(c->crt[--c->n]);
-}
-
-static void chain_swap(struct chain *c, unsigned i, unsigned j)
-{
-	gnutls_x509_crt_t crt = c->crt[i];
-	const struct certificate *facts = c->facts[i];
-
-	c->crt[i] = c->crt[j];
-	c->facts[i] = c->facts[j];
-	c->crt[j] = crt;
-	c->facts[j] = facts;
-}
-
-/* Reorders the chain to the path that is in use: the server's certificate, then each one's issuer
- * as far as they were sent and no anchor is reached. What else was sent is cut off: a root that
- * expired long ago hurts nobody who has a newer one. */
-static void chain_cut(struct chain *c, const struct trust *trust)
-{
-	unsigned last = 0, next = 1;
-
-	while (next < c->n && !trust_has_issuer(trust, c->crt[last])) {
-		while (next < c->n && !gnutls_x509_crt_check_issuer(c->crt[last], c->crt[next]))
-			next++;
-		if (next == c->n)
-			break;
-		chain_swap(c, ++last, next);
-		next = last + 1;
-	}
-	chain_shorten(c, last + 1);
-}
-
-/* ---- judging ---- */
-
-static bool name_fits(gnutls_x509_crt_t crt, const char *host)
-{
-	unsigned char ip[16];
-	int family = address_read(host, ip);
-
-	if (family != 0)
-		return gnutls_x509_crt_check_ip(crt, ip, family == 4 ? 4 : 16, 0) != 0;
-	return gnutls_x509_crt_check_hostname2(crt, host, 0) != 0;
-}
+/* ---- the judgement ---- */
 
 /* A certificate says where its issuer is to be had, and the server should have sent that. */
-static bool is_complete(const struct chain *path, const struct trust *trust)
+static bool is_complete(const struct certpath *p, const struct chain *c)
 {
-	unsigned last = path->n - 1;
+	const struct certificate *last = p->n == 0 ? NULL : c->of[p->at[p->n - 1]].facts;
 
-	return path->facts[last]->self_signed || path->facts[last]->aia == NULL ||
-	       trust_has_issuer(trust, path->crt[last]);
+	return p->reached || last == NULL || last->self_signed || last->aia == NULL;
 }
 
-static bool key_is_weak(const struct certificate *c)
+static void judge_member(struct judgement *j, const struct certificate *c, int64_t now)
 {
-	static const struct {
-		const char *key;
-		int bits;
-	} floors[] = {{"RSA", 2048}, {"RSA-PSS", 2048}, {"DSA", 2048}, {"ECDSA", 256}};
-
-	for (size_t i = 0; i < sizeof(floors) / sizeof(floors[0]); i++)
-		if (c->key != NULL && strcmp(c->key, floors[i].key) == 0)
-			return c->key_bits < floors[i].bits;
-	return false;
+	j->expired |= now > c->not_after;
+	j->not_yet_valid |= now < c->not_before;
+	j->weak |= certificate_is_weak(c);
 }
 
-/* The signature of a root is not what it is trusted for. */
-static bool signature_is_weak(gnutls_x509_crt_t crt, const struct certificate *c)
+static struct certificate *anchor_facts(struct arena *a, gnutls_x509_crt_t anchor)
 {
-	int sign = gnutls_x509_crt_get_signature_algorithm(crt);
+	gnutls_datum_t der;
+	struct certificate *c;
 
-	if (c->self_signed || sign < 0)
-		return false;
-	switch (gnutls_sign_get_hash_algorithm((gnutls_sign_algorithm_t)sign)) {
-	case GNUTLS_DIG_MD2:
-	case GNUTLS_DIG_MD5:
-	case GNUTLS_DIG_SHA1:
-		return true;
-	default:
-		return false;
+	if (anchor == NULL || gnutls_x509_crt_export2(anchor, GNUTLS_X509_FMT_DER, &der) < 0)
+		return NULL;
+	c = certificate_read(a, (struct tls_der){der.data, der.size});
+	gnutls_free(der.data);
+	return c;
+}
+
+static void judge_members(struct judgement *j, const struct chain *c, int64_t now)
+{
+	for (unsigned i = 0; i < j->path.n; i++) {
+		const struct member *m = &c->of[j->path.at[i]];
+
+		judge_member(j, m->facts, now);
+		if (j->path.at[i] >= c->sent)
+			list_append(&j->fetched, certificate_read(j->arena, m->der));
 	}
+	if (j->anchor != NULL)
+		judge_member(j, j->anchor, now);
 }
 
-static void judge_members(struct tls_facts *f, const struct chain *path, int64_t now)
+static struct judgement judge(const struct hearing *h, struct anchors *anchors)
 {
-	for (unsigned i = 0; i < path->n; i++) {
-		const struct certificate *c = path->facts[i];
+	struct judgement j = {.arena = arena_new(), .complete = true};
+	gnutls_x509_crt_t crts[CHAIN_MAX];
+	struct chain c;
+	unsigned n = 0;
 
-		f->expired |= now > c->not_after;
-		f->not_yet_valid |= now < c->not_before;
-		f->weak |= key_is_weak(c) || signature_is_weak(path->crt[i], c);
+	chain_read(&c, j.arena, h->facts, h->sent, h->sent_n, h->fetched, h->fetched_n);
+	for (unsigned i = 0; i < c.n; i++)
+		if (c.of[i].crt != NULL)
+			crts[n++] = c.of[i].crt;
+	anchors_for(anchors, crts, n);
+	certpath_find(&j.path, &c, anchors, h->now);
+	j.sent = c.sent;
+	j.name_ok = j.path.n > 0 && sans_fit(h->sent[0], h->host);
+	j.trust_fault = certpath_fault(j.arena, &j.path, &c, anchors);
+	j.complete = is_complete(&j.path, &c);
+	j.wrong_order = certpath_is_shuffled(&j.path, &c);
+	j.anchor = anchor_facts(j.arena, j.path.anchor);
+	judge_members(&j, &c, h->now);
+	chain_free(&c);
+	j.path.anchor = NULL; /* the store may let go of it */
+	return j;
+}
+
+/* ---- what it says of these facts ---- */
+
+static void add_link(struct arena *a, struct list *links, const struct certificate *c,
+		     enum link_origin from)
+{
+	struct chain_link *link = ARENA_NEW(a, struct chain_link);
+
+	link->subject = arena_str(a, c->subject);
+	link->sha256 = arena_str(a, c->sha256);
+	link->not_after = c->not_after;
+	link->from = from;
+	list_append(links, link);
+}
+
+static const struct certificate *nth(const struct list *certificates, unsigned n)
+{
+	const struct item *it = certificates->first;
+
+	while (n-- > 0)
+		it = it->next;
+	return (const void *)it;
+}
+
+static void add_links(struct arena *a, struct tls_facts *f, const struct judgement *j)
+{
+	const struct certificate *fetched = (const void *)j->fetched.first;
+
+	for (unsigned i = 0; i < j->path.n; i++) {
+		bool last = i + 1 == j->path.n && j->anchor == NULL;
+
+		if (j->path.at[i] < j->sent) {
+			add_link(a, &f->verified, nth(&f->chain, j->path.at[i]),
+				 last ? LINK_STORE : LINK_SENT);
+		} else {
+			add_link(a, &f->verified, fetched, LINK_FETCHED);
+			fetched = (const void *)fetched->item.next;
+		}
 	}
+	if (j->anchor != NULL)
+		add_link(a, &f->verified, j->anchor, LINK_STORE);
 }
 
-static void mark_unused(struct tls_facts *f, const struct chain *path)
+static void mark_unused(struct tls_facts *f, const struct judgement *j)
 {
+	unsigned place = 0;
+
 	LIST_EACH (struct certificate, c, &f->chain) {
 		unsigned i = 0;
 
-		while (i < path->n && path->facts[i] != c)
+		while (i < j->path.n && j->path.at[i] != place)
 			i++;
-		c->unused = i == path->n;
+		c->unused = j->path.n > 0 && i == j->path.n;
+		place++;
 	}
+}
+
+static void tell(struct arena *a, struct tls_facts *f, const struct judgement *j)
+{
+	f->judged = true;
+	f->name_ok = j->name_ok;
+	f->trusted = f->chain.n > 0 && j->trust_fault == NULL;
+	f->trust_fault = f->chain.n > 0 ? j->trust_fault : NULL; /* a literal */
+	f->chain_complete = j->complete;
+	f->expired = j->expired;
+	f->not_yet_valid = j->not_yet_valid;
+	f->wrong_order = j->wrong_order;
+	f->weak = j->weak;
+	f->usage_fault = usage_fault(f);
+	f->verified = (struct list){0};
+	if (f->trusted)
+		add_links(a, f, j);
+}
+
+/* ---- questions ---- */
+
+static void hash_chain(gnutls_hash_hd_t hash, const struct tls_der *der, unsigned n)
+{
+	gnutls_hash(hash, &n, sizeof(n));
+	for (unsigned i = 0; i < n; i++) {
+		gnutls_hash(hash, &der[i].size, sizeof(der[i].size));
+		gnutls_hash(hash, der[i].data, der[i].size);
+	}
+}
+
+static bool question_of(const struct hearing *h, struct question *q)
+{
+	gnutls_hash_hd_t hash;
+	int64_t minute = h->now / 60000;
+
+	if (gnutls_hash_init(&hash, GNUTLS_DIG_SHA256) < 0)
+		return false;
+	hash_chain(hash, h->sent, h->sent_n);
+	hash_chain(hash, h->fetched, h->fetched_n);
+	gnutls_hash(hash, &minute, sizeof(minute));
+	gnutls_hash(hash, h->host, strlen(h->host));
+	gnutls_hash_deinit(hash, q->digest);
+	return true;
+}
+
+void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+		    const struct tls_der *fetched, unsigned fetched_n, const struct trust *trust,
+		    const char *host, int64_t now)
+{
+	const struct hearing h = {&f->chain, der, fetched, n, fetched_n, host, now};
+	const struct judgement *known = NULL;
+	struct judgement fresh = {0};
+	struct anchors *anchors = trust_lock(trust);
+	struct question q;
+	bool asked = question_of(&h, &q);
+
+	if (asked)
+		known = trust_recall(trust, &q);
+	if (known == NULL) {
+		fresh = judge(&h, anchors);
+		known = asked ? trust_keep(trust, &q, &fresh) : &fresh;
+	}
+	tell(a, f, known);
+	mark_unused(f, known);
+	f->trust_store = arena_str(a, trust_name(trust));
+	f->anchors = trust_anchors(trust);
+	if (known == &fresh)
+		arena_free(fresh.arena);
+	trust_unlock(trust);
 }
 
 void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 	       const struct trust *trust, const char *host, int64_t now)
 {
-	struct chain chain;
+	tls_judge_with(a, f, der, n, NULL, 0, trust, host, now);
+}
 
-	f->judged = true;
-	f->trust_store = arena_str(a, trust_name(trust));
-	f->anchors = trust_anchors(trust);
-	f->name_ok = f->trusted = f->expired = f->not_yet_valid = false;
-	f->chain_complete = true;
-	f->weak = f->dh_bits > 0 && f->dh_bits < 2048;
-	chain_read(&chain, f, der, n);
-	if (chain.n > 0) {
-		f->name_ok = name_fits(chain.crt[0], host);
-		f->trusted = trust_verify(trust, chain.crt, chain.n, der, n);
-		chain_cut(&chain, trust);
-		f->chain_complete = f->trusted || is_complete(&chain, trust);
-		judge_members(f, &chain, now);
-		mark_unused(f, &chain);
-	}
-	chain_shorten(&chain, 0);
+void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
+			struct tls_der anchor, const char *host, int64_t now)
+{
+	const struct hearing h = {
+		.facts = &f->chain, .sent = der, .sent_n = n, .host = host, .now = now};
+	struct anchors *only = anchors_of(anchor);
+	struct judgement j = judge(&h, only);
+
+	tell(a, f, &j);
+	f->trust_store = "one certificate";
+	f->anchors = 1;
+	arena_free(j.arena);
+	anchors_free(only);
+}
+
+struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
+			const struct trust *trust)
+{
+	struct anchors *anchors = trust_lock(trust);
+	struct arena *scratch = arena_new();
+	struct list facts = {0};
+	struct bytes issuer = {0};
+	struct chain c;
+	struct certpath p;
+
+	for (unsigned i = 0; i < n; i++)
+		list_append(&facts, certificate_read(scratch, der[i]));
+	chain_read(&c, scratch, &facts, der, n, NULL, 0);
+	if (c.n > 0 && c.of[0].crt != NULL)
+		anchors_for(anchors, &c.of[0].crt, 1);
+	certpath_find(&p, &c, anchors, 0);
+	if (p.n > 1)
+		issuer = bytes_copy(a, c.of[p.at[1]].der.data, c.of[p.at[1]].der.size);
+	else if (p.anchor != NULL)
+		issuer = anchor_facts(a, p.anchor)->der;
+	chain_free(&c);
+	arena_free(scratch);
+	trust_unlock(trust);
+	return issuer;
 }

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-const char *const tls_version_names[] = {"any", "TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3", NULL};
+const char *const tls_version_names[] = {"any",	   "SSL3.0", "TLS1.0", "TLS1.1",
+					 "TLS1.2", "TLS1.3", NULL};
 
 enum { VERSIONS = TLS_1_3 + 1 };
 
@@ -36,6 +37,8 @@ static void note_fault(struct tls_offer *o, int min, int max)
 	if (min > max)
 		snprintf(o->fault, sizeof(o->fault), "no TLS version is at least %s and at most %s",
 			 tls_version_names[min], tls_version_names[max]);
+	else if (max == SSL_3_0)
+		snprintf(o->fault, sizeof(o->fault), "GnuTLS offers no SSL 3.0");
 	else
 		snprintf(o->fault, sizeof(o->fault),
 			 min == max ? "the system's policy in %s forbids %s"

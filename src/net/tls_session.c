@@ -313,9 +313,9 @@ unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_C
 }
 
 /* "GNUTLS_A_PROTOCOL_VERSION" in the words of RFC 8446 section 6: "protocol_version". */
-static const char *alert_name(struct arena *a, gnutls_alert_description_t alert)
+const char *tls_alert_name(struct arena *a, int alert)
 {
-	const char *name = gnutls_alert_get_strname(alert);
+	const char *name = gnutls_alert_get_strname((gnutls_alert_description_t)alert);
 	char *text;
 
 	if (name == NULL)
@@ -327,27 +327,48 @@ static const char *alert_name(struct arena *a, gnutls_alert_description_t alert)
 	return text;
 }
 
+const char *tls_message_name(int type)
+{
+	return gnutls_handshake_description_get_name((gnutls_handshake_description_t)type);
+}
+
 static const char *last_message(const struct tls_session *s)
 {
 	gnutls_handshake_description_t last = gnutls_handshake_get_last_in(s->gnutls);
 
-	return (int)last < 0 ? NULL : gnutls_handshake_description_get_name(last);
+	return (int)last < 0 ? NULL : tls_message_name((int)last);
 }
 
-static void agreed_facts(const struct tls_session *s, struct tls_facts *f)
+bool tls_session_tickets(const struct tls_session *s)
+{
+	return s->done && (gnutls_session_get_flags(s->gnutls) & GNUTLS_SFLAGS_SESSION_TICKET) != 0;
+}
+
+/* "ECDHE-RSA". In TLS 1.3 a suite does not say whose signature it is, and the library says RSA. */
+static const char *exchange_name(struct arena *a, gnutls_session_t g)
+{
+	const char *name = gnutls_kx_get_name(gnutls_kx_get(g));
+
+	if (name == NULL || gnutls_protocol_get_version(g) < GNUTLS_TLS1_3)
+		return name;
+	return arena_copy(a, name, strcspn(name, "-"));
+}
+
+static void agreed_facts(const struct tls_session *s, struct arena *a, struct tls_facts *f)
 {
 	gnutls_session_t g = s->gnutls;
 	int bits = gnutls_dh_get_prime_bits(g);
 
 	f->version = gnutls_protocol_get_name(gnutls_protocol_get_version(g));
 	f->cipher = gnutls_ciphersuite_get(g);
-	f->key_exchange = gnutls_kx_get_name(gnutls_kx_get(g));
+	f->key_exchange = exchange_name(a, g);
 	f->group = gnutls_group_get_name(gnutls_group_get(g));
 	f->peer_signature =
 		gnutls_sign_get_name((gnutls_sign_algorithm_t)gnutls_sign_algorithm_get(g));
 	f->dh_bits = bits > 0 ? bits : 0;
 	f->extended_master_secret = gnutls_session_ext_master_secret_status(g) != 0;
 	f->safe_renegotiation = gnutls_safe_renegotiation_status(g) != 0;
+	f->tickets = tls_session_tickets(s);
 }
 
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f)
@@ -359,16 +380,26 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		.offered = s->offered,
 		.sni = arena_str(a, s->sni),
 		.error = tls_error(s),
-		.alert = s->alerted ? alert_name(a, s->alert) : NULL,
+		.alert = s->alerted ? tls_alert_name(a, (int)s->alert) : NULL,
 		.alert_number = s->alerted ? (int)s->alert : 0,
 		.last_in = s->gnutls != NULL ? last_message(s) : NULL,
 	};
 	if (s->done)
-		agreed_facts(s, f);
+		agreed_facts(s, a, f);
 	else if (!spoke_tls(s))
 		f->plaintext = bytes_copy(a, s->first, s->first_n);
+	f->asked_for_certificate =
+		s->gnutls != NULL && gnutls_certificate_client_get_request_status(s->gnutls) != 0;
 	for (unsigned i = 0; i < n; i++)
 		list_append(&f->chain, certificate_read(a, der[i]));
+}
+
+void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct tls_facts *f)
+{
+	if (!s->alerted || f->alert != NULL)
+		return;
+	f->alert = tls_alert_name(a, (int)s->alert);
+	f->alert_number = (int)s->alert;
 }
 
 const char *tls_library_version(void)

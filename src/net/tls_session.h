@@ -36,6 +36,13 @@ bool tls_fault_is_local(const struct tls_session *s); /* nothing of the peer's l
 /* All that a session knows; the chain is filled in but not judged. */
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f);
 
+/* The alert that ended the session after the handshake goes into facts that were read before. */
+void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct tls_facts *f);
+
+/* The server gave a session ticket. In TLS 1.3 one comes after the handshake, if at all: known for
+ * good when the session ends. */
+bool tls_session_tickets(const struct tls_session *s);
+
 /* The certificates as sent, at most TLS_CHAIN_MAX of them; valid while the session is. */
 enum { TLS_CHAIN_MAX = TLS_DER_MAX };
 unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX]);

@@ -4,21 +4,21 @@
 #include "net/anchors.h"
 #include "net/loop.h"
 
-#include <gnutls/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGEST_SIZE = 32, CACHE_SLOTS = 256 };
+/* All that changes once the store is ready. One slot for some of the values of a digest's first
+ * byte. */
+enum { SLOTS = 64 };
 
-/* All that changes once the store is ready. Verdicts by digest of the chain; one slot for each
- * value of a digest's first byte. */
 struct shared {
 	uv_mutex_t lock;
 	struct anchors *anchors;
+	struct trust_counts counts;
 	struct {
-		bool used, trusted;
-		unsigned char digest[DIGEST_SIZE];
-	} slots[CACHE_SLOTS];
+		struct question question;
+		struct judgement judgement; /* no arena: the slot is free */
+	} slots[SLOTS];
 };
 
 /* Loaded by one thread of its own: libuv's pool is four, and ends the program without them. */
@@ -47,6 +47,8 @@ static void load(void *arg) /* on a thread */
 static void destroy(struct trust *t)
 {
 	anchors_free(t->shared->anchors);
+	for (unsigned i = 0; i < SLOTS; i++)
+		arena_free(t->shared->slots[i].judgement.arena);
 	uv_mutex_destroy(&t->shared->lock);
 	free(t->shared);
 	free(t->file);
@@ -116,78 +118,45 @@ int trust_anchors(const struct trust *t)
 	return t->count;
 }
 
-/* ---- verdicts ---- */
+/* ---- judgements ---- */
 
-static bool verify(struct anchors *anchors, gnutls_x509_crt_t *chain, unsigned n)
+struct anchors *trust_lock(const struct trust *t)
 {
-	/* dates and strength are judged apart: they must not hide who signed */
-	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-			       GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS |
-			       GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
-	gnutls_typed_vdata_st purpose = {
-		.type = GNUTLS_DT_KEY_PURPOSE_OID,
-		.data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER,
-	};
-	unsigned status = 0;
-
-	return gnutls_x509_trust_list_verify_crt2(anchors_for(anchors, chain, n), chain, n,
-						  &purpose, 1, flags, &status, NULL) >= 0 &&
-	       status == 0;
-}
-
-static bool digest_chain(const struct tls_der *der, unsigned n, unsigned char out[DIGEST_SIZE])
-{
-	gnutls_hash_hd_t hash;
-
-	if (gnutls_hash_init(&hash, GNUTLS_DIG_SHA256) < 0)
-		return false;
-	for (unsigned i = 0; i < n; i++) {
-		gnutls_hash(hash, &der[i].size, sizeof(der[i].size));
-		gnutls_hash(hash, der[i].data, der[i].size);
-	}
-	gnutls_hash_deinit(hash, out);
-	return true;
-}
-
-static bool is_known(const struct shared *s, const unsigned char *digest)
-{
-	return s->slots[*digest].used && memcmp(s->slots[*digest].digest, digest, DIGEST_SIZE) == 0;
-}
-
-static void keep(struct shared *s, const unsigned char *digest, bool trusted)
-{
-	memcpy(s->slots[*digest].digest, digest, DIGEST_SIZE);
-	s->slots[*digest].trusted = trusted;
-	s->slots[*digest].used = true;
-}
-
-bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
-		  const struct tls_der *der, unsigned der_n)
-{
-	unsigned char digest[DIGEST_SIZE];
-	struct shared *s = t->shared;
-	bool digested = digest_chain(der, der_n, digest), trusted;
-
-	uv_mutex_lock(&s->lock);
-	if (digested && is_known(s, digest)) {
-		trusted = s->slots[*digest].trusted;
-	} else {
-		trusted = verify(s->anchors, chain, n);
-		if (digested)
-			keep(s, digest, trusted);
-	}
-	uv_mutex_unlock(&s->lock);
-	return trusted;
-}
-
-bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt)
-{
-	gnutls_x509_crt_t issuer;
-	bool found;
-
 	uv_mutex_lock(&t->shared->lock);
-	found = gnutls_x509_trust_list_get_issuer(anchors_list(t->shared->anchors), crt, &issuer,
-						  0) >= 0;
+	return t->shared->anchors;
+}
+
+void trust_unlock(const struct trust *t)
+{
 	uv_mutex_unlock(&t->shared->lock);
-	return found;
+}
+
+const struct judgement *trust_recall(const struct trust *t, const struct question *q)
+{
+	struct shared *s = t->shared;
+	unsigned i = q->digest[0] % SLOTS;
+
+	if (s->slots[i].judgement.arena == NULL ||
+	    memcmp(&s->slots[i].question, q, sizeof(*q)) != 0)
+		return NULL;
+	s->counts.recalled++;
+	return &s->slots[i].judgement;
+}
+
+const struct judgement *trust_keep(const struct trust *t, const struct question *q,
+				   const struct judgement *j)
+{
+	struct shared *s = t->shared;
+	unsigned i = q->digest[0] % SLOTS;
+
+	arena_free(s->slots[i].judgement.arena);
+	s->slots[i].question = *q;
+	s->slots[i].judgement = *j;
+	s->counts.made++;
+	return &s->slots[i].judgement;
+}
+
+struct trust_counts trust_counts(const struct trust *t)
+{
+	return t->shared->counts;
 }

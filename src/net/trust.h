@@ -1,17 +1,41 @@
-/* trust.h - what trust.c shows to tls_judge() */
+/* trust.h - what trust.c shows to tls_judge(): the store, and the judgements of this run */
 #ifndef SMTPSCOPE_NET_TRUST_H
 #define SMTPSCOPE_NET_TRUST_H
 
+#include "net/judge_path.h"
 #include "net/tls.h"
 
-#include <gnutls/x509.h>
+/* What a judgement says of a chain, beside what the session adds. Its memory is its own. */
+struct judgement {
+	struct arena *arena;
+	bool name_ok, complete, expired, not_yet_valid, weak, wrong_order;
+	const char *trust_fault; /* NULL: trusted */
+	struct certpath path;
+	unsigned sent;
+	struct certificate
+		*anchor;     /* of the store: the path's end; NULL: its last is, or none is */
+	struct list fetched; /* of struct certificate, those of the path that were fetched */
+};
 
-/* True where the chain leads to an anchor, whatever dates and strength say. The verdict is
- * remembered: a target's ports and addresses mostly show the same chain. */
-bool trust_verify(const struct trust *t, gnutls_x509_crt_t *chain, unsigned n,
-		  const struct tls_der *der, unsigned der_n);
+enum { QUESTION_SIZE = 32 };
+struct question { /* digest of all that a judgement depends on */
+	unsigned char digest[QUESTION_SIZE];
+};
 
-/* True where an anchor has issued `crt`, one of a chain that trust_verify() was asked about. */
-bool trust_has_issuer(const struct trust *t, gnutls_x509_crt_t crt);
+/* Between them the store and the judgements are the caller's alone. */
+struct anchors *trust_lock(const struct trust *t);
+void trust_unlock(const struct trust *t);
+
+/* The judgement that was kept for `q`, or NULL; to keep one, whose arena is taken over. A target's
+ * ports and addresses mostly show the same chain. */
+const struct judgement *trust_recall(const struct trust *t, const struct question *q);
+const struct judgement *trust_keep(const struct trust *t, const struct question *q,
+				   const struct judgement *j);
+
+/* How many were made, and how many of them were asked for again. */
+struct trust_counts {
+	unsigned made, recalled;
+};
+struct trust_counts trust_counts(const struct trust *t);
 
 #endif

@@ -22,10 +22,11 @@ struct target {
 /* What the user asked for besides the settings of the probe. */
 struct plan_options {
 	bool mx;
-	struct list ports;    /* of struct need (mode is ignored), named with -p */
-	int tls_mode;	      /* -1: auto, else enum tls_mode */
-	const char *address;  /* --address */
-	bool tls_versions;    /* not none */
+	struct list ports;   /* of struct need (mode is ignored), named with -p */
+	int tls_mode;	     /* -1: auto, else enum tls_mode */
+	const char *address; /* --address */
+	enum { VERSIONS_NONE, VERSIONS_AUTO, VERSIONS_ALL } tls_versions; /* which to probe */
+	bool fetch_aia;	      /* issuers that a server did not send, from others */
 	bool names;	      /* PTR names of the target's addresses and of hops */
 	bool trace;	      /* the way to what is needed, whether it is open or not */
 	struct list controls; /* of struct host_port, --control */

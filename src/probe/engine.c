@@ -3,6 +3,7 @@
 
 #include "net/resolver.h"
 #include "net/source.h"
+#include "probe/issuers.h"
 #include "probe/lookup.h"
 #include "probe/probe.h"
 #include "probe/pulse.h"
@@ -38,11 +39,12 @@ struct engine {
 	struct lookup lookup;
 	struct schedule schedule;
 	struct tracer *tracer;
-	struct arena *arena; /* of this engine_probe() */
-	struct list probes;  /* of struct probe */
-	int family;	     /* 0: both, 4, 6 */
-	bool stopped;	     /* nothing may begin any more ... */
-	enum note why;	     /* ... for this reason */
+	struct issuer_fetch *issuers; /* once one is to be fetched */
+	struct arena *arena;	      /* of this engine_probe() */
+	struct list probes;	      /* of struct probe */
+	int family;		      /* 0: both, 4, 6 */
+	bool stopped;		      /* nothing may begin any more ... */
+	enum note why;		      /* ... for this reason */
 };
 
 /* ---- one look at all sessions ---- */
@@ -239,6 +241,7 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 	e->total = timer_new(&e->loop, on_total, e);
 	e->pulse = timer_new(&e->loop, on_pulse, e);
 	e->schedule.arena = arena_new();
+	e->schedule.in_all = settings->max_connections;
 	e->common = (struct common){
 		.loop = &e->loop,
 		.settings = settings,
@@ -288,6 +291,7 @@ struct engine *engine_free(struct engine *e)
 	e->pulse = timer_free(e->pulse);
 	e->tracer = tracer_free(e->tracer);
 	tlsa_end(&e->common);
+	e->issuers = issuer_fetch_free(e->issuers);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
@@ -391,7 +395,8 @@ static void fan_out(struct engine *e, const struct endpoint *ep)
 static void drop_if_forbidden(struct probe *p)
 {
 	const struct tls_setup only = {.min = p->ep->only, .max = p->ep->only};
-	const char *why = p->ep->only != TLS_ANY ? tls_forbidden(&only) : NULL;
+	bool asked = p->ep->only != TLS_ANY && !p->ep->by_hand;
+	const char *why = asked ? tls_forbidden(&only) : NULL;
 
 	if (why != NULL)
 		probe_untested(p, STAGE_TLS, NOTE_SYSTEM_POLICY, why);
@@ -484,4 +489,18 @@ void engine_trace(struct engine *e, const struct list *jobs)
 	tracer_begin(e->tracer, jobs);
 	while (tracer_busy(e->tracer))
 		uv_run(&e->loop, UV_RUN_ONCE);
+}
+
+/* ---- issuers ---- */
+
+void engine_fetch_issuers(struct engine *e, const struct list *jobs)
+{
+	catch_up(e);
+	if (e->stopped || common_proxied(&e->common))
+		return;
+	if (e->issuers == NULL)
+		e->issuers = issuer_fetch_new(&e->common, &e->lookup, &e->stopped);
+	LIST_EACH (const struct issuer_job, job, jobs)
+		issuer_fetch_for(e->issuers, session_stage(job->session, STAGE_TLS)->tls,
+				 job->session->host, job->session->address);
 }

@@ -54,6 +54,17 @@ struct trace_job {
  * engine_probe()'s 8 an address; beyond them, there is none. */
 void engine_trace(struct engine *e, const struct list *jobs);
 
+/* A chain to complete, for engine_fetch_issuers(). */
+struct issuer_job {
+	struct item item;
+	struct session *session; /* of the record, whose server did not send an issuer */
+};
+
+/* The issuers from where the certificates say they are, for each of `jobs`: tls_facts.fetched and,
+ * in the case that they prove the chain, tls_facts.verified. At most 8 URLs a run, each once, from
+ * hosts that a stranger may name (http/stranger.h). Not through a proxy. */
+void engine_fetch_issuers(struct engine *e, const struct list *jobs);
+
 /* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,
  * and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);

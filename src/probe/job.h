@@ -25,16 +25,19 @@ struct endpoint {
 	int port;
 	enum tls_mode mode;
 	enum session_purpose purpose;
-	const char *changed;   /* as in struct session */
-	bool offered;	       /* false: short patience, the provider says it has no such port */
-	enum tls_version only; /* TLS_ANY, or the one version to offer */
-	const char *ehlo;      /* NULL: settings.ehlo */
-	int mss;	       /* largest TCP segment in bytes, 0: the system's */
-	bool starttls_anyway;  /* say STARTTLS although it is not offered */
-	size_t noop;	       /* length of a NOOP line to say at the end, 0: none */
-	double patience_ms;    /* with each step, where less than that of the settings; 0 */
-	bool connect_only;     /* the walk ends with the stage tcp */
-	bool login;	       /* may log in and send the envelope (one session of a run does) */
+	const char *changed;	/* as in struct session */
+	bool offered;		/* false: short patience, the provider says it has no such port */
+	enum tls_version only;	/* TLS_ANY, or the one version to offer */
+	bool by_hand;		/* with a hello of our own: only the answer to it is read */
+	const uint16_t *suites; /* to offer by hand, NULL: all of that version */
+	size_t suites_n;
+	const char *ehlo;     /* NULL: settings.ehlo */
+	int mss;	      /* largest TCP segment in bytes, 0: the system's */
+	bool starttls_anyway; /* say STARTTLS although it is not offered */
+	size_t noop;	      /* length of a NOOP line to say at the end, 0: none */
+	double patience_ms;   /* with each step, where less than that of the settings; 0 */
+	bool connect_only;    /* the walk ends with the stage tcp */
+	bool login;	      /* may log in and send the envelope (one session of a run does) */
 };
 
 /* What every connection goes through. It looks the names up. */
@@ -64,8 +67,12 @@ struct settings {
 	struct list to;	       /* of struct string_item */
 	int64_t size;	       /* message size to declare, -1: none */
 	bool ask_once;	       /* controls are not asked again while others are silent (pulse.h) */
+	int max_connections;   /* to one address in all, follow-ups included */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
 };
+
+/* Manners (DESIGN section 3); and what is still an enumeration, not a flood. */
+enum { MAX_CONNECTIONS_DEFAULT = 8, MAX_CONNECTIONS_MOST = 1000 };
 
 /* settings_default(): the patience of DESIGN section 3, everything else off. */
 void settings_default(struct settings *s);

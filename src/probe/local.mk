@@ -5,6 +5,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/schedule.h src/probe/schedule.c \
 	src/probe/login.h src/probe/login.c \
 	src/probe/lookup.h src/probe/lookup.c \
+	src/probe/issuers.h src/probe/issuers.c \
 	src/probe/echo.h src/probe/echo.c \
 	src/probe/ehloname.h src/probe/ehloname.c \
 	src/probe/common.h \
@@ -20,6 +21,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_ehlo.c \
 	src/probe/stage_starttls.c \
 	src/probe/stage_tls.c \
+	src/probe/stage_hello.c \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
 	src/probe/stage_noop.c \

@@ -85,8 +85,18 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	return p;
 }
 
+/* In TLS 1.3 they come whenever the server likes. */
+static void see_tickets(struct probe *p)
+{
+	struct stage *tls = session_stage(p->session, STAGE_TLS);
+
+	if (tls != NULL && tls->tls != NULL && p->conn != NULL)
+		tls->tls->tickets |= conn_tls_tickets(p->conn);
+}
+
 void probe_close(struct probe *p)
 {
+	see_tickets(p);
 	p->deadline = timer_free(p->deadline);
 	p->conn = conn_free(p->conn);
 }
@@ -100,6 +110,11 @@ static const struct stage *obstacle(const struct session *s)
 	return NULL;
 }
 
+static bool is_tls_probe(enum session_purpose purpose)
+{
+	return purpose == SESSION_TLS_VERSION || purpose == SESSION_TLS_SUITES;
+}
+
 /* The first session got as far as TLS, so whatever stops a version probe before it is a limit of
  * the server's to the number of our connections: no statement about that version. */
 static void judge_version_probe(struct probe *p)
@@ -107,7 +122,7 @@ static void judge_version_probe(struct probe *p)
 	const struct stage *before = obstacle(p->session);
 	struct stage *tls = session_stage(p->session, STAGE_TLS);
 
-	if (p->ep->purpose != SESSION_TLS_VERSION || tls == NULL || before == NULL ||
+	if (!is_tls_probe(p->ep->purpose) || tls == NULL || before == NULL ||
 	    tls->outcome != OUTCOME_NOT_REACHED)
 		return;
 	tls->outcome = OUTCOME_NOT_TESTED;

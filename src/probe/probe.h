@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "net/conn.h"
+#include "net/hello.h"
 #include "net/loop.h"
 #include "probe/common.h"
 #include "probe/note.h"
@@ -41,6 +42,7 @@ struct probe {
 		const struct address *at; /* which of its addresses */
 		int step;
 	} proxy;
+	struct hello_reader *hello; /* while a hello by hand waits for its answer */
 	struct {
 		bool chosen;
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
@@ -84,6 +86,9 @@ void probe_take_turn(struct probe *p);
 
 /* Patience from now on, instead of the stage's budget. */
 void probe_patience(struct probe *p, double ms);
+
+/* The name to send in TLS, NULL: none. */
+const char *probe_sni(const struct probe *p);
 
 double budget_connect(const struct probe *p);
 double budget_reply(const struct probe *p);

@@ -25,7 +25,7 @@ enum slot schedule_ask(struct schedule *s, const char *address)
 {
 	struct place *p = place_of(s, address);
 
-	if (p->in_all >= CONNECTIONS_IN_ALL)
+	if (p->in_all >= s->in_all)
 		return SLOT_NEVER;
 	if (p->open >= CONNECTIONS_AT_ONCE || (s->at_once > 0 && s->open >= s->at_once))
 		return SLOT_LATER;

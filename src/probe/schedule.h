@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/list.h"
 
-enum { CONNECTIONS_AT_ONCE = 3, CONNECTIONS_IN_ALL = 8 };
+enum { CONNECTIONS_AT_ONCE = 3 };
 
 /* A proxy takes the connections to all addresses. */
 enum { PROXY_AT_ONCE = 8 };
@@ -17,6 +17,7 @@ struct schedule {
 	struct arena *arena;
 	struct list places; /* of struct place */
 	int open;
+	int in_all;  /* to one address */
 	int at_once; /* to all addresses together; 0: any number */
 };
 

@@ -8,6 +8,7 @@ void settings_default(struct settings *s)
 	*s = (struct settings){
 		.until = STAGE_QUIT,
 		.size = -1,
+		.max_connections = MAX_CONNECTIONS_DEFAULT,
 		.connect_ms = 5000,
 		.not_offered_ms = 1500,
 		.banner_ms = 30000,

@@ -40,7 +40,8 @@ struct stage_kind {
 };
 
 extern const struct stage_kind stage_tcp, stage_proxy, stage_banner, stage_ehlo, stage_starttls,
-	stage_tls, stage_ehlo_again, stage_auth, stage_envelope, stage_noop, stage_quit;
+	stage_tls, stage_hello, stage_ehlo_again, stage_auth, stage_envelope, stage_noop,
+	stage_quit;
 
 struct step {
 	const struct stage_kind *kind; /* NULL: the end */

@@ -15,19 +15,23 @@ static const char *server_name(const struct probe *p)
 	return base != NULL ? base : p->session->host;
 }
 
-static struct tls_setup setup_of(const struct probe *p, struct arena *a)
+const char *probe_sni(const struct probe *p)
 {
 	const struct settings *set = p->set;
-	struct tls_setup s = {.min = set->tls_min, .max = set->tls_max};
-	const char *literal;
+	const char *name = set->sni != NULL ? set->sni : server_name(p), *literal;
+
+	if (set->no_sni || address_literal(p->common->record->arena, name, &literal))
+		return NULL; /* RFC 6066: names only */
+	return name;
+}
+
+static struct tls_setup setup_of(const struct probe *p)
+{
+	struct tls_setup s = {.min = p->set->tls_min, .max = p->set->tls_max};
 
 	if (p->ep->only != TLS_ANY)
 		s.min = s.max = p->ep->only;
-	if (set->no_sni)
-		return s;
-	s.sni = set->sni != NULL ? set->sni : server_name(p);
-	if (address_literal(a, s.sni, &literal)) /* RFC 6066: names only */
-		s.sni = NULL;
+	s.sni = probe_sni(p);
 	return s;
 }
 
@@ -44,7 +48,7 @@ static enum verdict tls_wanted(struct probe *p)
 static enum verdict tls_enter(struct probe *p)
 {
 	struct arena *a = p->common->record->arena;
-	struct tls_setup setup = setup_of(p, a);
+	struct tls_setup setup = setup_of(p);
 	const char *why = tls_forbidden(&setup);
 
 	p->common->handshakes++;
@@ -81,9 +85,16 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
+/* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
+static bool usable(const struct tls_facts *f)
+{
+	return f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0;
+}
+
 static bool acceptable(const struct tls_facts *f)
 {
-	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid;
+	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
+	       usable(f);
 }
 
 /* Between mail servers signed records say who it is, whatever the public CAs say (RFC 7672 section

@@ -129,6 +129,16 @@ static bool ends_within_a_code(const struct buf *in)
 	return n < 3 && strspn(tail, "0123456789") == n;
 }
 
+/* TLS 1.3 refuses a client when the handshake is over for the client: its Finished is the first
+ * thing that a server sees of it. */
+static void see_late_alert(struct probe *p)
+{
+	const struct stage *tls = session_stage(p->session, STAGE_TLS);
+
+	if (tls != NULL && tls->tls != NULL)
+		conn_tls_late_alert(p->conn, p->common->record->arena, tls->tls);
+}
+
 enum verdict probe_lost(struct probe *p)
 {
 	enum conn_state state = conn_state(p->conn);
@@ -136,6 +146,7 @@ enum verdict probe_lost(struct probe *p)
 	const char *ours = conn_local_fault(p->conn);
 	enum verdict v;
 
+	see_late_alert(p);
 	p->unasked |= state == CONN_OPEN;
 	if (ours != NULL)
 		return probe_fail_detail(p, FAILURE_LOCAL,

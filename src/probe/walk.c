@@ -39,6 +39,20 @@ static const struct step implicit_version_walk[] = {
 	{NULL, STAGE_QUIT},
 };
 
+/* Nothing can be said in what was only asked for. */
+static const struct step starttls_hello_walk[] = {
+	{&stage_tcp, STAGE_QUIT},    {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT},   {&stage_starttls, STAGE_QUIT},
+	{&stage_hello, STAGE_COUNT}, {&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_hello_walk[] = {
+	{&stage_tcp, STAGE_COUNT},
+	{&stage_hello, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
 /* To say a long line at the end, and in the same channel as the one that was lost. */
 static const struct step starttls_noop_walk[] = {
 	{&stage_tcp, STAGE_QUIT},      {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
@@ -88,6 +102,12 @@ static const struct step *const version_walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+static const struct step *const hello_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_hello_walk,
+	[TLS_MODE_IMPLICIT] = implicit_hello_walk,
+	[TLS_MODE_NONE] = plain_walk,
+};
+
 static const struct step *const noop_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_noop_walk,
 	[TLS_MODE_IMPLICIT] = implicit_noop_walk,
@@ -105,6 +125,7 @@ static const struct step *const *const walks_of[] = {
 	[SESSION_TLS_VERSION] = version_walks,
 	[SESSION_RETRY] = walks,
 	[SESSION_CONTROL] = control_walks,
+	[SESSION_TLS_SUITES] = hello_walks,
 };
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
@@ -115,6 +136,8 @@ static const struct step *direct_walk(const struct endpoint *ep, enum stage_id u
 		return reach_walk;
 	if (ep->noop > 0)
 		return noop_walks[ep->mode];
+	if (ep->by_hand)
+		return hello_walks[ep->mode];
 	return walks_of[like][ep->mode];
 }
 

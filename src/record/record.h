@@ -189,7 +189,9 @@ struct fetched {
 	const char *url;
 	const char *address; /* numeric, who was asked; NULL: nobody */
 	int code;	     /* HTTP status, 0: none came */
-	const char *fault;   /* a word or the words of the HTTP library; NULL: a certificate came */
+	const char *
+		fault; /* in words, some of the HTTP library; NULL: the issuer's certificate came */
+	const char *form; /* "DER", "PKCS #7", "PEM": of the answer; NULL: none of them */
 	const char *subject, *sha256; /* of that certificate */
 	double ms;
 };
@@ -242,14 +244,16 @@ int dane_count(const struct dane_facts *d, enum tlsa_verdict verdict);
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */
 struct tls_facts {
-	const char *offered; /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
-	const char *sni;     /* NULL: none sent */
-	const char *version; /* "TLS1.3", NULL until agreed */
-	const char *cipher;  /* IANA name of the suite */
+	const char *offered;	 /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
+	const char *sni;	 /* NULL: none sent */
+	const char *version;	 /* "TLS1.3", NULL until agreed */
+	const char *cipher;	 /* IANA name of the suite */
+	const char *compression; /* "DEFLATE"; NULL: none */
 	const char *key_exchange, *group, *peer_signature; /* NULL where the suite has none */
 	int dh_bits;					   /* 0: no finite-field DH */
 	bool extended_master_secret, safe_renegotiation, tickets;
 	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
+	bool asked_for_certificate; /* of the client: a CertificateRequest came */
 	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
 	const char *alert;	/* name of the alert the server sent, or NULL */
 	int alert_number;	/* valid where alert is set */

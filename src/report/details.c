@@ -252,7 +252,8 @@ static void stall(const struct page *p, const struct stall_facts *f)
 			  f->rcv_mss, f->path_mtu));
 }
 
-static void facts(const struct page *p, const struct session *s, const struct stage *st)
+static void facts(const struct page *p, const struct record *r, const struct session *s,
+		  const struct stage *st)
 {
 	const struct stage *way = session_stage(s, STAGE_PROXY);
 
@@ -271,7 +272,7 @@ static void facts(const struct page *p, const struct session *s, const struct st
 	if (st->starttls != NULL)
 		fact_bytes(p, "injected", st->starttls->injected);
 	if (st->tls != NULL)
-		details_tls(p, st->tls);
+		details_tls(p, st->tls, r->started);
 	if (st->auth != NULL)
 		auth(p, st->auth);
 	if (st->envelope != NULL)
@@ -290,7 +291,8 @@ static const char *end_of_stage(const struct page *p, const struct stage *st)
 			    *why != '\0' ? ": " : "", why);
 }
 
-static void stage(const struct page *p, const struct session *s, const struct stage *st)
+static void stage(const struct page *p, const struct record *r, const struct session *s,
+		  const struct stage *st)
 {
 	const char *time =
 		st->outcome == OUTCOME_SKIP ? "" : arena_printf(p->arena, "%.1f ms", st->ms);
@@ -299,19 +301,21 @@ static void stage(const struct page *p, const struct session *s, const struct st
 		return;
 	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time),
 		      SESSION_BODY, end_of_stage(p, st));
-	facts(p, s, st);
+	facts(p, r, s, st);
 }
 
 void details_sessions(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s->purpose == SESSION_TLS_SUITES)
+			continue; /* details_suites() */
 		page_section(p, session_title(p->arena, s));
 		page_labelled(p, LABEL, "host", SESSION_BODY, s->host);
 		if (!s->offered)
 			page_labelled(p, LABEL, "profile", SESSION_BODY,
 				      "the provider does not list this port");
 		LIST_EACH (const struct stage, st, &s->stages) {
-			stage(p, s, st);
+			stage(p, r, s, st);
 		}
 	}
 }

@@ -75,7 +75,7 @@ static void spoken(const struct page *p, const struct transcript_line *l)
 void details_transcripts(const struct page *p, const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
-		if (s->transcript.n == 0)
+		if (s->transcript.n == 0 || s->purpose == SESSION_TLS_SUITES)
 			continue;
 		page_section(
 			p, arena_printf(p->arena, "Transcript of %s", session_title(p->arena, s)));

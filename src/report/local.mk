@@ -9,7 +9,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_picture.c \
+	src/report/details_cert.c \
+	src/report/details_cert.h \
 	src/report/details_tls.c \
+	src/report/details_suites.c \
 	src/report/explained.h \
 	src/report/explained_about.c \
 	src/report/explained_about.h \

@@ -164,7 +164,8 @@ static void verdict(const struct page *p, const struct interpretation *i)
 	not_tested(p, v);
 }
 
-static void details(const struct page *p, const struct record *r, const struct interpretation *i)
+static void details(const struct page *p, const struct record *r, const struct interpretation *i,
+		    const struct knowledge *k)
 {
 	const struct report_options *o = p->options;
 
@@ -172,6 +173,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
+		details_pictures(p, r, k);
+		details_suites(p, r);
 		path_details(p, r);
 		details_findings(p, i);
 	}
@@ -189,7 +192,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		grid_write(&p, r, i, k);
 		controls_write(&p, r);
 		path_pictures(&p, r, i);
-		details(&p, r, i);
+		details(&p, r, i, k);
 		buf_char(out, '\n');
 	}
 	verdict(&p, i);

@@ -1,5 +1,7 @@
 #include "run/followup.h"
 
+#include "interpret/tls_picture.h"
+
 #include <string.h>
 
 static struct endpoint *same_endpoint(struct record *r, const struct session *s,
@@ -16,24 +18,60 @@ static struct endpoint *same_endpoint(struct record *r, const struct session *s,
 	return list_append(endpoints, e);
 }
 
-/* One connection for each version that the session did not agree on by itself (DESIGN section 3).
- */
+/* What the library will not offer is offered by hand. */
+static void offer_version(struct record *r, const struct session *s, enum tls_version v,
+			  struct list *endpoints)
+{
+	const struct tls_setup only = {.min = v, .max = v};
+	struct endpoint *e = same_endpoint(r, s, SESSION_TLS_VERSION, endpoints);
+
+	e->only = v;
+	e->by_hand = tls_forbidden(&only) != NULL;
+	e->changed = tls_version_names[v];
+}
+
+/* One connection for each version of which the first session left open whether it is accepted
+ * (DESIGN section 3). SSL 3.0 is a question of its own, but for who asked for all. */
 static void tls_versions(struct record *r, const struct run *run, const struct session *s,
 			 struct list *endpoints)
 {
-	const struct stage *tls = session_stage(s, STAGE_TLS);
-	const char *known = tls != NULL && tls->tls != NULL ? tls->tls->version : NULL;
+	const struct tls_picture *known = tls_picture_of(r->arena, r, s);
+	const enum tls_version first =
+		run->options->tls_versions == VERSIONS_ALL ? SSL_3_0 : TLS_1_0;
 
-	if (!run->options->tls_versions)
+	if (run->options->tls_versions == VERSIONS_NONE)
 		return;
-	for (enum tls_version v = TLS_1_0; v <= TLS_1_3; v++) {
-		struct endpoint *e;
+	for (int i = 0; i < TLS_VERSIONS_SEEN; i++) {
+		int v = name_find(tls_version_names, tls_versions_seen[i]);
 
-		if (known != NULL && strcmp(known, tls_version_names[v]) == 0)
-			continue;
-		e = same_endpoint(r, s, SESSION_TLS_VERSION, endpoints);
-		e->only = v;
-		e->changed = tls_version_names[v];
+		if (v >= (int)first && known->versions[i].answer == VERSION_UNTESTED)
+			offer_version(r, s, (enum tls_version)v, endpoints);
+	}
+}
+
+static void more_versions(struct record *r, const struct run *run, const struct session *s,
+			  struct list *endpoints)
+{
+	if (run->options->tls_versions == VERSIONS_ALL)
+		tls_versions(r, run, s, endpoints);
+}
+
+static void ssl3(struct record *r, const struct run *run, const struct session *s,
+		 struct list *endpoints)
+{
+	if (run->options->tls_versions != VERSIONS_NONE)
+		offer_version(r, s, SSL_3_0, endpoints);
+}
+
+/* Every version with all its suites: what does who refused us want? */
+static void hellos(struct record *r, const struct run *run, const struct session *s,
+		   struct list *endpoints)
+{
+	if (run->options->tls_versions == VERSIONS_NONE)
+		return;
+	for (enum tls_version v = TLS_1_3; v >= SSL_3_0; v--) {
+		offer_version(r, s, v, endpoints);
+		((struct endpoint *)endpoints->last)->by_hand = true;
 	}
 }
 
@@ -139,6 +177,9 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 	static void (*const settle[])(struct record *, const struct run *, const struct session *,
 				      struct list *) = {
 		[WANT_TLS_VERSIONS] = tls_versions,
+		[WANT_MORE_VERSIONS] = more_versions,
+		[WANT_SSL3] = ssl3,
+		[WANT_HELLOS] = hellos,
 		[WANT_OTHER_MODE] = other_mode,
 		[WANT_OTHER_NAME] = other_name,
 		[WANT_STARTTLS] = starttls_anyway,

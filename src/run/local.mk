@@ -1,6 +1,10 @@
 libsmtpscope_a_SOURCES += \
 	src/run/followup.c \
 	src/run/followup.h \
+	src/run/issuers.c \
+	src/run/issuers.h \
+	src/run/suites.c \
+	src/run/suites.h \
 	src/run/run.c \
 	src/run/run.h \
 	src/run/traces.c \

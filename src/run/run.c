@@ -4,6 +4,8 @@
 #include "probe/engine.h"
 #include "record/redact.h"
 #include "run/followup.h"
+#include "run/issuers.h"
+#include "run/suites.h"
 #include "run/traces.h"
 
 /* No session has to wait for them. */
@@ -63,15 +65,21 @@ static struct interpretation *settle(struct engine *e, const struct run *run, st
 	struct interpretation *i = interpret(r, run->knowledge);
 
 	for (r->rounds = 1; r->rounds < RUN_ROUNDS_MAX && !r->interrupted; r->rounds++) {
-		struct list jobs = {0}, endpoints = {0};
+		struct list jobs = {0}, endpoints = {0}, issuers = {0};
 
 		followup_traces(r, run, &i->wants, &jobs);
 		followup_endpoints(r, run, &i->wants, &endpoints);
-		if (jobs.n == 0 && endpoints.n == 0)
+		followup_issuers(r, run, &i->wants, &issuers);
+		if (jobs.n == 0 && endpoints.n == 0 && issuers.n == 0)
 			break;
 		engine_trace(e, &jobs); /* alone: packets of others would be counted as its own */
 		engine_probe(e, &endpoints);
+		engine_fetch_issuers(e, &issuers);
 		ask_names(e, run, r);
+		interpretation_free(i);
+		i = interpret(r, run->knowledge);
+	}
+	if (find_suites(e, run, r)) {
 		interpretation_free(i);
 		i = interpret(r, run->knowledge);
 	}

@@ -390,6 +390,8 @@ static void read_section(struct own *o, const struct row *heading)
 		read_dns(o);
 	else if (o->r != NULL && own_path(o->r, title, &o->rows))
 		return;
+	else if (o->r != NULL && own_suites(o->r, title, &o->rows))
+		return;
 	else if ((s = read_title(o, title)) != NULL)
 		read_session(o, s);
 }

@@ -18,6 +18,9 @@ libsmtpscope_a_SOURCES += \
 	src/transcript/own_rows.c \
 	src/transcript/own_path.c \
 	src/transcript/own_stage.c \
+	src/transcript/own_suites.c \
+	src/transcript/own_cert.c \
+	src/transcript/own_cert.h \
 	src/transcript/own_tls.c \
 	src/transcript/form_own.c \
 	src/transcript/form_plain.c \

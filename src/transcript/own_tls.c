@@ -1,6 +1,6 @@
 /* What was agreed on, and the chain, as a report shows them. */
-#include "base/clock.h"
 #include "transcript/own.h"
+#include "transcript/own_cert.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -20,11 +20,6 @@ void own_list(struct arena *a, struct bytes text, struct list *items)
 	}
 }
 
-static bool is(const char *s, const char *start)
-{
-	return strncmp(s, start, strlen(start)) == 0;
-}
-
 /* ---- the handshake ---- */
 
 static const struct {
@@ -34,6 +29,8 @@ static const struct {
 	{"offered", offsetof(struct tls_facts, offered)},
 	{"version", offsetof(struct tls_facts, version)},
 	{"cipher", offsetof(struct tls_facts, cipher)},
+	{"exchange", offsetof(struct tls_facts, key_exchange)},
+	{"compression", offsetof(struct tls_facts, compression)},
 	{"group", offsetof(struct tls_facts, group)},
 	{"signature", offsetof(struct tls_facts, peer_signature)},
 	{"error", offsetof(struct tls_facts, error)},
@@ -53,38 +50,12 @@ static int number_in_brackets(struct arena *a, const char *s, const char **name)
 	return n;
 }
 
-/* "leads to an anchor (trust store: system, 140 anchors)" */
-static void trust(struct arena *a, struct tls_facts *f, const char *s)
+/* "extended master secret, session tickets" */
+static void extensions(struct tls_facts *f, const char *s)
 {
-	const char *store = strstr(s, "(trust store: "), *comma = strrchr(s, ',');
-
-	f->trusted = is(s, "leads to an anchor");
-	if (store == NULL || comma == NULL || comma < store)
-		return;
-	store += strlen("(trust store: ");
-	f->trust_store = arena_copy(a, store, (size_t)(comma - store));
-	if (sscanf(comma, ", %9d", &f->anchors) != 1)
-		f->anchors = 0;
-}
-
-static bool judgement(struct arena *a, struct tls_facts *f, const char *label, const char *s)
-{
-	if (strcmp(label, "name") == 0) {
-		f->judged = true;
-		f->name_ok = is(s, "fits");
-	} else if (strcmp(label, "trust") == 0) {
-		trust(a, f, s);
-	} else if (strcmp(label, "dates") == 0) {
-		f->expired = is(s, "expired");
-		f->not_yet_valid = is(s, "not yet valid");
-	} else if (strcmp(label, "chain") == 0) {
-		f->chain_complete = is(s, "complete");
-	} else if (strcmp(label, "strength") == 0) {
-		f->weak = is(s, "weak");
-	} else {
-		return false;
-	}
-	return true;
+	f->extended_master_secret = strstr(s, "extended master secret") != NULL;
+	f->safe_renegotiation = strstr(s, "secure renegotiation") != NULL;
+	f->tickets = strstr(s, "session tickets") != NULL;
 }
 
 /* ---- DANE ---- */
@@ -158,44 +129,20 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		return sscanf(s, "%9d bits", &f->dh_bits) == 1;
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
+	else if (strcmp(row->label, "client") == 0)
+		f->asked_for_certificate = strcmp(s, "asked for a certificate") == 0;
+	else if (strcmp(row->label, "extensions") == 0)
+		extensions(f, s);
+	else if (strcmp(row->label, "hello") == 0)
+		f->by_hand = true;
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else
-		return judgement(a, f, row->label, s) || dane_row(a, f, row->label, s);
+		return own_judgement(a, f, row->label, s) || dane_row(a, f, row->label, s);
 	return true;
 }
 
 /* ---- the chain ---- */
-
-/* "2026-11-21 08:15" */
-static int64_t date(struct arena *a, const char *s)
-{
-	int64_t ms = 0;
-
-	if (strlen(s) < 16)
-		return 0;
-	return clock_read(arena_printf(a, "%.10sT%.5s:00.000Z", s, s + 11), &ms) == 0 ? ms : 0;
-}
-
-static void validity(struct arena *a, struct certificate *c, const char *s)
-{
-	const char *to = strstr(s, " to ");
-
-	c->not_before = date(a, s);
-	c->not_after = to == NULL ? 0 : date(a, to + 4);
-}
-
-/* "ECDSA 256 bits, signed with ECDSA-SHA256" */
-static void key(struct arena *a, struct certificate *c, const char *s)
-{
-	const char *with = strstr(s, "signed with ");
-
-	c->key = arena_copy(a, s, strcspn(s, " "));
-	if (sscanf(s + strcspn(s, " "), " %9d bits", &c->key_bits) != 1)
-		c->key_bits = 0;
-	if (with != NULL)
-		c->signature = with + strlen("signed with ");
-}
 
 static void new_certificate(struct arena *a, struct tls_facts *f, const char *subject)
 {
@@ -209,26 +156,65 @@ static void new_certificate(struct arena *a, struct tls_facts *f, const char *su
 	list_append(&f->chain, c);
 }
 
+/* "200 from 198.51.100.7, PKCS #7" */
+static void answer(struct arena *a, struct fetched *f, const char *s)
+{
+	const char *from = strstr(s, " from "), *comma = strstr(s, ", ");
+
+	if (from == NULL || sscanf(s, "%3d", &f->code) != 1)
+		return;
+	from += strlen(" from ");
+	f->address = arena_copy(a, from, strcspn(from, ","));
+	if (comma != NULL)
+		f->form = comma + 2;
+}
+
+static void new_fetched(struct arena *a, struct tls_facts *f, const char *url)
+{
+	enum { FETCHED_MAX = 16 };
+	struct fetched *it;
+
+	if (f->fetched.n == FETCHED_MAX)
+		return;
+	it = ARENA_NEW(a, struct fetched);
+	it->url = url;
+	list_append(&f->fetched, it);
+}
+
+/* False: it is about a certificate of the chain. */
+static bool fetched_row(struct arena *a, struct tls_facts *f, const char *label, const char *s)
+{
+	struct fetched *it = (void *)f->fetched.last;
+
+	if (it == NULL)
+		return false;
+	if (strcmp(label, "answer") == 0)
+		answer(a, it, s);
+	else if (strcmp(label, "fault") == 0)
+		it->fault = s;
+	else if (strcmp(label, "subject") == 0)
+		it->subject = s;
+	else if (strcmp(label, "SHA-256") == 0)
+		it->sha256 = s;
+	else
+		return false;
+	return true;
+}
+
 bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	struct certificate *c = (void *)f->chain.last;
 	const char *s = arena_copy(a, row->text.p, row->text.n);
 
-	if (row->label[0] >= '0' && row->label[0] <= '9')
+	if (row->indent == 16 && fetched_row(a, f, row->label, s))
+		return true;
+	if (strcmp(row->label, "fetched") == 0)
+		new_fetched(a, f, s);
+	else if (row->label[0] >= '0' && row->label[0] <= '9')
 		new_certificate(a, f, s);
 	else if (c == NULL || row->indent != 16)
 		return false;
-	else if (strcmp(row->label, "issuer") == 0)
-		c->issuer = s;
-	else if (strcmp(row->label, "valid") == 0)
-		validity(a, c, s);
-	else if (strcmp(row->label, "key") == 0)
-		key(a, c, s);
-	else if (strcmp(row->label, "names") == 0)
-		own_list(a, row->text, &c->names);
-	else if (strcmp(row->label, "root") == 0)
-		c->self_signed = true;
-	else if (strcmp(row->label, "unused") == 0)
-		c->unused = true;
+	else
+		own_certificate(a, c, row->label, s);
 	return true;
 }

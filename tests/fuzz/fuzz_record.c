@@ -104,7 +104,7 @@ static void interpretation_is_sound(const struct record *r, const struct interpr
 /* What would settle open questions. */
 static void followups_are_sound(struct record *r, const struct interpretation *i)
 {
-	const struct plan_options options = {.tls_mode = -1, .tls_versions = true};
+	const struct plan_options options = {.tls_mode = -1, .tls_versions = VERSIONS_AUTO};
 	const struct run run = {.options = &options, .knowledge = fuzz_knowledge()};
 	struct list endpoints = {0};
 

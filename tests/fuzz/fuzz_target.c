@@ -129,7 +129,8 @@ static void claims(const struct target *t, const struct knowledge *k)
 static void target(struct arena *a, unsigned how, int tls_mode, const char *input, const char *data)
 {
 	const struct knowledge *k = fuzz_knowledge();
-	struct plan_options o = {.mx = how & 1, .tls_mode = tls_mode, .tls_versions = true};
+	struct plan_options o = {
+		.mx = how & 1, .tls_mode = tls_mode, .tls_versions = VERSIONS_AUTO};
 	struct need port = {.port = 2525};
 	struct target t;
 	const char *fault = NULL;

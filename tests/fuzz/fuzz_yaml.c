@@ -16,10 +16,19 @@
 
 static const char *const folders[] = {"replies", "findings", "providers", "networks"};
 
-/* 'b' is of a folder that came later. */
+/* Letters are of folders that came later. */
 static const char *folder_of(uint8_t b)
 {
-	return b == 'b' ? "boxes" : folders[b % 4];
+	switch (b) {
+	case 'b':
+		return "boxes";
+	case 'c':
+		return "clients";
+	case 'p':
+		return "policies";
+	default:
+		return folders[b % 4];
+	}
 }
 
 struct loaded {
@@ -161,6 +170,26 @@ static bool box_of_id(const struct knowledge *k, const char *id)
 	return false;
 }
 
+static const struct identified *of_id(const struct list *l, const char *id)
+{
+	LIST_EACH (const struct identified, e, l)
+		if (strcmp(e->id, id) == 0)
+			return e;
+	return NULL;
+}
+
+static void limits_stand(const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct tls_client, c, &l->clients) {
+		const struct identified *at = of_id(knowledge_clients(k), c->id);
+
+		CLAIM(same_text(((const struct tls_client *)(const void *)at)->title, c->title));
+		CLAIM(c->oldest == NULL || strcmp(c->oldest, c->newest) <= 0);
+	}
+	LIST_EACH (const struct tls_policy, p, &l->policies)
+		CLAIM(of_id(knowledge_policies(k), p->id) != NULL);
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -180,6 +209,7 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 		CLAIM(same_text(network_by_id(k, net->id)->title, net->title));
 	LIST_EACH (const struct box, b, &l->layer.boxes)
 		CLAIM(box_of_id(k, b->id));
+	limits_stand(k, &l->layer);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
@@ -200,7 +230,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
-						  once.layer.networks.n + once.layer.boxes.n >
+						  once.layer.networks.n + once.layer.boxes.n +
+						  once.layer.clients.n + once.layer.policies.n >
 					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);

@@ -39,7 +39,7 @@ def make_user(folder):
 
 def config(grounds, server, home):
     """Settings of the scenario come last but for the ACL and the login, and must be none of these."""
-    own = "".join(f"{key} = {value}\n" for key, value in server.settings.items())
+    own = "".join(f"{key} = {grounds.setting(value)}\n" for key, value in server.settings.items())
     own_acl = "acl_smtp_rcpt" in server.settings
     with_tls = ":".join(server.ports_with("starttls") + server.ports_with("implicit"))
     return f"""\
@@ -50,7 +50,7 @@ pid_file_path = {home}/pid
 local_interfaces = <; {server.v4} ; {server.v6}
 daemon_smtp_ports = {" : ".join(server.ports)}
 tls_on_connect_ports = {" : ".join(server.ports_with("implicit"))}
-tls_certificate = {grounds.certificate(server)}
+tls_certificate = {certificates(grounds, server)}
 tls_advertise_hosts = ${{if inlist{{$received_port}}{{{with_tls}}}{{*}}{{}}}}
 domainlist local_domains = {DOMAIN}
 never_users = root
@@ -73,6 +73,15 @@ plain:
   server_set_id = $auth2
   server_advertise_condition = ${{if def:tls_in_cipher}}
 """
+
+
+def certificates(grounds, server):
+    """Its certificates: with sni= another one for clients that ask for its name."""
+    usual = " : ".join(grounds.certificates(server))
+    if server.by_name is None:
+        return usual
+    named = grounds.certificate(server, server.by_name)
+    return f"${{if eq{{$tls_in_sni}}{{{server.name}}}{{{named}}}{{{usual}}}}}"
 
 
 def start_daemon(grounds, server, program):

@@ -62,8 +62,11 @@ smtpd_sender_login_maps = inline:{{ {{ alice@{DOMAIN} = alice@{DOMAIN} }}, {{ {U
 
 def listeners(grounds, server, port, mode):
     """Lines of master.cf for one port."""
-    how = f" -o smtpd_tls_chain_files={grounds.certificate(server)}" + "".join(
-        f" -o {{ {key} = {value} }}" for key, value in server.settings.items())
+    settings = {"smtpd_tls_chain_files": ", ".join(grounds.certificates(server)), **server.settings}
+    if server.by_name:
+        named = grounds.certificate(server, server.by_name)
+        settings["tls_server_sni_maps"] = f"inline:{{ {{ {server.name} = {named} }} }}"
+    how = "".join(f" -o {{ {key} = {grounds.setting(value)} }}" for key, value in settings.items())
     program = f"n - - smtpd{MODES.get(mode, '')}{how}"
     if mode != "postscreen":
         return [f"{address}:{port} inet n - {program}" for address in bracketed(server)]

@@ -24,6 +24,7 @@ class Server:
         given = dict(word.split("=", 1) for word in words)
         self.cert, self.settings = given.pop("cert", "good"), {}
         self.ports = dict(way.split(":") for way in given.pop("listen", USUAL).split(","))
+        self.by_name = given.pop("sni", None)
         self.net = network.SERVER_NETS[given.pop("where", "here")]
         self.given_name = given.pop("name", None)
         if not set(self.ports.values()) <= MODES:
@@ -37,6 +38,11 @@ class Server:
         self.number = number
         self.v4, self.v6 = network.server_addresses(number, self.net)
         self.name = self.given_name or f"{self.kind}{number}.{DOMAIN}"
+
+    @property
+    def kinds(self):
+        """Of certificates that it shows to somebody."""
+        return {*self.cert.split(","), *([self.by_name] if self.by_name else [])}
 
     @property
     def addresses(self):
@@ -96,8 +102,18 @@ class Grounds:
     def make_certificates(self, server, kinds):
         ground.run(f"{ground.SUPPORT}/certs", self.certs, server.name, *sorted(kinds - {"missing"}))
 
-    def certificate(self, server):
-        return f"{self.certs}/{server.name}/{server.cert}.pem"
+    def certificate(self, server, kind):
+        return f"{self.certs}/{server.name}/{kind}.pem"
+
+    def certificates(self, server):
+        """All that it shows whatever name the client sends: of several keys each client gets what it can."""
+        return [self.certificate(server, kind) for kind in server.cert.split(",")]
+
+    def setting(self, value):
+        """A setting in a server's words, with the files that it names."""
+        if "{dh1024}" in value and not os.path.exists(f"{self.certs}/dh1024"):
+            ground.run("certtool", "--generate-dh-params", "--bits", "1024", "--outfile", f"{self.certs}/dh1024")
+        return value.replace("{dh1024}", f"{self.certs}/dh1024").replace("{certs}", self.certs)
 
     def open_certificates(self):
         ground.run("chmod", "-R", "go+rX", self.certs)

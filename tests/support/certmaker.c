@@ -49,13 +49,17 @@ static void set_dates(gnutls_x509_crt_t crt, const struct cert_spec *s)
 	must(gnutls_x509_crt_set_expiration_time(crt, now + (given ? s->to_hours : 1000) * 3600L));
 }
 
-static gnutls_x509_privkey_t make_key(int rsa_bits)
+static gnutls_x509_privkey_t make_key(const struct cert_spec *s)
 {
 	gnutls_x509_privkey_t key;
 
 	must(gnutls_x509_privkey_init(&key));
-	if (rsa_bits != 0)
-		must(gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, (unsigned)rsa_bits, 0));
+	if (s->key_of != NULL)
+		must(gnutls_x509_privkey_cpy(key, s->key_of->key));
+	else if (s->key != 0)
+		must(gnutls_x509_privkey_generate(key, s->key, (unsigned)s->rsa_bits, 0));
+	else if (s->rsa_bits != 0)
+		must(gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, (unsigned)s->rsa_bits, 0));
 	else
 		must(gnutls_x509_privkey_generate(
 			key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0));
@@ -65,7 +69,7 @@ static gnutls_x509_privkey_t make_key(int rsa_bits)
 struct identity cert_make(const struct cert_spec *s)
 {
 	static unsigned char serial;
-	struct identity id = {.key = make_key(s->rsa_bits)};
+	struct identity id = {.key = make_key(s)};
 	unsigned char number[] = {1, ++serial}, key_id[20];
 	size_t key_id_size = sizeof(key_id);
 
@@ -91,6 +95,8 @@ struct identity cert_make(const struct cert_spec *s)
 				   s->issuer != NULL ? s->issuer->key : id.key,
 				   s->digest != 0 ? s->digest : GNUTLS_DIG_SHA256, 0));
 	must(gnutls_x509_crt_export2(id.crt, GNUTLS_X509_FMT_DER, &id.der));
+	if (s->broken)
+		id.der.data[id.der.size - 1] ^= 1;
 	return id;
 }
 

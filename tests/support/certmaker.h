@@ -20,6 +20,9 @@ struct cert_spec {
 	bool ca;
 	int from_hours, to_hours;	       /* validity from now; both 0: -1 to 1000 */
 	int rsa_bits;			       /* 0: ECDSA P-256 */
+	gnutls_pk_algorithm_t key;	       /* 0: as rsa_bits says */
+	const struct identity *key_of;	       /* renewed: whose key it takes over, or NULL */
+	bool broken;			       /* its last bit is turned: the signature is void */
 	gnutls_digest_algorithm_t digest;      /* of the signature; 0: SHA-256 */
 	const struct identity *issuer;	       /* NULL: self-signed */
 	void (*finish)(gnutls_x509_crt_t crt); /* what else goes in before it is signed, or NULL */

@@ -98,6 +98,13 @@ int peer_handshake(struct peer *p)
 	gnutls_priority_set_direct(p->tls, p->priority != NULL ? p->priority : "NORMAL", NULL);
 	gnutls_credentials_set(p->tls, GNUTLS_CRD_CERTIFICATE, p->credentials);
 	gnutls_transport_set_int(p->tls, p->fd);
+	if (p->tickets) {
+		gnutls_datum_t key;
+
+		gnutls_session_ticket_key_generate(&key);
+		gnutls_session_ticket_enable_server(p->tls, &key);
+		gnutls_free(key.data);
+	}
 	do
 		rc = gnutls_handshake(p->tls);
 	while (rc == GNUTLS_E_AGAIN || rc == GNUTLS_E_INTERRUPTED);

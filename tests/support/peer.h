@@ -13,6 +13,7 @@ struct peer {
 	void (*serve)(struct peer *p);
 	const struct identity *const *chain; /* for TLS, ends with NULL */
 	const char *priority;		     /* for TLS; NULL: "NORMAL" */
+	bool tickets;			     /* of sessions */
 	/* */
 	int listener, fd, port;
 	uv_thread_t thread;

@@ -2,6 +2,7 @@
 #include "play.h"
 
 #include <errno.h>
+#include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <poll.h>
 #include <stdio.h>
@@ -235,6 +236,26 @@ static void expect_line(struct conn *c, const struct step *step)
 	deviation(c, step, "the client said something else", line);
 }
 
+/* GnuTLS puts chains into order; other servers send what stands in the file. */
+static int load_as_it_stands(gnutls_certificate_credentials_t cred, const char *path)
+{
+	gnutls_pcert_st chain[8];
+	unsigned n = sizeof(chain) / sizeof(chain[0]);
+	gnutls_datum_t pem;
+	gnutls_privkey_t key;
+	int rc = gnutls_load_file(path, &pem);
+
+	if (rc >= 0)
+		rc = gnutls_pcert_list_import_x509_raw(chain, &n, &pem, GNUTLS_X509_FMT_PEM, 0);
+	if (rc >= 0)
+		rc = gnutls_privkey_init(&key);
+	if (rc >= 0)
+		rc = gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0);
+	if (rc >= 0)
+		rc = gnutls_certificate_set_key(cred, NULL, 0, chain, (int)n, key);
+	return rc;
+}
+
 static void load_certificate(struct conn *c, gnutls_certificate_credentials_t cred,
 			     const char *kind)
 {
@@ -242,7 +263,10 @@ static void load_certificate(struct conn *c, gnutls_certificate_credentials_t cr
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/%s.pem", c->o->certs, kind);
-	rc = gnutls_certificate_set_x509_key_file(cred, path, path, GNUTLS_X509_FMT_PEM);
+	if (strcmp(kind, "wrong-order") == 0)
+		rc = load_as_it_stands(cred, path);
+	else
+		rc = gnutls_certificate_set_x509_key_file(cred, path, path, GNUTLS_X509_FMT_PEM);
 	if (rc < 0) {
 		fprintf(stderr, "fakesmtpd: %s: %s\n", path, gnutls_strerror(rc));
 		_exit(2);

@@ -112,6 +112,14 @@ static void add_control(struct reading *r)
 		list_append(&r->t->plan.controls, c);
 }
 
+/* 0: any; 1: TLS 1.0. Nobody can ask the library for SSL 3.0. */
+static enum tls_version version_chosen(struct reading *r)
+{
+	int n = choice(r, TLS_1_3 - TLS_1_0 + 2);
+
+	return n == 0 ? TLS_ANY : (enum tls_version)(TLS_1_0 + n - 1);
+}
+
 static void read_option(struct reading *r)
 {
 	static const char *const mechanisms[] = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER",
@@ -185,13 +193,13 @@ static void read_option(struct reading *r)
 		set->no_sni = true;
 		break;
 	case 'v':
-		t->plan.tls_versions = false;
+		t->plan.tls_versions = VERSIONS_NONE;
 		break;
 	case 'l':
-		set->tls_min = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_min = version_chosen(r);
 		break;
 	case 'g':
-		set->tls_max = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_max = version_chosen(r);
 		break;
 	case 'T':
 		set->total_ms = totals[choice(r, 3)];
@@ -284,7 +292,7 @@ void session_run(struct session_test *t, const char *input, size_t n)
 	settings_default(&t->settings);
 	t->settings.ca_file = tls_server_ca();
 	t->plan = (struct plan_options){
-		.tls_mode = -1, .address = "192.0.2.25", .tls_versions = true};
+		.tls_mode = -1, .address = "192.0.2.25", .tls_versions = VERSIONS_AUTO};
 	new_record(t);
 	read_input(t, t->record->arena);
 	t->script.rules.patience_ms = NOT_OFFERED_MS;

@@ -138,6 +138,7 @@ static void add_fetched(struct list *l, struct arena *a)
 	f->address = "192.0.2.80";
 	f->code = 404;
 	f->fault = "not-found";
+	f->form = "PKCS #7";
 	f->subject = "CN=Example CA";
 	f->sha256 = "0fff";
 	f->ms = 12.5;
@@ -172,6 +173,7 @@ static struct tls_facts *tls(struct arena *a)
 	f->sni = "mail.example.org";
 	f->version = "TLS1.2";
 	f->cipher = "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256";
+	f->compression = "DEFLATE";
 	f->key_exchange = "DHE-RSA";
 	f->group = "FFDHE2048";
 	f->peer_signature = "RSA-PSS-RSAE-SHA256";
@@ -180,6 +182,8 @@ static struct tls_facts *tls(struct arena *a)
 	f->safe_renegotiation = true;
 	f->tickets = true;
 	f->by_hand = true;
+	f->asked_for_certificate = true;
+	f->compression = "DEFLATE";
 	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
 	f->alert = "protocol_version";
 	f->alert_number = 70;

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static struct identity root, leaf, old_leaf, fat_leaf;
+static struct identity root, leaf, old_leaf, rsa_leaf, fat_leaf;
 
 struct fixture {
 	uv_loop_t loop;
@@ -536,6 +536,7 @@ static void conn_wipes_its_copies_of_a_secret(void **state)
 
 static const struct identity *const leaf_chain[] = {&leaf, NULL};
 static const struct identity *const old_leaf_chain[] = {&old_leaf, NULL};
+static const struct identity *const rsa_leaf_chain[] = {&rsa_leaf, NULL};
 
 static void greet_in_tls(struct peer *p)
 {
@@ -584,6 +585,9 @@ static void conn_speaks_tls_and_says_goodbye(void **state)
 	assert_int_equal(strncmp(facts.cipher, "TLS_", 4), 0);
 	assert_non_null(facts.group);
 	assert_non_null(facts.peer_signature);
+	assert_string_equal(facts.key_exchange, "ECDHE");
+	assert_false(facts.tickets);
+	assert_int_equal(facts.dh_bits, 0);
 	assert_null(facts.error);
 	assert_null(facts.alert);
 	assert_null(facts.plaintext.p);
@@ -633,6 +637,65 @@ static void conn_offers_exactly_the_versions_asked_for(void **state)
 		assert_string_equal(facts.offered, tls_version_names[v]);
 		assert_string_equal(facts.version, tls_version_names[v]);
 		assert_null(facts.sni);
+		part(f);
+	}
+}
+
+/* GnuTLS gives what a suite does not have as NULL, and what a version does not know as 0. */
+static void conn_tells_what_was_agreed_on(void **state)
+{
+	static const struct {
+		const char *label, *priority, *key_exchange;
+		bool group, signature, dh, extended, safe;
+	} cases[] = {
+		{"static RSA", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA", "RSA", false, false,
+		 false, true, true},
+		{"DHE", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA", "DHE-RSA", true, true,
+		 true, true, true},
+		{"ECDHE", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA", "ECDHE-RSA", true,
+		 true, false, true, true},
+		{"neither extension",
+		 "NORMAL:-VERS-ALL:+VERS-TLS1.2:%DISABLE_SAFE_RENEGOTIATION:"
+		 "%NO_SESSION_HASH",
+		 "ECDHE-RSA", true, true, false, false, false},
+		{"TLS 1.0", "NORMAL:-VERS-ALL:+VERS-TLS1.0:-KX-ALL:+ECDHE-RSA", "ECDHE-RSA", true,
+		 false, false, true, true},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct fixture *f = *state;
+		struct tls_facts t;
+
+		print_message("  %s\n", cases[i].label);
+		f->peer = (struct peer){.priority = cases[i].priority, .chain = rsa_leaf_chain};
+		dial_tls(f, greet_in_tls, &any_version);
+		assert_int_equal(conn_tls(f->conn), CONN_TLS);
+		t = tls_facts(f);
+		assert_string_equal(t.key_exchange, cases[i].key_exchange);
+		assert_int_equal(t.group != NULL, cases[i].group);
+		assert_int_equal(t.peer_signature != NULL, cases[i].signature);
+		assert_int_equal(t.dh_bits > 0, cases[i].dh);
+		assert_int_equal(t.extended_master_secret, cases[i].extended);
+		assert_int_equal(t.safe_renegotiation, cases[i].safe);
+		assert_false(t.tickets);
+		part(f);
+	}
+}
+
+/* In TLS 1.2 they come before the server's Finished, in TLS 1.3 with its first words or later. */
+static void conn_sees_session_tickets(void **state)
+{
+	static const char *const priorities[] = {"NORMAL:-VERS-ALL:+VERS-TLS1.2",
+						 "NORMAL:-VERS-ALL:+VERS-TLS1.3"};
+
+	for (size_t i = 0; i < sizeof(priorities) / sizeof(priorities[0]); i++) {
+		struct fixture *f = *state;
+
+		buf_free(&f->got);
+		f->peer = (struct peer){.priority = priorities[i], .tickets = true};
+		dial_tls(f, greet_in_tls, &any_version);
+		until(f, heard_line);
+		assert_true(conn_tls_tickets(f->conn));
 		part(f);
 	}
 }
@@ -879,6 +942,8 @@ static const struct CMUnitTest tests[] = {
 	CONN_TEST(conn_speaks_tls_and_says_goodbye),
 	CONN_TEST(conn_takes_a_message_of_many_records_at_once),
 	CONN_TEST(conn_offers_exactly_the_versions_asked_for),
+	CONN_TEST(conn_tells_what_was_agreed_on),
+	CONN_TEST(conn_sees_session_tickets),
 	CONN_TEST(conn_tells_the_alert_of_a_server),
 	CONN_TEST(conn_fails_a_handshake_that_the_system_cannot_make),
 	CONN_TEST(conn_keeps_the_plaintext_of_a_server_without_tls),
@@ -902,6 +967,7 @@ static int make_all(void **state)
 	root = cert_make(&(struct cert_spec){.cn = "Root", .ca = true});
 	leaf = cert_make(
 		&(struct cert_spec){.cn = "leaf", .dns = {"mail.example.org"}, .issuer = &root});
+	rsa_leaf = cert_make(&(struct cert_spec){.cn = "rsa", .rsa_bits = 2048, .issuer = &root});
 	old_leaf = cert_make(&(struct cert_spec){.cn = "old",
 						 .dns = {"mail.example.org"},
 						 .issuer = &root,
@@ -916,6 +982,7 @@ static int free_all(void **state)
 	cert_free(&root);
 	cert_free(&leaf);
 	cert_free(&old_leaf);
+	cert_free(&rsa_leaf);
 	cert_free(&fat_leaf);
 	return 0;
 }

@@ -982,6 +982,48 @@ static void no_cipher_in_common(struct story *t)
 	alert(handshake_fails(t, 465, FAILURE_TLS), 40);
 }
 
+static void refused_after_a_request_for_a_certificate(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 40);
+}
+
+static void version_refused_after_such_a_request(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 465, FAILURE_TLS);
+
+	f->asked_for_certificate = true;
+	alert(f, 70);
+}
+
+/* TLS 1.3: the handshake is over for the client, and then the server ends it. */
+static struct tls_facts *cut_off_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f;
+
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_TLS);
+	f = story_tls(t);
+	story_fails(t, STAGE_EHLO_AGAIN, FAILURE_CLOSED);
+	return f;
+}
+
+static void certificate_demanded_after_the_handshake(struct story *t)
+{
+	struct tls_facts *f = cut_off_after_the_handshake(t);
+
+	f->alert = "certificate_required";
+	f->alert_number = 116;
+}
+
+static void certificate_asked_for_and_good_bye(struct story *t)
+{
+	cut_off_after_the_handshake(t)->asked_for_certificate = true;
+}
+
 static void key_that_we_refuse(struct story *t)
 {
 	handshake_fails(t, 465, FAILURE_TLS)->error = "GNUTLS_E_DH_PRIME_UNACCEPTABLE";
@@ -1077,6 +1119,101 @@ static void old_version_agreed_because_we_offered_no_other(struct story *t)
 	f->offered = "TLS1.0-TLS1.1";
 }
 
+static struct tls_facts *probe(struct story *t, const char *version)
+{
+	story_follow_up(t, SESSION_TLS_VERSION, version);
+	story_passes(t, STAGE_TLS);
+	story_tls(t)->version = version;
+	return story_tls(t);
+}
+
+/* handshake_failure says nothing of versions, but what is spoken does. */
+static void server_that_speaks_older_ones_only(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.0");
+}
+
+static void server_that_speaks_newer_ones_only(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.0";
+	alert(f, 40);
+	probe(t, "TLS1.2");
+}
+
+static void server_that_speaks_one_of_ours(struct story *t)
+{
+	alert(handshake_fails(t, 587, FAILURE_TLS), 40);
+	probe(t, "TLS1.2");
+}
+
+/* alert 70 and little on offer, yet it is the server that is old */
+static void server_that_is_older_than_our_one_version(struct story *t)
+{
+	struct tls_facts *f = handshake_fails(t, 587, FAILURE_TLS);
+
+	f->offered = "TLS1.2";
+	alert(f, 70);
+	probe(t, "TLS1.1");
+}
+
+static void old_client_that_gets_through(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	probe(t, "TLS1.2");
+}
+
+static void old_client_at_an_old_server(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.0";
+	f->offered = "TLS1.0";
+	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.2");
+	story_fails(t, STAGE_TLS, FAILURE_TLS);
+	alert(t->st->tls, 70);
+}
+
+static void ssl3_accepted_too(struct story *t)
+{
+	agreed(t);
+	probe(t, "SSL3.0");
+}
+
+static struct tls_facts *agreed_on_tls12(struct story *t)
+{
+	struct tls_facts *f = agreed(t);
+
+	f->version = "TLS1.2";
+	f->key_exchange = "ECDHE-RSA";
+	return f;
+}
+
+static void no_secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = false;
+}
+
+static void secure_renegotiation(struct story *t)
+{
+	agreed_on_tls12(t)->safe_renegotiation = true;
+}
+
+static void renegotiation_of_tls13(struct story *t)
+{
+	agreed(t)->key_exchange = "ECDHE";
+}
+
+static void renegotiation_that_nobody_tells_of(struct story *t)
+{
+	agreed_on_tls12(t)->key_exchange = NULL;
+}
+
 static void short_diffie_hellman(struct story *t)
 {
 	agreed(t)->dh_bits = 1024;
@@ -1100,6 +1237,32 @@ static void old_version_refused(struct story *t)
 	story_follow_up(t, SESSION_TLS_VERSION, "TLS1.0");
 	story_fails(t, STAGE_TLS, FAILURE_TLS);
 	alert(t->st->tls, 70);
+}
+
+static struct tls_facts *suite_accepted_too(struct story *t, const char *suite)
+{
+	struct tls_facts *f;
+
+	agreed(t);
+	story_follow_up(t, SESSION_TLS_SUITES, "TLS1.2");
+	f = story_passes(t, STAGE_TLS)->tls;
+	f->cipher = suite;
+	return f;
+}
+
+static void broken_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_RC4_128_MD5");
+}
+
+static void good_suite_accepted_too(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void compression_accepted(struct story *t)
+{
+	suite_accepted_too(t, "TLS_RSA_WITH_AES_128_CBC_SHA")->compression = "DEFLATE";
 }
 
 static void newest_version_accepted_too(struct story *t)
@@ -1261,6 +1424,47 @@ static void stranger_whose_days_are_counted(struct story *t)
 static void certificate_with_a_weak_key(struct story *t)
 {
 	agreed(t)->weak = true;
+}
+
+static void certificate_that_nobody_signed(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	f->trust_fault = "signature";
+}
+
+static void certificate_of_one_who_may_not(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	f->trust_fault = "issuer-not-ca";
+}
+
+static void certificate_of_a_client(struct story *t)
+{
+	bad_certificate(t)->usage_fault = "not-for-servers";
+}
+
+static void key_that_may_not_sign(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_TLS, FAILURE_TLS)->tls->error = "GNUTLS_E_KEY_USAGE_VIOLATION";
+}
+
+static void chain_out_of_order(struct story *t)
+{
+	agreed(t)->wrong_order = true;
+}
+
+static void certificate_renewed_on_one_port_only(struct story *t)
+{
+	bad_certificate(t)->expired = true;
+	story_certificate(t)->not_after = t->r->started - 1000;
+	story_session(t, "192.0.2.1", 465);
+	story_passes_all(t);
 }
 
 /* ---- login ---- */
@@ -1972,8 +2176,15 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(server_that_chooses_an_old_version, "tls-version-too-old", "tls-handshake-refused"),
 	CLAIM(client_with_old_versions_only, "tls-client-too-old", "tls-version-too-old"),
 	CLAIM(server_that_wants_a_name, "tls-sni-needed", "tls-handshake-refused"),
-	CLAIM(server_that_knows_not_that_name, "tls-handshake-refused", "tls-sni-needed"),
+	CLAIM(server_that_knows_not_that_name, "tls-name-unknown",
+	      "tls-handshake-refused tls-sni-needed"),
 	CLAIM(no_cipher_in_common, "tls-handshake-refused", "tls-version-too-old"),
+	CLAIM(refused_after_a_request_for_a_certificate, "tls-client-certificate",
+	      "tls-handshake-refused"),
+	CLAIM(version_refused_after_such_a_request, "tls-version-too-old",
+	      "tls-client-certificate"),
+	CLAIM(certificate_demanded_after_the_handshake, "tls-client-certificate", "ehlo-closed"),
+	CLAIM(certificate_asked_for_and_good_bye, "ehlo-closed", "tls-client-certificate"),
 	CLAIM(cipher_that_we_do_not_know, "tls-handshake-refused", "tls-handshake-broken"),
 	CLAIM(handshake_of_noise, "tls-handshake-broken", "tls-handshake-refused"),
 	CLAIM(key_that_we_refuse, "tls-weak-key", "tls-handshake-refused"),
@@ -1991,11 +2202,31 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(quit_acknowledged_and_no_greeting, "banner-timeout",
 	      "net-half-open banner-queue-full"),
 	CLAIM(old_version_agreed, "tls-version-too-old", NULL),
-	CLAIM(old_version_agreed_because_we_offered_no_other, NULL, "tls-version-too-old"),
+	CLAIM(old_version_agreed_because_we_offered_no_other, "tls-client-too-old",
+	      "tls-version-too-old"),
+	CLAIM(server_that_speaks_older_ones_only, "tls-version-too-old",
+	      "tls-client-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_newer_ones_only, "tls-client-too-old",
+	      "tls-version-too-old tls-handshake-refused"),
+	CLAIM(server_that_speaks_one_of_ours, "tls-handshake-refused",
+	      "tls-version-too-old tls-client-too-old"),
+	CLAIM(server_that_is_older_than_our_one_version, "tls-version-too-old",
+	      "tls-client-too-old"),
+	CLAIM(old_client_that_gets_through, "tls-client-too-old tls-legacy-versions",
+	      "tls-version-too-old"),
+	CLAIM(old_client_at_an_old_server, "tls-version-too-old", "tls-legacy-versions"),
+	CLAIM(ssl3_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
+	CLAIM(no_secure_renegotiation, "tls-no-secure-renegotiation", "tls-handshake-refused"),
+	CLAIM(secure_renegotiation, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_of_tls13, NULL, "tls-no-secure-renegotiation"),
+	CLAIM(renegotiation_that_nobody_tells_of, NULL, "tls-no-secure-renegotiation"),
 	CLAIM(short_diffie_hellman, "tls-weak-key", NULL),
 	CLAIM(long_diffie_hellman, NULL, "tls-weak-key"),
 	CLAIM(old_version_accepted_too, "tls-legacy-versions", "tls-version-too-old"),
 	CLAIM(old_version_refused, NULL, "tls-legacy-versions tls-version-too-old"),
+	CLAIM(broken_suite_accepted_too, "tls-weak-suites", "tls-compression"),
+	CLAIM(good_suite_accepted_too, NULL, "tls-weak-suites tls-compression"),
+	CLAIM(compression_accepted, "tls-compression", "tls-weak-suites"),
 	CLAIM(newest_version_accepted_too, NULL, "tls-legacy-versions"),
 	CLAIM(version_probe_limited, "server-limited-us submission-ready-no-login",
 	      "banner-too-many-connections banner-rejected"),
@@ -2020,6 +2251,12 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(idle_certificate_that_ended, NULL, "cert-expiring"),
 	CLAIM(stranger_whose_days_are_counted, "net-redirected", "cert-expiring"),
 	CLAIM(certificate_with_a_weak_key, "cert-weak", "cert-untrusted"),
+	CLAIM(certificate_that_nobody_signed, "cert-broken", "cert-untrusted cert-constraints"),
+	CLAIM(certificate_of_one_who_may_not, "cert-constraints", "cert-untrusted cert-broken"),
+	CLAIM(certificate_of_a_client, "cert-wrong-usage", "cert-untrusted"),
+	CLAIM(key_that_may_not_sign, "cert-wrong-usage", "tls-handshake-broken"),
+	CLAIM(chain_out_of_order, "cert-wrong-order", "cert-incomplete-chain"),
+	CLAIM(certificate_renewed_on_one_port_only, "cert-expired cert-differs", "cert-expiring"),
 
 	CLAIM(port_lost_between_two_hops, "net-path-blocked-at", "net-local-block"),
 	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),

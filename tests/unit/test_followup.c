@@ -41,7 +41,7 @@ static int tell(void **state)
 	t->ehlo->ehlo->name = "desk.example.org";
 	stage_of(t, STAGE_TLS)->tls = ARENA_NEW(a, struct tls_facts);
 	session_stage(t->session, STAGE_TLS)->tls->version = "TLS1.3";
-	t->options.tls_versions = true;
+	t->options.tls_versions = VERSIONS_AUTO;
 	t->run.options = &t->options;
 	*state = t;
 	return 0;
@@ -80,10 +80,46 @@ static void versions_are_asked_for_except_the_one_already_agreed(void **state)
 	}
 }
 
+static void ssl3_is_asked_for_by_hand(void **state)
+{
+	struct story *t = *state;
+	struct list endpoints = follow(t, WANT_SSL3);
+	const struct endpoint *e = (const struct endpoint *)endpoints.first;
+
+	assert_int_equal(endpoints.n, 1);
+	assert_int_equal(e->only, SSL_3_0);
+	assert_true(e->by_hand);
+	assert_null(e->suites);
+	t->options.tls_versions = VERSIONS_ALL;
+	endpoints = follow(t, WANT_TLS_VERSIONS);
+	assert_int_equal(endpoints.n, 4);
+	assert_int_equal(((const struct endpoint *)endpoints.first)->only, SSL_3_0);
+	assert_true(((const struct endpoint *)endpoints.first)->by_hand);
+	assert_false(((const struct endpoint *)endpoints.last)->by_hand);
+}
+
+static void who_refused_us_is_asked_for_each_version_by_hand(void **state)
+{
+	struct list endpoints = follow(*state, WANT_HELLOS);
+	enum tls_version expected = TLS_1_3;
+
+	assert_int_equal(endpoints.n, 5);
+	LIST_EACH (struct endpoint, e, &endpoints) {
+		assert_int_equal(e->only, expected--);
+		assert_string_equal(e->changed, tls_version_names[e->only]);
+		assert_int_equal(e->purpose, SESSION_TLS_VERSION);
+		assert_true(e->by_hand);
+		assert_null(e->suites);
+		assert_false(e->login);
+	}
+}
+
 static void versions_are_not_asked_for_when_the_user_said_none(void **state)
 {
-	((struct story *)*state)->options.tls_versions = false;
+	((struct story *)*state)->options.tls_versions = VERSIONS_NONE;
 	assert_int_equal(follow(*state, WANT_TLS_VERSIONS).n, 0);
+	assert_int_equal(follow(*state, WANT_HELLOS).n, 0);
+	assert_int_equal(follow(*state, WANT_SSL3).n, 0);
 }
 
 static void the_other_mode_is_tried_at_the_same_address_and_port(void **state)
@@ -200,6 +236,8 @@ static void once_more_changes_nothing_but_our_patience(void **state)
 
 static const struct CMUnitTest tests[] = {
 	STORY(versions_are_asked_for_except_the_one_already_agreed),
+	STORY(ssl3_is_asked_for_by_hand),
+	STORY(who_refused_us_is_asked_for_each_version_by_hand),
 	STORY(versions_are_not_asked_for_when_the_user_said_none),
 	STORY(the_other_mode_is_tried_at_the_same_address_and_port),
 	STORY(the_other_name_is_our_address_literal),

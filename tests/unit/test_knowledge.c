@@ -190,10 +190,10 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies",  "findings", "providers",
-					      "networks", "bounces",  "boxes"};
+	static const char *const folders[] = {"replies", "findings", "providers", "networks",
+					      "bounces", "boxes",    "clients",	  "policies"};
 
-	for (int i = 0; i < 6; i++) {
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
 		unlink(arena_printf(a, "%s/%s/b.yaml", dir, folders[i]));
 		rmdir(arena_printf(a, "%s/%s", dir, folders[i]));
@@ -397,6 +397,73 @@ static void a_site_names_its_own_boxes(void **state)
 	directory_remove(*state, dir);
 }
 
+#define CLIENT(rest)                                                                               \
+	"- id: contoso-scanner\n  title: Ours\n  references: [{source: S, as_of: 2020}]\n" rest
+
+static void a_site_names_its_own_clients(void **state)
+{
+	static const struct {
+		const char *rest, *fault;
+	} faults[] = {
+		{"  newest: TLS1.4\n",
+		 "4:11: newest: \"TLS1.4\" is not one of SSL3.0, TLS1.0, TLS1.1, TLS1.2, TLS1.3"},
+		{"  newest: TLS1.0\n  oldest: TLS1.2\n",
+		 "1:3: contoso-scanner: \"oldest\" is newer than \"newest\""},
+		{"  newest: TLS1.2\n  key_exchange: [PSK]\n",
+		 "5:18: key_exchange: \"PSK\" is not one of RSA, DHE, ECDHE"},
+		{"  newest: TLS1.2\n  ciphers: [aes]\n",
+		 "5:13: ciphers: a cipher as in the names of suites is wanted: 3DES_EDE"},
+		{"  newest: TLS1.2\n  dh_bits_min: many\n",
+		 "5:16: dh_bits_min: a number of bits is wanted"},
+		{"  newest: TLS1.2\n  without_sni: maybe\n",
+		 "5:16: without_sni \"maybe\" is not one of no, yes"},
+		{"  newest: TLS1.2\n  fix: switch off certificate verification\n", NULL},
+	};
+	const char *dir = directory_make(*state), *path;
+	struct loaded l = load(*state, NULL);
+	size_t embedded = knowledge_clients(l.k)->n;
+
+	assert_true(embedded >= 15);
+	knowledge_free(l.k);
+	path = file_make(*state, dir, "clients", "a.yaml", CLIENT("  newest: TLS1.0\n"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_clients(l.k)->n, embedded + 1);
+	knowledge_free(l.k);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		file_make(*state, dir, "clients", "a.yaml",
+			  arena_printf(*state, CLIENT("%s"), faults[i].rest));
+		if (faults[i].fault != NULL) {
+			has_fault(*state, dir, path, faults[i].fault);
+			continue;
+		}
+		l = load(*state, dir); /* advice that is never given */
+		assert_int_equal(l.faults.n, 1);
+		knowledge_free(l.k);
+	}
+	directory_remove(*state, dir);
+}
+
+static void a_site_names_its_own_policies(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+
+	path = file_make(*state, dir, "policies", "a.yaml",
+			 "- id: house\n  title: House rules\n  least: TLS1.3\n  force: forbids\n"
+			 "  since: 2026-01\n  references: [{source: S, as_of: 2026}]\n");
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_true(knowledge_policies(l.k)->n >= 9);
+	knowledge_free(l.k);
+	file_make(*state, dir, "policies", "a.yaml",
+		  "- id: house\n  title: House rules\n  least: TLS1.3\n  force: forbids\n"
+		  "  since: soon\n"
+		  "  references: [{source: S, as_of: 2026}]\n");
+	has_fault(*state, dir, path, "5:10: since: a date is YYYY, YYYY-MM or YYYY-MM-DD");
+	directory_remove(*state, dir);
+}
+
 static void first_words_are_read_as_far_as_they_tell(void **state)
 {
 	struct loaded l = load(*state, NULL);
@@ -485,6 +552,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(what_is_published_for_firewalls_is_ranges_or_a_reason),
 	UNIT_TEST(a_network_of_a_site_replaces_ours),
 	UNIT_TEST(a_site_names_its_own_boxes),
+	UNIT_TEST(a_site_names_its_own_clients),
+	UNIT_TEST(a_site_names_its_own_policies),
 	UNIT_TEST(first_words_are_read_as_far_as_they_tell),
 	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),

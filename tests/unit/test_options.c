@@ -288,7 +288,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --control mx..example:25", "--control", "www.example.net:443"},
 		{"h --control a:1 --control b:1 --control c:1 --control d:1 --control e:1",
 		 "--control", "at most 4"},
-		{"h --tls-versions some", "--tls-versions", "none or auto"},
+		{"h --tls-versions some", "--tls-versions", "none, auto or all"},
 		{"h -o ''", "--output", "not empty"},
 		{"h --ehlo ''", "--ehlo", "one word"},
 		{"h --ehlo a\r\nRCPT", "--ehlo", "one word"},

@@ -7,7 +7,7 @@
 
 static void schedule_lets_three_at_once_and_eight_in_all(void **state)
 {
-	struct schedule s = {.arena = *state};
+	struct schedule s = {.arena = *state, .in_all = MAX_CONNECTIONS_DEFAULT};
 
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(schedule_ask(&s, "192.0.2.1"), SLOT_NOW);
@@ -22,7 +22,7 @@ static void schedule_lets_three_at_once_and_eight_in_all(void **state)
 
 static void schedule_counts_what_a_proxy_takes(void **state)
 {
-	struct schedule s = {.arena = *state, .at_once = PROXY_AT_ONCE};
+	struct schedule s = {.arena = *state, .in_all = 1, .at_once = PROXY_AT_ONCE};
 	char host[] = "a.example.org";
 
 	for (int i = 0; i < PROXY_AT_ONCE; i++, host[0]++)

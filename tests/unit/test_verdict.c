@@ -243,7 +243,8 @@ static void a_connected_port_is_proof_enough_for_until_tcp(void **state)
 	told->t->s->stages.first->next = NULL;
 	story_passes(told->t, STAGE_TCP);
 	check(told, VERDICT_OK, "reach-ready");
-	assert_true(says(&told->i->verdict.not_tested, "SMTP, TLS and login (TCP only was asked for)"));
+	assert_true(
+		says(&told->i->verdict.not_tested, "SMTP, TLS and login (TCP only was asked for)"));
 }
 
 static void a_walk_that_was_to_end_early_says_why_login_was_not_tested(void **state)
@@ -787,6 +788,15 @@ static void a_session_beyond_our_budget_is_named(void **state)
 
 /* ---- wants ---- */
 
+static int count_wants(const struct told *told, enum want_kind kind)
+{
+	int n = 0;
+
+	LIST_EACH (struct want, w, &told->i->wants)
+		n += w->kind == kind;
+	return n;
+}
+
 static void versions_are_wanted_once_and_not_on_port_25(void **state)
 {
 	struct told *told = *state;
@@ -799,11 +809,14 @@ static void versions_are_wanted_once_and_not_on_port_25(void **state)
 	good(told->t, "192.0.2.1", 465);
 	verdict_of(told);
 	assert_true(wants(told, WANT_TLS_VERSIONS, submission));
-	assert_int_equal(told->i->wants.n, 1);
+	assert_int_equal(count_wants(told, WANT_TLS_VERSIONS), 1);
+	assert_false(wants(told, WANT_MORE_VERSIONS, submission));
+	assert_int_equal(count_wants(told, WANT_MORE_VERSIONS), 2);
 	story_follow_up(told->t, SESSION_TLS_VERSION, "TLS1.2");
 	story_passes(told->t, STAGE_TLS);
 	verdict_of(told);
-	assert_int_equal(told->i->wants.n, 0);
+	assert_int_equal(count_wants(told, WANT_TLS_VERSIONS), 0);
+	assert_int_equal(count_wants(told, WANT_MORE_VERSIONS), 1); /* 465 was asked */
 }
 
 static void silence_wants_the_other_mode_once(void **state)

@@ -1,0 +1,50 @@
+/* http.h - one request (RFC 9110), carried out by libcurl in our loop
+ *
+ * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks no name up,
+ * follows nothing, uses no proxy, and obeys nothing that its environment says. */
+#ifndef SMTPSCOPE_HTTP_HTTP_H
+#define SMTPSCOPE_HTTP_HTTP_H
+
+#include "base/text.h"
+#include "http/url.h"
+
+#include <uv.h>
+
+struct http; /* of one loop */
+
+/* NULL with one line in *fault (static): libcurl is not here, or too old. */
+struct http *http_new(uv_loop_t *loop, const char **fault);
+
+/* Drops what is under way. Takes NULL, returns NULL; memory goes when the loop has closed its
+ * handles. */
+struct http *http_free(struct http *h);
+
+struct http_request {
+	struct http_url url;
+	struct list addresses; /* of struct string_item: who has the host's name, and nobody else */
+	const char *source;    /* address to connect from, or NULL */
+	struct list headers;   /* of struct string_item: "Accept: text/plain" */
+	const struct bytes *body;  /* to POST; NULL: GET */
+	const char *ca_file;	   /* of https: whom to trust; NULL: the system's store */
+	size_t max;		   /* bytes of the answer's body; more is a fault */
+	double connect_ms, all_ms; /* patience */
+};
+
+struct http_result {
+	int code;	      /* status, 0: none came */
+	const char *fault;    /* one line why there is no whole answer, or NULL */
+	const char *address;  /* numeric, who was connected to; NULL: nobody */
+	const char *location; /* absolute, where a 3xx sends us; harmless text, or NULL */
+	struct bytes body;
+	double ms;
+};
+
+/* The result (in arena `a`) comes through `fn`, never before this returns, and once unless the
+ * request is dropped first. `rq` may go when this returns. */
+struct http_ask;
+typedef void http_fn(void *arg, const struct http_result *result);
+struct http_ask *http_ask(struct http *h, struct arena *a, const struct http_request *rq,
+			  http_fn *fn, void *arg);
+void http_drop(struct http_ask *ask); /* takes NULL */
+
+#endif

@@ -1,0 +1,75 @@
+#include "interpret/certificate.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+const struct certificate *leaf_of(const struct place *at)
+{
+	return (const struct certificate *)(const void *)at->stage->tls->chain.first;
+}
+
+const char *subject_of(const struct certificate *c)
+{
+	return c->subject != NULL && *c->subject != '\0' ? c->subject : "no subject";
+}
+
+const char *short_name(const struct place *at, const char *subject)
+{
+	enum { TITLE_MAX = 28 };
+	const char *cn = strstr(subject, "CN=");
+	size_t n;
+
+	if (cn == NULL)
+		cn = subject;
+	else
+		cn += strlen("CN=");
+	n = strcspn(cn, ",+");
+	if (n <= TITLE_MAX)
+		return arena_copy(at->d->arena, cn, n);
+	while (n > TITLE_MAX || (cn[n] & 0xc0) == 0x80) /* no half character */
+		n--;
+	return arena_printf(at->d->arena, "%.*s...", (int)n, cn);
+}
+
+const char *show_date(const struct place *at, int64_t ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	return arena_copy(at->d->arena, clock_text(ms, text), strlen("2026-11-21"));
+}
+
+void show_leaf(const struct place *at, struct finding *f)
+{
+	const struct certificate *c = leaf_of(at);
+
+	if (c != NULL)
+		show(at, f, "certificate", "%s: %s, issued by %s", place_name(at), subject_of(c),
+		     c->issuer != NULL ? c->issuer : "nobody");
+}
+
+void show_names(const struct place *at, struct finding *f)
+{
+	enum { SHOWN_MAX = 10 };
+	const struct certificate *c = leaf_of(at);
+	size_t n = 0, all;
+
+	show_leaf(at, f);
+	if (c == NULL)
+		return;
+	LIST_EACH (struct bytes_item, it, &c->names)
+		if (n++ < SHOWN_MAX)
+			show(at, f, "certificate", "valid for %s", text_safe(at->d->arena, it->b));
+	all = c->names_total > 0 ? (size_t)c->names_total : c->names.n;
+	if (all > SHOWN_MAX)
+		show(at, f, "certificate", "and for %zu more names", all - SHOWN_MAX);
+}
+
+void show_store(const struct place *at, struct finding *f)
+{
+	const struct tls_facts *t = at->stage->tls;
+
+	show_leaf(at, f);
+	show(at, f, "note", "trust store: %s, %d certificates",
+	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors);
+}

@@ -1,0 +1,103 @@
+#include "report/details_cert.h"
+
+#include "base/clock.h"
+#include "report/fact.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define DAY_MS INT64_C(86400000)
+
+static const char *minute(const struct page *p, int64_t date)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(date, text);
+	return arena_printf(p->arena, "%.10s %.5s", text, text + strlen("2026-11-21T"));
+}
+
+/* ---- the judgement ---- */
+
+void details_judgement(const struct page *p, const struct tls_facts *t)
+{
+	fact(p, "name", t->name_ok ? "fits" : "does not fit");
+	fact(p, "trust",
+	     arena_printf(p->arena, "%s (trust store: %s, %d anchors)",
+			  t->trusted ? "leads to an anchor" : "leads to no anchor",
+			  or_unknown(t->trust_store), t->anchors));
+	if (t->trust_fault != NULL)
+		fact(p, "trust fault", t->trust_fault);
+	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");
+	fact(p, "chain", t->chain_complete ? "complete" : "an intermediate is missing");
+	if (t->wrong_order)
+		fact(p, "order", "not that of the path");
+	if (t->usage_fault != NULL)
+		fact(p, "usage fault", t->usage_fault);
+	fact(p, "strength", t->weak ? "weak" : "good");
+}
+
+/* ---- one certificate ---- */
+
+static const char *days_left(const struct page *p, int64_t not_after, int64_t started)
+{
+	int64_t days = (not_after - started) / DAY_MS;
+
+	if (started == 0 || not_after == 0)
+		return "";
+	if (not_after < started)
+		return arena_printf(p->arena, " (over for %" PRId64 " days)", -days);
+	return arena_printf(p->arena, " (%" PRId64 " days left)", days);
+}
+
+static void row(const struct page *p, const char *label, const char *text)
+{
+	if (text != NULL && *text != '\0')
+		page_labelled(p, CERTIFICATE, label, FACT_BODY, text);
+}
+
+static const char *authority(const struct page *p, const struct certificate *c)
+{
+	if (!c->ca)
+		return NULL;
+	return c->path_length == NULL
+		       ? "may issue certificates"
+		       : arena_printf(p->arena, "may issue certificates, authorities below: %s",
+				      c->path_length);
+}
+
+void details_certificate(const struct page *p, const struct certificate *c, int number,
+			 int64_t started)
+{
+	page_labelled(p, FACT, arena_printf(p->arena, "%d", number), CERTIFICATE,
+		      or_unknown(c->subject));
+	row(p, "issuer", or_unknown(c->issuer));
+	row(p, "valid",
+	    arena_printf(p->arena, "%s to %s%s", minute(p, c->not_before), minute(p, c->not_after),
+			 days_left(p, c->not_after, started)));
+	row(p, "key",
+	    arena_printf(p->arena, "%s %d bits, signed with %s", or_unknown(c->key), c->key_bits,
+			 or_unknown(c->signature)));
+	row(p, "names", page_joined_bytes(p, &c->names));
+	if (c->names_total > 0)
+		row(p, "of names", arena_printf(p->arena, "%d", c->names_total));
+	row(p, "authority", authority(p, c));
+	row(p, "key use", page_joined(p, &c->key_usage));
+	row(p, "purposes", page_joined(p, &c->purposes));
+	row(p, "issuer at", c->aia);
+	row(p, "SHA-256", c->sha256);
+	if (c->self_signed)
+		row(p, "root", "signed by itself");
+	if (c->unused)
+		row(p, "unused", "not on the path to an anchor");
+}
+
+/* ---- the path ---- */
+
+void details_verified(const struct page *p, const struct tls_facts *t)
+{
+	LIST_EACH (const struct chain_link, link, &t->verified)
+		fact(p, "verified",
+		     arena_printf(p->arena, "%s (%s, until %s, SHA-256 %s)",
+				  or_unknown(link->subject), link_origin_names[link->from],
+				  minute(p, link->not_after), or_unknown(link->sha256)));
+}
