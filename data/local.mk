@@ -17,6 +17,7 @@ knowledge_files = \
 	data/findings/proxy.yaml \
 	data/findings/oauth.yaml \
 	data/findings/policy.yaml \
+	data/findings/staple.yaml \
 	data/findings/cert.yaml \
 	data/findings/tls.yaml \
 	data/findings/starttls.yaml \

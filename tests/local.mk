@@ -37,6 +37,10 @@ tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c tests/support/certmaker.c tests/support/certmaker.h \
 	tests/support/peer.c tests/support/peer.h
 
+UNIT_TESTS += tests/unit/test_staple
+tests_unit_test_staple_SOURCES = tests/unit/test_staple.c tests/support/certmaker.c \
+	tests/support/certmaker.h tests/support/ocspmaker.c tests/support/ocspmaker.h
+
 # http
 UNIT_TESTS += tests/unit/test_url tests/unit/test_http tests/unit/test_without_curl tests/unit/test_issuer
 tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c tests/support/certmaker.h \
@@ -106,7 +110,8 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
-UNIT_TESTS += tests/unit/test_between tests/unit/test_suites
+UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
+tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_cert
 tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
 tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
@@ -145,7 +150,7 @@ EXTRA_DIST += tests/tls/suites
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
@@ -169,11 +174,17 @@ tests/support/leap.so: $(srcdir)/tests/support/leap.c
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/support/leap.c
 CLEANFILES += tests/support/leap.so
+check_DATA += tests/support/wrongclock.so
+tests/support/wrongclock.so: $(srcdir)/tests/support/wrongclock.c
+	@$(MKDIR_P) tests/support
+	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/tests/support/wrongclock.c
+CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
-	tests/support/explained.py
+	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
 

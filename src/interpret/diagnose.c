@@ -76,6 +76,7 @@ static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
 	diagnose_dane(at);
+	diagnose_staple(at);
 	diagnose_cert(at);
 }
 
@@ -160,6 +161,7 @@ static void diagnose(struct diagnosis *d)
 			diagnose_session(d, s);
 	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_clock(d);
 	diagnose_limits(d);
 }
 

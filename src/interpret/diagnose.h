@@ -49,6 +49,9 @@ struct finding *found_reply(const struct place *at, const struct reply *reply, c
 const char *id_of_words(const struct place *at, struct bytes words);
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
 
+/* A finding that was put down in general words is, seen in context, that case of its entry. */
+void finding_in_case(const struct place *at, struct finding *f, const char *name);
+
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -114,11 +117,13 @@ void diagnose_suites(const struct place *at);	/* at the stage tls */
 /* Why the handshake failed, by what hellos made by hand were answered; NULL: they do not tell. */
 struct finding *found_wanted(const struct place *at);
 void show_wanted(const struct place *at, struct finding *f); /* those answers, as evidence */
+void diagnose_staple(const struct place *at); /* before the certificate: revoked is worst */
 void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
+void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 
 /* What the provider's profile says of the session's port: that it is not there; nothing, though it

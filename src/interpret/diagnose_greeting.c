@@ -1,5 +1,4 @@
-/* What stands before EHLO: silence, another protocol, a refusal, a censor, a wrong clock. */
-#include "interpret/bannerdate.h"
+/* What stands before EHLO: silence, another protocol, a refusal, a censor. */
 #include "interpret/between.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
@@ -9,7 +8,7 @@
 #include <string.h>
 
 /* Programs give up on a greeting after five to ten seconds; RFC 5321 allows the server 300. */
-enum { LATE_MS = 5000, SKEW_MS = 5 * 60 * 1000, FIRST_BYTES_MAX = 120 };
+enum { LATE_MS = 5000, FIRST_BYTES_MAX = 120 };
 
 /* ---- why there was none ---- */
 
@@ -128,34 +127,8 @@ static void show_late(const struct place *at, struct finding *f)
 	     at->stage->ms / 1000);
 }
 
-/* The server's clock and ours when the greeting came; false where it tells no time. */
-static bool both_clocks(const struct place *at, int64_t *theirs, int64_t *ours)
-{
-	*ours = at->d->record->started + (int64_t)(at->stage->at_ms + at->stage->ms);
-	return banner_date(at->stage->reply.text, theirs);
-}
-
-static bool clocks_differ(const struct place *at)
-{
-	int64_t theirs, ours;
-
-	return has_times(at->d->record) && greeted(at) && both_clocks(at, &theirs, &ours) &&
-	       (theirs - ours > SKEW_MS || ours - theirs > SKEW_MS);
-}
-
-static void show_clocks(const struct place *at, struct finding *f)
-{
-	char text[CLOCK_TEXT_SIZE];
-	int64_t theirs = 0, ours = 0;
-
-	both_clocks(at, &theirs, &ours);
-	show(at, f, "note", "the server's clock: %s", clock_text(theirs, text));
-	show(at, f, "note", "this machine's clock: %s", clock_text(ours, text));
-}
-
 static const struct rule remarks[] = {
 	{late, "banner-late", PER_PORT, show_late},
-	{clocks_differ, "clock-skew", ONCE, show_clocks},
 	{NULL, NULL, ONCE, NULL},
 };
 

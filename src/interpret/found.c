@@ -111,6 +111,9 @@ const char *const diagnosable_ids[] = {
 	"cert-wrong-order",
 	"cert-differs",
 	"cert-no-trust-store",
+	"cert-revoked",
+	"cert-staple-missing",
+	"cert-staple-invalid",
 	"auth-mechanism-mismatch",
 	"auth-refused",
 	"auth-temporary",
@@ -381,6 +384,13 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	f = make(at, id, e);
 	finding_take_case(at->d->arena, f, e, name, &w);
 	return f;
+}
+
+void finding_in_case(const struct place *at, struct finding *f, const char *name)
+{
+	const struct wording w = wording_at(at);
+
+	finding_take_case(at->d->arena, f, knowledge_entry(at->d->know, f->id), name, &w);
 }
 
 static const struct entry *matched(const struct place *at, const struct reply *reply,

@@ -37,6 +37,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
+	src/interpret/diagnose_staple.c \
+	src/interpret/diagnose_clock.c \
 	src/interpret/soundness.c \
 	src/interpret/soundness.h \
 	src/interpret/path.c \

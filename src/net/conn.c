@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "net/tcpinfo.h"
+#include "net/staple.h"
 #include "net/tls_session.h"
 
 #include <errno.h>
@@ -439,8 +440,13 @@ bool conn_tls_tickets(const struct conn *c)
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now)
 {
-	struct tls_der der[TLS_CHAIN_MAX];
-	unsigned n = c->tls != NULL ? tls_session_chain(c->tls, der) : 0;
+	struct tls_der der[TLS_CHAIN_MAX] = {{0}}, response = {0};
+	unsigned n = 0;
 
+	if (c->tls != NULL) {
+		n = tls_session_chain(c->tls, der);
+		response = tls_session_staple(c->tls);
+	}
 	tls_judge(a, f, der, n, trust, host, now);
+	f->staple = staple_judge(a, response, der, n, trust, now);
 }

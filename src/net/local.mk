@@ -36,6 +36,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/dane_path.h \
 	src/net/x509parts.c \
 	src/net/x509parts.h \
+	src/net/staple.c \
+	src/net/staple.h \
 	src/net/judge_path.c \
 	src/net/judge_path.h \
 	src/net/judge_trust.c \

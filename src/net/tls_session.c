@@ -312,6 +312,16 @@ unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_C
 	return n;
 }
 
+/* The library asks for one (status_request, RFC 6066 section 8) in every hello. */
+struct tls_der tls_session_staple(const struct tls_session *s)
+{
+	gnutls_datum_t d;
+
+	if (s->gnutls == NULL || gnutls_ocsp_status_request_get2(s->gnutls, 0, &d) < 0)
+		return (struct tls_der){0};
+	return (struct tls_der){d.data, d.size};
+}
+
 /* "GNUTLS_A_PROTOCOL_VERSION" in the words of RFC 8446 section 6: "protocol_version". */
 const char *tls_alert_name(struct arena *a, int alert)
 {

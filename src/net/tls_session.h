@@ -47,4 +47,7 @@ bool tls_session_tickets(const struct tls_session *s);
 enum { TLS_CHAIN_MAX = TLS_DER_MAX };
 unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX]);
 
+/* The OCSP response that came beside the first of them, of whatever size; {0}: none. */
+struct tls_der tls_session_staple(const struct tls_session *s);
+
 #endif

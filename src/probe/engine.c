@@ -416,15 +416,6 @@ static void on_pulse(void *arg)
 	engine_nudge(&e->common);
 }
 
-/* While they connect, greet and shake hands, the answers are on their way. */
-static void ask_for_tlsa(struct engine *e, const struct list *endpoints)
-{
-	LIST_EACH (const struct endpoint, ep, endpoints)
-		if (ep->purpose == SESSION_PRIMARY && ep->mode != TLS_MODE_NONE && ep->offered &&
-		    !ep->connect_only && e->common.trust != NULL && !e->stopped)
-			tlsa_ask(&e->common, e->resolver, ep);
-}
-
 static bool has_controls(const struct list *endpoints)
 {
 	LIST_EACH (const struct endpoint, ep, endpoints) {
@@ -453,7 +444,8 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 	resolve_proxy(e);
 	if (common_proxied(&e->common) && e->common.proxy == NULL)
 		return; /* a name that leads nowhere */
-	ask_for_tlsa(e, endpoints);
+	if (!e->stopped)
+		tlsa_ask(&e->common, e->resolver, endpoints);
 	e->arena = arena_new();
 	LIST_EACH (struct endpoint, ep, endpoints)
 		fan_out(e, ep);

@@ -85,6 +85,11 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
+static bool revoked(const struct tls_facts *f)
+{
+	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
+}
+
 /* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
 static bool usable(const struct tls_facts *f)
 {
@@ -94,7 +99,7 @@ static bool usable(const struct tls_facts *f)
 static bool acceptable(const struct tls_facts *f)
 {
 	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
-	       usable(f);
+	       usable(f) && !revoked(f);
 }
 
 /* Between mail servers signed records say who it is, whatever the public CAs say (RFC 7672 section

@@ -65,7 +65,7 @@ static struct tlsa_lookup *lookup_new(struct common *c, const char *host, int po
 	return list_append(&c->tlsa, l);
 }
 
-void tlsa_ask(struct common *c, struct resolver *r, const struct endpoint *ep)
+static void ask_for(struct common *c, struct resolver *r, const struct endpoint *ep)
 {
 	const struct record *rec = c->record;
 	const struct signed_way way = signed_way(rec, ep->host);
@@ -82,6 +82,19 @@ void tlsa_ask(struct common *c, struct resolver *r, const struct endpoint *ep)
 	if (text_casecmp(expanded, ep->host) != 0)
 		ask(l, r, expanded);
 	ask(l, r, ep->host);
+}
+
+static bool has_tls(const struct common *c, const struct endpoint *ep)
+{
+	return c->trust != NULL && ep->purpose == SESSION_PRIMARY && ep->mode != TLS_MODE_NONE &&
+	       ep->offered && !ep->connect_only;
+}
+
+void tlsa_ask(struct common *c, struct resolver *r, const struct list *endpoints)
+{
+	LIST_EACH (const struct endpoint, ep, endpoints)
+		if (has_tls(c, ep))
+			ask_for(c, r, ep);
 }
 
 void tlsa_end(struct common *c)

@@ -204,8 +204,8 @@ struct staple {
 		STAPLE_UNKNOWN, /* the responder does not know the certificate */
 		STAPLE_INVALID, /* proves nothing: see `fault` */
 	} status;
-	const char *fault; /* "signature", "other-certificate", "malformed", "out-of-date", or the
-			      responder's own: "try-later" */
+	const char *fault; /* "signature", "issuer-unknown", "other-certificate", "malformed",
+			      "out-of-date", or the responder's own: "try-later" */
 	int64_t produced, this_update, next_update, revoked_at; /* dates, 0: not told */
 	const char *reason; /* of the revocation, RFC 5280 5.3.1: "keyCompromise" */
 };

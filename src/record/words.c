@@ -122,12 +122,16 @@ const char *note_of_words(const char *phrase)
 /* What is wrong with a certificate: the most telling fault only. */
 static const char *certificate_words(const struct tls_facts *t)
 {
+	bool revoked = t->staple != NULL && t->staple->status == STAPLE_REVOKED;
 	const struct {
 		bool is;
 		const char *words;
 	} faults[] = {
-		{t->expired, "cert expired"},	  {t->not_yet_valid, "cert not yet valid"},
-		{!t->name_ok, "cert wrong name"}, {!t->trusted, "cert untrusted"},
+		{revoked, "cert revoked"},
+		{t->expired, "cert expired"},
+		{t->not_yet_valid, "cert not yet valid"},
+		{!t->name_ok, "cert wrong name"},
+		{!t->trusted, "cert untrusted"},
 		{t->weak, "cert weak"},
 	};
 

@@ -8,7 +8,7 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const char *minute(const struct page *p, int64_t date)
+const char *details_minute(const struct page *p, int64_t date)
 {
 	char text[CLOCK_TEXT_SIZE];
 
@@ -72,8 +72,8 @@ void details_certificate(const struct page *p, const struct certificate *c, int 
 		      or_unknown(c->subject));
 	row(p, "issuer", or_unknown(c->issuer));
 	row(p, "valid",
-	    arena_printf(p->arena, "%s to %s%s", minute(p, c->not_before), minute(p, c->not_after),
-			 days_left(p, c->not_after, started)));
+	    arena_printf(p->arena, "%s to %s%s", details_minute(p, c->not_before),
+			 details_minute(p, c->not_after), days_left(p, c->not_after, started)));
 	row(p, "key",
 	    arena_printf(p->arena, "%s %d bits, signed with %s", or_unknown(c->key), c->key_bits,
 			 or_unknown(c->signature)));
@@ -87,6 +87,8 @@ void details_certificate(const struct page *p, const struct certificate *c, int 
 	row(p, "SHA-256", c->sha256);
 	if (c->self_signed)
 		row(p, "root", "signed by itself");
+	if (c->must_staple)
+		row(p, "feature", "must-staple");
 	if (c->unused)
 		row(p, "unused", "not on the path to an anchor");
 }
@@ -99,5 +101,5 @@ void details_verified(const struct page *p, const struct tls_facts *t)
 		fact(p, "verified",
 		     arena_printf(p->arena, "%s (%s, until %s, SHA-256 %s)",
 				  or_unknown(link->subject), link_origin_names[link->from],
-				  minute(p, link->not_after), or_unknown(link->sha256)));
+				  details_minute(p, link->not_after), or_unknown(link->sha256)));
 }

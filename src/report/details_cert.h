@@ -4,6 +4,9 @@
 
 #include "report/page.h"
 
+/* "2026-11-21 08:15" */
+const char *details_minute(const struct page *p, int64_t date);
+
 /* Each property on its own: "verify failed" is nothing that a person can act on. */
 void details_judgement(const struct page *p, const struct tls_facts *t);
 

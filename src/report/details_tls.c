@@ -22,6 +22,33 @@ static void extensions(const struct page *p, const struct tls_facts *t)
 		fact(p, "extensions", all.n > 0 ? page_joined(p, &all) : "none");
 }
 
+static const char *staple_verdict(const struct page *p, const struct staple *s)
+{
+	const char *word = staple_status_names[s->status];
+
+	if (s->status == STAPLE_INVALID)
+		return arena_printf(p->arena, "%s: %s", word, or_unknown(s->fault));
+	if (s->status == STAPLE_REVOKED)
+		return arena_printf(p->arena, "%s on %s: %s", word,
+				    details_minute(p, s->revoked_at), or_unknown(s->reason));
+	return word;
+}
+
+static const char *minute_or_never(const struct page *p, int64_t date)
+{
+	return date != 0 ? details_minute(p, date) : "never";
+}
+
+static void staple(const struct page *p, const struct staple *s)
+{
+	fact(p, "OCSP", staple_verdict(p, s));
+	if (s->this_update != 0)
+		fact(p, "OCSP dates",
+		     arena_printf(
+			     p->arena, "%s to %s, signed %s", details_minute(p, s->this_update),
+			     minute_or_never(p, s->next_update), minute_or_never(p, s->produced)));
+}
+
 static void agreed(const struct page *p, const struct tls_facts *t)
 {
 	fact(p, "version", t->version);
@@ -109,6 +136,8 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 	fact_bytes(p, "plain text", t->plaintext);
 	if (t->judged)
 		details_judgement(p, t);
+	if (t->staple != NULL)
+		staple(p, t->staple);
 	LIST_EACH (const struct certificate, c, &t->chain) {
 		details_certificate(p, c, number++, started);
 	}

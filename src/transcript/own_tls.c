@@ -114,6 +114,42 @@ static bool dane_row(struct arena *a, struct tls_facts *f, const char *label, co
 	return true;
 }
 
+/* ---- the OCSP response ---- */
+
+/* "good", "revoked on 2026-11-01 10:00: keyCompromise", "invalid: signature" */
+static bool staple(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *word = arena_copy(a, s, strcspn(s, ": ")), *colon = strstr(s, ": ");
+	const char *told = colon == NULL || strcmp(colon, ": unknown") == 0 ? NULL : colon + 2;
+	int status = name_find(staple_status_names, word);
+
+	if (status < 0)
+		return false;
+	f->staple = ARENA_NEW(a, struct staple);
+	f->staple->status = (enum staple_status)status;
+	if (status == STAPLE_INVALID)
+		f->staple->fault = told;
+	if (status != STAPLE_REVOKED)
+		return true;
+	f->staple->reason = told;
+	if (strncmp(s, "revoked on ", strlen("revoked on ")) == 0)
+		f->staple->revoked_at = own_minute(a, s + strlen("revoked on "));
+	return true;
+}
+
+/* "2026-11-20 10:00 to 2026-11-27 10:00, signed 2026-11-20 10:00" */
+static bool staple_dates(struct arena *a, struct tls_facts *f, const char *s)
+{
+	const char *to = strstr(s, " to "), *made = strstr(s, ", signed ");
+
+	if (f->staple == NULL || to == NULL || made == NULL)
+		return false;
+	f->staple->this_update = own_minute(a, s);
+	f->staple->next_update = own_minute(a, to + strlen(" to "));
+	f->staple->produced = own_minute(a, made + strlen(", signed "));
+	return true;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -135,6 +171,10 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 		extensions(f, s);
 	else if (strcmp(row->label, "hello") == 0)
 		f->by_hand = true;
+	else if (strcmp(row->label, "OCSP") == 0)
+		return staple(a, f, s);
+	else if (strcmp(row->label, "OCSP dates") == 0)
+		return staple_dates(a, f, s);
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else

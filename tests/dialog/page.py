@@ -4,7 +4,7 @@ import situation
 
 class Page(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "cert-name": None, "interrupt": "no",
-            "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes"}
+            "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes", "clock": "0"}
     lists = ("dns", "hosts")
 
     def __init__(self, path):

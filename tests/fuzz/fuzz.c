@@ -2,6 +2,7 @@
 
 #include "../support/neutral.h"
 #include "base/memory.h"
+#include "net/tls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,25 @@ uint8_t input_byte(struct input *in)
 		return 0;
 	in->n--;
 	return *in->p++;
+}
+
+static void ignore(void *arg)
+{
+	(void)arg;
+}
+
+const struct trust *fuzz_no_trust(void)
+{
+	static struct trust *trust;
+	uv_loop_t loop;
+
+	if (trust != NULL)
+		return trust;
+	CLAIM(uv_loop_init(&loop) == 0);
+	trust = trust_load(&loop, "/dev/null", ignore, NULL);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	CLAIM(uv_loop_close(&loop) == 0 && trust_ready(trust));
+	return trust;
 }
 
 static char *copied(const uint8_t *p, size_t n)

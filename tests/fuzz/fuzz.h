@@ -37,6 +37,10 @@ char *input_rest(struct input *in, size_t *len);
 /* What is embedded in the program, loaded once. */
 const struct knowledge *fuzz_knowledge(void);
 
+/* A trust store without anchors: whom we believe is not the question. */
+struct trust;
+const struct trust *fuzz_no_trust(void);
+
 /* Whether a terminal would show these bytes and do nothing else (tests/support/neutral.h). */
 enum neutrality { NEUTRAL_LINE, NEUTRAL_LINES, NEUTRAL_COLOURED };
 bool is_harmless(const char *p, size_t n, enum neutrality allowed);

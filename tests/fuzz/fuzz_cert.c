@@ -15,26 +15,6 @@
 
 #define WORD ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-static void ignore(void *arg)
-{
-	(void)arg;
-}
-
-/* Without anchors: whom we believe is not the question. */
-static const struct trust *no_trust(void)
-{
-	static struct trust *trust;
-	uv_loop_t loop;
-
-	if (trust != NULL)
-		return trust;
-	CLAIM(uv_loop_init(&loop) == 0);
-	trust = trust_load(&loop, "/dev/null", ignore, NULL);
-	uv_run(&loop, UV_RUN_DEFAULT);
-	CLAIM(uv_loop_close(&loop) == 0 && trust_ready(trust));
-	return trust;
-}
-
 static unsigned read_chain(struct arena *a, struct input *in, struct tls_facts *f,
 			   struct tls_der *der)
 {
@@ -122,7 +102,7 @@ static void judge_anchored(struct arena *a, struct tls_facts *f, const struct tl
 
 static void issuer_was_sent(struct arena *a, const struct tls_der *der, unsigned n)
 {
-	struct bytes issuer = tls_issuer(a, der, n, no_trust());
+	struct bytes issuer = tls_issuer(a, der, n, fuzz_no_trust());
 	bool found = issuer.n == 0;
 
 	for (unsigned i = 1; i < n; i++)
@@ -151,8 +131,8 @@ static void judge(struct arena *a, struct tls_facts *f, const struct tls_der *de
 	int64_t now = 1795248900000; /* 2026-11-21 */
 	struct tls_facts again = *f;
 
-	tls_judge(a, f, der, n, no_trust(), "mail.example.org", now);
-	tls_judge(a, &again, der, n, no_trust(), "mail.example.org", now);
+	tls_judge(a, f, der, n, fuzz_no_trust(), "mail.example.org", now);
+	tls_judge(a, &again, der, n, fuzz_no_trust(), "mail.example.org", now);
 	CLAIM(same_judgement(f, &again));
 	CLAIM(f->judged && !f->trusted && f->anchors <= 0);
 	CLAIM((f->trust_fault != NULL) == (n > 0));
@@ -162,8 +142,8 @@ static void judge(struct arena *a, struct tls_facts *f, const struct tls_der *de
 	issuer_was_sent(a, der, n);
 	CLAIM(!f->expired || any_ended(f, now));
 	CLAIM(!f->not_yet_valid || any_later(f, now));
-	tls_judge(a, f, der, n, no_trust(), "192.0.2.1", now);
-	tls_judge(a, f, der, n, no_trust(), "2001:db8::1", now);
+	tls_judge(a, f, der, n, fuzz_no_trust(), "192.0.2.1", now);
+	tls_judge(a, f, der, n, fuzz_no_trust(), "2001:db8::1", now);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -47,6 +47,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_cert
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c $(fuzz_sources)
 tests_fuzz_fuzz_cert_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_staple
+tests_fuzz_fuzz_staple_SOURCES = tests/fuzz/fuzz_staple.c $(fuzz_sources)
+tests_fuzz_fuzz_staple_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_text
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_sources)
 tests_fuzz_fuzz_text_LDADD = $(fuzz_libs)

@@ -40,6 +40,8 @@ def make_user(folder):
 def config(grounds, server, home):
     """Settings of the scenario come last but for the ACL and the login, and must be none of these."""
     own = "".join(f"{key} = {grounds.setting(value)}\n" for key, value in server.settings.items())
+    if server.staple:
+        own += f"tls_ocsp_file = {grounds.staple(server)}\n"
     own_acl = "acl_smtp_rcpt" in server.settings
     with_tls = ":".join(server.ports_with("starttls") + server.ports_with("implicit"))
     return f"""\

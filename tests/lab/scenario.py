@@ -11,7 +11,8 @@ PROXY_USER, PROXY_PASSWORD = "jim", "Tr0ub4dor-3-proxy"  # tinyproxy takes no ot
 
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
-            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1"}
+            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1",
+            "clock": "0"}
     lists = ("server", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace", "finger")
 
     def __init__(self, path, lines=None, name=None):

@@ -16,13 +16,14 @@ MODES = {"starttls", "implicit", "none", "postscreen"}
 
 
 class Server:
-    """One "server:" line: its kind, then name=, cert=, listen= or a setting in the server's words
+    """One "server:" line: its kind, then name=, cert=, staple=, listen= or a setting in the server's words
     (which have an underscore)."""
 
     def __init__(self, line):
         self.kind, *words = shlex.split(line)
         given = dict(word.split("=", 1) for word in words)
         self.cert, self.settings = given.pop("cert", "good"), {}
+        self.staple = given.pop("staple", None)
         self.ports = dict(way.split(":") for way in given.pop("listen", USUAL).split(","))
         self.by_name = given.pop("sni", None)
         self.net = network.SERVER_NETS[given.pop("where", "here")]
@@ -101,6 +102,9 @@ class Grounds:
 
     def make_certificates(self, server, kinds):
         ground.run(f"{ground.SUPPORT}/certs", self.certs, server.name, *sorted(kinds - {"missing"}))
+
+    def staple(self, server):
+        return f"{self.certs}/{server.name}/{server.cert}.{server.staple}.ocsp"
 
     def certificate(self, server, kind):
         return f"{self.certs}/{server.name}/{kind}.pem"

@@ -185,6 +185,8 @@ static void read_step(struct reader *r, char *line)
 		s->cert = copy(rest);
 	else if ((rest = after(line, "no-sni-cert:")) != NULL)
 		s->no_sni_cert = copy(rest);
+	else if ((rest = after(line, "staple:")) != NULL)
+		s->staple = copy(rest);
 	else if ((rest = after(line, "priority:")) != NULL)
 		s->priority = copy(rest);
 	else if ((rest = after(line, "<")) != NULL)

@@ -40,6 +40,7 @@ struct script {
 	bool once;     /* the port closes after its first connection */
 	bool again;    /* for the second and later connections to the port */
 	const char *cert, *no_sni_cert;
+	const char *staple; /* the OCSP response beside `cert`, or NULL */
 	const char *priority; /* of GnuTLS */
 	struct step *steps, **end;
 	struct script *next;

@@ -273,6 +273,26 @@ static void load_certificate(struct conn *c, gnutls_certificate_credentials_t cr
 	}
 }
 
+static int give_staple(gnutls_session_t tls, void *path, gnutls_datum_t *response)
+{
+	(void)tls;
+	return gnutls_load_file(path, response);
+}
+
+/* As it is: the library's own way to set one would refuse a wrong one. */
+static void load_staple(struct conn *c, gnutls_certificate_credentials_t cred)
+{
+	static char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s.%s.ocsp", c->o->certs, c->script->cert,
+		 c->script->staple);
+	if (access(path, R_OK) != 0) {
+		fprintf(stderr, "fakesmtpd: %s: %s\n", path, strerror(errno));
+		_exit(2);
+	}
+	gnutls_certificate_set_ocsp_status_request_function(cred, give_staple, path);
+}
+
 static void shake_hands(struct conn *c, const struct step *step)
 {
 	const struct script *s = c->script;
@@ -285,6 +305,8 @@ static void shake_hands(struct conn *c, const struct step *step)
 	if (s->no_sni_cert != NULL)
 		load_certificate(c, cred, s->no_sni_cert);
 	load_certificate(c, cred, s->cert);
+	if (s->staple != NULL)
+		load_staple(c, cred);
 	gnutls_init(&c->tls, GNUTLS_SERVER);
 	if (gnutls_priority_set_direct(c->tls, s->priority != NULL ? s->priority : "NORMAL", NULL) <
 	    0)

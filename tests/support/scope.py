@@ -129,6 +129,18 @@ def preload(library, **variables):
             *(f"{k}={v}" for k, v in variables.items())]
 
 
+def wrong_clock(seconds):
+    """What stands before a program that is to believe in another time."""
+    return preload("tests/support/wrongclock.so", CLOCK_S=seconds) if seconds else []
+
+
+def make_staples(certs, name, kind, staples):
+    """OCSP responses for one certificate."""
+    env = dict(environment(), WRONG_CLOCK=built("tests/support/wrongclock.so"))
+    subprocess.run([os.path.join(os.path.dirname(os.path.abspath(__file__)), "ocsp"), certs, name, kind,
+                    *sorted(staples)], env=env, check=True)
+
+
 def start(*words, prefix=()):
     """The program, running: (its command, its process)."""
     command = [*prefix, built("smtpscope"), *words]

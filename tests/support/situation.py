@@ -13,7 +13,7 @@ class Block:
         words = head[len("on "):].rstrip(":").split()
         self.port, self.again, self.hole = int(words[0]), "again" in words, "hole" in words
         self.lines = []  # for each "S:" line the part it comes from, or None
-        self.kinds = {"good"}
+        self.kinds, self.cert, self.staple = {"good"}, "good", None
         self.leaps = False  # does the client's clock leap?
         self.decisive = 0  # so many lines were said before the client's last QUIT
 
@@ -26,6 +26,10 @@ class Block:
             self.leaps = True
         elif line.startswith(("cert:", "no-sni-cert:")):
             self.kinds.add(line.split()[1])
+            if line.startswith("cert:"):
+                self.cert = line.split()[1]
+        elif line.startswith("staple:"):
+            self.staple = line.split()[1]
 
 
 def open_lines(path):
@@ -93,6 +97,21 @@ class Situation:
     def kinds(self):
         """Of certificates."""
         return set().union({"good"}, *(b.kinds for b in self.blocks))
+
+    @property
+    def staples(self):
+        """{kind of certificate: the OCSP responses that are sent beside it}"""
+        staples = {}
+        for block in self.blocks:
+            if block.staple:
+                staples.setdefault(block.cert, set()).add(block.staple)
+        return staples
+
+    @property
+    def clock(self):
+        """Seconds by which the client's clock is ahead: "+2h", "-40d"."""
+        text = self.header["clock"]
+        return int(text) if text[-1].isdigit() else int(text[:-1]) * {"h": 3600, "d": 86400}[text[-1]]
 
     @property
     def raised(self):

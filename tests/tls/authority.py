@@ -24,6 +24,7 @@ import concurrent.futures
 import datetime
 import hashlib
 import ipaddress
+import os
 
 import der
 import keys
@@ -157,6 +158,14 @@ class Hierarchy:
         if name not in self.made:
             self.made[name] = self.make(name, self.shared[name], {})
         return self.made[name]
+
+    def write_for_responder(self, *names):
+        """As tests/support/ocsp wants them."""
+        for name in names:
+            one, path = self.shared_one(name), os.path.join(self.folder, name)
+            for end, text in ((".pem", one.pem), (".key", one.key.pem.decode())):
+                with open(path + end, "w") as f:
+                    f.write(text)
 
     def make(self, name, words, own, target="nobody.example", leaf=False):
         """`own`: further authorities, by their names."""

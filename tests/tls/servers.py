@@ -216,8 +216,9 @@ def command(row):
     words, port = row.server.words, str(row.port)
     pem = row.pem("leaf")
     if row.server.kind == "s_server":
+        staple = ["-status_file", row.pems["staple"]] if "staple" in row.pems else []
         return ["openssl", "s_server", "-accept", f"{row.address}:{port}", "-cert", pem, "-key", pem,
-                "-cert_chain", pem, "-quiet", *words]
+                "-cert_chain", pem, "-quiet", *staple, *words]
     return ["gnutls-serv", "--quiet", "--echo", "-p", port, "--x509certfile", pem, "--x509keyfile", pem,
             "-a", *words]
 

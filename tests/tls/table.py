@@ -4,11 +4,12 @@ import re
 import shlex
 
 import authority
+import ground
 import servers
 
 MANY = {"authority", "certificate", "has", "not", "text", "expect"}
 ONE = {"what", "leaf", "send", "trust", "server", "target", "address", "options", "openssl", "posttls",
-       "differs", "sslscan", "alone"}
+       "differs", "sslscan", "staple"}
 VERDICT = {"status", "finding", "owner", "certainty"}  # and, where it has one, its case
 
 
@@ -81,6 +82,10 @@ class Row:
                 chain = [named(n) for n in expand(self.one("send"))]
             self.pems[name] = self.write(name + ".pem", known[name].key.pem.decode() +
                                          "".join(c.pem for c in chain))
+        if "staple" in self.lines:
+            hierarchy.write_for_responder("middle", "stranger")
+            ground.run(os.path.join(ground.SUPPORT, "ocsp"), self.folder, self.name, "leaf", self.one("staple"))
+            self.pems["staple"] = self.path(f"leaf.{self.one('staple')}.ocsp")
         self.ca = self.write("ca.pem", "".join(named(n).pem for n in self.one("trust", "root").split()
                                                if n != "nobody"))
 

@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DAY INT64_C(86400000)
+
 static struct knowledge *knowledge;
-static bool raised[128]; /* by index in diagnosable_ids */
+static bool raised[256]; /* by index in diagnosable_ids */
 
 /* A story, what it must be found to be, and what it must not be taken for. */
 struct claim {
@@ -1371,10 +1373,70 @@ static void three_faults_at_once(struct story *t)
 	f->name_ok = f->trusted = false;
 }
 
+static struct staple *stapled(struct story *t, struct tls_facts *f, enum staple_status status,
+			      const char *fault)
+{
+	f->staple = ARENA_NEW(t->r->arena, struct staple);
+	f->staple->status = status;
+	f->staple->fault = fault;
+	f->staple->this_update = t->r->started - DAY;
+	f->staple->next_update = t->r->started + 6 * DAY;
+	return f->staple;
+}
+
+static struct tls_facts *with_tls(struct story *t)
+{
+	agreed(t);
+	return story_tls(t);
+}
+
+static void certificate_that_was_revoked(struct story *t)
+{
+	stapled(t, bad_certificate(t), STAPLE_REVOKED, NULL)->reason = "keyCompromise";
+}
+
+static void revoked_and_expired(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->expired = true;
+	stapled(t, f, STAPLE_REVOKED, NULL)->reason = "unspecified";
+}
+
+static void revoked_and_untrusted(struct story *t)
+{
+	struct tls_facts *f = bad_certificate(t);
+
+	f->trusted = false;
+	stapled(t, f, STAPLE_REVOKED, NULL);
+}
+
+static void good_response(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_GOOD, NULL);
+	story_certificate(t)->must_staple = true;
+}
+
+static void response_by_a_stranger(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_INVALID, "signature");
+}
+
+static void response_that_says_unknown(struct story *t)
+{
+	stapled(t, with_tls(t), STAPLE_UNKNOWN, NULL);
+}
+
+static void response_is_missed(struct story *t)
+{
+	with_tls(t);
+	story_certificate(t)->must_staple = true;
+}
+
 static void ends_in(struct story *t, int days)
 {
 	agreed(t);
-	story_certificate(t)->not_after = t->r->started + days * INT64_C(86400000);
+	story_certificate(t)->not_after = t->r->started + days * DAY;
 }
 
 static void certificate_that_ends_soon(struct story *t)
@@ -1399,7 +1461,7 @@ static void issuer_ends_in(struct story *t, int days)
 	struct certificate *issuer = ARENA_NEW(t->r->arena, struct certificate);
 
 	issuer->subject = story_certificate(t)->issuer;
-	issuer->not_after = t->r->started + days * INT64_C(86400000);
+	issuer->not_after = t->r->started + days * DAY;
 	list_append(&f->chain, issuer);
 }
 
@@ -2244,6 +2306,13 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(machine_without_a_trust_store, "cert-no-trust-store", "cert-untrusted"),
 	CLAIM(certificate_of_a_virus_scanner, "cert-intercepted", "cert-untrusted"),
 	CLAIM(three_faults_at_once, "cert-expired cert-name-mismatch cert-untrusted", NULL),
+	CLAIM(certificate_that_was_revoked, "cert-revoked", "cert-staple-invalid cert-expired"),
+	CLAIM(revoked_and_expired, "cert-revoked cert-expired", NULL),
+	CLAIM(revoked_and_untrusted, "cert-untrusted cert-revoked", NULL),
+	CLAIM(good_response, NULL, "cert-revoked cert-staple-invalid cert-staple-missing"),
+	CLAIM(response_by_a_stranger, "cert-staple-invalid", "cert-revoked cert-staple-missing"),
+	CLAIM(response_that_says_unknown, "cert-staple-invalid", "cert-revoked"),
+	CLAIM(response_is_missed, "cert-staple-missing", "cert-staple-invalid"),
 	CLAIM(certificate_that_ends_soon, "cert-expiring", "cert-expired"),
 	CLAIM(certificate_that_ends_later, NULL, "cert-expiring"),
 	CLAIM(days_are_asked_for, "cert-expiring", "cert-expired"),
