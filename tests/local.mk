@@ -23,14 +23,16 @@ UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
 # net
-UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_tls tests/unit/test_stray \
-	tests/unit/test_certificate tests/unit/test_judge tests/unit/test_conn \
-	tests/unit/test_dial tests/unit/test_hello tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_resolvconf \
+	tests/unit/test_tls tests/unit/test_stray tests/unit/test_certificate tests/unit/test_judge \
+	tests/unit/test_dane tests/unit/test_conn tests/unit/test_dial tests/unit/test_hello \
+	tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_tls_SOURCES = tests/unit/test_tls.c tests/support/certmaker.c tests/support/certmaker.h
+tests_unit_test_dane_SOURCES = tests/unit/test_dane.c tests/support/certmaker.c tests/support/certmaker.h
 tests_unit_test_certificate_SOURCES = tests/unit/test_certificate.c tests/support/certmaker.c \
 	tests/support/certmaker.h
 tests_unit_test_judge_SOURCES = tests/unit/test_judge.c tests/support/certmaker.c tests/support/certmaker.h
@@ -110,6 +112,8 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
+UNIT_TESTS += tests/unit/test_diagnose_dane
+tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain

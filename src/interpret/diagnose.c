@@ -1,5 +1,6 @@
 #include "interpret/certificate.h"
 #include "interpret/context.h"
+#include "interpret/dane.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
@@ -83,6 +84,7 @@ static struct finding *found_anywhere(const struct place *at)
 static void diagnose_tls_and_cert(const struct place *at)
 {
 	diagnose_tls(at);
+	diagnose_dane(at);
 	diagnose_staple(at);
 	diagnose_cert(at);
 	diagnose_server_name(at);
@@ -95,16 +97,19 @@ static void (*const parts[STAGE_COUNT])(const struct place *at) = {
 	[STAGE_AUTH] = diagnose_auth,	     [STAGE_ENVELOPE] = diagnose_envelope,
 };
 
-/* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified;
- * greylisting, of which nobody need take notice, is meant to pass. Said, but no reason to call it a
- * failure. */
-static bool forgiven(const struct diagnosis *d, const struct stage *st, const struct finding *cause)
+/* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified,
+ * unless signed records speak against it; greylisting, of which nobody need take notice, is meant
+ * to pass. Said, but no reason to call it a failure. */
+static bool forgiven(const struct diagnosis *d, const struct session *s, const struct stage *st,
+		     const struct finding *cause)
 {
-	if (d->record->purpose == PURPOSE_MX)
-		if (failed_with(st, FAILURE_CERTIFICATE) ||
-		    (st->id == STAGE_STARTTLS &&
-		     (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY))))
-			return true;
+	bool between_servers = d->record->purpose == PURPOSE_MX;
+
+	if (between_servers && failed_with(st, FAILURE_CERTIFICATE))
+		return strncmp(cause->id, "dane-", strlen("dane-")) != 0;
+	if (between_servers && st->id == STAGE_STARTTLS &&
+	    (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY)))
+		return dane_promise(d->record, s) == NULL;
 	return st->id == STAGE_ENVELOPE && failed_with(st, FAILURE_REPLY) &&
 	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_WARNING;
 }
@@ -124,7 +129,7 @@ static void diagnose_stage(struct diagnosis *d, const struct session *s, const s
 		return;
 	if (cause_of(d, s) == NULL)
 		blame(&at, found(&at, "local-error", ONCE));
-	if (before == NULL && forgiven(d, st, cause_of(d, s)))
+	if (before == NULL && forgiven(d, s, st, cause_of(d, s)))
 		forgive(&at);
 	if (before != NULL)
 		for (struct item *it = last == NULL ? d->out->findings.first : last->next;
@@ -150,6 +155,7 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 	}
 	diagnose_expiry(&tls);
 	diagnose_hygiene(&starttls);
+	dane_vouch(&tls);
 }
 
 static void diagnose(struct diagnosis *d)

@@ -10,6 +10,11 @@
 #include <string.h>
 
 const char *const diagnosable_ids[] = {
+	"dane-mismatch",
+	"dane-unusable",
+	"dane-lookup-failed",
+	"dane-stale-record",
+	"dane-starttls-missing",
 	"dns-name-invalid",
 	"dns-nxdomain",
 	"dns-no-address",

@@ -88,6 +88,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/suites.h \
 	src/interpret/want_hellos.c \
 	src/interpret/diagnose_cert.c \
+	src/interpret/diagnose_dane.c \
+	src/interpret/dane.h \
 	src/interpret/certificate.h \
 	src/interpret/cert_evidence.c \
 	src/interpret/cert_name.c \

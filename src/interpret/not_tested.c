@@ -2,6 +2,7 @@
 #include "interpret/hygiene.h"
 #include "interpret/suites.h"
 #include "interpret/verdict.h"
+#include "record/dnssec.h"
 
 #include <string.h>
 
@@ -168,6 +169,26 @@ static void tls_versions(struct diagnosis *d)
 		add(d, "other TLS versions");
 }
 
+/* Some of the names are signed: not all of them, or by the word of somebody who may not be
+ * believed. */
+static void dane(struct diagnosis *d)
+{
+	const struct record *r = d->record;
+
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct signed_way way = signed_way(r, s->host);
+
+		if (r->purpose != PURPOSE_MX || !is_primary(s) || !way.any)
+			continue;
+		if (!r->resolver_trusted)
+			add(d, "DANE (signed names, but the name server is not on this machine: "
+			       "--trust-ad)");
+		else if (way.gap != NULL)
+			add(d, "DANE of %s (%s %s is not signed)", s->host, way.gap->name,
+			    way.gap->type);
+	}
+}
+
 static void suites(struct diagnosis *d)
 {
 	struct list all = suites_accepted(d->arena, d->record);
@@ -232,5 +253,6 @@ void list_not_tested(struct diagnosis *d)
 	sending(d);
 	tls_versions(d);
 	injection(d);
+	dane(d);
 	suites(d);
 }

@@ -3,6 +3,7 @@
  * the word out. What the run saw elsewhere tells. */
 #include "interpret/starttls_absent.h"
 
+#include "interpret/dane.h"
 #include "interpret/facts.h"
 
 #include <string.h>
@@ -131,6 +132,12 @@ static bool promised(const struct place *at)
 	       o->mode == TLS_MODE_STARTTLS;
 }
 
+/* TLSA records in signed DNS say that there is TLS (RFC 7672 section 2.2). */
+static bool promised_by_dane(const struct place *at)
+{
+	return dane_promise(at->d->record, at->session) != NULL;
+}
+
 /* ---- which it is ---- */
 
 /* What the bytes show comes before what somebody promised, and that before what may be as it is
@@ -143,6 +150,7 @@ static const struct {
 	{out_of_order, "starttls-refused", "not-listed"},
 	{another_machine_offers, "starttls-not-offered", "one-node"},
 	{offered_at_another_address, "starttls-stripped", "one-address"},
+	{promised_by_dane, "dane-starttls-missing", NULL},
 	{promised, "starttls-stripped", "promised"},
 	{offered_at_another_port, "starttls-not-offered", "one-port"},
 	{unknown_to_the_server, "starttls-not-offered", "absent"},
@@ -152,7 +160,9 @@ static struct finding *found_by_case(const struct place *at)
 {
 	for (size_t i = 0; i < sizeof(absences) / sizeof(absences[0]); i++)
 		if (absences[i].holds(at))
-			return found_case(at, absences[i].id, absences[i].name, PER_PORT);
+			return absences[i].name == NULL
+				       ? found(at, absences[i].id, PER_PORT)
+				       : found_case(at, absences[i].id, absences[i].name, PER_PORT);
 	return found(at, "starttls-not-offered", PER_PORT);
 }
 
@@ -165,5 +175,6 @@ struct finding *found_absent(const struct place *at)
 		show_reply(at, f, &ehlo->reply);
 	show_answer(at, f);
 	show_elsewhere(at, f);
+	show_promise(at, f);
 	return f;
 }

@@ -1,6 +1,7 @@
 /* One verdict a target: is what it needs there, and if not, which single thing is in the way. */
 #include "interpret/verdict.h"
 #include "interpret/context.h"
+#include "interpret/dane.h"
 #include "interpret/facts.h"
 
 #include <string.h>
@@ -117,6 +118,11 @@ static struct finding *good_news(struct diagnosis *d)
 		at.session = s;
 		if (is_primary(s) && session_state(d, s) == SESSION_WORKS)
 			show(&at, f, "network", "%s", place_name(&at));
+	}
+	LIST_EACH (struct session, s, &r->sessions) {
+		at.session = s;
+		if (is_primary(s) && session_state(d, s) == SESSION_WORKS)
+			show_dane(&at, f);
 	}
 	return f;
 }

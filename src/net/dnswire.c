@@ -7,6 +7,8 @@
 
 enum { LINKS_MAX = 16 }; /* links of a CNAME chain that resolvers still follow */
 
+enum { TYPE_TLSA = 52, TLSA_HEAD = 3 }; /* which old headers do not know: RFC 6698 section 2.1 */
+
 /* ---- rdata to presentation form; each: 0, or -1 where the record lies ---- */
 
 typedef int present_fn(struct buf *out, const ns_msg *m, const ns_rr *rr);
@@ -92,6 +94,24 @@ static int present_txt(struct buf *out, const ns_msg *m, const ns_rr *rr)
 	return 0;
 }
 
+/* "3 1 1 0123abcd", RFC 6698 section 2.2. The digits of what no certificate is as long as are left
+ * out, and that it goes on is said. */
+static int present_tlsa(struct buf *out, const ns_msg *m, const ns_rr *rr)
+{
+	const unsigned char *p = ns_rr_rdata(*rr);
+	size_t n = ns_rr_rdlen(*rr);
+
+	(void)m;
+	if (n < TLSA_HEAD)
+		return -1;
+	buf_printf(out, "%u %u %u%s", p[0], p[1], p[2], n > TLSA_HEAD ? " " : "");
+	for (size_t i = TLSA_HEAD; i < n && i < TLSA_HEAD + DNS_TLSA_DATA_MAX; i++)
+		buf_printf(out, "%02x", p[i]);
+	if (n > TLSA_HEAD + DNS_TLSA_DATA_MAX)
+		buf_str(out, "...");
+	return 0;
+}
+
 static const struct rrtype {
 	const char *name;
 	int number;
@@ -100,7 +120,7 @@ static const struct rrtype {
 	{"A", ns_t_a, present_a},	   {"AAAA", ns_t_aaaa, present_aaaa},
 	{"MX", ns_t_mx, present_mx},	   {"SRV", ns_t_srv, present_srv},
 	{"TXT", ns_t_txt, present_txt},	   {"CNAME", ns_t_cname, present_target},
-	{"PTR", ns_t_ptr, present_target},
+	{"PTR", ns_t_ptr, present_target}, {"TLSA", TYPE_TLSA, present_tlsa},
 };
 
 static const struct rrtype *type_by_number(int number)

@@ -5,6 +5,7 @@
 #include "record/record.h"
 
 enum { DNS_ANSWERS_MAX = 256 };
+enum { DNS_TLSA_DATA_MAX = 8192 }; /* bytes that are presented; what has more ends with "..." */
 
 /* 0: unknown to us. */
 int dns_type_number(const char *type);

@@ -7,6 +7,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/resolver.h \
 	src/net/nameserver.c \
 	src/net/nameserver.h \
+	src/net/resolvconf.c \
+	src/net/resolvconf.h \
 	src/net/hosts.c \
 	src/net/dnswire.c \
 	src/net/dnswire.h \
@@ -30,6 +32,12 @@ libsmtpscope_a_SOURCES += \
 	src/net/tls_stray.h \
 	src/net/tls_session.h \
 	src/net/tls_judge.c \
+	src/net/dane.c \
+	src/net/dane.h \
+	src/net/dane_path.c \
+	src/net/dane_path.h \
+	src/net/x509parts.c \
+	src/net/x509parts.h \
 	src/net/staple.c \
 	src/net/staple.h \
 	src/net/judge_path.c \

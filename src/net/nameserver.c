@@ -48,3 +48,20 @@ const char *nameserver_text(struct arena *a, const struct ares_addr_port_node *n
 	inet_ntop(node->family, &node->addr, text, sizeof(text));
 	return arena_printf(a, node->family == AF_INET6 ? "[%s]:%d" : "%s:%d", text, port);
 }
+
+bool nameserver_local(const struct ares_addr_port_node *node)
+{
+	const unsigned char *bytes = (const unsigned char *)&node->addr;
+
+	return node->family == AF_INET6 ? IN6_IS_ADDR_LOOPBACK((const struct in6_addr *)&node->addr)
+					: bytes[0] == 127;
+}
+
+bool nameservers_local(const struct ares_addr_port_node *first)
+{
+	bool all = first != NULL;
+
+	for (; first != NULL; first = first->next)
+		all &= nameserver_local(first);
+	return all;
+}

@@ -13,4 +13,8 @@ bool nameserver_read(struct arena *a, const char *s, struct ares_addr_port_node 
 /* Always with a port, v6 in brackets. */
 const char *nameserver_text(struct arena *a, const struct ares_addr_port_node *node);
 
+/* On this machine, and none of which is elsewhere; no server is not. */
+bool nameserver_local(const struct ares_addr_port_node *node);
+bool nameservers_local(const struct ares_addr_port_node *first);
+
 #endif

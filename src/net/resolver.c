@@ -11,6 +11,7 @@
 #include "net/dnswire.h"
 #include "net/loop.h"
 #include "net/nameserver.h"
+#include "net/resolvconf.h"
 #include "net/route.h"
 
 #include <ares.h>
@@ -39,6 +40,7 @@ struct channel {
 struct resolver {
 	struct channel channels[TRANSPORTS];
 	const char *only_server; /* "192.0.2.53:53" where exactly one is in use */
+	bool trusted;		 /* see resolver_trusted() */
 	struct arena *arena;
 	struct list answered; /* of struct ticket */
 	struct timer *deliver;
@@ -223,6 +225,30 @@ void resolver_servers(const struct resolver *r, struct arena *a, struct list *ou
 	ares_free_data(servers);
 }
 
+static bool all_on_this_machine(const struct resolver *r)
+{
+	struct ares_addr_port_node *servers = NULL;
+	bool all;
+
+	if (ares_get_servers_ports(r->channels[UDP].ares, &servers) != ARES_SUCCESS)
+		return false;
+	all = nameservers_local(servers);
+	ares_free_data(servers);
+	return all;
+}
+
+/* What resolv.conf says is about the servers that it names. */
+static bool is_trusted(const struct resolver *r, const struct resolver_settings *s)
+{
+	return s->trust_ad || all_on_this_machine(r) ||
+	       (s->server == NULL && resolvconf_trusts_ad(RESOLVCONF));
+}
+
+bool resolver_trusted(const struct resolver *r)
+{
+	return r->trusted;
+}
+
 /* ---- life ---- */
 
 static void deliver_answers(void *arg);
@@ -271,6 +297,7 @@ struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s
 				      ares_strerror(status));
 		return resolver_free(r);
 	}
+	r->trusted = is_trusted(r, s);
 	resolver_servers(r, r->arena, &servers);
 	if (servers.n == 1)
 		r->only_server = ((struct string_item *)servers.first)->s;
@@ -364,14 +391,6 @@ void ticket_drop(struct ticket *t)
 
 /* ---- answers ---- */
 
-static bool is_loopback(const struct ares_addr_port_node *n)
-{
-	const unsigned char *bytes = (const unsigned char *)&n->addr;
-
-	return n->family == AF_INET6 ? IN6_IS_ADDR_LOOPBACK((const struct in6_addr *)&n->addr)
-				     : bytes[0] == 127;
-}
-
 /* No way to any server. One on this machine is no way out by itself. */
 static bool is_cut_off(const struct resolver *r)
 {
@@ -383,7 +402,7 @@ static bool is_cut_off(const struct resolver *r)
 		return false;
 	for (struct ares_addr_port_node *n = servers; n != NULL; n = n->next) {
 		inet_ntop(n->family, &n->addr, text, sizeof(text));
-		cut_off &= is_loopback(n) ? !route_out_exists() : !route_exists(text);
+		cut_off &= nameserver_local(n) ? !route_out_exists() : !route_exists(text);
 	}
 	ares_free_data(servers);
 	return cut_off;

@@ -42,6 +42,7 @@ struct tls_setup {
  * FILE forbids TLS 1.0"), static. */
 const char *tls_forbidden(const struct tls_setup *s);
 
+enum { TLS_DER_MAX = 64 }; /* certificates of a chain that are looked at */
 struct tls_der {
 	const unsigned char *data;
 	unsigned size;

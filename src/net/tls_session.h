@@ -44,7 +44,7 @@ void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct
 bool tls_session_tickets(const struct tls_session *s);
 
 /* The certificates as sent, at most TLS_CHAIN_MAX of them; valid while the session is. */
-enum { TLS_CHAIN_MAX = 64 };
+enum { TLS_CHAIN_MAX = TLS_DER_MAX };
 unsigned tls_session_chain(const struct tls_session *s, struct tls_der der[TLS_CHAIN_MAX]);
 
 /* The OCSP response that came beside the first of them, of whatever size; {0}: none. */

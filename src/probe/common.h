@@ -26,6 +26,7 @@ struct common {
 	struct echo proxy_echo;	     /* ... and of the proxy's */
 	struct list proxies;	     /* of struct address: the proxy's */
 	const struct address *proxy; /* the first of them that has not failed yet */
+	struct list tlsa;	     /* of struct tlsa_lookup */
 	size_t walking;		     /* sessions that are not over */
 	int handshakes;		     /* in progress */
 

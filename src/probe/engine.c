@@ -8,6 +8,7 @@
 #include "probe/probe.h"
 #include "probe/pulse.h"
 #include "probe/schedule.h"
+#include "probe/tlsa.h"
 #include "probe/trace.h"
 #include "smtp/address.h"
 
@@ -205,6 +206,7 @@ static void see_vantage(struct record *r, const struct resolver *resolver)
 
 	if (r->hostname == NULL && uv_os_gethostname(name, &size) == 0)
 		r->hostname = arena_str(r->arena, name);
+	r->resolver_trusted = resolver_trusted(resolver);
 	if (r->resolvers.n == 0)
 		resolver_servers(resolver, r->arena, &r->resolvers);
 	if (r->started == 0)
@@ -258,7 +260,8 @@ static struct engine *engine_bare(const struct settings *settings, const struct 
 struct engine *engine_new(const struct settings *settings, const struct observer *observer,
 			  struct record *record, const char **fault)
 {
-	const struct resolver_settings dns = {settings->resolver, DNS_TRY_MS, DNS_TRIES};
+	const struct resolver_settings dns = {settings->resolver, DNS_TRY_MS, DNS_TRIES,
+					      settings->trust_ad};
 	struct engine *e;
 
 	*fault = settings_fault(settings, record->arena);
@@ -287,6 +290,7 @@ struct engine *engine_free(struct engine *e)
 	e->total = timer_free(e->total);
 	e->pulse = timer_free(e->pulse);
 	e->tracer = tracer_free(e->tracer);
+	tlsa_end(&e->common);
 	e->issuers = issuer_fetch_free(e->issuers);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
@@ -421,12 +425,27 @@ static bool has_controls(const struct list *endpoints)
 	return false;
 }
 
+/* That a session ended for want of STARTTLS means more where records promise TLS. */
+static bool answers_due(const struct engine *e)
+{
+	LIST_EACH (const struct probe, p, &e->probes) {
+		const struct stage *st = session_stage(p->session, STAGE_STARTTLS);
+
+		if (st != NULL && st->failure == FAILURE_NOT_OFFERED &&
+		    !tlsa_ready(&e->common, p->session))
+			return true;
+	}
+	return false;
+}
+
 void engine_probe(struct engine *e, const struct list *endpoints)
 {
 	catch_up(e);
 	resolve_proxy(e);
 	if (common_proxied(&e->common) && e->common.proxy == NULL)
 		return; /* a name that leads nowhere */
+	if (!e->stopped)
+		tlsa_ask(&e->common, e->resolver, endpoints);
 	e->arena = arena_new();
 	LIST_EACH (struct endpoint, ep, endpoints)
 		fan_out(e, ep);
@@ -439,7 +458,7 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 	engine_nudge(&e->common);
 	if (has_controls(endpoints) && !e->common.settings->ask_once && !common_proxied(&e->common))
 		timer_start(e->pulse, pulse_interval(e->common.settings));
-	while (e->common.walking > 0)
+	while (e->common.walking > 0 || (answers_due(e) && !e->stopped))
 		uv_run(&e->loop, UV_RUN_ONCE);
 	timer_stop(e->turn);
 	timer_stop(e->pulse);

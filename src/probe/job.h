@@ -53,6 +53,7 @@ struct settings {
 	struct proxy proxy;
 	const char *source;   /* numeric, or NULL */
 	const char *resolver; /* "IP[:PORT]" or NULL */
+	bool trust_ad;	      /* believe it that answers are signed, wherever it is */
 	const char *ehlo;     /* NULL: by the rule of DESIGN section 3 */
 	const char *sni;      /* NULL: the host's name */
 	bool no_sni;

@@ -10,6 +10,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/ehloname.h src/probe/ehloname.c \
 	src/probe/common.h \
 	src/probe/stage.h \
+	src/probe/tlsa.h src/probe/tlsa.c \
 	src/probe/pulse.h src/probe/pulse.c \
 	src/probe/walk.c \
 	src/probe/probe.h src/probe/probe.c \

@@ -1,15 +1,26 @@
 /* stage_tls.c - handshake, on an implicit-TLS port and after STARTTLS, and who it was */
 #include "probe/talk.h"
+#include "probe/tlsa.h"
+#include "record/dnssec.h"
 #include "smtp/address.h"
 
 #include <string.h>
+
+/* Mail servers ask for the name that the records are about. */
+static const char *server_name(const struct probe *p)
+{
+	const char *base =
+		p->common->record->purpose == PURPOSE_MX ? tlsa_base(p->common, p->session) : NULL;
+
+	return base != NULL ? base : p->session->host;
+}
 
 /* RFC 6066 section 3: names only, and without the dot at the end. */
 const char *probe_sni(const struct probe *p)
 {
 	struct arena *a = p->common->record->arena;
 	const struct settings *set = p->set;
-	const char *name = p->session->host, *literal;
+	const char *name = server_name(p), *literal;
 	size_t n;
 
 	if (p->ep->sni != NULL)
@@ -39,9 +50,14 @@ static struct tls_setup setup_of(const struct probe *p)
 	return s;
 }
 
+/* Only an alias has to wait for its records: they decide what to ask for. */
 static enum verdict tls_wanted(struct probe *p)
 {
-	return p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
+	bool named =
+		strcmp(host_expanded(p->common->record, p->session->host), p->session->host) == 0 ||
+		tlsa_ready(p->common, p->session);
+
+	return named && p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
 }
 
 static enum verdict tls_enter(struct probe *p)
@@ -101,6 +117,16 @@ static bool acceptable(const struct tls_facts *f)
 	       usable(f) && !revoked(f);
 }
 
+/* Between mail servers signed records say who it is, whatever the public CAs say (RFC 7672 section
+ * 3.1); where none of them can be used they say nothing. Mail programs ask the CAs. */
+static bool verified(const struct probe *p, const struct tls_facts *f)
+{
+	bool by_dane = p->common->record->purpose == PURPOSE_MX && dane_binds(f->dane) &&
+		       dane_count(f->dane, TLSA_UNUSABLE) < (int)f->dane->records.n;
+
+	return by_dane ? dane_authenticates(f->dane) : acceptable(f);
+}
+
 static enum verdict handshake_done(struct probe *p)
 {
 	static const struct list no_capabilities;
@@ -117,7 +143,8 @@ static enum verdict handshake_done(struct probe *p)
 	if (p->ep->only != TLS_ANY)
 		return STAGE_NEXT;
 	conn_tls_judge(p->conn, r->arena, f, p->common->trust, wanted_host(p), clock_wall_ms());
-	p->verified = acceptable(f);
+	tlsa_judge(p->common, p->session, f, clock_wall_ms());
+	p->verified = verified(p, f);
 	if (!p->verified && !p->set->insecure)
 		return probe_fail(p, FAILURE_CERTIFICATE);
 	return STAGE_NEXT;
@@ -129,7 +156,9 @@ static enum verdict tls_input(struct probe *p)
 	case CONN_TLS_FAILED:
 		return handshake_failed(p);
 	case CONN_TLS:
-		return trust_ready(p->common->trust) ? handshake_done(p) : STAGE_WAIT;
+		return trust_ready(p->common->trust) && tlsa_ready(p->common, p->session)
+			       ? handshake_done(p)
+			       : STAGE_WAIT;
 	default:
 		return STAGE_WAIT;
 	}
@@ -140,6 +169,8 @@ static enum verdict tls_late(struct probe *p)
 {
 	if (conn_tls(p->conn) != CONN_TLS)
 		return probe_fail(p, FAILURE_TIMEOUT);
+	if (trust_ready(p->common->trust)) /* then it is the DNS that has no answer */
+		return handshake_done(p);
 	return probe_fail_detail(
 		p, FAILURE_LOCAL,
 		bytes_str(p->common->record->arena, "the trust store took too long to load"));

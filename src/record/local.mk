@@ -3,6 +3,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/jsonw.h \
 	src/record/names.c \
 	src/record/record.c \
+	src/record/dnssec.h \
+	src/record/dnssec.c \
 	src/record/record.h \
 	src/record/record_json.c \
 	src/record/record_json.h \

@@ -56,6 +56,25 @@ void stage_make_facts(struct arena *a, struct stage *st)
 	}
 }
 
+int dane_count(const struct dane_facts *d, enum tlsa_verdict verdict)
+{
+	int n = 0;
+
+	LIST_EACH (const struct tlsa, t, &d->records)
+		n += t->verdict == verdict;
+	return n;
+}
+
+bool dane_binds(const struct dane_facts *d)
+{
+	return d != NULL && d->state == DANE_SECURE && d->records.n > 0;
+}
+
+bool dane_authenticates(const struct dane_facts *d)
+{
+	return dane_binds(d) && dane_count(d, TLSA_MATCHES) > 0;
+}
+
 struct stage *session_stage(const struct session *s, enum stage_id id)
 {
 	LIST_EACH (struct stage, st, &s->stages) {

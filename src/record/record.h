@@ -229,9 +229,19 @@ struct tlsa {
 };
 struct dane_facts {
 	enum dane_state state;
-	const char *name;    /* "_25._tcp.mx.example.org": where the records are */
-	struct list records; /* of struct tlsa */
+	const char *name;	 /* "_25._tcp.mx.example.org": where the records are */
+	struct list records;	 /* of struct tlsa */
+	const char *fitting;	 /* "3 1 1 0123abcd": what would match the server's certificate
+				    where nothing does; else NULL */
+	const char *unsigned_at; /* nobody was asked: "example.org MX", the answer that led here
+				    and that nobody signed, unlike others; else NULL */
 };
+
+/* One of the records is this chain's, and all that leads to it is signed. Takes NULL. */
+bool dane_authenticates(const struct dane_facts *d);
+/* Somebody publishes signed records: a session without TLS is not what they mean. Takes NULL. */
+bool dane_binds(const struct dane_facts *d);
+int dane_count(const struct dane_facts *d, enum tlsa_verdict verdict);
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */
 struct tls_facts {

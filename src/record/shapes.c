@@ -178,6 +178,8 @@ static const struct field dane_fields[] = {
 	 .offset = AT(records),
 	 .shape = &tlsa_shape,
 	 .optional = true},
+	{.name = "tlsa_fitting", .kind = FIELD_TEXT, .offset = AT(fitting)},
+	{.name = "unsigned_at", .kind = FIELD_TEXT, .offset = AT(unsigned_at)},
 };
 #undef AT
 static const struct shape dane_shape = SHAPE(struct dane_facts, dane_fields);

@@ -89,15 +89,28 @@ void details_run(const struct page *p, const struct record *r)
 static void query(const struct page *p, const struct dns_query *q)
 {
 	page_paragraph(p, 2,
-		       arena_printf(p->arena, "%s %s: %s, %.0f ms%s%s%s", q->name, q->type,
-				    dns_status_words[q->status], q->ms,
-				    q->server != NULL ? ", asked " : "",
-				    q->server != NULL ? q->server : "",
-				    q->ad ? ", signed (AD)" : ""));
+		       arena_printf(p->arena, "%s %s: %s%s, %.0f ms%s%s", q->name, q->type,
+				    dns_status_words[q->status], q->ad ? ", signed (AD)" : "",
+				    q->ms, q->server != NULL ? ", asked " : "",
+				    q->server != NULL ? q->server : ""));
 	LIST_EACH (const struct dns_answer, a, &q->answers) {
 		page_paragraph(p, 4,
 			       arena_printf(p->arena, "%s %s %s (TTL %u s)", a->name, a->type,
 					    text_safe(p->arena, a->data), (unsigned)a->ttl));
+	}
+}
+
+/* Who says so is on the way here, or on this machine. */
+static void dnssec(const struct page *p, const struct record *r)
+{
+	LIST_EACH (const struct dns_query, q, &r->queries) {
+		if (!q->ad)
+			continue;
+		page_labelled(p, 2, "DNSSEC", 12,
+			      r->resolver_trusted ? "the resolver is trusted to say what is signed"
+						  : "signed (AD), but the resolver is not trusted "
+						    "to say so");
+		return;
 	}
 }
 
@@ -108,6 +121,7 @@ void details_dns(const struct page *p, const struct record *r)
 	page_section(p, "DNS");
 	if (r->resolvers.n > 0)
 		page_labelled(p, 2, "resolver", 12, page_joined(p, &r->resolvers));
+	dnssec(p, r);
 	LIST_EACH (const struct dns_query, q, &r->queries) {
 		query(p, q);
 	}

@@ -40,6 +40,33 @@ static void agreed(const struct page *p, const struct tls_facts *t)
 		extensions(p, t);
 }
 
+static void tlsa(const struct page *p, const struct tlsa *t)
+{
+	const char *verdict = tlsa_verdict_names[t->verdict];
+
+	fact(p, "TLSA",
+	     arena_printf(p->arena, "%d %d %d %s: %s", t->usage, t->selector, t->matching,
+			  t->data != NULL ? t->data : "", verdict));
+	if (t->why != NULL)
+		fact(p, "why", t->why);
+	if (t->certificate > 0)
+		fact(p, "matches", arena_printf(p->arena, "certificate %d", t->certificate - 1));
+}
+
+/* Each record on its own, as they do not all mean the same certificate. */
+static void dane(const struct page *p, const struct dane_facts *d)
+{
+	fact(p, "DANE",
+	     arena_printf(p->arena, "%s%s%s", dane_state_names[d->state],
+			  d->name != NULL ? " at " : "", d->name != NULL ? d->name : ""));
+	if (d->unsigned_at != NULL)
+		fact(p, "not signed", d->unsigned_at);
+	if (d->fitting != NULL)
+		fact(p, "would fit", d->fitting);
+	LIST_EACH (const struct tlsa, t, &d->records)
+		tlsa(p, t);
+}
+
 /* "200 from 198.51.100.7, PKCS #7" */
 static const char *answer(const struct page *p, const struct fetched *f)
 {
@@ -90,4 +117,6 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 	details_verified(p, t);
 	LIST_EACH (const struct fetched, f, &t->fetched)
 		fetched(p, f);
+	if (t->dane != NULL)
+		dane(p, t->dane);
 }

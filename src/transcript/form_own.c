@@ -174,7 +174,7 @@ static void read_run(struct own *o)
 
 /* ---- DNS ---- */
 
-static const char *const dns_labels[] = {"resolver", NULL};
+static const char *const dns_labels[] = {"resolver", "DNSSEC", NULL};
 static const struct layout dns_layouts[] = {{2, 12, dns_labels}, {0, 0, NULL}};
 
 static int rcode_of(enum dns_status status)
@@ -201,7 +201,7 @@ static const char *two_words(struct own *o, const char *s, const char **first, c
 	return n == 0 || m == 0 ? NULL : s + m + strspn(s + m, " ");
 }
 
-/* "mail.example.org A: found, 12 ms, asked 127.0.0.53:53, signed (AD)" */
+/* "mail.example.org A: found, signed (AD), 12 ms, asked 127.0.0.53:53" */
 static bool read_query(struct own *o, const char *s)
 {
 	struct dns_query *q = ARENA_NEW(o->arena, struct dns_query);
@@ -291,7 +291,9 @@ static void read_dns(struct own *o)
 	while (o->r != NULL && !rows_heading(&o->rows) && rows_line(&o->rows, dns_layouts, &row)) {
 		const char *s = arena_copy(o->arena, row.text.p, row.text.n);
 
-		if (row.label != NULL)
+		if (row.label != NULL && strcmp(row.label, "DNSSEC") == 0)
+			o->r->resolver_trusted = strstr(s, "is trusted") != NULL;
+		else if (row.label != NULL)
 			read_resolvers(o, &row);
 		else if (row.indent == 4)
 			read_answer(o, s);

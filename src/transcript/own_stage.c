@@ -12,16 +12,17 @@ enum { SESSION = 2, SESSION_BODY = 25, FACT = 14, FACT_BODY = 26, CERTIFICATE = 
 
 static const char *const session_labels[] = {"host", "profile", NULL};
 static const char *const fact_labels[] = {
-	"this machine", "from",	    "system says", "sent again",  "round trip",	 "icmp",
-	"icmp6",	"late",	    "injected",	   "as",	  "offers",	 "offered",
-	"server name",	"version",  "cipher",	   "group",	  "DH",		 "signature",
-	"error",	"alert",    "last came",   "plain text",  "name",	 "trust",
-	"dates",	"chain",    "strength",	   "mechanism",	  "user",	 "withheld",
-	"challenge",	"to",	    "in flight",   "arrived",	  "segments",	 "through",
-	"method",	"login",    "answer",	   "status line", "reason",	 "logins",
-	"goes on as",	"raw",	    "fetched",	   "sent",	  "trust fault", "usage fault",
-	"order",	"verified", "hello",	   "compression", "exchange",	 "extensions",
-	"client",	"OCSP",	    "OCSP dates",  NULL};
+	"this machine", "from",	      "system says", "sent again",  "round trip",  "icmp",
+	"icmp6",	"late",	      "injected",    "as",	    "offers",	   "offered",
+	"server name",	"version",    "cipher",	     "group",	    "DH",	   "signature",
+	"error",	"alert",      "last came",   "plain text",  "name",	   "trust",
+	"dates",	"chain",      "strength",    "mechanism",   "user",	   "withheld",
+	"challenge",	"to",	      "in flight",   "arrived",	    "segments",	   "through",
+	"method",	"login",      "answer",	     "status line", "reason",	   "logins",
+	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
+	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
+	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
+	"not signed",	"would fit",  "sent",	     NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",

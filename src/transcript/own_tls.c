@@ -58,6 +58,62 @@ static void extensions(struct tls_facts *f, const char *s)
 	f->tickets = strstr(s, "session tickets") != NULL;
 }
 
+/* ---- DANE ---- */
+
+/* "secure at _25._tcp.mx.example.org" */
+static bool dane_state(struct arena *a, struct tls_facts *f, const char *s)
+{
+	int state = name_find(dane_state_names, arena_copy(a, s, strcspn(s, " ")));
+	const char *at = strstr(s, " at ");
+
+	if (state < 0)
+		return false;
+	f->dane = ARENA_NEW(a, struct dane_facts);
+	f->dane->state = (enum dane_state)state;
+	f->dane->name = at == NULL ? NULL : at + strlen(" at ");
+	return true;
+}
+
+/* "3 1 1 0123abcd: matches" */
+static bool tlsa(struct arena *a, struct dane_facts *d, const char *s)
+{
+	enum { RECORDS_MAX = 64 };
+	struct tlsa *t = ARENA_NEW(a, struct tlsa);
+	const char *colon = strstr(s, ": ");
+	int used = 0, verdict = colon == NULL ? -1 : name_find(tlsa_verdict_names, colon + 2);
+
+	if (verdict < 0 || d->records.n == RECORDS_MAX ||
+	    sscanf(s, "%3d %3d %3d %n", &t->usage, &t->selector, &t->matching, &used) != 3 ||
+	    s + used > colon)
+		return false;
+	t->data = arena_copy(a, s + used, (size_t)(colon - s) - (size_t)used);
+	t->verdict = (enum tlsa_verdict)verdict;
+	list_append(&d->records, t);
+	return true;
+}
+
+static bool dane_row(struct arena *a, struct tls_facts *f, const char *label, const char *s)
+{
+	struct tlsa *last = f->dane == NULL ? NULL : (void *)f->dane->records.last;
+
+	if (strcmp(label, "DANE") == 0)
+		return dane_state(a, f, s);
+	if (f->dane != NULL && strcmp(label, "not signed") == 0)
+		f->dane->unsigned_at = s;
+	else if (f->dane != NULL && strcmp(label, "would fit") == 0)
+		f->dane->fitting = s;
+	else if (f->dane != NULL && strcmp(label, "TLSA") == 0)
+		return tlsa(a, f->dane, s);
+	else if (last != NULL && strcmp(label, "why") == 0)
+		last->why = s;
+	else if (last != NULL && strcmp(label, "matches") == 0)
+		return sscanf(s, "certificate %9d", &last->certificate) == 1 &&
+		       last->certificate++ >= 0;
+	else
+		return false;
+	return true;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -82,7 +138,8 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 	else if (strcmp(row->label, "plain text") == 0)
 		f->plaintext = text_unescape(a, s);
 	else
-		return own_judgement(a, f, row->label, s) || own_staple(a, f, row->label, s);
+		return own_judgement(a, f, row->label, s) || own_staple(a, f, row->label, s) ||
+		       dane_row(a, f, row->label, s);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* DNS packets: an answer belongs to the chain from the name asked for, and a packet that lies tells
  * nothing.
  *
- * Input: which type and name are asked for; then a packet, or (odd second byte) what follows a
- * header and question that fit. */
+ * Input: which type and name are asked for (from 248 on: TLSA); then a packet, or (odd second byte)
+ * what follows a header and question that fit. */
 #include "fuzz.h"
 
 #include "net/dnswire.h"
@@ -16,6 +16,7 @@ static const char *const types[] = {"A", "AAAA", "MX", "SRV", "TXT", "CNAME", "P
 static const char *const names[] = {"mail.example.org", "mail.example.org.", "org",
 				    "MAIL.Example.Org", "1.2.0.192.in-addr.arpa"};
 
+enum { FROM_TLSA = 248 };
 enum { TYPES = sizeof(types) / sizeof(types[0]), NAMES = sizeof(names) / sizeof(names[0]) };
 
 static bool is_type(const struct dns_answer *r, const char *type)
@@ -29,6 +30,27 @@ static void address_is_one(const struct dns_answer *r)
 
 	CLAIM(!is_type(r, "A") || inet_pton(AF_INET, r->data.p, raw) == 1);
 	CLAIM(!is_type(r, "AAAA") || inet_pton(AF_INET6, r->data.p, raw) == 1);
+}
+
+/* "3 1 1 00ff", the digits in pairs; "..." where they go on. */
+static void tlsa_is_one(const struct dns_answer *r)
+{
+	const char *p = r->data.p;
+	size_t n;
+
+	if (!is_type(r, "TLSA"))
+		return;
+	for (int i = 0; i < 3; i++) {
+		char *end;
+		long number = strtol(p, &end, 10);
+
+		CLAIM(end > p && number >= 0 && number <= 255);
+		CLAIM(*end == ' ' || (i == 2 && *end == '\0'));
+		p = end + (*end == ' ');
+	}
+	n = strspn(p, "0123456789abcdef");
+	CLAIM(n % 2 == 0 && n <= 2 * DNS_TLSA_DATA_MAX);
+	CLAIM(p[n] == '\0' || (n == 2 * DNS_TLSA_DATA_MAX && strcmp(p + n, "...") == 0));
 }
 
 static bool same_name(const char *a, const char *b)
@@ -51,6 +73,7 @@ static void chain_holds(const struct dns_query *q)
 		CLAIM(is_type(r, q->type) || is_type(r, "CNAME"));
 		CLAIM(r->ttl <= INT32_MAX && r->data.p != NULL);
 		address_is_one(r);
+		tlsa_is_one(r);
 		data += is_type(r, q->type);
 		if (!is_type(r, q->type)) {
 			CLAIM(data == 0); /* the alias comes before what it leads to */
@@ -132,7 +155,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, size};
 	unsigned which = input_byte(&in), made = input_byte(&in) % 2;
-	struct dns_query q = {.type = types[which % TYPES], .name = names[which / TYPES % NAMES]};
+	struct dns_query q = {.type = which >= FROM_TLSA ? "TLSA" : types[which % TYPES],
+			      .name = names[which / TYPES % NAMES]};
 	struct dns_query again = q;
 	struct arena *a = arena_new();
 	size_t n;

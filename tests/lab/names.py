@@ -13,6 +13,7 @@ import sys
 import fakedns
 import ground
 import network
+import tlsa
 from servers import DOMAIN, wait_for, write
 
 SIGNED = {"signed.example": "signed.example", "bogus.example": "signed.example"}  # and whose key is believed
@@ -24,12 +25,12 @@ def zone_of(name):
     return ".".join(name.rstrip(".").lower().split(".")[-2:])
 
 
-def collect(scenarios, servers):
+def collect(scenarios, servers, certs):
     """[(owner, type, data)] of all scenarios and servers. A name belongs to one scenario."""
     records, owners = [], {}
     for scenario in scenarios:
         for line in scenario.filled("dns"):
-            name, kind, data = line.split(None, 2)
+            name, kind, data = tlsa.filled(line, certs, scenario.certificate_of).split(None, 2)
             if owners.setdefault(name, scenario) is not scenario:
                 raise SystemExit(f"{scenario.path}: {owners[name].name} has records of {name}, too")
             records.append((name, kind, data))
@@ -153,7 +154,7 @@ class ResolvConf:
 
     def use(self, addresses):
         with open(self.path, "w") as f:
-            f.writelines(f"nameserver {a}\n" for a in addresses)
+            f.writelines(f"options {a}\n" if a == "trust-ad" else f"nameserver {a}\n" for a in addresses)
 
     @contextlib.contextmanager
     def of(self, addresses):

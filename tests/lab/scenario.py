@@ -14,7 +14,7 @@ class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
             "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1",
             "clock": "0"}
-    lists = ("server", "web", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace")
+    lists = ("server", "web", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace", "finger")
 
     def __init__(self, path, lines=None, name=None):
         super().__init__(path, lines)
@@ -51,6 +51,10 @@ class Scenario(situation.Situation):
 
     def filled(self, key):
         return [self.fill(line) for line in self.many[key]]
+
+    def certificate_of(self, number):
+        """(name, kind) of what its first, second ... server shows."""
+        return self.servers[number - 1].name, self.servers[number - 1].cert
 
     @property
     def opened(self):

@@ -4,7 +4,8 @@
                                    ("gone.example.org", "*", "NXDOMAIN")]).start()
 
 Data is what a zone file holds; instead of it: NXDOMAIN, NODATA, SERVFAIL, REFUSED, SILENCE, GARBAGE.
-A name or a type may be "*". Names not listed do not exist.
+A name or a type may be "*". Names not listed do not exist. ("example.org", "SIGNED", "yes"): answers about this name and those below it
+carry the AD bit.
 """
 import ipaddress
 import socket
@@ -57,10 +58,11 @@ class Server:
     def __init__(self, address, records, port=53):
         self.address, self.port, self.records = address, port, records
         self.asked = []  # (name, type) in order
+        self.signed = [n.lower() for n, t, _ in records if t == "SIGNED"]
 
     def lookup(self, name, kind):
         """Data of the answer, or a word of RCODES, SILENCE or GARBAGE."""
-        known = [r for r in self.records if r[0].lower() in (name, "*")]
+        known = [r for r in self.records if r[0].lower() in (name, "*") and r[1] != "SIGNED"]
         if not known:
             return "NXDOMAIN"
         found = [d for _, t, d in known if t in (kind, "*")]
@@ -104,7 +106,8 @@ class Server:
         if found == "GARBAGE":
             return packet[:2] + b"\xff" * 20
         body, code = (b"", RCODES[found]) if isinstance(found, str) else (found, 0)
-        head = packet[:2] + struct.pack("!HHHHH", 0x8180 | code, 1,
+        ad = 0x20 if any(name == s or name.endswith("." + s) for s in self.signed) else 0
+        head = packet[:2] + struct.pack("!HHHHH", 0x8180 | ad | code, 1,
                                         count_records(body), 0, 0)
         return head + packet[12:end] + body
 

@@ -1,9 +1,13 @@
 #include "script_dns.h"
 
+#include "tlsserver.h"
+
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { TYPE_TLSA = 52 };
 
 static void put_address(struct dnspacket *d, const char *owner, int family, const char *address)
 {
@@ -67,16 +71,27 @@ static void put_ptr(struct dnspacket *d, const char *owner, char how)
 	put_target(d, owner, ns_t_ptr, NULL, 0, "mail.example.org");
 }
 
+/* 3 1 1 */
+static void put_tlsa(struct dnspacket *d, const char *owner, char how)
+{
+	static const unsigned char head[] = {3, 1, 1};
+	size_t rr = dnspacket_rr(d, owner, TYPE_TLSA, 300);
+	unsigned char digest[32];
+
+	tls_server_key(SERVES_GOOD, digest);
+	digest[0] ^= how == 'D';
+	dnspacket_bytes(d, head, sizeof(head));
+	dnspacket_bytes(d, digest, sizeof(digest));
+	dnspacket_rr_end(d, rr);
+}
+
 static void put_answer(struct dnspacket *d, const char *name, int type, char how)
 {
 	static const struct {
 		int type;
 		void (*put)(struct dnspacket *d, const char *owner, char how);
-	} types[] = {{ns_t_a, put_a},
-		     {ns_t_aaaa, put_aaaa},
-		     {ns_t_mx, put_mx},
-		     {ns_t_srv, put_srv},
-		     {ns_t_ptr, put_ptr}};
+	} types[] = {{ns_t_a, put_a},	  {ns_t_aaaa, put_aaaa}, {ns_t_mx, put_mx},
+		     {ns_t_srv, put_srv}, {ns_t_ptr, put_ptr},	 {TYPE_TLSA, put_tlsa}};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (types[i].type == type)
@@ -89,7 +104,8 @@ static unsigned flags_of(char how)
 		char how;
 		unsigned flags;
 	} table[] = {{'n', ns_r_nxdomain}, {'s', ns_r_servfail}, {'r', ns_r_refused},
-		     {'i', ns_r_notimpl},  {'A', DNSPACKET_AD},	 {'T', DNSPACKET_TC}};
+		     {'i', ns_r_notimpl},  {'A', DNSPACKET_AD},	 {'W', DNSPACKET_AD},
+		     {'C', DNSPACKET_AD},  {'D', DNSPACKET_AD},	 {'T', DNSPACKET_TC}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].how == how)
@@ -115,7 +131,7 @@ static void put_records(struct dnspacket *d, const struct dns_question *q, char 
 {
 	const char *owner = q->name;
 
-	if (how == 'c' || how == 'l') {
+	if (how == 'c' || how == 'C' || how == 'l') {
 		dnspacket_cname(d, owner, "other.example.org");
 		owner = "other.example.org";
 	}
@@ -143,5 +159,5 @@ uint64_t script_dns_answer(void *arg, const struct dns_question *q, struct dnspa
 		d->n -= d->n > 20 ? 7 : 0;
 	if (how == 'q')
 		d->p[7]++;
-	return how == 'w' ? 3000 : 5;
+	return how == 'w' || how == 'W' ? 3000 : 5;
 }

@@ -4,10 +4,12 @@
  *
  *	a	the right answer; AAAA has none       6	AAAA, too        b	two of each
  *	A	as "a", with the AD bit		    w	as "a" after 3 s
+ *	W	as "A" after 3 s	D	as "A"; TLSA, of which "a" has the good
+ *						certificate's, of another key
  *	n	NXDOMAIN		z	no data
  *	s	SERVFAIL		r	REFUSED		i	NOTIMP
  *	t	silence			f	FORMERR to EDNS
- *	c	by a CNAME		l	CNAMEs in a loop
+ *	c	by a CNAME		l	CNAMEs in a loop	C	as "c", with the AD bit
  *	T	truncated in UDP	m	cut short	q	more records claimed than
  *sent 0	null MX			p	a private address
  */

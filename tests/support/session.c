@@ -150,6 +150,9 @@ static void read_option(struct reading *r)
 	case 'd':
 		t->plan.address = NULL;
 		break;
+	case 'a':
+		set->trust_ad = true;
+		break;
 	case '6':
 		t->plan.address = "2001:db8::25";
 		break;

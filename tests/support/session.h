@@ -6,7 +6,7 @@
  *	5 4 2	-p 587, 465, 25; several may be named; none: what the profile offers
  *	h#	TARGET, as in session.c
  *	M	--mx			d	by the DNS, else --address 192.0.2.25
- *	6	--address 2001:db8::25	s	--source of ours
+ *	6	--address 2001:db8::25	s	--source of ours	a	--trust-ad
  *	p k	a password, a token	m#	--auth PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, CRAM-MD5
  *	f	--from and --to		t	... and a second --to	z	--size
  *	c i	--insecure-auth, --insecure

@@ -160,6 +160,8 @@ def look_up(result, stage, key):
         return ",".join(s["changed"] for s in result.json["sessions"] if s["purpose"] == "retry")
     if key == "ad":
         return "yes" if any(q.get("ad") for q in result.json["dns"]["queries"]) else "no"
+    if key == "tlsa" and stage is not None:
+        return ",".join(t["verdict"] for t in stage.get("tlsa", []))
     if key in ("owner", "certainty", "severity"):
         return result.root.get(key)
     if key == "code" and stage is not None:

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { DAY = 24 };
@@ -51,6 +52,7 @@ static const struct {
 static struct identity issuers[AUTHORITIES];
 static gnutls_certificate_credentials_t credentials[SERVES_KINDS];
 static gnutls_datum_t ticket_key;
+static unsigned char keys[SERVES_KINDS][32]; /* SHA-256 of the public keys */
 static char ca_file[64];
 
 static void must(int rc)
@@ -118,6 +120,7 @@ static void make_kind(int kind)
 		.aia = kinds[kind].issuer == MIDDLE ? "http://ca.example/middle.crt" : NULL,
 		.issuer = kinds[kind].issuer == ITSELF ? NULL : &issuers[kinds[kind].issuer],
 	};
+	size_t n = sizeof(keys[kind]);
 	struct identity id;
 
 	if (kinds[kind].other_name) {
@@ -126,6 +129,7 @@ static void make_kind(int kind)
 	}
 	id = cert_make(&spec);
 	give_credentials(kind, &id);
+	must(gnutls_x509_crt_get_key_id(id.crt, GNUTLS_KEYID_USE_SHA256, keys[kind], &n));
 	cert_free(&id);
 }
 
@@ -140,6 +144,12 @@ const char *tls_server_ca(void)
 		cert_free(&issuers[i]);
 	must(gnutls_session_ticket_key_generate(&ticket_key));
 	return ca_file;
+}
+
+void tls_server_key(enum tls_server_certificate c, unsigned char digest[32])
+{
+	tls_server_ca(); /* which makes them all */
+	memcpy(digest, keys[c], sizeof(keys[c]));
 }
 
 bool tls_server_is_good(enum tls_server_certificate c)

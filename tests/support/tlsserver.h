@@ -31,6 +31,9 @@ const char *tls_server_ca(void);
 /* The program may take it for the host that it means. */
 bool tls_server_is_good(enum tls_server_certificate c);
 
+/* SHA-256 of its public key: the data of a TLSA record 3 1 1. */
+void tls_server_key(enum tls_server_certificate c, unsigned char digest[32]);
+
 struct tls_server;
 struct tls_server *tls_server_new(enum tls_server_certificate c, int manner,
 				  void (*send)(void *arg, const void *data, size_t n), void *arg);

@@ -92,11 +92,77 @@ static void add_certificate(struct list *l, struct arena *a)
 	c->key_bits = 2048;
 	c->signature = "RSA-SHA256";
 	list_add_bytes(&c->names, a, bytes_str(a, "*.example.org"));
+	c->names_total = 10000;
 	c->aia = "http://ca.example.org/ca.cer";
+	c->ocsp = "http://ocsp.example.org/";
+	list_add_string(&c->key_usage, a, "digitalSignature");
+	list_add_string(&c->purposes, a, "serverAuth");
+	c->path_length = "0";
+	c->must_staple = true;
 	c->ca = true;
 	c->self_signed = true;
 	c->unused = true;
 	list_append(l, c);
+}
+
+static void add_link(struct list *l, struct arena *a)
+{
+	struct chain_link *link = ARENA_NEW(a, struct chain_link);
+
+	link->subject = "CN=Example CA";
+	link->sha256 = "0fff";
+	link->from = LINK_STORE;
+	link->not_after = 4102444800001;
+	list_append(l, link);
+}
+
+static struct staple *staple(struct arena *a)
+{
+	struct staple *s = ARENA_NEW(a, struct staple);
+
+	s->status = STAPLE_REVOKED;
+	s->fault = "out-of-date";
+	s->produced = 1700000000001;
+	s->this_update = 1700000000002;
+	s->next_update = 1700000000003;
+	s->revoked_at = 1700000000004;
+	s->reason = "keyCompromise";
+	return s;
+}
+
+static void add_fetched(struct list *l, struct arena *a)
+{
+	struct fetched *f = ARENA_NEW(a, struct fetched);
+
+	f->url = "http://ca.example.org/ca.cer";
+	f->address = "192.0.2.80";
+	f->code = 404;
+	f->fault = "not-found";
+	f->form = "PKCS #7";
+	f->subject = "CN=Example CA";
+	f->sha256 = "0fff";
+	f->ms = 12.5;
+	list_append(l, f);
+}
+
+static struct dane_facts *dane(struct arena *a)
+{
+	struct dane_facts *d = ARENA_NEW(a, struct dane_facts);
+	struct tlsa *t = ARENA_NEW(a, struct tlsa);
+
+	d->state = DANE_SECURE;
+	d->name = "_25._tcp.mail.example.org";
+	d->fitting = "3 1 1 0123abcd";
+	d->unsigned_at = "example.org MX";
+	t->usage = 3;
+	t->selector = 1;
+	t->matching = 2;
+	t->data = "0123abcd";
+	t->verdict = TLSA_UNUSABLE;
+	t->why = "wrong-length";
+	t->certificate = 1;
+	list_append(&d->records, t);
+	return d;
 }
 
 static struct tls_facts *tls(struct arena *a)
@@ -114,6 +180,10 @@ static struct tls_facts *tls(struct arena *a)
 	f->dh_bits = 2048;
 	f->extended_master_secret = true;
 	f->safe_renegotiation = true;
+	f->tickets = true;
+	f->by_hand = true;
+	f->asked_for_certificate = true;
+	f->compression = "DEFLATE";
 	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
 	f->alert = "protocol_version";
 	f->alert_number = 70;
@@ -128,8 +198,15 @@ static struct tls_facts *tls(struct arena *a)
 	f->expired = true;
 	f->not_yet_valid = true;
 	f->weak = true;
+	f->wrong_order = true;
+	f->trust_fault = "unknown-issuer";
+	f->usage_fault = "not-for-servers";
+	add_link(&f->verified, a);
 	f->trust_store = "/etc/ssl/certs/ca-certificates.crt";
 	f->anchors = 140;
+	f->staple = staple(a);
+	add_fetched(&f->fetched, a);
+	f->dane = dane(a);
 	return f;
 }
 
@@ -310,6 +387,7 @@ struct record *full_record(void)
 	r->interrupted = true;
 	r->hostname = "client";
 	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
+	r->resolver_trusted = true;
 	list_add_string(&r->sources, r->arena, "192.0.2.10");
 	r->proxy = "http://bob@proxy.example.org:8080";
 	list_add_string(&r->egress, r->arena, "203.0.113.10");

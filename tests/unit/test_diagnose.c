@@ -2171,6 +2171,105 @@ static void proxy_hangs_up_after_the_request(struct story *t)
 	story_fails(t, STAGE_PROXY, FAILURE_RESET)->proxy->method = 0;
 }
 
+/* ---- DANE ---- */
+
+/* A letter a record: matches, differs, unusable. */
+static void publishes(struct story *t, const char *letters)
+{
+	static const char verdicts[] = "mdu";
+	struct dane_facts *d = ARENA_NEW(t->r->arena, struct dane_facts);
+
+	story_mx(t, "mx.example.org");
+	story_session(t, "192.0.2.1", 25);
+	story_passes_all(t);
+	t->r->resolver_trusted = true;
+	d->state = DANE_SECURE;
+	d->name = "_25._tcp.mx.example.org";
+	for (; *letters != '\0'; letters++) {
+		struct tlsa *one = ARENA_NEW(t->r->arena, struct tlsa);
+
+		one->verdict = (enum tlsa_verdict)(strchr(verdicts, *letters) - verdicts);
+		one->usage = 3;
+		one->data = "00ff";
+		one->why = one->verdict == TLSA_MATCHES ? NULL : "other-key";
+		list_append(&d->records, one);
+	}
+	story_tls(t)->dane = d;
+}
+
+static void records_of_another_key(struct story *t)
+{
+	publishes(t, "du");
+}
+
+static void records_of_this_key(struct story *t)
+{
+	publishes(t, "mu");
+}
+
+static void records_of_this_key_and_of_the_next(struct story *t)
+{
+	publishes(t, "dm");
+}
+
+static void records_that_nobody_can_use(struct story *t)
+{
+	publishes(t, "uu");
+}
+
+static void no_records(struct story *t)
+{
+	publishes(t, "");
+	story_tls(t)->dane->state = DANE_NONE;
+}
+
+static void records_that_cannot_be_asked_for(struct story *t)
+{
+	publishes(t, "");
+	story_tls(t)->dane->state = DANE_BOGUS;
+}
+
+static void records_that_nobody_signed(struct story *t)
+{
+	publishes(t, "d");
+	story_tls(t)->dane->state = DANE_INSECURE;
+}
+
+static struct dns_query *promised_tls(struct story *t)
+{
+	struct dns_query *q;
+
+	story_mx(t, "mx.example.org");
+	t->r->resolver_trusted = true;
+	q = story_asks(t, "_25._tcp.mx.example.org", "TLSA", DNS_OK);
+	story_answers(t, q, "3 1 1 00ff");
+	q->ad = true;
+	story_session(t, "192.0.2.1", 25);
+	story_fails(t, STAGE_STARTTLS, FAILURE_NOT_OFFERED);
+	return q;
+}
+
+static void tls_that_records_promise(struct story *t)
+{
+	promised_tls(t);
+}
+
+static void tls_that_unsigned_records_promise(struct story *t)
+{
+	promised_tls(t)->ad = false;
+}
+
+static void tls_that_a_stranger_says_is_promised(struct story *t)
+{
+	promised_tls(t);
+	t->r->resolver_trusted = false;
+}
+
+static void tls_promised_for_another_port(struct story *t)
+{
+	promised_tls(t)->name = "_587._tcp.mx.example.org";
+}
+
 static const char no_trouble[] = "net-connect-timeout net-one-address-down net-family-broken "
 				 "banner-timeout ehlo-timeout cert-expired auth-refused";
 
@@ -2527,6 +2626,22 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(proxy_is_silent, "proxy-no-answer", "net-connect-timeout"),
 	CLAIM(proxy_is_silent_after_the_request, "net-connect-timeout", "proxy-no-answer"),
 	CLAIM(proxy_hangs_up_after_the_request, "proxy-no-answer", "net-reset"),
+
+	CLAIM(records_of_another_key, "dane-mismatch", "dane-unusable dane-stale-record mx-ready"),
+	CLAIM(records_of_this_key, "mx-ready", "dane-mismatch dane-unusable dane-stale-record"),
+	CLAIM(records_of_this_key_and_of_the_next, "dane-stale-record mx-ready", "dane-mismatch"),
+	CLAIM(records_that_nobody_can_use, "dane-unusable mx-ready", "dane-mismatch"),
+	CLAIM(no_records, "mx-ready", "dane-unusable dane-lookup-failed dane-mismatch"),
+	CLAIM(records_that_cannot_be_asked_for, "dane-lookup-failed", "dane-unusable"),
+	CLAIM(records_that_nobody_signed, "mx-ready", "dane-mismatch dane-unusable"),
+	CLAIM(tls_that_records_promise, "dane-starttls-missing",
+	      "mx-ready starttls-not-offered starttls-stripped"),
+	CLAIM(tls_that_unsigned_records_promise, "starttls-not-offered mx-ready",
+	      "dane-starttls-missing"),
+	CLAIM(tls_that_a_stranger_says_is_promised, "starttls-not-offered mx-ready",
+	      "dane-starttls-missing"),
+	CLAIM(tls_promised_for_another_port, "starttls-not-offered mx-ready",
+	      "dane-starttls-missing"),
 
 	CLAIM(ready, "submission-ready", no_trouble),
 	CLAIM(ready_without_login, "submission-ready-no-login", no_trouble),

@@ -67,6 +67,8 @@ static void dns_read_presents_every_type(void **state)
 		{"TXT", "\0", 1, ""},
 		{"CNAME", "\1x\0", 3, "x"},
 		{"PTR", "\1x\0", 3, "x"},
+		{"TLSA", "\3\1\1\0\xab\xff", 6, "3 1 1 00abff"},
+		{"TLSA", "\xff\0\2", 3, "255 0 2"},
 		{"PTR", "\3a\nb\0", 5, "a\\010b"},
 	};
 

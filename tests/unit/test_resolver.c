@@ -410,6 +410,38 @@ static void resolver_free_ends_what_is_pending(void **state)
 	assert_int_equal(f->answers, 1);
 }
 
+static bool is_trusted(struct fixture *f, const char *server, bool trust_ad)
+{
+	struct resolver_settings s = {
+		.server = server, .try_ms = 1, .tries = 1, .trust_ad = trust_ad};
+	const char *fault = NULL;
+	struct resolver *r = resolver_new(&f->loop, &s, f->arena, &fault);
+	bool trusted;
+
+	assert_non_null(r);
+	trusted = resolver_trusted(r);
+	resolver_free(r);
+	return trusted;
+}
+
+/* What is not on this machine is believed only where somebody says so; resolv.conf says it of its
+ * own servers, and not of one that was named. */
+static void resolver_is_trusted_on_this_machine(void **state)
+{
+	struct fixture *f = *state;
+
+	setenv("RES_OPTIONS", "trust-ad", 1);
+	assert_true(is_trusted(f, "127.0.0.1", false));
+	assert_true(is_trusted(f, "127.0.0.53:5353", false));
+	assert_true(is_trusted(f, "[::1]:53", false));
+	assert_false(is_trusted(f, "192.0.2.53", false));
+	assert_false(is_trusted(f, "2001:db8::53", false));
+	assert_false(is_trusted(f, "::ffff:192.0.2.53", false));
+	assert_true(is_trusted(f, "192.0.2.53", true));
+	assert_true(is_trusted(f, NULL, false));
+	unsetenv("RES_OPTIONS");
+}
+
 static void resolver_new_reads_server_addresses(void **state)
 {
 	static const struct {
@@ -533,6 +565,7 @@ static const struct CMUnitTest tests[] = {
 	RESOLVER_TEST(resolver_answers_even_for_a_name_that_cannot_be_asked),
 	RESOLVER_TEST(resolver_keeps_quiet_about_a_dropped_ticket),
 	RESOLVER_TEST(resolver_free_ends_what_is_pending),
+	RESOLVER_TEST(resolver_is_trusted_on_this_machine),
 	RESOLVER_TEST(resolver_new_reads_server_addresses),
 	UNIT_TEST(hosts_file_is_read_like_the_system_reads_it),
 	UNIT_TEST(hosts_file_that_is_not_there_has_no_entries),

@@ -292,6 +292,149 @@ static void slow_answer_is_taken(void **state)
 	assert_in_range(t->took_ms, 3000, 3500);
 }
 
+/* ---- DANE ---- */
+
+static size_t tlsa_questions(const struct session_test *t)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct dns_query, q, &t->record->queries)
+		n += strcmp(q->type, "TLSA") == 0;
+	return n;
+}
+
+static const struct dane_facts *dane(const struct session_test *t)
+{
+	return stage(t, STAGE_TLS)->tls->dane;
+}
+
+/* Addresses that are signed: A, then AAAA, of which there is none. */
+static void signed_names_are_asked_for_tlsa(void **state)
+{
+	struct session_test *t = check(state, "5dav\n@AzA\nS");
+
+	assert_int_equal(tlsa_questions(t), 1);
+	assert_non_null(dane(t));
+	assert_int_equal(dane(t)->state, DANE_SECURE);
+	assert_true(dane_authenticates(dane(t)));
+	assert_verdict(t, "submission-ready-no-login");
+}
+
+static void each_port_is_asked_for_once(void **state)
+{
+	struct session_test *t = check(state, "542da\n@AzA\nS");
+
+	assert_int_equal(tlsa_questions(t), 3);
+}
+
+static void unsigned_names_cost_no_question(void **state)
+{
+	struct session_test *t = check(state, "5dav\n@a\nS");
+
+	assert_int_equal(tlsa_questions(t), 0);
+	assert_null(dane(t));
+}
+
+static void who_may_not_be_believed_is_not_asked(void **state)
+{
+	struct session_test *t = check(state, "5dv\n@A\nS");
+
+	assert_false(t->record->resolver_trusted);
+	assert_int_equal(tlsa_questions(t), 0);
+	assert_null(dane(t));
+}
+
+static void nothing_is_asked_where_no_tls_is_wanted(void **state)
+{
+	struct session_test *t = check(state, "5davo2\n@A\nS");
+
+	assert_int_equal(tlsa_questions(t), 0);
+	t = check(state, "5davu0\n@A\nS");
+	assert_int_equal(tlsa_questions(t), 0);
+}
+
+static void unsigned_exchangers_are_not_asked_for_tlsa(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@aAzA\nS");
+
+	assert_int_equal(tlsa_questions(t), 0);
+	assert_non_null(dane(t));
+	assert_string_equal(dane(t)->unsigned_at, "example.org MX");
+}
+
+/* Both names are asked; TLS asks for the one that has records. */
+static void records_of_an_alias_are_those_of_its_target_or_its_own(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@ACzAz\nS");
+
+	assert_int_equal(tlsa_questions(t), 2);
+	assert_string_equal(dane(t)->name, "_25._tcp.other.example.org");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "other.example.org");
+	t = check(state, "Mdav\n@ACzzW\nS");
+	assert_string_equal(dane(t)->name, "_25._tcp.mail.example.org");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "mail.example.org");
+	/* what fails is no reason to look elsewhere */
+	t = check(state, "Mdav\n@ACzsA\nS");
+	assert_int_equal(dane(t)->state, DANE_BOGUS);
+	t = check(state, "5dav\n@CzA\nS");
+	assert_string_equal(stage(t, STAGE_TLS)->tls->sni, "mail.example.org");
+}
+
+/* The answer is on its way while the session begins. */
+static void handshake_waits_for_tlsa(void **state)
+{
+	struct session_test *t = check(state, "5dav\n@AzW\nS");
+	const struct stage *tls = stage(t, STAGE_TLS);
+
+	assert_true(dane_authenticates(dane(t)));
+	assert_in_range(tls->at_ms + tls->ms, 3000, 3100);
+	assert_in_range(t->took_ms, 3000, 3500);
+}
+
+static void tlsa_that_never_comes_is_a_fact(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@AAzt\nS");
+
+	assert_int_equal(dane(t)->state, DANE_BOGUS);
+	assert_int_equal(stage(t, STAGE_TLS)->outcome, OUTCOME_PASS);
+	assert_in_range(t->took_ms, 6000, 6500);
+	assert_verdict(t, "dane-lookup-failed");
+}
+
+static void between_servers_another_key_stops_the_session(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@AAzD\nS");
+
+	assert_failure(stage(t, STAGE_TLS), FAILURE_CERTIFICATE);
+	assert_verdict(t, "dane-mismatch");
+	/* a secret goes by what mail programs go by */
+	t = check(state, "5davp\n@AzD\nS");
+	assert_int_equal(stage(t, STAGE_AUTH)->outcome, OUTCOME_PASS);
+	assert_int_equal(dane_count(dane(t), TLSA_DIFFERS), 1);
+}
+
+/* c3: signed by itself; the record is of another certificate. */
+static void no_secret_goes_by_a_record_that_does_not_match(void **state)
+{
+	struct session_test *t = check(state, "5davp\n@AzA\nc3S");
+
+	assert_failure(stage(t, STAGE_AUTH), FAILURE_WITHHELD);
+	t = check(state, "Mdavp\n@AAzA\nc3S");
+	assert_verdict(t, "dane-mismatch");
+}
+
+static void promise_of_tls_is_waited_for(void **state)
+{
+	struct session_test *t = check(state, "Mdav\n@AAzW\ns?l4S|s?l4?\"502 5.5.1 Unknown\n\"S");
+
+	assert_in_range(t->took_ms, 3000, 3500);
+	assert_verdict(t, "dane-starttls-missing");
+	/* it is there, and something hides it: no more forgiven than if it were not */
+	t = check(state, "Mdav\n@AAzW\ns?l4S");
+	assert_verdict(t, "starttls-stripped");
+	assert_int_equal(t->interpretation->verdict.status, VERDICT_FAILED);
+}
+
 /* ---- our own trust store ---- */
 
 static void handshake_waits_for_the_trust_store(void **state)
@@ -408,6 +551,18 @@ static const struct CMUnitTest tests[] = {
 	SESSION_TEST(user_need_not_wait),
 	SESSION_TEST(resolver_is_asked_twice),
 	SESSION_TEST(slow_answer_is_taken),
+	SESSION_TEST(signed_names_are_asked_for_tlsa),
+	SESSION_TEST(each_port_is_asked_for_once),
+	SESSION_TEST(unsigned_names_cost_no_question),
+	SESSION_TEST(who_may_not_be_believed_is_not_asked),
+	SESSION_TEST(nothing_is_asked_where_no_tls_is_wanted),
+	SESSION_TEST(unsigned_exchangers_are_not_asked_for_tlsa),
+	SESSION_TEST(records_of_an_alias_are_those_of_its_target_or_its_own),
+	SESSION_TEST(handshake_waits_for_tlsa),
+	SESSION_TEST(tlsa_that_never_comes_is_a_fact),
+	SESSION_TEST(between_servers_another_key_stops_the_session),
+	SESSION_TEST(no_secret_goes_by_a_record_that_does_not_match),
+	SESSION_TEST(promise_of_tls_is_waited_for),
 	SESSION_TEST(handshake_waits_for_the_trust_store),
 	SESSION_TEST(silence_costs_nothing),
 	SESSION_TEST(same_input_gives_the_same_run),
