@@ -92,25 +92,23 @@ static bool step_from(struct step *s, unsigned i)
 	return s->by != NULL;
 }
 
-static const char *broken_step(struct arena *a, const struct certpath *p, const struct chain *c)
+static bool any_step(struct arena *a, const struct certpath *p, const struct chain *c,
+		     bool (*holds)(const struct step *s))
 {
 	struct step s = {.path = p, .chain = c, .arena = a};
 
-	for (size_t f = 0; f < sizeof(faults) / sizeof(faults[0]); f++)
-		for (unsigned i = 0; i < p->n; i++)
-			if (step_from(&s, i) && faults[f].holds(&s))
-				return faults[f].word;
-	return NULL;
-}
-
-static bool broken_signature(const struct certpath *p, const struct chain *c)
-{
-	struct step s = {.path = p, .chain = c};
-
 	for (unsigned i = 0; i < p->n; i++)
-		if (step_from(&s, i) && signature(&s))
+		if (step_from(&s, i) && holds(&s))
 			return true;
 	return false;
+}
+
+static const char *broken_step(struct arena *a, const struct certpath *p, const struct chain *c)
+{
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (any_step(a, p, c, faults[i].holds))
+			return faults[i].word;
+	return NULL;
 }
 
 /* ---- no anchor ---- */
@@ -122,12 +120,12 @@ static bool other_key(const struct certpath *p, const struct chain *c,
 	return anchors_named(anchors, member_at(p, c, p->n - 1)->crt);
 }
 
-static const char *unreached(const struct certpath *p, const struct chain *c,
+static const char *unreached(struct arena *a, const struct certpath *p, const struct chain *c,
 			     const struct anchors *anchors)
 {
 	if (p->n == 0)
 		return "unreadable";
-	if (broken_signature(p, c))
+	if (any_step(a, p, c, signature))
 		return "signature";
 	if (p->too_long)
 		return "too-long";
@@ -180,10 +178,10 @@ const char *certpath_fault(struct arena *a, const struct certpath *p, const stru
 	const char *word;
 
 	if (!p->reached)
-		return unreached(p, c, anchors);
+		return unreached(a, p, c, anchors);
 	status = verify(p, c, anchors);
-	word = broken_step(a, p, c);
 	if (status == 0) /* it does not ask for the purposes of authorities */
-		return word != NULL && strcmp(word, "purpose") == 0 ? word : NULL;
+		return any_step(a, p, c, purpose) ? "purpose" : NULL;
+	word = broken_step(a, p, c);
 	return word != NULL ? word : word_of_status(status);
 }
