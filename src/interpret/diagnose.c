@@ -69,6 +69,13 @@ static const struct rule anywhere[] = {
 	{NULL, NULL, ONCE, NULL},
 };
 
+static struct finding *found_anywhere(const struct place *at)
+{
+	struct finding *f = found_forbidden(at);
+
+	return f != NULL ? f : first_rule(at, anywhere);
+}
+
 /* ---- the walk ---- */
 
 static void diagnose_tls_and_cert(const struct place *at)
@@ -104,7 +111,7 @@ static bool forgiven(const struct diagnosis *d, const struct stage *st, const st
 static void diagnose_stage(struct diagnosis *d, const struct session *s, const struct stage *st)
 {
 	struct place at = {.d = d, .session = s, .stage = st};
-	struct finding *before = cause_of(d, s), *general = first_rule(&at, anywhere);
+	struct finding *before = cause_of(d, s), *general = found_anywhere(&at);
 	struct item *last = d->out->findings.last;
 
 	blame(&at, general);

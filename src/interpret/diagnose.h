@@ -100,6 +100,8 @@ void diagnose_proxy(const struct place *at);	 /* at the stage proxy */
 void diagnose_greeting(const struct place *at);
 /* The handshake was refused because one side's versions are too old; NULL: not that. */
 struct finding *found_version_fault(const struct place *at);
+/* This machine's policy forbids to offer what was asked for; NULL: not that. */
+struct finding *found_forbidden(const struct place *at);
 /* Which classes of clients cannot connect to the session's endpoint. */
 void show_clients(const struct place *at, struct finding *f);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */

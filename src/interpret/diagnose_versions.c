@@ -151,6 +151,23 @@ struct finding *found_version_fault(const struct place *at)
 	return NULL; /* a version that it speaks was on offer */
 }
 
+/* In the words of net/tls_offer.c. */
+struct finding *found_forbidden(const struct place *at)
+{
+	static const char policy[] = "the system's policy";
+	struct bytes why = at->stage->detail;
+	struct place where = *at;
+	struct finding *f;
+
+	if (at->stage->id != STAGE_TLS || !failed_with(at->stage, FAILURE_LOCAL) ||
+	    why.n < sizeof(policy) - 1 || memcmp(why.p, policy, sizeof(policy) - 1) != 0)
+		return NULL;
+	where.why = text_safe(at->d->arena, why);
+	f = found_case(&where, "local-error", "tls-policy", ONCE);
+	show_bytes(at, f, "tls", why);
+	return f;
+}
+
 /* ---- what was agreed ---- */
 
 /* Nothing went wrong after the handshake: some servers do it in any version, and then say no. */

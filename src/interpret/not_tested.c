@@ -23,7 +23,7 @@ static void add(struct diagnosis *d, const char *fmt, ...)
 static const struct {
 	const char *note, *words;
 } notes[] = {
-	{"connection-budget", "enough connections to that address"},
+	{"connection-budget", "enough connections to that address; --max-connections allows more"},
 	{"server-limited", "the server limited us"},
 	{"system-policy", "this system does not allow it"},
 	{"interrupted", "interrupted"},
@@ -172,13 +172,9 @@ static void suites(struct diagnosis *d)
 	struct list all = suites_accepted(d->arena, d->record);
 
 	LIST_EACH (const struct suites, s, &all) {
-		bool budget = s->note != NULL && strcmp(s->note, "connection-budget") == 0;
-
-		if (s->complete)
-			continue;
-		add(d, "further cipher suites of %s (%s%s)", s->version,
-		    s->note != NULL ? words_of(s->note) : "no answer",
-		    budget ? "; --max-connections allows more" : "");
+		if (!s->complete)
+			add(d, "further cipher suites of %s (%s)", s->version,
+			    s->note != NULL ? words_of(s->note) : "no answer");
 	}
 }
 

@@ -90,15 +90,16 @@ static struct version_seen *seen(struct tls_picture *p, const char *name)
 static void see_refused_range(struct arena *a, struct tls_picture *p, const struct stage *tls)
 {
 	const char *oldest = oldest_offered(a, tls->tls), *newest = newest_offered(tls->tls);
+	const char *how = tls_refusal(a, tls);
 
-	if (oldest == NULL || !failed_with(tls, FAILURE_TLS) ||
+	if (oldest == NULL || how == NULL || !failed_with(tls, FAILURE_TLS) ||
 	    !alert_is(tls->tls, ALERT_PROTOCOL_VERSION))
 		return;
 	for (int i = 0; i < TLS_VERSIONS_SEEN; i++)
 		if (strcmp(tls_versions_seen[i], oldest) >= 0 &&
 		    strcmp(tls_versions_seen[i], newest) <= 0) {
 			p->versions[i].answer = VERSION_REFUSED;
-			p->versions[i].how = tls_refusal(a, tls);
+			p->versions[i].how = how;
 		}
 }
 

@@ -28,7 +28,7 @@ static enum tls_version unwire(unsigned v)
 struct span {
 	const unsigned char *p;
 	size_t n;
-	bool short_; /* more was asked for than there is */
+	bool cut; /* more was asked for than there is */
 };
 
 static unsigned get(struct span *s, int bytes)
@@ -36,7 +36,7 @@ static unsigned get(struct span *s, int bytes)
 	unsigned value = 0;
 
 	if (s->n < (size_t)bytes) {
-		*s = (struct span){.short_ = true};
+		*s = (struct span){.cut = true};
 		return 0;
 	}
 	for (int i = 0; i < bytes; i++)
@@ -51,7 +51,7 @@ static struct span get_span(struct span *s, size_t n)
 	struct span part = {s->p, n, false};
 
 	if (s->n < n) {
-		*s = (struct span){.short_ = true};
+		*s = (struct span){.cut = true};
 		return *s;
 	}
 	s->p += n;
@@ -63,7 +63,7 @@ static struct span get_vector(struct span *s, int bytes)
 {
 	size_t n = get(s, bytes);
 
-	return s->short_ ? *s : get_span(s, n);
+	return s->cut ? *s : get_span(s, n);
 }
 
 /* RFC 8446 section 4.1.3: SHA-256 of "HelloRetryRequest". */
@@ -110,13 +110,13 @@ static bool read_server_hello(struct hello_reader *r, struct span body)
 	a->suite = (uint16_t)get(&body, 2);
 	a->compression = (uint8_t)get(&body, 1);
 	extensions = body.n > 0 ? get_vector(&body, 2) : (struct span){0};
-	if (body.short_ || body.n > 0)
+	if (body.cut || body.n > 0)
 		return false;
 	while (extensions.n > 0) {
 		unsigned type = get(&extensions, 2);
 		struct span one = get_vector(&extensions, 2);
 
-		if (extensions.short_)
+		if (extensions.cut)
 			return false;
 		read_extension(a, type, one);
 	}
@@ -164,7 +164,7 @@ static void read_key_exchange(struct hello_answer *a, struct span body)
 	} else {
 		return;
 	}
-	if (a->version == TLS_1_2 && !body.short_ && body.n > 4)
+	if (a->version == TLS_1_2 && !body.cut && body.n > 4)
 		a->signature = (uint16_t)get(&body, 2);
 }
 

@@ -86,10 +86,8 @@ static const char *disagreement(const struct probe *p)
 {
 	const struct hello_answer *h = &p->hello->answer;
 
-	if (p->hello->step == HELLO_BROKEN)
-		return "GNUTLS_E_UNEXPECTED_PACKET_LENGTH";
 	if (h->version == TLS_ANY)
-		return NULL;
+		return p->hello->step == HELLO_BROKEN ? "GNUTLS_E_UNEXPECTED_PACKET_LENGTH" : NULL;
 	if (h->version != p->ep->only)
 		return "GNUTLS_E_UNSUPPORTED_VERSION_PACKET";
 	return was_offered(p, h->suite) ? NULL : "GNUTLS_E_UNKNOWN_CIPHER_SUITE";

@@ -15,16 +15,6 @@ struct hunt {
 	enum { HUNT_SUITES, HUNT_ORDER, HUNT_OVER } state;
 };
 
-/* The endpoint whose versions were asked for; NULL: none was. */
-static const struct session *subject(const struct record *r)
-{
-	LIST_EACH (const struct session, s, &r->sessions) {
-		if (s->purpose == SESSION_TLS_VERSION)
-			return s;
-	}
-	return NULL;
-}
-
 static bool same_endpoint(const struct session *a, const struct session *b)
 {
 	return a->port == b->port && a->mode == b->mode && strcmp(a->address, b->address) == 0;
@@ -141,16 +131,20 @@ static void take_answers(struct record *r, size_t before, const struct list *hun
 	}
 }
 
-bool find_suites(struct engine *e, const struct run *run, struct record *r)
+static bool is_over(const struct list *hunts)
 {
-	const struct session *at = subject(r);
-	struct list hunts;
-	bool asked = false;
+	LIST_EACH (const struct hunt, h, hunts) {
+		if (h->state != HUNT_OVER)
+			return false;
+	}
+	return true;
+}
 
-	if (run->options->tls_versions != VERSIONS_ALL || at == NULL || r->interrupted)
-		return false;
-	hunts = begin(r, at);
-	for (;;) {
+static void find_at(struct engine *e, struct record *r, const struct session *at)
+{
+	struct list hunts = begin(r, at);
+
+	while (!is_over(&hunts) && !r->interrupted) {
 		struct list endpoints = {0};
 		size_t before = r->sessions.n;
 
@@ -158,12 +152,37 @@ bool find_suites(struct engine *e, const struct run *run, struct record *r)
 			if (h->state != HUNT_OVER)
 				ask(r, h, at, &endpoints);
 		}
-		if (endpoints.n == 0)
-			return asked;
 		engine_probe(e, &endpoints);
 		if (r->sessions.n == before)
-			return asked; /* no proxy to go through any more */
+			return; /* no proxy to go through any more */
 		take_answers(r, before, &hunts);
-		asked = true;
 	}
+}
+
+static bool asked_before(const struct record *r, const struct session *at)
+{
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s == at)
+			return false;
+		if (s->purpose == SESSION_TLS_VERSION && same_endpoint(s, at))
+			return true;
+	}
+	return false;
+}
+
+/* One endpoint after the other: where the connections end early, one is complete and not all half.
+ */
+bool find_suites(struct engine *e, const struct run *run, struct record *r)
+{
+	size_t before = r->sessions.n, i = 0;
+
+	if (run->options->tls_versions != VERSIONS_ALL)
+		return false;
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (i++ >= before)
+			break;
+		if (s->purpose == SESSION_TLS_VERSION && !asked_before(r, s))
+			find_at(e, r, s);
+	}
+	return r->sessions.n > before;
 }

@@ -5,7 +5,7 @@
 #include "probe/engine.h"
 #include "run/run.h"
 
-/* For each version that the endpoint of the version probes accepts, one session after the other:
+/* For each version that an endpoint of version probes accepts, one session after the other:
  * each offers what is not known yet, until the server refuses or the connections are used up. One
  * more offers the first two the other way round: if the first one comes again, the order is the
  * server's. False: nothing was asked. */

@@ -21,6 +21,16 @@ struct reading {
 	int n;
 };
 
+/* That of the endpoint's first session; those come before. */
+static enum tls_mode mode_of(const struct reading *at)
+{
+	LIST_EACH (const struct session, s, &at->r->sessions) {
+		if (s->port == at->port && strcmp(s->address, at->address) == 0)
+			return s->mode;
+	}
+	return TLS_MODE_STARTTLS;
+}
+
 static struct stage *session_about(struct reading *at, const char *cipher)
 {
 	struct arena *a = at->r->arena;
@@ -29,6 +39,7 @@ static struct stage *session_about(struct reading *at, const char *cipher)
 
 	s->address = s->host = at->address;
 	s->port = at->port;
+	s->mode = mode_of(at);
 	s->purpose = SESSION_TLS_SUITES;
 	s->changed = at->version;
 	s->offered = true;
@@ -45,12 +56,21 @@ static struct stage *session_about(struct reading *at, const char *cipher)
 	return st;
 }
 
+/* Where a line held one name only, no blank is left behind its comma. */
 static void read_names(struct reading *at, const struct row *row)
 {
+	struct bytes left = row->text;
+
 	at->version = row->label;
 	at->names = (struct list){0};
-	if (piece_begins(row->text, "TLS_"))
-		own_list(at->r->arena, row->text, &at->names);
+	while (piece_begins(left, "TLS_") && at->names.n < SUITES_MAX) {
+		const char *comma = memchr(left.p, ',', left.n);
+		size_t n = comma != NULL ? (size_t)(comma - left.p) : left.n;
+
+		list_add_bytes(&at->names, at->r->arena, (struct bytes){left.p, n});
+		n += comma != NULL;
+		left = piece_trimmed((struct bytes){left.p + n, left.n - n});
+	}
 	LIST_EACH (const struct bytes_item, it, &at->names)
 		session_about(at, it->b.p);
 }
@@ -102,7 +122,8 @@ bool own_suites(struct record *r, struct bytes title, struct rows *rows)
 	struct reading at = {.r = r};
 	struct row row;
 
-	if (address.p == NULL || memchr(address.p, ' ', address.n) != NULL ||
+	if (!piece_begins(title, "Cipher suites of ") || address.p == NULL ||
+	    memchr(address.p, ' ', address.n) != NULL ||
 	    sscanf(s + (address.p - title.p) + address.n, " port %5d", &at.port) != 1)
 		return false;
 	at.address = arena_copy(r->arena, address.p, address.n);

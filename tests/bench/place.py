@@ -16,6 +16,7 @@ STORE = "/etc/ssl/certs/ca-certificates.crt"
 STUB_PORTS = {"none": 25, "starttls": 25, "implicit": 465}
 IN_SERVER = ground.in_host("server")
 PATIENCE_S = 120
+TODAY = "priority: NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"  # what a server in good order takes
 
 
 def wait_for_port(address, port):
@@ -66,9 +67,16 @@ class Place:
                 return child
         raise RuntimeError(f"{command[0]} does not start")
 
-    def play(self, address, prefix=()):
+    def page_of_today(self):
+        parts = os.path.join(os.path.dirname(PAGE), "parts")
+        os.symlink(parts, os.path.join(self.folder, "parts"))
+        with open(PAGE) as f:
+            lines = [line + TODAY + "\n" if line.startswith("on ") else line for line in f]
+        return self.write("today.dialog", "".join(lines))
+
+    def play(self, address, prefix=(), page=PAGE):
         return self.started(*prefix, ground.built("tests/support/fakesmtpd"), "--address", address,
-                            "--seconds", "1200", "--certs", os.path.dirname(self.certificate), PAGE)
+                            "--seconds", "1200", "--certs", os.path.dirname(self.certificate), page)
 
     def lay(self):
         """The far host: a name server and the scripted mail server."""
@@ -76,7 +84,12 @@ class Place:
         ground.make_host("server", ("192.0.2", "2001:db8:1"), "1",
                          lay=ground.slow_cable(self.children, ms=self.ms))
         self.started(*IN_SERVER, sys.executable, os.path.join(HERE, "nameserver"), FAR, NAME, FAR)
-        self.play(FAR, IN_SERVER)
+        self.far = self.play(FAR, IN_SERVER, self.page_of_today())
+
+    def grow_old(self):
+        """From now on the far mail server takes TLS 1.0 and 1.1, too."""
+        self.children.end(self.far)
+        self.far = self.play(FAR, IN_SERVER)
 
     def round_trip(self):
         """ms of the fastest of several connects: what a round trip over the cable takes here."""

@@ -69,6 +69,14 @@ static int choice(struct reading *r, int of)
 	return script_choice(r->at < r->end ? *r->at++ : '0', of);
 }
 
+/* 0: any; 1: TLS 1.0. Nobody can ask the library for SSL 3.0. */
+static enum tls_version version_chosen(struct reading *r)
+{
+	int n = choice(r, TLS_1_3 - TLS_1_0 + 2);
+
+	return n == 0 ? TLS_ANY : (enum tls_version)(TLS_1_0 + n - 1);
+}
+
 static void add_port(struct reading *r, int port)
 {
 	struct need *n = ARENA_NEW(r->arena, struct need);
@@ -184,11 +192,14 @@ static void read_option(struct reading *r)
 	case 'v':
 		t->plan.tls_versions = VERSIONS_NONE;
 		break;
+	case 'V':
+		t->plan.tls_versions = VERSIONS_ALL;
+		break;
 	case 'l':
-		set->tls_min = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_min = version_chosen(r);
 		break;
 	case 'g':
-		set->tls_max = (enum tls_version)choice(r, TLS_1_3 + 1);
+		set->tls_max = version_chosen(r);
 		break;
 	case 'T':
 		set->total_ms = totals[choice(r, 3)];

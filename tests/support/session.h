@@ -12,7 +12,7 @@
  *	c i	--insecure-auth, --insecure
  *	u#	--until the stage of that number
  *	o#	--tls starttls, implicit, none
- *	n	--no-sni		v	--tls-versions none	l# g#	--tls-min, --tls-max
+ *	n	--no-sni		v V	--tls-versions none, all	l# g#	--tls-min, --tls-max
  *	T#	--timeout 60, 10, 2 s; the banner's and replies' patience 30 s all the same
  *	N R	--names, --redact names	e	a host name without a dot
  *	L#	the trust store takes 0, 10 ms, 40 s to load

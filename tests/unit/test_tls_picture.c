@@ -151,6 +151,28 @@ static void a_refusal_of_versions_is_one_of_all_on_offer(void **state)
 	assert_false(refused_for_version(first(t)));
 }
 
+/* Of a saved report that somebody has edited, or of a program's transcript. */
+static void contradictions_are_borne(void **state)
+{
+	struct story *t = *state;
+	struct tls_facts *f = (story_fails(t, STAGE_TLS, FAILURE_TLS), t->st->tls);
+
+	f->version = "TLS1.2";
+	f->offered = "TLS1.2-TLS1.3";
+	f->alert = "protocol_version";
+	f->alert_number = 70;
+	assert_int_equal(version(picture(t), "TLS1.2")->answer, VERSION_ACCEPTED);
+	assert_int_equal(version(picture(t), "TLS1.3")->answer, VERSION_UNTESTED);
+	f->version = "TLS9";
+	f->cipher = NULL;
+	interpretation_free(interpret(t->r, knowledge));
+	f->version = NULL;
+	f->offered = "-";
+	interpretation_free(interpret(t->r, knowledge));
+	f->offered = NULL;
+	interpretation_free(interpret(t->r, knowledge));
+}
+
 static void other_endpoints_do_not_count(void **state)
 {
 	struct story *t = *state;
@@ -369,6 +391,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_picture_of_all_versions),
 	STORY(what_is_no_refusal_leaves_a_version_open),
 	STORY(a_refusal_of_versions_is_one_of_all_on_offer),
+	STORY(contradictions_are_borne),
 	STORY(other_endpoints_do_not_count),
 	STORY(what_was_accepted_once_is_spoken),
 	STORY(old_clients_cannot_connect_to_a_modern_server),

@@ -783,7 +783,28 @@ static void a_session_beyond_our_budget_is_named(void **state)
 	session_stage(told->t->s, STAGE_TCP)->note = "connection-budget";
 	check(told, VERDICT_OK, "submission-ready-no-login");
 	assert_true(says(&told->i->verdict.not_tested,
-			 "192.0.2.1 port 25 (enough connections to that address)"));
+			 "192.0.2.1 port 25 (enough connections to that address; "
+			 "--max-connections allows more)"));
+}
+
+/* What a policy takes away is no fault of the server's, nor one of descriptors and addresses. */
+static void a_policy_that_forbids_a_version_is_named(void **state)
+{
+	struct told *told = *state;
+	const struct finding *f;
+
+	target(told->t);
+	story_names_port(told->t, 587);
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_TLS, FAILURE_LOCAL);
+	story_detail(told->t, "the system's policy in /etc/gnutls/config forbids TLS1.0");
+	check(told, VERDICT_FAILED, "local-error");
+	f = told->i->verdict.finding;
+	assert_string_equal(f->of_case, "tls-policy");
+	assert_non_null(strstr(f->title, "/etc/gnutls/config forbids TLS1.0"));
+	story_detail(told->t, "EMFILE");
+	check(told, VERDICT_FAILED, "local-error");
+	assert_null(told->i->verdict.finding->of_case);
 }
 
 /* ---- wants ---- */
@@ -1157,6 +1178,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_walk_that_just_ends_claims_nothing),
 	STORY(a_server_that_limits_us_is_not_asked_more),
 	STORY(a_session_beyond_our_budget_is_named),
+	STORY(a_policy_that_forbids_a_version_is_named),
 	STORY(versions_are_wanted_once_and_not_on_port_25),
 	STORY(silence_wants_the_other_mode_once),
 	STORY(one_address_under_two_names_is_asked_once),

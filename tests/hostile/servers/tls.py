@@ -51,6 +51,20 @@ def after_hello(*acts):
     return plan(handshake=serve)
 
 
+def refused_then(act):
+    """The library's hello is refused; hellos by hand offer compression, and get that."""
+    def serve(peer):
+        body = Hello(peer).body
+        suites = 39 + body[38]
+        if body[suites + 2 + int.from_bytes(body[suites:suites + 2], "big")] == 2:
+            peer.send(wire.records(wire.server_hello(wire.ECDHE_RSA)))
+            act(peer)
+        else:
+            peer.send(record(wire.ALERT, b"\x02\x28"))
+        peer.swallow()
+    return plan(handshake=serve)
+
+
 def noise(n, seed=1):
     return random.Random(seed).randbytes(n)
 
@@ -272,6 +286,16 @@ SCENARIOS = [
       BAD + " tls-weak-key"),
     S("tls-dh-even", "Diffie-Hellman with an even prime", odd_dh(big_number(2048) - 1, 2, 4),
       BAD + " tls-weak-key tls-handshake-stalled"),
+
+    # ---- to a hello by hand ----
+    S("tls-by-hand-flood", "refuses, then certificates without end",
+      refused_then(flood(record(wire.HANDSHAKE, b"\x0b\xff\xff\xff" + noise(16000)))),
+      "tls-handshake-refused", options="--tls-versions auto"),
+    S("tls-by-hand-warnings", "refuses, then warnings without end",
+      refused_then(flood(record(wire.ALERT, b"\x01\x5a") * 100)),
+      "tls-handshake-refused", options="--tls-versions auto"),
+    S("tls-by-hand-silence", "refuses, then half an answer", refused_then(silence),
+      "tls-handshake-refused", options="--tls-versions auto"),
 
     # ---- after the handshake ----
     S("tls-key-updates", "key updates without end", does("update-keys"), SILENT + " " + BROKEN),
