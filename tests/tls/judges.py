@@ -97,7 +97,8 @@ def chain_faults(result, shown):
     theirs, ours = [hashlib.sha256(base64.b64decode(pem)).hexdigest() for pem in sent], chain_of(result)
     if not theirs or not ours or theirs[:len(ours)] == ours and len(ours) >= min(len(theirs), CHAIN_KEPT):
         return []
-    return [f"openssl s_client was sent {len(theirs)} certificates, we {len(ours)}, and not the same", *theirs[:5], *ours[:5]]
+    return [f"openssl s_client was sent {len(theirs)} certificates, we {len(ours)}, and not the same",
+            *theirs[:5], *ours[:5]]
 
 
 class OpenSSL:
@@ -115,8 +116,8 @@ class OpenSSL:
         anchors = [] if row.one("trust") == "nobody" else ["-CAfile", row.ca]
         newest = ["-max_protocol", "TLSv" + row.newest] if row.newest else []
         return ["openssl", "s_client", "-connect", where, *name, *sni, *anchors, "-no-CAfile", "-no-CApath",
-                "-no-CAstore", "-showcerts", "-auth_level", "2", "-cipher", "ALL:@SECLEVEL=0", "-legacy_server_connect",
-                *newest, *(["-ign_eof", "-ignore_unexpected_eof"] if row.server.answers else []),
+                "-no-CAstore", "-showcerts", "-auth_level", "2", "-cipher", "ALL:@SECLEVEL=0",
+                "-legacy_server_connect", *newest, *(["-ign_eof", "-ignore_unexpected_eof"] if row.server.answers else []),
                 *([] if row.server.implicit else ["-starttls", "smtp", "-name", "client.example.net"])]
 
     def faults(self, row, result):
@@ -156,7 +157,8 @@ class Postfix:
         sni = [] if "--no-sni" in row.options else ["-s", name_of(row)]
         versions = ">=TLSv1" + (", <=TLSv" + row.newest if row.newest else "")
         return ["posttls-finger", "-c", "-l", "verify", *anchors, *sni, "-L", "summary,certmatch,untrusted",
-                "-d", "sha256", "-p", versions, "-g", "low", "-t", "60", "-T", "60", *(["-w"] if row.server.implicit else []),
+                "-d", "sha256", "-p", versions, "-g", "low", "-t", "60",
+                "-T", "60", *(["-w"] if row.server.implicit else []),
                 f"[{row.address}]:{row.port}", name_of(row)]
 
     def faults(self, row, result):
