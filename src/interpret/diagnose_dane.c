@@ -38,6 +38,7 @@ static const struct {
 	{"other-key", "the server's certificate has another key"},
 	{"not-in-chain", "the server does not send that CA"},
 	{"path", "the certificate does not lead to that CA"},
+	{"enough", "not looked at: too many records and CAs"},
 	{"expired", "that CA, but a certificate below it has expired"},
 	{"not-yet-valid", "that CA, but a certificate below it is not valid yet"},
 	{"name", "that CA, but a certificate for another name"},

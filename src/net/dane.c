@@ -131,7 +131,7 @@ static const char *differs_from_server(const struct held *h, const struct dane_c
 }
 
 /* A CA that was not sent can be believed only if the record has the whole of it. */
-static const char *differs_unsent(const struct held *h, const struct dane_chain *c)
+static const char *differs_unsent(const struct held *h, struct dane_chain *c)
 {
 	const char *fault = h->t->matching != MATCH_FULL	   ? "path"
 			    : h->t->selector == SELECT_CERTIFICATE ? dane_path_fault(c, h->data)
@@ -141,7 +141,7 @@ static const char *differs_unsent(const struct held *h, const struct dane_chain 
 }
 
 /* The server's own certificate is not its issuer, even where it signed itself. */
-static const char *differs_from_issuers(const struct held *h, const struct dane_chain *c)
+static const char *differs_from_issuers(const struct held *h, struct dane_chain *c)
 {
 	const char *fault = NULL;
 
@@ -156,7 +156,7 @@ static const char *differs_from_issuers(const struct held *h, const struct dane_
 	return fault != NULL ? fault : differs_unsent(h, c);
 }
 
-static void compare(const struct held *h, const struct dane_chain *c)
+static void compare(const struct held *h, struct dane_chain *c)
 {
 	struct tlsa *t = h->t;
 

@@ -154,11 +154,19 @@ static const char *fault_under(const struct dane_chain *c, gnutls_x509_crt_t anc
 	return fault != NULL ? fault : member_fault(&p, c);
 }
 
-const char *dane_path_fault(const struct dane_chain *c, struct tls_der der)
+static bool enough(struct dane_chain *c)
 {
-	gnutls_x509_crt_t anchor = import(der);
+	return c->paths++ >= DANE_PATHS_MAX;
+}
+
+const char *dane_path_fault(struct dane_chain *c, struct tls_der der)
+{
+	gnutls_x509_crt_t anchor;
 	const char *fault;
 
+	if (enough(c))
+		return "enough";
+	anchor = import(der);
 	if (anchor == NULL)
 		return "path";
 	fault = c->n > 0 && c->crt[0] != NULL ? fault_under(c, anchor) : "path";
@@ -222,11 +230,14 @@ static const char *fault_under_key(const struct dane_chain *c, gnutls_pubkey_t k
 	return p.n == 1 || holds(&p, c, c->crt[top]) ? member_fault(&p, c) : "path";
 }
 
-const char *dane_key_fault(const struct dane_chain *c, struct tls_der der)
+const char *dane_key_fault(struct dane_chain *c, struct tls_der der)
 {
-	gnutls_pubkey_t key = import_key(der);
+	gnutls_pubkey_t key;
 	const char *fault;
 
+	if (enough(c))
+		return "enough";
+	key = import_key(der);
 	if (key == NULL)
 		return "path";
 	fault = c->n > 0 && c->crt[0] != NULL ? fault_under_key(c, key) : "path";

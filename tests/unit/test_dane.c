@@ -5,6 +5,7 @@
 #include "../support/certmaker.h"
 #include "base/clock.h"
 #include "net/dane.h"
+#include "net/dane_path.h"
 #include "net/x509parts.h"
 
 #include <gnutls/abstract.h>
@@ -325,6 +326,25 @@ static void usage_2_takes_an_old_intermediate(void **state)
 	cert_free(&old_middle);
 }
 
+/* Sixty records that fit sixty certificates must not mean so many signatures. */
+static void usage_2_tries_only_so_many_paths(void **state)
+{
+	const struct tls_der der[] = {{leaf.der.data, leaf.der.size},
+				      {middle.der.data, middle.der.size}};
+	struct list names = {0};
+	struct dane_chain c;
+
+	list_add_string(&names, *state, HOST);
+	dane_chain_read(&c, der, 2);
+	c.names = &names;
+	c.now = clock_wall_ms();
+	for (int i = 0; i < DANE_PATHS_MAX; i++)
+		assert_null(dane_path_fault(&c, der[1]));
+	assert_string_equal(dane_path_fault(&c, der[1]), "enough");
+	assert_string_equal(dane_key_fault(&c, x509_public_key(der[1])), "enough");
+	dane_chain_free(&c);
+}
+
 static void usage_2_asks_for_the_name(void **state)
 {
 	struct list answers = {0};
@@ -553,6 +573,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(usage_2_verifies_the_way_up),
 		UNIT_TEST(usage_2_asks_for_dates),
 		UNIT_TEST(usage_2_takes_an_old_intermediate),
+		UNIT_TEST(usage_2_tries_only_so_many_paths),
 		UNIT_TEST(usage_2_asks_for_the_name),
 		UNIT_TEST(records_that_nobody_can_use_say_why),
 		UNIT_TEST(usages_0_and_1_never_match),
