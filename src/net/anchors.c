@@ -180,17 +180,14 @@ int anchors_count(const struct anchors *s)
 
 static void list_anchor(struct anchors *s, struct anchor *it)
 {
-	gnutls_datum_t der = {(unsigned char *)s->der.p + it->at, (unsigned)it->size};
-	gnutls_x509_crt_t crt;
+	const struct tls_der der = {(unsigned char *)s->der.p + it->at, (unsigned)it->size};
+	gnutls_x509_crt_t crt = certificate_import(der);
 
 	it->listed = true;
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return;
-	if (gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER) < 0 ||
-	    gnutls_x509_trust_list_add_cas(s->list, &crt, 1, 0) != 1)
-		gnutls_x509_crt_deinit(crt);
-	else
+	if (crt != NULL && gnutls_x509_trust_list_add_cas(s->list, &crt, 1, 0) == 1)
 		it->crt = crt;
+	else
+		certificate_release(crt);
 }
 
 /* All anchors that hold the name: most as their subject, and the others do no harm. */

@@ -10,17 +10,6 @@
 static const unsigned char ext_key_usage[] = {0x55, 0x1d, 0x25};
 static const unsigned char tls_feature[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18};
 
-static struct der extension_value(struct tls_der der, const unsigned char *oid, size_t n)
-{
-	struct der all = extensions_of(der);
-	struct extension e;
-
-	while (extension_next(&all, &e))
-		if (der_is(e.oid, oid, n))
-			return der_inside(e.value, DER_SEQUENCE);
-	return (struct der){0};
-}
-
 /* ---- key usage ---- */
 
 static void read_key_usage(struct arena *a, gnutls_x509_crt_t crt, struct list *words)
@@ -71,7 +60,7 @@ static const char *purpose_word(struct arena *a, struct der oid)
 static void read_purposes(struct arena *a, struct tls_der der, struct list *words)
 {
 	enum { PURPOSES_MAX = 32 };
-	struct der all = extension_value(der, ext_key_usage, sizeof(ext_key_usage)), oid;
+	struct der all = extension_find(der, ext_key_usage, sizeof(ext_key_usage)), oid;
 	unsigned char tag;
 
 	while (words->n < PURPOSES_MAX && der_next(&all, &tag, &oid)) {
@@ -98,7 +87,7 @@ static const char *path_length_of(struct arena *a, gnutls_x509_crt_t crt)
 static bool must_staple(struct tls_der der)
 {
 	static const unsigned char status_request = 5;
-	struct der all = extension_value(der, tls_feature, sizeof(tls_feature)), number;
+	struct der all = extension_find(der, tls_feature, sizeof(tls_feature)), number;
 	unsigned char tag;
 
 	while (der_next(&all, &tag, &number))

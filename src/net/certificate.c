@@ -125,19 +125,35 @@ static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct tls_der d
 	c->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
 }
 
-struct certificate *certificate_read(struct arena *a, struct tls_der der)
+gnutls_x509_crt_t certificate_import(struct tls_der der)
 {
-	struct certificate *c = ARENA_NEW(a, struct certificate);
 	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
 	gnutls_x509_crt_t crt;
 
+	if (gnutls_x509_crt_init(&crt) < 0)
+		return NULL;
+	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
+		return crt;
+	gnutls_x509_crt_deinit(crt);
+	return NULL;
+}
+
+void certificate_release(gnutls_x509_crt_t crt)
+{
+	if (crt != NULL)
+		gnutls_x509_crt_deinit(crt);
+}
+
+struct certificate *certificate_read(struct arena *a, struct tls_der der)
+{
+	struct certificate *c = ARENA_NEW(a, struct certificate);
+	gnutls_x509_crt_t crt = certificate_import(der);
+
 	c->sha256 = fingerprint(a, der);
 	c->der = bytes_copy(a, der.data, der.size);
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return c;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
+	if (crt != NULL)
 		read_fields(a, crt, der, c);
-	gnutls_x509_crt_deinit(crt);
+	certificate_release(crt);
 	return c;
 }
 
@@ -171,16 +187,21 @@ bool certificate_key_affordable(gnutls_x509_crt_t crt)
 
 bool certificate_affordable(struct tls_der der)
 {
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-	bool affordable = true;
+	gnutls_x509_crt_t crt = certificate_import(der);
+	bool affordable = crt == NULL || certificate_key_affordable(crt);
 
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return true;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		affordable = certificate_key_affordable(crt);
-	gnutls_x509_crt_deinit(crt);
+	certificate_release(crt);
 	return affordable;
+}
+
+gnutls_x509_crt_t certificate_import_affordable(struct tls_der der)
+{
+	gnutls_x509_crt_t crt = certificate_import(der);
+
+	if (crt == NULL || certificate_key_affordable(crt))
+		return crt;
+	certificate_release(crt);
+	return NULL;
 }
 
 bool certificate_signed_by(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer)

@@ -11,9 +11,16 @@ enum { CERTIFICATE_NAMES_MAX = 256, CERTIFICATE_TEXT_MAX = 1024 };
 /* Never NULL: of bytes that are no certificate only they and their fingerprint are known. */
 struct certificate *certificate_read(struct arena *a, struct tls_der der);
 
+/* NULL: not to be read. The other takes NULL. */
+gnutls_x509_crt_t certificate_import(struct tls_der der);
+void certificate_release(gnutls_x509_crt_t crt);
+
 /* False where one use of its key would take seconds or hours: the peer chooses its length. */
 bool certificate_affordable(struct tls_der der);
 bool certificate_key_affordable(gnutls_x509_crt_t crt);
+
+/* NULL, too, where its key is not affordable. */
+gnutls_x509_crt_t certificate_import_affordable(struct tls_der der);
 
 /* The signature is made with that key; what else must hold of an issuer is not asked. */
 bool certificate_signed_by(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer);

@@ -16,34 +16,19 @@ static gnutls_datum_t datum(struct tls_der der)
 	return (gnutls_datum_t){(unsigned char *)der.data, der.size};
 }
 
-/* NULL: no certificate, or one whose key would take too long to use. */
-static gnutls_x509_crt_t import(struct tls_der der)
-{
-	const gnutls_datum_t d = datum(der);
-	gnutls_x509_crt_t crt;
-
-	if (!certificate_affordable(der) || gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
 void dane_chain_read(struct dane_chain *c, const struct tls_der *der, unsigned n)
 {
 	*c = (struct dane_chain){.n = n < DANE_CHAIN_MAX ? n : DANE_CHAIN_MAX};
 	for (unsigned i = 0; i < c->n; i++) {
 		c->der[i] = der[i];
-		c->crt[i] = import(der[i]);
+		c->crt[i] = certificate_import_affordable(der[i]);
 	}
 }
 
 void dane_chain_free(struct dane_chain *c)
 {
 	while (c->n > 0)
-		if (c->crt[--c->n] != NULL)
-			gnutls_x509_crt_deinit(c->crt[c->n]);
+		certificate_release(c->crt[--c->n]);
 }
 
 /* ---- the way up ---- */
@@ -89,12 +74,8 @@ static struct path way_up(const struct dane_chain *c, gnutls_x509_crt_t anchor)
 
 /* ---- what is asked of it ---- */
 
-/* Dates are compared by our own clock, strength is judged elsewhere. */
 static bool holds(const struct path *p, const struct dane_chain *c, gnutls_x509_crt_t anchor)
 {
-	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-			       GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS |
-			       GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
 	gnutls_typed_vdata_st purpose = {
 		.type = GNUTLS_DT_KEY_PURPOSE_OID,
 		.data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER,
@@ -109,8 +90,8 @@ static bool holds(const struct path *p, const struct dane_chain *c, gnutls_x509_
 	if (gnutls_x509_trust_list_init(&list, 0) < 0)
 		return false;
 	ok = gnutls_x509_trust_list_add_cas(list, &anchor, 1, 0) == 1 &&
-	     gnutls_x509_trust_list_verify_crt2(list, crt, p->n, &purpose, 1, flags, &status,
-						NULL) >= 0 &&
+	     gnutls_x509_trust_list_verify_crt2(list, crt, p->n, &purpose, 1,
+						CERTIFICATE_VERIFY_FLAGS, &status, NULL) >= 0 &&
 	     status == 0;
 	gnutls_x509_trust_list_deinit(list, 0);
 	return ok;
@@ -166,7 +147,7 @@ const char *dane_path_fault(struct dane_chain *c, struct tls_der der)
 
 	if (enough(c))
 		return "enough";
-	anchor = import(der);
+	anchor = certificate_import_affordable(der);
 	if (anchor == NULL)
 		return "path";
 	fault = c->n > 0 && c->crt[0] != NULL ? fault_under(c, anchor) : "path";
@@ -249,7 +230,8 @@ const char *dane_key_fault(struct dane_chain *c, struct tls_der der)
 
 bool dane_is_certificate(struct tls_der der)
 {
-	gnutls_x509_crt_t crt = x509_public_key(der).size > 0 ? import(der) : NULL;
+	gnutls_x509_crt_t crt =
+		x509_public_key(der).size > 0 ? certificate_import_affordable(der) : NULL;
 
 	if (crt == NULL)
 		return false;

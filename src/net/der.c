@@ -118,3 +118,14 @@ bool extension_next(struct der *extensions, struct extension *out)
 	out->value = value;
 	return tag == DER_OCTETS;
 }
+
+struct der extension_find(struct tls_der certificate, const void *oid, size_t n)
+{
+	struct der all = extensions_of(certificate);
+	struct extension e;
+
+	while (extension_next(&all, &e))
+		if (der_is(e.oid, oid, n))
+			return der_inside(e.value, DER_SEQUENCE);
+	return (struct der){0};
+}

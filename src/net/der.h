@@ -42,4 +42,7 @@ struct extension {
 struct der extensions_of(struct tls_der certificate);
 bool extension_next(struct der *extensions, struct extension *out);
 
+/* What is in the SEQUENCE that is the value of the extension with that identifier; else nothing. */
+struct der extension_find(struct tls_der certificate, const void *oid, size_t n);
+
 #endif

@@ -9,35 +9,15 @@
 
 /* ---- one certificate ---- */
 
-/* NULL: not to be read. */
-static gnutls_x509_crt_t imported(struct tls_der der)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
-static void release(gnutls_x509_crt_t crt)
-{
-	if (crt != NULL)
-		gnutls_x509_crt_deinit(crt);
-}
-
 static void add(struct arena *a, struct issuers *out, const unsigned char *data, size_t n)
 {
 	struct bytes copy = bytes_copy(a, data, n);
 	struct tls_der der = {(const unsigned char *)copy.p, (unsigned)n};
-	gnutls_x509_crt_t crt = imported(der);
+	gnutls_x509_crt_t crt = certificate_import(der);
 
 	if (crt != NULL && out->n < ISSUERS_MAX)
 		out->der[out->n++] = der;
-	release(crt);
+	certificate_release(crt);
 }
 
 /* ---- an answer ---- */
@@ -122,32 +102,29 @@ void issuers_read(struct arena *a, struct bytes answer, struct issuers *out)
 
 /* ---- who signed whom ---- */
 
-/* Dates and strength are judged apart, as in trust.c. */
 static bool has_signed(gnutls_x509_crt_t issuer, gnutls_x509_crt_t subject)
 {
-	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-			       GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS |
-			       GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
 	unsigned status = 0;
 
 	return gnutls_x509_crt_check_issuer(subject, issuer) != 0 &&
-	       gnutls_x509_crt_verify(subject, &issuer, 1, flags, &status) >= 0 && status == 0;
+	       gnutls_x509_crt_verify(subject, &issuer, 1, CERTIFICATE_VERIFY_FLAGS, &status) >=
+		       0 &&
+	       status == 0;
 }
 
 const struct tls_der *issuers_find(const struct issuers *from, struct tls_der subject)
 {
-	gnutls_x509_crt_t crt = imported(subject);
+	gnutls_x509_crt_t crt = certificate_import(subject);
 	const struct tls_der *found = NULL;
 
 	for (unsigned i = 0; crt != NULL && i < from->n && found == NULL; i++) {
-		gnutls_x509_crt_t issuer =
-			certificate_affordable(from->der[i]) ? imported(from->der[i]) : NULL;
+		gnutls_x509_crt_t issuer = certificate_import_affordable(from->der[i]);
 
 		if (issuer != NULL && has_signed(issuer, crt))
 			found = &from->der[i];
-		release(issuer);
+		certificate_release(issuer);
 	}
-	release(crt);
+	certificate_release(crt);
 	return found;
 }
 
@@ -161,7 +138,7 @@ struct tls_der issuer_path_end(const struct tls_der *all, unsigned n)
 
 	n = n > MEMBERS_MAX ? MEMBERS_MAX : n;
 	for (unsigned i = 0; i < n; i++)
-		crt[i] = imported(all[i]);
+		crt[i] = certificate_import(all[i]);
 	while (next < n && crt[last] != NULL) {
 		for (next = 1; next < n; next++)
 			if (!used[next] && crt[next] != NULL &&
@@ -173,6 +150,6 @@ struct tls_der issuer_path_end(const struct tls_der *all, unsigned n)
 		}
 	}
 	for (unsigned i = 0; i < n; i++)
-		release(crt[i]);
+		certificate_release(crt[i]);
 	return all[last];
 }

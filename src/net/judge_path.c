@@ -8,25 +8,11 @@
 
 /* ---- reading ---- */
 
-static gnutls_x509_crt_t import(struct tls_der der)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0 &&
-	    certificate_key_affordable(crt))
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
 static void add(struct chain *c, struct tls_der der, const struct certificate *facts)
 {
 	struct member *m = &c->of[c->n++];
 
-	*m = (struct member){.crt = import(der), .facts = facts, .der = der};
+	*m = (struct member){.crt = certificate_import_affordable(der), .facts = facts, .der = der};
 	c->readable &= m->crt != NULL;
 }
 
@@ -47,8 +33,7 @@ void chain_read(struct chain *c, struct arena *a, const struct list *facts,
 void chain_free(struct chain *c)
 {
 	while (c->n > 0)
-		if (c->of[--c->n].crt != NULL)
-			gnutls_x509_crt_deinit(c->of[c->n].crt);
+		certificate_release(c->of[--c->n].crt);
 }
 
 /* ---- searching ---- */

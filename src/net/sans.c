@@ -13,13 +13,8 @@ enum { SAN_DNS = 0x82, SAN_IP = 0x87 }; /* GeneralName, [2] and [7] */
 static struct der names_of(struct tls_der certificate)
 {
 	static const unsigned char oid[] = {0x55, 0x1d, 0x11};
-	struct der all = extensions_of(certificate);
-	struct extension e;
 
-	while (extension_next(&all, &e))
-		if (der_is(e.oid, oid, sizeof(oid)))
-			return der_inside(e.value, DER_SEQUENCE);
-	return (struct der){0};
+	return extension_find(certificate, oid, sizeof(oid));
 }
 
 /* The next one that is a host's: not a mail address or a URI. */

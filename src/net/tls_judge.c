@@ -239,6 +239,7 @@ struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
 	struct anchors *anchors = trust_lock(trust);
 	struct arena *scratch = arena_new();
 	struct list facts = {0};
+	const struct certificate *anchor;
 	struct bytes issuer = {0};
 	struct chain c;
 	struct certpath p;
@@ -251,8 +252,8 @@ struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
 	certpath_find(&p, &c, anchors, 0);
 	if (p.n > 1)
 		issuer = bytes_copy(a, c.of[p.at[1]].der.data, c.of[p.at[1]].der.size);
-	else if (p.anchor != NULL)
-		issuer = anchor_facts(a, p.anchor)->der;
+	else if ((anchor = anchor_facts(a, p.anchor)) != NULL)
+		issuer = anchor->der;
 	chain_free(&c);
 	arena_free(scratch);
 	trust_unlock(trust);

@@ -1,68 +1,46 @@
 #include "net/x509parts.h"
 
-#include <stddef.h>
+#include "net/der.h"
 
-enum { SEQUENCE = 0x30, VERSION = 0xa0, LONG_FORM = 0x80, LENGTH_BYTES_MAX = 3 };
+enum { VERSION = 0xa0 };
 
-/* One DER element: its tag, itself and what is in it. */
-struct element {
-	unsigned tag;
-	struct tls_der whole, body;
-};
-
-/* The first element of `in`, which is shortened by it. False: there is none, or not all of it. */
-static bool take(struct tls_der *in, struct element *e)
+/* The next value as it stands there, with its identifier and its length. */
+static struct tls_der take_whole(struct der *in, unsigned char *tag)
 {
-	const unsigned char *p = in->data;
-	unsigned head = 2, n;
+	const unsigned char *start = in->p;
+	struct der value;
 
-	if (in->size < head)
-		return false;
-	n = p[1];
-	if (n >= LONG_FORM) {
-		unsigned bytes = n - LONG_FORM;
-
-		if (bytes == 0 || bytes > LENGTH_BYTES_MAX || in->size < head + bytes)
-			return false;
-		n = 0;
-		while (bytes-- > 0)
-			n = n << 8 | p[head++];
-	}
-	if (n > in->size - head)
-		return false;
-	e->tag = p[0];
-	e->body = (struct tls_der){p + head, n};
-	e->whole = (struct tls_der){p, head + n};
-	in->data += head + n;
-	in->size -= head + n;
-	return true;
+	if (!der_next(in, tag, &value))
+		return (struct tls_der){0};
+	return (struct tls_der){start, (unsigned)(in->p - start)};
 }
 
-static bool signed_part(struct tls_der der, struct element *tbs)
+static struct der inside(struct tls_der whole)
 {
-	struct element certificate;
-
-	return take(&der, &certificate) && certificate.tag == SEQUENCE &&
-	       take(&certificate.body, tbs) && tbs->tag == SEQUENCE;
+	return der_inside((struct der){whole.data, whole.size}, DER_SEQUENCE);
 }
 
 struct tls_der x509_signed_part(struct tls_der der)
 {
-	struct element tbs;
+	struct der certificate = inside(der);
+	unsigned char tag = 0;
+	struct tls_der tbs = take_whole(&certificate, &tag);
 
-	return signed_part(der, &tbs) ? tbs.whole : (struct tls_der){0};
+	return tag == DER_SEQUENCE ? tbs : (struct tls_der){0};
 }
 
 struct tls_der x509_public_key(struct tls_der der)
 {
 	enum { BEFORE = 5 }; /* serialNumber, signature, issuer, validity, subject */
-	struct element tbs, e = {0};
+	struct der fields = inside(x509_signed_part(der));
 	int skipped = 0;
 
-	if (!signed_part(der, &tbs))
-		return (struct tls_der){0};
-	while (take(&tbs.body, &e))
-		if (e.tag != VERSION && skipped++ == BEFORE)
-			return e.tag == SEQUENCE ? e.whole : (struct tls_der){0};
+	while (fields.n > 0) {
+		unsigned char tag = 0;
+		struct tls_der field = take_whole(&fields, &tag);
+
+		if (tag != VERSION && skipped++ == BEFORE)
+			return tag == DER_SEQUENCE ? field : (struct tls_der){0};
+	}
 	return (struct tls_der){0};
 }
