@@ -21,19 +21,6 @@ static const struct certificate *first_of(const struct tls_facts *t)
 	return (const void *)t->chain.first;
 }
 
-static bool is_good(const struct tls_facts *t)
-{
-	return t->name_ok && t->trusted && !t->expired && !t->not_yet_valid &&
-	       (t->usage_fault == NULL || strcmp(t->usage_fault, "is-a-ca") == 0);
-}
-
-static bool same_certificate(const struct certificate *a, const struct certificate *b)
-{
-	if (a->sha256 != NULL && b->sha256 != NULL)
-		return strcmp(a->sha256, b->sha256) == 0;
-	return a->not_after == b->not_after && a->not_before == b->not_before;
-}
-
 static bool same_host(const struct session *a, const struct session *b)
 {
 	return a != b && a->host != NULL && b->host != NULL && text_casecmp(a->host, b->host) == 0;
@@ -44,7 +31,7 @@ static bool is_better(const struct session *s, const struct session *other)
 {
 	const struct tls_facts *t = judged(s), *o = judged(other);
 
-	return t != NULL && o != NULL && same_host(s, other) && is_good(o) &&
+	return t != NULL && o != NULL && same_host(s, other) && tls_acceptable(o) &&
 	       !same_certificate(first_of(t), first_of(o));
 }
 
@@ -85,7 +72,7 @@ static bool about_a_bad_one(const struct finding *f)
 {
 	return strncmp(f->id, "cert-", 5) == 0 && strcmp(f->id, "cert-differs") != 0 &&
 	       f->stage == STAGE_TLS && f->session != NULL && f->severity == SEVERITY_ERROR &&
-	       judged(f->session) != NULL && !is_good(judged(f->session));
+	       judged(f->session) != NULL && !tls_acceptable(judged(f->session));
 }
 
 static void compare(struct diagnosis *d, struct finding *bad)
@@ -118,7 +105,7 @@ static bool stays_behind(const struct diagnosis *d, const struct session *s,
 	const struct certificate *c, *n;
 	int64_t life;
 
-	if (t == NULL || !is_good(t) || !is_better(s, newer))
+	if (t == NULL || !tls_acceptable(t) || !is_better(s, newer))
 		return false;
 	c = first_of(t);
 	n = first_of(judged(newer));

@@ -9,6 +9,15 @@ const struct certificate *leaf_of(const struct place *at)
 	return (const struct certificate *)(const void *)at->stage->tls->chain.first;
 }
 
+/* A report as text has fingerprints only where it was a long one. */
+bool same_certificate(const struct certificate *a, const struct certificate *b)
+{
+	if (a->sha256 != NULL && b->sha256 != NULL)
+		return strcmp(a->sha256, b->sha256) == 0;
+	return a->not_after == b->not_after && a->not_before == b->not_before &&
+	       (a->subject == NULL || b->subject == NULL || strcmp(a->subject, b->subject) == 0);
+}
+
 const char *subject_of(const struct certificate *c)
 {
 	return c->subject != NULL && *c->subject != '\0' ? c->subject : "no subject";

@@ -18,6 +18,8 @@ void diagnose_differences(struct diagnosis *d);
 /* Another endpoint of the same host has a good certificate that ends later; NULL: none. */
 const struct session *renewed_elsewhere(const struct place *at);
 
+bool same_certificate(const struct certificate *a, const struct certificate *b);
+
 /* ---- evidence ---- */
 
 const struct certificate *leaf_of(const struct place *at);	     /* the server's, or NULL */

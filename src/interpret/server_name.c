@@ -4,6 +4,7 @@
 #include "interpret/server_name.h"
 
 #include "base/netaddr.h"
+#include "interpret/certificate.h"
 #include "interpret/facts.h"
 #include "know/box.h"
 
@@ -63,22 +64,9 @@ bool has_named_server(const struct session *s)
 
 /* ---- what the answers say ---- */
 
-static bool good(const struct tls_facts *t)
-{
-	return t->judged && t->name_ok && t->trusted && !t->expired && !t->not_yet_valid;
-}
-
 static bool other_certificate(const struct tls_facts *a, const struct tls_facts *b)
 {
-	const struct certificate *one = leaf(a), *two = leaf(b);
-
-	if (one == NULL || two == NULL)
-		return false;
-	if (one->sha256 != NULL && two->sha256 != NULL)
-		return strcmp(one->sha256, two->sha256) != 0;
-	return one->not_after != two->not_after || /* a report as text has no fingerprints */
-	       (one->subject != NULL && two->subject != NULL &&
-		strcmp(one->subject, two->subject) != 0);
+	return leaf(a) != NULL && leaf(b) != NULL && !same_certificate(leaf(a), leaf(b));
 }
 
 /* The certificate itself says that a name was missing. */
@@ -91,11 +79,9 @@ static const struct box *stopgap(const struct place *at, const struct tls_facts 
 	return b != NULL && b->kind == BOX_STOPGAP ? b : NULL;
 }
 
-static const char *subject_of(const struct tls_facts *t)
+static const char *subject(const struct tls_facts *t)
 {
-	const struct certificate *c = leaf(t);
-
-	return c != NULL && c->subject != NULL ? c->subject : "no certificate";
+	return leaf(t) != NULL ? subject_of(leaf(t)) : "no certificate";
 }
 
 static void show_handshake(const struct place *at, struct finding *f, const struct tls_facts *t)
@@ -110,7 +96,7 @@ static void show_handshake(const struct place *at, struct finding *f, const stru
 		show(at, f, "tls", "%s, %s: no handshake%s%s", place_name(at), with,
 		     t->error != NULL ? ": " : "", t->error != NULL ? t->error : "");
 	else
-		show(at, f, "certificate", "%s, %s: %s%s", place_name(at), with, subject_of(t),
+		show(at, f, "certificate", "%s, %s: %s%s", place_name(at), with, subject(t),
 		     t->judged && !t->name_ok ? " (its names do not fit)" : "");
 }
 
@@ -141,7 +127,7 @@ static void diagnose_nameless(const struct place *at, const struct tls_facts *t)
 {
 	const struct tls_facts *named = handshake(followed_up(at->d->record, at->session, "sni"));
 	bool proved = named != NULL && named->judged && named->name_ok &&
-		      (t->version == NULL || (other_certificate(t, named) && !good(t)));
+		      (t->version == NULL || (other_certificate(t, named) && !tls_acceptable(t)));
 	struct finding *f;
 
 	if (!proved && stopgap(at, t) == NULL)
@@ -159,7 +145,7 @@ static void diagnose_named(const struct place *at, const struct tls_facts *t)
 	const struct tls_facts *bare = handshake(followed_up(at->d->record, at->session, "no-sni"));
 	struct finding *f;
 
-	if (bare == NULL || !good(t) || good(bare))
+	if (bare == NULL || !tls_acceptable(t) || tls_acceptable(bare))
 		return;
 	if (bare->version == NULL && bare->alert != NULL)
 		f = found_case(at, "tls-sni-differs", "refused", PER_PORT);

@@ -100,23 +100,6 @@ static enum verdict handshake_failed(struct probe *p)
 	return probe_fail(p, FAILURE_TLS);
 }
 
-static bool revoked(const struct tls_facts *f)
-{
-	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
-}
-
-/* OpenSSL takes a server whose certificate is an authority's, the others here nobody takes. */
-static bool usable(const struct tls_facts *f)
-{
-	return f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0;
-}
-
-static bool acceptable(const struct tls_facts *f)
-{
-	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
-	       usable(f) && !revoked(f);
-}
-
 /* Between mail servers signed records say who it is, whatever the public CAs say (RFC 7672 section
  * 3.1); where none of them can be used they say nothing. Mail programs ask the CAs. */
 static bool verified(const struct probe *p, const struct tls_facts *f)
@@ -124,7 +107,7 @@ static bool verified(const struct probe *p, const struct tls_facts *f)
 	bool by_dane = p->common->record->purpose == PURPOSE_MX && dane_binds(f->dane) &&
 		       dane_count(f->dane, TLSA_UNUSABLE) < (int)f->dane->records.n;
 
-	return by_dane ? dane_authenticates(f->dane) : acceptable(f);
+	return by_dane ? dane_authenticates(f->dane) : tls_acceptable(f);
 }
 
 static enum verdict handshake_done(struct probe *p)

@@ -75,6 +75,17 @@ bool dane_authenticates(const struct dane_facts *d)
 	return dane_binds(d) && dane_count(d, TLSA_MATCHES) > 0;
 }
 
+static bool is_revoked(const struct tls_facts *f)
+{
+	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;
+}
+
+bool tls_acceptable(const struct tls_facts *f)
+{
+	return f->judged && f->name_ok && f->trusted && !f->expired && !f->not_yet_valid &&
+	       !is_revoked(f) && (f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0);
+}
+
 struct stage *session_stage(const struct session *s, enum stage_id id)
 {
 	LIST_EACH (struct stage, st, &s->stages) {

@@ -255,14 +255,14 @@ struct tls_facts {
 	bool extended_master_secret, safe_renegotiation, tickets;
 	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
 	bool asked_for_certificate; /* of the client: a CertificateRequest came */
-	const char *error;	/* GnuTLS's name of the failure, "GNUTLS_E_..." */
-	const char *alert;	/* name of the alert the server sent, or NULL */
-	int alert_number;	/* valid where alert is set */
-	const char *last_in;	/* last handshake message that came, or NULL */
-	struct bytes plaintext; /* first bytes from the server where they were no TLS record */
-	struct list chain;	/* of struct certificate, as sent, the server's first */
-	int chain_total;	/* sent, of which `chain` is the beginning; 0: it is all */
-	bool judged;		/* the fields below hold */
+	const char *error;	    /* GnuTLS's name of the failure, "GNUTLS_E_..." */
+	const char *alert;	    /* name of the alert the server sent, or NULL */
+	int alert_number;	    /* valid where alert is set */
+	const char *last_in;	    /* last handshake message that came, or NULL */
+	struct bytes plaintext;	    /* first bytes from the server where they were no TLS record */
+	struct list chain;	    /* of struct certificate, as sent, the server's first */
+	int chain_total;	    /* sent, of which `chain` is the beginning; 0: it is all */
+	bool judged;		    /* the fields below hold */
 	bool name_ok, trusted, chain_complete;
 	bool expired, not_yet_valid; /* any member of the chain, at the time of the check */
 	bool weak;		     /* a key or signature below today's floor */
@@ -278,6 +278,10 @@ struct tls_facts {
 	struct list fetched;	     /* of struct fetched */
 	struct dane_facts *dane;     /* NULL: not asked */
 };
+
+/* Who goes by the public CAs takes that certificate: every property is as it has to be. One that is
+ * an authority's is usable (OpenSSL takes it), the other faults of usage nobody lets pass. */
+bool tls_acceptable(const struct tls_facts *f);
 
 enum withheld { WITHHELD_NO, WITHHELD_NO_TLS, WITHHELD_UNVERIFIED, WITHHELD_NO_MECHANISM };
 

@@ -605,6 +605,19 @@ static void one_node_has_another_name(void **state)
 	assert_string_equal(told_line(told), "name-mismatch differs/one-bad");
 }
 
+/* Its other properties are as they have to be. */
+static void a_revoked_one_is_no_better(void **state)
+{
+	struct told *told = *state;
+
+	endpoint(told, "192.0.2.1", 587, false, "aa")->not_after = told->t->r->started - DAY_MS;
+	story_tls(told->t)->expired = true;
+	endpoint(told, "192.0.2.1", 465, false, "bb");
+	story_tls(told->t)->staple = ARENA_NEW(told->t->r->arena, struct staple);
+	story_tls(told->t)->staple->status = STAPLE_REVOKED;
+	assert_string_equal(told_line(told), "expired revoked");
+}
+
 static void all_are_bad_alike(void **state)
 {
 	struct told *told = *state;
@@ -679,6 +692,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(authority_as_a_server_is_a_warning),
 	STORY(one_port_was_not_reloaded),
 	STORY(one_node_has_another_name),
+	STORY(a_revoked_one_is_no_better),
 	STORY(all_are_bad_alike),
 	STORY(what_is_normal_is_no_difference),
 	STORY(the_same_certificate_is_no_difference),
