@@ -92,8 +92,7 @@ static const struct suites *known_suites(const struct meeting *m)
 	struct list all = suites_accepted(m->arena, m->r);
 
 	LIST_EACH (const struct suites, u, &all)
-		if (u->session->port == of->port && strcmp(u->session->address, of->address) == 0 &&
-		    strcmp(u->version, m->v->name) == 0)
+		if (same_endpoint(u->session, of) && strcmp(u->version, m->v->name) == 0)
 			return u;
 	return NULL;
 }
@@ -151,8 +150,7 @@ static const struct stage *nameless(const struct meeting *m)
 
 		if (tls != NULL && tls->tls != NULL && tls->tls->sni == NULL &&
 		    !tls->tls->by_hand && s->purpose != SESSION_TLS_VERSION &&
-		    s->port == of->port && strcmp(s->address, of->address) == 0 &&
-		    address_family(s->host) == 0)
+		    same_endpoint(s, of) && address_family(s->host) == 0)
 			return tls;
 	}
 	return NULL;

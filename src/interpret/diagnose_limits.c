@@ -12,8 +12,7 @@ static bool shut_out(const struct record *r, const struct session *s)
 	if (is_primary(s) || s->purpose == SESSION_CONTROL || !failed_with(tcp, FAILURE_NET))
 		return false;
 	LIST_EACH (struct session, o, &r->sessions)
-		if (is_primary(o) && o->port == s->port && heard_from(o) &&
-		    strcmp(o->address, s->address) == 0)
+		if (is_primary(o) && heard_from(o) && same_endpoint(o, s))
 			return true;
 	return false;
 }

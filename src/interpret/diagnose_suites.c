@@ -8,9 +8,9 @@
 /* Shorter numbers no client of today takes, this one included. */
 enum { DH_BITS_TAKEN = 1024 };
 
-static bool same_endpoint(const struct session *a, const struct session *b)
+static bool same_way(const struct session *a, const struct session *b)
 {
-	return a->port == b->port && a->mode == b->mode && strcmp(a->address, b->address) == 0;
+	return same_endpoint(a, b) && a->mode == b->mode;
 }
 
 /* What the server agreed on in `s`, if that says anything of the endpoint of `at`. */
@@ -18,7 +18,7 @@ static const struct tls_facts *answer(const struct place *at, const struct sessi
 {
 	const struct stage *tls = session_stage(s, STAGE_TLS);
 
-	if (!same_endpoint(s, at->session) || s->purpose == SESSION_CONTROL || tls == NULL ||
+	if (!same_way(s, at->session) || s->purpose == SESSION_CONTROL || tls == NULL ||
 	    tls->tls == NULL || tls->tls->version == NULL || tls->tls->cipher == NULL)
 		return NULL;
 	return tls->tls;
@@ -99,8 +99,8 @@ static struct wanted wanted_by(const struct place *at)
 	LIST_EACH (const struct session, s, &at->d->record->sessions) {
 		const struct stage *tls = session_stage(s, STAGE_TLS);
 
-		if (s->purpose != SESSION_TLS_VERSION || !same_endpoint(s, at->session) ||
-		    tls == NULL || tls->tls == NULL || !tls->tls->by_hand)
+		if (s->purpose != SESSION_TLS_VERSION || !same_way(s, at->session) || tls == NULL ||
+		    tls->tls == NULL || !tls->tls->by_hand)
 			continue;
 		w.asked++;
 		if (tls->outcome == OUTCOME_PASS && tls->tls->cipher != NULL)

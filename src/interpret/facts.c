@@ -38,9 +38,8 @@ bool tls_like(struct bytes b)
 const struct session *retry_of(const struct record *r, const struct session *s, const char *changed)
 {
 	LIST_EACH (struct session, other, &r->sessions)
-		if (other->purpose == SESSION_RETRY && other->port == s->port &&
-		    other->changed != NULL && strcmp(other->changed, changed) == 0 &&
-		    strcmp(other->address, s->address) == 0)
+		if (other->purpose == SESSION_RETRY && other->changed != NULL &&
+		    strcmp(other->changed, changed) == 0 && same_endpoint(other, s))
 			return other;
 	return NULL;
 }
@@ -56,6 +55,14 @@ const struct session *followed_up(const struct record *r, const struct session *
 	return NULL;
 }
 
+bool versions_probed(const struct record *r, const struct session *at)
+{
+	LIST_EACH (const struct session, s, &r->sessions)
+		if (s->purpose == SESSION_TLS_VERSION && (at == NULL || same_endpoint(s, at)))
+			return true;
+	return false;
+}
+
 bool has_times(const struct record *r)
 {
 	return r->started != 0;
@@ -69,8 +76,7 @@ bool is_primary(const struct session *s)
 bool is_pulse_of(const struct session *s, const struct session *first)
 {
 	return s != first && s->purpose == SESSION_CONTROL && s->changed != NULL &&
-	       strcmp(s->changed, "again") == 0 && s->port == first->port &&
-	       strcmp(s->address, first->address) == 0;
+	       strcmp(s->changed, "again") == 0 && same_endpoint(s, first);
 }
 
 bool session_open(const struct session *s)

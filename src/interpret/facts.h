@@ -23,6 +23,9 @@ const struct session *retry_of(const struct record *r, const struct session *s,
 const struct session *followed_up(const struct record *r, const struct session *s,
 				  const char *changed);
 
+/* Whether an endpoint (NULL: any) was asked for its TLS versions one by one. */
+bool versions_probed(const struct record *r, const struct session *at);
+
 /* False of a transcript: nobody knows when it was, or how long anything took. */
 bool has_times(const struct record *r);
 

@@ -87,15 +87,15 @@ static bool same_address(const struct session *a, const struct session *b)
 	return strcmp(a->address, b->address) == 0;
 }
 
-static bool same_endpoint(const struct session *a, const struct session *b)
+static bool is_sibling(const struct session *a, const struct session *b)
 {
-	return a != b && a->port == b->port && same_address(a, b);
+	return a != b && same_endpoint(a, b);
 }
 
 static const struct session *primary_of(const struct record *r, const struct session *retry)
 {
 	LIST_EACH (struct session, s, &r->sessions)
-		if (is_primary(s) && same_endpoint(s, retry) && s->mode == retry->mode)
+		if (is_primary(s) && is_sibling(s, retry) && s->mode == retry->mode)
 			return s;
 	return NULL;
 }
@@ -166,7 +166,7 @@ static bool somebody_there(const struct record *r, const struct session *s)
 	LIST_EACH (struct session, o, &r->sessions) {
 		const struct stage *st = silent_stage(o);
 
-		if (same_endpoint(o, s) &&
+		if (is_sibling(o, s) &&
 		    (heard_from(o) ||
 		     (st != NULL && (st->stall->acked > SYN || st->stall->received > 0))))
 			return true;
@@ -183,7 +183,7 @@ bool half_open(const struct place *at)
 static const struct session *greeted_at_once(const struct record *r, const struct session *s)
 {
 	LIST_EACH (struct session, o, &r->sessions)
-		if (same_endpoint(o, s) && o->mode == s->mode && session_passed(o, STAGE_BANNER))
+		if (is_sibling(o, s) && o->mode == s->mode && session_passed(o, STAGE_BANNER))
 			return o;
 	return NULL;
 }
@@ -193,7 +193,7 @@ static const struct session *shut_out(const struct record *r, const struct sessi
 	LIST_EACH (struct session, o, &r->sessions) {
 		const struct stage *tcp = session_stage(o, STAGE_TCP);
 
-		if (same_endpoint(o, s) && failed_with(tcp, FAILURE_NET) && tcp->tcp != NULL &&
+		if (is_sibling(o, s) && failed_with(tcp, FAILURE_NET) && tcp->tcp != NULL &&
 		    tcp->tcp->class == TCP_TIMEOUT)
 			return o;
 	}

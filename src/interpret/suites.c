@@ -7,8 +7,7 @@ static struct suites *suites_of(struct arena *a, struct list *all, const struct 
 	struct suites *new;
 
 	LIST_EACH (struct suites, u, all) {
-		if (strcmp(u->version, s->changed) == 0 && u->session->port == s->port &&
-		    strcmp(u->session->address, s->address) == 0)
+		if (strcmp(u->version, s->changed) == 0 && same_endpoint(u->session, s))
 			return u;
 	}
 	new = ARENA_NEW(a, struct suites);

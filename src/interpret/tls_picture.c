@@ -166,7 +166,7 @@ struct tls_picture *tls_picture_of(struct arena *a, const struct record *r, cons
 	see_primary(a, p);
 	LIST_EACH (struct session, o, &r->sessions)
 		if ((o->purpose == SESSION_TLS_VERSION || o->purpose == SESSION_TLS_SUITES) &&
-		    o->port == s->port && strcmp(o->address, s->address) == 0)
+		    same_endpoint(o, s))
 			see_probe(a, p, o);
 	return p;
 }

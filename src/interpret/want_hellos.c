@@ -37,19 +37,10 @@ static bool refused_what_we_offer(const struct stage *tls)
 	return false;
 }
 
-static bool versions_asked(const struct record *r)
-{
-	LIST_EACH (const struct session, s, &r->sessions) {
-		if (s->purpose == SESSION_TLS_VERSION)
-			return true;
-	}
-	return false;
-}
-
 /* One endpoint stands for the server: five connections are enough. */
 void want_hellos(struct diagnosis *d)
 {
-	if (versions_asked(d->record))
+	if (versions_probed(d->record, NULL))
 		return;
 	LIST_EACH (const struct session, s, &d->record->sessions) {
 		if (is_primary(s) && port_unmet(d, s->port) &&
@@ -71,8 +62,7 @@ static bool speaks_tls10(const struct session *s)
 static const struct session *primary_of(const struct record *r, const struct session *probe)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
-		if (is_primary(s) && s->port == probe->port &&
-		    strcmp(s->address, probe->address) == 0)
+		if (is_primary(s) && same_endpoint(s, probe))
 			return s;
 	}
 	return NULL;
@@ -82,8 +72,7 @@ static bool asked_for_ssl3(const struct record *r, const struct session *at)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
 		if (s->purpose == SESSION_TLS_VERSION && s->changed != NULL &&
-		    strcmp(s->changed, "SSL3.0") == 0 && s->port == at->port &&
-		    strcmp(s->address, at->address) == 0)
+		    strcmp(s->changed, "SSL3.0") == 0 && same_endpoint(s, at))
 			return true;
 	}
 	return false;
@@ -92,7 +81,7 @@ static bool asked_for_ssl3(const struct record *r, const struct session *at)
 /* Only once the versions were asked for, and where: one endpoint is enough for this, too. */
 void want_ssl3(struct diagnosis *d)
 {
-	if (!versions_asked(d->record))
+	if (!versions_probed(d->record, NULL))
 		return;
 	LIST_EACH (const struct session, s, &d->record->sessions) {
 		const struct session *at;

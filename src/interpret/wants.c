@@ -18,15 +18,6 @@ struct want *want(struct diagnosis *d, enum want_kind kind, const struct session
 
 /* ---- TLS versions ---- */
 
-static bool versions_probed(const struct record *r, const struct session *at)
-{
-	LIST_EACH (struct session, s, &r->sessions)
-		if (s->purpose == SESSION_TLS_VERSION &&
-		    (at == NULL || (s->port == at->port && strcmp(s->address, at->address) == 0)))
-			return true;
-	return false;
-}
-
 /* 587 before 465 before 25: endpoints come in that order but for the last. */
 static int rank(const struct session *s)
 {
@@ -112,7 +103,7 @@ static const struct question {
 
 static bool same_place(const struct question *q, const struct session *a, const struct session *b)
 {
-	return (q->of_the_way || a->port == b->port) && strcmp(a->address, b->address) == 0;
+	return q->of_the_way ? strcmp(a->address, b->address) == 0 : same_endpoint(a, b);
 }
 
 /* Whether the software of that port of the host is asked already: one of its addresses tells. */

@@ -86,6 +86,11 @@ bool tls_acceptable(const struct tls_facts *f)
 	       !is_revoked(f) && (f->usage_fault == NULL || strcmp(f->usage_fault, "is-a-ca") == 0);
 }
 
+bool same_endpoint(const struct session *a, const struct session *b)
+{
+	return a->port == b->port && strcmp(a->address, b->address) == 0;
+}
+
 struct stage *session_stage(const struct session *s, enum stage_id id)
 {
 	LIST_EACH (struct stage, st, &s->stages) {

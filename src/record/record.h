@@ -507,6 +507,9 @@ void stage_make_facts(struct arena *a, struct stage *st);
 struct stage *session_stage(const struct session *s, enum stage_id id);
 bool session_passed(const struct session *s, enum stage_id id);
 
+/* They went to one address and port, whichever names that has, and in whichever mode. */
+bool same_endpoint(const struct session *a, const struct session *b);
+
 /* `host` has nothing to do with the target: it is there to compare with. */
 bool is_control_host(const struct record *r, const char *host);
 

@@ -98,8 +98,7 @@ static void picture(const struct page *p, const struct record *r, const struct t
 static bool is_first(const struct record *r, const struct session *s)
 {
 	LIST_EACH (const struct session, o, &r->sessions)
-		if (o->purpose == SESSION_PRIMARY && o->port == s->port &&
-		    strcmp(o->address, s->address) == 0)
+		if (o->purpose == SESSION_PRIMARY && same_endpoint(o, s))
 			return o == s;
 	return false;
 }

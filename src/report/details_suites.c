@@ -36,8 +36,7 @@ void details_suites(const struct page *p, const struct record *r)
 	const struct session *at = NULL;
 
 	LIST_EACH (const struct suites, s, &all) {
-		if (at == NULL || at->port != s->session->port ||
-		    strcmp(at->address, s->session->address) != 0) {
+		if (at == NULL || !same_endpoint(at, s->session)) {
 			at = s->session;
 			page_section(p, arena_printf(p->arena, "Cipher suites of %s port %d",
 						     at->address, at->port));

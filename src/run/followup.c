@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static struct endpoint *same_endpoint(struct record *r, const struct session *s,
-				      enum session_purpose purpose, struct list *endpoints)
+static struct endpoint *endpoint_of(struct record *r, const struct session *s,
+				    enum session_purpose purpose, struct list *endpoints)
 {
 	struct endpoint *e = ARENA_NEW(r->arena, struct endpoint);
 
@@ -23,7 +23,7 @@ static void offer_version(struct record *r, const struct session *s, enum tls_ve
 			  struct list *endpoints)
 {
 	const struct tls_setup only = {.min = v, .max = v};
-	struct endpoint *e = same_endpoint(r, s, SESSION_TLS_VERSION, endpoints);
+	struct endpoint *e = endpoint_of(r, s, SESSION_TLS_VERSION, endpoints);
 
 	e->only = v;
 	e->by_hand = tls_forbidden(&only) != NULL;
@@ -81,7 +81,7 @@ static void other_mode(struct record *r, const struct run *run, const struct ses
 	struct endpoint *e;
 
 	(void)run;
-	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 	e->mode = s->mode == TLS_MODE_IMPLICIT ? TLS_MODE_STARTTLS : TLS_MODE_IMPLICIT;
 	e->changed = "tls-mode";
 }
@@ -98,7 +98,7 @@ static void other_name(struct record *r, const struct run *run, const struct ses
 	if (source == NULL || ehlo == NULL || ehlo->ehlo == NULL || ehlo->ehlo->name == NULL ||
 	    ehlo->ehlo->name[0] == '[')
 		return;
-	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 	e->ehlo = arena_printf(r->arena, strchr(source, ':') ? "[IPv6:%s]" : "[%s]", source);
 	e->changed = "ehlo-name";
 }
@@ -109,14 +109,14 @@ static void starttls_anyway(struct record *r, const struct run *run, const struc
 	struct endpoint *e;
 
 	(void)run;
-	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 	e->starttls_anyway = true;
 	e->changed = "starttls";
 }
 
 static void with_name(struct record *r, const struct want *w, struct list *endpoints)
 {
-	struct endpoint *e = same_endpoint(r, w->session, SESSION_RETRY, endpoints);
+	struct endpoint *e = endpoint_of(r, w->session, SESSION_RETRY, endpoints);
 
 	e->sni = arena_str(r->arena, w->name);
 	e->changed = "sni";
@@ -129,7 +129,7 @@ static void without_name(struct record *r, const struct run *run, const struct s
 
 	if (run->options->tls_versions != VERSIONS_ALL)
 		return; /* a connection more for what only old devices meet */
-	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 	e->sni = "";
 	e->changed = "no-sni";
 }
@@ -141,7 +141,7 @@ static void injection(struct record *r, const struct run *run, const struct sess
 
 	if (!run->options->test_injection)
 		return;
-	e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 	e->injection = true;
 	e->changed = "injection";
 }
@@ -156,7 +156,7 @@ static void closed_port(struct record *r, const struct run *run, const struct se
 	struct endpoint *e;
 
 	(void)run;
-	e = same_endpoint(r, s, SESSION_CONTROL, endpoints);
+	e = endpoint_of(r, s, SESSION_CONTROL, endpoints);
 	e->port = CLOSED_PORT;
 	e->mode = TLS_MODE_NONE;
 	e->connect_only = true;
@@ -169,7 +169,7 @@ enum { RETRY_PATIENCE_MS = 10 * 1000, SMALL_MSS = 1200, NOOP_MAX = 4096 };
 static struct endpoint *once_more(struct record *r, const struct session *s, const char *changed,
 				  struct list *endpoints)
 {
-	struct endpoint *e = same_endpoint(r, s, SESSION_RETRY, endpoints);
+	struct endpoint *e = endpoint_of(r, s, SESSION_RETRY, endpoints);
 
 	e->changed = changed;
 	e->patience_ms = RETRY_PATIENCE_MS;

@@ -15,9 +15,9 @@ struct hunt {
 	enum { HUNT_SUITES, HUNT_ORDER, HUNT_OVER } state;
 };
 
-static bool same_endpoint(const struct session *a, const struct session *b)
+static bool same_way(const struct session *a, const struct session *b)
 {
-	return a->port == b->port && a->mode == b->mode && strcmp(a->address, b->address) == 0;
+	return same_endpoint(a, b) && a->mode == b->mode;
 }
 
 static bool accepts(const struct record *r, const struct session *at, enum tls_version v)
@@ -27,7 +27,7 @@ static bool accepts(const struct record *r, const struct session *at, enum tls_v
 		const char *version = tls != NULL && tls->tls != NULL ? tls->tls->version : NULL;
 		bool counts = s->purpose == SESSION_PRIMARY || s->purpose == SESSION_TLS_VERSION;
 
-		if (counts && same_endpoint(s, at) && version != NULL &&
+		if (counts && same_way(s, at) && version != NULL &&
 		    strcmp(version, tls_version_names[v]) == 0)
 			return true;
 	}
@@ -164,7 +164,7 @@ static bool asked_before(const struct record *r, const struct session *at)
 	LIST_EACH (const struct session, s, &r->sessions) {
 		if (s == at)
 			return false;
-		if (s->purpose == SESSION_TLS_VERSION && same_endpoint(s, at))
+		if (s->purpose == SESSION_TLS_VERSION && same_way(s, at))
 			return true;
 	}
 	return false;
