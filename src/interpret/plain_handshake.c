@@ -81,6 +81,14 @@ static bool unknown_command(const struct reply *reply)
 	return reply->code >= 500 && reply->code <= 504;
 }
 
+/* What follows is the rest of it, from wherever a segment happened to begin. */
+static bool began_behind_the_220(const struct place *at)
+{
+	const struct stage *st = session_stage(at->session, STAGE_STARTTLS);
+
+	return st != NULL && st->starttls != NULL && st->starttls->injected.n > 0;
+}
+
 struct finding *found_plain_handshake(const struct place *at)
 {
 	bool after_starttls = at->session->mode == TLS_MODE_STARTTLS;
@@ -89,7 +97,9 @@ struct finding *found_plain_handshake(const struct place *at)
 
 	if (!is_text(words(at)) || !(after_starttls || half_way(at)))
 		return NULL;
-	if (half_way(at) || !is_reply(at, &reply))
+	if (!half_way(at) && began_behind_the_220(at))
+		f = found_case(at, "starttls-injection", "reply", PER_PORT);
+	else if (half_way(at) || !is_reply(at, &reply))
 		f = found_protocol(at);
 	else if (unknown_command(&reply))
 		f = found_case(at, "tls-plain-text", "commands", PER_PORT);

@@ -32,11 +32,10 @@ static const struct step starttls_version_walk[] = {
 	{NULL, STAGE_QUIT},
 };
 
+/* The greeting is waited for: who leaves before it has not said QUIT, and stands in the log. */
 static const struct step implicit_version_walk[] = {
-	{&stage_tcp, STAGE_QUIT},
-	{&stage_tls, STAGE_QUIT},
-	{&stage_quit, STAGE_COUNT},
-	{NULL, STAGE_QUIT},
+	{&stage_tcp, STAGE_QUIT},   {&stage_tls, STAGE_QUIT}, {&stage_banner, STAGE_QUIT},
+	{&stage_quit, STAGE_COUNT}, {NULL, STAGE_QUIT},
 };
 
 /* Nothing can be said in what was only asked for. */

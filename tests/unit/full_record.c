@@ -183,6 +183,7 @@ static struct tls_facts *tls(struct arena *a)
 	f->tickets = true;
 	f->by_hand = true;
 	f->asked_for_certificate = true;
+	f->chain_total = 200;
 	f->compression = "DEFLATE";
 	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
 	f->alert = "protocol_version";
