@@ -2,6 +2,7 @@
  * likely then; that the chain stands with it is proved only by having it. */
 #include "interpret/incomplete_chain.h"
 
+#include "interpret/certificate.h"
 #include "interpret/verdict.h"
 #include "interpret/facts.h"
 
@@ -86,17 +87,15 @@ static void show_fetched(const struct place *at, struct finding *f, const struct
 static void show_evidence(const struct place *at, struct finding *f)
 {
 	const struct tls_facts *t = at->stage->tls;
-	const struct certificate *first = (const void *)t->chain.first, *last = last_link(t);
+	const struct certificate *last = last_link(t);
 	const struct chain_link *late = outlived_link(at);
 	char text[CLOCK_TEXT_SIZE];
 
-	if (first != NULL)
-		show(at, f, "certificate", "%s: %s, issued by %s", place_name(at),
-		     known(first->subject), known(first->issuer));
+	show_leaf(at, f);
 	LIST_EACH (const struct fetched, it, &t->fetched)
 		show_fetched(at, f, it);
 	if (t->fetched.n == 0 && last != NULL)
-		show(at, f, "note", "%s says that its issuer is at %s%s", known(last->subject),
+		show(at, f, "note", "%s says that its issuer is at %s%s", subject_of(last),
 		     last->aia, record_is_proxied(at->d->record) ? "" : "; --fetch-aia asks there");
 	if (late != NULL)
 		show(at, f, "note", "%s expired on %.10s", known(late->subject),

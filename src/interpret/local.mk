@@ -47,6 +47,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/private_address.h \
 	src/interpret/diagnose.c \
 	src/interpret/diagnose.h \
+	src/interpret/diagnosable.c \
 	src/interpret/found.c \
 	src/interpret/diagnose_dns.c \
 	src/interpret/diagnose_address.c \

@@ -219,8 +219,6 @@ bool own_certificate(struct arena *a, struct certificate *c, const char *label, 
 		own_list(a, bytes_str(a, s), &c->names);
 	else if (strcmp(label, "root") == 0)
 		c->self_signed = true;
-	else if (strcmp(label, "feature") == 0)
-		c->must_staple = strcmp(s, "must-staple") == 0;
 	else if (strcmp(label, "unused") == 0)
 		c->unused = true;
 	else

@@ -192,7 +192,6 @@ static struct tls_facts *tls(struct arena *a)
 	f->plaintext = raw(a);
 	add_certificate(&f->chain, a);
 	add_certificate(&f->chain, a);
-	f->chain_total = 200;
 	f->judged = true;
 	f->name_ok = true;
 	f->trusted = true;
