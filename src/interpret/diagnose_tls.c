@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-enum { /* of the IANA registry of TLS alerts */
-       ALERT_INTERNAL_ERROR = 80,
-       ALERT_UNRECOGNISED_NAME = 112,
-};
 enum { DH_BITS_MIN = 2048, PLAINTEXT_SHOWN_MAX = 120 };
 
 static const struct tls_facts no_facts;
@@ -19,16 +15,6 @@ static const struct tls_facts no_facts;
 static const struct tls_facts *facts(const struct place *at)
 {
 	return at->stage->tls != NULL ? at->stage->tls : &no_facts;
-}
-
-static bool error_is(const struct place *at, const char *name)
-{
-	return facts(at)->error != NULL && strcmp(facts(at)->error, name) == 0;
-}
-
-static bool alert_is(const struct place *at, int number)
-{
-	return facts(at)->alert != NULL && facts(at)->alert_number == number;
 }
 
 /* ---- why it failed ---- */
@@ -68,12 +54,12 @@ static bool other_protocol(const struct place *at)
 static bool no_server_name(const struct place *at)
 {
 	return facts(at)->sni == NULL && facts(at)->offered != NULL &&
-	       alert_is(at, ALERT_UNRECOGNISED_NAME);
+	       alert_is(facts(at), ALERT_UNRECOGNISED_NAME);
 }
 
 static bool unknown_server_name(const struct place *at)
 {
-	return alert_is(at, ALERT_UNRECOGNISED_NAME);
+	return alert_is(facts(at), ALERT_UNRECOGNISED_NAME);
 }
 
 static bool certificate_wanted(const struct place *at)
@@ -96,20 +82,20 @@ void show_late_alert(const struct place *at, struct finding *f)
 
 static bool weak_key_refused(const struct place *at)
 {
-	return error_is(at, "GNUTLS_E_DH_PRIME_UNACCEPTABLE") ||
-	       error_is(at, "GNUTLS_E_INSUFFICIENT_SECURITY") ||
-	       error_is(at, "GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM");
+	return tls_error_is(facts(at), "GNUTLS_E_DH_PRIME_UNACCEPTABLE") ||
+	       tls_error_is(facts(at), "GNUTLS_E_INSUFFICIENT_SECURITY") ||
+	       tls_error_is(facts(at), "GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM");
 }
 
 /* GnuTLS looks before it verifies anything: the certificate forbids what the key was to do. */
 static bool key_misused(const struct place *at)
 {
-	return error_is(at, "GNUTLS_E_KEY_USAGE_VIOLATION");
+	return tls_error_is(facts(at), "GNUTLS_E_KEY_USAGE_VIOLATION");
 }
 
 static bool cut_off(const struct place *at)
 {
-	return stage_cut(at->stage) || error_is(at, "GNUTLS_E_PREMATURE_TERMINATION");
+	return stage_cut(at->stage) || tls_error_is(facts(at), "GNUTLS_E_PREMATURE_TERMINATION");
 }
 
 /* "220 Go ahead" and good-bye: the server has no certificate to begin with. */
@@ -140,7 +126,7 @@ static bool broken(const struct place *at)
 	if (!refused(at) || facts(at)->alert != NULL || facts(at)->error == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof(disagreements) / sizeof(disagreements[0]); i++)
-		if (error_is(at, disagreements[i]))
+		if (tls_error_is(facts(at), disagreements[i]))
 			return false;
 	return true;
 }
@@ -268,10 +254,10 @@ static struct finding *found_named(const struct place *at)
 		{"GNUTLS_E_CERTIFICATE_ERROR", "unreadable"},
 	};
 
-	if (alert_is(at, ALERT_INTERNAL_ERROR) && refused(at))
+	if (alert_is(facts(at), ALERT_INTERNAL_ERROR) && refused(at))
 		return found_case(at, "tls-handshake-refused", "server-error", PER_PORT);
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
-		if (in_certificate(at) && error_is(at, named[i].error))
+		if (in_certificate(at) && tls_error_is(facts(at), named[i].error))
 			return found_case(at, "tls-handshake-broken", named[i].of_case, PER_PORT);
 	return NULL;
 }

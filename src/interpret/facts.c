@@ -261,15 +261,22 @@ const char *organisation(const char *host)
 	return at;
 }
 
+bool alert_is(const struct tls_facts *t, enum tls_alert alert)
+{
+	return t != NULL && t->alert != NULL && t->alert_number == (int)alert;
+}
+
+bool tls_error_is(const struct tls_facts *t, const char *name)
+{
+	return t != NULL && t->error != NULL && strcmp(t->error, name) == 0;
+}
+
 bool client_certificate_wanted(const struct session *s)
 {
-	enum { HANDSHAKE_FAILURE = 40, BAD_CERTIFICATE = 42, CERTIFICATE_REQUIRED = 116 };
 	const struct stage *st = session_stage(s, STAGE_TLS);
 	const struct tls_facts *f = st != NULL ? st->tls : NULL;
 
-	if (f == NULL || f->alert == NULL)
-		return false;
-	return f->alert_number == CERTIFICATE_REQUIRED ||
-	       (f->asked_for_certificate &&
-		(f->alert_number == HANDSHAKE_FAILURE || f->alert_number == BAD_CERTIFICATE));
+	return alert_is(f, ALERT_CERTIFICATE_REQUIRED) ||
+	       (f != NULL && f->asked_for_certificate &&
+		(alert_is(f, ALERT_HANDSHAKE_FAILURE) || alert_is(f, ALERT_BAD_CERTIFICATE)));
 }

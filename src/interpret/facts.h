@@ -79,6 +79,22 @@ const struct certificate *last_to_begin(const struct tls_facts *t);
 /* The version that was agreed, or NULL. */
 const char *agreed_version(const struct session *s);
 
+enum tls_alert { /* of the IANA registry */
+		 ALERT_HANDSHAKE_FAILURE = 40,
+		 ALERT_BAD_CERTIFICATE = 42,
+		 ALERT_PROTOCOL_VERSION = 70,
+		 ALERT_INSUFFICIENT_SECURITY = 71,
+		 ALERT_INTERNAL_ERROR = 80,
+		 ALERT_UNRECOGNISED_NAME = 112,
+		 ALERT_CERTIFICATE_REQUIRED = 116,
+};
+
+/* The server ended the handshake (or the session after it) with that alert. Takes NULL. */
+bool alert_is(const struct tls_facts *t, enum tls_alert alert);
+
+/* It failed here with what GnuTLS calls by that name. Takes NULL. */
+bool tls_error_is(const struct tls_facts *t, const char *name);
+
 /* The server ended it for want of a certificate of the client: alert 116 (RFC 8446 section 6.2), or
  * in TLS 1.2 one of those for a bad one (RFC 5246 section 7.4.6) after it had asked for one. */
 bool client_certificate_wanted(const struct session *s);

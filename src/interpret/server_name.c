@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { ALERT_UNRECOGNISED_NAME = 112, NAME_MAX_LENGTH = 253 /* RFC 1035 section 2.3.4 */ };
+enum { NAME_MAX_LENGTH = 253 /* RFC 1035 section 2.3.4 */ };
 
 static const struct tls_facts *handshake(const struct session *s)
 {
@@ -49,7 +49,7 @@ const char *name_to_send(const struct diagnosis *d, const struct session *s)
 
 	if (t == NULL || t->sni != NULL)
 		return NULL;
-	refused = t->alert != NULL && t->alert_number == ALERT_UNRECOGNISED_NAME;
+	refused = alert_is(t, ALERT_UNRECOGNISED_NAME);
 	if (address_family(s->host) == 0)
 		return refused || t->judged ? s->host : NULL;
 	return refused || (t->judged && !t->name_ok) ? name_in_greeting(d, s) : NULL;

@@ -7,11 +7,6 @@
 const char *const tls_versions_seen[TLS_VERSIONS_SEEN] = {"SSL3.0", "TLS1.0", "TLS1.1", "TLS1.2",
 							  "TLS1.3"};
 
-enum { /* of the IANA registry of TLS alerts */
-       ALERT_HANDSHAKE_FAILURE = 40,
-       ALERT_PROTOCOL_VERSION = 70,
-};
-
 static const char another_version[] = "GNUTLS_E_UNSUPPORTED_VERSION_PACKET";
 
 bool version_is_old(const char *version)
@@ -38,16 +33,6 @@ const char *oldest_offered(struct arena *a, const struct tls_facts *t)
 
 /* ---- one handshake ---- */
 
-static bool error_is(const struct tls_facts *t, const char *name)
-{
-	return t != NULL && t->error != NULL && strcmp(t->error, name) == 0;
-}
-
-static bool alert_is(const struct tls_facts *t, int number)
-{
-	return t != NULL && t->alert != NULL && t->alert_number == number;
-}
-
 const char *tls_refusal(struct arena *a, const struct stage *tls)
 {
 	const struct tls_facts *t = tls == NULL ? NULL : tls->tls;
@@ -56,7 +41,7 @@ const char *tls_refusal(struct arena *a, const struct stage *tls)
 		return NULL;
 	if (t != NULL && t->alert != NULL)
 		return arena_printf(a, "alert %d (%s)", t->alert_number, t->alert);
-	if (error_is(t, another_version))
+	if (tls_error_is(t, another_version))
 		return "answered with another version";
 	if (failed_with(tls, FAILURE_CLOSED))
 		return "closed the connection";
@@ -65,7 +50,7 @@ const char *tls_refusal(struct arena *a, const struct stage *tls)
 
 bool refused_by_version(const struct tls_facts *t)
 {
-	return alert_is(t, ALERT_PROTOCOL_VERSION) || error_is(t, another_version);
+	return alert_is(t, ALERT_PROTOCOL_VERSION) || tls_error_is(t, another_version);
 }
 
 bool refused_for_version(const struct session *s)

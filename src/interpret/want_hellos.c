@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-enum { /* of the IANA registry of TLS alerts */
-       ALERT_HANDSHAKE_FAILURE = 40,
-       ALERT_PROTOCOL_VERSION = 70,
-       ALERT_INSUFFICIENT_SECURITY = 71,
-};
-
 /* Which of them another hello could get past; a certificate or a name that is missing is told by
  * alerts of its own. */
 static bool refused_what_we_offer(const struct stage *tls)
@@ -27,12 +21,11 @@ static bool refused_what_we_offer(const struct stage *tls)
 		return false;
 	t = tls->tls;
 	if (t->alert != NULL)
-		return t->alert_number == ALERT_HANDSHAKE_FAILURE ||
-		       t->alert_number == ALERT_PROTOCOL_VERSION ||
-		       t->alert_number == ALERT_INSUFFICIENT_SECURITY;
-	for (size_t i = 0; t->error != NULL && i < sizeof(disagreements) / sizeof(disagreements[0]);
-	     i++)
-		if (strcmp(t->error, disagreements[i]) == 0)
+		return alert_is(t, ALERT_HANDSHAKE_FAILURE) ||
+		       alert_is(t, ALERT_PROTOCOL_VERSION) ||
+		       alert_is(t, ALERT_INSUFFICIENT_SECURITY);
+	for (size_t i = 0; i < sizeof(disagreements) / sizeof(disagreements[0]); i++)
+		if (tls_error_is(t, disagreements[i]))
 			return true;
 	return false;
 }
