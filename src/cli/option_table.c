@@ -31,7 +31,7 @@ const struct option_row option_rows[] = {
 {"resolver", 0, "IP[:PORT]", GROUP_CONNECTION, .take = take_server, .at = AT(settings.resolver),
  .help = "ask this name server instead of the system's"},
 {"trust-ad", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(settings.trust_ad),
- .help = "believe the name server what is signed (DNSSEC)"},
+ .help = "trust the name server about DNSSEC"},
 {"names", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(plan.names),
  .help = "ask for the names of the server's addresses (PTR)"},
 {"source", 0, "ADDR", GROUP_CONNECTION, .take = take_address, .at = AT(settings.source),
