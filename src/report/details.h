@@ -8,13 +8,17 @@ void details_run(const struct page *p, const struct record *r);
 void details_dns(const struct page *p, const struct record *r);
 
 /* Each session, its stages with their times and facts. */
-void details_suites(const struct page *p, const struct record *r);
 void details_sessions(const struct page *p, const struct record *r);
+
 /* Of each endpoint that was asked for its versions: which it accepts, and who can connect. */
 void details_pictures(const struct page *p, const struct record *r, const struct knowledge *k);
+/* Of those that were asked for all suites: which these are, and in whose order. */
+void details_suites(const struct page *p, const struct record *r);
 
 /* `started`: of the run, 0: not known. */
 void details_tls(const struct page *p, const struct tls_facts *t, int64_t started);
+/* Adds the extensions that were agreed on, where that says something; t->version is set. */
+void details_extensions(const struct page *p, const struct tls_facts *t, struct list *words);
 void details_findings(const struct page *p, const struct interpretation *i);
 
 /* "->" sent, "<-" received, "~>" and "<~" inside TLS, for each session. */

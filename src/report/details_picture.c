@@ -17,7 +17,6 @@ static void add(const struct page *p, struct list *parts, const char *text)
 /* "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, SECP256R1, secure renegotiation" */
 static const char *agreed(const struct page *p, const struct tls_facts *t)
 {
-	bool gaps = strcmp(t->version, "TLS1.3") < 0; /* see details_tls.c */
 	struct list parts = {0};
 
 	add(p, &parts, t->cipher);
@@ -25,12 +24,7 @@ static const char *agreed(const struct page *p, const struct tls_facts *t)
 	add(p, &parts, t->peer_signature);
 	if (t->dh_bits > 0)
 		add(p, &parts, arena_printf(p->arena, "DH %d bits", t->dh_bits));
-	if (gaps && t->extended_master_secret)
-		add(p, &parts, "extended master secret");
-	if (gaps && t->safe_renegotiation)
-		add(p, &parts, "secure renegotiation");
-	if (t->tickets)
-		add(p, &parts, "session tickets");
+	details_extensions(p, t, &parts);
 	return page_joined(p, &parts);
 }
 

@@ -6,19 +6,28 @@
 
 #include <string.h>
 
-/* Nobody tells of TLS 1.3 what the first two mend: it has no such gaps. */
+/* TLS 1.3 has no gaps that the first two would mend. */
+static bool has_gaps(const struct tls_facts *t)
+{
+	return strcmp(t->version, "TLS1.3") < 0;
+}
+
+void details_extensions(const struct page *p, const struct tls_facts *t, struct list *words)
+{
+	if (has_gaps(t) && t->extended_master_secret)
+		list_add_string(words, p->arena, "extended master secret");
+	if (has_gaps(t) && t->safe_renegotiation)
+		list_add_string(words, p->arena, "secure renegotiation");
+	if (t->tickets)
+		list_add_string(words, p->arena, "session tickets");
+}
+
 static void extensions(const struct page *p, const struct tls_facts *t)
 {
-	bool gaps = strcmp(t->version, "TLS1.3") < 0;
 	struct list all = {0};
 
-	if (gaps && t->extended_master_secret)
-		list_add_string(&all, p->arena, "extended master secret");
-	if (gaps && t->safe_renegotiation)
-		list_add_string(&all, p->arena, "secure renegotiation");
-	if (t->tickets)
-		list_add_string(&all, p->arena, "session tickets");
-	if (gaps || all.n > 0)
+	details_extensions(p, t, &all);
+	if (has_gaps(t) || all.n > 0)
 		fact(p, "extensions", all.n > 0 ? page_joined(p, &all) : "none");
 }
 
