@@ -10,20 +10,6 @@ static size_t host_length(const char *host)
 	return n > 0 && host[n - 1] == '.' ? n - 1 : n;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* By lengths, not by a NUL: one in the name makes it another. */
-static bool same(const char *a, const char *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
-			return false;
-	return true;
-}
-
 bool certname_is_wildcard(struct bytes name)
 {
 	return name.n > 2 && name.p[0] == '*' && name.p[1] == '.' &&
@@ -43,5 +29,5 @@ bool certname_covers(struct bytes name, const char *host)
 		n -= (size_t)(dot - host);
 		host = dot;
 	}
-	return name.n == n && same(name.p, host, n);
+	return bytes_alike(name, (struct bytes){(char *)host, n}); /* a NUL makes it another */
 }

@@ -34,6 +34,11 @@ bool bytes_same(struct bytes a, struct bytes b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+bool bytes_alike(struct bytes a, struct bytes b)
+{
+	return a.n == b.n && same(a.p, b.p, a.n);
+}
+
 bool bytes_begins(struct bytes b, const char *start)
 {
 	size_t n = strlen(start);

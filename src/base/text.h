@@ -28,7 +28,8 @@ struct bytes_item {
 struct bytes bytes_copy(struct arena *a, const void *data, size_t len);
 struct bytes bytes_str(struct arena *a, const char *s);
 bool bytes_same(struct bytes a, struct bytes b);
-bool bytes_is(struct bytes b, const char *s); /* equal, ASCII case ignored */
+bool bytes_is(struct bytes b, const char *s);	  /* equal, ASCII case ignored */
+bool bytes_alike(struct bytes a, struct bytes b); /* the same of bytes that may hold a NUL */
 bool bytes_begins(struct bytes b,
 		  const char *start); /* case ignored; nothing begins so where b is absent */
 bool bytes_has(struct bytes b, const char *part); /* contains, case ignored */
