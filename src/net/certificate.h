@@ -8,6 +8,10 @@
 
 enum { CERTIFICATE_NAMES_MAX = 256, CERTIFICATE_TEXT_MAX = 1024 };
 
+/* NULL: no certificate, or one that the library would be at for seconds: it takes the square of the
+ * number of a name's parts, and the peer chooses that number. */
+gnutls_x509_crt_t certificate_import(struct tls_der der);
+
 /* Never NULL: of bytes that are no certificate only they and their fingerprint are known. */
 struct certificate *certificate_read(struct arena *a, struct tls_der der);
 

@@ -19,12 +19,9 @@ static gnutls_datum_t datum(struct tls_der der)
 /* NULL: no certificate, or one whose key would take too long to use. */
 static gnutls_x509_crt_t import(struct tls_der der)
 {
-	const gnutls_datum_t d = datum(der);
-	gnutls_x509_crt_t crt;
+	gnutls_x509_crt_t crt = certificate_import(der);
 
-	if (!certificate_affordable(der) || gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
+	if (crt == NULL || certificate_key_affordable(crt))
 		return crt;
 	gnutls_x509_crt_deinit(crt);
 	return NULL;

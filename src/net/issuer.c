@@ -9,20 +9,6 @@
 
 /* ---- one certificate ---- */
 
-/* NULL: not to be read. */
-static gnutls_x509_crt_t imported(struct tls_der der)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
 static void release(gnutls_x509_crt_t crt)
 {
 	if (crt != NULL)
@@ -33,7 +19,7 @@ static void add(struct arena *a, struct issuers *out, const unsigned char *data,
 {
 	struct bytes copy = bytes_copy(a, data, n);
 	struct tls_der der = {(const unsigned char *)copy.p, (unsigned)n};
-	gnutls_x509_crt_t crt = imported(der);
+	gnutls_x509_crt_t crt = certificate_import(der);
 
 	if (crt != NULL && out->n < ISSUERS_MAX)
 		out->der[out->n++] = der;
@@ -136,12 +122,13 @@ static bool has_signed(gnutls_x509_crt_t issuer, gnutls_x509_crt_t subject)
 
 const struct tls_der *issuers_find(const struct issuers *from, struct tls_der subject)
 {
-	gnutls_x509_crt_t crt = imported(subject);
+	gnutls_x509_crt_t crt = certificate_import(subject);
 	const struct tls_der *found = NULL;
 
 	for (unsigned i = 0; crt != NULL && i < from->n && found == NULL; i++) {
-		gnutls_x509_crt_t issuer =
-			certificate_affordable(from->der[i]) ? imported(from->der[i]) : NULL;
+		gnutls_x509_crt_t issuer = certificate_affordable(from->der[i])
+						   ? certificate_import(from->der[i])
+						   : NULL;
 
 		if (issuer != NULL && has_signed(issuer, crt))
 			found = &from->der[i];
@@ -161,7 +148,7 @@ struct tls_der issuer_path_end(const struct tls_der *all, unsigned n)
 
 	n = n > MEMBERS_MAX ? MEMBERS_MAX : n;
 	for (unsigned i = 0; i < n; i++)
-		crt[i] = imported(all[i]);
+		crt[i] = certificate_import(all[i]);
 	while (next < n && crt[last] != NULL) {
 		for (next = 1; next < n; next++)
 			if (!used[next] && crt[next] != NULL &&

@@ -10,13 +10,9 @@
 
 static gnutls_x509_crt_t import(struct tls_der der)
 {
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
+	gnutls_x509_crt_t crt = certificate_import(der);
 
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0 &&
-	    certificate_key_affordable(crt))
+	if (crt == NULL || certificate_key_affordable(crt))
 		return crt;
 	gnutls_x509_crt_deinit(crt);
 	return NULL;

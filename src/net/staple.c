@@ -26,19 +26,6 @@ static const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
 
 /* ---- certificates ---- */
 
-static gnutls_x509_crt_t read_crt(struct tls_der der)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
 static void free_crt(gnutls_x509_crt_t crt)
 {
 	if (crt != NULL)
@@ -54,7 +41,7 @@ static gnutls_x509_crt_t issuer_of(gnutls_x509_crt_t crt, const struct tls_der *
 	gnutls_x509_crt_t issuer = NULL;
 
 	if (known.n > 0)
-		issuer = read_crt(
+		issuer = certificate_import(
 			(struct tls_der){(const unsigned char *)known.p, (unsigned)known.n});
 	arena_free(scratch);
 	if (issuer != NULL && certificate_signed_by(crt, issuer))
@@ -253,7 +240,7 @@ struct staple *staple_judge(struct arena *a, struct tls_der response, const stru
 	if (response.size == 0)
 		return NULL;
 	s = ARENA_NEW(a, struct staple);
-	crt = n > 0 ? read_crt(der[0]) : NULL;
+	crt = n > 0 ? certificate_import(der[0]) : NULL;
 	if (response.size > STAPLE_SIZE_MAX) {
 		s->fault = "too-long";
 	} else if (crt == NULL) {
