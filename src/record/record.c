@@ -75,6 +75,12 @@ bool dane_authenticates(const struct dane_facts *d)
 	return dane_binds(d) && dane_count(d, TLSA_MATCHES) > 0;
 }
 
+bool dane_contradicts(const struct dane_facts *d)
+{
+	return dane_binds(d) && !dane_authenticates(d) &&
+	       (size_t)dane_count(d, TLSA_UNUSABLE) < d->records.n;
+}
+
 struct stage *session_stage(const struct session *s, enum stage_id id)
 {
 	LIST_EACH (struct stage, st, &s->stages) {
