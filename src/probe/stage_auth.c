@@ -26,22 +26,9 @@ static const struct sasl_mechanism *mechanism_for(struct probe *p)
 	return sasl_choose(&offered, p->set->secret->token);
 }
 
-/* Mail programs ask the CAs alone and would go on; what they would tell a stranger we need not. */
-static bool contradicted(const struct probe *p)
-{
-	const struct stage *st = session_stage(p->session, STAGE_TLS);
-
-	return st != NULL && st->tls != NULL && dane_contradicts(st->tls->dane);
-}
-
-static bool proven(const struct probe *p)
-{
-	return p->verified && !contradicted(p);
-}
-
 static enum withheld withheld_by_channel(const struct probe *p)
 {
-	if (proven(p) || p->set->insecure_auth)
+	if (p->proven || p->set->insecure_auth)
 		return WITHHELD_NO;
 	return p->tls ? WITHHELD_UNVERIFIED : WITHHELD_NO_TLS;
 }
@@ -57,7 +44,7 @@ static enum verdict auth_wanted(struct probe *p)
 	p->auth.chosen = true;
 	if (withheld_by_channel(p) != WITHHELD_NO)
 		return STAGE_NEXT; /* to say so; that takes nobody's turn */
-	return probe_turn(p, (proven(p) ? 0 : RANK_UNVERIFIED) |
+	return probe_turn(p, (p->proven ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
 
