@@ -170,7 +170,7 @@ static bool nothing_usable(const struct place *at)
 
 static bool mismatch(const struct place *at)
 {
-	return signed_records(at) && !nothing_usable(at) && !dane_authenticates(dane_at(at));
+	return dane_contradicts(dane_at(at));
 }
 
 static bool stale(const struct place *at)

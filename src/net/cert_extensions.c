@@ -8,7 +8,12 @@
 
 /* id-ce, 2.5.29: RFC 5280 4.2.1; id-pe, 1.3.6.1.5.5.7.1: 4.2.2, RFC 7633 */
 static const unsigned char ext_key_usage[] = {0x55, 0x1d, 0x25};
+static const unsigned char info_access[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01};
 static const unsigned char tls_feature[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18};
+/* id-ad, 1.3.6.1.5.5.7.48: RFC 5280 4.2.2.1 */
+enum { METHOD_SIZE = 8 };
+static const unsigned char at_ocsp[METHOD_SIZE] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 1};
+static const unsigned char at_issuers[METHOD_SIZE] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 2};
 
 /* ---- key usage ---- */
 
@@ -96,25 +101,36 @@ static bool must_staple(struct tls_der der)
 	return false;
 }
 
-/* The first address of that kind that everybody can ask, else the first: authorities of Windows
- * domains put a place in their directory (ldap://) before it. Of the other kind several may stand
- * between. */
-static const char *address_of(struct arena *a, gnutls_x509_crt_t crt, int what)
+/* ---- where to ask ---- */
+
+static bool can_be_asked(struct der url)
 {
-	const char *first = NULL, *text;
+	static const char scheme[] = "http://";
 
-	for (unsigned i = 0; i < 8; i++) {
-		gnutls_datum_t d = {0};
-		int status = gnutls_x509_crt_get_authority_info_access(crt, i, what, &d, NULL);
+	return url.n >= strlen(scheme) &&
+	       strncasecmp((const char *)url.p, scheme, strlen(scheme)) == 0;
+}
 
-		if (status == GNUTLS_E_UNKNOWN_ALGORITHM)
+/* The first address of that kind that everybody can ask, else the first: authorities of Windows
+ * domains put a place in their directory (ldap://) before it. */
+static const char *address_of(struct arena *a, struct tls_der der,
+			      const unsigned char method[METHOD_SIZE])
+{
+	enum { URL = 0x86 }; /* GeneralName, [6] */
+	struct der all = extension_find(der, info_access, sizeof(info_access));
+	struct der one, oid, url, found = {0};
+	unsigned char tag;
+
+	while (!can_be_asked(found) && der_next(&all, &tag, &one)) {
+		if (tag != DER_SEQUENCE || !der_next(&one, &tag, &oid) || tag != DER_OID ||
+		    !der_is(oid, method, METHOD_SIZE) || !der_next(&one, &tag, &url) || tag != URL)
 			continue;
-		text = certificate_text(a, status, &d);
-		if (text == NULL || strncasecmp(text, "http://", strlen("http://")) == 0)
-			return text != NULL ? text : first;
-		first = first != NULL ? first : text;
+		if (found.p == NULL || can_be_asked(url))
+			found = url;
 	}
-	return first;
+	if (found.n > CERTIFICATE_TEXT_MAX)
+		found.n = CERTIFICATE_TEXT_MAX;
+	return found.p == NULL ? NULL : text_safe(a, (struct bytes){(char *)found.p, found.n});
 }
 
 void cert_extensions_read(struct arena *a, gnutls_x509_crt_t crt, struct tls_der der,
@@ -124,8 +140,8 @@ void cert_extensions_read(struct arena *a, gnutls_x509_crt_t crt, struct tls_der
 	read_purposes(a, der, &c->purposes);
 	c->path_length = path_length_of(a, crt);
 	c->must_staple = must_staple(der);
-	c->aia = address_of(a, crt, GNUTLS_IA_CAISSUERS_URI);
-	c->ocsp = address_of(a, crt, GNUTLS_IA_OCSP_URI);
+	c->aia = address_of(a, der, at_issuers);
+	c->ocsp = address_of(a, der, at_ocsp);
 }
 
 /* ---- critical ---- */

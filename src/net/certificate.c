@@ -1,6 +1,7 @@
 #include "net/certificate.h"
 
 #include "net/cert_extensions.h"
+#include "net/der.h"
 #include "net/sans.h"
 
 #include <gnutls/crypto.h>
@@ -8,6 +9,52 @@
 #include <gnutls/x509.h>
 #include <stdio.h>
 #include <string.h>
+
+/* ---- what it costs to read ---- */
+
+/* How many values are in `in` and in the sets of it, as far as `most`; more: no DER, too. */
+static size_t parts(struct der in, size_t most)
+{
+	struct der value;
+	unsigned char tag;
+	size_t n = 0;
+
+	while (in.n > 0 && n <= most) {
+		if (!der_next(&in, &tag, &value))
+			return most + 1;
+		n += 1 + (tag == DER_SET ? parts(value, most - n) : 0);
+	}
+	return n;
+}
+
+/* Of the two names (RFC 5280 section 4.1); what stands beside them is short. */
+static bool names_affordable(struct tls_der der)
+{
+	enum { PARTS_MAX = 256 };
+	struct der all = der_signed_part(der), value;
+	unsigned char tag;
+
+	while (all.n > 0)
+		if (!der_next(&all, &tag, &value) ||
+		    (tag == DER_SEQUENCE && parts(value, PARTS_MAX) > PARTS_MAX))
+			return false;
+	return true;
+}
+
+gnutls_x509_crt_t certificate_import(struct tls_der der)
+{
+	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
+	gnutls_x509_crt_t crt;
+
+	if (!names_affordable(der) || gnutls_x509_crt_init(&crt) < 0)
+		return NULL;
+	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
+		return crt;
+	gnutls_x509_crt_deinit(crt);
+	return NULL;
+}
+
+/* ---- its facts ---- */
 
 static const char *hex(struct arena *a, const unsigned char *p, size_t n)
 {
@@ -125,19 +172,6 @@ static void read_fields(struct arena *a, gnutls_x509_crt_t crt, struct tls_der d
 	c->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
 }
 
-gnutls_x509_crt_t certificate_import(struct tls_der der)
-{
-	gnutls_datum_t d = {(unsigned char *)der.data, der.size};
-	gnutls_x509_crt_t crt;
-
-	if (gnutls_x509_crt_init(&crt) < 0)
-		return NULL;
-	if (gnutls_x509_crt_import(crt, &d, GNUTLS_X509_FMT_DER) >= 0)
-		return crt;
-	gnutls_x509_crt_deinit(crt);
-	return NULL;
-}
-
 void certificate_release(gnutls_x509_crt_t crt)
 {
 	if (crt != NULL)
@@ -188,7 +222,8 @@ bool certificate_key_affordable(gnutls_x509_crt_t crt)
 bool certificate_affordable(struct tls_der der)
 {
 	gnutls_x509_crt_t crt = certificate_import(der);
-	bool affordable = crt == NULL || certificate_key_affordable(crt);
+	bool affordable = crt == NULL ? names_affordable(der) /* no certificate: it costs nothing */
+				      : certificate_key_affordable(crt);
 
 	certificate_release(crt);
 	return affordable;

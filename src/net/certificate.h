@@ -8,12 +8,13 @@
 
 enum { CERTIFICATE_NAMES_MAX = 256, CERTIFICATE_TEXT_MAX = 1024 };
 
+/* NULL: no certificate, or one that the library would be at for seconds: it takes the square of the
+ * number of a name's parts, and the peer chooses that number. */
+gnutls_x509_crt_t certificate_import(struct tls_der der);
+void certificate_release(gnutls_x509_crt_t crt); /* takes NULL */
+
 /* Never NULL: of bytes that are no certificate only they and their fingerprint are known. */
 struct certificate *certificate_read(struct arena *a, struct tls_der der);
-
-/* NULL: not to be read. The other takes NULL. */
-gnutls_x509_crt_t certificate_import(struct tls_der der);
-void certificate_release(gnutls_x509_crt_t crt);
 
 /* False where one use of its key would take seconds or hours: the peer chooses its length. */
 bool certificate_affordable(struct tls_der der);

@@ -89,10 +89,16 @@ const char *der_oid(struct arena *a, struct der oid)
 	return text;
 }
 
-struct der extensions_of(struct tls_der certificate)
+struct der der_signed_part(struct tls_der certificate)
 {
 	struct der whole = {certificate.data, certificate.size};
-	struct der signed_part = der_inside(der_inside(whole, DER_SEQUENCE), DER_SEQUENCE), value;
+
+	return der_inside(der_inside(whole, DER_SEQUENCE), DER_SEQUENCE);
+}
+
+struct der extensions_of(struct tls_der certificate)
+{
+	struct der signed_part = der_signed_part(certificate), value;
 	unsigned char tag;
 
 	while (der_next(&signed_part, &tag, &value))

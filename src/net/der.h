@@ -18,6 +18,7 @@ enum { /* identifiers, one octet */
        DER_OCTETS = 0x04,
        DER_OID = 0x06,
        DER_SEQUENCE = 0x30,
+       DER_SET = 0x31,
 };
 
 /* Takes the next value from `in`. False at the end, and of what is no DER. */
@@ -37,6 +38,9 @@ struct extension {
 	struct der oid, value; /* the content of each */
 	bool critical;
 };
+
+/* What is inside a certificate's tbsCertificate. */
+struct der der_signed_part(struct tls_der certificate);
 
 /* All extensions of a certificate, to be taken by extension_next(). */
 struct der extensions_of(struct tls_der certificate);

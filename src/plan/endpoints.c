@@ -186,13 +186,14 @@ static void set_purpose(struct planning *pl)
 	pl->r->purpose = PURPOSE_CUSTOM;
 }
 
-/* SRV answers come over an unprotected path (RFC 6186 section 6): a forged one must not carry a
- * secret away. A server of the mailbox's own domain or of a provider we know may have it. */
+/* SRV and MX answers come over an unprotected path (RFC 6186 section 6): a forged one must not
+ * carry a secret away. A server of the user's own domain or of a provider we know may have it. */
 static bool trusted(const struct planning *pl, const char *host)
 {
 	const struct provider *p;
 
-	if (pl->t->kind != TARGET_MAILBOX || strcmp(host, pl->t->host) == 0 ||
+	if ((pl->t->kind != TARGET_MAILBOX && pl->t->kind != TARGET_MX) ||
+	    strcmp(host, pl->t->host) == 0 ||
 	    text_has_suffix(host, arena_printf(pl->r->arena, ".%s", pl->t->host)))
 		return true;
 	p = provider_by_host(pl->k, host);

@@ -28,7 +28,7 @@ static const struct sasl_mechanism *mechanism_for(struct probe *p)
 
 static enum withheld withheld_by_channel(const struct probe *p)
 {
-	if (p->verified || p->set->insecure_auth)
+	if (p->proven || p->set->insecure_auth)
 		return WITHHELD_NO;
 	return p->tls ? WITHHELD_UNVERIFIED : WITHHELD_NO_TLS;
 }
@@ -44,7 +44,7 @@ static enum verdict auth_wanted(struct probe *p)
 	p->auth.chosen = true;
 	if (withheld_by_channel(p) != WITHHELD_NO)
 		return STAGE_NEXT; /* to say so; that takes nobody's turn */
-	return probe_turn(p, (p->verified ? 0 : RANK_UNVERIFIED) |
+	return probe_turn(p, (p->proven ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
 

@@ -75,6 +75,12 @@ bool dane_authenticates(const struct dane_facts *d)
 	return dane_binds(d) && dane_count(d, TLSA_MATCHES) > 0;
 }
 
+bool dane_contradicts(const struct dane_facts *d)
+{
+	return dane_binds(d) && !dane_authenticates(d) &&
+	       (size_t)dane_count(d, TLSA_UNUSABLE) < d->records.n;
+}
+
 static bool is_revoked(const struct tls_facts *f)
 {
 	return f->staple != NULL && f->staple->status == STAPLE_REVOKED;

@@ -241,6 +241,8 @@ struct dane_facts {
 bool dane_authenticates(const struct dane_facts *d);
 /* Somebody publishes signed records: a session without TLS is not what they mean. Takes NULL. */
 bool dane_binds(const struct dane_facts *d);
+/* Of the signed records that can be used none fits: whoever answers is not whom they name. */
+bool dane_contradicts(const struct dane_facts *d);
 int dane_count(const struct dane_facts *d, enum tlsa_verdict verdict);
 
 /* Each property judged on its own: GnuTLS's status word hides causes. */

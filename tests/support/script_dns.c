@@ -78,7 +78,7 @@ static void put_tlsa(struct dnspacket *d, const char *owner, char how)
 	size_t rr = dnspacket_rr(d, owner, TYPE_TLSA, 300);
 	unsigned char digest[32];
 
-	tls_server_key(SERVES_GOOD, digest);
+	tls_server_key(how == 'E' ? SERVES_EXPIRED : SERVES_GOOD, digest);
 	digest[0] ^= how == 'D';
 	dnspacket_bytes(d, head, sizeof(head));
 	dnspacket_bytes(d, digest, sizeof(digest));
@@ -105,7 +105,8 @@ static unsigned flags_of(char how)
 		unsigned flags;
 	} table[] = {{'n', ns_r_nxdomain}, {'s', ns_r_servfail}, {'r', ns_r_refused},
 		     {'i', ns_r_notimpl},  {'A', DNSPACKET_AD},	 {'W', DNSPACKET_AD},
-		     {'C', DNSPACKET_AD},  {'D', DNSPACKET_AD},	 {'T', DNSPACKET_TC}};
+		     {'C', DNSPACKET_AD},  {'D', DNSPACKET_AD},	 {'E', DNSPACKET_AD},
+		     {'T', DNSPACKET_TC}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].how == how)

@@ -248,6 +248,48 @@ static void sans_counts_all_names_and_lists_some(void **state)
 	cert_free(&id);
 }
 
+/* ---- a name of many parts ---- */
+
+enum { PART_SIZE = 5, PARTS_MANY = 300 };
+
+/* "CN=x,CN=x" */
+static void add_parts(gnutls_x509_crt_t crt, int n)
+{
+	char name[PART_SIZE * PARTS_MANY + 1] = "";
+
+	for (int i = 0; i < n; i++)
+		memcpy(name + PART_SIZE * i, "CN=x,", PART_SIZE);
+	name[PART_SIZE * n - 1] = '\0';
+	assert_int_equal(gnutls_x509_crt_set_dn(crt, name, NULL), 0);
+}
+
+static void some_parts(gnutls_x509_crt_t crt)
+{
+	add_parts(crt, 50);
+}
+
+static void many_parts(gnutls_x509_crt_t crt)
+{
+	add_parts(crt, PARTS_MANY);
+}
+
+/* Of ten thousand the library makes seconds, again and again. */
+static void certificate_read_leaves_a_name_without_end_alone(void **state)
+{
+	struct identity some = cert_make(&(struct cert_spec){.cn = "x", .finish = some_parts});
+	struct identity many = cert_make(&(struct cert_spec){.cn = "x", .finish = many_parts});
+	struct certificate *c = certificate_read(*state, der_of(&many));
+
+	assert_non_null(certificate_read(*state, der_of(&some))->subject);
+	assert_true(certificate_affordable(der_of(&some)));
+	assert_null(c->subject);
+	assert_non_null(c->sha256);
+	assert_null(certificate_import(der_of(&many)));
+	assert_false(certificate_affordable(der_of(&many)));
+	cert_free(&many);
+	cert_free(&some);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(certname_covers_as_rfc_9525_wants),
 	UNIT_TEST(der_refuses_what_lies_about_its_length),
@@ -256,6 +298,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(certificate_read_invents_nothing),
 	UNIT_TEST(certificate_read_names_keys_in_a_word),
 	UNIT_TEST(sans_counts_all_names_and_lists_some),
+	UNIT_TEST(certificate_read_leaves_a_name_without_end_alone),
 };
 
 UNIT_MAIN(tests)

@@ -649,7 +649,7 @@ static void judge_follows_a_long_chain_so_far(void **state)
 {
 	static struct identity made[LONG];
 	const struct identity *ids[LONG];
-	char cn[8];
+	char cn[16];
 
 	for (int i = LONG - 1; i >= 0; i--) {
 		snprintf(cn, sizeof(cn), "C%d", i);

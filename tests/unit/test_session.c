@@ -407,10 +407,12 @@ static void between_servers_another_key_stops_the_session(void **state)
 
 	assert_failure(stage(t, STAGE_TLS), FAILURE_CERTIFICATE);
 	assert_verdict(t, "dane-mismatch");
-	/* a secret goes by what mail programs go by */
+	/* mail programs go on, without their secret */
 	t = check(state, "5davp\n@AzD\nS");
-	assert_int_equal(stage(t, STAGE_AUTH)->outcome, OUTCOME_PASS);
 	assert_int_equal(dane_count(dane(t), TLSA_DIFFERS), 1);
+	assert_int_equal(stage(t, STAGE_TLS)->outcome, OUTCOME_PASS);
+	assert_failure(stage(t, STAGE_AUTH), FAILURE_WITHHELD);
+	assert_verdict(t, "dane-mismatch");
 }
 
 /* c3: signed by itself; the record is of another certificate. */
@@ -421,6 +423,16 @@ static void no_secret_goes_by_a_record_that_does_not_match(void **state)
 	assert_failure(stage(t, STAGE_AUTH), FAILURE_WITHHELD);
 	t = check(state, "Mdavp\n@AAzA\nc3S");
 	assert_verdict(t, "dane-mismatch");
+}
+
+/* c1: expired; the record is of its key: mail servers take it, and tell it nothing. */
+static void no_secret_goes_by_a_record_alone(void **state)
+{
+	struct session_test *t = check(state, "Mdavp\n@AAzE\nc1S");
+
+	assert_true(dane_authenticates(dane(t)));
+	assert_int_equal(stage(t, STAGE_TLS)->outcome, OUTCOME_PASS);
+	assert_failure(stage(t, STAGE_AUTH), FAILURE_WITHHELD);
 }
 
 static void promise_of_tls_is_waited_for(void **state)
@@ -562,6 +574,7 @@ static const struct CMUnitTest tests[] = {
 	SESSION_TEST(tlsa_that_never_comes_is_a_fact),
 	SESSION_TEST(between_servers_another_key_stops_the_session),
 	SESSION_TEST(no_secret_goes_by_a_record_that_does_not_match),
+	SESSION_TEST(no_secret_goes_by_a_record_alone),
 	SESSION_TEST(promise_of_tls_is_waited_for),
 	SESSION_TEST(handshake_waits_for_the_trust_store),
 	SESSION_TEST(silence_costs_nothing),
