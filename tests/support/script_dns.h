@@ -6,7 +6,7 @@
  *	A	as "a", with the AD bit		    w	as "a" after 3 s
  *	W	as "A" after 3 s	D	as "A"; TLSA, of which "a" has the good
  *						certificate's, of another key
- *	E	as "D", of the expired one's
+ *	E	as "D", of the expired one
  *	n	NXDOMAIN		z	no data
  *	s	SERVFAIL		r	REFUSED		i	NOTIMP
  *	t	silence			f	FORMERR to EDNS
