@@ -7,7 +7,7 @@ from servers import listens, wait_for, write
 def start_nginx(grounds, server):
     folder = f"{grounds.folder}/{server.name}-nginx"
     os.makedirs(folder)
-    certificate = grounds.certificate(server)
+    certificate = grounds.certificate(server, server.cert)
     listen = "".join(f"listen {address}:{port}{' ssl' if mode == 'implicit' else ''};\n"
                      for port, mode in server.ports.items()
                      for address in (server.v4, f"[{server.v6}]"))
@@ -35,7 +35,7 @@ http {{
 
 def start_imap(grounds, server):
     folder = f"{grounds.folder}/{server.name}-imap"
-    certificate = grounds.certificate(server)
+    certificate = grounds.certificate(server, server.cert)
     listeners = "".join(f"""
   inet_listener on{port} {{
     address = {server.v4} {server.v6}
