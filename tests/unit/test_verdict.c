@@ -407,7 +407,13 @@ static void a_certificate_in_its_critical_days_fails(void **state)
 	check(told, VERDICT_FAILED, "cert-expiring");
 	check_severity(told, "cert-expiring", SEVERITY_ERROR);
 	assert_true(shows(told->i->verdict.finding, "valid from"));
-	assert_string_equal(told->i->verdict.summary, "The certificate expires in 6 days");
+	assert_string_equal(told->i->verdict.summary,
+			    "The certificate expires in 6 days, on 2025-11-27");
+	story_certificate(told->t)->not_after -= 5 * INT64_C(86400000);
+	check(told, VERDICT_FAILED, "cert-expiring");
+	assert_string_equal(told->i->verdict.summary,
+			    "The certificate expires in 1 day, on 2025-11-22");
+	story_certificate(told->t)->not_after += 5 * INT64_C(86400000);
 	story_certificate(told->t)->not_after += 2 * INT64_C(86400000);
 	check(told, VERDICT_DEGRADED, "cert-expiring");
 }
