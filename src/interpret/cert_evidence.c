@@ -23,17 +23,41 @@ const char *subject_of(const struct certificate *c)
 	return c->subject != NULL && *c->subject != '\0' ? c->subject : "no subject";
 }
 
+/* "CN=Contoso\\, Inc.,O=...": a comma that a backslash (RFC 4514) precedes is part of the name. */
+struct bytes common_name(const char *subject)
+{
+	const char *cn = strstr(subject, "CN=");
+	size_t n = 0;
+
+	if (cn == NULL)
+		return (struct bytes){0};
+	cn += strlen("CN=");
+	while (cn[n] != '\0' && cn[n] != ',' && cn[n] != '+')
+		n += cn[n] == '\\' && cn[n + 1] != '\0' ? 2 : 1;
+	return (struct bytes){(char *)cn, n};
+}
+
+static char *unescaped(const struct place *at, struct bytes name)
+{
+	char *text = arena_copy(at->d->arena, name.p, name.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		if (text[i] != '\\' || i + 1 == name.n || strchr(",+\"\\<>;", text[i + 1]) == NULL)
+			text[n++] = text[i];
+		else
+			text[n++] = text[++i];
+	text[n] = '\0';
+	return text;
+}
+
 const char *short_name(const struct place *at, const char *subject)
 {
 	enum { TITLE_MAX = 28 };
-	const char *cn = strstr(subject, "CN=");
-	size_t n;
+	struct bytes name = common_name(subject);
+	const char *cn = name.p == NULL ? subject : unescaped(at, name);
+	size_t n = name.p == NULL ? strcspn(cn, ",+") : strlen(cn);
 
-	if (cn == NULL)
-		cn = subject;
-	else
-		cn += strlen("CN=");
-	n = strcspn(cn, ",+");
 	if (n <= TITLE_MAX)
 		return arena_copy(at->d->arena, cn, n);
 	while (n > TITLE_MAX || (cn[n] & 0xc0) == 0x80) /* no half character */
@@ -79,8 +103,9 @@ void show_store(const struct place *at, struct finding *f)
 	const struct tls_facts *t = at->stage->tls;
 
 	show_leaf(at, f);
-	show(at, f, "note", "trust store: %s, %d certificates",
-	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors);
+	show(at, f, "note", "trust store: %s, %d certificate%s",
+	     t->trust_store != NULL ? t->trust_store : "none", t->anchors < 0 ? 0 : t->anchors,
+	     t->anchors == 1 ? "" : "s");
 	if (t->chain_total > 0)
 		show(at, f, "note", "%d certificates were sent, the first %zu were looked at",
 		     t->chain_total, t->chain.n);

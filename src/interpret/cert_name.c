@@ -18,17 +18,46 @@ static const char *text_of(const struct place *at, struct bytes name)
 	return text_safe(at->d->arena, name);
 }
 
-/* What nobody can type is nothing to recommend, nor what no line has room for. */
-static bool is_plain(struct bytes name)
+/* What nobody can type is nothing to recommend. */
+static bool is_typable(struct bytes name)
 {
-	enum { ROOM = 40 };
-
 	for (size_t i = 0; i < name.n; i++)
 		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.*-_",
 			   name.p[i]) == NULL ||
 		    name.p[i] == '\0')
 			return false;
-	return name.n > 0 && name.n <= ROOM;
+	return name.n > 0;
+}
+
+/* Nor what programs compare with nothing: a star stands for the whole first label (RFC 9525). */
+static bool is_usable(struct bytes name)
+{
+	bool star = name.n > 0 && memchr(name.p, '*', name.n) != NULL;
+
+	return is_typable(name) && (!star || certname_is_wildcard(name));
+}
+
+/* Nor what no line has room for. */
+static bool is_plain(struct bytes name)
+{
+	enum { ROOM = 40 };
+
+	return name.n <= ROOM && is_usable(name);
+}
+
+/* ---- nothing to enter ---- */
+
+static const char *useless_case(const struct place *at, struct mismatch *m)
+{
+	if (m->leaf->names_total > (int)m->leaf->names.n)
+		return NULL; /* not all of them were kept */
+	LIST_EACH (const struct bytes_item, it, &m->leaf->names) {
+		if (is_usable(it->b))
+			return NULL;
+		m->near = m->near != NULL ? m->near : text_of(at, it->b);
+	}
+	m->near = m->near != NULL ? m->near : "nothing";
+	return "useless";
 }
 
 /* ---- stars ---- */
@@ -100,25 +129,24 @@ static const char *address_case(const struct place *at, struct mismatch *m)
 {
 	if (address_family(m->host) == 0)
 		return NULL;
-	m->near = "none";
 	LIST_EACH (const struct bytes_item, it, &m->leaf->names)
-		if (is_plain(it->b) && strcmp(m->near, "none") == 0)
+		if (is_plain(it->b) && address_family(text_of(at, it->b)) == 0) {
 			m->near = text_of(at, it->b);
-	return "address";
+			return "address";
+		}
+	return NULL;
 }
 
-/* "CN=mail.example.org,O=..." */
 static const char *subject_case(const struct place *at, struct mismatch *m)
 {
-	const char *cn = m->leaf->subject == NULL ? NULL : strstr(m->leaf->subject, "CN=");
-	struct bytes name;
+	struct bytes name =
+		m->leaf->subject == NULL ? (struct bytes){0} : common_name(m->leaf->subject);
 
 	(void)at;
-	if (cn == NULL || m->leaf->names.n > 0)
-		return NULL;
-	cn += strlen("CN=");
-	name = (struct bytes){(char *)cn, strcspn(cn, ",+")};
-	return certname_covers(name, m->host) ? "subject-only" : NULL;
+	return m->leaf->names.n == 0 && name.n > 0 && address_family(m->host) == 0 &&
+			       certname_covers(name, m->host)
+		       ? "subject-only"
+		       : NULL;
 }
 
 /* How many bytes at their ends are the same. */
@@ -152,7 +180,7 @@ static const char *sibling_case(const struct place *at, struct mismatch *m)
 static const char *case_of(const struct place *at, struct mismatch *m)
 {
 	static const char *(*const cases[])(const struct place *at, struct mismatch *m) = {
-		address_case, subject_case, alias_case, star_case, sibling_case};
+		subject_case, useless_case, address_case, alias_case, star_case, sibling_case};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *name = cases[i](at, m);

@@ -19,9 +19,19 @@ static bool fault_is(const struct place *at, const char *word)
 
 /* ---- one of these, the most telling first ---- */
 
+static bool store_is_named(const struct place *at)
+{
+	const char *store = at->stage->tls->trust_store;
+
+	return store != NULL && strcmp(store, "system") != 0;
+}
+
 static struct finding *no_trust_store(const struct place *at)
 {
-	return at->stage->tls->anchors > 0 ? NULL : found(at, "cert-no-trust-store", PER_PORT);
+	if (at->stage->tls->anchors > 0)
+		return NULL;
+	return store_is_named(at) ? found_case(at, "cert-no-trust-store", "ca-file", PER_PORT)
+				  : found(at, "cert-no-trust-store", PER_PORT);
 }
 
 static struct finding *broken(const struct place *at)
@@ -59,13 +69,6 @@ static const struct certificate *root_sent(const struct place *at)
 		if (c->self_signed && !c->unused && c != leaf_of(at))
 			return c;
 	return NULL;
-}
-
-static bool store_is_named(const struct place *at)
-{
-	const char *store = at->stage->tls->trust_store;
-
-	return store != NULL && strcmp(store, "system") != 0;
 }
 
 static struct finding *untrusted(const struct place *at)

@@ -25,6 +25,7 @@ bool same_certificate(const struct certificate *a, const struct certificate *b);
 const struct certificate *leaf_of(const struct place *at);	     /* the server's, or NULL */
 const char *subject_of(const struct certificate *c);		     /* never NULL */
 const char *short_name(const struct place *at, const char *subject); /* its CN, for a title */
+struct bytes common_name(const char *subject);			     /* still escaped; or none */
 const char *show_date(const struct place *at, int64_t ms);	     /* "2026-11-21" */
 
 void show_leaf(const struct place *at, struct finding *f);

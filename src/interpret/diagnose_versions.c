@@ -112,10 +112,13 @@ static struct finding *server_too_old(const struct place *at, const struct tls_p
 	struct finding *f;
 
 	where.version = newest;
-	f = found(&where, "tls-version-too-old", PER_PORT);
+	f = newest != NULL ? found(&where, "tls-version-too-old", PER_PORT)
+			   : found_case(&where, "tls-version-too-old", "none", PER_PORT);
 	show_versions(at, f, p);
+	if (newest == NULL)
+		return f; /* nobody can, whatever he is */
 	show_clients(at, f);
-	if (newest != NULL && version_is_old(newest))
+	if (version_is_old(newest))
 		show_policies(at, f, newest);
 	return f;
 }

@@ -243,9 +243,12 @@ const struct stage *fatal_stage(const struct session *s)
 bool beyond_tcp(const struct record *r)
 {
 	LIST_EACH (struct session, s, &r->sessions) {
-		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_BANNER) : NULL;
+		const struct stage *banner = session_stage(s, STAGE_BANNER);
+		const struct stage *tls =
+			session_stage(s, STAGE_TLS); /* first where it is implicit */
 
-		if (st != NULL && st->outcome != OUTCOME_SKIP)
+		if (is_primary(s) && ((banner != NULL && banner->outcome != OUTCOME_SKIP) ||
+				      (tls != NULL && tls->outcome != OUTCOME_SKIP)))
 			return true;
 	}
 	return false;

@@ -40,6 +40,10 @@ static void show_words(const struct place *at, struct finding *f)
 	if (first.n > SHOWN_MAX)
 		first.n = SHOWN_MAX;
 	show_bytes(at, f, "banner", first);
+}
+
+static void show_moment(const struct place *at, struct finding *f)
+{
 	show(at, f, "tls", "%s: clear text %s", place_name(at),
 	     half_way(at)
 		     ? arena_printf(at->d->arena, "after the server's %s", at->stage->tls->last_in)
@@ -92,7 +96,7 @@ static bool began_behind_the_220(const struct place *at)
 struct finding *found_plain_handshake(const struct place *at)
 {
 	bool after_starttls = at->session->mode == TLS_MODE_STARTTLS;
-	struct finding *f;
+	struct finding *f, *refusal = NULL;
 	struct reply reply;
 
 	if (!is_text(words(at)) || !(after_starttls || half_way(at)))
@@ -104,11 +108,13 @@ struct finding *found_plain_handshake(const struct place *at)
 	else if (unknown_command(&reply))
 		f = found_case(at, "tls-plain-text", "commands", PER_PORT);
 	else if (reply.code >= 400)
-		f = found_refusal(at, &reply);
+		f = refusal = found_refusal(at, &reply);
 	else if (reply.code == 220)
 		f = found_case(at, "tls-plain-text", "greeting", PER_PORT);
 	else
 		f = found_case(at, "starttls-injection", "reply", PER_PORT);
-	show_words(at, f);
+	if (refusal == NULL) /* that one shows the reply already */
+		show_words(at, f);
+	show_moment(at, f);
 	return f;
 }

@@ -112,7 +112,8 @@ static const char *days(struct arena *a, const struct wording *w)
 	const struct certificate *c = first_to_end_of(w);
 	int64_t left = c == NULL ? 0 : c->not_after - w->record->started;
 
-	return c == NULL ? NULL : number(a, (left < 0 ? -left : left) / 86400000);
+	left = (left < 0 ? -left : left) / 86400000;
+	return c == NULL ? NULL : arena_printf(a, "%" PRId64 " day%s", left, left == 1 ? "" : "s");
 }
 
 static const char *ehlo(struct arena *a, const struct wording *w)
@@ -423,7 +424,7 @@ static const struct placeholder placeholders[] = {
 	{"box", wording_box, "an unknown product"},
 	{"broken", wording_broken, "one of its addresses"},
 	{"capabilities", capabilities, "nothing"},
-	{"days", days, "a few"},
+	{"days", days, "a few days"},
 	{"dig_at", dig_at, "@RESOLVER"},
 	{"ehlo", ehlo, "the client's name"},
 	{"elsewhere", elsewhere, "the provider's port for sending, 587 or 465"},

@@ -22,9 +22,9 @@ void details_judgement(const struct page *p, const struct tls_facts *t)
 {
 	fact(p, "name", t->name_ok ? "fits" : "does not fit");
 	fact(p, "trust",
-	     arena_printf(p->arena, "%s (trust store: %s, %d anchors)",
+	     arena_printf(p->arena, "%s (trust store: %s, %d anchor%s)",
 			  t->trusted ? "leads to an anchor" : "leads to no anchor",
-			  or_unknown(t->trust_store), t->anchors));
+			  or_unknown(t->trust_store), t->anchors, t->anchors == 1 ? "" : "s"));
 	if (t->trust_fault != NULL)
 		fact(p, "trust fault", t->trust_fault);
 	fact(p, "dates", t->expired ? "expired" : t->not_yet_valid ? "not yet valid" : "valid");

@@ -49,14 +49,21 @@ static void line(const struct page *p, const char *label, const char *text)
 		page_labelled(p, LABEL, label, BODY, text);
 }
 
+/* "TLS1.0, by RFC 8996" */
+static void said_of(const struct page *p, const char *label, const char *of, const char *text)
+{
+	if (text != NULL)
+		line(p, label, arena_printf(p->arena, "%s%s", of, text));
+}
+
 static void clients(const struct page *p, const struct record *r, const struct tls_picture *x,
 		    const struct knowledge *k)
 {
 	struct list all = clients_of(p->arena, k, r, x);
 
-	line(p, "can", clients_with(p->arena, &all, CLIENT_CAN));
-	line(p, "cannot", clients_with(p->arena, &all, CLIENT_CANNOT));
-	line(p, "open", clients_with(p->arena, &all, CLIENT_UNKNOWN));
+	said_of(p, "can", "connect: ", clients_with(p->arena, &all, CLIENT_CAN));
+	said_of(p, "cannot", "connect: ", clients_with(p->arena, &all, CLIENT_CANNOT));
+	said_of(p, "unclear", "whether these can: ", clients_with(p->arena, &all, CLIENT_UNKNOWN));
 }
 
 /* What is against the oldest version is the most that there is. */
@@ -64,13 +71,15 @@ static void policies(const struct page *p, const struct record *r, const struct 
 		     const struct knowledge *k)
 {
 	const struct version_seen *oldest = oldest_spoken(x);
+	const char *by;
 
 	if (oldest == NULL)
 		return;
-	line(p, "forbidden",
-	     policies_against(p->arena, k, r->provider, oldest->name, POLICY_FORBIDS));
-	line(p, "unadvised",
-	     policies_against(p->arena, k, r->provider, oldest->name, POLICY_ADVISES));
+	by = arena_printf(p->arena, "%s, by ", oldest->name);
+	said_of(p, "forbidden", by,
+		policies_against(p->arena, k, r->provider, oldest->name, POLICY_FORBIDS));
+	said_of(p, "unadvised", by,
+		policies_against(p->arena, k, r->provider, oldest->name, POLICY_ADVISES));
 	if (strcmp(newest_spoken(x)->name, "TLS1.2") == 0)
 		line(p, "TLS1.3",
 		     "not needed: TLS 1.2 with today's suites is as good as is asked "

@@ -67,6 +67,27 @@ static void no_name_at_all(struct spoilt *s)
 	s->c->subject = "CN=Postmaster";
 }
 
+static void star_within(struct spoilt *s)
+{
+	names(s, "mail.example.org", "m*.example.org", "mail.*.org");
+}
+
+static void star_within_beside_another(struct spoilt *s)
+{
+	names(s, "mail.example.org", "m*.example.org", "www.elsewhere.example");
+}
+
+static void other_address(struct spoilt *s)
+{
+	names(s, "192.0.2.1", "192.0.2.9", NULL);
+}
+
+static void address_without_names(struct spoilt *s)
+{
+	names(s, "192.0.2.1", NULL, NULL);
+	s->c->subject = "CN=192.0.2.1";
+}
+
 static void alias(struct spoilt *s, const char *target)
 {
 	names(s, "mail.example.org", "cloud.contoso.example", NULL);
@@ -178,6 +199,12 @@ static void empty_store(struct spoilt *s)
 	s->f->anchors = 0;
 }
 
+static void empty_file(struct spoilt *s)
+{
+	empty_store(s);
+	s->f->trust_store = "/etc/ours.pem";
+}
+
 static void broken(struct spoilt *s)
 {
 	untrusted(s, "signature");
@@ -223,6 +250,13 @@ static void expired_issuer(struct spoilt *s)
 {
 	s->f->expired = true;
 	issuer(s)->not_after = s->t->r->started - DAY_MS;
+}
+
+static void expired_issuer_with_a_comma(struct spoilt *s)
+{
+	expired_issuer(s);
+	((struct certificate *)(void *)s->f->chain.last)->subject =
+		"CN=Contoso\\, Inc. CA,O=Contoso";
 }
 
 static void expired_root(struct spoilt *s)
@@ -409,11 +443,15 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"a star, no domain", star_without_domain, "name-mismatch/wildcard-bare", false},
 		{"another's star", star_of_another, "name-mismatch", false},
 		{"subject only", subject_only, "name-mismatch/subject-only", false},
-		{"no name", no_name_at_all, "name-mismatch", false},
+		{"no name", no_name_at_all, "name-mismatch/useless", false},
+		{"a star within", star_within, "name-mismatch/useless", false},
+		{"and another", star_within_beside_another, "name-mismatch", false},
+		{"another address", other_address, "name-mismatch", false},
+		{"an address, no names", address_without_names, "name-mismatch/useless", false},
 		{"an alias", alias_of_what_fits, "name-mismatch/alias", false},
 		{"an alias of a third", alias_of_a_third, "name-mismatch", false},
 		{"an alias of itself", alias_of_itself, "name-mismatch", false},
-		{"names nobody can type", odd_names, "name-mismatch", false},
+		{"names nobody can type", odd_names, "name-mismatch/useless", false},
 		{"unknown issuer", unknown_issuer, "untrusted", false},
 		{"not in a file", unknown_issuer_in_a_file, "untrusted/ca-file", false},
 		{"a private root", private_root, "untrusted/private-root", false},
@@ -424,6 +462,7 @@ static void each_fault_is_told_in_its_words(void **state)
 		{"self-signed authority", self_signed_authority, "self-signed", false},
 		{"incomplete", incomplete, "incomplete-chain", false},
 		{"no store", empty_store, "no-trust-store", false},
+		{"an empty file", empty_file, "no-trust-store/ca-file", false},
 		{"broken", broken, "broken/signature", false},
 		{"broken, incomplete", broken_and_incomplete, "broken/signature", false},
 		{"unreadable", unreadable, "broken/unreadable", false},
@@ -551,6 +590,24 @@ static void member_that_expired_is_named(void **state)
 
 	told_of(told, expired_issuer);
 	assert_non_null(strstr(finding(told, "cert-expired")->meaning, "Example CA is not"));
+}
+
+static void comma_in_a_name_is_part_of_it(void **state)
+{
+	struct told *told = *state;
+
+	told_of(told, expired_issuer_with_a_comma);
+	assert_non_null(strstr(finding(told, "cert-expired")->meaning, "Contoso, Inc. CA is not"));
+}
+
+/* Where only the server's owner can help, he is the one. */
+static void who_can_help_is_the_owner(void **state)
+{
+	struct told *told = *state;
+
+	told_of(told, star_within);
+	assert_int_equal(finding(told, "cert-name-mismatch")->owner, OWNER_SERVER_ADMIN);
+	assert_true(shows(finding(told, "cert-name-mismatch"), "valid for m*.example.org"));
 }
 
 static void authority_as_a_server_is_a_warning(void **state)
@@ -689,6 +746,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(names_are_counted),
 	STORY(star_is_named),
 	STORY(member_that_expired_is_named),
+	STORY(comma_in_a_name_is_part_of_it),
+	STORY(who_can_help_is_the_owner),
 	STORY(authority_as_a_server_is_a_warning),
 	STORY(one_port_was_not_reloaded),
 	STORY(one_node_has_another_name),

@@ -247,6 +247,26 @@ static void a_connected_port_is_proof_enough_for_until_tcp(void **state)
 		says(&told->i->verdict.not_tested, "SMTP, TLS and login (TCP only was asked for)"));
 }
 
+static void with_implicit_tls_until_tls_is_more_than_tcp(void **state)
+{
+	struct told *told = *state;
+
+	target(told->t);
+	story_names_port(told->t, 465);
+	story_session_in(told->t, "192.0.2.1", 465, TLS_MODE_IMPLICIT);
+	story_passes(told->t, STAGE_TCP);
+	story_passes(told->t, STAGE_TLS);
+	LIST_EACH (struct stage, st, &told->t->s->stages)
+		if (st->outcome != OUTCOME_PASS) {
+			st->outcome = OUTCOME_SKIP;
+			st->note = "until";
+		}
+	told->i = interpret(told->t->r, knowledge);
+	assert_false(
+		says(&told->i->verdict.not_tested, "SMTP, TLS and login (TCP only was asked for)"));
+	assert_true(says(&told->i->verdict.not_tested, "login (--until)"));
+}
+
 static void a_walk_that_was_to_end_early_says_why_login_was_not_tested(void **state)
 {
 	struct told *told = *state;
@@ -387,7 +407,13 @@ static void a_certificate_in_its_critical_days_fails(void **state)
 	check(told, VERDICT_FAILED, "cert-expiring");
 	check_severity(told, "cert-expiring", SEVERITY_ERROR);
 	assert_true(shows(told->i->verdict.finding, "valid from"));
-	assert_string_equal(told->i->verdict.summary, "The certificate expires in 6 days");
+	assert_string_equal(told->i->verdict.summary,
+			    "The certificate expires in 6 days, on 2025-11-27");
+	story_certificate(told->t)->not_after -= 5 * INT64_C(86400000);
+	check(told, VERDICT_FAILED, "cert-expiring");
+	assert_string_equal(told->i->verdict.summary,
+			    "The certificate expires in 1 day, on 2025-11-22");
+	story_certificate(told->t)->not_after += 5 * INT64_C(86400000);
 	story_certificate(told->t)->not_after += 2 * INT64_C(86400000);
 	check(told, VERDICT_DEGRADED, "cert-expiring");
 }
@@ -1204,6 +1230,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_machine_without_ipv6_is_not_ill),
 	STORY(a_limit_met_by_a_follow_up_changes_nothing),
 	STORY(a_connected_port_is_proof_enough_for_until_tcp),
+	STORY(with_implicit_tls_until_tls_is_more_than_tcp),
 	STORY(a_walk_that_was_to_end_early_says_why_login_was_not_tested),
 	STORY(an_mx_that_nobody_can_verify_still_takes_mail),
 	STORY(port_25_of_a_provider_is_a_notice_too),
