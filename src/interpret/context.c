@@ -148,8 +148,8 @@ static void explain_address(struct diagnosis *d, const struct session *s)
 
 /* ---- a secret withheld from a certificate ---- */
 
-/* --insecure goes on after a bad certificate, and mail programs after one that no signed record
- * fits; the secret does not: it is the certificate's fault. */
+/* --insecure goes on after a bad certificate, the secret does not: it is the certificate's fault.
+ */
 static void explain_withheld(struct diagnosis *d, const struct session *s)
 {
 	const struct stage *st = fatal_stage(s);
@@ -159,8 +159,7 @@ static void explain_withheld(struct diagnosis *d, const struct session *s)
 		return;
 	LIST_EACH (struct finding, f, &d->out->findings)
 		if (f->session == s && f->stage == STAGE_TLS && f->root == NULL &&
-		    (f->severity == SEVERITY_ERROR || strcmp(f->id, "dane-mismatch") == 0)) {
-			f->severity = SEVERITY_ERROR;
+		    f->severity == SEVERITY_ERROR) {
 			blame_instead(&at, f);
 			return;
 		}

@@ -77,20 +77,11 @@ static void show_offers(const struct place *at, struct finding *f)
 		show(at, f, "note", "%s: no AUTH in the server's list", place_name(at));
 }
 
-static const char *why_withheld(const struct place *at)
-{
-	const struct stage *tls = session_stage(at->session, STAGE_TLS);
-
-	if (facts(at)->withheld == WITHHELD_NO_TLS)
-		return "the connection is not encrypted";
-	if (tls != NULL && tls->tls != NULL && dane_contradicts(tls->tls->dane))
-		return "the certificate is not the one of the signed TLSA records";
-	return "the certificate could not be verified";
-}
-
 static void show_withheld(const struct place *at, struct finding *f)
 {
-	show(at, f, "note", "%s: the secret was not sent: %s", place_name(at), why_withheld(at));
+	show(at, f, "note", "%s: the secret was not sent: %s", place_name(at),
+	     facts(at)->withheld == WITHHELD_NO_TLS ? "the connection is not encrypted"
+						    : "the certificate could not be verified");
 }
 
 static void show_end(const struct place *at, struct finding *f)

@@ -34,7 +34,7 @@ struct probe {
 	bool quit_said;		 /* nothing more may be said */
 	bool unasked;		 /* it spoke out of turn: nothing but QUIT may be said */
 	bool tls, verified;	 /* a handshake was done; and with whom we meant */
-	bool proven;		 /* ... beyond doubt: may be told a secret */
+	bool proven;		 /* ... and an authority stands for it: may be told a secret */
 	const struct list *caps; /* of the EHLO that counts, of struct bytes_item; never NULL */
 	struct candidate candidate;
 

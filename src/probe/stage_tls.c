@@ -110,13 +110,6 @@ static bool verified(const struct probe *p, const struct tls_facts *f)
 	return by_dane ? dane_authenticates(f->dane) : tls_acceptable(f);
 }
 
-/* A secret is for whom both agree on, wherever signed records say something: one of them alone is
- * what a stranger could have got hold of. */
-static bool proven(const struct tls_facts *f)
-{
-	return tls_acceptable(f) && !dane_contradicts(f->dane);
-}
-
 static enum verdict handshake_done(struct probe *p)
 {
 	static const struct list no_capabilities;
@@ -135,7 +128,7 @@ static enum verdict handshake_done(struct probe *p)
 	conn_tls_judge(p->conn, r->arena, f, p->common->trust, wanted_host(p), clock_wall_ms());
 	tlsa_judge(p->common, p->session, f, clock_wall_ms());
 	p->verified = verified(p, f);
-	p->proven = proven(f);
+	p->proven = p->verified && tls_acceptable(f); /* TLSA alone is for mail, not for secrets */
 	if (!p->verified && !p->set->insecure)
 		return probe_fail(p, FAILURE_CERTIFICATE);
 	return STAGE_NEXT;
