@@ -16,8 +16,9 @@ const char *stranger_url_fault(const struct http_url *u)
 }
 
 /* Addresses with a meaning of their own; the first that fits counts. Sources: the registries of
- * special-purpose addresses (RFC 6890), and where cloud providers give secrets to whoever asks from
- * within. What carries an IPv4 address is judged by that one: it begins at `carries` - 1. */
+ * special-purpose addresses (RFC 6890). Clouds give secrets to whoever asks from within at
+ * link-local and private ones, mostly. What carries an IPv4 address is judged by that one: it
+ * begins at `carries` - 1. */
 static const struct net {
 	int family;
 	unsigned char prefix[16];
@@ -29,8 +30,6 @@ static const struct net {
 	{4, {127}, 8, "a loopback address", false, 0},
 	{4, {0}, 8, "this machine's address", false, 0},
 	{4, {169, 254}, 16, "a link-local address", false, 0},
-	{4, {100, 100, 100, 200}, 32, "a cloud's address for its own machines", false, 0},
-	{4, {168, 63, 129, 16}, 32, "a cloud's address for its own machines", false, 0},
 	{4, {192, 0, 0}, 24, "a reserved address", false, 0},
 	{4, {224}, 4, "a multicast address", false, 0},
 	{4, {240}, 4, "a reserved address", false, 0},
@@ -50,18 +49,6 @@ static const struct net {
 	{6, {0xfe, 0x80}, 10, "a link-local address", false, 0},
 	{6, {0xfe, 0xc0}, 10, "a private address", true, 0},
 	{6, {0xff}, 8, "a multicast address", false, 0},
-	{6,
-	 {0xfd, 0x00, 0x0e, 0xc2, [14] = 0x02, [15] = 0x54},
-	 128,
-	 "a cloud's address for its own machines",
-	 false,
-	 0},
-	{6,
-	 {0xfd, 0x20, 0x00, 0xce, [14] = 0x02, [15] = 0x54},
-	 128,
-	 "a cloud's address for its own machines",
-	 false,
-	 0},
 	{6, {0xfc}, 7, "a private address", true, 0},
 };
 

@@ -28,10 +28,10 @@ static const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
 
 /* By its key, not only by its name: a server could send an issuer of its own making. */
 static gnutls_x509_crt_t issuer_of(gnutls_x509_crt_t crt, const struct tls_der *der, unsigned n,
-				   const struct trust *trust)
+				   const struct trust *trust, int64_t now)
 {
 	struct arena *scratch = arena_new();
-	struct bytes known = tls_issuer(scratch, der, n, trust);
+	struct bytes known = tls_issuer(scratch, der, n, trust, now);
 	gnutls_x509_crt_t issuer = NULL;
 
 	if (known.n > 0)
@@ -240,7 +240,7 @@ struct staple *staple_judge(struct arena *a, struct tls_der response, const stru
 	} else if (crt == NULL) {
 		s->fault = "other-certificate";
 	} else {
-		issuer = issuer_of(crt, der, n, trust);
+		issuer = issuer_of(crt, der, n, trust, now);
 		s->fault = read_response(s, response, crt, issuer, now);
 		certificate_release(issuer);
 	}

@@ -65,8 +65,9 @@ void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *
 void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 			struct tls_der anchor, const char *host, int64_t now);
 
-/* The DER form of who issued the first: sent, or of the store; {0}: not known here. */
+/* The DER form of who issued the first, on the path that tls_judge() takes at that time: sent, or of
+ * the store; {0}: not known here. */
 struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
-			const struct trust *trust);
+			const struct trust *trust, int64_t now);
 
 #endif

@@ -234,7 +234,7 @@ void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_d
 }
 
 struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
-			const struct trust *trust)
+			const struct trust *trust, int64_t now)
 {
 	struct anchors *anchors = trust_lock(trust);
 	struct arena *scratch = arena_new();
@@ -249,7 +249,7 @@ struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
 	chain_read(&c, scratch, &facts, der, n, NULL, 0);
 	if (c.n > 0 && c.of[0].crt != NULL)
 		anchors_for(anchors, &c.of[0].crt, 1);
-	certpath_find(&p, &c, anchors, 0);
+	certpath_find(&p, &c, anchors, now);
 	if (p.n > 1)
 		issuer = bytes_copy(a, c.of[p.at[1]].der.data, c.of[p.at[1]].der.size);
 	else if ((anchor = anchor_facts(a, p.anchor)) != NULL)

@@ -56,6 +56,15 @@ static void said_of(const struct page *p, const char *label, const char *of, con
 		line(p, label, arena_printf(p->arena, "%s%s", of, text));
 }
 
+/* What the owners of those can do who cannot connect. */
+static void remedies(const struct page *p, const struct list *clients)
+{
+	LIST_EACH (const struct client_seen, c, clients)
+		if (c->answer == CLIENT_CANNOT && c->client->fix != NULL)
+			line(p, "remedy",
+			     arena_printf(p->arena, "%s: %s", c->client->title, c->client->fix));
+}
+
 static void clients(const struct page *p, const struct record *r, const struct tls_picture *x,
 		    const struct knowledge *k)
 {
@@ -63,6 +72,8 @@ static void clients(const struct page *p, const struct record *r, const struct t
 
 	said_of(p, "can", "connect: ", clients_with(p->arena, &all, CLIENT_CAN));
 	said_of(p, "cannot", "connect: ", clients_with(p->arena, &all, CLIENT_CANNOT));
+	if (p->options->verbosity > 1)
+		remedies(p, &all);
 	said_of(p, "unclear", "whether these can: ", clients_with(p->arena, &all, CLIENT_UNKNOWN));
 }
 

@@ -102,7 +102,7 @@ static void judge_anchored(struct arena *a, struct tls_facts *f, const struct tl
 
 static void issuer_was_sent(struct arena *a, const struct tls_der *der, unsigned n)
 {
-	struct bytes issuer = tls_issuer(a, der, n, fuzz_no_trust());
+	struct bytes issuer = tls_issuer(a, der, n, fuzz_no_trust(), 0);
 	bool found = issuer.n == 0;
 
 	for (unsigned i = 1; i < n; i++)

@@ -807,15 +807,15 @@ static void issuer_is_sent_or_in_the_store(void **state)
 	struct identity id = good_leaf(&a), direct = good_leaf(&root);
 	struct tls_der sent[] = {{id.der.data, id.der.size}, {a.der.data, a.der.size}};
 	struct tls_der alone = {direct.der.data, direct.der.size};
-	struct bytes issuer = tls_issuer(*state, sent, 2, trust);
+	struct bytes issuer = tls_issuer(*state, sent, 2, trust, clock_wall_ms());
 
 	assert_int_equal(issuer.n, a.der.size);
 	assert_memory_equal(issuer.p, a.der.data, issuer.n);
-	issuer = tls_issuer(*state, &alone, 1, trust);
+	issuer = tls_issuer(*state, &alone, 1, trust, clock_wall_ms());
 	assert_int_equal(issuer.n, root.der.size);
 	assert_memory_equal(issuer.p, root.der.data, issuer.n);
-	assert_null(tls_issuer(*state, sent, 1, trust).p);
-	assert_null(tls_issuer(*state, NULL, 0, trust).p);
+	assert_null(tls_issuer(*state, sent, 1, trust, clock_wall_ms()).p);
+	assert_null(tls_issuer(*state, NULL, 0, trust, clock_wall_ms()).p);
 	cert_free(&direct);
 	cert_free(&id);
 	cert_free(&a);

@@ -149,10 +149,8 @@ static void strangers_lead_to_the_internet_only(void **state)
 	kind_is("240.0.0.1", "reserved", false);
 	kind_is("192.0.0.192", "reserved", false);
 	kind_is("100::1", "reserved", false);
-	kind_is("100.100.100.200", "cloud", false);
-	kind_is("168.63.129.16", "cloud", false);
-	kind_is("fd00:ec2::254", "cloud", false);
-	kind_is("fd20:ce::254", "cloud", false);
+	kind_is("100.100.100.200", "private", true);
+	kind_is("fd00:ec2::254", "private", true);
 	kind_is("2001:0:1::1", "tunnel", false);
 	kind_is("not an address", "no address", false);
 }
