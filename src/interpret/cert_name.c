@@ -45,12 +45,18 @@ static bool is_plain(struct bytes name)
 	return name.n <= ROOM && is_usable(name);
 }
 
+/* Other programs print of a certificate only what they please: then none is not "it has none". */
+static bool names_are_known(const struct certificate *c)
+{
+	return c->names.n > 0 || c->sha256 != NULL;
+}
+
 /* ---- nothing to enter ---- */
 
 static const char *useless_case(const struct place *at, struct mismatch *m)
 {
-	if (m->leaf->names_total > (int)m->leaf->names.n)
-		return NULL; /* not all of them were kept */
+	if (m->leaf->names_total > (int)m->leaf->names.n || !names_are_known(m->leaf))
+		return NULL; /* not all of them were kept, or seen */
 	LIST_EACH (const struct bytes_item, it, &m->leaf->names) {
 		if (is_usable(it->b))
 			return NULL;
@@ -143,8 +149,8 @@ static const char *subject_case(const struct place *at, struct mismatch *m)
 		m->leaf->subject == NULL ? (struct bytes){0} : common_name(m->leaf->subject);
 
 	(void)at;
-	return m->leaf->names.n == 0 && name.n > 0 && address_family(m->host) == 0 &&
-			       certname_covers(name, m->host)
+	return m->leaf->names.n == 0 && names_are_known(m->leaf) && name.n > 0 &&
+			       address_family(m->host) == 0 && certname_covers(name, m->host)
 		       ? "subject-only"
 		       : NULL;
 }
