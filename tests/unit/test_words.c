@@ -86,7 +86,7 @@ static void what_is_known_is_filled_in(void **state)
 		{"{names} by {issuer}", "mail.example.org by CN=Example CA,O=Example"},
 		{"{version} of {offered_versions}", "TLS1.3 of TLS1.2-TLS1.3"},
 		{"EHLO {ehlo} after {seconds} s", "EHLO pc17.example.org after 30 s"},
-		{"{days} days, {store}, {ports}", "60 days, system, 587"},
+		{"{days}, {store}, {ports}", "60 days, system, 587"},
 		{"{family} of {address}", "IPv4 of 192.0.2.1"},
 	};
 	struct story *t = *state;
