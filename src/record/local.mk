@@ -13,6 +13,7 @@ libsmtpscope_a_SOURCES += \
 	src/record/shape.c \
 	src/record/shape.h \
 	src/record/shapes.c \
+	src/record/shapes_tls.c \
 	src/record/shapes.h \
 	src/record/words.c \
 	src/record/words.h

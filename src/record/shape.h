@@ -50,6 +50,12 @@ struct shape {
 	size_t count;
 };
 
+/* The shape of a struct whose fields are in that table. */
+#define SHAPE(type, table)                                                                         \
+	{                                                                                          \
+		sizeof(type), table, sizeof(table) / sizeof((table)[0])                            \
+	}
+
 void shape_write(struct jsonw *w, const struct shape *shape, const void *object);
 
 /* The fields only, inside an object the caller has begun. */

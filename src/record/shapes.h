@@ -5,5 +5,6 @@
 #include "record/shape.h"
 
 extern const struct shape record_shape;
+extern const struct shape tls_shape; /* a part of it: struct tls_facts */
 
 #endif
