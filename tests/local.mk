@@ -189,7 +189,7 @@ CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py tests/support/stall.py tests/support/leap.c \
+	tests/support/situation.py tests/support/stall.py tests/support/tlsa.py tests/support/leap.c \
 	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
