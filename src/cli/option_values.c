@@ -344,14 +344,19 @@ const char *take_since(struct parsing *p, const struct option_row *row, const ch
 	return NULL;
 }
 
-/* A line of NOOP is said by follow-ups only. */
+/* A line of NOOP is said by follow-ups only; a message has an option of its own. */
+static bool may_stop_at(int stage)
+{
+	return stage != STAGE_NOOP && stage != STAGE_MESSAGE;
+}
+
 static const char *stages_to_stop_at(struct arena *a)
 {
 	const char *names[STAGE_COUNT + 1];
 	size_t n = 0;
 
 	for (int id = 0; id < STAGE_COUNT; id++)
-		if (id != STAGE_NOOP)
+		if (may_stop_at(id))
 			names[n++] = stage_names[id];
 	names[n] = NULL;
 	return joined(a, names);
@@ -363,7 +368,7 @@ const char *take_until(struct parsing *p, const struct option_row *row, const ch
 	int stage = name_find(stage_names, value);
 
 	(void)row;
-	if (stage >= 0 && stage != STAGE_NOOP) {
+	if (stage >= 0 && may_stop_at(stage)) {
 		p->o->settings.until = (enum stage_id)stage;
 		return NULL;
 	}

@@ -56,7 +56,7 @@ struct option_row {
 /* Ends with a NULL name. A name stands in two rows where it means something else to another
  * command; both take what both may mean. */
 extern const struct option_row option_rows[];
-enum { OPTIONS_MAX = 80 };
+enum { OPTIONS_MAX = 120 };
 
 /* Where a value may come from, the strongest last. */
 enum option_source { FROM_NOWHERE, FROM_CONFIG, FROM_ENVIRONMENT, FROM_LINE };

@@ -133,6 +133,7 @@ static const struct step *const *const walks_of[] = {
 	[SESSION_RETRY] = walks,
 	[SESSION_CONTROL] = control_walks,
 	[SESSION_TLS_SUITES] = hello_walks,
+	[SESSION_AUTH] = walks,
 };
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)

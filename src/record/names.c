@@ -2,12 +2,13 @@
 
 #include <string.h>
 
-const char *const stage_names[] = {"tcp",	 "proxy", "banner",   "ehlo", "starttls", "tls",
-				   "ehlo-again", "auth",  "envelope", "noop", "quit",	  NULL};
+const char *const stage_names[] = {"tcp",  "proxy",	 "banner", "ehlo",     "starttls",
+				   "tls",  "ehlo-again", "auth",   "envelope", "message",
+				   "noop", "quit",	 NULL};
 const char *const outcome_names[] = {"not-reached", "pass", "fail", "skip", "not-tested", NULL};
 const char *const tls_mode_names[] = {"starttls", "implicit", "none", NULL};
-const char *const session_purpose_names[] = {"primary", "tls-version", "retry",
-					     "control", "tls-suites",  NULL};
+const char *const session_purpose_names[] = {"primary",	   "tls-version", "retry", "control",
+					     "tls-suites", "auth",	  NULL};
 const char *const target_purpose_names[] = {"submission", "mx", "custom", NULL};
 const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	   "reset",
 				     "reply",	    "protocol", "too-long", "not-offered", "tls",
@@ -26,7 +27,8 @@ const char *const link_origin_names[] = {"sent", "store", "fetched", NULL};
 const char *const staple_status_names[] = {"good", "revoked", "unknown", "invalid", NULL};
 const char *const dane_state_names[] = {"none", "secure", "insecure", "bogus", NULL};
 const char *const tlsa_verdict_names[] = {"matches", "differs", "unusable", NULL};
-const char *const withheld_names[] = {"no", "no-tls", "unverified", "no-mechanism", NULL};
+const char *const withheld_names[] = {"no",	      "no-tls",	 "unverified",
+				      "no-mechanism", "lockout", NULL};
 
 int name_find(const char *const *names, const char *name)
 {

@@ -51,6 +51,9 @@ void stage_make_facts(struct arena *a, struct stage *st)
 	case STAGE_ENVELOPE:
 		st->envelope = ARENA_NEW(a, struct envelope_facts);
 		break;
+	case STAGE_MESSAGE:
+		st->message = ARENA_NEW(a, struct message_facts);
+		break;
 	default:
 		break;
 	}

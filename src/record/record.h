@@ -8,11 +8,9 @@
 #define SMTPSCOPE_RECORD_RECORD_H
 
 #include "base/arena.h"
-#include "base/list.h"
-#include "base/text.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "record/login_facts.h"
+#include "record/reply.h"
+#include "record/tls_facts.h"
 
 /* ---- words shared by plan, probe, interpreter and reporters (names in names.c) ---- */
 
@@ -27,6 +25,7 @@ enum stage_id { /* in the order of a STARTTLS walk */
 		STAGE_EHLO_AGAIN,
 		STAGE_AUTH,
 		STAGE_ENVELOPE,
+		STAGE_MESSAGE, /* only with --send */
 		STAGE_NOOP, /* only in a follow-up: a line as long as one that was lost; or one that
 			       was said with STARTTLS, and must not be answered in TLS */
 		STAGE_QUIT,
@@ -49,6 +48,7 @@ enum session_purpose {
 	SESSION_RETRY,	     /* same endpoint, one thing changed; `changed` says which */
 	SESSION_CONTROL,
 	SESSION_TLS_SUITES, /* offers one version and the cipher suites that are not known yet */
+	SESSION_AUTH,	    /* logs in with one mechanism (--auth all) */
 };
 
 enum target_purpose { PURPOSE_SUBMISSION, PURPOSE_MX, PURPOSE_CUSTOM };
@@ -69,16 +69,6 @@ enum failure {
 	FAILURE_WITHHELD,    /* we did not send a secret; see struct auth_facts */
 	FAILURE_LOCAL,	     /* this system could not: descriptors, policy; `detail` says what */
 	FAILURE_INTERRUPTED, /* by the user or by the end of the whole check's time */
-};
-
-/* ---- replies ---- */
-
-/* One SMTP reply (RFC 5321 section 4.2), all lines. */
-struct reply {
-	int code;	      /* 200..599; 0: no reply */
-	const char *enhanced; /* "5.7.139" (RFC 3463) or NULL */
-	struct bytes text;    /* lines joined by LF, codes and enhanced codes taken off */
-	int lines;
 };
 
 /* ---- facts of the stages ---- */
@@ -151,163 +141,6 @@ struct starttls_facts {
 	struct bytes injected; /* plaintext that followed the 220 of STARTTLS */
 };
 
-struct certificate {
-	struct item item;
-	const char *subject, *issuer;  /* RFC 4514 strings, harmless UTF-8 */
-	const char *serial;	       /* hex */
-	const char *sha256;	       /* hex fingerprint of the DER form */
-	struct bytes der;	       /* as sent; not in JSON */
-	int64_t not_before, not_after; /* dates */
-	const char *key;	       /* "RSA", "ECDSA", ... */
-	int key_bits;
-	const char *signature;	 /* "RSA-SHA256" */
-	struct list names;	 /* of struct bytes_item: dNSName and iPAddress of the SAN */
-	int names_total;	 /* of which `names` may be the first; 0: all are there */
-	const char *aia;	 /* caIssuers URI or NULL */
-	const char *ocsp;	 /* OCSP URI or NULL */
-	struct list key_usage;	 /* of struct string_item: "digitalSignature" (RFC 5280 4.2.1.3);
-				    empty: for anything */
-	struct list purposes;	 /* of struct string_item: "serverAuth" (4.2.1.12), or an OID */
-	const char *path_length; /* the number of CAs that may follow, or NULL: any */
-	bool must_staple;	 /* RFC 7633: valid only with an OCSP response beside it */
-	bool ca;
-	bool self_signed;
-	bool unused; /* sent along, but not on the path from the server's to an anchor */
-};
-
-/* One step of the path that was verified: the server's certificate first, an anchor last. */
-enum link_origin { LINK_SENT, LINK_STORE, LINK_FETCHED };
-struct chain_link {
-	struct item item;
-	const char *subject, *sha256;
-	enum link_origin from;
-	int64_t not_after; /* date */
-};
-
-/* What came of asking for an issuer that the server did not send (--fetch-aia). */
-struct fetched {
-	struct item item;
-	const char *url;
-	const char *address; /* numeric, who was asked; NULL: nobody */
-	int code;	     /* HTTP status, 0: none came */
-	const char *
-		fault; /* in words, some of the HTTP library; NULL: the issuer's certificate came */
-	const char *form; /* "DER", "PKCS #7", "PEM": of the answer; NULL: none of them */
-	const char *subject, *sha256; /* of that certificate */
-	double ms;
-};
-
-/* The OCSP response beside the certificate (RFC 6066 section 8, RFC 6960). */
-struct staple {
-	enum staple_status {
-		STAPLE_GOOD,
-		STAPLE_REVOKED,
-		STAPLE_UNKNOWN, /* the responder does not know the certificate */
-		STAPLE_INVALID, /* proves nothing: see `fault` */
-	} status;
-	const char *fault; /* "signature", "issuer-unknown", "other-certificate", "malformed",
-			      "out-of-date", or the responder's own: "try-later" */
-	int64_t produced, this_update, next_update, revoked_at; /* dates, 0: not told */
-	const char *reason; /* of the revocation, RFC 5280 5.3.1: "keyCompromise" */
-};
-
-/* RFC 6698, 7671, 7672: what the TLSA records say of this chain, each for itself. */
-enum dane_state {
-	DANE_NONE,     /* signed names, and there is no TLSA record */
-	DANE_SECURE,   /* signed records: `records` */
-	DANE_INSECURE, /* records that nobody signed: they count for nothing */
-	DANE_BOGUS,    /* the resolver refuses them (SERVFAIL) or did not answer */
-};
-enum tlsa_verdict { TLSA_MATCHES, TLSA_DIFFERS, TLSA_UNUSABLE };
-struct tlsa {
-	struct item item;
-	int usage, selector, matching;
-	const char *data; /* hex, at most 128 digits of it */
-	enum tlsa_verdict verdict;
-	const char *why; /* a word: why it is unusable, or what differs; NULL where it matches */
-	int certificate; /* 1 + the place in the chain of the one that matched; 0: none */
-};
-struct dane_facts {
-	enum dane_state state;
-	const char *name;	 /* "_25._tcp.mx.example.org": where the records are */
-	struct list records;	 /* of struct tlsa */
-	const char *fitting;	 /* "3 1 1 0123abcd": what would match the server's certificate
-				    where nothing does; else NULL */
-	const char *unsigned_at; /* nobody was asked: "example.org MX", the answer that led here
-				    and that nobody signed, unlike others; else NULL */
-};
-
-/* One of the records is this chain's, and all that leads to it is signed. Takes NULL. */
-bool dane_authenticates(const struct dane_facts *d);
-/* Somebody publishes signed records: a session without TLS is not what they mean. Takes NULL. */
-bool dane_binds(const struct dane_facts *d);
-/* Of the signed records that can be used none fits: whoever answers is not whom they name. */
-bool dane_contradicts(const struct dane_facts *d);
-int dane_count(const struct dane_facts *d, enum tlsa_verdict verdict);
-
-/* Each property judged on its own: GnuTLS's status word hides causes. */
-struct tls_facts {
-	const char *offered;	 /* "TLS1.2-TLS1.3": the versions our ClientHello offered */
-	const char *sni;	 /* NULL: none sent */
-	const char *version;	 /* "TLS1.3", NULL until agreed */
-	const char *cipher;	 /* IANA name of the suite */
-	const char *compression; /* "DEFLATE"; NULL: none */
-	const char *key_exchange, *group, *peer_signature; /* NULL where the suite has none */
-	int dh_bits;					   /* 0: no finite-field DH */
-	bool extended_master_secret, safe_renegotiation, tickets;
-	bool by_hand; /* a hello made by hand: only the answer to it was read, nothing agreed on */
-	bool asked_for_certificate; /* of the client: a CertificateRequest came */
-	const char *error;	    /* GnuTLS's name of the failure, "GNUTLS_E_..." */
-	const char *alert;	    /* name of the alert the server sent, or NULL */
-	int alert_number;	    /* valid where alert is set */
-	const char *last_in;	    /* last handshake message that came, or NULL */
-	struct bytes plaintext;	    /* first bytes from the server where they were no TLS record */
-	struct list chain;	    /* of struct certificate, as sent, the server's first */
-	int chain_total;	    /* sent, of which `chain` is the beginning; 0: it is all */
-	bool judged;		    /* the fields below hold */
-	bool name_ok, trusted, chain_complete;
-	bool expired, not_yet_valid; /* any member of the chain, at the time of the check */
-	bool weak;		     /* a key or signature below today's floor */
-	bool wrong_order;	     /* sent in another order than that of the path */
-	const char *trust_fault;     /* why it is not trusted: "unknown-issuer", "issuer-not-ca",
-					"signature", "constraints", "purpose", "critical", ...; NULL */
-	const char *usage_fault;     /* the server's certificate is not made for that:
-					"not-for-servers", "key-usage", "is-a-ca"; NULL */
-	struct list verified;	     /* of struct chain_link; empty: no path to an anchor */
-	const char *trust_store;     /* file name or "system" */
-	int anchors;		     /* how many CAs it holds */
-	struct staple *staple;	     /* NULL: none came */
-	struct list fetched;	     /* of struct fetched */
-	struct dane_facts *dane;     /* NULL: not asked */
-};
-
-/* Who goes by the public CAs takes that certificate: every property is as it has to be. One that is
- * an authority's is usable (OpenSSL takes it), the other faults of usage nobody lets pass. */
-bool tls_acceptable(const struct tls_facts *f);
-
-enum withheld { WITHHELD_NO, WITHHELD_NO_TLS, WITHHELD_UNVERIFIED, WITHHELD_NO_MECHANISM };
-
-struct auth_facts {
-	const char *mechanism; /* the one tried or that would have been; NULL: none in common */
-	const char *user;
-	bool initial_response; /* sent with the AUTH command */
-	bool without_secret;   /* only the mechanism's name was sent, to see the reply */
-	enum withheld withheld;
-	struct bytes challenge; /* decoded XOAUTH2 error challenge */
-};
-
-struct recipient {
-	struct item item;
-	const char *address;
-	struct reply reply;
-};
-
-struct envelope_facts {
-	const char *from;
-	struct reply mail;
-	struct list recipients; /* of struct recipient */
-};
-
 struct stage {
 	struct item item;
 	enum stage_id id;
@@ -326,6 +159,7 @@ struct stage {
 	struct tls_facts *tls;
 	struct auth_facts *auth;
 	struct envelope_facts *envelope;
+	struct message_facts *message;
 	struct stall_facts *stall; /* of any stage but tcp that ran into its time-out; else NULL */
 };
 
@@ -347,8 +181,8 @@ struct session {
 	enum session_purpose purpose;
 	const char *changed; /* retry: "tls-mode", "ehlo-name", "mss", "starttls", "sni"
 				(one is sent), "no-sni", "injection" (probe/stage_injection.c),
-				"again" (nothing); tls-version, tls-suites: "TLS1.0"; control:
-				"closed-port", "again"; else NULL */
+				"again" (nothing); tls-version, tls-suites: "TLS1.0"; auth: the
+				mechanism; control: "closed-port", "again"; else NULL */
 	bool offered;	     /* false: the provider's profile does not list it */
 	struct list stages;  /* of struct stage, those of this walk, in its order */
 	struct list transcript;
@@ -490,6 +324,8 @@ struct record {
 	bool needs_all;		/* every one (named with -p), else any one */
 	const char *name_fault; /* "blank", "comma", "port", "scheme", "control", ...; NULL: none */
 	const char *user;	/* identity, or NULL: no login was asked for */
+	struct secret_facts *secret;   /* NULL: none was given */
+	struct earlier_logins earlier; /* of that identity at that host */
 	struct cert_days cert_days;
 
 	struct list queries;   /* of struct dns_query */

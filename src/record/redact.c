@@ -343,6 +343,7 @@ static void hide_fetched(const struct redaction *x, struct fetched *f)
 
 static void hide_tls(const struct redaction *x, struct tls_facts *f)
 {
+	hide(x, &f->client_certificate);
 	hide_bytes(x, &f->plaintext);
 	hide(x, &f->trust_store); /* a path may lead through a home directory */
 	LIST_EACH (struct certificate, c, &f->chain)
@@ -355,6 +356,12 @@ static void hide_auth(const struct redaction *x, struct auth_facts *f)
 {
 	hide(x, &f->user);
 	hide_bytes(x, &f->challenge);
+}
+
+static void hide_message(const struct redaction *x, struct message_facts *f)
+{
+	hide(x, &f->id); /* names this machine */
+	hide_bytes(x, &f->data.text);
 }
 
 static void hide_proxy(const struct redaction *x, struct proxy_facts *f)
@@ -383,6 +390,8 @@ static void hide_stage(const struct redaction *x, struct stage *st)
 		hide_auth(x, st->auth);
 	if (st->envelope != NULL)
 		hide_envelope(x, st->envelope);
+	if (st->message != NULL)
+		hide_message(x, st->message);
 }
 
 static void hide_session(const struct redaction *x, struct session *s)
@@ -422,6 +431,7 @@ void record_redact(struct record *r)
 	hide(&x, &r->hostname);
 	hide(&x, &r->input);
 	hide(&x, &r->user);
+	hide(&x, &r->earlier.fault);
 	hide_strings(&x, &r->resolvers);
 	hide_strings(&x, &r->sources);
 	hide_strings(&x, &r->egress);

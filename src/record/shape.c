@@ -50,6 +50,7 @@ static bool is_left_out(const struct field *f, const void *at)
 	case FIELD_MS:
 		return f->optional && *(const double *)at == 0;
 	case FIELD_DATE:
+	case FIELD_OCTETS:
 		return f->optional && *(const int64_t *)at == 0;
 	case FIELD_LIST:
 	case FIELD_STRINGS:
@@ -105,6 +106,9 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		break;
 	case FIELD_UINT32:
 		jsonw_int(w, *(const uint32_t *)at);
+		break;
+	case FIELD_OCTETS:
+		jsonw_int(w, *(const int64_t *)at);
 		break;
 	case FIELD_BOOL:
 		jsonw_bool(w, *(const bool *)at);
@@ -207,6 +211,14 @@ static int read_whole(const struct reader *r, const struct field *f, void *at, c
 	return 0;
 }
 
+static int read_octets(const struct reader *r, const struct field *f, int64_t *at, const json_t *v)
+{
+	if (!json_is_integer(v) || json_integer_value(v) < 0)
+		return fail(r, f, "is not a number of octets");
+	*at = json_integer_value(v);
+	return 0;
+}
+
 /* Text of a record is harmless on a terminal; that of a file is what its writer wanted. */
 static const char *harmless(struct arena *a, const char *s)
 {
@@ -281,6 +293,8 @@ static int read_value(const struct reader *r, const struct field *f, void *at, c
 	case FIELD_INT:
 	case FIELD_UINT32:
 		return read_whole(r, f, at, v);
+	case FIELD_OCTETS:
+		return read_octets(r, f, at, v);
 	case FIELD_MS:
 		return read_ms(r, f, at, v);
 	case FIELD_BOOL:

@@ -16,6 +16,7 @@ enum field_kind {
 	FIELD_BYTES,   /* struct bytes, escaped; absent: left out */
 	FIELD_INT,     /* int */
 	FIELD_UINT32,  /* uint32_t */
+	FIELD_OCTETS,  /* int64_t, 0 or more */
 	FIELD_BOOL,    /* bool */
 	FIELD_MS,      /* double: milliseconds, three decimals kept */
 	FIELD_DATE,    /* int64_t, as RFC 3339 */

@@ -12,7 +12,7 @@ static const struct field reply_fields[] = {
 	{.name = "lines", .kind = FIELD_INT, .offset = AT(lines)},
 };
 #undef AT
-static const struct shape reply_shape = SHAPE(struct reply, reply_fields);
+const struct shape reply_shape = SHAPE(struct reply, reply_fields);
 
 #define AT(member) offsetof(struct tcp_facts, member)
 static const struct field tcp_fields[] = {
@@ -76,38 +76,6 @@ static const struct field starttls_fields[] = {
 #undef AT
 static const struct shape starttls_shape = SHAPE(struct starttls_facts, starttls_fields);
 
-#define AT(member) offsetof(struct auth_facts, member)
-static const struct field auth_fields[] = {
-	{.name = "mechanism", .kind = FIELD_TEXT, .offset = AT(mechanism)},
-	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
-	{.name = "initial_response", .kind = FIELD_BOOL, .offset = AT(initial_response)},
-	{.name = "without_secret", .kind = FIELD_BOOL, .offset = AT(without_secret)},
-	{.name = "withheld", .kind = FIELD_ENUM, .offset = AT(withheld), .names = withheld_names},
-	{.name = "challenge", .kind = FIELD_BYTES, .offset = AT(challenge)},
-};
-#undef AT
-static const struct shape auth_shape = SHAPE(struct auth_facts, auth_fields);
-
-#define AT(member) offsetof(struct recipient, member)
-static const struct field recipient_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
-	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
-};
-#undef AT
-static const struct shape recipient_shape = SHAPE(struct recipient, recipient_fields);
-
-#define AT(member) offsetof(struct envelope_facts, member)
-static const struct field envelope_fields[] = {
-	{.name = "from", .kind = FIELD_TEXT, .offset = AT(from)},
-	{.name = "mail", .kind = FIELD_OBJECT, .offset = AT(mail), .shape = &reply_shape},
-	{.name = "recipients",
-	 .kind = FIELD_LIST,
-	 .offset = AT(recipients),
-	 .shape = &recipient_shape},
-};
-#undef AT
-static const struct shape envelope_shape = SHAPE(struct envelope_facts, envelope_fields);
-
 #define AT(member) offsetof(struct stall_facts, member)
 static const struct field stall_fields[] = {
 	{.name = "in_flight", .kind = FIELD_INT, .offset = AT(in_flight)},
@@ -147,6 +115,7 @@ static const struct field stage_fields[] = {
 	{.kind = FIELD_POINTER, .offset = AT(tls), .shape = &tls_shape},
 	{.kind = FIELD_POINTER, .offset = AT(auth), .shape = &auth_shape},
 	{.kind = FIELD_POINTER, .offset = AT(envelope), .shape = &envelope_shape},
+	{.kind = FIELD_POINTER, .offset = AT(message), .shape = &message_shape},
 	{.kind = FIELD_POINTER, .offset = AT(stall), .shape = &stall_shape},
 };
 #undef AT
@@ -324,6 +293,7 @@ static const struct field target_fields[] = {
 	{.name = "needs_all", .kind = FIELD_BOOL, .offset = AT(needs_all)},
 	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault)},
 	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+	{.name = "login", .kind = FIELD_GROUP, .shape = &login_shape, .optional = true},
 	{.name = "cert_days", .kind = FIELD_GROUP, .shape = &cert_days_shape},
 };
 static const struct shape target_shape = SHAPE(struct record, target_fields);

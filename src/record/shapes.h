@@ -5,6 +5,9 @@
 #include "record/shape.h"
 
 extern const struct shape record_shape;
-extern const struct shape tls_shape; /* a part of it: struct tls_facts */
+
+/* Parts of it. */
+extern const struct shape reply_shape, tls_shape, auth_shape, envelope_shape, message_shape;
+extern const struct shape login_shape; /* of struct record */
 
 #endif

@@ -127,6 +127,7 @@ static const struct field tls_fields[] = {
 	 .kind = FIELD_BOOL,
 	 .offset = AT(asked_for_certificate),
 	 .optional = true},
+	{.name = "client_certificate", .kind = FIELD_TEXT, .offset = AT(client_certificate)},
 	{.name = "error", .kind = FIELD_TEXT, .offset = AT(error)},
 	{.name = "alert", .kind = FIELD_TEXT, .offset = AT(alert)},
 	{.name = "alert_number", .kind = FIELD_INT, .offset = AT(alert_number), .optional = true},

@@ -100,6 +100,7 @@ static const char *const stage_words[STAGE_COUNT] = {
 	[STAGE_EHLO_AGAIN] = "EHLO again",
 	[STAGE_AUTH] = "AUTH",
 	[STAGE_ENVELOPE] = "MAIL and RCPT",
+	[STAGE_MESSAGE] = "message",
 	[STAGE_NOOP] = "NOOP",
 	[STAGE_QUIT] = "QUIT",
 };

@@ -10,7 +10,7 @@ static const char *const short_names[] = {
 	[STAGE_TCP] = NULL,	     [STAGE_PROXY] = NULL,	    [STAGE_BANNER] = "banner",
 	[STAGE_EHLO] = "EHLO",	     [STAGE_STARTTLS] = "STARTTLS", [STAGE_TLS] = "TLS",
 	[STAGE_EHLO_AGAIN] = "EHLO", [STAGE_AUTH] = "auth",	    [STAGE_ENVELOPE] = "MAIL",
-	[STAGE_QUIT] = "QUIT",
+	[STAGE_MESSAGE] = "message", [STAGE_QUIT] = "QUIT",
 };
 
 /* "refused" would be the server's own word; who rejects here is another machine. */

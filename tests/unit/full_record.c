@@ -183,6 +183,7 @@ static struct tls_facts *tls(struct arena *a)
 	f->tickets = true;
 	f->by_hand = true;
 	f->asked_for_certificate = true;
+	f->client_certificate = "CN=printer-7,O=Contoso";
 	f->chain_total = 200;
 	f->compression = "DEFLATE";
 	f->error = "GNUTLS_E_FATAL_ALERT_RECEIVED";
@@ -221,6 +222,12 @@ static struct auth_facts *auth(struct arena *a)
 	f->without_secret = true;
 	f->withheld = WITHHELD_UNVERIFIED;
 	f->challenge = raw(a);
+	f->chosen = "preferred";
+	list_add_string(&f->able, a, "SCRAM-SHA-256");
+	f->channel_binding = "tls-exporter";
+	f->iterations = 4096;
+	f->server_proved = true;
+	f->own_fault = "server-signature";
 	return f;
 }
 
@@ -230,10 +237,35 @@ static struct envelope_facts *envelope(struct arena *a)
 	struct recipient *to = ARENA_NEW(a, struct recipient);
 
 	f->from = "bob@example.org";
+	f->size = 5000000000;
+	f->utf8 = true;
+	f->notify = "SUCCESS,FAILURE";
 	set_reply(a, &f->mail, 250);
 	to->address = "alice@example.net";
 	set_reply(a, &to->reply, 550);
 	list_append(&f->recipients, to);
+	return f;
+}
+
+static struct message_facts *message(struct arena *a)
+{
+	struct message_facts *f = ARENA_NEW(a, struct message_facts);
+
+	f->id = "<20261121.4711@client.example.org>";
+	f->size = 812;
+	set_reply(a, &f->data, 354);
+	return f;
+}
+
+static struct secret_facts *secret(struct arena *a)
+{
+	struct secret_facts *f = ARENA_NEW(a, struct secret_facts);
+
+	f->kind = "password";
+	f->from = "file";
+	f->bytes = 17;
+	f->characters = 16;
+	list_add_string(&f->oddities, a, "blank-last");
 	return f;
 }
 
@@ -273,6 +305,7 @@ static void add_stage(struct list *l, struct arena *a, enum stage_id id)
 	st->tls = tls(a);
 	st->auth = auth(a);
 	st->envelope = envelope(a);
+	st->message = message(a);
 	st->stall = stall(a);
 	list_append(l, st);
 }
@@ -400,6 +433,9 @@ struct record *full_record(void)
 	r->needs_all = true;
 	r->name_fault = "comma";
 	r->user = "bob@example.org";
+	r->secret = secret(r->arena);
+	r->earlier =
+		(struct earlier_logins){.failures = 2, .last = 1795248900000, .fault = "no room"};
 	r->cert_days = (struct cert_days){30, 7};
 	add_query(r);
 	add_address(r);

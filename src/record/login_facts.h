@@ -1,0 +1,75 @@
+/* login_facts.h - what became of the login, the envelope and the message; a part of record.h */
+#ifndef SMTPSCOPE_RECORD_LOGIN_FACTS_H
+#define SMTPSCOPE_RECORD_LOGIN_FACTS_H
+
+#include "record/reply.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The secret, without a byte of it. */
+struct secret_facts {
+	const char *kind; /* "password", "token" */
+	const char *from; /* "file", "fd", "env", "command", "netrc", "keyring", "prompt" */
+	int bytes;
+	int characters;	      /* Unicode's; 0: it is no UTF-8 */
+	struct list oddities; /* of struct string_item: what may be wrong with it, words of
+				 secret_oddity_names */
+};
+
+/* What this machine remembers of logins before this run. */
+struct earlier_logins {
+	int failures;	   /* of that identity at that host, within the last hour */
+	int64_t last;	   /* date of the last of them, 0: none */
+	const char *fault; /* why the memory could not be used: the login was tried without; NULL */
+};
+
+enum withheld {
+	WITHHELD_NO,
+	WITHHELD_NO_TLS,
+	WITHHELD_UNVERIFIED,
+	WITHHELD_NO_MECHANISM,
+	WITHHELD_LOCKOUT, /* one more failure might lock the account */
+};
+
+struct auth_facts {
+	const char *mechanism; /* the one tried or that would have been; NULL: none in common */
+	const char *chosen;    /* why that one: "named", "only", "preferred" (the first of ours that
+				  is offered), "least-revealing"; NULL */
+	struct list able;      /* of struct string_item: which of those offered we could use, best
+				  first */
+	const char *user;
+	bool initial_response; /* sent with the AUTH command */
+	bool without_secret;   /* only the mechanism's name was sent, to see the reply */
+	enum withheld withheld;
+	struct bytes challenge;	     /* decoded error challenge of a token's mechanism */
+	const char *channel_binding; /* "tls-exporter", "tls-unique"; NULL: none */
+	int iterations;		     /* of SCRAM (RFC 5802), as the server asks; 0: none */
+	bool server_proved;	     /* it showed that it knows the secret, too */
+	const char *own_fault;	     /* why we broke the exchange off, a word: "server-signature",
+					"iterations", "no-ticket", "challenge", ...; NULL */
+};
+
+struct recipient {
+	struct item item;
+	const char *address;
+	struct reply reply;
+};
+
+struct envelope_facts {
+	const char *from;
+	int64_t size;	    /* octets that MAIL declared (RFC 1870), 0: none */
+	bool utf8;	    /* MAIL said SMTPUTF8 (RFC 6531) */
+	const char *notify; /* NOTIFY of each RCPT (RFC 3461): "SUCCESS,FAILURE"; NULL: none */
+	struct reply mail;
+	struct list recipients; /* of struct recipient */
+};
+
+/* The one message that --send sends. The stage's reply is that to its end, or to DATA. */
+struct message_facts {
+	const char *id;	   /* Message-ID, with its angle brackets */
+	int64_t size;	   /* octets, as sent, without the dot at the end */
+	struct reply data; /* to DATA: 354 */
+};
+
+#endif
