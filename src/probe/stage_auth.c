@@ -7,11 +7,17 @@
 
 enum { COMMAND_LINE_MAX = 512 }; /* RFC 5321 section 4.5.3.1.4, CRLF included */
 
+/* The mechanism that this session or the user names, or NULL. */
+static const char *named(const struct probe *p)
+{
+	return p->ep->auth != NULL ? p->ep->auth : p->set->auth;
+}
+
 /* A mechanism that the user named and the server did not: only its name is said, to see the reply.
  */
 static bool is_blind(const struct probe *p)
 {
-	return p->set->auth != NULL && !caps_offers_mechanism(p->caps, p->set->auth);
+	return named(p) != NULL && !caps_offers_mechanism(p->caps, named(p));
 }
 
 static const struct sasl_mechanism *mechanism_for(struct probe *p)
@@ -20,8 +26,8 @@ static const struct sasl_mechanism *mechanism_for(struct probe *p)
 
 	if (is_blind(p))
 		return NULL;
-	if (p->set->auth != NULL)
-		return sasl_find(p->set->auth);
+	if (named(p) != NULL)
+		return sasl_find(named(p));
 	caps_mechanisms(p->common->record->arena, p->caps, &offered);
 	return sasl_choose(&offered, p->set->secret->token);
 }
@@ -44,6 +50,8 @@ static enum verdict auth_wanted(struct probe *p)
 	p->auth.chosen = true;
 	if (withheld_by_channel(p) != WITHHELD_NO)
 		return STAGE_NEXT; /* to say so; that takes nobody's turn */
+	if (p->ep->purpose == SESSION_AUTH)
+		return STAGE_NEXT; /* who made it waits for it */
 	return probe_turn(p, (p->proven ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
@@ -77,6 +85,13 @@ static enum verdict begin(struct probe *p)
 	return v;
 }
 
+static bool guard_allows(const struct probe *p)
+{
+	const struct login_guard *g = p->set->guard;
+
+	return g == NULL || g->may_try(g->arg, p->session);
+}
+
 static enum verdict auth_enter(struct probe *p)
 {
 	const struct settings *set = p->set;
@@ -84,7 +99,7 @@ static enum verdict auth_enter(struct probe *p)
 	enum verdict v;
 
 	f->user = set->user;
-	f->mechanism = set->auth != NULL	   ? set->auth
+	f->mechanism = named(p) != NULL		   ? named(p)
 		       : p->auth.mechanism != NULL ? p->auth.mechanism->name
 						   : NULL;
 	f->withheld = withheld_by_channel(p);
@@ -93,13 +108,15 @@ static enum verdict auth_enter(struct probe *p)
 			return probe_fail(p, FAILURE_NOT_OFFERED);
 		f->withheld = WITHHELD_NO_MECHANISM;
 	}
+	f->without_secret = is_blind(p);
+	if (f->withheld == WITHHELD_NO && !f->without_secret && !guard_allows(p))
+		f->withheld = WITHHELD_LOCKOUT; /* takes nobody's turn, either */
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
-	f->without_secret = is_blind(p);
 	if (!f->without_secret)
 		echo_learn(&p->common->echo, set->secret->p, set->secret->n);
 	v = f->without_secret ? probe_say(p, "AUTH %s", f->mechanism) : begin(p);
-	if (v == STAGE_WAIT)
+	if (v == STAGE_WAIT && p->ep->purpose != SESSION_AUTH)
 		probe_take_turn(p);
 	return v;
 }
@@ -181,7 +198,7 @@ static enum verdict auth_input(struct probe *p)
 /* One attempt a run: whoever made it, nobody needs the secret again. */
 static void auth_leave(struct probe *p)
 {
-	if (login_held_by(&p->common->login, &p->candidate))
+	if (!p->set->keep_secret && login_held_by(&p->common->login, &p->candidate))
 		secret_wipe(p->set->secret);
 }
 
