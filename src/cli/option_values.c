@@ -227,9 +227,10 @@ const char *take_mechanism(struct parsing *p, const struct option_row *row, cons
 {
 	const struct sasl_mechanism *m = sasl_find(value);
 
-	if (m == NULL)
-		return arena_printf(p->a, "takes %s", joined(p->a, sasl_names));
-	*(const char **)place(p, row) = m->name;
+	p->o->auth_all = strcmp(value, "all") == 0;
+	if (m == NULL && !p->o->auth_all)
+		return arena_printf(p->a, "takes %s or all", joined(p->a, sasl_names));
+	*(const char **)place(p, row) = m == NULL ? NULL : m->name;
 	return NULL;
 }
 
