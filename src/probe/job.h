@@ -72,9 +72,11 @@ struct settings {
 	bool insecure_auth;  /* send the secret even so */
 	enum stage_id until; /* last stage to walk; STAGE_QUIT: all */
 	const char *user;
-	struct secret *secret; /* NULL: no login */
-	const char *auth;      /* mechanism named by the user, or NULL */
-	bool keep_secret;      /* more logins follow the first: secret_wipe() is the caller's */
+	struct secret *secret;	 /* NULL: no login */
+	const char *auth;	 /* mechanism named by the user, or NULL */
+	const char *client_cert; /* PEM file to show in TLS, or NULL ... */
+	const char *client_key;	 /* ... and that of its key */
+	bool keep_secret;	 /* more logins follow the first: secret_wipe() is the caller's */
 	const struct login_guard *guard; /* or NULL */
 	const char *from;		 /* envelope sender, or NULL */
 	struct list to;			 /* of struct string_item */
