@@ -143,7 +143,7 @@ static void say_cost(const struct cli_options *o)
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
-			  const struct knowledge *k, struct record *r)
+			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
@@ -155,7 +155,8 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES};
+				.redact_names = o->redact == REDACT_NAMES,
+				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
@@ -163,6 +164,9 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	say_cost(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
+	if (r->earlier.fault != NULL)
+		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
+				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
 	rc = write_report(a, o, r, i, k);
@@ -198,6 +202,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		 const struct knowledge *k)
 {
 	struct secret secret = {0}, proxy = {0};
+	struct guard guard;
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -213,7 +218,9 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	}
 	r = record_for(o, command_line, k);
-	rc = run_and_report(a, o, &target, k, r);
+	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	o->settings.guard = &guard.hook;
+	rc = run_and_report(a, o, &target, k, r, &guard);
 	secret_wipe(&secret);
 	secret_wipe(&proxy);
 	record_free(r);

@@ -9,11 +9,17 @@ enum { COMMAND_LINE_MAX = 512 }; /* RFC 5321 section 4.5.3.1.4, CRLF included */
 
 /* ---- which mechanism, and whether at all ---- */
 
+/* The mechanism that this session or the user names, or NULL. */
+static const char *named(const struct probe *p)
+{
+	return p->ep->auth != NULL ? p->ep->auth : p->set->auth;
+}
+
 /* A mechanism that the user named and the server did not: only its name is said, to see the reply.
  */
 static bool is_blind(const struct probe *p)
 {
-	return p->set->auth != NULL && !caps_offers_mechanism(p->caps, p->set->auth);
+	return named(p) != NULL && !caps_offers_mechanism(p->caps, named(p));
 }
 
 static bool names_ticket(const struct settings *s)
@@ -46,10 +52,10 @@ static const struct sasl_mechanism *choose(struct probe *p, struct auth_facts *f
 
 	caps_mechanisms(a, p->caps, &offered);
 	sasl_able(a, &offered, &means, &f->able);
-	if (p->set->auth == NULL)
+	if (named(p) == NULL)
 		return sasl_choose(&f->able, &means, &f->chosen);
 	f->chosen = "named";
-	return is_blind(p) ? NULL : sasl_find(p->set->auth);
+	return is_blind(p) ? NULL : sasl_find(named(p));
 }
 
 static enum withheld withheld_by_channel(const struct probe *p)
@@ -80,6 +86,8 @@ static enum verdict auth_wanted(struct probe *p)
 	p->auth.chosen = true;
 	if (withheld_by_channel(p) != WITHHELD_NO)
 		return STAGE_NEXT; /* to say so; that takes nobody's turn */
+	if (p->ep->purpose == SESSION_AUTH)
+		return STAGE_NEXT; /* who made it waits for it */
 	return probe_turn(p, (p->proven ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
@@ -205,6 +213,15 @@ static enum verdict begin(struct probe *p)
 	return v;
 }
 
+/* What shows neither password nor token cannot lock the account. */
+static bool guard_allows(const struct probe *p)
+{
+	const struct login_guard *g = p->set->guard;
+
+	return g == NULL || p->auth.mechanism == NULL || p->auth.mechanism->takes > SASL_TOKEN ||
+	       g->may_try(g->arg, p->session);
+}
+
 static enum verdict auth_enter(struct probe *p)
 {
 	const struct settings *set = p->set;
@@ -213,7 +230,7 @@ static enum verdict auth_enter(struct probe *p)
 
 	choose(p, f);
 	f->user = set->user;
-	f->mechanism = set->auth != NULL	   ? set->auth
+	f->mechanism = named(p) != NULL		   ? named(p)
 		       : p->auth.mechanism != NULL ? p->auth.mechanism->name
 						   : NULL;
 	f->withheld = withheld_by_channel(p);
@@ -222,13 +239,15 @@ static enum verdict auth_enter(struct probe *p)
 			return probe_fail(p, FAILURE_NOT_OFFERED);
 		f->withheld = WITHHELD_NO_MECHANISM;
 	}
+	f->without_secret = is_blind(p);
+	if (f->withheld == WITHHELD_NO && !guard_allows(p))
+		f->withheld = WITHHELD_LOCKOUT; /* takes nobody's turn, either */
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
-	f->without_secret = is_blind(p);
 	if (!f->without_secret && set->secret != NULL)
 		echo_learn(&p->common->echo, set->secret->p, set->secret->n);
 	v = f->without_secret ? probe_say(p, "AUTH %s", f->mechanism) : begin(p);
-	if (v == STAGE_WAIT)
+	if (v == STAGE_WAIT && p->ep->purpose != SESSION_AUTH)
 		probe_take_turn(p);
 	return v;
 }
@@ -321,7 +340,7 @@ static void auth_leave(struct probe *p)
 	note_exchange(p);
 	p->auth.exchange = sasl_free(p->auth.exchange);
 	p->auth.working = false;
-	if (login_held_by(&p->common->login, &p->candidate))
+	if (!p->set->keep_secret && login_held_by(&p->common->login, &p->candidate))
 		secret_wipe(p->set->secret);
 }
 
