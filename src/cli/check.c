@@ -173,31 +173,71 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	return rc;
 }
 
-/* That of the login and that of the proxy, each where it is asked for. */
-static int read_secrets(struct arena *a, struct cli_options *o, struct secret *secret,
-			struct secret *proxy, const char **fault)
+/* What was put into our environment or left open for us: no command that we start may find it. */
+static bool handed_over(const struct secret_source *source)
 {
-	struct proxy *p = &o->settings.proxy;
+	return source->from == SECRET_ENV || source->from == SECRET_FD;
+}
 
-	if (secret_read(a, &o->secret, o->settings.user, secret, fault) != 0)
+struct secrets {
+	struct secret login, proxy;
+};
+
+static int read_login_secret(struct arena *a, struct cli_options *o, const struct target *t,
+			     struct secret *secret, const char **fault)
+{
+	struct secret_owner owner = {
+		.user = o->settings.user, .host = t->host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->secret, &owner, secret, fault) != 0)
 		return -1;
+	o->settings.user = owner.user;
 	if (secret->n > 0)
 		o->settings.secret = secret;
-	if (secret_read(a, &o->proxy_secret, p->url.user, proxy, fault) != 0)
+	return 0;
+}
+
+static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secret *secret,
+			     const char **fault)
+{
+	struct proxy *p = &o->settings.proxy;
+	struct secret_owner owner = {
+		.user = p->url.user, .host = p->url.host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->proxy_secret, &owner, secret, fault) != 0)
 		return -1;
-	if (proxy->n > 0)
-		p->secret = proxy;
-	if (p->url.kind != PROXY_SOCKS5 || proxy->n <= SOCKS5_TEXT_MAX)
+	if (secret->n > 0)
+		p->secret = secret;
+	if (p->url.kind != PROXY_SOCKS5 || secret->n <= SOCKS5_TEXT_MAX)
 		return 0;
 	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
 		 "the right source?";
 	return -1;
 }
 
+/* That of the login and that of the proxy, each where it is asked for. */
+static int read_secrets(struct arena *a, struct cli_options *o, const struct target *t,
+			struct secrets *s, const char **fault)
+{
+	if (!handed_over(&o->proxy_secret))
+		return read_login_secret(a, o, t, &s->login, fault) != 0
+			       ? -1
+			       : read_proxy_secret(a, o, &s->proxy, fault);
+	return read_proxy_secret(a, o, &s->proxy, fault) != 0
+		       ? -1
+		       : read_login_secret(a, o, t, &s->login, fault);
+}
+
+static void wipe_secrets(struct secrets *s)
+{
+	secret_wipe(&s->login);
+	secret_wipe(&s->proxy);
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
-	struct secret secret = {0}, proxy = {0};
+	struct secrets secrets = {0};
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -207,15 +247,13 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	if (o->settings.user == NULL && o->command == COMMAND_CHECK)
 		o->settings.user = target.user;
-	if (read_secrets(a, o, &secret, &proxy, &fault) != 0) {
-		secret_wipe(&secret);
-		secret_wipe(&proxy);
+	if (read_secrets(a, o, &target, &secrets, &fault) != 0) {
+		wipe_secrets(&secrets);
 		return complain(fault);
 	}
 	r = record_for(o, command_line, k);
 	rc = run_and_report(a, o, &target, k, r);
-	secret_wipe(&secret);
-	secret_wipe(&proxy);
+	wipe_secrets(&secrets);
 	record_free(r);
 	return rc;
 }

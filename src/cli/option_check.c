@@ -63,6 +63,12 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
+/* It knows whose password it has. */
+static bool names_user(const struct secret_source *source)
+{
+	return source->from == SECRET_NETRC || source->from == SECRET_KEYRING;
+}
+
 /* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. */
 static const char *login(const struct parsing *p)
 {
@@ -70,9 +76,9 @@ static const char *login(const struct parsing *p)
 	bool has_user = o->settings.user != NULL || names_mailbox(o);
 	const struct sasl_mechanism *m;
 
-	if (o->secret.from != SECRET_NONE && !has_user)
+	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if (o->settings.auth != NULL && !has_user)
+	if (o->settings.auth != NULL && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
 	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || o->settings.auth != NULL))
 		o->secret.from = SECRET_PROMPT;
