@@ -63,13 +63,15 @@ struct settings {
 	bool insecure_auth;  /* send the secret even so */
 	enum stage_id until; /* last stage to walk; STAGE_QUIT: all */
 	const char *user;
-	struct secret *secret; /* NULL: no login */
-	const char *auth;      /* mechanism named by the user, or NULL */
-	const char *from;      /* envelope sender, or NULL */
-	struct list to;	       /* of struct string_item */
-	int64_t size;	       /* message size to declare, -1: none */
-	bool ask_once;	       /* controls are not asked again while others are silent (pulse.h) */
-	int max_connections;   /* to one address in all, follow-ups included */
+	struct secret *secret;	 /* NULL: no login */
+	const char *auth;	 /* mechanism named by the user, or NULL */
+	const char *client_cert; /* PEM file to show in TLS, or NULL ... */
+	const char *client_key;	 /* ... and that of its key */
+	const char *from;	 /* envelope sender, or NULL */
+	struct list to;		 /* of struct string_item */
+	int64_t size;		 /* message size to declare, -1: none */
+	bool ask_once;	     /* controls are not asked again while others are silent (pulse.h) */
+	int max_connections; /* to one address in all, follow-ups included */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
 };
 
