@@ -123,6 +123,7 @@ int secret_read(struct arena *a, const struct secret_source *source, struct secr
 	*secret = (struct secret){.token = source->token};
 	if (source->from == SECRET_NONE)
 		return 0;
+	mem_holds_secret = true;
 	secret->p = mem_alloc(SECRET_ROOM);
 	mlock(secret->p, SECRET_ROOM); /* may be refused by a limit: then memory can be swapped */
 	if (sources[source->from].read(&rd) == 0) {

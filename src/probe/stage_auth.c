@@ -1,4 +1,5 @@
 /* stage_auth.c - one login, over a verified channel only, with what the server offers */
+#include "base/memory.h"
 #include "probe/talk.h"
 #include "smtp/base64.h"
 #include "smtp/caps.h"
@@ -330,6 +331,7 @@ static void auth_leave(struct probe *p)
 	p->auth.working = false;
 	if (login_held_by(&p->common->login, &p->candidate))
 		secret_wipe(p->set->secret);
+	mem_wipe_stack(); /* what encoding and encrypting it has left */
 }
 
 const struct stage_kind stage_auth = {
