@@ -9,6 +9,7 @@
 #include "report/live.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "smtp/oddities.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,7 +144,7 @@ static void say_cost(const struct cli_options *o)
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
-			  const struct knowledge *k, struct record *r)
+			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
@@ -155,7 +156,8 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES};
+				.redact_names = o->redact == REDACT_NAMES,
+				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
@@ -163,6 +165,9 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	say_cost(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
+	if (r->earlier.fault != NULL)
+		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
+				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
 	rc = write_report(a, o, r, i, k);
@@ -228,6 +233,17 @@ static int read_secrets(struct arena *a, struct cli_options *o, const struct tar
 		       : read_login_secret(a, o, t, &s->login, fault);
 }
 
+/* What may be wrong with it is looked at while it is there. */
+static void note_secret(struct record *r, const struct cli_options *o, const struct secret *s)
+{
+	if (s->p == NULL)
+		return;
+	r->secret = ARENA_NEW(r->arena, struct secret_facts);
+	r->secret->kind = s->token ? "token" : "password";
+	r->secret->from = secret_source_name(&o->secret);
+	secret_look(r->arena, s->p, s->n, o->settings.user, s->token, r->secret);
+}
+
 static void wipe_secrets(struct secrets *s)
 {
 	secret_wipe(&s->login);
@@ -238,6 +254,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		 const struct knowledge *k)
 {
 	struct secrets secrets = {0};
+	struct guard guard;
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -252,7 +269,10 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	}
 	r = record_for(o, command_line, k);
-	rc = run_and_report(a, o, &target, k, r);
+	note_secret(r, o, &secrets.login);
+	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	o->settings.guard = &guard.hook;
+	rc = run_and_report(a, o, &target, k, r, &guard);
 	wipe_secrets(&secrets);
 	record_free(r);
 	return rc;

@@ -101,8 +101,13 @@ static const char *login(const struct parsing *p)
 		return login_without_secret(p, m);
 	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if (o->settings.auth != NULL && !has_user && !names_user(&o->secret))
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
+	if (o->auth_all && !o->i_know_lockout)
+		return "--auth all logs in once with each mechanism, and each that fails may count "
+		       "towards locking the account: add --i-know-lockout if you may risk that";
+	if (o->auth_all && o->settings.insecure_auth)
+		return "--auth all logs in over verified TLS only: leave out --insecure-auth";
 	if (o->secret.from == SECRET_NONE && o->settings.client_cert != NULL && m == NULL)
 		return NULL;
 	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || m != NULL))

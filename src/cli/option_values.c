@@ -237,8 +237,13 @@ const char *take_mechanism(struct parsing *p, const struct option_row *row, cons
 {
 	const struct sasl_mechanism *m = sasl_find(value);
 
+	p->o->auth_all = strcmp(value, "all") == 0;
+	if (p->o->auth_all) {
+		*(const char **)place(p, row) = NULL;
+		return NULL;
+	}
 	if (m == NULL)
-		return arena_printf(p->a, "takes %s", mechanism_names(p->a));
+		return arena_printf(p->a, "takes %s, or all", mechanism_names(p->a));
 	if (sasl_missing(m) != NULL)
 		return arena_printf(p->a, "%s cannot be used: %s", m->name, sasl_missing(m));
 	*(const char **)place(p, row) = m->name;

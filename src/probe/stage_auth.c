@@ -10,11 +10,17 @@ enum { COMMAND_LINE_MAX = 512 }; /* RFC 5321 section 4.5.3.1.4, CRLF included */
 
 /* ---- which mechanism, and whether at all ---- */
 
+/* The mechanism that this session or the user names, or NULL. */
+static const char *named(const struct probe *p)
+{
+	return p->ep->auth != NULL ? p->ep->auth : p->set->auth;
+}
+
 /* A mechanism that the user named and the server did not: only its name is said, to see the reply.
  */
 static bool is_blind(const struct probe *p)
 {
-	return p->set->auth != NULL && !caps_offers_mechanism(p->caps, p->set->auth);
+	return named(p) != NULL && !caps_offers_mechanism(p->caps, named(p));
 }
 
 static bool names_ticket(const struct settings *s)
@@ -47,10 +53,10 @@ static const struct sasl_mechanism *choose(struct probe *p, struct auth_facts *f
 
 	caps_mechanisms(a, p->caps, &offered);
 	sasl_able(a, &offered, &means, &f->able);
-	if (p->set->auth == NULL)
+	if (named(p) == NULL)
 		return sasl_choose(&f->able, &means, &f->chosen);
 	f->chosen = "named";
-	return is_blind(p) ? NULL : sasl_find(p->set->auth);
+	return is_blind(p) ? NULL : sasl_find(named(p));
 }
 
 static enum withheld withheld_by_channel(const struct probe *p)
@@ -81,6 +87,8 @@ static enum verdict auth_wanted(struct probe *p)
 	p->auth.chosen = true;
 	if (withheld_by_channel(p) != WITHHELD_NO)
 		return STAGE_NEXT; /* to say so; that takes nobody's turn */
+	if (p->ep->purpose == SESSION_AUTH)
+		return STAGE_NEXT; /* who made it waits for it */
 	return probe_turn(p, (p->proven ? 0 : RANK_UNVERIFIED) |
 				     (p->auth.mechanism != NULL || is_blind(p) ? 0 : RANK_UNABLE));
 }
@@ -94,12 +102,6 @@ static void on_worked(void *arg)
 	p->common->nudge(p->common);
 }
 
-static bool offers_binding(const struct probe *p)
-{
-	return caps_offers_mechanism(p->caps, "SCRAM-SHA-256-PLUS") ||
-	       caps_offers_mechanism(p->caps, "SCRAM-SHA-1-PLUS");
-}
-
 static struct sasl_exchange *exchange_for(struct probe *p)
 {
 	const struct settings *set = p->set;
@@ -109,8 +111,7 @@ static struct sasl_exchange *exchange_for(struct probe *p)
 				   .secret = secret ? set->secret->p : NULL,
 				   .secret_len = secret ? set->secret->n : 0,
 				   .host = p->ep->host,
-				   .port = p->ep->port,
-				   .binding_offered = offers_binding(p)};
+				   .port = p->ep->port};
 
 	if (p->tls && p->auth.mechanism->library &&
 	    conn_tls_binding(p->conn, p->common->record->arena, &id.binding))
@@ -213,6 +214,15 @@ static enum verdict begin(struct probe *p)
 	return v;
 }
 
+/* What shows neither password nor token cannot lock the account. */
+static bool guard_allows(const struct probe *p)
+{
+	const struct login_guard *g = p->set->guard;
+
+	return g == NULL || p->auth.mechanism == NULL || p->auth.mechanism->takes > SASL_TOKEN ||
+	       g->may_try(g->arg, p->session);
+}
+
 static enum verdict auth_enter(struct probe *p)
 {
 	const struct settings *set = p->set;
@@ -221,7 +231,7 @@ static enum verdict auth_enter(struct probe *p)
 
 	choose(p, f);
 	f->user = set->user;
-	f->mechanism = set->auth != NULL	   ? set->auth
+	f->mechanism = named(p) != NULL		   ? named(p)
 		       : p->auth.mechanism != NULL ? p->auth.mechanism->name
 						   : NULL;
 	f->withheld = withheld_by_channel(p);
@@ -230,13 +240,15 @@ static enum verdict auth_enter(struct probe *p)
 			return probe_fail(p, FAILURE_NOT_OFFERED);
 		f->withheld = WITHHELD_NO_MECHANISM;
 	}
+	f->without_secret = is_blind(p);
+	if (f->withheld == WITHHELD_NO && !guard_allows(p))
+		f->withheld = WITHHELD_LOCKOUT; /* takes nobody's turn, either */
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
-	f->without_secret = is_blind(p);
 	if (!f->without_secret && set->secret != NULL)
 		echo_learn(&p->common->echo, set->secret->p, set->secret->n);
 	v = f->without_secret ? probe_say(p, "AUTH %s", f->mechanism) : begin(p);
-	if (v == STAGE_WAIT)
+	if (v == STAGE_WAIT && p->ep->purpose != SESSION_AUTH)
 		probe_take_turn(p);
 	return v;
 }
@@ -329,7 +341,7 @@ static void auth_leave(struct probe *p)
 	note_exchange(p);
 	p->auth.exchange = sasl_free(p->auth.exchange);
 	p->auth.working = false;
-	if (login_held_by(&p->common->login, &p->candidate))
+	if (!p->set->keep_secret && login_held_by(&p->common->login, &p->candidate))
 		secret_wipe(p->set->secret);
 	mem_wipe_stack(); /* what encoding and encrypting it has left */
 }
