@@ -119,6 +119,7 @@ const char *const diagnosable_ids[] = {
 	"auth-timeout",
 	"auth-closed",
 	"auth-withheld",
+	"secret-suspicious",
 	"envelope-timeout",
 	"envelope-closed",
 	"reply-malformed",

@@ -174,6 +174,7 @@ static void diagnose(struct diagnosis *d)
 			diagnose_session(d, s);
 	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_secret(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }
