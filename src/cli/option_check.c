@@ -63,6 +63,12 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
+/* It knows whose password it has. */
+static bool names_user(const struct secret_source *source)
+{
+	return source->from == SECRET_NETRC || source->from == SECRET_KEYRING;
+}
+
 /* What takes no secret: the certificate of TLS or a ticket is shown, --user is who to act as. */
 static const char *login_without_secret(const struct parsing *p, const struct sasl_mechanism *m)
 {
@@ -95,9 +101,9 @@ static const char *login(const struct parsing *p)
 		return "--client-key is for a certificate: add --client-cert FILE";
 	if (m != NULL && m->takes > SASL_TOKEN)
 		return login_without_secret(p, m);
-	if (o->secret.from != SECRET_NONE && !has_user)
+	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if ((o->settings.auth != NULL || o->auth_all) && !has_user)
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
 	if (o->auth_all && !o->i_know_lockout)
 		return "--auth all logs in once with each mechanism, and each that fails may count "

@@ -254,8 +254,8 @@ const char *take_secret(struct parsing *p, const struct option_row *row, const c
 {
 	p->o->secret.from = (enum secret_from)row->value;
 	p->o->secret.token = strncmp(row->name, "token", 5) == 0;
-	p->o->secret.where = arena_str(p->a, value);
-	return *value == '\0' ? "needs a value that is not empty" : NULL;
+	p->o->secret.where = value == NULL ? NULL : arena_str(p->a, value);
+	return value != NULL && *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
 const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)

@@ -120,6 +120,7 @@ const char *const diagnosable_ids[] = {
 	"auth-closed",
 	"auth-withheld",
 	"auth-mechanism-broken",
+	"secret-suspicious",
 	"envelope-timeout",
 	"envelope-closed",
 	"reply-malformed",

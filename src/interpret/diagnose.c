@@ -176,6 +176,7 @@ static void diagnose(struct diagnosis *d)
 	diagnose_differences(d);
 	diagnose_context(d);
 	diagnose_tried(d);
+	diagnose_secret(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }

@@ -125,6 +125,7 @@ void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), 
 void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
+void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 

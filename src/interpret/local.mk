@@ -61,6 +61,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/reach.h \
 	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
+	src/interpret/diagnose_secret.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
