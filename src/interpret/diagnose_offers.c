@@ -34,7 +34,7 @@ void show_logins(const struct place *at, struct finding *f)
 	if (o->clear_seen && o->tls_seen && o->clear.n > 0)
 		show(at, f, "note", "%s: offered before TLS: %s", place_name(at),
 		     joined(a, &o->clear));
-	f->settings = login_settings(a, o);
+	f->settings = login_settings(a, at->d->know, o);
 }
 
 /* ---- nothing of it can be used ---- */
@@ -276,7 +276,7 @@ void diagnose_offers(struct diagnosis *d)
 		const struct place at = {
 			.d = d, .session = s, .stage = session_stage(s, STAGE_EHLO)};
 
-		if (!is_primary(s) || final_capabilities(s) == NULL)
+		if (!takes_logins(s))
 			continue;
 		find_retired(&at);
 		if (s->port == RELAY_PORT)

@@ -120,11 +120,11 @@ const char *logins_with(struct arena *a, const struct list *clients, enum login_
 	return all;
 }
 
-struct list login_settings(struct arena *a, const struct offers *o)
+struct list login_settings(struct arena *a, const struct knowledge *k, const struct offers *o)
 {
-	struct list all = {0};
+	struct list all = {0}, clients = logins_of(a, k, o);
 
-	LIST_EACH (const struct login_seen, l, &o->clients) {
+	LIST_EACH (const struct login_seen, l, &clients) {
 		struct program_setting *p;
 
 		if (l->answer == LOGIN_CANNOT || l->setting == NULL)

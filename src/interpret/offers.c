@@ -244,7 +244,6 @@ struct offers *offers_of(struct arena *a, const struct knowledge *k, const struc
 	}
 	see_oddities(a, k, o);
 	see_able(a, k, o);
-	o->clients = logins_of(a, k, o);
 	return o;
 }
 

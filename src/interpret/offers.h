@@ -52,7 +52,6 @@ struct offers {
 	const char *with;	   /* what we have: "password", "token"; NULL: not known */
 	struct list able;	   /* of struct string_item: what of it we can do with that */
 	const struct auth_facts *auth; /* of the login that was tried here; NULL: none */
-	struct list clients;	       /* of struct login_seen; empty where nothing is offered */
 	const struct offers *same_as;  /* for reports: told there already; NULL */
 };
 
@@ -71,11 +70,12 @@ bool offers_are(const struct offers *o, enum oddity odd);
 /* "the first of ours that is offered"; `chosen` as in struct auth_facts. */
 const char *chosen_in_words(const char *chosen);
 
-/* Of struct program_setting: what to set in mail programs for what is offered. */
-struct list login_settings(struct arena *a, const struct offers *o);
-
-/* Of all mail programs that we know (logins.c); for offers_of(). */
+/* Of struct login_seen: what all mail programs that we know make of it (logins.c); empty where
+ * nothing is offered. */
 struct list logins_of(struct arena *a, const struct knowledge *k, const struct offers *o);
+
+/* Of struct program_setting: what to set in them for what is offered. */
+struct list login_settings(struct arena *a, const struct knowledge *k, const struct offers *o);
 
 /* "PLAIN: Thunderbird, curl; LOGIN: .NET", those of that answer by what they would use, or by why
  * they cannot; NULL: none. */

@@ -45,19 +45,19 @@ static const char *chosen(const struct page *p, const struct offers *o)
 	return arena_printf(p->arena, "%s: %s", f->mechanism, chosen_in_words(f->chosen));
 }
 
-static void clients_with(const struct page *p, const struct offers *o, enum login_answer answer,
+static void clients_with(const struct page *p, const struct list *clients, enum login_answer answer,
 			 const char *label, const char *how)
 {
-	const char *all = logins_with(p->arena, &o->clients, answer);
+	const char *all = logins_with(p->arena, clients, answer);
 
 	if (all != NULL)
 		line(p, label, arena_printf(p->arena, "log in%s: %s", how, all));
 }
 
 /* What the owners of those can do who cannot log in. */
-static void remedies(const struct page *p, const struct offers *o)
+static void remedies(const struct page *p, const struct list *clients)
 {
-	LIST_EACH (const struct login_seen, l, &o->clients)
+	LIST_EACH (const struct login_seen, l, clients)
 		if (l->answer == LOGIN_CANNOT && l->client->fix != NULL)
 			line(p, "remedy",
 			     arena_printf(p->arena, "%s: %s", l->client->title, l->client->fix));
@@ -80,7 +80,20 @@ static void same_elsewhere(const struct page *p, const struct list *all, const s
 		line(p, "the same", arena_printf(p->arena, "at %s", page_joined(p, &places)));
 }
 
-static void logins(const struct page *p, const struct list *all, const struct offers *o)
+static void who_can(const struct page *p, const struct knowledge *k, const struct offers *o)
+{
+	const struct list clients = logins_of(p->arena, k, o);
+
+	if (p->options->verbosity > 1)
+		clients_with(p, &clients, LOGIN_CAN, "can", "");
+	clients_with(p, &clients, LOGIN_OTHERWISE, "can", " without a password");
+	clients_with(p, &clients, LOGIN_CANNOT, "cannot", "");
+	if (p->options->verbosity > 1)
+		remedies(p, &clients);
+}
+
+static void logins(const struct page *p, const struct knowledge *k, const struct list *all,
+		   const struct offers *o)
 {
 	page_section(p, arena_printf(p->arena, "Login at %s", place(p, o)));
 	if (o->clear_seen)
@@ -93,12 +106,7 @@ static void logins(const struct page *p, const struct list *all, const struct of
 		return;
 	line(p, "we can do", able(p, o));
 	line(p, "chosen", chosen(p, o));
-	if (p->options->verbosity > 1)
-		clients_with(p, o, LOGIN_CAN, "can", "");
-	clients_with(p, o, LOGIN_OTHERWISE, "can", " without a password");
-	clients_with(p, o, LOGIN_CANNOT, "cannot", "");
-	if (p->options->verbosity > 1)
-		remedies(p, o);
+	who_can(p, k, o);
 }
 
 /* Two names of one address are one endpoint. */
@@ -124,5 +132,5 @@ void details_logins(const struct page *p, const struct record *r, const struct k
 	}
 	LIST_EACH (const struct offers, o, &all)
 		if (o->same_as == NULL)
-			logins(p, &all, o);
+			logins(p, k, &all, o);
 }

@@ -31,18 +31,20 @@ static void client(struct jsonw *w, const struct login_seen *l)
 	jsonw_end_object(w);
 }
 
-static void clients(struct jsonw *w, const struct offers *o)
+static void clients(struct jsonw *w, const struct list *all)
 {
 	jsonw_key(w, "no_password");
 	jsonw_begin_array(w);
-	LIST_EACH (const struct login_seen, l, &o->clients)
+	LIST_EACH (const struct login_seen, l, all)
 		if (l->answer != LOGIN_CAN)
 			client(w, l);
 	jsonw_end_array(w);
 }
 
-static void offers(struct jsonw *w, const struct offers *o)
+static void offers(struct jsonw *w, struct arena *a, const struct knowledge *k,
+		   const struct offers *o)
 {
+	const struct list seen = logins_of(a, k, o);
 	const struct auth_facts *f = o->auth;
 
 	jsonw_begin_object(w);
@@ -62,7 +64,7 @@ static void offers(struct jsonw *w, const struct offers *o)
 		known(w, "mechanism", f->mechanism);
 		text_json(w, "chosen", f->chosen);
 	}
-	clients(w, o);
+	clients(w, &seen);
 	jsonw_end_object(w);
 }
 
@@ -81,7 +83,7 @@ void offers_json(struct jsonw *w, const struct record *r, const struct knowledge
 		jsonw_key(w, "offers");
 		jsonw_begin_array(w);
 		LIST_EACH (const struct offers, o, &all) {
-			offers(w, o);
+			offers(w, a, k, o);
 		}
 		jsonw_end_array(w);
 	}

@@ -857,6 +857,11 @@ static void login_in_clear_by_challenge_only(struct story *t)
 	offers(t, "STARTTLS\nAUTH CRAM-MD5", "AUTH PLAIN LOGIN");
 }
 
+static void login_in_clear_by_token_only(struct story *t)
+{
+	offers(t, "STARTTLS\nAUTH XOAUTH2 OAUTHBEARER", "AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER");
+}
+
 static void login_of_old_kinds_only(struct story *t)
 {
 	offers(t, "STARTTLS", "AUTH CRAM-MD5 DIGEST-MD5");
@@ -2453,6 +2458,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(login_after_tls, NULL, "auth-only-after-tls auth-in-clear"),
 	CLAIM(login_before_and_after_tls, "auth-in-clear", "auth-only-after-tls"),
 	CLAIM(login_in_clear_by_challenge_only, NULL, "auth-in-clear auth-only-after-tls"),
+	CLAIM(login_in_clear_by_token_only, "auth-in-clear", "auth-only-after-tls"),
 	CLAIM(login_of_old_kinds_only, "auth-retired-mechanisms", "auth-offers-differ"),
 	CLAIM(login_of_old_kinds_and_of_new, NULL, "auth-retired-mechanisms"),
 	CLAIM(logins_that_differ_by_address, "auth-offers-differ", "auth-not-offered"),
