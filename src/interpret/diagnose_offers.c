@@ -4,7 +4,7 @@
 #include "interpret/facts.h"
 #include "interpret/offers.h"
 #include "smtp/caps.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 #include "interpret/facts.h"
 #include "smtp/caps.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <string.h>
 
