@@ -89,6 +89,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_offers
+tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_tls_picture
 tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path

@@ -86,6 +86,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/clients.c \
 	src/interpret/clients.h \
 	src/interpret/diagnose_versions.c \
+	src/interpret/diagnose_offers.c \
+	src/interpret/logins.c \
+	src/interpret/offers.c \
+	src/interpret/offers.h \
 	src/interpret/tls_picture.c \
 	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \

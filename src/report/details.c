@@ -246,6 +246,10 @@ static void auth(const struct page *p, const struct auth_facts *f)
 		fact(p, "mechanism",
 		     arena_printf(p->arena, "%s%s", f->mechanism,
 				  f->without_secret ? ", name only: no secret was sent" : ""));
+	if (f->able.n > 0)
+		fact(p, "able", page_joined(p, &f->able));
+	if (f->chosen != NULL)
+		fact(p, "chosen", f->chosen);
 	if (f->user != NULL)
 		fact(p, "user", f->user);
 	if (f->withheld != WITHHELD_NO)

@@ -2,6 +2,7 @@
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
+#include "report/offers.h"
 #include "report/report.h"
 #include "report/tried.h"
 
@@ -37,7 +38,6 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
-	(void)k;
 	(void)o;
 	jsonw_begin_object(&w);
 	record_write(&w, r);
@@ -50,6 +50,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	verdict(&w, &i->verdict);
 	tried_json(&w, i);
 	firewall_json(&w, &i->firewall);
+	offers_json(&w, r, k);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }

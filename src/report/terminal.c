@@ -192,6 +192,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_pictures(p, r, k);
 		details_suites(p, r);
 		tried_text(p, i);
+		details_logins(p, r, k);
 		path_details(p, r);
 		details_findings(p, i);
 	}

@@ -477,7 +477,8 @@ static int sign(struct bytes line)
 	if (piece_begins(line, "Path to ") && bytes_has(line, " port ") &&
 	    (bytes_has(line, " (subject)") || bytes_has(line, " (control)")))
 		return SIGN_GOOD;
-	if ((piece_begins(line, "TLS of ") || piece_begins(line, "Cipher suites of ")) &&
+	if ((piece_begins(line, "TLS of ") || piece_begins(line, "Cipher suites of ") ||
+	     piece_begins(line, "Login at ")) &&
 	    bytes_has(line, " port "))
 		return SIGN_GOOD;
 	if ((piece_begins(line, "  tcp   ") || piece_begins(line, "  banner   ")) &&

@@ -22,7 +22,7 @@ static const char *const fact_labels[] = {
 	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
-	"not signed",	"would fit",  "sent",	     NULL};
+	"not signed",	"would fit",  "sent",	     "able",	    "chosen",	   NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",
@@ -150,6 +150,25 @@ static void ehlo_row(struct arena *a, struct ehlo_facts *f, const struct row *ro
 		own_list(a, row->text, &f->capabilities);
 }
 
+/* "PLAIN, LOGIN" */
+static void read_strings(struct arena *a, struct bytes text, struct list *strings)
+{
+	struct list parts = {0};
+
+	own_list(a, text, &parts);
+	LIST_EACH (const struct bytes_item, it, &parts)
+		list_add_string(strings, a, arena_copy(a, it->b.p, it->b.n));
+}
+
+/* NULL: nobody writes that. */
+static const char *chosen_word(const char *s)
+{
+	static const char *const words[] = {"named", "only", "preferred", "least-revealing", NULL};
+	int i = name_find(words, s);
+
+	return i < 0 ? NULL : words[i];
+}
+
 static void auth_row(struct arena *a, struct auth_facts *f, const struct row *row)
 {
 	const char *s = string(a, row);
@@ -158,6 +177,10 @@ static void auth_row(struct arena *a, struct auth_facts *f, const struct row *ro
 	if (strcmp(row->label, "mechanism") == 0) {
 		f->mechanism = arena_copy(a, s, strcspn(s, ","));
 		f->without_secret = strstr(s, "name only") != NULL;
+	} else if (strcmp(row->label, "able") == 0) {
+		read_strings(a, row->text, &f->able);
+	} else if (strcmp(row->label, "chosen") == 0) {
+		f->chosen = chosen_word(s);
 	} else if (strcmp(row->label, "user") == 0) {
 		f->user = s;
 	} else if (strcmp(row->label, "challenge") == 0) {
