@@ -125,6 +125,7 @@ static const struct {
 	{read_text, write_text},       {read_texts, write_texts},     {read_links, write_texts},
 	{read_enum, write_number},     {read_enum_set, write_number}, {read_port, write_number},
 	{read_pattern, write_pattern}, {read_object, write_object},   {read_objects, write_objects},
+	{read_link, write_text},
 };
 
 static value_writer *writer_of(const struct member *m)
@@ -176,7 +177,7 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
 	const struct layer *l = &c->layer;
 	const char *entries, *providers, *networks, *hints, *frames, *boxes, *settings, *clients,
-		*policies;
+		*policies, *ways;
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
 			 "#include \"know/box.h\"\n"
@@ -187,7 +188,8 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 			 "#include \"know/provider.h\"\n"
 			 "#include \"know/setting.h\"\n"
 			 "#include \"know/tls_client.h\"\n"
-			 "#include \"know/tls_policy.h\"\n\n");
+			 "#include \"know/tls_policy.h\"\n"
+			 "#include \"know/way.h\"\n\n");
 	entries = list_as(w, "entries", entry_schema.type, &entry_schema, &l->entries, members);
 	providers = list_as(w, "providers", provider_schema.type, &provider_schema, &l->providers,
 			    members);
@@ -198,16 +200,18 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 	settings = list(w, setting_schema.type, &setting_schema, &l->settings, members);
 	clients = list(w, tls_client_schema.type, &tls_client_schema, &l->clients, members);
 	policies = list(w, tls_policy_schema.type, &tls_policy_schema, &l->policies, members);
+	ways = list(w, way_schema.type, &way_schema, &l->ways, members);
 	write_index(w, c);
 	buf_printf(&w->out,
 		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s},\n"
+		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  "
+		   "%s},\n"
 		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
 		   entries, providers, networks == NULL ? "{0}" : networks,
 		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
 		   boxes == NULL ? "{0}" : boxes, settings == NULL ? "{0}" : settings,
 		   clients == NULL ? "{0}" : clients, policies == NULL ? "{0}" : policies,
-		   quoted(w, c->date), c->patterns);
+		   ways == NULL ? "{0}" : ways, quoted(w, c->date), c->patterns);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

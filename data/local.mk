@@ -54,6 +54,10 @@ knowledge_files = \
 	data/clients/old.yaml \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \
+	data/ways/microsoft.yaml \
+	data/ways/google.yaml \
+	data/ways/services.yaml \
+	data/ways/generic.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

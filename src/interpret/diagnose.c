@@ -7,6 +7,7 @@
 #include "interpret/interpret.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
+#include "interpret/way.h"
 
 #include <string.h>
 
@@ -174,6 +175,7 @@ static void diagnose(struct diagnosis *d)
 			diagnose_session(d, s);
 	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_way(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }
@@ -199,6 +201,7 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	};
 
 	i->arena = a;
+	i->way = way_of_record(a, r, k);
 	diagnose(&d);
 	judge(&d);
 	list_firewall(&d);

@@ -125,6 +125,8 @@ void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), 
 void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
 void diagnose_envelope(const struct place *at);
+void diagnose_way(
+	struct diagnosis *d); /* after context: what the way of sending says of findings */
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 

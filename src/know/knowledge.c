@@ -140,6 +140,11 @@ const struct list *knowledge_policies(const struct knowledge *k)
 	return &k->catalogue.layer.policies;
 }
 
+const struct list *knowledge_ways(const struct knowledge *k)
+{
+	return &k->catalogue.layer.ways;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

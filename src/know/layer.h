@@ -10,6 +10,7 @@
 #include "know/setting.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
+#include "know/way.h"
 
 /* What its elements begin with. */
 struct identified {
@@ -28,15 +29,17 @@ struct layer {
 	struct list settings;  /* of struct setting */
 	struct list clients;   /* of struct tls_client */
 	struct list policies;  /* of struct tls_policy */
+	struct list ways;      /* of struct way */
 	size_t files;	       /* that were read */
 };
 
 const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
+const struct way *layer_way(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "clients" or "policies" holds. */
+ * "boxes", "settings", "clients", "policies" or "ways" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -47,5 +47,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/terminal.c \
+	src/report/way.h \
+	src/report/way_json.c \
+	src/report/way_text.c \
 	src/report/words.c \
 	src/report/words.h
