@@ -59,6 +59,10 @@ knowledge_files = \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
 	data/logins/servers.yaml \
+	data/ways/microsoft.yaml \
+	data/ways/google.yaml \
+	data/ways/services.yaml \
+	data/ways/generic.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

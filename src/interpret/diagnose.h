@@ -133,6 +133,8 @@ void show_logins(const struct place *at, struct finding *f);
 void diagnose_offers(struct diagnosis *d); /* after all sessions: what they offer, side by side */
 void diagnose_envelope(const struct place *at);
 void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */
+void diagnose_way(
+	struct diagnosis *d); /* after context: what the way of sending says of findings */
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 

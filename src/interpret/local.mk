@@ -118,4 +118,13 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
 	src/interpret/want_trace.c \
+	src/interpret/diagnose_way.c \
+	src/interpret/soundness_way.c \
+	src/interpret/soundness_way.h \
+	src/interpret/way.c \
+	src/interpret/way.h \
+	src/interpret/way_sample.c \
+	src/interpret/way_sample.h \
+	src/interpret/way_sight.c \
+	src/interpret/way_sight.h \
 	src/interpret/wants.c

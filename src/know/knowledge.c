@@ -150,6 +150,11 @@ const struct list *knowledge_logins(const struct knowledge *k)
 	return &k->catalogue.layer.logins;
 }
 
+const struct list *knowledge_ways(const struct knowledge *k)
+{
+	return &k->catalogue.layer.ways;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

@@ -5,6 +5,7 @@
 #include "report/offers.h"
 #include "report/report.h"
 #include "report/tried.h"
+#include "report/way.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
 {
@@ -49,6 +50,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
 	tried_json(&w, i);
+	way_json(&w, i->way);
 	firewall_json(&w, &i->firewall);
 	offers_json(&w, r, k);
 	jsonw_end_object(&w);

@@ -52,5 +52,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/terminal.c \
 	src/report/tried.c \
 	src/report/tried.h \
+	src/report/way.h \
+	src/report/way_json.c \
+	src/report/way_text.c \
 	src/report/words.c \
 	src/report/words.h

@@ -9,6 +9,7 @@
 #include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
+#include "report/way.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -171,6 +172,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 		return;
 	if (f->severity > SEVERITY_OK)
 		evidence(p, f);
+	way_rows(p, i, LABEL, BODY);
 	if (f->owner != OWNER_NOBODY)
 		page_labelled(p, LABEL, "who must act", BODY,
 			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
@@ -194,6 +196,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		tried_text(p, i);
 		details_logins(p, r, k);
 		path_details(p, r);
+		way_details(p, i, r, k);
 		details_findings(p, i);
 	}
 	if (o->verbosity >= 2 || o->transcript)
