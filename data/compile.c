@@ -175,8 +175,8 @@ static void write_index(struct writer *w, const struct catalogue *c)
 static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
 	const struct layer *l = &c->layer;
-	const char *entries, *providers, *networks, *hints, *frames, *boxes, *settings, *clients,
-		*policies;
+	const char *entries, *providers, *networks, *hints, *frames, *boxes, *settings, *snippets,
+		*clients, *policies;
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
 			 "#include \"know/box.h\"\n"
@@ -186,6 +186,7 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 			 "#include \"know/network.h\"\n"
 			 "#include \"know/provider.h\"\n"
 			 "#include \"know/setting.h\"\n"
+			 "#include \"know/snippet.h\"\n"
 			 "#include \"know/tls_client.h\"\n"
 			 "#include \"know/tls_policy.h\"\n\n");
 	entries = list_as(w, "entries", entry_schema.type, &entry_schema, &l->entries, members);
@@ -196,18 +197,20 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 	frames = list(w, frame_schema.type, &frame_schema, &l->frames, members);
 	boxes = list(w, box_schema.type, &box_schema, &l->boxes, members);
 	settings = list(w, setting_schema.type, &setting_schema, &l->settings, members);
+	snippets = list(w, snippet_schema.type, &snippet_schema, &l->snippets, members);
 	clients = list(w, tls_client_schema.type, &tls_client_schema, &l->clients, members);
 	policies = list(w, tls_policy_schema.type, &tls_policy_schema, &l->policies, members);
 	write_index(w, c);
 	buf_printf(&w->out,
 		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s},\n"
+		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  "
+		   "%s},\n"
 		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
 		   entries, providers, networks == NULL ? "{0}" : networks,
 		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
 		   boxes == NULL ? "{0}" : boxes, settings == NULL ? "{0}" : settings,
-		   clients == NULL ? "{0}" : clients, policies == NULL ? "{0}" : policies,
-		   quoted(w, c->date), c->patterns);
+		   snippets == NULL ? "{0}" : snippets, clients == NULL ? "{0}" : clients,
+		   policies == NULL ? "{0}" : policies, quoted(w, c->date), c->patterns);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

@@ -3,6 +3,7 @@
 #define SMTPSCOPE_INTERPRET_FINDING_H
 
 #include "interpret/firewall.h"
+#include "interpret/recommended.h"
 #include "know/knowledge.h"
 #include "record/record.h"
 
@@ -89,7 +90,9 @@ struct interpretation {
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
 	struct firewall firewall;
-	struct list wants; /* of struct want */
+	struct list recommended; /* of struct recommended, best first */
+	const char *no_settings; /* where that is empty: why, in words */
+	struct list wants;	 /* of struct want */
 };
 
 #endif

@@ -109,4 +109,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
 	src/interpret/want_trace.c \
+	src/interpret/recommended.c \
+	src/interpret/recommended.h \
 	src/interpret/wants.c

@@ -150,6 +150,7 @@ const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct h
 const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
 const struct list *knowledge_boxes(const struct knowledge *k);	   /* of struct box */
 const struct list *knowledge_settings(const struct knowledge *k);  /* of struct setting */
+const struct list *knowledge_snippets(const struct knowledge *k);  /* of struct snippet */
 const struct list *knowledge_clients(const struct knowledge *k);   /* of struct tls_client */
 const struct list *knowledge_policies(const struct knowledge *k);  /* of struct tls_policy */
 

@@ -8,6 +8,7 @@
 #include "know/network.h"
 #include "know/schema.h"
 #include "know/setting.h"
+#include "know/snippet.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
 
@@ -26,6 +27,7 @@ struct layer {
 	struct list frames;    /* of struct frame */
 	struct list boxes;     /* of struct box */
 	struct list settings;  /* of struct setting */
+	struct list snippets;  /* of struct snippet */
 	struct list clients;   /* of struct tls_client */
 	struct list policies;  /* of struct tls_policy */
 	size_t files;	       /* that were read */
@@ -36,7 +38,8 @@ const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "clients" or "policies" holds. */
+ * "boxes", "settings", "snippets", "clients" or "policies"
+ * holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -2,6 +2,7 @@
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
+#include "report/recommended.h"
 #include "report/report.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
@@ -36,8 +37,6 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
-	(void)k;
-	(void)o;
 	jsonw_begin_object(&w);
 	record_write(&w, r);
 	jsonw_key(&w, "findings");
@@ -48,6 +47,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
 	firewall_json(&w, &i->firewall);
+	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }
