@@ -42,6 +42,14 @@ knowledge_files = \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
 	data/settings/clients.yaml \
+	data/snippets/postfix.yaml \
+	data/snippets/exim.yaml \
+	data/snippets/msmtp.yaml \
+	data/snippets/php.yaml \
+	data/snippets/dotnet.yaml \
+	data/snippets/nodemailer.yaml \
+	data/snippets/python.yaml \
+	data/snippets/printer.yaml \
 	data/bounces/servers.yaml \
 	data/bounces/microsoft.yaml \
 	data/bounces/languages.yaml \

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "cli/common.h"
+#include "cli/programs.h"
 #include "proxy/socks5.h"
 #include "report/chain.h"
 #include "report/live.h"
@@ -190,6 +191,8 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	if (save_chain(a, o, r, i) != 0)
 		rc = -1;
 	rc = rc == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
+		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
 	interpretation_free(i);
 	return rc;
 }
@@ -310,11 +313,13 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 int check_command(struct arena *a, struct cli_options *o, const char *command_line)
 {
 	struct knowledge *k = load_knowledge(a, o->data);
+	const char *fault;
 	int rc;
 
 	if (k == NULL)
 		return EXIT_USAGE;
-	rc = check(a, o, command_line, k);
+	fault = programs_fault(a, o, k);
+	rc = fault != NULL ? complain(fault) : check(a, o, command_line, k);
 	knowledge_free(k);
 	return rc;
 }

@@ -75,7 +75,8 @@ struct cli_options {
 	enum colour colour;
 	enum redact redact;
 	bool transcript, strict, force;
-	const char *data; /* directory or NULL */
+	struct list snippets; /* of struct string_item: --settings */
+	const char *data;     /* directory or NULL */
 };
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };

@@ -19,6 +19,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/explain_follow.h \
 	src/cli/explain_only.c \
 	src/cli/explain_only.h \
+	src/cli/programs.c \
+	src/cli/programs.h \
 	src/cli/path.c \
 	src/cli/path.h \
 	src/cli/providers.c \

@@ -7,6 +7,7 @@
 #include "sasl/sasl.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,6 +170,26 @@ static const char *envelope(const struct parsing *p)
 	return NULL;
 }
 
+/* Settings are for programs that submit mail, and hold what they have to. */
+static const char *settings(const struct parsing *p)
+{
+	struct cli_options *o = p->o;
+	const char *path = o->settings.ca_file;
+	char *whole;
+
+	if (o->snippets.n == 0)
+		return NULL;
+	if (o->plan.mx)
+		return "--settings is for programs that submit mail: leave out --mx";
+	if (o->redact == REDACT_NAMES)
+		return "--settings needs what --redact names hides: leave one of them out";
+	whole = path == NULL ? NULL : realpath(path, NULL); /* others look for it elsewhere */
+	if (whole != NULL)
+		o->settings.ca_file = arena_str(p->a, whole);
+	free(whole);
+	return NULL;
+}
+
 /* A file that would be replaced. */
 static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
 {
@@ -206,6 +227,8 @@ bool option_belongs(const struct option_row *row, enum cli_command command)
 {
 	if (row->group == GROUP_EXPLAIN)
 		return command == COMMAND_EXPLAIN;
+	if (strcmp(row->name, "settings") == 0)
+		return command == COMMAND_CHECK;
 	if (row->group > GROUP_EXPLAIN)
 		return true;
 	return command == COMMAND_CHECK ||
@@ -262,7 +285,7 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		families, versions, fetching, login, proxy, envelope};
+		families, versions, fetching, login, proxy, envelope, settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -170,6 +170,8 @@ const struct option_row option_rows[] = {
  .at = AT(verbosity), .value = -1, .help = "the verdict only"},
 {"verbose", 'v', NULL, GROUP_OUTPUT, RIVALS_VERBOSITY, .basic = true, .take = take_verbose,
  .help = "more; -vv adds the transcript"},
+{"settings", 0, "NAME", GROUP_OUTPUT, .take = take_programs, .at = AT(snippets),
+ .help = "what worked, as settings for postfix, msmtp, php ..."},
 
 {"data", 0, "DIR", GROUP_OTHER, .take = take_text, .at = AT(data),
  .help = "read more knowledge from DIR, over what is built in"},

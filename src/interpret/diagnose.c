@@ -209,6 +209,7 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	diagnose(&d);
 	judge(&d);
 	list_firewall(&d);
+	recommend(&d);
 	wonder(&d);
 	return i;
 }

@@ -147,6 +147,7 @@ bool port_unlisted(const struct place *at);
 
 void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
+void recommend(struct diagnosis *d);	 /* recommended.c: after judge() */
 void wonder(struct diagnosis *d);	 /* wants.c: follow-ups that would settle what is open */
 
 #endif

@@ -127,4 +127,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/way_sample.h \
 	src/interpret/way_sight.c \
 	src/interpret/way_sight.h \
+	src/interpret/recommended.c \
+	src/interpret/recommended.h \
 	src/interpret/wants.c

@@ -15,6 +15,7 @@ BEGINS_WITH_ID(hint);
 BEGINS_WITH_ID(frame);
 BEGINS_WITH_ID(box);
 BEGINS_WITH_ID(setting);
+BEGINS_WITH_ID(snippet);
 BEGINS_WITH_ID(tls_client);
 BEGINS_WITH_ID(tls_policy);
 BEGINS_WITH_ID(mechanism);
@@ -68,6 +69,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
 	l->boxes = laid_over(a, &l->boxes, &below->boxes, sizeof(struct box));
 	l->settings = laid_over(a, &l->settings, &below->settings, sizeof(struct setting));
+	l->snippets = laid_over(a, &l->snippets, &below->snippets, sizeof(struct snippet));
 	l->clients = laid_over(a, &l->clients, &below->clients, sizeof(struct tls_client));
 	l->policies = laid_over(a, &l->policies, &below->policies, sizeof(struct tls_policy));
 	l->mechanisms = laid_over(a, &l->mechanisms, &below->mechanisms, sizeof(struct mechanism));

@@ -10,6 +10,7 @@
 #include "know/network.h"
 #include "know/schema.h"
 #include "know/setting.h"
+#include "know/snippet.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
 #include "know/way.h"
@@ -34,6 +35,7 @@ struct layer {
 	struct list mechanisms; /* of struct mechanism */
 	struct list logins;	/* of struct login_client */
 	struct list ways;	/* of struct way */
+	struct list snippets;	/* of struct snippet */
 	size_t files;		/* that were read */
 };
 
@@ -44,7 +46,8 @@ const struct network *layer_network(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "clients", "policies", "mechanisms", "logins" or "ways" holds. */
+ * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins" or "ways" holds.
+ */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

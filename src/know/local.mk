@@ -20,6 +20,8 @@ read_knowledge = \
 	src/know/box.h \
 	src/know/hint.h \
 	src/know/setting.h \
+	src/know/snippet.c \
+	src/know/snippet.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \

@@ -3,6 +3,7 @@
 #include "report/finding_json.h"
 #include "report/firewall.h"
 #include "report/offers.h"
+#include "report/recommended.h"
 #include "report/report.h"
 #include "report/tried.h"
 #include "report/way.h"
@@ -39,7 +40,6 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
-	(void)o;
 	jsonw_begin_object(&w);
 	record_write(&w, r);
 	jsonw_key(&w, "findings");
@@ -53,6 +53,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	way_json(&w, i->way);
 	firewall_json(&w, &i->firewall);
 	offers_json(&w, r, k);
+	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }

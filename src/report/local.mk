@@ -47,6 +47,13 @@ libsmtpscope_a_SOURCES += \
 	src/report/profiles_json.c \
 	src/report/profiles_list.c \
 	src/report/profiles_text.c \
+	src/report/quote.c \
+	src/report/quote.h \
+	src/report/recommended.h \
+	src/report/recommended_json.c \
+	src/report/recommended_text.c \
+	src/report/snippet_text.c \
+	src/report/snippet_text.h \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/terminal.c \

@@ -10,6 +10,7 @@
 #include "report/grid.h"
 #include "report/path_text.h"
 #include "report/way.h"
+#include "report/recommended.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -162,7 +163,7 @@ static void headline(const struct page *p, const struct verdict *v)
 	page_headline(p, verdict_mark(v->status), label, text);
 }
 
-static void verdict(const struct page *p, const struct interpretation *i)
+static void verdict(const struct page *p, const struct interpretation *i, const struct knowledge *k)
 {
 	const struct verdict *v = &i->verdict;
 	const struct finding *f = v->finding;
@@ -179,6 +180,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 	fixes(p, f);
 	settings(p, f);
 	others(p, i);
+	recommended_text(p, i, k);
 	not_tested(p, v);
 }
 
@@ -216,12 +218,14 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		details(&p, r, i, k);
 		buf_char(out, '\n');
 	}
-	verdict(&p, i);
+	if (o->verbosity >= 0 || o->snippets.n == 0)
+		verdict(&p, i, k);
 	if (o->verbosity >= 0)
 		firewall_text(&p, r, &i->firewall);
 	if (o->verbosity == 0)
 		page_paragraph(&p, 0,
 			       "details: -v, the whole conversation: -vv, for programs: --json");
+	snippets_text(&p, r, i, k);
 	arena_free(p.arena);
 }
 
