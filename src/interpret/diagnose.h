@@ -51,6 +51,8 @@ struct finding *found_in_words(const struct place *at, struct bytes words, const
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);
+/* The same where the entry knows that case; else nothing. */
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name);
 
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
