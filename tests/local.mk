@@ -139,7 +139,7 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report

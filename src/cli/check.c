@@ -140,10 +140,24 @@ static void say_cost(const struct cli_options *o)
 		n, n * TRIPS_EACH);
 }
 
+/* Before the first word: who asked for it may still think better of it. */
+static void say_logins(const struct cli_options *o)
+{
+	if (!o->auth_all || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
+		"%d to "
+		"the address: --max-connections), with pauses of %.0f seconds and more; each that "
+		"fails "
+		"stands in the server's log and may count towards locking the account\n",
+		o->settings.max_connections, o->settings.login_pause_ms / 1000);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
-			  const struct knowledge *k, struct record *r)
+			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
@@ -155,14 +169,19 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES};
+				.redact_names = o->redact == REDACT_NAMES,
+				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
 
 	say_cost(o);
+	say_logins(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
+	if (r->earlier.fault != NULL)
+		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
+				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
 	rc = write_report(a, o, r, i, k);
@@ -198,6 +217,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		 const struct knowledge *k)
 {
 	struct secret secret = {0}, proxy = {0};
+	struct guard guard;
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -213,7 +233,10 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	}
 	r = record_for(o, command_line, k);
-	rc = run_and_report(a, o, &target, k, r);
+	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
+	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	o->settings.guard = &guard.hook;
+	rc = run_and_report(a, o, &target, k, r, &guard);
 	secret_wipe(&secret);
 	secret_wipe(&proxy);
 	record_free(r);

@@ -103,6 +103,8 @@ const struct option_row option_rows[] = {
  .value = SECRET_COMMAND, .help = "OAuth access token from the output of CMD"},
 {"auth", 0, "MECH", GROUP_LOGIN, .take = take_mechanism, .at = AT(settings.auth),
  .help = "PLAIN, LOGIN or XOAUTH2 (default: the best offered)"},
+{"i-know-lockout", 0, NULL, GROUP_LOGIN, .line_only = true, .take = take_flag,
+ .at = AT(i_know_lockout), .help = "log in whatever failed within the last hour"},
 {"insecure-auth", 0, NULL, GROUP_LOGIN, .line_only = true, .take = take_flag,
  .at = AT(settings.insecure_auth),
  .help = "send the secret even without verified TLS"},

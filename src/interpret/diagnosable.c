@@ -119,6 +119,7 @@ const char *const diagnosable_ids[] = {
 	"auth-timeout",
 	"auth-closed",
 	"auth-withheld",
+	"auth-mechanism-broken",
 	"envelope-timeout",
 	"envelope-closed",
 	"reply-malformed",

@@ -361,6 +361,38 @@ bool tls_session_tickets(const struct tls_session *s)
 	return s->done && (gnutls_session_get_flags(s->gnutls) & GNUTLS_SFLAGS_SESSION_TICKET) != 0;
 }
 
+/* Two sessions with different servers can share all that tls-unique is made of, unless the master
+ * secret goes by the whole handshake (RFC 7627 section 1): then who stands between would pass. */
+static gnutls_channel_binding_t binding_kind(const struct tls_session *s)
+{
+	if (gnutls_protocol_get_version(s->gnutls) >= GNUTLS_TLS1_3)
+		return GNUTLS_CB_TLS_EXPORTER; /* RFC 9266 */
+	return GNUTLS_CB_TLS_UNIQUE;	       /* RFC 5929 */
+}
+
+const char *tls_session_binding_name(const struct tls_session *s)
+{
+	if (!s->done || (binding_kind(s) == GNUTLS_CB_TLS_UNIQUE &&
+			 gnutls_session_ext_master_secret_status(s->gnutls) == 0))
+		return NULL;
+	return binding_kind(s) == GNUTLS_CB_TLS_EXPORTER ? "tls-exporter" : "tls-unique";
+}
+
+bool tls_session_binding(const struct tls_session *s, struct arena *a, struct bytes *bytes)
+{
+	gnutls_datum_t d = {NULL, 0};
+
+	if (tls_session_binding_name(s) == NULL)
+		return false;
+	if (bytes == NULL)
+		return true;
+	if (gnutls_session_channel_binding(s->gnutls, binding_kind(s), &d) < 0)
+		return false;
+	*bytes = bytes_copy(a, d.data, d.size);
+	gnutls_free(d.data);
+	return true;
+}
+
 /* "ECDHE-RSA". In TLS 1.3 a suite does not say whose signature it is, and the library says RSA. */
 static const char *exchange_name(struct arena *a, gnutls_session_t g)
 {
