@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the record's head ---- */
@@ -213,6 +214,17 @@ static int read_secrets(struct arena *a, struct cli_options *o, struct secret *s
 	return -1;
 }
 
+/* As of a password's file; who cannot read it is told when it is loaded. */
+static void warn_of_key(struct arena *a, const struct settings *s)
+{
+	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
+			text_safe(a, bytes_str(a, file)));
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
@@ -232,6 +244,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		secret_wipe(&proxy);
 		return complain(fault);
 	}
+	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
 	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);

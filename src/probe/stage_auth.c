@@ -101,23 +101,16 @@ static void on_worked(void *arg)
 	p->common->nudge(p->common);
 }
 
-static bool offers_binding(const struct probe *p)
-{
-	return caps_offers_mechanism(p->caps, "SCRAM-SHA-256-PLUS") ||
-	       caps_offers_mechanism(p->caps, "SCRAM-SHA-1-PLUS");
-}
-
 static struct sasl_exchange *exchange_for(struct probe *p)
 {
 	const struct settings *set = p->set;
-	bool secret = p->auth.mechanism->takes <= SASL_TOKEN;
+	bool secret = p->auth.mechanism->takes <= SASL_TOKEN && set->secret != NULL;
 	struct sasl_identity id = {.user = secret ? set->user : NULL,
 				   .authzid = secret ? NULL : set->user,
 				   .secret = secret ? set->secret->p : NULL,
 				   .secret_len = secret ? set->secret->n : 0,
 				   .host = p->ep->host,
-				   .port = p->ep->port,
-				   .binding_offered = offers_binding(p)};
+				   .port = p->ep->port};
 
 	if (p->tls && p->auth.mechanism->library &&
 	    conn_tls_binding(p->conn, p->common->record->arena, &id.binding))

@@ -106,22 +106,21 @@ static const char *set_user(const struct library_session *l, const struct libgsa
 	return fault;
 }
 
-/* Given to a mechanism that does not bind it means: we could, and the server offers nothing of the
- * kind; whoever has taken that out of its list is found out then (RFC 5802 section 6). */
+/* Not given to those that do not bind: they would have to tell the server that they could (RFC 5802
+ * section 6), and libgsasl 2.2.0 fails where it should say so. */
 static void set_binding(struct library_session *l, const struct libgsasl *lib,
 			const struct sasl_mechanism *m, const struct sasl_identity *id)
 {
 	struct buf text = {0};
 
-	if (l->family != SCRAM || id->binding_name == NULL || (!m->binds && id->binding_offered))
+	if (!m->binds || id->binding_name == NULL)
 		return;
 	base64_encode(&text, id->binding.p, id->binding.n);
 	set(l, lib,
 	    strcmp(id->binding_name, "tls-exporter") == 0 ? GSASL_CB_TLS_EXPORTER
 							  : GSASL_CB_TLS_UNIQUE,
 	    text.p);
-	if (m->binds)
-		l->binding = id->binding_name;
+	l->binding = id->binding_name;
 	buf_free(&text);
 }
 

@@ -70,7 +70,6 @@ struct sasl_identity {
 	int port;
 	const char *binding_name; /* "tls-exporter" (RFC 9266), "tls-unique" (RFC 5929), or NULL */
 	struct bytes binding;
-	bool binding_offered; /* the server has a mechanism that binds */
 };
 
 enum sasl_state {

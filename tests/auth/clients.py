@@ -22,7 +22,7 @@ class Msmtp(Client):
     name = "msmtp"
 
     def accepted(self, login, source):
-        secret = self.place.write(f"{source}.secret", login.secret or "")
+        secret = self.place.write(f"{source}.secret", login.secret or "none")
         rc = self.run("msmtp", f"--host={login.host}", "--port=587", "--tls=on", "--tls-starttls=on",
                       f"--tls-trust-file={self.place.ca}", f"--auth={login.mechanism.lower()}",
                       f"--user={login.user}", f"--passwordeval=cat {secret}", f"--source-ip={source}",

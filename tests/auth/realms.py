@@ -258,7 +258,6 @@ ssl_cert = <{self.certificate}
 ssl_key = <{self.certificate}
 submission_relay_host = {ADDRESSES['dovecot']}
 submission_relay_port = 2525
-submission_relay_trusted = yes
 mail_location = maildir:~/mail
 service anvil {{
   unix_listener anvil-auth-penalty {{
