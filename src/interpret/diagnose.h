@@ -51,6 +51,8 @@ struct finding *found_in_words(const struct place *at, struct bytes words, const
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);
+/* The same where the entry knows that case; else nothing. */
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name);
 
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
@@ -105,6 +107,11 @@ struct finding *found_forbidden(const struct place *at);
 /* Which classes of clients cannot connect to the session's endpoint. */
 void show_clients(const struct place *at, struct finding *f);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
+/* The login was broken off by us; the server sees another TLS connection than we do. NULL: not
+ * that. */
+struct finding *found_own_fault(const struct place *at);
+struct finding *found_other_channel(const struct place *at);
+void diagnose_iterations(const struct place *at); /* of SCRAM: too few to be safe */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);

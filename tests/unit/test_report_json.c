@@ -104,12 +104,8 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-<<<<<<< HEAD
-	enum { OF_THE_REPORT = 6 }; /* schema, findings, verdict, way, firewall, offers */
-=======
-	/* schema, findings, verdict, firewall, recommended, settings */
-	enum { OF_THE_REPORT = 6 };
->>>>>>> w-settings
+	/* schema, findings, verdict, way, firewall, offers, recommended, settings */
+	enum { OF_THE_REPORT = 8 };
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
@@ -252,11 +248,9 @@ static const struct CMUnitTest tests[] = {
 					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,
 					drop_schema),
-<<<<<<< HEAD
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_logins, load_schema,
-=======
+					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_settings, load_schema,
->>>>>>> w-settings
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),
