@@ -13,7 +13,7 @@
 
 enum { RELAY_PORT = 25 };
 
-const char *const login_seen_names[] = {"seen", "not-tested", "not-needed", NULL};
+const char *const login_proof_names[] = {"seen", "not-tested", "not-needed", NULL};
 const char *const user_form_names[] = {"address", "down-level", "name", NULL};
 
 /* ---- what was seen ---- */
@@ -24,7 +24,7 @@ static bool took_recipients(const struct stage *envelope)
 	       envelope->envelope != NULL && envelope->envelope->recipients.n > 0;
 }
 
-static enum login_seen login_of(const struct session *s)
+static enum login_proof login_of(const struct session *s)
 {
 	if (session_passed(s, STAGE_AUTH))
 		return LOGIN_SEEN;
