@@ -6,6 +6,8 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/sasl.c \
 	src/smtp/sasl.h \
 	src/smtp/base64.c \
+	src/smtp/data.c \
+	src/smtp/data.h \
 	src/smtp/egress.c \
 	src/smtp/egress.h \
 	src/smtp/address.c \
