@@ -54,6 +54,11 @@ knowledge_files = \
 	data/clients/old.yaml \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \
+	data/mechanisms/sasl.yaml \
+	data/logins/programs.yaml \
+	data/logins/libraries.yaml \
+	data/logins/devices.yaml \
+	data/logins/servers.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

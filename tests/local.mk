@@ -19,6 +19,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
+UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl
 UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
@@ -50,6 +51,9 @@ tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c 
 	tests/support/peer.c tests/support/peer.h
 tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
 	tests/support/certmaker.h
+# with the heap of the program, which wipes what libgsasl frees
+tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
+tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -85,6 +89,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_offers
+tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_tls_picture
 tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
@@ -140,7 +146,7 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report

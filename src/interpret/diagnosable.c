@@ -69,6 +69,8 @@ const char *const diagnosable_ids[] = {
 	"auth-not-offered",
 	"auth-only-after-tls",
 	"auth-in-clear",
+	"auth-retired-mechanisms",
+	"auth-offers-differ",
 	"starttls-not-offered",
 	"starttls-stripped",
 	"starttls-refused",

@@ -177,6 +177,7 @@ static void diagnose(struct diagnosis *d)
 		if (is_primary(s))
 			diagnose_session(d, s);
 	diagnose_differences(d);
+	diagnose_offers(d);
 	diagnose_context(d);
 	diagnose_clock(d);
 	diagnose_limits(d);

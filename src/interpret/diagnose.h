@@ -124,6 +124,13 @@ void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
+/* Case of "auth-mechanism-mismatch" and of "auth-not-offered": why nothing of what is offered can
+ * be used, and why nothing is offered. NULL: the entry's own words say it. */
+const char *mismatch_case(const struct place *at);
+const char *missing_case(const struct place *at);
+/* What is offered, before TLS and inside it; and what to set in mail programs. */
+void show_logins(const struct place *at, struct finding *f);
+void diagnose_offers(struct diagnosis *d); /* after all sessions: what they offer, side by side */
 void diagnose_envelope(const struct place *at);
 void diagnose_message(const struct place *at);
 

@@ -1,5 +1,7 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/judged.c \
+	src/interpret/judged.h \
 	src/interpret/interpret.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
@@ -81,6 +83,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/clients.c \
 	src/interpret/clients.h \
 	src/interpret/diagnose_versions.c \
+	src/interpret/diagnose_offers.c \
+	src/interpret/logins.c \
+	src/interpret/offers.c \
+	src/interpret/offers.h \
 	src/interpret/tls_picture.c \
 	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \

@@ -3,6 +3,8 @@
 #define SMTPSCOPE_KNOW_ENTRY_H
 
 #include "know/box.h"
+#include "know/login_client.h"
+#include "know/mechanism.h"
 #include "know/network.h"
 #include "know/provider.h"
 #include "know/schema.h"
@@ -11,7 +13,7 @@
 
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
 	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema,
-	setting_schema;
+	setting_schema, mechanism_schema, login_client_schema;
 
 const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
@@ -26,5 +28,7 @@ struct box *box_read(struct reader *r, const struct ynode *n);
 struct frame *frame_read(struct reader *r, const struct ynode *n);
 struct tls_client *tls_client_read(struct reader *r, const struct ynode *n);
 struct tls_policy *tls_policy_read(struct reader *r, const struct ynode *n);
+struct mechanism *mechanism_read(struct reader *r, const struct ynode *n);
+struct login_client *login_client_read(struct reader *r, const struct ynode *n);
 
 #endif

@@ -34,6 +34,14 @@ const struct network *layer_network(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct mechanism *layer_mechanism(const struct layer *l, const char *name)
+{
+	LIST_EACH (const struct mechanism, m, &l->mechanisms)
+		if (strcmp(m->name, name) == 0)
+			return m;
+	return NULL;
+}
+
 static void add_entry(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	struct entry *e = entry_read(r, n);
@@ -106,6 +114,16 @@ static void add_setting(struct layer *l, struct reader *r, const struct ynode *n
 	add_unique(&l->settings, r, n, setting_read(r, n));
 }
 
+static void add_mechanism(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->mechanisms, r, n, mechanism_read(r, n));
+}
+
+static void add_login(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->logins, r, n, login_client_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -120,6 +138,8 @@ static const struct folder {
 	{"clients", add_client},
 	{"policies", add_policy},
 	{"settings", add_setting},
+	{"mechanisms", add_mechanism},
+	{"logins", add_login},
 	{0},
 };
 

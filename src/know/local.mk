@@ -11,6 +11,9 @@ read_knowledge = \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
+	src/know/login_client.h \
+	src/know/login_knowledge.c \
+	src/know/mechanism.h \
 	src/know/network.h \
 	src/know/frame.c \
 	src/know/frame.h \
@@ -39,5 +42,6 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/box.c \
 	src/know/hint.c \
 	src/know/knowledge.c \
+	src/know/mechanism.c \
 	src/know/network.c \
 	src/know/provider.c

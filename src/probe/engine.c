@@ -1,6 +1,7 @@
 /* engine.c - the loop: lookups, sessions as the schedule lets them, and the end of all time */
 #include "probe/engine.h"
 
+#include "net/client_cert.h"
 #include "net/resolver.h"
 #include "net/source.h"
 #include "probe/issuers.h"
@@ -268,6 +269,11 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	if (*fault != NULL)
 		return NULL;
 	e = engine_bare(settings, observer, record);
+	if (settings->client_cert != NULL)
+		e->common.certificate = client_cert_load(record->arena, settings->client_cert,
+							 settings->client_key, fault);
+	if (*fault != NULL)
+		return engine_free(e);
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);
@@ -294,6 +300,7 @@ struct engine *engine_free(struct engine *e)
 	e->issuers = issuer_fetch_free(e->issuers);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
+	e->common.certificate = client_cert_free(e->common.certificate);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
 	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&e->signals[i], NULL);

@@ -18,7 +18,7 @@ static enum verdict envelope_wanted(struct probe *p)
 		return probe_skip(p, NOTE_NO_SENDER);
 	if (!p->ep->login)
 		return probe_skip(p, NOTE_NOT_NEEDED);
-	if (p->set->secret == NULL)
+	if (!probe_logs_in(p))
 		return probe_turn(p, p->verified ? 0 : RANK_UNVERIFIED);
 	if (login_held_by(&p->common->login, &p->candidate))
 		return STAGE_NEXT;
@@ -92,7 +92,7 @@ static enum verdict envelope_enter(struct probe *p)
 	f->size = size_to_declare(p);
 	f->notify = p->set->notify;
 	v = offers_enough(p, f) ? say_mail(p, f) : probe_fail(p, FAILURE_NOT_OFFERED);
-	if (v == STAGE_WAIT && p->set->secret == NULL)
+	if (v == STAGE_WAIT && !probe_logs_in(p))
 		probe_take_turn(p);
 	return v;
 }

@@ -2,6 +2,7 @@
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
+#include "report/offers.h"
 #include "report/report.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
@@ -36,7 +37,6 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
-	(void)k;
 	(void)o;
 	jsonw_begin_object(&w);
 	record_write(&w, r);
@@ -48,6 +48,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
 	firewall_json(&w, &i->firewall);
+	offers_json(&w, r, k);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }

@@ -190,6 +190,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_sessions(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
+		details_logins(p, r, k);
 		path_details(p, r);
 		details_findings(p, i);
 	}

@@ -1,6 +1,12 @@
 libsmtpscope_a_SOURCES += \
+	src/run/attempts.c \
+	src/run/attempts.h \
+	src/run/attempts_file.c \
+	src/run/attempts_file.h \
 	src/run/followup.c \
 	src/run/followup.h \
+	src/run/guard.c \
+	src/run/guard.h \
 	src/run/issuers.c \
 	src/run/issuers.h \
 	src/run/suites.c \

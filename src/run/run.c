@@ -55,6 +55,8 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	plan_controls(r, &r->controls, &endpoints);
 	engine_probe(e, &endpoints);
+	if (run->guard != NULL)
+		guard_settle(run->guard, run->knowledge);
 	ask_names(e, run, r);
 	return 0;
 }

@@ -23,7 +23,7 @@ static const char *const fact_labels[] = {
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
 	"not signed",	"would fit",  "sent",	     "declared",    "Message-ID",  "size",
-	"DATA",		NULL};
+	"DATA",		"able",	      "chosen",	     NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",
@@ -151,6 +151,25 @@ static void ehlo_row(struct arena *a, struct ehlo_facts *f, const struct row *ro
 		own_list(a, row->text, &f->capabilities);
 }
 
+/* "PLAIN, LOGIN" */
+static void read_strings(struct arena *a, struct bytes text, struct list *strings)
+{
+	struct list parts = {0};
+
+	own_list(a, text, &parts);
+	LIST_EACH (const struct bytes_item, it, &parts)
+		list_add_string(strings, a, arena_copy(a, it->b.p, it->b.n));
+}
+
+/* NULL: nobody writes that. */
+static const char *chosen_word(const char *s)
+{
+	static const char *const words[] = {"named", "only", "preferred", "least-revealing", NULL};
+	int i = name_find(words, s);
+
+	return i < 0 ? NULL : words[i];
+}
+
 static void auth_row(struct arena *a, struct auth_facts *f, const struct row *row)
 {
 	const char *s = string(a, row);
@@ -159,10 +178,22 @@ static void auth_row(struct arena *a, struct auth_facts *f, const struct row *ro
 	if (strcmp(row->label, "mechanism") == 0) {
 		f->mechanism = arena_copy(a, s, strcspn(s, ","));
 		f->without_secret = strstr(s, "name only") != NULL;
+	} else if (strcmp(row->label, "able") == 0) {
+		read_strings(a, row->text, &f->able);
+	} else if (strcmp(row->label, "chosen") == 0) {
+		f->chosen = chosen_word(s);
 	} else if (strcmp(row->label, "user") == 0) {
 		f->user = s;
 	} else if (strcmp(row->label, "challenge") == 0) {
 		f->challenge = raw(a, row);
+	} else if (strcmp(row->label, "bound to") == 0) {
+		f->channel_binding = s;
+	} else if (strcmp(row->label, "iterations") == 0) {
+		f->iterations = line_number(piece_trimmed(row->text));
+	} else if (strcmp(row->label, "server") == 0) {
+		f->server_proved = strncmp(s, "proved", 6) == 0;
+	} else if (strcmp(row->label, "broken off") == 0) {
+		f->own_fault = s;
 	} else if (strcmp(row->label, "withheld") == 0) {
 		withheld = name_find(withheld_names, s);
 		f->withheld = withheld < 0 ? WITHHELD_NO : (enum withheld)withheld;

@@ -857,6 +857,48 @@ static void login_in_clear_by_challenge_only(struct story *t)
 	offers(t, "STARTTLS\nAUTH CRAM-MD5", "AUTH PLAIN LOGIN");
 }
 
+static void login_in_clear_by_token_only(struct story *t)
+{
+	offers(t, "STARTTLS\nAUTH XOAUTH2 OAUTHBEARER", "AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER");
+}
+
+static void login_of_old_kinds_only(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH CRAM-MD5 DIGEST-MD5");
+}
+
+static void login_of_old_kinds_and_of_new(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH CRAM-MD5 DIGEST-MD5 PLAIN");
+}
+
+static void more_logins(struct story *t, const char *address, int port, const char *after)
+{
+	story_session(t, address, port);
+	story_offers(t, port == 465 ? STAGE_EHLO : STAGE_EHLO_AGAIN, after);
+	story_passes_all(t);
+}
+
+static void logins_that_differ_by_address(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.2", 587, "AUTH PLAIN");
+}
+
+static void logins_that_differ_by_port(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.1", 465, "AUTH LOGIN");
+}
+
+static void logins_in_another_order(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.2", 587, "AUTH LOGIN PLAIN\nAUTH=PLAIN");
+	more_logins(t, "192.0.2.1", 465, "AUTH LOGIN PLAIN");
+	more_logins(t, "192.0.2.1", 25, "AUTH CRAM-MD5 PLAIN");
+}
+
 static void masked_words(struct story *t)
 {
 	offers(t, "STARTTLS\nXXXXXXXA", "AUTH PLAIN LOGIN");
@@ -2515,6 +2557,12 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(login_after_tls, NULL, "auth-only-after-tls auth-in-clear"),
 	CLAIM(login_before_and_after_tls, "auth-in-clear", "auth-only-after-tls"),
 	CLAIM(login_in_clear_by_challenge_only, NULL, "auth-in-clear auth-only-after-tls"),
+	CLAIM(login_in_clear_by_token_only, "auth-in-clear", "auth-only-after-tls"),
+	CLAIM(login_of_old_kinds_only, "auth-retired-mechanisms", "auth-offers-differ"),
+	CLAIM(login_of_old_kinds_and_of_new, NULL, "auth-retired-mechanisms"),
+	CLAIM(logins_that_differ_by_address, "auth-offers-differ", "auth-not-offered"),
+	CLAIM(logins_that_differ_by_port, "auth-offers-differ", "auth-not-offered"),
+	CLAIM(logins_in_another_order, NULL, "auth-offers-differ auth-retired-mechanisms"),
 	CLAIM(masked_words, "middlebox-cisco-esmtp", NULL),
 	CLAIM(words_of_the_server_s_own, NULL, "middlebox-cisco-esmtp"),
 
