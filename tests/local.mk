@@ -74,7 +74,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
-	tests/unit/test_envelope tests/unit/test_engine
+	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
@@ -120,6 +120,7 @@ UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
+UNIT_TESTS += tests/unit/test_recipients
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain

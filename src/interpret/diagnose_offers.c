@@ -24,6 +24,32 @@ static const char *joined(struct arena *a, const struct list *names)
 	return all == NULL ? "none" : all;
 }
 
+/* It has what was wanted here: the mechanism that was named, or else any that we can do. */
+static bool would_do(const struct offers *there, const struct auth_facts *wanted)
+{
+	if (wanted != NULL && wanted->mechanism != NULL)
+		return list_has_string(offers_final(there), wanted->mechanism);
+	return there->able.n > 0;
+}
+
+static void show_elsewhere(const struct place *at, struct finding *f,
+			   const struct auth_facts *wanted)
+{
+	LIST_EACH (const struct session, s, &at->d->record->sessions) {
+		const struct place there = {.d = at->d, .session = s};
+		const struct offers *o;
+
+		if (s == at->session || !is_primary(s) || strcmp(s->host, at->session->host) != 0)
+			continue;
+		o = offers_at(&there);
+		if (o == NULL || !o->tls_seen || !would_do(o, wanted))
+			continue;
+		show(at, f, "note", "%s offers %s", place_name(&there),
+		     joined(at->d->arena, offers_final(o)));
+		return; /* one will do */
+	}
+}
+
 void show_logins(const struct place *at, struct finding *f)
 {
 	struct arena *a = at->d->arena;
@@ -31,6 +57,7 @@ void show_logins(const struct place *at, struct finding *f)
 
 	if (o == NULL)
 		return;
+	show_elsewhere(at, f, o->auth);
 	if (o->clear_seen && o->tls_seen && o->clear.n > 0)
 		show(at, f, "note", "%s: offered before TLS: %s", place_name(at),
 		     joined(a, &o->clear));

@@ -3,6 +3,8 @@
 #include "told.h"
 
 #include "interpret/offers.h"
+#include "report/report.h"
+#include "transcript/transcript.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -381,6 +383,101 @@ static void equal_offers_are_told_once(void **state)
 	assert_null(offers_find_same(&all, second)); /* it has a login of its own to tell of */
 }
 
+/* ---- as it is shown ---- */
+
+static void tried(struct story *t)
+{
+	struct auth_facts *f;
+
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO, "STARTTLS\nAUTH NTLM");
+	story_offers(t, STAGE_EHLO_AGAIN, "AUTH LOGIN PLAIN");
+	f = story_passes(t, STAGE_AUTH)->auth;
+	f->mechanism = "PLAIN";
+	f->chosen = "preferred";
+	list_add_string(&f->able, t->r->arena, "PLAIN");
+	list_add_string(&f->able, t->r->arena, "LOGIN");
+	story_passes_all(t);
+}
+
+static const char *shown(struct told *told, const char *reporter, int verbosity)
+{
+	const struct report_options options = {.columns = 80, .verbosity = verbosity};
+	struct buf out = {0};
+	const char *text;
+
+	if (told->i == NULL)
+		told->i = interpret(told->t->r, knowledge);
+	reporter_find(reporter)->write(&out, told->t->r, told->i, knowledge, &options);
+	text = arena_copy(told->t->r->arena, out.p, out.n);
+	buf_free(&out);
+	return text;
+}
+
+static void the_details_tell_it_and_the_page_does_not(void **state)
+{
+	struct told *told = *state;
+	const char *page;
+
+	tried(told->t);
+	page = shown(told, "text", 1);
+	assert_non_null(strstr(page, "\nLogin at 192.0.2.1 port 587\n"
+				     "  before TLS  NTLM\n"
+				     "  inside TLS  LOGIN, PLAIN\n"
+				     "  odd         some are offered before TLS and not inside it\n"
+				     "  we can do   PLAIN, LOGIN\n"
+				     "  chosen      PLAIN: the first of ours that is offered\n"));
+	assert_null(strstr(page, "can         log in"));
+	page = shown(told, "text", 2);
+	assert_non_null(strstr(page, "  can         log in: "));
+	assert_null(strstr(shown(told, "text", 0), "Login at"));
+	page = shown(told, "json", 0);
+	assert_non_null(strstr(page, "\"offers\": ["));
+	assert_non_null(strstr(page, "\"chosen\": \"preferred\""));
+	assert_non_null(strstr(page, "\"vanishes\""));
+}
+
+static void the_details_read_back_as_they_were(void **state)
+{
+	struct told *told = *state;
+	struct arena *a = told->t->r->arena;
+	struct list dialogues = {0};
+	const struct dialogue *d;
+	const struct session *s;
+	const struct offers *o;
+
+	tried(told->t);
+	transcript_read(a, knowledge, bytes_str(a, shown(told, "text", 2)), true, &dialogues);
+	assert_int_equal(dialogues.n, 1);
+	d = (const void *)dialogues.first;
+	assert_int_equal(d->record->sessions.n, 1); /* the section is none */
+	s = (const void *)d->record->sessions.first;
+	o = offers_of(a, knowledge, d->record, s);
+	assert_string_equal(joined(a, &o->clear), "NTLM");
+	assert_string_equal(joined(a, &o->tls), "LOGIN PLAIN");
+	assert_string_equal(joined(a, &o->able), "PLAIN LOGIN");
+	assert_string_equal(o->auth->chosen, "preferred");
+	assert_string_equal(o->auth->mechanism, "PLAIN");
+}
+
+/* What a server says is shown harmless, and only as far as it can be a name. */
+static void hostile_words_reach_no_page(void **state)
+{
+	struct told *told = *state;
+	const char *page;
+
+	story_session(told->t, "192.0.2.1", 587);
+	story_offers(told->t, STAGE_EHLO_AGAIN, "AUTH PLAIN \033[2J <script> %s%n");
+	story_passes_all(told->t);
+	page = strstr(shown(told, "text", 2), "Login at");
+	assert_non_null(strstr(page, "  inside TLS  PLAIN\n"));
+	assert_non_null(strstr(page, "a word that can be no mechanism's name"));
+	assert_null(strchr(page, '\033'));
+	page = strstr(shown(told, "json", 0), "\"offers\"");
+	assert_null(strstr(page, "script"));
+}
+
 /* ---- what is found ---- */
 
 /* A login that could not be made at `inside`, with `with` in hand; --auth NAMED. */
@@ -493,6 +590,30 @@ static void login_elsewhere(struct story *t, const char *address, int port)
 	story_passes_all(t);
 }
 
+static bool tells(const struct finding *f, const char *words)
+{
+	LIST_EACH (const struct evidence, e, &f->evidence)
+		if (memmem(e->text.p, e->text.n, words, strlen(words)) != NULL)
+			return true;
+	return false;
+}
+
+static void where_it_is_offered_is_told(void **state)
+{
+	static const struct failure_told named = {
+		.before = "STARTTLS", .inside = "AUTH PLAIN", .with = "password", .named = "LOGIN"};
+	struct told *told = *state;
+	const struct finding *f;
+
+	passes(told->t, "192.0.2.9", 465, "AUTH CRAM-MD5");
+	passes(told->t, "192.0.2.2", 465, "AUTH LOGIN");
+	login_impossible(told->t, &named);
+	told->i = interpret(told->t->r, knowledge);
+	f = find(told->i, "auth-mechanism-mismatch");
+	assert_true(tells(f, "192.0.2.2 port 465 offers LOGIN"));
+	assert_false(tells(f, "192.0.2.9 port 465 offers"));
+}
+
 static void one_address_of_a_pool_offers_none(void **state)
 {
 	struct told *told = *state;
@@ -569,7 +690,11 @@ int main(void)
 		STORY(who_cannot_is_told_with_a_reason),
 		STORY(settings_are_those_for_what_is_offered),
 		STORY(equal_offers_are_told_once),
+		STORY(the_details_tell_it_and_the_page_does_not),
+		STORY(the_details_read_back_as_they_were),
+		STORY(hostile_words_reach_no_page),
 		STORY(why_nobody_could_log_in),
+		STORY(where_it_is_offered_is_told),
 		STORY(one_address_of_a_pool_offers_none),
 		STORY(port_25_has_none_and_587_has),
 		STORY(different_offers_are_a_notice_with_both_lists),
