@@ -123,6 +123,7 @@ const char *const diagnosable_ids[] = {
 	"auth-no-ticket",
 	"auth-exchange-broken",
 	"auth-few-iterations",
+	"auth-mechanism-broken",
 	"envelope-timeout",
 	"envelope-closed",
 	"reply-malformed",

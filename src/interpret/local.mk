@@ -1,5 +1,7 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/tried.c \
+	src/interpret/tried.h \
 	src/interpret/judged.c \
 	src/interpret/judged.h \
 	src/interpret/interpret.h \
