@@ -19,7 +19,9 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
-UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl
+UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl tests/unit/test_client_cert
+tests_unit_test_client_cert_SOURCES = tests/unit/test_client_cert.c tests/support/certmaker.c \
+	tests/support/certmaker.h
 UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
