@@ -51,14 +51,16 @@ static const struct session *session_for(const struct record *r, const struct se
 }
 
 /* A session without a login: its first stage tells why, where we ran out of connections. */
-static const char *why_not(const struct session *s)
+static const char *why_not(const struct record *r, const struct session *s)
 {
 	const struct stage *tcp = s == NULL ? NULL : session_stage(s, STAGE_TCP);
 
 	if (s == NULL)
-		return "the logins before it ended the series";
+		return r->interrupted ? "interrupted" : "the logins before it ended the series";
 	if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
-		return "no connections left (--max-connections)";
+		return tcp->note != NULL && strcmp(tcp->note, "connection-budget") == 0
+			       ? "no connections left (--max-connections)"
+			       : "no time left";
 	return "the connection did not get as far";
 }
 
@@ -76,10 +78,13 @@ static void add(struct arena *a, const struct record *r, const struct knowledge 
 	t->mechanism = mechanism;
 	t->end = s == NULL ? TRIED_NOT : ends[end_of(r, k, s)];
 	if (t->end == TRIED_NOT) {
-		t->why = why_not(s);
+		t->why = why_not(r, s);
 	} else {
 		t->session = s;
 		t->stage = session_stage(s, STAGE_AUTH);
+		if (t->stage->auth->own_fault != NULL)
+			t->why =
+				arena_printf(a, "broken off by us (%s)", t->stage->auth->own_fault);
 	}
 	list_append(all, t);
 }
