@@ -99,22 +99,40 @@ static void add_unable(struct arena *a, const char *mechanism, struct list *all)
 	list_append(all, t);
 }
 
+/* What we can do, or, where a transcript does not tell, what we did. */
+static struct list ours(struct arena *a, const struct record *r, const struct auth_facts *had)
+{
+	struct list names = {0};
+
+	LIST_EACH (const struct string_item, m, &had->able)
+		list_add_string(&names, a, m->s);
+	if (names.n > 0)
+		return names;
+	if (had->mechanism != NULL)
+		list_add_string(&names, a, had->mechanism);
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s->purpose == SESSION_AUTH && s->changed != NULL &&
+		    !list_has_string(&names, s->changed))
+			list_add_string(&names, a, s->changed);
+	}
+	return names;
+}
+
 struct list tried_mechanisms(struct arena *a, const struct record *r, const struct knowledge *k)
 {
 	const struct session *first = all_were_asked_for(r) ? first_login(r, k) : NULL;
 	const struct list *caps = first == NULL ? NULL : final_capabilities(first);
-	struct list all = {0}, offered = {0};
-	const struct list *able;
+	struct list all = {0}, offered = {0}, able;
 
 	if (first == NULL)
 		return all;
-	able = &session_stage(first, STAGE_AUTH)->auth->able;
-	LIST_EACH (const struct string_item, m, able)
+	able = ours(a, r, session_stage(first, STAGE_AUTH)->auth);
+	LIST_EACH (const struct string_item, m, &able)
 		add(a, r, k, first, m->s, &all);
 	if (caps != NULL)
 		caps_mechanisms(a, caps, &offered);
 	LIST_EACH (const struct string_item, m, &offered) {
-		if (!list_has_string(able, m->s))
+		if (!list_has_string(&able, m->s))
 			add_unable(a, m->s, &all);
 	}
 	return all;
