@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the record's head ---- */
@@ -141,6 +142,20 @@ static void say_cost(const struct cli_options *o)
 		n, n * TRIPS_EACH);
 }
 
+/* Before the first word: who asked for it may still think better of it. */
+static void say_logins(const struct cli_options *o)
+{
+	if (!o->auth_all || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
+		"%d to "
+		"the address: --max-connections), with pauses of %.0f seconds and more; each that "
+		"fails "
+		"stands in the server's log and may count towards locking the account\n",
+		o->settings.max_connections, o->settings.login_pause_ms / 1000);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
@@ -163,6 +178,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	int rc;
 
 	say_cost(o);
+	say_logins(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
 	if (r->earlier.fault != NULL)
@@ -250,6 +266,17 @@ static void wipe_secrets(struct secrets *s)
 	secret_wipe(&s->proxy);
 }
 
+/* As of a password's file; who cannot read it is told when it is loaded. */
+static void warn_of_key(struct arena *a, const struct settings *s)
+{
+	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
+			text_safe(a, bytes_str(a, file)));
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
@@ -268,8 +295,10 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		wipe_secrets(&secrets);
 		return complain(fault);
 	}
+	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
 	note_secret(r, o, &secrets.login);
+	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);

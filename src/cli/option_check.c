@@ -97,6 +97,8 @@ static const char *login(const struct parsing *p)
 	const struct sasl_mechanism *m =
 		o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 
+	if (o->settings.client_key != NULL && o->settings.client_cert == NULL)
+		return "--client-key is for a certificate: add --client-cert FILE";
 	if (m != NULL && m->takes > SASL_TOKEN)
 		return login_without_secret(p, m);
 	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))

@@ -105,7 +105,7 @@ static void on_worked(void *arg)
 static struct sasl_exchange *exchange_for(struct probe *p)
 {
 	const struct settings *set = p->set;
-	bool secret = p->auth.mechanism->takes <= SASL_TOKEN;
+	bool secret = p->auth.mechanism->takes <= SASL_TOKEN && set->secret != NULL;
 	struct sasl_identity id = {.user = secret ? set->user : NULL,
 				   .authzid = secret ? NULL : set->user,
 				   .secret = secret ? set->secret->p : NULL,

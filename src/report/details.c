@@ -251,6 +251,14 @@ static void auth(const struct page *p, const struct auth_facts *f)
 	if (f->withheld != WITHHELD_NO)
 		fact(p, "withheld", withheld_names[f->withheld]);
 	fact_bytes(p, "challenge", f->challenge);
+	if (f->channel_binding != NULL)
+		fact(p, "bound to", f->channel_binding);
+	if (f->iterations > 0)
+		fact(p, "iterations", arena_printf(p->arena, "%d", f->iterations));
+	if (f->server_proved)
+		fact(p, "server", "proved that it knows the secret, too");
+	if (f->own_fault != NULL)
+		fact(p, "broken off", f->own_fault);
 }
 
 static void envelope(const struct page *p, const struct envelope_facts *f)
