@@ -118,7 +118,8 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 	-DMAILLOG='"tests/bench/maillog"'
 
 # what the whole run says, and how it reads
-UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
@@ -220,7 +221,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

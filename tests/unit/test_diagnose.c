@@ -1788,6 +1788,14 @@ static void login_refused(struct story *t)
 	login_says(t, "535 5.7.8 Error: authentication failed:");
 }
 
+static void login_refused_with_an_odd_secret(struct story *t)
+{
+	login_refused(t);
+	t->r->secret = ARENA_NEW(t->r->arena, struct secret_facts);
+	t->r->secret->kind = "password";
+	list_add_string(&t->r->secret->oddities, t->r->arena, "quoted");
+}
+
 static void login_refused_without_words(struct story *t)
 {
 	login_says(t, "535 no");
@@ -2835,6 +2843,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
+	CLAIM(login_refused_with_an_odd_secret, "auth-refused secret-suspicious", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
 	CLAIM(login_not_judged, "auth-temporary", "auth-refused"),
 	CLAIM(login_by_an_unknown_mechanism, "auth-mechanism-mismatch", "auth-refused"),
