@@ -141,6 +141,20 @@ static void say_cost(const struct cli_options *o)
 		n, n * TRIPS_EACH);
 }
 
+/* Before the first word: who asked for it may still think better of it. */
+static void say_logins(const struct cli_options *o)
+{
+	if (!o->auth_all || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
+		"%d to "
+		"the address: --max-connections), with pauses of %.0f seconds and more; each that "
+		"fails "
+		"stands in the server's log and may count towards locking the account\n",
+		o->settings.max_connections, o->settings.login_pause_ms / 1000);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
@@ -163,6 +177,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	int rc;
 
 	say_cost(o);
+	say_logins(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
 	if (r->earlier.fault != NULL)
@@ -231,6 +246,7 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 	}
 	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
+	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);

@@ -7,6 +7,7 @@
 #include "interpret/interpret.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
+#include "interpret/tried.h"
 
 #include <string.h>
 
@@ -175,6 +176,7 @@ static void diagnose(struct diagnosis *d)
 	diagnose_differences(d);
 	diagnose_offers(d);
 	diagnose_context(d);
+	diagnose_tried(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }

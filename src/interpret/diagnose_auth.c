@@ -215,6 +215,14 @@ static struct finding *found_failure(const struct place *at)
 
 void diagnose_auth(const struct place *at)
 {
+	struct finding *ours = found_own_fault(at);
+
+	if (ours == NULL)
+		ours = found_other_channel(at);
+	blame(at, ours);
+	diagnose_iterations(at);
+	if (ours != NULL)
+		return;
 	if (failed_with(at->stage, FAILURE_REPLY))
 		diagnose_refusal(at);
 	else if (may_lock(at))

@@ -90,6 +90,7 @@ struct interpretation {
 	struct verdict verdict;
 	struct firewall firewall;
 	struct list wants; /* of struct want */
+	struct list tried; /* of struct tried (tried.h): logins by mechanism */
 };
 
 #endif

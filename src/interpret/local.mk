@@ -1,5 +1,7 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/tried.c \
+	src/interpret/tried.h \
 	src/interpret/judged.c \
 	src/interpret/judged.h \
 	src/interpret/interpret.h \
@@ -16,6 +18,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/credential.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
+	src/interpret/own_fault.c \
 	src/interpret/named.c \
 	src/interpret/named.h \
 	src/interpret/paste.c \

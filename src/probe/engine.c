@@ -44,6 +44,7 @@ struct engine {
 	struct arena *arena;	      /* of this engine_probe() */
 	struct list probes;	      /* of struct probe */
 	int family;		      /* 0: both, 4, 6 */
+	double rested;		      /* ms in engine_rest() */
 	bool stopped;		      /* nothing may begin any more ... */
 	enum note why;		      /* ... for this reason */
 };
@@ -476,6 +477,29 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 	e->probes = (struct list){0};
 	login_next_round(&e->common.login);
 	e->arena = arena_free(e->arena);
+}
+
+/* ---- rest ---- */
+
+static void on_rested(void *arg)
+{
+	*(bool *)arg = true;
+}
+
+void engine_rest(struct engine *e, double ms)
+{
+	double left = e->common.settings->total_ms + e->rested - common_now(&e->common);
+	bool over = false;
+	struct timer *rest = timer_new(&e->loop, on_rested, &over);
+
+	catch_up(e);
+	timer_stop(e->total);
+	timer_start(rest, ms);
+	while (!over && !e->stopped)
+		uv_run(&e->loop, UV_RUN_ONCE);
+	timer_free(rest);
+	e->rested += ms;
+	timer_start(e->total, left > 0 ? left : 0);
 }
 
 /* ---- traces ---- */

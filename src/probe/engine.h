@@ -31,6 +31,9 @@ void engine_resolve(struct engine *e, const struct list *hosts);
  * stage is "not-tested" with the note "connection-budget". */
 void engine_probe(struct engine *e, const struct list *endpoints);
 
+/* Nothing is said that long, and the time limit does not run meanwhile; an interruption ends it. */
+void engine_rest(struct engine *e, double ms);
+
 /* One more place to compare a trace with. */
 struct control {
 	struct item item;
@@ -61,8 +64,8 @@ struct issuer_job {
 };
 
 /* The issuers from where the certificates say they are, for each of `jobs`: tls_facts.fetched and,
- * in the case that they prove the chain, tls_facts.verified. At most 8 requests a run, each URL
- * once, to hosts that a stranger may name (http/stranger.h). Not through a proxy. */
+ * in the case that they prove the chain, tls_facts.verified. At most 8 requests a run, each URL once,
+ * to hosts that a stranger may name (http/stranger.h). Not through a proxy. */
 void engine_fetch_issuers(struct engine *e, const struct list *jobs);
 
 /* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,

@@ -77,6 +77,7 @@ struct settings {
 	const char *client_cert; /* PEM file to show in TLS, or NULL ... */
 	const char *client_key;	 /* ... and that of its key */
 	bool keep_secret;	 /* more logins follow the first: secret_wipe() is the caller's */
+	double login_pause_ms;	 /* before each of those, and more after refusals */
 	const struct login_guard *guard; /* or NULL */
 	const char *from;		 /* envelope sender, or NULL */
 	struct list to;			 /* of struct string_item */

@@ -4,6 +4,7 @@
 #include "report/firewall.h"
 #include "report/offers.h"
 #include "report/report.h"
+#include "report/tried.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
 {
@@ -47,6 +48,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
+	tried_json(&w, i);
 	firewall_json(&w, &i->firewall);
 	offers_json(&w, r, k);
 	jsonw_end_object(&w);

@@ -1,5 +1,6 @@
 /* terminal.c - the report for people: grid, verdict last, one screen unless more was asked for */
 #include "report/report.h"
+#include "report/tried.h"
 
 #include "base/text.h"
 #include "know/provider.h"
@@ -191,6 +192,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_pictures(p, r, k);
 		details_suites(p, r);
 		details_logins(p, r, k);
+		tried_text(p, i);
 		path_details(p, r);
 		details_findings(p, i);
 	}

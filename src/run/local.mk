@@ -9,6 +9,8 @@ libsmtpscope_a_SOURCES += \
 	src/run/guard.h \
 	src/run/issuers.c \
 	src/run/issuers.h \
+	src/run/mechanisms.c \
+	src/run/mechanisms.h \
 	src/run/suites.c \
 	src/run/suites.h \
 	src/run/run.c \

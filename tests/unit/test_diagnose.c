@@ -1869,6 +1869,112 @@ static void token_refused_with_a_report(struct story *t)
 				       "\"https://mail.google.com/\"}");
 }
 
+/* The reply is to our "*", or 0: nothing was said. */
+static void login_broken_off(struct story *t, const char *mechanism, const char *fault)
+{
+	login_says(t, "501 5.7.0 Authentication cancelled");
+	t->st->auth->mechanism = mechanism;
+	t->st->auth->own_fault = fault;
+}
+
+static void server_with_a_wrong_proof(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-256", "server-signature");
+	t->st->auth->iterations = 4096;
+	story_says(t, "235 2.7.0 Authentication successful");
+}
+
+static void server_without_a_proof(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-1", "server-unproved");
+	story_says(t, "235 2.7.0 Authentication successful");
+}
+
+static void server_behind_another_tls(struct story *t)
+{
+	login_refused(t);
+	t->st->auth->mechanism = "SCRAM-SHA-256-PLUS";
+	t->st->auth->channel_binding = "tls-exporter";
+	t->st->auth->challenge = bytes_str(t->r->arena, "e=channel-bindings-dont-match");
+}
+
+static void proof_of_ours_that_is_wrong(struct story *t)
+{
+	server_behind_another_tls(t);
+	t->st->auth->challenge = bytes_str(t->r->arena, "e=invalid-proof");
+}
+
+static void login_without_a_ticket(struct story *t)
+{
+	login_fails(t, FAILURE_WITHHELD);
+	t->st->auth->mechanism = "GSSAPI";
+	t->st->auth->own_fault = "no-ticket";
+}
+
+static void server_that_kerberos_does_not_know(struct story *t)
+{
+	login_without_a_ticket(t);
+	t->st->auth->own_fault = "kerberos";
+}
+
+static void kerberos_that_is_silent(struct story *t)
+{
+	login_fails(t, FAILURE_TIMEOUT);
+	t->st->auth->mechanism = "GSSAPI";
+	t->st->auth->own_fault = "too-slow";
+}
+
+static void hashing_that_takes_too_long(struct story *t)
+{
+	kerberos_that_is_silent(t);
+	t->st->auth->mechanism = "SCRAM-SHA-256";
+	t->st->auth->iterations = 5000000;
+}
+
+static void challenge_that_is_none(struct story *t)
+{
+	login_broken_off(t, "DIGEST-MD5", "challenge");
+}
+
+static void hashing_without_end(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-1", "iterations");
+	t->st->auth->iterations = 2000000000;
+}
+
+static void name_that_cannot_be_written(struct story *t)
+{
+	login_fails(t, FAILURE_WITHHELD);
+	t->st->auth->mechanism = "NTLM";
+	t->st->auth->own_fault = "identity";
+}
+
+static void tls_that_cannot_be_bound_to(struct story *t)
+{
+	name_that_cannot_be_written(t);
+	t->st->auth->mechanism = "SCRAM-SHA-1-PLUS";
+	t->st->auth->own_fault = "no-binding";
+}
+
+static void login_iterated(struct story *t, int iterations)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_AUTH)->auth->iterations = iterations;
+	story_passes_all(t);
+}
+
+static void few_iterations(struct story *t)
+{
+	login_iterated(t, 4095);
+}
+
+static void enough_iterations(struct story *t)
+{
+	login_iterated(t, 4096);
+}
+
 /* ---- envelope ---- */
 
 static void envelope_fails(struct story *t, enum failure failure)
@@ -2616,6 +2722,22 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(login_not_offered, "auth-not-offered", "auth-mechanism-mismatch"),
 	CLAIM(login_with_nothing_in_common, "auth-mechanism-mismatch", "auth-not-offered"),
 	CLAIM(login_that_needs_tls_first, "auth-only-after-tls", "auth-not-offered"),
+	CLAIM(server_with_a_wrong_proof, "auth-server-not-proved",
+	      "auth-refused auth-exchange-broken auth-few-iterations submission-ready"),
+	CLAIM(server_without_a_proof, "auth-server-not-proved", "submission-ready"),
+	CLAIM(server_behind_another_tls, "auth-server-not-proved", "auth-refused"),
+	CLAIM(proof_of_ours_that_is_wrong, "auth-refused", "auth-server-not-proved"),
+	CLAIM(login_without_a_ticket, "auth-no-ticket", "auth-withheld local-error"),
+	CLAIM(server_that_kerberos_does_not_know, "auth-no-ticket", "auth-withheld"),
+	CLAIM(kerberos_that_is_silent, "auth-no-ticket", "auth-timeout"),
+	CLAIM(hashing_that_takes_too_long, "auth-exchange-broken", "auth-no-ticket auth-timeout"),
+	CLAIM(challenge_that_is_none, "auth-exchange-broken",
+	      "auth-server-not-proved auth-cancelled"),
+	CLAIM(hashing_without_end, "auth-exchange-broken", "auth-few-iterations"),
+	CLAIM(name_that_cannot_be_written, "auth-exchange-broken", "auth-withheld"),
+	CLAIM(tls_that_cannot_be_bound_to, "auth-exchange-broken", "auth-withheld"),
+	CLAIM(few_iterations, "auth-few-iterations", "auth-exchange-broken"),
+	CLAIM(enough_iterations, "submission-ready", "auth-few-iterations"),
 	CLAIM(login_that_we_withhold, "auth-withheld", "auth-refused"),
 	CLAIM(login_tried_elsewhere, "submission-ready", "auth-not-offered auth-withheld"),
 	CLAIM(token_refused_with_a_report, "auth-oauth-334-json", "gmail-badcredentials"),
