@@ -137,6 +137,9 @@ const char *mismatch_case(const struct place *at);
 const char *missing_case(const struct place *at);
 /* What is offered, before TLS and inside it; and what to set in mail programs. */
 void show_logins(const struct place *at, struct finding *f);
+/* Where the login that was refused only proved that it knows the password: what the server has to
+ * store for that. A server that stores something else refuses the right password. */
+void show_what_it_takes(const struct place *at, struct finding *f);
 void diagnose_offers(struct diagnosis *d); /* after all sessions: what they offer, side by side */
 void diagnose_envelope(const struct place *at);
 void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */

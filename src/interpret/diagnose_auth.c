@@ -213,6 +213,7 @@ static void diagnose_refusal(const struct place *at)
 	if (facts(at)->challenge.n > 0)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
 	show_attempt(at, f);
+	show_what_it_takes(at, f);
 	if (strcmp(f->id, "auth-mechanism-mismatch") == 0) {
 		if (mismatch_case(at) != NULL)
 			finding_in_case(at, f, mismatch_case(at));

@@ -64,6 +64,17 @@ void show_logins(const struct place *at, struct finding *f)
 	f->settings = login_settings(a, at->d->know, o);
 }
 
+void show_what_it_takes(const struct place *at, struct finding *f)
+{
+	const struct auth_facts *auth = at->stage->auth;
+	const struct mechanism *m = auth == NULL || auth->mechanism == NULL || auth->without_secret
+					    ? NULL
+					    : mechanism_find(at->d->know, auth->mechanism);
+
+	if (m != NULL && m->needs == NEEDS_PASSWORD && m->shows == SHOWS_PROOF && m->keeps != NULL)
+		show(at, f, "note", "%s works only where the server stores %s", m->name, m->keeps);
+}
+
 /* ---- nothing of it can be used ---- */
 
 /* What we have for a login; a record need not say it, and then what we can do with what is offered

@@ -598,6 +598,28 @@ static bool tells(const struct finding *f, const char *words)
 	return false;
 }
 
+static const struct finding *refused(struct told *told, const char *mechanism)
+{
+	story_user(told->t, "bob@example.org");
+	story_session(told->t, "192.0.2.1", 587);
+	story_fails(told->t, STAGE_AUTH, FAILURE_REPLY)->auth->mechanism = mechanism;
+	story_says(told->t, "535 5.7.8 authentication failed");
+	told->i = interpret(told->t->r, knowledge);
+	return find(told->i, "auth-refused");
+}
+
+static void a_proof_that_was_refused_may_be_of_the_server_s_making(void **state)
+{
+	assert_true(tells(refused(*state, "CRAM-MD5"),
+			  "CRAM-MD5 works only where the server stores "
+			  "the password itself"));
+}
+
+static void a_password_that_was_refused_is_a_password(void **state)
+{
+	assert_false(tells(refused(*state, "PLAIN"), "works only where"));
+}
+
 static void where_it_is_offered_is_told(void **state)
 {
 	static const struct failure_told named = {
@@ -694,6 +716,8 @@ int main(void)
 		STORY(the_details_read_back_as_they_were),
 		STORY(hostile_words_reach_no_page),
 		STORY(why_nobody_could_log_in),
+		STORY(a_proof_that_was_refused_may_be_of_the_server_s_making),
+		STORY(a_password_that_was_refused_is_a_password),
 		STORY(where_it_is_offered_is_told),
 		STORY(one_address_of_a_pool_offers_none),
 		STORY(port_25_has_none_and_587_has),
