@@ -26,6 +26,8 @@ static const char *folder_of(uint8_t b)
 		return "clients";
 	case 'p':
 		return "policies";
+	case 's':
+		return "snippets";
 	default:
 		return folders[b % 4];
 	}
@@ -190,6 +192,16 @@ static void limits_stand(const struct knowledge *k, const struct layer *l)
 		CLAIM(of_id(knowledge_policies(k), p->id) != NULL);
 }
 
+/* What was let in can be filled in: its placeholders and conditions are known. */
+static void templates_are_sound(struct arena *a, const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct snippet, s, &l->snippets) {
+		CLAIM(snippet_find(k, s->id) != NULL && s->parts.n > 0);
+		LIST_EACH (const struct snippet_part, p, &s->parts)
+			CLAIM(template_fault(a, p->text) == NULL && p->quote < QUOTE_COUNT);
+	}
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -210,6 +222,7 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 	LIST_EACH (const struct box, b, &l->layer.boxes)
 		CLAIM(box_of_id(k, b->id));
 	limits_stand(k, &l->layer);
+	templates_are_sound(a, k, &l->layer);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
@@ -231,7 +244,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	same_faults(&once.faults, &twice.faults);
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
 						  once.layer.networks.n + once.layer.boxes.n +
-						  once.layer.clients.n + once.layer.policies.n >
+						  once.layer.clients.n + once.layer.policies.n +
+						  once.layer.snippets.n >
 					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
