@@ -24,6 +24,7 @@ knowledge_files = \
 	data/findings/ehlo.yaml \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
+	data/findings/exchange.yaml \
 	data/findings/envelope.yaml \
 	data/findings/greeting.yaml \
 	data/replies/greeting.yaml \

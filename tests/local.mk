@@ -19,6 +19,7 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
+UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl
 UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
@@ -50,6 +51,9 @@ tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c 
 	tests/support/peer.c tests/support/peer.h
 tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
 	tests/support/certmaker.h
+# with the heap of the program, which wipes what libgsasl frees
+tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
+tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -139,7 +143,7 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the record's head ---- */
@@ -141,10 +142,24 @@ static void say_cost(const struct cli_options *o)
 		n, n * TRIPS_EACH);
 }
 
+/* Before the first word: who asked for it may still think better of it. */
+static void say_logins(const struct cli_options *o)
+{
+	if (!o->auth_all || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
+		"%d to "
+		"the address: --max-connections), with pauses of %.0f seconds and more; each that "
+		"fails "
+		"stands in the server's log and may count towards locking the account\n",
+		o->settings.max_connections, o->settings.login_pause_ms / 1000);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
-			  const struct knowledge *k, struct record *r)
+			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
@@ -156,14 +171,19 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES};
+				.redact_names = o->redact == REDACT_NAMES,
+				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
 
 	say_cost(o);
+	say_logins(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
+	if (r->earlier.fault != NULL)
+		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
+				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
 	rc = write_report(a, o, r, i, k);
@@ -197,10 +217,22 @@ static int read_secrets(struct arena *a, struct cli_options *o, struct secret *s
 	return -1;
 }
 
+/* As of a password's file; who cannot read it is told when it is loaded. */
+static void warn_of_key(struct arena *a, const struct settings *s)
+{
+	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
+			text_safe(a, bytes_str(a, file)));
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
 	struct secret secret = {0}, proxy = {0};
+	struct guard guard;
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -215,8 +247,12 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		secret_wipe(&proxy);
 		return complain(fault);
 	}
+	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
-	rc = run_and_report(a, o, &target, k, r);
+	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
+	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	o->settings.guard = &guard.hook;
+	rc = run_and_report(a, o, &target, k, r, &guard);
 	secret_wipe(&secret);
 	secret_wipe(&proxy);
 	record_free(r);

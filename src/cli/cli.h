@@ -63,6 +63,8 @@ struct cli_options {
 	struct plan_options plan;
 	struct secret_source secret, proxy_secret;
 	const char *proxy_user; /* --proxy-user */
+	bool auth_all;	     /* --auth all: after the first login one with each other mechanism */
+	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
 	const char *format;	/* a name of --format */
 	const char *output;	/* NULL: stdout */
@@ -85,6 +87,10 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 /* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
  * home. */
 const char *options_path(struct arena *a, const char *name);
+
+/* Where this user's programs leave what they remember: "~/.local/state/smtpscope". NULL without a
+ * home. */
+const char *options_state_path(struct arena *a);
 
 /* Whether the report is to be coloured (--color, NO_COLOR, TERM, a terminal on stdout). */
 bool options_colour(const struct cli_options *o);

@@ -4,7 +4,7 @@
 #include "cli/common.h"
 #include "proxy/socks5.h"
 #include "smtp/address.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -64,26 +64,56 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
-/* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. */
+/* What takes no secret: the certificate of TLS or a ticket is shown, --user is who to act as. */
+static const char *login_without_secret(const struct parsing *p, const struct sasl_mechanism *m)
+{
+	struct cli_options *o = p->o;
+
+	if (o->secret.from != SECRET_NONE)
+		return arena_printf(p->a, "--auth %s takes no password or token: leave it out",
+				    m->name);
+	if (m->takes == SASL_CERTIFICATE && o->settings.client_cert == NULL)
+		return arena_printf(p->a, "--auth %s takes a certificate: add --client-cert FILE",
+				    m->name);
+	return NULL;
+}
+
+static const char *credential_name(const struct sasl_mechanism *m)
+{
+	return m->takes == SASL_TOKEN ? "token" : "password";
+}
+
+/* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. Who
+ * has a certificate is asked for none. */
 static const char *login(const struct parsing *p)
 {
 	struct cli_options *o = p->o;
 	bool has_user = o->settings.user != NULL || names_mailbox(o);
-	const struct sasl_mechanism *m;
+	const struct sasl_mechanism *m =
+		o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 
+	if (o->settings.client_key != NULL && o->settings.client_cert == NULL)
+		return "--client-key is for a certificate: add --client-cert FILE";
+	if (m != NULL && m->takes > SASL_TOKEN)
+		return login_without_secret(p, m);
 	if (o->secret.from != SECRET_NONE && !has_user)
 		return "a password or token needs its user: add --user NAME";
-	if (o->settings.auth != NULL && !has_user)
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user)
 		return "--auth needs a login to try: add --user NAME";
-	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || o->settings.auth != NULL))
+	if (o->auth_all && !o->i_know_lockout)
+		return "--auth all logs in once with each mechanism, and each that fails may count "
+		       "towards locking the account: add --i-know-lockout if you may risk that";
+	if (o->auth_all && o->settings.insecure_auth)
+		return "--auth all logs in over verified TLS only: leave out --insecure-auth";
+	if (o->secret.from == SECRET_NONE && o->settings.client_cert != NULL && m == NULL)
+		return NULL;
+	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || m != NULL))
 		o->secret.from = SECRET_PROMPT;
-	m = o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 	if (m != NULL && o->secret.from == SECRET_PROMPT)
-		o->secret.token = m->token;
-	if (m != NULL && m->token != o->secret.token)
+		o->secret.token = m->takes == SASL_TOKEN;
+	if (m != NULL && (m->takes == SASL_TOKEN) != o->secret.token)
 		return arena_printf(p->a, "--auth %s takes a %s: use --%s-file", m->name,
-				    m->token ? "token" : "password",
-				    m->token ? "token" : "password");
+				    credential_name(m), credential_name(m));
 	return NULL;
 }
 

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "cli/when.h"
 #include "smtp/address.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,12 +223,29 @@ const char *take_user(struct parsing *p, const struct option_row *row, const cha
 	return take_text(p, row, value);
 }
 
+static const char *mechanism_names(struct arena *a)
+{
+	enum { MOST = 32 };
+	const char *names[MOST] = {NULL};
+
+	for (size_t i = 0; i < MOST - 1 && sasl_at(i) != NULL; i++)
+		names[i] = sasl_at(i)->name;
+	return joined(a, names);
+}
+
 const char *take_mechanism(struct parsing *p, const struct option_row *row, const char *value)
 {
 	const struct sasl_mechanism *m = sasl_find(value);
 
+	p->o->auth_all = strcmp(value, "all") == 0;
+	if (p->o->auth_all) {
+		*(const char **)place(p, row) = NULL;
+		return NULL;
+	}
 	if (m == NULL)
-		return arena_printf(p->a, "takes %s", joined(p->a, sasl_names));
+		return arena_printf(p->a, "takes %s, or all", mechanism_names(p->a));
+	if (sasl_missing(m) != NULL)
+		return arena_printf(p->a, "%s cannot be used: %s", m->name, sasl_missing(m));
 	*(const char **)place(p, row) = m->name;
 	return NULL;
 }

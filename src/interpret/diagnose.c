@@ -7,6 +7,7 @@
 #include "interpret/interpret.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
+#include "interpret/tried.h"
 
 #include <string.h>
 
@@ -174,6 +175,7 @@ static void diagnose(struct diagnosis *d)
 			diagnose_session(d, s);
 	diagnose_differences(d);
 	diagnose_context(d);
+	diagnose_tried(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }

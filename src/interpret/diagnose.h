@@ -105,6 +105,11 @@ struct finding *found_forbidden(const struct place *at);
 /* Which classes of clients cannot connect to the session's endpoint. */
 void show_clients(const struct place *at, struct finding *f);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
+/* The login was broken off by us; the server sees another TLS connection than we do. NULL: not
+ * that. */
+struct finding *found_own_fault(const struct place *at);
+struct finding *found_other_channel(const struct place *at);
+void diagnose_iterations(const struct place *at); /* of SCRAM: too few to be safe */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);

@@ -1,4 +1,5 @@
 /* Login: refused, not judged, not possible, or not tried by us. */
+#include "base/clock.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
@@ -19,6 +20,11 @@ static const struct auth_facts *facts(const struct place *at)
 static bool channel_unfit(const struct place *at)
 {
 	return facts(at)->withheld == WITHHELD_NO_TLS || facts(at)->withheld == WITHHELD_UNVERIFIED;
+}
+
+static bool may_lock(const struct place *at)
+{
+	return facts(at)->withheld == WITHHELD_LOCKOUT;
 }
 
 /* Neither a word for us to say nor one that the server takes. */
@@ -84,6 +90,35 @@ static void show_withheld(const struct place *at, struct finding *f)
 						    : "the certificate could not be verified");
 }
 
+static const char *date(const struct place *at, int64_t ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(ms - ms % 1000, text);
+	return arena_printf(at->d->arena, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
+}
+
+/* Of a transcript the numbers need not be known. */
+static void show_earlier(const struct place *at, struct finding *f)
+{
+	const struct earlier_logins *e = &at->d->record->earlier;
+
+	if (e->failures > 0)
+		show(at, f, "note",
+		     "%d logins of %s at %s failed within the last hour, the last on %s",
+		     e->failures, facts(at)->user, at->session->host, date(at, e->last));
+	if (e->next > 0)
+		show(at, f, "note", "a login is tried again from %s on", date(at, e->next));
+}
+
+static struct finding *found_lockout(const struct place *at)
+{
+	struct finding *f = found_case(at, "auth-withheld", "lockout", ONCE);
+
+	show_earlier(at, f);
+	return f;
+}
+
 static void show_end(const struct place *at, struct finding *f)
 {
 	show_attempt(at, f);
@@ -146,8 +181,18 @@ static void diagnose_refusal(const struct place *at)
 
 void diagnose_auth(const struct place *at)
 {
+	struct finding *ours = found_own_fault(at);
+
+	if (ours == NULL)
+		ours = found_other_channel(at);
+	blame(at, ours);
+	diagnose_iterations(at);
+	if (ours != NULL)
+		return;
 	if (failed_with(at->stage, FAILURE_REPLY))
 		diagnose_refusal(at);
+	else if (may_lock(at))
+		blame(at, found_lockout(at));
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, first_rule(at, causes));
 }

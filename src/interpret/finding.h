@@ -93,6 +93,7 @@ struct interpretation {
 	struct list recommended; /* of struct recommended, best first */
 	const char *no_settings; /* where that is empty: why, in words */
 	struct list wants;	 /* of struct want */
+	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */
 };
 
 #endif

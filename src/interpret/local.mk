@@ -1,5 +1,9 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/tried.c \
+	src/interpret/tried.h \
+	src/interpret/judged.c \
+	src/interpret/judged.h \
 	src/interpret/interpret.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
@@ -14,6 +18,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/credential.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
+	src/interpret/own_fault.c \
 	src/interpret/named.c \
 	src/interpret/named.h \
 	src/interpret/paste.c \

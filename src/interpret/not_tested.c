@@ -83,6 +83,17 @@ static const char *foreign_server(const struct record *r)
 	return NULL;
 }
 
+static bool may_lock(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_AUTH) : NULL;
+
+		if (st != NULL && st->auth != NULL && st->auth->withheld == WITHHELD_LOCKOUT)
+			return true;
+	}
+	return false;
+}
+
 static void login(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_AUTH);
@@ -95,6 +106,8 @@ static void login(struct diagnosis *d)
 		add(d, "login (%s)", words_of(note));
 	else if (d->record->user == NULL)
 		add(d, "login (no --user)");
+	else if (may_lock(d->record))
+		add(d, "login (failed before)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
 	else if (note == NULL && foreign_server(d->record) != NULL)

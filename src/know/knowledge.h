@@ -86,6 +86,14 @@ struct sample {
 	int line, column;
 };
 
+/* What a reply to a login tells of the secret. */
+enum login_word {
+	LOGIN_JUDGED,	  /* where it is a refusal for good: it is not right */
+	LOGIN_NOT_JUDGED, /* a rule refused before, or whatever the secret is */
+	LOGIN_LOCKED,	  /* the account or this address is barred for failed logins, or nearly */
+};
+extern const char *const login_word_names[]; /* "judged", "not-judged", "locked" */
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -96,6 +104,7 @@ struct entry {
 	const char *meaning;	   /* < 60 words */
 	struct list causes, fixes; /* of struct string_item, ranked */
 	enum mended_by settings;
+	enum login_word login;
 	struct list references; /* of struct reference */
 	struct list also;	/* of struct string_item: more general ids */
 	struct when when;

@@ -1,7 +1,7 @@
 #include "probe/echo.h"
 
 #include "base/random.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 #include <string.h>
 

@@ -197,7 +197,7 @@ static enum verdict stage_late(struct probe *p)
 /* The stage that decides whether this session has a use for the one login. */
 static enum stage_id deciding_stage(const struct probe *p)
 {
-	return p->set->secret != NULL ? STAGE_AUTH : STAGE_ENVELOPE;
+	return probe_logs_in(p) ? STAGE_AUTH : STAGE_ENVELOPE;
 }
 
 static void stage_settle(struct probe *p, enum verdict v)

@@ -11,7 +11,7 @@
 #include "probe/common.h"
 #include "probe/note.h"
 #include "probe/stage.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 struct probe {
 	struct item item;
@@ -47,8 +47,10 @@ struct probe {
 	struct {
 		bool chosen;
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
-		int step;
-		bool cancelled;
+		struct sasl_exchange *exchange;		/* while it goes on */
+		bool begun;				/* AUTH was said */
+		bool working;				/* on what is to be said next */
+		bool cancelled;				/* "*" was said */
 	} auth;
 	struct {
 		const struct string_item *to; /* whose RCPT is under way or due next */
@@ -79,6 +81,9 @@ void probe_close(struct probe *p);
 enum verdict probe_fail(struct probe *p, enum failure f);
 enum verdict probe_fail_detail(struct probe *p, enum failure f, struct bytes detail);
 enum verdict probe_skip(struct probe *p, enum note why); /* answers STAGE_SKIP */
+
+/* Has it something to log in with? A secret is not all that will do. */
+bool probe_logs_in(const struct probe *p);
 
 /* May this session log in (send the envelope) now? STAGE_NEXT, STAGE_WAIT, or STAGE_SKIP; and: it
  * does, so no other may in this run. */

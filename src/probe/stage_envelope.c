@@ -16,7 +16,7 @@ static enum verdict envelope_wanted(struct probe *p)
 		return probe_skip(p, NOTE_NO_SENDER);
 	if (!p->ep->login)
 		return probe_skip(p, NOTE_NOT_NEEDED);
-	if (p->set->secret == NULL)
+	if (!probe_logs_in(p))
 		return probe_turn(p, p->verified ? 0 : RANK_UNVERIFIED);
 	if (login_held_by(&p->common->login, &p->candidate))
 		return STAGE_NEXT;
@@ -59,7 +59,7 @@ static enum verdict envelope_enter(struct probe *p)
 	if (needs_utf8(set) && caps_has(p->caps, "SMTPUTF8"))
 		utf8 = " SMTPUTF8";
 	v = probe_say(p, "MAIL FROM:<%s>%s%s", set->from, size, utf8);
-	if (v == STAGE_WAIT && set->secret == NULL)
+	if (v == STAGE_WAIT && !probe_logs_in(p))
 		probe_take_turn(p);
 	return v;
 }

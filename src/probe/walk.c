@@ -102,6 +102,30 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* A login and no envelope: the first session had that. */
+static const struct step starttls_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},      {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_starttls, STAGE_QUIT}, {&stage_tls, STAGE_QUIT},    {&stage_ehlo_again, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT},     {&stage_quit, STAGE_COUNT},  {NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_auth, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step plain_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
+};
+
+static const struct step *const auth_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_auth_walk,
+	[TLS_MODE_IMPLICIT] = implicit_auth_walk,
+	[TLS_MODE_NONE] = plain_auth_walk,
+};
+
 /* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
@@ -133,7 +157,7 @@ static const struct step *const *const walks_of[] = {
 	[SESSION_RETRY] = walks,
 	[SESSION_CONTROL] = control_walks,
 	[SESSION_TLS_SUITES] = hello_walks,
-	[SESSION_AUTH] = walks,
+	[SESSION_AUTH] = auth_walks,
 };
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)

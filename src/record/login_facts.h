@@ -21,6 +21,7 @@ struct secret_facts {
 struct earlier_logins {
 	int failures;	   /* of that identity at that host, within the last hour */
 	int64_t last;	   /* date of the last of them, 0: none */
+	int64_t next;	   /* date before which none is tried unless told so, 0: now */
 	const char *fault; /* why the memory could not be used: the login was tried without; NULL */
 };
 

@@ -326,6 +326,7 @@ struct record {
 	const char *user;	/* identity, or NULL: no login was asked for */
 	struct secret_facts *secret;   /* NULL: none was given */
 	struct earlier_logins earlier; /* of that identity at that host */
+	bool all_mechanisms;	       /* a login with each was asked for */
 	struct cert_days cert_days;
 
 	struct list queries;   /* of struct dns_query */

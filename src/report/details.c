@@ -39,6 +39,20 @@ static void controls(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "controls", BODY, all);
 }
 
+/* What this machine remembered when the run began its login. */
+static void earlier(const struct page *p, const struct earlier_logins *e)
+{
+	char last[CLOCK_TEXT_SIZE], next[CLOCK_TEXT_SIZE];
+
+	if (e->failures > 0)
+		page_labelled(p, LABEL, "earlier", BODY,
+			      arena_printf(p->arena, "%d failed logins, last %s%s%s", e->failures,
+					   clock_text(e->last, last), e->next > 0 ? ", next " : "",
+					   e->next > 0 ? clock_text(e->next, next) : ""));
+	if (e->fault != NULL)
+		page_labelled(p, LABEL, "memory", BODY, e->fault);
+}
+
 /* What was asked for: the verdict is about that. */
 static void target(const struct page *p, const struct record *r)
 {
@@ -51,6 +65,7 @@ static void target(const struct page *p, const struct record *r)
 	controls(p, r);
 	if (r->user != NULL)
 		page_labelled(p, LABEL, "user", BODY, r->user);
+	earlier(p, &r->earlier);
 	if (r->name_fault != NULL)
 		page_labelled(p, LABEL, "name", BODY,
 			      arena_printf(p->arena, "no host name: %s", r->name_fault));
@@ -224,6 +239,14 @@ static void auth(const struct page *p, const struct auth_facts *f)
 	if (f->withheld != WITHHELD_NO)
 		fact(p, "withheld", withheld_names[f->withheld]);
 	fact_bytes(p, "challenge", f->challenge);
+	if (f->channel_binding != NULL)
+		fact(p, "bound to", f->channel_binding);
+	if (f->iterations > 0)
+		fact(p, "iterations", arena_printf(p->arena, "%d", f->iterations));
+	if (f->server_proved)
+		fact(p, "server", "proved that it knows the secret, too");
+	if (f->own_fault != NULL)
+		fact(p, "broken off", f->own_fault);
 }
 
 static void envelope(const struct page *p, const struct envelope_facts *f)

@@ -4,6 +4,7 @@
 #include "report/firewall.h"
 #include "report/recommended.h"
 #include "report/report.h"
+#include "report/tried.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
 {
@@ -46,6 +47,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
+	tried_json(&w, i);
 	firewall_json(&w, &i->firewall);
 	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);

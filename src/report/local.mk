@@ -54,5 +54,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/terminal.c \
+	src/report/tried.c \
+	src/report/tried.h \
 	src/report/words.c \
 	src/report/words.h

@@ -1,5 +1,6 @@
 /* terminal.c - the report for people: grid, verdict last, one screen unless more was asked for */
 #include "report/report.h"
+#include "report/tried.h"
 
 #include "base/text.h"
 #include "know/provider.h"
@@ -192,6 +193,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_sessions(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
+		tried_text(p, i);
 		path_details(p, r);
 		details_findings(p, i);
 	}

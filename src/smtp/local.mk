@@ -3,9 +3,8 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/reply.h \
 	src/smtp/caps.c \
 	src/smtp/caps.h \
-	src/smtp/sasl.c \
-	src/smtp/sasl.h \
 	src/smtp/base64.c \
+	src/smtp/base64.h \
 	src/smtp/egress.c \
 	src/smtp/egress.h \
 	src/smtp/address.c \

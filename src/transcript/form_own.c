@@ -24,7 +24,8 @@ struct own {
 
 static const char *const run_labels[] = {"target", "purpose", "profile",   "needs",	"controls",
 					 "user",   "name",    "cert days", "started",	"command",
-					 "from",   "seen as", "proxy",	   "smtpscope", NULL};
+					 "from",   "seen as", "proxy",	   "smtpscope", "earlier",
+					 "memory", NULL};
 static const struct layout run_layouts[] = {{2, 12, run_labels}, {0, 0, NULL}};
 
 static const char *const mode_words[] = {"STARTTLS", "implicit TLS", "no TLS", NULL};
@@ -108,6 +109,20 @@ static void read_egress(struct own *o, const struct row *row)
 			list_add_string(&o->r->egress, o->arena, it->b.p);
 }
 
+/* "2 failed logins, last 2026-11-21T08:15:00.123Z, next 2026-11-21T09:10:00.123Z" */
+static void read_earlier(struct own *o, const char *s)
+{
+	struct earlier_logins *e = &o->r->earlier;
+	char last[CLOCK_TEXT_SIZE] = "", next[CLOCK_TEXT_SIZE] = "";
+
+	if (sscanf(s, "%9d failed logins, last %31[^,], next %31s", &e->failures, last, next) < 2)
+		return;
+	if (clock_read(last, &e->last) != 0)
+		e->last = 0;
+	if (clock_read(next, &e->next) != 0)
+		e->next = 0;
+}
+
 static void read_run_row(struct own *o, const struct row *row)
 {
 	struct record *r = o->r;
@@ -127,6 +142,10 @@ static void read_run_row(struct own *o, const struct row *row)
 		read_controls(o, row);
 	} else if (strcmp(label, "user") == 0) {
 		r->user = s;
+	} else if (strcmp(label, "earlier") == 0) {
+		read_earlier(o, s);
+	} else if (strcmp(label, "memory") == 0) {
+		r->earlier.fault = s;
 	} else if (strcmp(label, "name") == 0) {
 		r->name_fault = strncmp(s, "no host name: ", 14) == 0 ? s + 14 : NULL;
 	} else if (strcmp(label, "cert days") == 0) {

@@ -22,7 +22,8 @@ static const char *const fact_labels[] = {
 	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
-	"not signed",	"would fit",  "sent",	     NULL};
+	"not signed",	"would fit",  "sent",	     "bound to",    "iterations",  "server",
+	"broken off",	NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",
@@ -162,6 +163,14 @@ static void auth_row(struct arena *a, struct auth_facts *f, const struct row *ro
 		f->user = s;
 	} else if (strcmp(row->label, "challenge") == 0) {
 		f->challenge = raw(a, row);
+	} else if (strcmp(row->label, "bound to") == 0) {
+		f->channel_binding = s;
+	} else if (strcmp(row->label, "iterations") == 0) {
+		f->iterations = line_number(piece_trimmed(row->text));
+	} else if (strcmp(row->label, "server") == 0) {
+		f->server_proved = strncmp(s, "proved", 6) == 0;
+	} else if (strcmp(row->label, "broken off") == 0) {
+		f->own_fault = s;
 	} else if (strcmp(row->label, "withheld") == 0) {
 		withheld = name_find(withheld_names, s);
 		f->withheld = withheld < 0 ? WITHHELD_NO : (enum withheld)withheld;

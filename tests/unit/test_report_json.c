@@ -103,8 +103,8 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	/* schema, findings, verdict, firewall, recommended, settings */
-	enum { OF_THE_REPORT = 6 };
+	/* schema, findings, verdict, firewall, recommended, settings, mechanisms */
+	enum { OF_THE_REPORT = 7 };
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,

@@ -575,7 +575,7 @@ static void auth_named_but_not_offered_is_cancelled_where_accepted(void **state)
 
 static void auth_without_a_mechanism_in_common_is_withheld(void **state)
 {
-	static const struct peer_line lines[] = {EHLO("250 AUTH NTLM"), BYE, END};
+	static const struct peer_line lines[] = {EHLO("250 AUTH X-NOT-OURS"), BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
 	struct stage *st;
@@ -585,6 +585,79 @@ static void auth_without_a_mechanism_in_common_is_withheld(void **state)
 	assert_failure(st, FAILURE_WITHHELD);
 	assert_int_equal(st->auth->withheld, WITHHELD_NO_MECHANISM);
 	assert_null(st->auth->mechanism);
+}
+
+/* ---- who remembers logins ---- */
+
+struct memory {
+	struct login_guard guard;
+	int asked;
+	bool allows;
+	const char *heard; /* of the peer */
+	char heard_before[256];
+};
+
+static bool may_try(void *arg, const struct session *s)
+{
+	struct memory *m = arg;
+
+	assert_string_equal(s->host, "127.0.0.1");
+	snprintf(m->heard_before, sizeof(m->heard_before), "%s", m->heard);
+	m->asked++;
+	return m->allows;
+}
+
+static void remember(struct bench *b, struct memory *m, const struct peer *p)
+{
+	m->guard = (struct login_guard){may_try, m};
+	m->heard = p->heard;
+	b->set.guard = &m->guard;
+	bench_login(b, "bob", "horse");
+}
+
+static void auth_asks_the_memory_before_its_first_word(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH PLAIN"), {"AUTH", "535 no\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = true};
+
+	remember(b, &m, &p);
+	assert_failure(log_in(b, &p), FAILURE_REPLY);
+	assert_int_equal(m.asked, 1);
+	assert_string_equal(m.heard_before, "EHLO probe.example\n");
+}
+
+static void auth_says_nothing_that_the_memory_forbids(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = false};
+	struct stage *st;
+
+	remember(b, &m, &p);
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_WITHHELD);
+	assert_int_equal(st->auth->withheld, WITHHELD_LOCKOUT);
+	assert_string_equal(st->auth->mechanism, "LOGIN");
+	assert_int_equal(m.asked, 1);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
+static void auth_does_not_ask_the_memory_where_no_secret_is_sent(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH LOGIN"), {"AUTH", "504 5.7.4 unknown\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = false};
+
+	remember(b, &m, &p);
+	b->set.auth = "PLAIN";
+	assert_int_equal(log_in(b, &p)->reply.code, 504);
+	assert_int_equal(m.asked, 0);
 }
 
 static void auth_that_nobody_offers_fails_as_such(void **state)
@@ -761,6 +834,9 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_named_but_not_offered_is_cancelled_where_accepted),
 	BENCH_TEST(auth_without_a_mechanism_in_common_is_withheld),
 	BENCH_TEST(auth_that_nobody_offers_fails_as_such),
+	BENCH_TEST(auth_asks_the_memory_before_its_first_word),
+	BENCH_TEST(auth_says_nothing_that_the_memory_forbids),
+	BENCH_TEST(auth_does_not_ask_the_memory_where_no_secret_is_sent),
 	BENCH_TEST(auth_challenges_without_end_are_cut_off),
 	BENCH_TEST(secret_that_a_server_echoes_is_masked),
 	BENCH_TEST(secret_is_masked_in_all_that_follows_the_login),
