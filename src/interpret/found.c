@@ -4,6 +4,7 @@
 #include "interpret/facts.h"
 #include "interpret/match.h"
 #include "interpret/settings.h"
+#include "interpret/way.h"
 #include "interpret/wording.h"
 
 #include <assert.h>
@@ -167,6 +168,9 @@ static struct wording wording_at(const struct place *at)
 		.session = at->session,
 		.stage = at->stage,
 		.query = at->query,
+		.way = at->d->out->way == NULL ? NULL : at->d->out->way->way,
+		.way_title = at->d->out->way == NULL ? NULL : at->d->out->way->title,
+		.know = at->d->know,
 		.host = at->host,
 		.address = at->address,
 		.version = at->version,

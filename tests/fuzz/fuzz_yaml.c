@@ -26,6 +26,10 @@ static const char *folder_of(uint8_t b)
 		return "clients";
 	case 'p':
 		return "policies";
+	case 'm':
+		return "mechanisms";
+	case 'l':
+		return "logins";
 	default:
 		return folders[b % 4];
 	}
@@ -190,6 +194,19 @@ static void limits_stand(const struct knowledge *k, const struct layer *l)
 		CLAIM(of_id(knowledge_policies(k), p->id) != NULL);
 }
 
+/* A setting is for something that its client can do. */
+static void logins_stand(const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct mechanism, m, &l->mechanisms)
+		CLAIM(of_id(knowledge_mechanisms(k), m->id) != NULL);
+	LIST_EACH (const struct login_client, c, &l->logins) {
+		CLAIM(of_id(knowledge_logins(k), c->id) != NULL && c->mechanisms.n > 0);
+		LIST_EACH (const struct login_setting, s, &c->settings)
+			LIST_EACH (const struct string_item, it, &s->mechanisms)
+				CLAIM(list_has_string(&c->mechanisms, it->s));
+	}
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -210,9 +227,10 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 	LIST_EACH (const struct box, b, &l->layer.boxes)
 		CLAIM(box_of_id(k, b->id));
 	limits_stand(k, &l->layer);
+	logins_stand(k, &l->layer);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
-		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
+		CLAIM(strstr(it->s, " has the ") != NULL); /* only links can dangle now */
 	knowledge_free(k);
 }
 
@@ -231,7 +249,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	same_faults(&once.faults, &twice.faults);
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
 						  once.layer.networks.n + once.layer.boxes.n +
-						  once.layer.clients.n + once.layer.policies.n >
+						  once.layer.clients.n + once.layer.policies.n +
+						  once.layer.mechanisms.n + once.layer.logins.n >
 					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);

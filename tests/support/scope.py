@@ -123,6 +123,7 @@ class Result:
 def memories():
     """A folder for what runs remember of their logins, and numbers for them."""
     folder = tempfile.mkdtemp(prefix="smtpscope-state-")
+    os.chmod(folder, 0o1777)  # the lab's client is nobody
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder, itertools.count()
 
