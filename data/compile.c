@@ -126,6 +126,7 @@ static const struct {
 	{read_text, write_text},       {read_texts, write_texts},     {read_links, write_texts},
 	{read_enum, write_number},     {read_enum_set, write_number}, {read_port, write_number},
 	{read_pattern, write_pattern}, {read_object, write_object},   {read_objects, write_objects},
+	{read_link, write_text},
 };
 
 static value_writer *writer_of(const struct member *m)
@@ -188,7 +189,8 @@ static const struct part {
 	PART(frames, frame_schema),	   PART(boxes, box_schema),
 	PART(settings, setting_schema),	   PART(clients, tls_client_schema),
 	PART(policies, tls_policy_schema), PART(mechanisms, mechanism_schema),
-	PART(logins, login_client_schema),
+	PART(logins, login_client_schema), PART(ways, way_schema),
+	PART(snippets, snippet_schema),
 #undef PART
 };
 

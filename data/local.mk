@@ -43,6 +43,14 @@ knowledge_files = \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
 	data/settings/clients.yaml \
+	data/snippets/postfix.yaml \
+	data/snippets/exim.yaml \
+	data/snippets/msmtp.yaml \
+	data/snippets/php.yaml \
+	data/snippets/dotnet.yaml \
+	data/snippets/nodemailer.yaml \
+	data/snippets/python.yaml \
+	data/snippets/printer.yaml \
 	data/bounces/servers.yaml \
 	data/bounces/microsoft.yaml \
 	data/bounces/languages.yaml \
@@ -60,6 +68,10 @@ knowledge_files = \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
 	data/logins/servers.yaml \
+	data/ways/microsoft.yaml \
+	data/ways/google.yaml \
+	data/ways/services.yaml \
+	data/ways/generic.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

@@ -7,6 +7,7 @@
 #include "sasl/sasl.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,6 +64,12 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
+/* It knows whose password it has. */
+static bool names_user(const struct secret_source *source)
+{
+	return source->from == SECRET_NETRC || source->from == SECRET_KEYRING;
+}
+
 /* What takes no secret: the certificate of TLS or a ticket is shown, --user is who to act as. */
 static const char *login_without_secret(const struct parsing *p, const struct sasl_mechanism *m)
 {
@@ -95,9 +102,9 @@ static const char *login(const struct parsing *p)
 		return "--client-key is for a certificate: add --client-cert FILE";
 	if (m != NULL && m->takes > SASL_TOKEN)
 		return login_without_secret(p, m);
-	if (o->secret.from != SECRET_NONE && !has_user)
+	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if ((o->settings.auth != NULL || o->auth_all) && !has_user)
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
 	if (o->auth_all && !o->i_know_lockout)
 		return "--auth all logs in once with each mechanism, and each that fails may count "
@@ -163,6 +170,26 @@ static const char *envelope(const struct parsing *p)
 	return NULL;
 }
 
+/* Settings are for programs that submit mail, and hold what they have to. */
+static const char *settings(const struct parsing *p)
+{
+	struct cli_options *o = p->o;
+	const char *path = o->settings.ca_file;
+	char *whole;
+
+	if (o->snippets.n == 0)
+		return NULL;
+	if (o->plan.mx)
+		return "--settings is for programs that submit mail: leave out --mx";
+	if (o->redact == REDACT_NAMES)
+		return "--settings needs what --redact names hides: leave one of them out";
+	whole = path == NULL ? NULL : realpath(path, NULL); /* others look for it elsewhere */
+	if (whole != NULL)
+		o->settings.ca_file = arena_str(p->a, whole);
+	free(whole);
+	return NULL;
+}
+
 /* A file that would be replaced. */
 static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
 {
@@ -200,6 +227,8 @@ bool option_belongs(const struct option_row *row, enum cli_command command)
 {
 	if (row->group == GROUP_EXPLAIN)
 		return command == COMMAND_EXPLAIN;
+	if (strcmp(row->name, "settings") == 0)
+		return command == COMMAND_CHECK;
 	if (row->group > GROUP_EXPLAIN)
 		return true;
 	return command == COMMAND_CHECK ||
@@ -256,7 +285,7 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		families, versions, fetching, login, proxy, envelope};
+		families, versions, fetching, login, proxy, envelope, settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -254,8 +254,8 @@ const char *take_secret(struct parsing *p, const struct option_row *row, const c
 {
 	p->o->secret.from = (enum secret_from)row->value;
 	p->o->secret.token = strncmp(row->name, "token", 5) == 0;
-	p->o->secret.where = arena_str(p->a, value);
-	return *value == '\0' ? "needs a value that is not empty" : NULL;
+	p->o->secret.where = value == NULL ? NULL : arena_str(p->a, value);
+	return value != NULL && *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
 const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)
@@ -320,25 +320,37 @@ const char *take_size(struct parsing *p, const struct option_row *row, const cha
 	return NULL;
 }
 
-/* "cert-expired,tls-*", also several times. */
-const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
+/* Words with commas between, also several times; `syntax` says so where they are not. */
+static const char *take_words(struct parsing *p, struct list *words, const char *value,
+			      const char *syntax)
 {
-	enum { IDS_MAX = 64 };
-	struct list *ids = place(p, row);
+	enum { WORDS_MAX = 64 };
 
 	for (;; value++) {
 		size_t n = strcspn(value, ",");
 
 		if (n == 0)
-			return "takes ids of findings with commas between, as in "
-			       "cert-expired,tls-*";
-		if (ids->n == IDS_MAX)
-			return "takes at most 64 ids";
-		list_add_string(ids, p->a, arena_copy(p->a, value, n));
+			return syntax;
+		if (words->n == WORDS_MAX)
+			return "takes at most 64 of them";
+		list_add_string(words, p->a, arena_copy(p->a, value, n));
 		value += n;
 		if (*value == '\0')
 			return NULL;
 	}
+}
+
+const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
+{
+	return take_words(p, place(p, row), value,
+			  "takes ids of findings with commas between, as in cert-expired,tls-*");
+}
+
+/* Which there are is known when the catalogue is read. */
+const char *take_programs(struct parsing *p, const struct option_row *row, const char *value)
+{
+	return take_words(p, place(p, row), value,
+			  "takes names of programs with commas between, as in postfix,msmtp");
 }
 
 const char *take_count(struct parsing *p, const struct option_row *row, const char *value)

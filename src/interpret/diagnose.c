@@ -8,6 +8,7 @@
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
 #include "interpret/tried.h"
+#include "interpret/way.h"
 
 #include <string.h>
 
@@ -177,6 +178,8 @@ static void diagnose(struct diagnosis *d)
 	diagnose_offers(d);
 	diagnose_context(d);
 	diagnose_tried(d);
+	diagnose_secret(d);
+	diagnose_way(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
 }
@@ -202,9 +205,11 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	};
 
 	i->arena = a;
+	i->way = way_of_record(a, r, k);
 	diagnose(&d);
 	judge(&d);
 	list_firewall(&d);
+	recommend(&d);
 	wonder(&d);
 	return i;
 }

@@ -51,6 +51,8 @@ struct finding *found_in_words(const struct place *at, struct bytes words, const
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);
+/* The same where the entry knows that case; else nothing. */
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name);
 
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
@@ -140,6 +142,9 @@ void show_logins(const struct place *at, struct finding *f);
 void show_what_it_takes(const struct place *at, struct finding *f);
 void diagnose_offers(struct diagnosis *d); /* after all sessions: what they offer, side by side */
 void diagnose_envelope(const struct place *at);
+void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */
+void diagnose_way(
+	struct diagnosis *d); /* after context: what the way of sending says of findings */
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 
@@ -152,6 +157,7 @@ bool port_unlisted(const struct place *at);
 
 void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
+void recommend(struct diagnosis *d);	 /* recommended.c: after judge() */
 void wonder(struct diagnosis *d);	 /* wants.c: follow-ups that would settle what is open */
 
 #endif

@@ -180,6 +180,21 @@ static bool token_report(const struct place *at, struct reply *report)
 	return e != NULL && !match_is_general(e);
 }
 
+/* A token is refused for other reasons than a password, where the same words stand for both. */
+static bool by_token(const struct place *at)
+{
+	const char *mechanism = facts(at)->mechanism;
+
+	return mechanism != NULL &&
+	       (strcmp(mechanism, "XOAUTH2") == 0 || strcmp(mechanism, "OAUTHBEARER") == 0);
+}
+
+/* Whose mailboxes are in the provider's own domains has no administrator to go to. */
+static bool by_private_person(const struct place *at)
+{
+	return at->d->provider->mailbox_domains.n > 0;
+}
+
 static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
@@ -190,6 +205,10 @@ static void diagnose_refusal(const struct place *at)
 		f = found_reply(at, &report, "AUTH", NULL);
 	else
 		f = found_reply(at, reply, "AUTH", general_id(reply->code));
+	if (by_token(at))
+		finding_in_known_case(at, f, "token");
+	if (by_private_person(at))
+		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
 	if (facts(at)->challenge.n > 0)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));

@@ -62,6 +62,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/reach.h \
 	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
+	src/interpret/diagnose_secret.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
@@ -118,4 +119,15 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
 	src/interpret/want_trace.c \
+	src/interpret/diagnose_way.c \
+	src/interpret/soundness_way.c \
+	src/interpret/soundness_way.h \
+	src/interpret/way.c \
+	src/interpret/way.h \
+	src/interpret/way_sample.c \
+	src/interpret/way_sample.h \
+	src/interpret/way_sight.c \
+	src/interpret/way_sight.h \
+	src/interpret/recommended.c \
+	src/interpret/recommended.h \
 	src/interpret/wants.c

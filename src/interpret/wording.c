@@ -411,6 +411,19 @@ static const char *version(struct arena *a, const struct wording *w)
 	return f == NULL ? NULL : f->version;
 }
 
+static const char *way(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	if (w->way_title != NULL)
+		return w->way_title;
+	return w->way == NULL ? NULL : w->way->title;
+}
+
+static const char *other_ways(struct arena *a, const struct wording *w)
+{
+	return w->way == NULL || w->know == NULL ? NULL : way_instead(a, w->know, w->way, 2);
+}
+
 static const char *why(struct arena *a, const struct wording *w)
 {
 	if (w->why != NULL)
@@ -449,6 +462,7 @@ static const struct placeholder placeholders[] = {
 	{"offered_versions", offered_versions, "this machine's versions"},
 	{"option", wording_option, "-4"},
 	{"other_option", wording_other_option, "-6"},
+	{"other_ways", other_ways, "another way of sending"},
 	{"place", wording_place, "on the way"},
 	{"port", port, "PORT"},
 	{"ports", ports, "the ports asked for"},
@@ -463,6 +477,7 @@ static const struct placeholder placeholders[] = {
 	{"use", use, "See the provider's documentation for the ports it offers."},
 	{"user", user, "the user"},
 	{"version", version, "an old version"},
+	{"way", way, "this way of sending"},
 	{"why", why, "a fault in it"},
 };
 

@@ -163,5 +163,7 @@ const struct list *knowledge_clients(const struct knowledge *k);    /* of struct
 const struct list *knowledge_policies(const struct knowledge *k);   /* of struct tls_policy */
 const struct list *knowledge_mechanisms(const struct knowledge *k); /* of struct mechanism */
 const struct list *knowledge_logins(const struct knowledge *k);	    /* of struct login_client */
+const struct list *knowledge_ways(const struct knowledge *k);	    /* of struct way */
+const struct list *knowledge_snippets(const struct knowledge *k);   /* of struct snippet */
 
 #endif

@@ -26,6 +26,14 @@ const struct provider *layer_provider(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct way *layer_way(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct way, w, &l->ways)
+		if (strcmp(w->id, id) == 0)
+			return w;
+	return NULL;
+}
+
 const struct network *layer_network(const struct layer *l, const char *id)
 {
 	LIST_EACH (const struct network, net, &l->networks)
@@ -109,6 +117,11 @@ static void add_policy(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->policies, r, n, tls_policy_read(r, n));
 }
 
+static void add_way(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->ways, r, n, way_read(r, n));
+}
+
 static void add_setting(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	add_unique(&l->settings, r, n, setting_read(r, n));
@@ -124,23 +137,20 @@ static void add_login(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->logins, r, n, login_client_read(r, n));
 }
 
+static void add_snippet(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->snippets, r, n, snippet_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},
-	{"findings", add_entry},
-	{"providers", add_provider},
-	{"networks", add_network},
-	{"hints", add_hint},
-	{"bounces", add_frame},
-	{"boxes", add_box},
-	{"clients", add_client},
-	{"policies", add_policy},
-	{"settings", add_setting},
-	{"mechanisms", add_mechanism},
-	{"logins", add_login},
-	{0},
+	{"replies", add_entry},	   {"findings", add_entry},	  {"providers", add_provider},
+	{"networks", add_network}, {"hints", add_hint},		  {"bounces", add_frame},
+	{"boxes", add_box},	   {"clients", add_client},	  {"policies", add_policy},
+	{"settings", add_setting}, {"mechanisms", add_mechanism}, {"logins", add_login},
+	{"ways", add_way},	   {"snippets", add_snippet},	  {0},
 };
 
 static const struct folder *folder_find(const char *name)

@@ -10,8 +10,10 @@
 #include "know/network.h"
 #include "know/schema.h"
 #include "know/setting.h"
+#include "know/snippet.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
+#include "know/way.h"
 
 /* What its elements begin with. */
 struct identified {
@@ -32,16 +34,20 @@ struct layer {
 	struct list policies;	/* of struct tls_policy */
 	struct list mechanisms; /* of struct mechanism */
 	struct list logins;	/* of struct login_client */
+	struct list ways;	/* of struct way */
+	struct list snippets;	/* of struct snippet */
 	size_t files;		/* that were read */
 };
 
 const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
+const struct way *layer_way(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "clients", "policies", "mechanisms" or "logins" holds. */
+ * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins" or "ways" holds.
+ */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

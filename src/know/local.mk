@@ -20,6 +20,8 @@ read_knowledge = \
 	src/know/box.h \
 	src/know/hint.h \
 	src/know/setting.h \
+	src/know/snippet.c \
+	src/know/snippet.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \
@@ -33,6 +35,8 @@ read_knowledge = \
 	src/know/tls_client.h \
 	src/know/tls_knowledge.c \
 	src/know/tls_policy.h \
+	src/know/way.h \
+	src/know/way_read.c \
 	src/know/words.c \
 	src/know/words.h \
 	src/know/yamldoc.c \
@@ -44,4 +48,5 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/knowledge.c \
 	src/know/mechanism.c \
 	src/know/network.c \
-	src/know/provider.c
+	src/know/provider.c \
+	src/know/way.c

@@ -367,6 +367,7 @@ extern const char *const tcp_class_names[];
 extern const char *const dns_status_names[];
 extern const char *const address_source_names[];
 extern const char *const withheld_names[];
+extern const char *const secret_oddity_names[]; /* of secret_facts.oddities */
 extern const char *const hop_answer_names[];
 extern const char *const trace_role_names[];
 extern const char *const link_origin_names[];

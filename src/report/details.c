@@ -39,6 +39,16 @@ static void controls(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "controls", BODY, all);
 }
 
+/* Its kind, source and measures: nothing of it. */
+static void secret(const struct page *p, const struct secret_facts *s)
+{
+	page_labelled(p, LABEL, "secret", BODY,
+		      arena_printf(p->arena, "%s, from %s, %d bytes, %d characters%s%s",
+				   or_unknown(s->kind), or_unknown(s->from), s->bytes,
+				   s->characters, s->oddities.n > 0 ? ": " : "",
+				   page_joined(p, &s->oddities)));
+}
+
 /* What this machine remembered when the run began its login. */
 static void earlier(const struct page *p, const struct earlier_logins *e)
 {
@@ -65,6 +75,8 @@ static void target(const struct page *p, const struct record *r)
 	controls(p, r);
 	if (r->user != NULL)
 		page_labelled(p, LABEL, "user", BODY, r->user);
+	if (r->secret != NULL)
+		secret(p, r->secret);
 	earlier(p, &r->earlier);
 	if (r->name_fault != NULL)
 		page_labelled(p, LABEL, "name", BODY,

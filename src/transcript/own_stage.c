@@ -22,8 +22,8 @@ static const char *const fact_labels[] = {
 	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
-	"not signed",	"would fit",  "sent",	     "bound to",    "iterations",  "server",
-	"broken off",	"able",	      "chosen",	     NULL};
+	"not signed",	"would fit",  "sent",	     "able",	    "chosen",	   "bound to",
+	"iterations",	"server",     "broken off",  NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",

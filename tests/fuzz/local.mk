@@ -71,6 +71,14 @@ FUZZ_TARGETS += tests/fuzz/fuzz_hosts
 tests_fuzz_fuzz_hosts_SOURCES = tests/fuzz/fuzz_hosts.c $(fuzz_sources)
 tests_fuzz_fuzz_hosts_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_oddities
+tests_fuzz_fuzz_oddities_SOURCES = tests/fuzz/fuzz_oddities.c $(fuzz_sources)
+tests_fuzz_fuzz_oddities_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_netrc
+tests_fuzz_fuzz_netrc_SOURCES = tests/fuzz/fuzz_netrc.c $(fuzz_sources)
+tests_fuzz_fuzz_netrc_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_target
 tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(fuzz_sources)
 tests_fuzz_fuzz_target_LDADD = $(fuzz_libs)

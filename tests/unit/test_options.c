@@ -228,6 +228,15 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	o = parsed(*state, "bob@example.org --token-env TOKEN");
 	assert_int_equal(o.secret.from, SECRET_ENV);
 	assert_true(o.secret.token);
+	o = parsed(*state, "h --netrc --auth PLAIN");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_null(o.secret.where);
+	o = parsed(*state, "h --netrc-file f");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_string_equal(o.secret.where, "f");
+	o = parsed(*state, "h --keyring");
+	assert_int_equal(o.secret.from, SECRET_KEYRING);
+	assert_false(o.secret.token);
 }
 
 static void options_are_refused_with_culprit_and_remedy(void **state)
@@ -318,6 +327,8 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --password-file pw", "user", "--user"},
 		{"h --user b --password-file a --password-env b", "--password-env",
 		 "--password-file"},
+		{"h --netrc --keyring", "--keyring", "--netrc"},
+		{"h --netrc --auth XOAUTH2", "XOAUTH2", "--token-file"},
 		{"h --user b --password-file a --token-file b", "--token-file", "--password-file"},
 		{"h --user b --auth XOAUTH2 --password-file a", "XOAUTH2", "--token-file"},
 		{"h --user b --auth PLAIN --token-file a", "PLAIN", "--password-file"},

@@ -104,7 +104,8 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	enum { OF_THE_REPORT = 6 }; /* schema, findings, verdict, firewall, offers, mechanisms */
+	/* schema, findings, verdict, way, firewall, offers, recommended, settings */
+	enum { OF_THE_REPORT = 8 };
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
@@ -125,6 +126,16 @@ static void schema_knows_the_words_of_findings(void **state)
 	check_words("owner", json_object_get(members, "owner"), owner_names, false);
 	check_words("stage", json_object_get(where, "stage"), stage_names, false);
 	check_words("status", status, verdict_status_names, false);
+}
+
+static void schema_knows_the_words_for_settings(void **state)
+{
+	const json_t *o = json_object_get(json_object_get(schema, "properties"), "recommended");
+	const json_t *members = json_object_get(o, "properties");
+
+	(void)state;
+	check_words("login", json_object_get(members, "login"), login_proof_names, false);
+	check_words("user_form", json_object_get(members, "user_form"), user_form_names, false);
 }
 
 static void schema_knows_the_words_for_the_network_admin(void **state)
@@ -238,6 +249,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,
 					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_logins, load_schema,
+					drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_settings, load_schema,
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),
