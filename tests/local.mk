@@ -19,7 +19,9 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
-UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl
+UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl tests/unit/test_client_cert
+tests_unit_test_client_cert_SOURCES = tests/unit/test_client_cert.c tests/support/certmaker.c \
+	tests/support/certmaker.h
 UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
@@ -74,7 +76,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
-	tests/unit/test_envelope tests/unit/test_engine
+	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
@@ -116,10 +118,14 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 	-DMAILLOG='"tests/bench/maillog"'
 
 # what the whole run says, and how it reads
-UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
+UNIT_TESTS += tests/unit/test_recipients
+UNIT_TESTS += tests/unit/test_tried
+tests_unit_test_tried_SOURCES = tests/unit/test_tried.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain
@@ -215,7 +221,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

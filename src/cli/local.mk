@@ -30,6 +30,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_table.c \
 	src/cli/option_values.c \
 	src/cli/option_values.h \
+	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
 	src/cli/option_help.c \

@@ -167,6 +167,17 @@ static const char *envelope(const struct parsing *p)
 		return "--to needs a sender: add --from ADDR";
 	if (s->from == NULL && s->size >= 0)
 		return "--size needs a sender: add --from ADDR";
+	if (s->notify != NULL && s->to.n == 0)
+		return "--notify is asked of a recipient: add --from ADDR and --to ADDR";
+	if (!s->send)
+		return NULL;
+	if (s->from == NULL || s->to.n == 0)
+		return "--send needs a sender and a recipient: add --from ADDR and --to ADDR";
+	if (*s->from == '\0')
+		return "--send needs a sender that can be answered, not <>: name another --from";
+	if (s->until != STAGE_QUIT)
+		return "--send sends where all else passed, --until stops before that: leave one "
+		       "of them out";
 	return NULL;
 }
 

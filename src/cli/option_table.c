@@ -120,11 +120,15 @@ const struct option_row option_rows[] = {
  .help = "send the secret even without verified TLS"},
 
 {"from", 0, "ADDR", GROUP_ENVELOPE, .basic = true, .take = take_sender, .at = AT(settings.from),
- .help = "try this sender; no message is sent"},
+ .help = "try this sender; no message is sent without --send"},
 {"to", 0, "ADDR", GROUP_ENVELOPE, .take = take_recipient, .at = AT(settings.to),
- .help = "try this recipient, too; may be repeated"},
+ .help = "try this recipient, too; twice at most"},
 {"size", 0, "N", GROUP_ENVELOPE, .take = take_size, .at = AT(settings.size),
  .help = "declare a message of N octets (k, M)"},
+{"notify", 0, "WHEN", GROUP_ENVELOPE, .take = take_notify, .at = AT(settings.notify),
+ .help = "ask for notices: never, or success,failure,delay"},
+{"send", 0, NULL, GROUP_ENVELOPE, .line_only = true, .take = take_flag, .at = AT(settings.send),
+ .help = "send one small message that says what it is"},
 
 {"timeout", 't', "SEC", GROUP_TIME, .basic = true, .take = take_seconds,
  .at = AT(settings.total_ms), .help = "patience with the whole check (default 60)"},

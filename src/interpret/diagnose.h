@@ -145,6 +145,16 @@ void diagnose_envelope(const struct place *at);
 void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */
 void diagnose_way(
 	struct diagnosis *d); /* after context: what the way of sending says of findings */
+void diagnose_message(const struct place *at);
+
+/* A refusal in the envelope or of the message: who had come; and what the words mean to who has
+ * logged in, and to who has not. */
+void show_client(const struct place *at, struct finding *f, const struct reply *reply);
+void put_in_context(const struct place *at, struct finding *f);
+
+/* The message was on its way when the session ended: accepted or not, nobody knows. */
+bool message_is_underway(const struct stage *st);
+void show_message_underway(const struct place *at, struct finding *f);
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 

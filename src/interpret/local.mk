@@ -111,6 +111,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/incomplete_chain.h \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
+	src/interpret/diagnose_message.c \
+	src/interpret/recipients.h src/interpret/recipients.c \
+	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \

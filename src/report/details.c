@@ -7,6 +7,7 @@
 #include "report/outcome.h"
 #include "report/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- the run ---- */
@@ -162,12 +163,15 @@ void details_dns(const struct page *p, const struct record *r)
 
 /* ---- sessions ---- */
 
+static const char *reply_line(const struct page *p, const struct reply *r)
+{
+	return arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
+			    r->enhanced != NULL ? r->enhanced : "", text_safe(p->arena, r->text));
+}
+
 static void reply(const struct page *p, const struct reply *r)
 {
-	page_paragraph(p, FACT,
-		       arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
-				    r->enhanced != NULL ? r->enhanced : "",
-				    text_safe(p->arena, r->text)));
+	page_paragraph(p, FACT, reply_line(p, r));
 }
 
 static void tcp(const struct page *p, const struct tcp_facts *t)
@@ -265,10 +269,29 @@ static void auth(const struct page *p, const struct auth_facts *f)
 		fact(p, "broken off", f->own_fault);
 }
 
+/* "1200 bytes, SMTPUTF8, NOTIFY=NEVER" */
+static const char *declared(const struct page *p, const struct envelope_facts *f)
+{
+	struct list parts = {0};
+
+	if (f->size > 0)
+		list_add_string(&parts, p->arena,
+				arena_printf(p->arena, "%" PRId64 " bytes", f->size));
+	if (f->utf8)
+		list_add_string(&parts, p->arena, "SMTPUTF8");
+	if (f->notify != NULL)
+		list_add_string(&parts, p->arena, arena_printf(p->arena, "NOTIFY=%s", f->notify));
+	return parts.n > 0 ? page_joined(p, &parts) : NULL;
+}
+
 static void envelope(const struct page *p, const struct envelope_facts *f)
 {
+	const char *said = declared(p, f);
+
 	if (f->from != NULL)
 		fact(p, "from", *f->from != '\0' ? f->from : "<>");
+	if (said != NULL)
+		fact(p, "declared", said);
 	if (f->mail.code != 0)
 		reply(p, &f->mail);
 	LIST_EACH (const struct recipient, to, &f->recipients) {
@@ -276,6 +299,16 @@ static void envelope(const struct page *p, const struct envelope_facts *f)
 		if (to->reply.code != 0)
 			reply(p, &to->reply);
 	}
+}
+
+static void message(const struct page *p, const struct message_facts *f)
+{
+	if (f->id != NULL)
+		fact(p, "Message-ID", f->id);
+	if (f->size > 0)
+		fact(p, "size", arena_printf(p->arena, "%" PRId64 " bytes", f->size));
+	if (f->data.code != 0)
+		fact(p, "DATA", reply_line(p, &f->data));
 }
 
 static void stall(const struct page *p, const struct stall_facts *f)
@@ -316,6 +349,8 @@ static void facts(const struct page *p, const struct record *r, const struct ses
 		auth(p, st->auth);
 	if (st->envelope != NULL)
 		envelope(p, st->envelope);
+	if (st->message != NULL)
+		message(p, st->message);
 	if (st->stall != NULL)
 		stall(p, st->stall);
 	fact_bytes(p, "raw", st->detail);

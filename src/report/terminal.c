@@ -195,8 +195,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_sessions(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
-		tried_text(p, i);
 		details_logins(p, r, k);
+		tried_text(p, i);
 		path_details(p, r);
 		way_details(p, i, r, k);
 		details_findings(p, i);

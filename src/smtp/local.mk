@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/caps.h \
 	src/smtp/base64.c \
 	src/smtp/base64.h \
+	src/smtp/data.c \
+	src/smtp/data.h \
 	src/smtp/egress.c \
 	src/smtp/oddities.c \
 	src/smtp/oddities.h \

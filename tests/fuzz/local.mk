@@ -28,6 +28,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_sasl
 tests_fuzz_fuzz_sasl_SOURCES = tests/fuzz/fuzz_sasl.c $(fuzz_sources)
 tests_fuzz_fuzz_sasl_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_exchange
+tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c $(fuzz_sources)
+tests_fuzz_fuzz_exchange_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_stray
 tests_fuzz_fuzz_stray_SOURCES = tests/fuzz/fuzz_stray.c $(fuzz_sources)
 tests_fuzz_fuzz_stray_LDADD = $(fuzz_libs)

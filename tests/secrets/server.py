@@ -158,3 +158,57 @@ class Server:
             self.challenge(b"")
         self.challenge(b"NTLMSSP\0" + b"\x02\0\0\0" + b"\0\0\0\0\x30\0\0\0" + b"\x01\x82\x00\x00" +
                        b"\x01\x23\x45\x67\x89\xab\xcd\xef" + b"\0" * 16)
+
+
+class Proxy:
+    """Takes any login, and connects to the server whatever it is asked for."""
+
+    def __init__(self, server, kind):
+        self.to, self.kind, self.heard = server.port, kind, b""
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def close(self):
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+                getattr(self, self.kind)(client)
+                server = socket.create_connection(("127.0.0.1", self.to))
+            except OSError:
+                return
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self.pump, args=(one, other), daemon=True).start()
+
+    def take(self, client, n):
+        data = client.recv(n, socket.MSG_WAITALL)
+        self.heard += data
+        return data
+
+    def socks5(self, client):
+        """RFC 1928, 1929."""
+        self.take(client, self.take(client, 2)[1])
+        client.sendall(b"\x05\x02")
+        self.take(client, self.take(client, 2)[1])
+        self.take(client, self.take(client, 1)[0])
+        client.sendall(b"\x01\x00")
+        kind = self.take(client, 4)[3]
+        self.take(client, 4 if kind == 1 else 16 if kind == 4 else self.take(client, 1)[0])
+        self.take(client, 2)
+        client.sendall(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00")
+
+    def http(self, client):
+        while b"\r\n\r\n" not in self.heard:
+            self.heard += client.recv(4096)
+        client.sendall(b"HTTP/1.1 200 connected\r\n\r\n")
+
+    def pump(self, one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass

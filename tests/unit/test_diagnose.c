@@ -1788,6 +1788,14 @@ static void login_refused(struct story *t)
 	login_says(t, "535 5.7.8 Error: authentication failed:");
 }
 
+static void login_refused_with_an_odd_secret(struct story *t)
+{
+	login_refused(t);
+	t->r->secret = ARENA_NEW(t->r->arena, struct secret_facts);
+	t->r->secret->kind = "password";
+	list_add_string(&t->r->secret->oddities, t->r->arena, "quoted");
+}
+
 static void login_refused_without_words(struct story *t)
 {
 	login_says(t, "535 no");
@@ -1843,6 +1851,28 @@ static void login_that_we_withhold(struct story *t)
 {
 	login_in_clear(t, FAILURE_WITHHELD);
 	t->st->auth->withheld = WITHHELD_NO_TLS;
+}
+
+static void login_after_two_that_failed(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, FAILURE_WITHHELD)->auth->withheld = WITHHELD_LOCKOUT;
+	t->r->earlier = (struct earlier_logins){.failures = 2, .last = 1, .next = 2};
+}
+
+static void login_that_one_mechanism_refuses(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_AUTH)->auth->mechanism = "PLAIN";
+	story_says(t, "235 2.7.0 Authentication successful");
+	story_passes_all(t);
+	story_follow_up(t, SESSION_AUTH, "CRAM-MD5");
+	story_fails(t, STAGE_AUTH, FAILURE_REPLY)->auth->mechanism = "CRAM-MD5";
+	story_says(t, "535 5.7.8 Error: authentication failed");
 }
 
 static void login_tried_elsewhere(struct story *t)
@@ -2032,6 +2062,105 @@ static void reset_refused(struct story *t)
 	envelope_fails(t, FAILURE_REPLY);
 	story_says(t, "421 4.3.2 Shutting down");
 	t->st->envelope->mail = (struct reply){.code = 250};
+}
+
+static void offers_little(struct story *t)
+{
+	envelope_fails(t, FAILURE_NOT_OFFERED);
+	t->st->envelope->mail = (struct reply){0};
+}
+
+static void mail_larger_than_the_list_allows(struct story *t)
+{
+	offers_little(t);
+	t->st->envelope->size = 1001; /* SIZE 1000 */
+}
+
+static void mail_with_letters_beyond_ascii(struct story *t)
+{
+	offers_little(t);
+	t->st->envelope->size = 1000;
+	t->st->envelope->utf8 = true;
+}
+
+static void notices(struct story *t, const char *offers)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_offers(t, STAGE_EHLO_AGAIN, offers);
+	session_stage(t->s, STAGE_ENVELOPE)->envelope->notify = "NEVER";
+}
+
+static void notices_that_nobody_offers(struct story *t)
+{
+	notices(t, "SIZE 1000");
+}
+
+static void notices_that_are_offered(struct story *t)
+{
+	notices(t, "SIZE 1000\nDSN");
+	story_passes_all(t);
+}
+
+/* Only one says why. */
+static void recipient_elsewhere_refused_without_words(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "550 No");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", (struct reply){.code = 250});
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+static void recipient_at_home_refused_without_words(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "550 No");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", t->st->reply);
+	add_recipient(t, "x@example.net", (struct reply){.code = 250});
+}
+
+/* ---- message ---- */
+
+static void message_fails(struct story *t, enum failure failure, int data)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_fails(t, STAGE_MESSAGE, failure);
+	t->st->message->id = "<1@pc17.example.org>";
+	t->st->message->data.code = data;
+}
+
+static void message_unanswered(struct story *t)
+{
+	message_fails(t, FAILURE_TIMEOUT, 354);
+}
+
+static void message_cut_off(struct story *t)
+{
+	message_fails(t, FAILURE_RESET, 354);
+}
+
+static void data_unanswered(struct story *t)
+{
+	message_fails(t, FAILURE_TIMEOUT, 0);
+}
+
+static void message_refused(struct story *t)
+{
+	message_fails(t, FAILURE_REPLY, 354);
+	story_says(t, "552 5.3.4 Message size exceeds fixed limit");
+}
+
+static void message_taken(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_passes_all(t);
 }
 
 /* ---- limits ---- */
@@ -2714,6 +2843,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
+	CLAIM(login_refused_with_an_odd_secret, "auth-refused secret-suspicious", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
 	CLAIM(login_not_judged, "auth-temporary", "auth-refused"),
 	CLAIM(login_by_an_unknown_mechanism, "auth-mechanism-mismatch", "auth-refused"),
@@ -2739,6 +2869,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(few_iterations, "auth-few-iterations", "auth-exchange-broken"),
 	CLAIM(enough_iterations, "submission-ready", "auth-few-iterations"),
 	CLAIM(login_that_we_withhold, "auth-withheld", "auth-refused"),
+	CLAIM(login_after_two_that_failed, "auth-withheld", "auth-refused"),
+	CLAIM(login_that_one_mechanism_refuses, "auth-mechanism-broken", "auth-refused"),
 	CLAIM(login_tried_elsewhere, "submission-ready", "auth-not-offered auth-withheld"),
 	CLAIM(token_refused_with_a_report, "auth-oauth-334-json", "gmail-badcredentials"),
 
@@ -2748,6 +2880,18 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(recipient_refused, "relay-denied", "starttls-first"),
 	CLAIM(recipient_refused_after_one_was_taken, "relay-denied", "starttls-first reply-250"),
 	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
+	CLAIM(mail_larger_than_the_list_allows, "envelope-too-large", "envelope-no-smtputf8"),
+	CLAIM(mail_with_letters_beyond_ascii, "envelope-no-smtputf8", "envelope-too-large"),
+	CLAIM(notices_that_nobody_offers, "envelope-no-dsn", "envelope-too-large"),
+	CLAIM(notices_that_are_offered, "submission-ready-no-login", "envelope-no-dsn"),
+	CLAIM(recipient_elsewhere_refused_without_words, "relay-denied", "reply-550"),
+	CLAIM(recipient_at_home_refused_without_words, "reply-550", "relay-denied"),
+
+	CLAIM(message_unanswered, "message-timeout", "message-closed envelope-timeout"),
+	CLAIM(message_cut_off, "message-closed", "message-timeout envelope-closed"),
+	CLAIM(data_unanswered, "message-timeout", "envelope-timeout"),
+	CLAIM(message_refused, "mail-size-exceeded", "message-closed envelope-too-large"),
+	CLAIM(message_taken, "submission-ready-no-login", "message-timeout message-closed"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
 	CLAIM(transcript_that_ends_early, "transcript-unfinished", "interrupted clock-skew"),
