@@ -162,6 +162,10 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
+UNIT_TESTS += tests/unit/test_quote tests/unit/test_settings
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c $(make_record)
+TESTS += tests/settings/run
+
 # suites of real servers
 TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
@@ -221,7 +225,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -91,6 +91,8 @@ static const char *unknown_word(struct arena *a, const struct snippet_line *line
 {
 	const char *s = line->words, *end = s + line->words_n;
 
+	if (s == end)
+		return "";
 	while (s < end) {
 		size_t n;
 

@@ -23,7 +23,8 @@ class Msmtp(Client):
 
     def accepted(self, login, source):
         secret = self.place.write(f"{source}.secret", login.secret or "none")
-        rc = self.run("msmtp", f"--host={login.host}", "--port=587", "--tls=on", "--tls-starttls=on",
+        shown = [f"--tls-{what}-file={login.certificate}" for what in ("cert", "key")] if login.certificate else []
+        rc = self.run("msmtp", f"--host={login.host}", "--port=587", *shown, "--tls=on", "--tls-starttls=on",
                       f"--tls-trust-file={self.place.ca}", f"--auth={login.mechanism.lower()}",
                       f"--user={login.user}", f"--passwordeval=cat {secret}", f"--source-ip={source}",
                       f"--from={realms.USER}", "alice@example.net", text="Subject: test\n\ntest\n", env=login.env)
@@ -47,7 +48,9 @@ class Curl(Client):
         way = [f'login-options = "AUTH={login.mechanism}"', f'cacert = "{self.place.ca}"', "ssl-reqd", "silent",
                "show-error", f'interface = "{source}"', f'url = "smtp://{login.host}:587/client.example.net"',
                f'mail-from = "{realms.USER}"', 'mail-rcpt = "alice@example.net"']
-        if login.is_token:
+        if login.certificate:
+            way += [f'cert = "{login.certificate}"', f'user = "{login.user}:"']
+        elif login.is_token:
             way += [f'user = "{login.user}"', f'oauth2-bearer = "{login.secret}"']
         else:
             way += [f'user = "{login.user}:{login.secret}"']

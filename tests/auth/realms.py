@@ -173,8 +173,9 @@ class Realms:
     # ---- Cyrus ----
 
     def make_sasldb(self):
-        base = self.path("sasl", "sasldb2")
-        write(self.path("sasl", "smtpd.conf"), f"""\
+        base = self.path("sasldb2")
+        # Debian's Postfix looks beside main.cf, whatever cyrus_sasl_config_path says.
+        write(self.path("postfix", "sasl", "smtpd.conf"), f"""\
 pwcheck_method: auxprop
 auxprop_plugin: sasldb
 sasldb_path: {base}
@@ -296,7 +297,7 @@ maillog_file = {self.path('postfix.log')}
 maillog_file_prefixes = {self.folder}
 myhostname = mail.{DOMAIN}
 mydestination =
-mynetworks = 127.0.0.0/8, {ADDRESSES['submission']}, {ADDRESSES['external']}
+mynetworks = 127.0.0.0/8, 198.51.100.0/24
 default_transport = discard:
 smtpd_peername_lookup = no
 smtpd_sasl_auth_enable = yes
@@ -304,7 +305,6 @@ smtpd_tls_security_level = encrypt
 smtpd_tls_auth_only = yes
 smtpd_tls_chain_files = {self.certificate}
 smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject
-cyrus_sasl_config_path = {self.path('sasl')}
 """)
         write(f"{etc}/master.cf", POSTFIX + f"""\
 {ADDRESSES['dovecot']}:587 inet n - n - - smtpd -o smtpd_sasl_type=dovecot -o smtpd_sasl_path=private/auth

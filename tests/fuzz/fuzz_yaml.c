@@ -30,6 +30,8 @@ static const char *folder_of(uint8_t b)
 		return "mechanisms";
 	case 'l':
 		return "logins";
+	case 's':
+		return "snippets";
 	default:
 		return folders[b % 4];
 	}
@@ -207,6 +209,16 @@ static void logins_stand(const struct knowledge *k, const struct layer *l)
 	}
 }
 
+/* What was let in can be filled in: its placeholders and conditions are known. */
+static void templates_are_sound(struct arena *a, const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct snippet, s, &l->snippets) {
+		CLAIM(snippet_find(k, s->id) != NULL && s->parts.n > 0);
+		LIST_EACH (const struct snippet_part, p, &s->parts)
+			CLAIM(template_fault(a, p->text) == NULL && p->quote < QUOTE_COUNT);
+	}
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -228,6 +240,7 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 		CLAIM(box_of_id(k, b->id));
 	limits_stand(k, &l->layer);
 	logins_stand(k, &l->layer);
+	templates_are_sound(a, k, &l->layer);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the ") != NULL); /* only links can dangle now */
@@ -247,11 +260,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	claims(&once, text, n);
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
-	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
-						  once.layer.networks.n + once.layer.boxes.n +
-						  once.layer.clients.n + once.layer.policies.n +
-						  once.layer.mechanisms.n + once.layer.logins.n >
-					  0)
+	if (once.faults.n == 0 &&
+	    once.layer.entries.n + once.layer.providers.n + once.layer.networks.n +
+			    once.layer.boxes.n + once.layer.clients.n + once.layer.policies.n +
+			    once.layer.mechanisms.n + once.layer.logins.n + once.layer.snippets.n >
+		    0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
 	arena_free(a);

@@ -5,6 +5,7 @@
 #include "know/box.h"
 #include "know/network.h"
 #include "know/provider.h"
+#include "know/snippet.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -193,7 +194,7 @@ static void directory_remove(struct arena *a, const char *dir)
 {
 	static const char *const folders[] = {"replies",    "findings", "providers", "networks",
 					      "bounces",    "boxes",	"clients",   "policies",
-					      "mechanisms", "logins"};
+					      "mechanisms", "logins",	"snippets"};
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
@@ -571,6 +572,39 @@ static void a_profile_names_known_mechanisms(void **state)
 	directory_remove(*state, dir);
 }
 
+/* A snippet of one part, whose text is that line. */
+static const char *snippet_of(struct arena *a, const char *line)
+{
+	return arena_printf(a,
+			    "- id: postfix\n  title: Our relay\n  mechanisms: [LOGIN]\n  parts:\n"
+			    "    - file: /etc/relay.conf\n      quote: plain\n      comment: '#'\n"
+			    "      text: |\n        %s\n"
+			    "  references: [{source: S, as_of: 2026}]\n",
+			    line);
+}
+
+static void a_site_has_snippets_of_its_own(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+
+	path = file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login? {user}"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_string_equal(snippet_find(l.k, "postfix")->title, "Our relay");
+	assert_non_null(snippet_find(l.k, "msmtp"));
+	assert_null(snippet_find(l.k, "sendmail"));
+	knowledge_free(l.k);
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login? {usr}"));
+	has_fault(*state, dir, path, "8:13: text: unknown placeholder {usr}");
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?log-in? {user}"));
+	has_fault(*state, dir, path, "8:13: text: unknown condition \"log-in\"");
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login?   # {user}"));
+	has_fault(*state, dir, path,
+		  "1:3: postfix: a comment of /etc/relay.conf holds a placeholder");
+	directory_remove(*state, dir);
+}
+
 static void first_words_are_read_as_far_as_they_tell(void **state)
 {
 	struct loaded l = load(*state, NULL);
@@ -664,6 +698,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_site_knows_its_own_mechanisms),
 	UNIT_TEST(a_site_names_the_logins_of_its_clients),
 	UNIT_TEST(a_profile_names_known_mechanisms),
+	UNIT_TEST(a_site_has_snippets_of_its_own),
 	UNIT_TEST(first_words_are_read_as_far_as_they_tell),
 	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),
