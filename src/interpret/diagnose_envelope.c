@@ -131,8 +131,8 @@ static bool anonymous(const struct place *at)
 	return !logged_in(at) && has_times(at->d->record); /* a transcript may begin later */
 }
 
-/* Servers receive for their own domains; what they refuse there is their own affair. Of a transcript
- * nobody knows whether it was meant so. */
+/* Servers receive for their own domains; what they refuse there is their own affair. Of a
+ * transcript nobody knows whether it was meant so. */
 static bool between_servers(const struct place *at)
 {
 	return at->d->record->purpose == PURPOSE_MX && anonymous(at);
@@ -144,9 +144,13 @@ static const struct {
 	const char *id, *of_case;
 	bool (*holds)(const struct place *at);
 } contexts[] = {
-	{"relay-denied", "logged-in", logged_in},	   {"relay-denied", "mx", between_servers},
-	{"exchange-5.7.54", "logged-in", logged_in},	   {"m365-5.7.60", "anonymous", anonymous},
+	{"relay-denied", "logged-in", logged_in},
+	{"relay-denied", "mx", between_servers},
+	{"exchange-5.7.54", "logged-in", logged_in},
+	{"m365-5.7.60", "anonymous", anonymous},
 	{"mail-sender-not-owned", "anonymous", anonymous},
+	{"m365-530-5.7.57", "logged-in", logged_in},
+	{"auth-required-530", "logged-in", logged_in},
 };
 
 void put_in_context(const struct place *at, struct finding *f)

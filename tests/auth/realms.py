@@ -4,6 +4,7 @@
     submission Dovecot's own submission service
     cyrus      Postfix, whose logins are Cyrus SASL's
     external   Dovecot's submission service, which takes the name from a client certificate
+    relay      Postfix, which knows no logins and relays for client certificates
 
 Each is a process of ours, with configuration, database, spool and log in one folder, at an address of its own. Their
 logs are read by the address of the client: each login has its own."""
@@ -22,7 +23,7 @@ DOMAIN = "test.example"
 REALM = "TEST.EXAMPLE"
 USER, PASSWORD = "bob@" + DOMAIN, "Tr0ub4dor&3-secret"
 ADDRESSES = {"dovecot": "198.51.100.1", "submission": "198.51.100.2", "cyrus": "198.51.100.3",
-             "external": "198.51.100.4", "kdc": "198.51.100.5", "tokens": "198.51.100.6"}
+             "external": "198.51.100.4", "relay": "198.51.100.7", "kdc": "198.51.100.5", "tokens": "198.51.100.6"}
 NAMES = {kind: f"{kind}.{DOMAIN}" for kind in ADDRESSES}
 POSTFIX = """\
 postlog unix-dgram n - n - 1 postlogd
@@ -113,7 +114,7 @@ class Realms:
         self.start_dovecot()
         self.start_postfix()
         wait_for("the mail servers", lambda: all(listening(ADDRESSES[k], 587) for k in
-                                                 ("dovecot", "submission", "cyrus", "external")))
+                                                 ("dovecot", "submission", "cyrus", "external", "relay")))
 
     # ---- Kerberos ----
 
@@ -310,6 +311,7 @@ smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject
 {ADDRESSES['dovecot']}:587 inet n - n - - smtpd -o smtpd_sasl_type=dovecot -o smtpd_sasl_path=private/auth
 {ADDRESSES['dovecot']}:2525 inet n - n - - smtpd -o smtpd_tls_security_level=none -o smtpd_sasl_auth_enable=no
 {ADDRESSES['cyrus']}:587 inet n - n - - smtpd -o smtpd_sasl_type=cyrus -o smtpd_sasl_path=smtpd -o smtpd_sasl_local_domain={DOMAIN}
+{ADDRESSES['relay']}:587 inet n - n - - smtpd -o smtpd_sasl_auth_enable=no -o smtpd_tls_ask_ccert=yes -o smtpd_tls_CAfile={self.clients_ca} -o smtpd_relay_restrictions=permit_tls_all_clientcerts,reject_unauth_destination
 """)
         self.start("postfix", "-c", etc, "start-fg")
 
@@ -320,8 +322,8 @@ class Log:
     """How a server saw the logins from one address."""
 
     def __init__(self, realms, kind):
-        self.kind = kind
-        self.file = realms.path({"dovecot": "postfix.log", "cyrus": "postfix.log", "submission": "dovecot.log",
+        self.kind, self.is_postfix = kind, kind in ("dovecot", "cyrus", "relay")
+        self.file = realms.path({"dovecot": "postfix.log", "cyrus": "postfix.log", "relay": "postfix.log", "submission": "dovecot.log",
                                  "external": "external.log"}[kind])
 
     def lines(self, address):
@@ -334,15 +336,15 @@ class Log:
             return [line.rstrip("\n") for line in f if re.search(re.escape(address) + r"(?!\d)", line)]
 
     def ended(self, address):
-        done = r"disconnect from" if self.kind in ("dovecot", "cyrus") else r"Login: |Disconnected|Aborted login"
+        done = r"disconnect from" if self.is_postfix else r"Login: |Disconnected|Aborted login"
         return any(re.search(done, line) for line in self.about(address))
 
     def attempts(self, address):
-        """(taken, refused, all of its sessions left with QUIT)"""
-        lines = self.lines(address)
-        if self.kind in ("dovecot", "cyrus"):
+        """(taken, refused, all of its sessions left with QUIT); of a relay it is recipients that are taken"""
+        lines, what = self.lines(address), "rcpt" if self.kind == "relay" else "auth"
+        if self.is_postfix:
             ends = [line for line in lines if "disconnect from" in line]
-            tried = [re.search(r" auth=(\d+)(?:/(\d+))?", line) for line in ends]
+            tried = [re.search(rf" {what}=(\d+)(?:/(\d+))?", line) for line in ends]
             taken = sum(int(t[1]) for t in tried if t)
             every = sum(int(t[2] or t[1]) for t in tried if t)
             return taken, every - taken, all(" quit=1" in line for line in ends)
