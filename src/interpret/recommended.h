@@ -4,12 +4,12 @@
 
 #include "record/record.h"
 
-enum login_seen {
+enum login_proof {
 	LOGIN_SEEN,	  /* one passed */
 	LOGIN_NOT_TESTED, /* none was tried here */
 	LOGIN_NOT_NEEDED, /* sender and recipient were taken without one */
 };
-extern const char *const login_seen_names[];
+extern const char *const login_proof_names[];
 
 /* How a user's name looks: providers differ in what they take. */
 enum user_form { USER_ADDRESS, USER_DOWN_LEVEL, USER_NAME };
@@ -22,13 +22,15 @@ struct recommended {
 	int port;
 	enum tls_mode mode;
 	const char *tls_version; /* that was agreed on */
-	enum login_seen login;
+	enum login_proof login;
 	const char *mechanism, *user; /* of the login; NULL: none was seen */
 	enum user_form user_form;     /* where there is a user */
 	const char *from;	      /* sender that was accepted, or NULL */
 	const char *ca_file;	      /* whose CAs vouch for the certificate; NULL: the system's */
 	const char *ehlo;	      /* the name that the user gave for EHLO; NULL: none */
-	struct list offered;	      /* of struct string_item: mechanisms, in the order offered */
+	/* of struct string_item: mechanisms that may stand in for that one. --auth all has tried
+	 * some: who was refused is in neither list. */
+	struct list accepted, offered;
 };
 
 #endif

@@ -17,7 +17,7 @@ static void way(struct jsonw *w, const struct recommended *it)
 	jsonw_int(w, it->port);
 	text_json(w, "tls_mode", tls_mode_names[it->mode]);
 	seen(w, "tls_version", it->tls_version);
-	text_json(w, "login", login_seen_names[it->login]);
+	text_json(w, "login", login_proof_names[it->login]);
 	seen(w, "mechanism", it->mechanism);
 	seen(w, "user", it->user);
 	if (it->user != NULL)

@@ -255,7 +255,7 @@ static void read_recommended(struct interpretation *i, const json_t *o)
 	w->port = number(o, "port", 0);
 	w->mode = (enum tls_mode)word(o, "tls_mode", tls_mode_names);
 	w->tls_version = text(a, o, "tls_version");
-	w->login = (enum login_seen)word(o, "login", login_seen_names);
+	w->login = (enum login_proof)word(o, "login", login_proof_names);
 	w->mechanism = text(a, o, "mechanism");
 	w->user = text(a, o, "user");
 	if (w->user != NULL)

@@ -133,7 +133,7 @@ static void schema_knows_the_words_for_settings(void **state)
 	const json_t *members = json_object_get(o, "properties");
 
 	(void)state;
-	check_words("login", json_object_get(members, "login"), login_seen_names, false);
+	check_words("login", json_object_get(members, "login"), login_proof_names, false);
 	check_words("user_form", json_object_get(members, "user_form"), user_form_names, false);
 }
 
