@@ -63,6 +63,15 @@ knowledge_files = \
 	data/clients/old.yaml \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \
+	data/mechanisms/sasl.yaml \
+	data/logins/programs.yaml \
+	data/logins/libraries.yaml \
+	data/logins/devices.yaml \
+	data/logins/servers.yaml \
+	data/ways/microsoft.yaml \
+	data/ways/google.yaml \
+	data/ways/services.yaml \
+	data/ways/generic.yaml \
 	data/providers/microsoft.yaml \
 	data/providers/google.yaml \
 	data/providers/mailboxes.yaml \

@@ -21,6 +21,9 @@ void mem_wipe(void *p, size_t size);
  * its own heap, nobody does. */
 extern _Thread_local bool mem_wipes_freed;
 
+/* The same for all threads: from where a secret was read, all memory given back may hold it. */
+extern bool mem_holds_secret;
+
 /* Overwrites what the last calls have left below us on the stack. */
 void mem_wipe_stack(void);
 

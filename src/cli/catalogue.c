@@ -138,7 +138,7 @@ static int check_directory(struct arena *a, const struct cli_options *o, const c
 				arena_printf(a,
 					     "%s:1:1: no .yaml file is in its folders replies, "
 					     "findings, providers, networks, hints, "
-					     "bounces, boxes and settings",
+					     "bounces, boxes, settings and ways",
 					     dir));
 	if (as_json(o))
 		catalogue_check_json(&out, k, &c);

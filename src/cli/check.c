@@ -10,6 +10,7 @@
 #include "report/live.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "smtp/oddities.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,21 +197,42 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	return rc;
 }
 
-/* That of the login and that of the proxy, each where it is asked for. */
-static int read_secrets(struct arena *a, struct cli_options *o, struct secret *secret,
-			struct secret *proxy, const char **fault)
+/* What was put into our environment or left open for us: no command that we start may find it. */
+static bool handed_over(const struct secret_source *source)
 {
-	struct proxy *p = &o->settings.proxy;
+	return source->from == SECRET_ENV || source->from == SECRET_FD;
+}
 
-	if (secret_read(a, &o->secret, o->settings.user, secret, fault) != 0)
+struct secrets {
+	struct secret login, proxy;
+};
+
+static int read_login_secret(struct arena *a, struct cli_options *o, const struct target *t,
+			     struct secret *secret, const char **fault)
+{
+	struct secret_owner owner = {
+		.user = o->settings.user, .host = t->host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->secret, &owner, secret, fault) != 0)
 		return -1;
+	o->settings.user = owner.user;
 	if (secret->n > 0)
 		o->settings.secret = secret;
-	if (secret_read(a, &o->proxy_secret, p->url.user, proxy, fault) != 0)
+	return 0;
+}
+
+static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secret *secret,
+			     const char **fault)
+{
+	struct proxy *p = &o->settings.proxy;
+	struct secret_owner owner = {
+		.user = p->url.user, .host = p->url.host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->proxy_secret, &owner, secret, fault) != 0)
 		return -1;
-	if (proxy->n > 0)
-		p->secret = proxy;
-	if (p->url.kind != PROXY_SOCKS5 || proxy->n <= SOCKS5_TEXT_MAX)
+	if (secret->n > 0)
+		p->secret = secret;
+	if (p->url.kind != PROXY_SOCKS5 || secret->n <= SOCKS5_TEXT_MAX)
 		return 0;
 	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
 		 "the right source?";
@@ -228,10 +250,40 @@ static void warn_of_key(struct arena *a, const struct settings *s)
 			text_safe(a, bytes_str(a, file)));
 }
 
+/* That of the login and that of the proxy, each where it is asked for. */
+static int read_secrets(struct arena *a, struct cli_options *o, const struct target *t,
+			struct secrets *s, const char **fault)
+{
+	if (!handed_over(&o->proxy_secret))
+		return read_login_secret(a, o, t, &s->login, fault) != 0
+			       ? -1
+			       : read_proxy_secret(a, o, &s->proxy, fault);
+	return read_proxy_secret(a, o, &s->proxy, fault) != 0
+		       ? -1
+		       : read_login_secret(a, o, t, &s->login, fault);
+}
+
+/* What may be wrong with it is looked at while it is there. */
+static void note_secret(struct record *r, const struct cli_options *o, const struct secret *s)
+{
+	if (s->p == NULL)
+		return;
+	r->secret = ARENA_NEW(r->arena, struct secret_facts);
+	r->secret->kind = s->token ? "token" : "password";
+	r->secret->from = secret_source_name(&o->secret);
+	secret_look(r->arena, s->p, s->n, o->settings.user, s->token, r->secret);
+}
+
+static void wipe_secrets(struct secrets *s)
+{
+	secret_wipe(&s->login);
+	secret_wipe(&s->proxy);
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
-	struct secret secret = {0}, proxy = {0};
+	struct secrets secrets = {0};
 	struct guard guard;
 	struct target target;
 	struct record *r;
@@ -242,19 +294,18 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	if (o->settings.user == NULL && o->command == COMMAND_CHECK)
 		o->settings.user = target.user;
-	if (read_secrets(a, o, &secret, &proxy, &fault) != 0) {
-		secret_wipe(&secret);
-		secret_wipe(&proxy);
+	if (read_secrets(a, o, &target, &secrets, &fault) != 0) {
+		wipe_secrets(&secrets);
 		return complain(fault);
 	}
 	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
 	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
+	note_secret(r, o, &secrets.login);
 	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);
-	secret_wipe(&secret);
-	secret_wipe(&proxy);
+	wipe_secrets(&secrets);
 	record_free(r);
 	return rc;
 }

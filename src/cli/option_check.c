@@ -64,6 +64,12 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
+/* It knows whose password it has. */
+static bool names_user(const struct secret_source *source)
+{
+	return source->from == SECRET_NETRC || source->from == SECRET_KEYRING;
+}
+
 /* What takes no secret: the certificate of TLS or a ticket is shown, --user is who to act as. */
 static const char *login_without_secret(const struct parsing *p, const struct sasl_mechanism *m)
 {
@@ -96,9 +102,9 @@ static const char *login(const struct parsing *p)
 		return "--client-key is for a certificate: add --client-cert FILE";
 	if (m != NULL && m->takes > SASL_TOKEN)
 		return login_without_secret(p, m);
-	if (o->secret.from != SECRET_NONE && !has_user)
+	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if ((o->settings.auth != NULL || o->auth_all) && !has_user)
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
 	if (o->auth_all && !o->i_know_lockout)
 		return "--auth all logs in once with each mechanism, and each that fails may count "
@@ -161,6 +167,17 @@ static const char *envelope(const struct parsing *p)
 		return "--to needs a sender: add --from ADDR";
 	if (s->from == NULL && s->size >= 0)
 		return "--size needs a sender: add --from ADDR";
+	if (s->notify != NULL && s->to.n == 0)
+		return "--notify is asked of a recipient: add --from ADDR and --to ADDR";
+	if (!s->send)
+		return NULL;
+	if (s->from == NULL || s->to.n == 0)
+		return "--send needs a sender and a recipient: add --from ADDR and --to ADDR";
+	if (*s->from == '\0')
+		return "--send needs a sender that can be answered, not <>: name another --from";
+	if (s->until != STAGE_QUIT)
+		return "--send sends where all else passed, --until stops before that: leave one "
+		       "of them out";
 	return NULL;
 }
 

@@ -69,14 +69,14 @@ static void write_all(struct buf *out, const struct cli_options *o, const struct
 }
 
 static void write_one(struct buf *out, const struct cli_options *o, const struct provider *p,
-		      const struct network *net)
+		      const struct network *net, const struct knowledge *k)
 {
 	const struct report_options options = report_options_of(o);
 
 	if (as_json(o))
-		profile_json(out, p, net);
+		profile_json(out, p, net, k);
 	else if (p != NULL)
-		profile_text(out, p, &options);
+		profile_text(out, p, k, &options);
 	else
 		network_text(out, net, &options);
 }
@@ -93,7 +93,7 @@ static int show(struct arena *a, const struct cli_options *o, const struct knowl
 	if (name == NULL)
 		write_all(&out, o, k);
 	else
-		write_one(&out, o, p, net);
+		write_one(&out, o, p, net, k);
 	return write_result(a, o, &out, EXIT_GOOD);
 }
 

@@ -43,7 +43,14 @@ static bool list_has(const struct place *at, const char *keyword)
 
 static bool other_mechanisms(const struct place *at)
 {
-	return no_way_to_log_in(at) && list_has(at, "AUTH");
+	struct list words = {0};
+	const struct list *caps = final_capabilities(at->session);
+
+	if (!no_way_to_log_in(at) || caps == NULL)
+		return false;
+	caps_auth_words(at->d->arena, caps, false, &words);
+	caps_auth_words(at->d->arena, caps, true, &words);
+	return words.n > 0;
 }
 
 /* In clear text, where TLS is to be had. */
@@ -81,6 +88,19 @@ static void show_offers(const struct place *at, struct finding *f)
 		show(at, f, "reply", "250 %s", text_safe(at->d->arena, *line));
 	else
 		show(at, f, "note", "%s: no AUTH in the server's list", place_name(at));
+	show_logins(at, f);
+}
+
+/* Both ids have cases; the rules only tell them apart. */
+static struct finding *found_no_way(const struct place *at, const char *id,
+				    const char *(*which)(const struct place *at))
+{
+	const char *name = which(at);
+	struct finding *f =
+		name == NULL ? found(at, id, PER_PORT) : found_case(at, id, name, PER_PORT);
+
+	show_offers(at, f);
+	return f;
 }
 
 static void show_withheld(const struct place *at, struct finding *f)
@@ -129,9 +149,7 @@ static void show_end(const struct place *at, struct finding *f)
 
 static const struct rule causes[] = {
 	{channel_unfit, "auth-withheld", ONCE, show_withheld},
-	{other_mechanisms, "auth-mechanism-mismatch", PER_PORT, show_offers},
 	{no_tls_yet, "auth-only-after-tls", ONCE, show_offers},
-	{no_way_to_log_in, "auth-not-offered", PER_PORT, show_offers},
 	{nothing_came, "auth-timeout", PER_PORT, show_end},
 	{cut_off, "auth-closed", PER_PORT, show_end},
 	{NULL, NULL, ONCE, NULL},
@@ -162,6 +180,21 @@ static bool token_report(const struct place *at, struct reply *report)
 	return e != NULL && !match_is_general(e);
 }
 
+/* A token is refused for other reasons than a password, where the same words stand for both. */
+static bool by_token(const struct place *at)
+{
+	const char *mechanism = facts(at)->mechanism;
+
+	return mechanism != NULL &&
+	       (strcmp(mechanism, "XOAUTH2") == 0 || strcmp(mechanism, "OAUTHBEARER") == 0);
+}
+
+/* Whose mailboxes are in the provider's own domains has no administrator to go to. */
+static bool by_private_person(const struct place *at)
+{
+	return at->d->provider->mailbox_domains.n > 0;
+}
+
 static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
@@ -172,11 +205,32 @@ static void diagnose_refusal(const struct place *at)
 		f = found_reply(at, &report, "AUTH", NULL);
 	else
 		f = found_reply(at, reply, "AUTH", general_id(reply->code));
+	if (by_token(at))
+		finding_in_known_case(at, f, "token");
+	if (by_private_person(at))
+		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
 	if (facts(at)->challenge.n > 0)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
 	show_attempt(at, f);
+	show_what_it_takes(at, f);
+	if (strcmp(f->id, "auth-mechanism-mismatch") == 0) {
+		if (mismatch_case(at) != NULL)
+			finding_in_case(at, f, mismatch_case(at));
+		show_logins(at, f);
+	}
 	blame(at, f);
+}
+
+static struct finding *found_failure(const struct place *at)
+{
+	if (channel_unfit(at) || !no_way_to_log_in(at))
+		return first_rule(at, causes);
+	if (other_mechanisms(at))
+		return found_no_way(at, "auth-mechanism-mismatch", mismatch_case);
+	if (no_tls_yet(at))
+		return first_rule(at, causes);
+	return found_no_way(at, "auth-not-offered", missing_case);
 }
 
 void diagnose_auth(const struct place *at)
@@ -194,7 +248,7 @@ void diagnose_auth(const struct place *at)
 	else if (may_lock(at))
 		blame(at, found_lockout(at));
 	else if (at->stage->outcome == OUTCOME_FAIL)
-		blame(at, first_rule(at, causes));
+		blame(at, found_failure(at));
 }
 
 /* Another session had the login; here there would have been none. Port 25 is for servers. */
@@ -204,13 +258,9 @@ static bool login_missing(const struct place *at)
 	       final_capabilities(at->session) != NULL && !list_has(at, "AUTH");
 }
 
-static const struct rule left_out[] = {
-	{login_missing, "auth-not-offered", PER_PORT, show_offers},
-	{NULL, NULL, ONCE, NULL},
-};
-
 void diagnose_skipped_auth(const struct place *at)
 {
-	if (at->stage->note != NULL && strcmp(at->stage->note, "tried-elsewhere") == 0)
-		blame(at, first_rule(at, left_out));
+	if (at->stage->note != NULL && strcmp(at->stage->note, "tried-elsewhere") == 0 &&
+	    login_missing(at))
+		blame(at, found_no_way(at, "auth-not-offered", missing_case));
 }

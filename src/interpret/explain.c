@@ -8,7 +8,7 @@
 #include "interpret/settings.h"
 #include "interpret/wording.h"
 #include "know/hint.h"
-#include "know/provider.h"
+#include "know/way.h"
 
 #include <string.h>
 
@@ -137,7 +137,11 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 	struct finding *f = ARENA_NEW(a, struct finding);
 	const struct entry *e = m->entry;
 	struct client said = match_words(e, is_reply(x));
+	struct wording with = *w;
 
+	with.know = k;
+	with.way = way_of_finding(k, e->id, x->provider);
+	w = &with;
 	f->id = e->id;
 	f->severity = e->severity;
 	f->certainty = certainty_of(x, m);
@@ -293,6 +297,7 @@ static struct explanation *explain_item(struct arena *a, const struct knowledge 
 	for (size_t i = 0; i < m.n; i++)
 		if (i == 0 || !match_is_general(m.best[i].entry))
 			add_finding(a, k, x, &m.best[i], &w, place.stage);
+	x->way = m.n == 0 ? NULL : way_of_finding(k, m.best[0].entry->id, x->provider);
 	return x;
 }
 

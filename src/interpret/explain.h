@@ -6,17 +6,19 @@
 #include "interpret/paste.h"
 
 struct log_group;
+struct way; /* know/way.h */
 
 /* It owns nothing: `of`, `record` and `seen` live as long as what they were read with, `verdict`,
  * `reply` and the findings are in the arena that it was made in, or part of the knowledge. */
 struct explanation {
 	struct item item;
 	const struct paste_item *of;
-	struct reply reply;   /* what was explained: that of the item, or one inside it */
-	const char *provider; /* profile id, NULL: unknown */
-	int stage;	      /* enum stage_id, -1: unknown */
-	struct list findings; /* of struct finding, best first; never empty */
-	uint64_t more;	      /* others of the same finding, that are only counted */
+	struct reply reply;    /* what was explained: that of the item, or one inside it */
+	const char *provider;  /* profile id, NULL: unknown */
+	int stage;	       /* enum stage_id, -1: unknown */
+	struct list findings;  /* of struct finding, best first; never empty */
+	const struct way *way; /* of sending, that this tells of; or NULL */
+	uint64_t more;	       /* others of the same finding, that are only counted */
 	/* of transcripts; NULL: of no dialogue */
 	const struct verdict *verdict; /* as a live check would give */
 	const struct record *record;   /* of what was seen */

@@ -85,15 +85,18 @@ struct want {
 	const char *name;	       /* of WANT_SNI */
 };
 
+struct way_found; /* interpret/way.h */
+
 struct interpretation {
 	struct arena *arena;
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
+	const struct way_found *way; /* of sending, or NULL: not known */
 	struct firewall firewall;
+	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */
 	struct list recommended; /* of struct recommended, best first */
 	const char *no_settings; /* where that is empty: why, in words */
 	struct list wants;	 /* of struct want */
-	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */
 };
 
 #endif

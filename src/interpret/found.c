@@ -4,6 +4,7 @@
 #include "interpret/facts.h"
 #include "interpret/match.h"
 #include "interpret/settings.h"
+#include "interpret/way.h"
 #include "interpret/wording.h"
 
 #include <assert.h>
@@ -167,6 +168,9 @@ static struct wording wording_at(const struct place *at)
 		.session = at->session,
 		.stage = at->stage,
 		.query = at->query,
+		.way = at->d->out->way == NULL ? NULL : at->d->out->way->way,
+		.way_title = at->d->out->way == NULL ? NULL : at->d->out->way->title,
+		.know = at->d->know,
 		.host = at->host,
 		.address = at->address,
 		.version = at->version,
@@ -265,6 +269,12 @@ void finding_in_case(const struct place *at, struct finding *f, const char *name
 	const struct wording w = wording_at(at);
 
 	finding_take_case(at->d->arena, f, knowledge_entry(at->d->know, f->id), name, &w);
+}
+
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name)
+{
+	if (entry_has_case(knowledge_entry(at->d->know, f->id), name))
+		finding_in_case(at, f, name);
 }
 
 static const struct entry *matched(const struct place *at, const struct reply *reply,

@@ -62,6 +62,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/reach.h \
 	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
+	src/interpret/diagnose_secret.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
@@ -86,6 +87,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/clients.c \
 	src/interpret/clients.h \
 	src/interpret/diagnose_versions.c \
+	src/interpret/diagnose_offers.c \
+	src/interpret/logins.c \
+	src/interpret/offers.c \
+	src/interpret/offers.h \
 	src/interpret/tls_picture.c \
 	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \
@@ -106,6 +111,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/incomplete_chain.h \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
+	src/interpret/diagnose_message.c \
+	src/interpret/recipients.h src/interpret/recipients.c \
+	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \
@@ -114,6 +122,15 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/verdict.h \
 	src/interpret/not_tested.c \
 	src/interpret/want_trace.c \
+	src/interpret/diagnose_way.c \
+	src/interpret/soundness_way.c \
+	src/interpret/soundness_way.h \
+	src/interpret/way.c \
+	src/interpret/way.h \
+	src/interpret/way_sample.c \
+	src/interpret/way_sample.h \
+	src/interpret/way_sight.c \
+	src/interpret/way_sight.h \
 	src/interpret/recommended.c \
 	src/interpret/recommended.h \
 	src/interpret/wants.c

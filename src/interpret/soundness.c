@@ -2,6 +2,7 @@
 
 #include "interpret/explain.h"
 #include "interpret/match.h"
+#include "interpret/soundness_way.h"
 #include "know/box.h"
 #include "know/yamldoc.h"
 #include "smtp/reply.h"
@@ -303,5 +304,5 @@ size_t soundness_faults(const struct knowledge *k, struct list *faults, struct a
 	LIST_EACH (const struct box, b, knowledge_boxes(k))
 		if (b->file != NULL)
 			check_box(&c, b);
-	return c.samples;
+	return c.samples + soundness_of_ways(k, faults, a);
 }

@@ -179,6 +179,8 @@ static const char *mechanisms(struct arena *a, const struct wording *w)
 	if (f == NULL)
 		return NULL;
 	caps_mechanisms(a, &f->capabilities, &names);
+	if (names.n == 0)
+		return "none";
 	LIST_EACH (struct string_item, it, &names)
 		list_add_bytes(&as_bytes, a, bytes_str(a, it->s));
 	return wording_joined(a, &as_bytes);
@@ -409,6 +411,19 @@ static const char *version(struct arena *a, const struct wording *w)
 	return f == NULL ? NULL : f->version;
 }
 
+static const char *way(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	if (w->way_title != NULL)
+		return w->way_title;
+	return w->way == NULL ? NULL : w->way->title;
+}
+
+static const char *other_ways(struct arena *a, const struct wording *w)
+{
+	return w->way == NULL || w->know == NULL ? NULL : way_instead(a, w->know, w->way, 2);
+}
+
 static const char *why(struct arena *a, const struct wording *w)
 {
 	if (w->why != NULL)
@@ -437,7 +452,7 @@ static const struct placeholder placeholders[] = {
 	{"last_hop", wording_last_hop, "one hop"},
 	{"mailbox", user, "the mailbox"},
 	{"mechanism", mechanism, "the mechanism"},
-	{"mechanisms", mechanisms, "none"},
+	{"mechanisms", mechanisms, "other mechanisms"},
 	{"name", name, "the name"},
 	{"names", names, "other names"},
 	{"next_hop", wording_next_hop, "the next one"},
@@ -447,6 +462,7 @@ static const struct placeholder placeholders[] = {
 	{"offered_versions", offered_versions, "this machine's versions"},
 	{"option", wording_option, "-4"},
 	{"other_option", wording_other_option, "-6"},
+	{"other_ways", other_ways, "another way of sending"},
 	{"place", wording_place, "on the way"},
 	{"port", port, "PORT"},
 	{"ports", ports, "the ports asked for"},
@@ -461,6 +477,7 @@ static const struct placeholder placeholders[] = {
 	{"use", use, "See the provider's documentation for the ports it offers."},
 	{"user", user, "the user"},
 	{"version", version, "an old version"},
+	{"way", way, "this way of sending"},
 	{"why", why, "a fault in it"},
 };
 

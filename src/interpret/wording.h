@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_INTERPRET_WORDING_H
 #define SMTPSCOPE_INTERPRET_WORDING_H
 
-#include "know/provider.h"
+#include "know/way.h"
 #include "record/record.h"
 
 /* What is known where a finding was seen; any member but `record` may be NULL. */
@@ -12,6 +12,9 @@ struct wording {
 	const struct session *session;
 	const struct stage *stage;
 	const struct dns_query *query;
+	const struct way *way; /* of sending; with `know` */
+	const char *way_title; /* where it is not that way alone */
+	const struct knowledge *know;
 	/* where the above do not say it, or say another one */
 	const char *host, *address, *version, *why, *from, *box;
 	int port; /* 0: that of the session */

@@ -155,6 +155,21 @@ const struct list *knowledge_policies(const struct knowledge *k)
 	return &k->catalogue.layer.policies;
 }
 
+const struct list *knowledge_mechanisms(const struct knowledge *k)
+{
+	return &k->catalogue.layer.mechanisms;
+}
+
+const struct list *knowledge_logins(const struct knowledge *k)
+{
+	return &k->catalogue.layer.logins;
+}
+
+const struct list *knowledge_ways(const struct knowledge *k)
+{
+	return &k->catalogue.layer.ways;
+}
+
 const struct list *knowledge_networks(const struct knowledge *k)
 {
 	return &k->catalogue.layer.networks;

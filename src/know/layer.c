@@ -26,11 +26,27 @@ const struct provider *layer_provider(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct way *layer_way(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct way, w, &l->ways)
+		if (strcmp(w->id, id) == 0)
+			return w;
+	return NULL;
+}
+
 const struct network *layer_network(const struct layer *l, const char *id)
 {
 	LIST_EACH (const struct network, net, &l->networks)
 		if (strcmp(net->id, id) == 0)
 			return net;
+	return NULL;
+}
+
+const struct mechanism *layer_mechanism(const struct layer *l, const char *name)
+{
+	LIST_EACH (const struct mechanism, m, &l->mechanisms)
+		if (strcmp(m->name, name) == 0)
+			return m;
 	return NULL;
 }
 
@@ -101,9 +117,24 @@ static void add_policy(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->policies, r, n, tls_policy_read(r, n));
 }
 
+static void add_way(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->ways, r, n, way_read(r, n));
+}
+
 static void add_setting(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	add_unique(&l->settings, r, n, setting_read(r, n));
+}
+
+static void add_mechanism(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->mechanisms, r, n, mechanism_read(r, n));
+}
+
+static void add_login(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->logins, r, n, login_client_read(r, n));
 }
 
 static void add_snippet(struct layer *l, struct reader *r, const struct ynode *n)
@@ -115,10 +146,11 @@ static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},	   {"findings", add_entry},   {"providers", add_provider},
-	{"networks", add_network}, {"hints", add_hint},	      {"bounces", add_frame},
-	{"boxes", add_box},	   {"clients", add_client},   {"policies", add_policy},
-	{"settings", add_setting}, {"snippets", add_snippet}, {0},
+	{"replies", add_entry},	   {"findings", add_entry},	  {"providers", add_provider},
+	{"networks", add_network}, {"hints", add_hint},		  {"bounces", add_frame},
+	{"boxes", add_box},	   {"clients", add_client},	  {"policies", add_policy},
+	{"settings", add_setting}, {"mechanisms", add_mechanism}, {"logins", add_login},
+	{"ways", add_way},	   {"snippets", add_snippet},	  {0},
 };
 
 static const struct folder *folder_find(const char *name)

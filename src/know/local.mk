@@ -11,6 +11,9 @@ read_knowledge = \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
+	src/know/login_client.h \
+	src/know/login_knowledge.c \
+	src/know/mechanism.h \
 	src/know/network.h \
 	src/know/frame.c \
 	src/know/frame.h \
@@ -32,6 +35,8 @@ read_knowledge = \
 	src/know/tls_client.h \
 	src/know/tls_knowledge.c \
 	src/know/tls_policy.h \
+	src/know/way.h \
+	src/know/way_read.c \
 	src/know/words.c \
 	src/know/words.h \
 	src/know/yamldoc.c \
@@ -41,5 +46,7 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/box.c \
 	src/know/hint.c \
 	src/know/knowledge.c \
+	src/know/mechanism.c \
 	src/know/network.c \
-	src/know/provider.c
+	src/know/provider.c \
+	src/know/way.c

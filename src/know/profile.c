@@ -38,7 +38,7 @@ static const struct member fact_members[] = {
 	{"as_of", true, MEMBER(fact, as_of), read_text, .check = date_fault},
 	{0},
 };
-static const struct schema fact_schema = SCHEMA("a fact", fact, fact_members);
+const struct schema fact_schema = SCHEMA("a fact", fact, fact_members);
 
 static const struct member retirement_members[] = {
 	{"date", true, MEMBER(retirement, date), read_text, .check = date_fault},
@@ -106,7 +106,7 @@ static const struct member provider_members[] = {
 	{"offers", false, MEMBER(provider, offers), read_objects, .schema = &offer_schema},
 	{"not_offered", false, MEMBER(provider, not_offered), read_objects,
 	 .schema = &not_offered_schema},
-	{"mechanisms", false, MEMBER(provider, mechanisms), read_texts},
+	{"mechanisms", false, MEMBER(provider, mechanisms), read_links, .link = LINK_MECHANISM},
 	{"mailbox_domains", false, MEMBER(provider, mailbox_domains), read_texts,
 	 .check = host_fault},
 	{"banner", false, MEMBER(provider, banner), read_pattern},
@@ -128,9 +128,9 @@ static const struct member provider_members[] = {
 };
 const struct schema provider_schema = SCHEMA("a profile", provider, provider_members);
 
-static bool vouched_for(const struct provider *p, const char *key)
+bool references_vouch(const struct list *references, const char *key)
 {
-	LIST_EACH (const struct profile_reference, ref, &p->references)
+	LIST_EACH (const struct profile_reference, ref, references)
 		if (ref->keys.n == 0 || list_has_string(&ref->keys, key))
 			return true;
 	return false;
@@ -140,7 +140,8 @@ static bool vouched_for(const struct provider *p, const char *key)
 static void check_sources(struct reader *r, const struct ynode *n, const struct provider *p)
 {
 	LIST_EACH (const struct ynode, key, &n->children)
-		if (name_find(sourced_keys, key->text) >= 0 && !vouched_for(p, key->text))
+		if (name_find(sourced_keys, key->text) >= 0 &&
+		    !references_vouch(&p->references, key->text))
 			fault_add(r->faults, key->line, key->column,
 				  "%s: no reference is for \"%s\"", p->id, key->text);
 }

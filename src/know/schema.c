@@ -83,14 +83,14 @@ void read_samples(struct reader *r, const struct ynode *n, const struct member *
 	each_item(r, n, m, at, add_sample);
 }
 
-static void add_link(struct reader *r, const struct ynode *n, const struct member *m, void *at)
+/* The id in the arena, to be looked up later; NULL: it is no text. */
+static const char *link_of(struct reader *r, const struct ynode *n, const struct member *m)
 {
 	const char *id = checked_text(r, n, m);
 	struct link *link;
 
 	if (id == NULL)
-		return;
-	list_add_string(at, r->arena, id);
+		return NULL;
 	link = ARENA_NEW(r->arena, struct link);
 	*link = (struct link){.kind = m->link,
 			      .id = arena_str(r->arena, id),
@@ -98,6 +98,23 @@ static void add_link(struct reader *r, const struct ynode *n, const struct membe
 			      .line = n->line,
 			      .column = n->column};
 	list_append(r->links, link);
+	return link->id;
+}
+
+void read_link(struct reader *r, const struct ynode *n, const struct member *m, void *at)
+{
+	const char *id = link_of(r, n, m);
+
+	if (id != NULL)
+		*(const char **)at = id;
+}
+
+static void add_link(struct reader *r, const struct ynode *n, const struct member *m, void *at)
+{
+	const char *id = link_of(r, n, m);
+
+	if (id != NULL)
+		list_add_string(at, r->arena, id);
 }
 
 void read_links(struct reader *r, const struct ynode *n, const struct member *m, void *at)

@@ -11,7 +11,7 @@
 struct schema;
 struct member;
 
-enum link_kind { LINK_ENTRY, LINK_PROVIDER };
+enum link_kind { LINK_ENTRY, LINK_PROVIDER, LINK_MECHANISM, LINK_WAY };
 
 /* An id that something refers to: looked up once all files are read. */
 struct link {
@@ -48,7 +48,7 @@ struct member {
 	text_check *check;	     /* of read_text, read_texts; or NULL */
 	const char *const *names;    /* of read_enum, read_enum_set; ends with NULL */
 	const struct schema *schema; /* of read_object, read_objects */
-	enum link_kind link;	     /* of read_links */
+	enum link_kind link;	     /* of read_link, read_links */
 	bool tests_only;	     /* not embedded in the program */
 };
 #define MEMBER(type, name) .field = #name, .offset = offsetof(struct type, name)
@@ -67,7 +67,8 @@ struct schema {
 member_reader read_text;     /* const char * */
 member_reader read_texts;    /* struct list of struct string_item; one text is a list of one */
 member_reader read_samples;  /* struct list of struct sample */
-member_reader read_links;    /* the same, of ids that must exist */
+member_reader read_link;     /* const char *: an id that must exist */
+member_reader read_links;    /* struct list of struct string_item: such ids */
 member_reader read_enum;     /* an enum */
 member_reader read_enum_set; /* unsigned: bits of 1 << value */
 member_reader read_port;     /* int */

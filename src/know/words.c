@@ -35,6 +35,7 @@
 	X("offered_versions", "TLS1.2-TLS1.3")                                                     \
 	X("option", "-6")                                                                          \
 	X("other_option", "-4")                                                                    \
+	X("other_ways", "Microsoft 365 client submission")                                         \
 	X("place", "between hop 2 (203.0.113.254) and hop 3 (198.51.100.9)")                       \
 	X("port", "587")                                                                           \
 	X("ports", "25, 465, 587")                                                                 \
@@ -49,6 +50,7 @@
 	X("use", "Use port 587 with STARTTLS.")                                                    \
 	X("user", "bob@example.org")                                                               \
 	X("version", "TLS1.0")                                                                     \
+	X("way", "Microsoft 365 client submission")                                                \
 	X("why", "a blank at its end")
 
 #define NAME(name, usual)  name,

@@ -30,6 +30,7 @@ struct common {
 	struct list tlsa;	     /* of struct tlsa_lookup */
 	size_t walking;		     /* sessions that are not over */
 	int handshakes;		     /* in progress */
+	bool sent;		     /* the one message of the run is on its way */
 
 	/* Asks for another look at all sessions, from the loop: what one waits for has changed. */
 	void (*nudge)(struct common *c);

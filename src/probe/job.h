@@ -82,6 +82,8 @@ struct settings {
 	const char *from;		 /* envelope sender, or NULL */
 	struct list to;			 /* of struct string_item */
 	int64_t size;			 /* message size to declare, -1: none */
+	const char *notify;		 /* NOTIFY to ask of each recipient (RFC 3461), or NULL */
+	bool send;			 /* one message, where all else passed */
 	bool ask_once;	     /* controls are not asked again while others are silent (pulse.h) */
 	int max_connections; /* to one address in all, follow-ups included */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;

@@ -70,7 +70,7 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(a, ep, until, common_proxied(c));
+	p->walk = p->at = walk_for(a, ep, until, c->settings);
 	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {

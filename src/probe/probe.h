@@ -13,6 +13,15 @@
 #include "probe/stage.h"
 #include "sasl/sasl.h"
 
+/* What stands between MAIL and the message. */
+struct envelope_plan {
+	struct list to;			/* of struct string_item, as they are said */
+	const struct string_item *next; /* whose RCPT is under way or due next */
+	enum { ENVELOPE_MAIL, ENVELOPE_RCPT, ENVELOPE_RSET } command;
+	struct reply refusal;	       /* the first */
+	const struct message *message; /* that will follow, or NULL */
+};
+
 struct probe {
 	struct item item;
 	struct common *common;
@@ -52,11 +61,7 @@ struct probe {
 		bool working;				/* on what is to be said next */
 		bool cancelled;				/* "*" was said */
 	} auth;
-	struct {
-		const struct string_item *to; /* whose RCPT is under way or due next */
-		enum { ENVELOPE_MAIL, ENVELOPE_RCPT, ENVELOPE_RSET } command;
-		struct reply refusal; /* the first */
-	} envelope;
+	struct envelope_plan *envelope; /* NULL before that stage */
 };
 
 /* A session in the record with all stages not reached, and a probe (in `a`) that will walk it. */

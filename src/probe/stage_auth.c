@@ -1,4 +1,5 @@
 /* stage_auth.c - one login, over a verified channel only, with what the server offers */
+#include "base/memory.h"
 #include "probe/talk.h"
 #include "smtp/base64.h"
 #include "smtp/caps.h"
@@ -342,6 +343,7 @@ static void auth_leave(struct probe *p)
 	p->auth.working = false;
 	if (!p->set->keep_secret && login_held_by(&p->common->login, &p->candidate))
 		secret_wipe(p->set->secret);
+	mem_wipe_stack(); /* what encoding and encrypting it has left */
 }
 
 const struct stage_kind stage_auth = {

@@ -3,6 +3,7 @@
 
 #include "bounce/bounce.h"
 #include "report/finding_json.h"
+#include "report/way.h"
 
 #include <string.h>
 
@@ -176,6 +177,8 @@ static void explanation(struct jsonw *w, const struct explanation *x)
 		text_json(w, "provider", x->provider);
 	if (x->stage >= 0)
 		text_json(w, "stage", stage_names[x->stage]);
+	if (x->way != NULL)
+		way_name_json(w, x->way);
 	text_if(w, "form", form_of(x));
 	text_if(w, "program", x->form);
 	text_if(w, "file", x->of->file);

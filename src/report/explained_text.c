@@ -4,6 +4,7 @@
 
 #include "report/explained_about.h"
 #include "report/log_text.h"
+#include "know/way.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -90,6 +91,24 @@ static void settings(const struct page *p, const struct finding *f, int most)
 				      arena_printf(p->arena, "%s: %s", s->program, s->setting));
 }
 
+/* Who was refused a login knows that one is needed there. */
+static bool is_about_the_way(const struct explanation *x)
+{
+	const struct finding *f = explanation_finding(x);
+
+	if (x->verdict != NULL && f->stage != STAGE_AUTH && f->stage != STAGE_ENVELOPE &&
+	    f->stage != STAGE_MESSAGE)
+		return false;
+	return x->way->login != WAY_LOGIN_NEEDED ||
+	       (x->reply.code != 535 && f->stage != STAGE_AUTH);
+}
+
+static void way(const struct page *p, const struct explanation *x)
+{
+	if (x->way != NULL && (p->options->verbosity > 0 || is_about_the_way(x)))
+		page_labelled(p, LABEL, "way of sending", BODY, x->way->title);
+}
+
 /* `times`: how often it was met; a log's group tells that by itself. */
 static void finding(const struct page *p, const struct explanation *x, uint64_t times)
 {
@@ -105,6 +124,7 @@ static void finding(const struct page *p, const struct explanation *x, uint64_t 
 		page_labelled(p, LABEL, "seen", BODY,
 			      arena_printf(p->arena, "%" PRIu64 " times; the first:", times));
 	about_explanation(p, x);
+	way(p, x);
 	page_labelled(p, LABEL, "meaning", BODY, f->meaning);
 	page_labelled(p, LABEL, "who must act", BODY, whoever(p, f->owner));
 	numbered(p, "do this", "or", &f->fixes, most);

@@ -2,9 +2,11 @@
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
+#include "report/offers.h"
 #include "report/recommended.h"
 #include "report/report.h"
 #include "report/tried.h"
+#include "report/way.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
 {
@@ -48,7 +50,9 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
 	tried_json(&w, i);
+	way_json(&w, i->way);
 	firewall_json(&w, &i->firewall);
+	offers_json(&w, r, k);
 	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');

@@ -9,7 +9,10 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_logins.c \
 	src/report/details_picture.c \
+	src/report/offers.h \
+	src/report/offers_json.c \
 	src/report/details_cert.c \
 	src/report/details_cert.h \
 	src/report/details_tls.c \
@@ -56,5 +59,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/terminal.c \
 	src/report/tried.c \
 	src/report/tried.h \
+	src/report/way.h \
+	src/report/way_json.c \
+	src/report/way_text.c \
 	src/report/words.c \
 	src/report/words.h

@@ -3,6 +3,7 @@
 #include "report/profiles.h"
 
 #include "know/entry.h"
+#include "know/way.h"
 #include "record/jsonw.h"
 
 /* What stands at `at`; nothing is written where nothing is there. */
@@ -94,7 +95,43 @@ static void members(struct jsonw *w, const struct schema *s, const void *object)
 				writers[i].write(w, m, (const char *)object + m->offset);
 }
 
-static void document(struct buf *out, const struct list *profiles, const struct list *networks)
+static void ways(struct jsonw *w, const struct knowledge *k, const struct provider *p)
+{
+	struct arena *a = arena_new();
+	struct list all = ways_of_provider(a, k, p);
+
+	if (all.n > 0) {
+		jsonw_key(w, "ways");
+		jsonw_begin_array(w);
+		LIST_EACH (const struct way_item, it, &all) {
+			jsonw_begin_object(w);
+			jsonw_key(w, "id");
+			jsonw_text(w, it->way->id);
+			jsonw_key(w, "title");
+			jsonw_text(w, it->way->title);
+			jsonw_key(w, "meaning");
+			jsonw_text(w, it->way->meaning);
+			jsonw_end_object(w);
+		}
+		jsonw_end_array(w);
+	}
+	arena_free(a);
+}
+
+static void profiles_with_ways(struct jsonw *w, const struct knowledge *k, const struct list *l)
+{
+	jsonw_begin_array(w);
+	LIST_EACH (const struct provider, p, l) {
+		jsonw_begin_object(w);
+		members(w, &provider_schema, p);
+		ways(w, k, p);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+static void document(struct buf *out, const struct knowledge *k, const struct list *profiles,
+		     const struct list *networks)
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
@@ -102,7 +139,7 @@ static void document(struct buf *out, const struct list *profiles, const struct 
 	jsonw_key(&w, "schema");
 	jsonw_text(&w, "smtpscope.providers/1");
 	jsonw_key(&w, "profiles");
-	objects(&w, &provider_schema, profiles);
+	profiles_with_ways(&w, k, profiles);
 	jsonw_key(&w, "networks");
 	objects(&w, &network_schema, networks);
 	jsonw_end_object(&w);
@@ -111,11 +148,12 @@ static void document(struct buf *out, const struct list *profiles, const struct 
 
 void profiles_json(struct buf *out, const struct knowledge *k)
 {
-	document(out, knowledge_providers(k), knowledge_networks(k));
+	document(out, k, knowledge_providers(k), knowledge_networks(k));
 }
 
 /* Copies: what is in the knowledge is linked there. */
-void profile_json(struct buf *out, const struct provider *p, const struct network *net)
+void profile_json(struct buf *out, const struct provider *p, const struct network *net,
+		  const struct knowledge *k)
 {
 	struct provider profile;
 	struct network network;
@@ -129,5 +167,5 @@ void profile_json(struct buf *out, const struct provider *p, const struct networ
 		network = *net;
 		list_append(&networks, &network);
 	}
-	document(out, &profiles, &networks);
+	document(out, k, &profiles, &networks);
 }

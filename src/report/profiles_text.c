@@ -1,6 +1,7 @@
 /* profiles_text.c - one profile or network whole; numbers in brackets lead to its sources */
 #include "report/profiles.h"
 
+#include "know/way.h"
 #include "report/page.h"
 
 #include <string.h>
@@ -183,7 +184,20 @@ static void head(const struct sheet *s, const char *title, const char *id)
 	page_title(&s->page, arena_printf(s->page.arena, "%s (%s)", title, id));
 }
 
-void profile_text(struct buf *out, const struct provider *p, const struct report_options *o)
+/* Which ways of sending there are; -v of a check tells what each needs. */
+static void ways(const struct sheet *s, const struct knowledge *k, const struct provider *p)
+{
+	struct list all = ways_of_provider(s->page.arena, k, p);
+
+	LIST_EACH (const struct way_item, it, &all) {
+		line(s, &it->item == all.first ? "ways of sending" : "",
+		     arena_printf(s->page.arena, "%s (%s)", it->way->title, it->way->id));
+		line(s, "", it->way->meaning);
+	}
+}
+
+void profile_text(struct buf *out, const struct provider *p, const struct knowledge *k,
+		  const struct report_options *o)
 {
 	struct sheet s = {.page = {arena_new(), out, o}};
 
@@ -197,6 +211,7 @@ void profile_text(struct buf *out, const struct provider *p, const struct report
 	text_of(&s, p, "username", "user name", p->username);
 	text_of(&s, p, "secret", "secret", p->secret);
 	scopes(&s, p);
+	ways(&s, k, p);
 	facts(&s, "set up", &p->setup);
 	facts(&s, "limits", &p->limits);
 	facts(&s, "good to know", &p->oddities);

@@ -9,6 +9,7 @@
 #include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
+#include "report/way.h"
 #include "report/recommended.h"
 #include "report/words.h"
 
@@ -172,6 +173,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 		return;
 	if (f->severity > SEVERITY_OK)
 		evidence(p, f);
+	way_rows(p, i, LABEL, BODY);
 	if (f->owner != OWNER_NOBODY)
 		page_labelled(p, LABEL, "who must act", BODY,
 			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
@@ -193,8 +195,10 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_sessions(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
+		details_logins(p, r, k);
 		tried_text(p, i);
 		path_details(p, r);
+		way_details(p, i, r, k);
 		details_findings(p, i);
 	}
 	if (o->verbosity >= 2 || o->transcript)

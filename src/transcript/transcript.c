@@ -1,6 +1,7 @@
 #include "transcript/transcript.h"
 
 #include "interpret/interpret.h"
+#include "interpret/way.h"
 #include "interpret/mask.h"
 #include "record/redact.h"
 #include "transcript/build.h"
@@ -264,6 +265,14 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 
 /* ---- what they come to ---- */
 
+/* A guess between two is no news. */
+static const struct way *way_of_dialogue(const struct interpretation *i)
+{
+	return i->way == NULL || i->way->rival != NULL || i->way->certainty == CERTAINTY_POSSIBLE
+		       ? NULL
+		       : i->way->way;
+}
+
 static struct explanation *explain_dialogue(struct arena *a, const struct knowledge *k,
 					    const struct dialogue *d)
 {
@@ -276,6 +285,7 @@ static struct explanation *explain_dialogue(struct arena *a, const struct knowle
 	x->stage = d->of.stage;
 	x->findings = i->findings;
 	x->verdict = &i->verdict;
+	x->way = way_of_dialogue(i);
 	x->record = d->record;
 	x->form = d->form;
 	return x;

@@ -28,6 +28,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_sasl
 tests_fuzz_fuzz_sasl_SOURCES = tests/fuzz/fuzz_sasl.c $(fuzz_sources)
 tests_fuzz_fuzz_sasl_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_exchange
+tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c $(fuzz_sources)
+tests_fuzz_fuzz_exchange_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_stray
 tests_fuzz_fuzz_stray_SOURCES = tests/fuzz/fuzz_stray.c $(fuzz_sources)
 tests_fuzz_fuzz_stray_LDADD = $(fuzz_libs)
@@ -70,6 +74,14 @@ tests_fuzz_fuzz_attempts_LDADD = $(fuzz_libs)
 FUZZ_TARGETS += tests/fuzz/fuzz_hosts
 tests_fuzz_fuzz_hosts_SOURCES = tests/fuzz/fuzz_hosts.c $(fuzz_sources)
 tests_fuzz_fuzz_hosts_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_oddities
+tests_fuzz_fuzz_oddities_SOURCES = tests/fuzz/fuzz_oddities.c $(fuzz_sources)
+tests_fuzz_fuzz_oddities_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_netrc
+tests_fuzz_fuzz_netrc_SOURCES = tests/fuzz/fuzz_netrc.c $(fuzz_sources)
+tests_fuzz_fuzz_netrc_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_target
 tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(fuzz_sources)

@@ -147,6 +147,18 @@ static void options_take_controls(void **state)
 	assert_string_equal(all, " mx.example.net 25 2001:db8::1 443 192.0.2.7 2525");
 }
 
+static void options_fill_notices_and_the_message(void **state)
+{
+	struct cli_options o = parsed(*state, "h --from b@example.org --to a@example.org");
+
+	assert_false(o.settings.send);
+	assert_null(o.settings.notify);
+	o = parsed(*state, "h --from b@example.org --to a@example.org --send --notify "
+			   "success,Delay");
+	assert_true(o.settings.send);
+	assert_string_equal(o.settings.notify, "SUCCESS,DELAY");
+}
+
 static void options_fill_login_envelope_and_output(void **state)
 {
 	struct cli_options o = parsed(*state, "check report --user bob --password-file pw --auth "
@@ -228,6 +240,15 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	o = parsed(*state, "bob@example.org --token-env TOKEN");
 	assert_int_equal(o.secret.from, SECRET_ENV);
 	assert_true(o.secret.token);
+	o = parsed(*state, "h --netrc --auth PLAIN");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_null(o.secret.where);
+	o = parsed(*state, "h --netrc-file f");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_string_equal(o.secret.where, "f");
+	o = parsed(*state, "h --keyring");
+	assert_int_equal(o.secret.from, SECRET_KEYRING);
+	assert_false(o.secret.token);
 }
 
 static void options_are_refused_with_culprit_and_remedy(void **state)
@@ -318,12 +339,22 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --password-file pw", "user", "--user"},
 		{"h --user b --password-file a --password-env b", "--password-env",
 		 "--password-file"},
+		{"h --netrc --keyring", "--keyring", "--netrc"},
+		{"h --netrc --auth XOAUTH2", "XOAUTH2", "--token-file"},
 		{"h --user b --password-file a --token-file b", "--token-file", "--password-file"},
 		{"h --user b --auth XOAUTH2 --password-file a", "XOAUTH2", "--token-file"},
 		{"h --user b --auth PLAIN --token-file a", "PLAIN", "--password-file"},
 		{"h --user bob\001auth", "--user", "control"},
 		{"h --to a@example.org", "--to", "--from"},
 		{"h --size 10", "--size", "--from"},
+		{"h --from b@example.org --to a@x.org --to b@x.org --to c@x.org", "--to", "two"},
+		{"h --from b@example.org --notify never", "--notify", "--to"},
+		{"h --from b@example.org --to a@x.org --notify never,delay", "--notify", "success"},
+		{"h --from b@example.org --to a@x.org --notify success,", "--notify", "never"},
+		{"h --from b@example.org --send", "--send", "--to"},
+		{"h --send", "--send", "--from"},
+		{"h --from <> --to a@example.org --send", "--send", "<>"},
+		{"h --from b@example.org --to a@x.org --send --until ehlo", "--send", "--until"},
 		{"h --from bob", "--from", "bob@example.org"},
 		{"h --from <b@example.org>", "--from", "bob@example.org"},
 		{"h --from b@example.org --to a@example.org\r\nDATA", "--to", "alice@"},
@@ -732,6 +763,7 @@ static void state_path_is_absolute_or_under_home(void **state)
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_what_plan_and_probe_take),
 	UNIT_TEST(options_take_controls),
+	UNIT_TEST(options_fill_notices_and_the_message),
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
 	UNIT_TEST(options_take_one_number_of_days_or_two),

@@ -2,6 +2,8 @@
 #include "probe_bench.h"
 #include "timed.h"
 
+#include "sasl/sasl.h"
+
 #define EHLO(rest)                                                                                 \
 	{                                                                                          \
 		"EHLO", "250-peer.example\r\n" rest "\r\n", false                                  \
@@ -541,6 +543,69 @@ static void auth_named_and_offered_is_the_one_used(void **state)
 	assert_false(st->auth->without_secret);
 }
 
+/* Nobody knows who listens: what does not show the password comes first. */
+static void auth_where_others_may_listen_reveals_least(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH PLAIN LOGIN CRAM-MD5"),
+						 {"AUTH CRAM-MD5", "334 PDFAeD4=\r\n", false},
+						 {"Ym9iI", "235 2.7.0 ok\r\n", false}, /* "bob " */
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("CRAM-MD5")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_outcome(st, OUTCOME_PASS);
+	assert_string_equal(st->auth->mechanism, "CRAM-MD5");
+	assert_string_equal(st->auth->chosen, "least-revealing");
+	assert_int_equal(st->auth->able.n, 3);
+}
+
+static void auth_that_makes_no_sense_is_broken_off(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH CRAM-MD5"),
+						 {"AUTH CRAM-MD5", "334 no base64\r\n", false},
+						 {"*", "501 cancelled\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("CRAM-MD5")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 501);
+	assert_string_equal(st->auth->own_fault, "challenge");
+	assert_string_equal(p.heard, "EHLO probe.example\nAUTH CRAM-MD5\n*\nQUIT\n");
+}
+
+/* The proof is due before it, not after. */
+static void auth_by_a_server_that_proves_nothing_fails(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH SCRAM-SHA-256"), {"AUTH", "235 2.7.0 ok\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("SCRAM-SHA-256")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 235);
+	assert_string_equal(st->auth->own_fault, "server-unproved");
+	assert_false(st->auth->server_proved);
+	assert_null(strstr(p.heard, "horse"));
+}
+
 static void auth_named_but_not_offered_is_tried_without_the_secret(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -830,6 +895,9 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
 	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),
 	BENCH_TEST(auth_named_and_offered_is_the_one_used),
+	BENCH_TEST(auth_where_others_may_listen_reveals_least),
+	BENCH_TEST(auth_that_makes_no_sense_is_broken_off),
+	BENCH_TEST(auth_by_a_server_that_proves_nothing_fails),
 	BENCH_TEST(auth_named_but_not_offered_is_tried_without_the_secret),
 	BENCH_TEST(auth_named_but_not_offered_is_cancelled_where_accepted),
 	BENCH_TEST(auth_without_a_mechanism_in_common_is_withheld),

@@ -90,8 +90,9 @@ static void every_fault_is_named_with_line_and_column(void **state)
 		 "f.yaml:1:8: id: an id has small letters, digits, dashes and dots, 60 at the "
 		 "most\n"},
 		{"bad enum", ENTRY "  title: T\n  when: {stage: auht, code: 535}\n  samples: [x]\n",
-		 "f.yaml:10:17: stage \"auht\" is not one of tcp, proxy, banner, ehlo, starttls, tls, "
-		 "ehlo-again, auth, envelope, noop, quit\n"},
+		 "f.yaml:10:17: stage \"auht\" is not one of tcp, proxy, banner, ehlo, starttls, "
+		 "tls, "
+		 "ehlo-again, auth, envelope, message, noop, quit\n"},
 		{"text for list of mappings", ENTRY "  title: T\n  when: never\n",
 		 "f.yaml:10:9: a \"when\" is wanted here, not text\n"},
 		{"list for text", ENTRY "  title: [a, b]\n",
