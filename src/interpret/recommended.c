@@ -6,7 +6,6 @@
  * Port 25 is for servers among each other and is blocked in many networks: it comes last. */
 #include "interpret/facts.h"
 #include "interpret/verdict.h"
-#include "smtp/address.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -70,12 +69,41 @@ static const char *ca_file_of(const struct tls_facts *t)
 									       : t->trust_store;
 }
 
+/* What became of that mechanism in a session that was there to try it. */
+static const struct stage *trial_of(const struct record *r, const struct session *first,
+				    const char *mechanism)
+{
+	LIST_EACH (const struct session, s, &r->sessions)
+		if (s->purpose == SESSION_AUTH && same_endpoint(s, first) && s->changed != NULL &&
+		    text_casecmp(s->changed, mechanism) == 0)
+			return session_stage(s, STAGE_AUTH);
+	return NULL;
+}
+
+static void sort_mechanisms(const struct diagnosis *d, const struct session *s,
+			    struct recommended *w)
+{
+	const struct list *caps = final_capabilities(s);
+	struct list all = {0};
+
+	if (caps != NULL)
+		caps_mechanisms(d->arena, caps, &all);
+	LIST_EACH (const struct string_item, it, &all) {
+		const struct stage *trial = trial_of(d->record, s, it->s);
+
+		if (trial == NULL || trial->outcome != OUTCOME_FAIL)
+			list_add_string(trial != NULL && trial->outcome == OUTCOME_PASS
+						? &w->accepted
+						: &w->offered,
+					d->arena, it->s);
+	}
+}
+
 static struct recommended *describe(const struct diagnosis *d, const struct session *s)
 {
 	struct recommended *w = ARENA_NEW(d->arena, struct recommended);
 	const struct tls_facts *tls = session_stage(s, STAGE_TLS)->tls;
 	const struct stage *auth = session_stage(s, STAGE_AUTH);
-	const struct list *caps = final_capabilities(s);
 
 	*w = (struct recommended){
 		.host = s->host,
@@ -92,8 +120,7 @@ static struct recommended *describe(const struct diagnosis *d, const struct sess
 		w->user = auth->auth->user;
 		w->user_form = w->user == NULL ? USER_NAME : form_of(w->user);
 	}
-	if (caps != NULL)
-		caps_mechanisms(d->arena, caps, &w->offered);
+	sort_mechanisms(d, s, w);
 	return w;
 }
 

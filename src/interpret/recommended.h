@@ -28,7 +28,9 @@ struct recommended {
 	const char *from;	      /* sender that was accepted, or NULL */
 	const char *ca_file;	      /* whose CAs vouch for the certificate; NULL: the system's */
 	const char *ehlo;	      /* the name that the user gave for EHLO; NULL: none */
-	struct list offered;	      /* of struct string_item: mechanisms, in the order offered */
+	/* of struct string_item: mechanisms that may stand in for that one. --auth all has tried
+	 * some: who was refused is in neither list. */
+	struct list accepted, offered;
 };
 
 #endif

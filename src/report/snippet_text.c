@@ -31,18 +31,27 @@ static enum credential credential_of(const char *mechanism)
 						   : CREDENTIAL_PASSWORD;
 }
 
-/* The mechanism that was seen, or one that the server offers for the same secret. */
-static const char *mechanism_for(const struct snippet *s, const struct recommended *w)
+/* The first that the program can do of those, and for the same secret. */
+static const char *stand_in(const struct snippet *s, const struct recommended *w,
+			    const struct list *among)
 {
 	enum credential have = credential_of(w->mechanism);
 
-	if (list_has_string(&s->mechanisms, w->mechanism))
-		return w->mechanism;
 	LIST_EACH (const struct string_item, it, &s->mechanisms)
 		if (have != CREDENTIAL_OTHER && credential_of(it->s) == have &&
-		    list_has_string(&w->offered, it->s))
+		    list_has_string(among, it->s))
 			return it->s;
 	return NULL;
+}
+
+/* The mechanism that was seen, or another that was, or one that the server offers. */
+static const char *mechanism_for(const struct snippet *s, const struct recommended *w)
+{
+	const char *mechanism = w->mechanism;
+
+	if (!list_has_string(&s->mechanisms, mechanism))
+		mechanism = stand_in(s, w, &w->accepted);
+	return mechanism != NULL ? mechanism : stand_in(s, w, &w->offered);
 }
 
 static bool can_mode(const struct snippet *s, enum tls_mode mode)
@@ -104,11 +113,17 @@ static bool holds(const void *arg, const char *word, size_t n)
 	       memcmp(f->mechanism, word, n) == 0;
 }
 
-/* An Exim list is cut at colons, whoever quotes them. */
-static bool is_misread(enum quoting q, enum snippet_value value, const char *s)
+/* Programs take a host's name apart in ways of their own (PHPMailer at ";", Exim at ":"), whoever
+ * quotes it. */
+static const char *host_fault_in(enum quoting q, const char *s)
 {
-	return (q == QUOTE_EXIM || q == QUOTE_EXIM_PLAINTEXT) && value == VALUE_HOST &&
-	       strchr(s, ':') != NULL;
+	static const char of_hosts[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789-._:";
+	bool in_list = q == QUOTE_EXIM || q == QUOTE_EXIM_PLAINTEXT;
+
+	if (s[strspn(s, of_hosts)] != '\0')
+		return "a character that no host has";
+	return in_list && strchr(s, ':') != NULL ? "\":\"" : NULL;
 }
 
 static void add_value(struct buf *out, struct filling *f, const struct snippet_part *part,
@@ -117,17 +132,15 @@ static void add_value(struct buf *out, struct filling *f, const struct snippet_p
 	static const char *const called[VALUE_COUNT] = {
 		"the server's name",	"the port",	      "the user's name",  "the sender",
 		"the mechanism's name", "the CA file's name", "the name for EHLO"};
-	const char *given = f->values[value], *why = "nothing", *s = NULL;
+	const char *given = f->values[value] != NULL ? f->values[value] : "", *why = NULL,
+		   *s = NULL;
 
+	if (value == VALUE_HOST)
+		why = host_fault_in(part->quote, given);
 	if (value == VALUE_PORT) /* a number in any language */
 		s = given;
-	else if (given != NULL)
+	else if (why == NULL)
 		s = quote_value(f->a, part->quote, given, &why);
-
-	if (s != NULL && is_misread(part->quote, value, given)) {
-		s = NULL;
-		why = "\":\"";
-	}
 	if (s != NULL)
 		buf_str(out, s);
 	else if (f->fault == NULL)
@@ -203,8 +216,11 @@ static void add_head(struct buf *out, const struct filling *f, const struct snip
 		comment(out, part, "seen through a proxy only: without it nothing was tested");
 	if (f->mechanism != NULL && strcmp(f->mechanism, w->mechanism) != 0)
 		comment(out, part,
-			arena_printf(a, "this program uses %s, which was offered but not tried",
-				     in_comment(a, f->mechanism)));
+			arena_printf(a, "this program uses %s, which was %s",
+				     in_comment(a, f->mechanism),
+				     list_has_string(&f->way->accepted, f->mechanism)
+					     ? "seen to work, too"
+					     : "offered but not tried"));
 }
 
 static void add_part(struct snippet_text *t, struct filling *f, const struct snippet_part *part,

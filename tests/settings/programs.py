@@ -25,13 +25,17 @@ def run(place, words, given=None, **environment):
     return done.returncode, done.stdout + done.stderr
 
 
+def secret_in_environment(secret):
+    return {"SMTP_TOKEN" if secret.startswith("ya29.") else "SMTP_PASSWORD": secret}
+
+
 class Program:
     """send(place, parts, secret, word) -> (whether it says that it sent, what else it said); `parts` are
     [(file, text)]."""
-    needs = ()
+    needs, takes_tokens = (), True
 
-    def can(self, port):
-        return True
+    def can(self, port, mechanism):
+        return self.takes_tokens or mechanism != "XOAUTH2"
 
     def forget_authority(self, place):
         """Where the program has the authority from another place than the file that its settings name."""
@@ -49,7 +53,8 @@ class Msmtp(Program):
     def send(self, place, parts, secret, word):
         (file, text), = parts
         write(os.path.join(place.home, file.replace("~/", "")), text, 0o600)
-        write(f"{place.home}/.config/msmtp/password", secret + "\n", 0o600)
+        for name in ("password", "token"):
+            write(f"{place.home}/.config/msmtp/{name}", secret + "\n", 0o600)
         status, said = run(place, ["msmtp", BOX], message(word))
         return status == 0, said
 
@@ -68,7 +73,7 @@ class Python(Program):
             m.set_content("{word}")
             smtp_settings.send(m)
             """))
-        status, said = run(place, ["/usr/bin/python3", "-B", "send.py"], SMTP_PASSWORD=secret)
+        status, said = run(place, ["/usr/bin/python3", "-B", "send.py"], **secret_in_environment(secret))
         return status == 0, said
 
 
@@ -82,7 +87,7 @@ class Nodemailer(Program):
 require('./{file}').sendMail({{ to: '{BOX}', subject: '{word}', text: '{word}' }})
   .then(() => process.exit(0), fault => {{ console.error(String(fault)); process.exit(1); }});
 """)
-        status, said = run(place, ["node", "send.js"], NODE_PATH="/usr/share/nodejs", SMTP_PASSWORD=secret)
+        status, said = run(place, ["node", "send.js"], NODE_PATH="/usr/share/nodejs", **secret_in_environment(secret))
         return status == 0, said
 
 
@@ -102,12 +107,12 @@ $mail->Subject = '{word}';
 $mail->Body = '{word}';
 try {{ $mail->send(); }} catch (Exception $fault) {{ echo $fault->getMessage(); exit(1); }}
 """)
-        status, said = run(place, ["php", "send.php"], SMTP_PASSWORD=secret)
+        status, said = run(place, ["php", "send.php"], **secret_in_environment(secret))
         return status == 0, said
 
 
 class Postfix(Program):
-    name, needs = "postfix", ("/usr/sbin/postfix",)
+    name, needs, takes_tokens = "postfix", ("/usr/sbin/postfix",), False
 
     def prepare(self, place):
         """Once: a Postfix without any way in but sendmail(1)."""
@@ -173,7 +178,7 @@ soft_bounce = yes
 
 
 class Exim(Program):
-    name = "exim"
+    name, takes_tokens = "exim", False
 
     def prepare(self, place):
         self.home = f"{place.folder}/exim"
@@ -217,10 +222,10 @@ keep_environment =
 
 
 class Dotnet(Program):
-    name = "dotnet"
+    name, takes_tokens = "dotnet", False
 
-    def can(self, port):
-        return port == 587  # STARTTLS only
+    def can(self, port, mechanism):
+        return super().can(port, mechanism) and port == 587  # STARTTLS only
 
     def prepare(self, place):
         self.root = f"{place.folder}/mono-root"
@@ -250,7 +255,7 @@ class Send
 """)
         status, said = run(place, mono.command(self.root, "mcs") + ["-out:send.exe", "Send.cs", file])
         if status == 0:
-            status, said = run(place, mono.command(self.root) + ["send.exe"], SMTP_PASSWORD=secret)
+            status, said = run(place, mono.command(self.root) + ["send.exe"], **secret_in_environment(secret))
         return status == 0, said
 
 

@@ -2,10 +2,14 @@
 authority. Names and passwords are as awkward as people make them."""
 import base64
 import glob
+import http.server
+import json
 import os
 import re
 import shutil
+import threading
 import time
+import urllib.parse
 
 import ground
 
@@ -16,7 +20,7 @@ BOX = f"box@{DOMAIN}"
 SENDER = f"o'hara$x{{y}}#z@{DOMAIN}"
 USER = "b\"o o'n $HOME ${x} #1\\ü^"
 PASSWORD = " pä\"ss'w$rd ${x} #1\\n^^z"
-MECHANISMS = "plain login cram-md5"
+TOKEN = "ya29.a0-AbCd_efgh~IJKL+mnop/qrst=="
 
 SERVICES = """\
 postlog unix-dgram n - n - 1 postlogd
@@ -123,13 +127,19 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {self.folder}/dovecot.log
 ssl = no
-auth_mechanisms = {MECHANISMS}
+auth_mechanisms = plain login cram-md5 xoauth2
 auth_username_chars =
 auth_username_format = %u
 auth_failure_delay = 0
 auth_verbose = yes
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {self.oauth(folder)}
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login cram-md5
   args = {folder}/users
 }}
 userdb {{
@@ -151,6 +161,26 @@ service auth {{
 """)
         self.start_program("dovecot", "-F", "-c", config)
         wait_for("Dovecot listens", lambda: os.path.exists(listener_path))
+
+    def oauth(self, folder):
+        """Dovecot's settings, and somebody whom it may ask about tokens."""
+        class Asked(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                known = urllib.parse.unquote(self.path.partition("=")[2]) == TOKEN
+                self.send_response(200 if known else 401)
+                self.end_headers()
+                self.wfile.write(json.dumps({"username": USER} if known else {"error": "invalid_token"}).encode())
+
+            def log_message(self, *_):
+                pass
+
+        there = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Asked)
+        threading.Thread(target=there.serve_forever, daemon=True).start()
+        return write(f"{folder}/oauth2.conf", f"""\
+tokeninfo_url = http://127.0.0.1:{there.server_port}/?token=
+introspection_mode =
+username_attribute = username
+""")
 
     def mail_with(self, word):
         """The messages in the box that hold it."""

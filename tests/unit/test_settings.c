@@ -387,6 +387,25 @@ static void another_mechanism_stands_in_only_where_it_is_offered(void **state)
 	refuses(told, "python", "cannot do a login with GSSAPI");
 }
 
+/* --auth all has tried them in sessions of their own. */
+static void mechanisms_that_were_tried_stand_in_first_or_not_at_all(void **state)
+{
+	struct told *told = *state;
+	struct stage *plain, *login;
+
+	logged_in(told, 587, "SCRAM-SHA-256", "SCRAM-SHA-256 PLAIN LOGIN");
+	story_follow_up(told->t, SESSION_AUTH, "PLAIN");
+	plain = story_passes(told->t, STAGE_AUTH);
+	story_follow_up(told->t, SESSION_AUTH, "LOGIN");
+	login = story_passes(told->t, STAGE_AUTH);
+	plain->outcome = OUTCOME_FAIL;
+	has(told, "python", "this program uses LOGIN, which was seen to work, too");
+	login->outcome = OUTCOME_FAIL;
+	refuses(told, "python", "cannot do a login with SCRAM-SHA-256");
+	login->outcome = OUTCOME_NOT_REACHED;
+	has(told, "python", "this program uses LOGIN, which was offered but not tried");
+}
+
 static void a_token_is_for_programs_that_take_one(void **state)
 {
 	struct told *told = *state;
@@ -519,6 +538,7 @@ static const struct CMUnitTest tests[] = {
 	TOLD(modes_have_the_words_of_each_program),
 	TOLD(a_login_that_was_not_tested_is_left_out_and_said),
 	TOLD(another_mechanism_stands_in_only_where_it_is_offered),
+	TOLD(mechanisms_that_were_tried_stand_in_first_or_not_at_all),
 	TOLD(a_token_is_for_programs_that_take_one),
 	TOLD(dotnet_gets_starttls_or_none),
 	TOLD(a_value_that_a_file_cannot_hold_is_no_setting),
