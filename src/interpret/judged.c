@@ -54,7 +54,8 @@ bool login_bars(const struct record *r, const struct knowledge *k, const struct 
 	enum { SERVICE_ENDS = 421 };
 	enum failure f = at->failure;
 
-	if (f != FAILURE_REPLY)
-		return f != FAILURE_NONE && f != FAILURE_PROTOCOL;
-	return at->reply.code == SERVICE_ENDS || word_of(r, k, &at->reply) == LOGIN_LOCKED;
+	if (f == FAILURE_TIMEOUT || f == FAILURE_CLOSED || f == FAILURE_RESET)
+		return true;
+	return f == FAILURE_REPLY &&
+	       (at->reply.code == SERVICE_ENDS || word_of(r, k, &at->reply) == LOGIN_LOCKED);
 }

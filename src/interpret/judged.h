@@ -17,7 +17,8 @@ enum login_end {
 /* `at`: the session's stage auth, or NULL. */
 enum login_end login_end(const struct record *r, const struct knowledge *k, const struct stage *at);
 
-/* One more login would meet, or bring about, a bar: the reply says so, or the server hung up. */
+/* One more login would meet, or bring about, a bar: the reply says so, or the server hung up or
+ * fell silent. */
 bool login_bars(const struct record *r, const struct knowledge *k, const struct stage *at);
 
 #endif

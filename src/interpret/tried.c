@@ -51,14 +51,16 @@ static const struct session *session_for(const struct record *r, const struct se
 }
 
 /* A session without a login: its first stage tells why, where we ran out of connections. */
-static const char *why_not(const struct session *s)
+static const char *why_not(const struct record *r, const struct session *s)
 {
 	const struct stage *tcp = s == NULL ? NULL : session_stage(s, STAGE_TCP);
 
 	if (s == NULL)
-		return "the logins before it ended the series";
+		return r->interrupted ? "interrupted" : "the logins before it ended the series";
 	if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
-		return "no connections left (--max-connections)";
+		return tcp->note != NULL && strcmp(tcp->note, "connection-budget") == 0
+			       ? "no connections left (--max-connections)"
+			       : "no time left";
 	return "the connection did not get as far";
 }
 
@@ -76,10 +78,13 @@ static void add(struct arena *a, const struct record *r, const struct knowledge 
 	t->mechanism = mechanism;
 	t->end = s == NULL ? TRIED_NOT : ends[end_of(r, k, s)];
 	if (t->end == TRIED_NOT) {
-		t->why = why_not(s);
+		t->why = why_not(r, s);
 	} else {
 		t->session = s;
 		t->stage = session_stage(s, STAGE_AUTH);
+		if (t->stage->auth->own_fault != NULL)
+			t->why =
+				arena_printf(a, "broken off by us (%s)", t->stage->auth->own_fault);
 	}
 	list_append(all, t);
 }
@@ -94,22 +99,40 @@ static void add_unable(struct arena *a, const char *mechanism, struct list *all)
 	list_append(all, t);
 }
 
+/* What we can do, or, where a transcript does not tell, what we did. */
+static struct list ours(struct arena *a, const struct record *r, const struct auth_facts *had)
+{
+	struct list names = {0};
+
+	LIST_EACH (const struct string_item, m, &had->able)
+		list_add_string(&names, a, m->s);
+	if (names.n > 0)
+		return names;
+	if (had->mechanism != NULL)
+		list_add_string(&names, a, had->mechanism);
+	LIST_EACH (const struct session, s, &r->sessions) {
+		if (s->purpose == SESSION_AUTH && s->changed != NULL &&
+		    !list_has_string(&names, s->changed))
+			list_add_string(&names, a, s->changed);
+	}
+	return names;
+}
+
 struct list tried_mechanisms(struct arena *a, const struct record *r, const struct knowledge *k)
 {
 	const struct session *first = all_were_asked_for(r) ? first_login(r, k) : NULL;
 	const struct list *caps = first == NULL ? NULL : final_capabilities(first);
-	struct list all = {0}, offered = {0};
-	const struct list *able;
+	struct list all = {0}, offered = {0}, able;
 
 	if (first == NULL)
 		return all;
-	able = &session_stage(first, STAGE_AUTH)->auth->able;
-	LIST_EACH (const struct string_item, m, able)
+	able = ours(a, r, session_stage(first, STAGE_AUTH)->auth);
+	LIST_EACH (const struct string_item, m, &able)
 		add(a, r, k, first, m->s, &all);
 	if (caps != NULL)
 		caps_mechanisms(a, caps, &offered);
 	LIST_EACH (const struct string_item, m, &offered) {
-		if (!list_has_string(able, m->s))
+		if (!list_has_string(&able, m->s))
 			add_unable(a, m->s, &all);
 	}
 	return all;

@@ -21,7 +21,7 @@ struct tried {
 	enum tried_end end;
 	const struct session *session; /* of TRIED_NOT: NULL */
 	const struct stage *stage;     /* ... its login */
-	const char *why;	       /* of TRIED_NOT: in words */
+	const char *why;	       /* of TRIED_NOT, or where we broke it off: in words */
 };
 
 /* Of struct tried: those that we can do, the best first, then the others. Empty where no more than

@@ -29,12 +29,20 @@ static void begin(struct echo *e)
 	e->key |= 1; /* odd: no byte's weight is ever lost */
 }
 
+static bool is_known(const struct echo *e, uint64_t hash, size_t length)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->forms[i].hash == hash && e->forms[i].length == length)
+			return true;
+	return false;
+}
+
 void echo_learn_words(struct echo *e, const char *words, size_t n)
 {
 	size_t sure = n < ECHO_SURE ? n : ECHO_SURE;
 
 	begin(e);
-	if (n < ECHO_MIN || e->n == ECHO_FORMS)
+	if (n < ECHO_MIN || e->n == ECHO_FORMS || is_known(e, hash_of(e, words, sure), n))
 		return;
 	e->forms[e->n].length = n;
 	e->forms[e->n].sure = sure;

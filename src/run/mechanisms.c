@@ -79,6 +79,8 @@ static void try_others(struct trial *t)
 		if (ends_here(t, last))
 			return;
 		pause_before_next(t);
+		if (t->r->interrupted)
+			return;
 		last = log_in(t, m->s);
 	}
 }

@@ -1803,6 +1803,28 @@ static void login_that_we_withhold(struct story *t)
 	t->st->auth->withheld = WITHHELD_NO_TLS;
 }
 
+static void login_after_two_that_failed(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, FAILURE_WITHHELD)->auth->withheld = WITHHELD_LOCKOUT;
+	t->r->earlier = (struct earlier_logins){.failures = 2, .last = 1, .next = 2};
+}
+
+static void login_that_one_mechanism_refuses(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_AUTH)->auth->mechanism = "PLAIN";
+	story_says(t, "235 2.7.0 Authentication successful");
+	story_passes_all(t);
+	story_follow_up(t, SESSION_AUTH, "CRAM-MD5");
+	story_fails(t, STAGE_AUTH, FAILURE_REPLY)->auth->mechanism = "CRAM-MD5";
+	story_says(t, "535 5.7.8 Error: authentication failed");
+}
+
 static void login_tried_elsewhere(struct story *t)
 {
 	struct stage *st;
@@ -2691,6 +2713,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(few_iterations, "auth-few-iterations", "auth-exchange-broken"),
 	CLAIM(enough_iterations, "submission-ready", "auth-few-iterations"),
 	CLAIM(login_that_we_withhold, "auth-withheld", "auth-refused"),
+	CLAIM(login_after_two_that_failed, "auth-withheld", "auth-refused"),
+	CLAIM(login_that_one_mechanism_refuses, "auth-mechanism-broken", "auth-refused"),
 	CLAIM(login_tried_elsewhere, "submission-ready", "auth-not-offered auth-withheld"),
 	CLAIM(token_refused_with_a_report, "auth-oauth-334-json", "gmail-badcredentials"),
 
