@@ -55,11 +55,11 @@ struct probe {
 	struct hello_reader *hello; /* while a hello by hand waits for its answer */
 	struct {
 		bool chosen;
-		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
-		struct sasl_exchange *exchange;		/* while it goes on */
 		bool begun;				/* AUTH was said */
 		bool working;				/* on what is to be said next */
 		bool cancelled;				/* "*" was said */
+		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
+		struct sasl_exchange *exchange;		/* while it goes on */
 	} auth;
 	struct envelope_plan *envelope; /* NULL before that stage */
 };

@@ -517,40 +517,45 @@ static void on_wake(void *arg)
 	++*(int *)arg;
 }
 
-/* One whose work takes a while: `iterations` of PBKDF2. */
-static struct sasl_exchange *working(struct arena *a, uv_loop_t *loop, int *wakes, int iterations,
-				     const struct sasl_identity *id)
+/* A machine that stands still gives the thread the time to be done at once. */
+static enum sasl_state wait_for(struct sasl_exchange *x, enum sasl_state state, uv_loop_t *loop,
+				struct buf *out)
 {
-	struct sasl_exchange *x = sasl_new(sasl_find("SCRAM-SHA-256"), id, loop, on_wake, wakes);
-	struct buf out = {0};
-	const char *nonce, *first;
-
-	assert_int_equal(sasl_first(x, &out), SASL_WORKING);
-	while (sasl_result(x, &out) == SASL_WORKING)
+	while (state == SASL_WORKING) {
 		uv_run(loop, UV_RUN_ONCE);
-	nonce = strstr(out.p, ",r=") + 3;
-	first = arena_printf(a, "r=%sx,s=QSXCR+Q6sek8bf92,i=%d", nonce, iterations);
-	buf_clear(&out);
-	assert_int_equal(sasl_next(x, text(first), &out), SASL_WORKING);
-	buf_free(&out);
-	return x;
+		state = sasl_result(x, out);
+	}
+	return state;
+}
+
+/* One whose work takes a while: `iterations` of PBKDF2; whether it goes on. */
+static enum sasl_state work(struct arena *a, struct sasl_exchange *x, uv_loop_t *loop,
+			    int iterations, struct buf *out)
+{
+	const char *first;
+
+	assert_int_equal(wait_for(x, sasl_first(x, out), loop, out), SASL_SAY);
+	first = arena_printf(a, "r=%sx,s=QSXCR+Q6sek8bf92,i=%d", strstr(out->p, ",r=") + 3,
+			     iterations);
+	buf_clear(out);
+	return sasl_next(x, text(first), out);
 }
 
 static void slow_steps_leave_the_loop_alone(void **state)
 {
 	const struct sasl_identity id = identity("user", "pencil");
 	struct buf out = {0};
-	int wakes = 0, before;
+	enum sasl_state done;
+	int wakes = 0;
 	uv_loop_t loop;
 	struct sasl_exchange *x;
 
 	assert_int_equal(uv_loop_init(&loop), 0);
-	x = working(*state, &loop, &wakes, 20000, &id);
-	before = wakes;
+	x = sasl_new(sasl_find("SCRAM-SHA-256"), &id, &loop, on_wake, &wakes);
+	done = work(*state, x, &loop, 20000, &out);
 	assert_int_equal(sasl_iterations(x), 20000); /* known before the work is done */
-	while (wakes == before)
-		uv_run(&loop, UV_RUN_ONCE);
-	assert_int_equal(sasl_result(x, &out), SASL_SAY);
+	assert_int_equal(wait_for(x, done, &loop, &out), SASL_SAY);
+	assert_true(done == SASL_SAY || wakes > 0);
 	assert_true(holds(&out, ",p=", 3));
 	sasl_free(x);
 	uv_run(&loop, UV_RUN_DEFAULT);
@@ -570,27 +575,46 @@ static int threads(void)
 }
 
 /* The loop is gone before the work is done: it ends for nobody, and takes its memory along. */
-static void work_goes_on_without_its_session(void **state)
+static bool leave_at_work(struct arena *a)
 {
 	const struct sasl_identity id = identity("user", "pencil");
-	int wakes = 0, before = threads(), seen;
+	int wakes = 0, seen;
+	struct buf out = {0};
 	uv_loop_t loop;
 	struct sasl_exchange *x;
+	bool working;
 
 	assert_int_equal(uv_loop_init(&loop), 0);
-	x = working(*state, &loop, &wakes, 1000000, &id);
+	x = sasl_new(sasl_find("SCRAM-SHA-256"), &id, &loop, on_wake, &wakes);
+	working = work(a, x, &loop, 1000000, &out) == SASL_WORKING;
 	seen = wakes;
-	assert_int_equal(threads(), before + 1);
-	x = sasl_free(x);
+	sasl_free(x);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&loop), 0);
 	memset(&loop, 0xee, sizeof(loop));
-	while (threads() > before)
+	buf_free(&out);
+	while (threads() > 1)
 		usleep(1000);
 	assert_int_equal(wakes, seen);
+	return working;
+}
+
+static void work_goes_on_without_its_session(void **state)
+{
+	bool seen = false;
+
+	for (int i = 0; i < 10 && !seen; i++)
+		seen = leave_at_work(*state);
+	assert_true(seen);
 }
 
 /* ---- what is left in memory ---- */
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { HEAP_IS_OURS = false };
+#else
+enum { HEAP_IS_OURS = true };
+#endif
 
 /* How often the bytes whose complement is `mask` stand in memory that can be written. */
 static int traces(const char *mask, size_t n)
@@ -618,10 +642,6 @@ static int traces(const char *mask, size_t n)
 
 static void all_of_a_password_goes_with_the_exchange(void **state)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	(void)state;
-	skip(); /* their heap keeps what was freed */
-#else
 	static const char *const names[] = {"CRAM-MD5",	   "DIGEST-MD5",    "NTLM",
 					    "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN"};
 	static const char *const challenges[] = {
@@ -630,6 +650,8 @@ static void all_of_a_password_goes_with_the_exchange(void **state)
 	enum { LENGTH = 40, LATE = 20 };
 	char mask[LENGTH], raw[48];
 
+	if (!HEAP_IS_OURS)
+		skip(); /* a sanitizer's keeps what was freed */
 	for (size_t i = 0; i < sizeof(mask); i++)
 		mask[i] = (char)~('A' + i * 7 % 50 + i / 25); /* nowhere else in memory */
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -665,7 +687,6 @@ static void all_of_a_password_goes_with_the_exchange(void **state)
 		print_message("  %s\n", names[i]);
 		assert_int_equal(traces(mask + LATE, sizeof(mask) - LATE), 0);
 	}
-#endif
 }
 
 static const struct CMUnitTest tests[] = {
