@@ -658,11 +658,11 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK ? 115 : 36);
+		fits(out.p, row->command == COMMAND_CHECK ? 125 : 36);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 130);
+	fits(out.p, 145);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
