@@ -56,6 +56,7 @@ tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmake
 # with the heap of the program, which wipes what libgsasl frees
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
 tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -171,7 +172,7 @@ TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
 # cli
-UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_output
+UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h

@@ -4,10 +4,12 @@
 #include "cli/commands.h"
 
 #include "base/fatal.h"
+#include "cli/options.h"
 #include "cli/version.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,16 +72,27 @@ static int print_examples(void)
 	return EXIT_USAGE;
 }
 
+/* An option's whole name, which getopt_long() takes for no other's beginning. */
+static bool is_whole(const char *word, size_t n)
+{
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (strlen(row->name) == n && strncmp(row->name, word, n) == 0)
+			return true;
+	return false;
+}
+
 /* How much of `word` names an option whose value may hold a secret, be it shortened as
  * getopt_long() permits; 0: none of it. */
 static size_t names_command(const char *word)
 {
-	static const char *const names[] = {"--password-command", "--token-command"};
-	size_t n = strcspn(word, "=");
+	static const char *const names[] = {"--password-command", "--token-command",
+					    "--proxy-password-command"};
+	size_t n = strcspn(word, "="), dashes = strlen("--");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (n > strlen("--") && strncmp(names[i], word, n) == 0)
-			return n;
+		if (n > dashes && strncmp(names[i], word, n) == 0)
+			return n == strlen(names[i]) || !is_whole(word + dashes, n - dashes) ? n
+											     : 0;
 	return 0;
 }
 

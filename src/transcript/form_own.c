@@ -132,7 +132,9 @@ static void read_secret(struct own *o, const char *s)
 	struct list words = {0};
 
 	if (sscanf(s, "%15[a-z], from %15[a-z], %9d bytes, %9d characters", kind, from, &f->bytes,
-		   &f->characters) != 4)
+		   &f->characters) != 4 ||
+	    (strcmp(kind, "password") != 0 && strcmp(kind, "token") != 0) || f->bytes < 1 ||
+	    f->characters < 0)
 		return;
 	f->kind = arena_str(o->arena, kind);
 	f->from = arena_str(o->arena, from);
