@@ -188,7 +188,7 @@ static const struct part {
 	PART(frames, frame_schema),	   PART(boxes, box_schema),
 	PART(settings, setting_schema),	   PART(clients, tls_client_schema),
 	PART(policies, tls_policy_schema), PART(mechanisms, mechanism_schema),
-	PART(logins, login_client_schema),
+	PART(logins, login_client_schema), PART(labels, label_schema),
 #undef PART
 };
 

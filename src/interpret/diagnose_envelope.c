@@ -3,6 +3,7 @@
 #include "interpret/facts.h"
 #include "interpret/recipients.h"
 #include "interpret/stall.h"
+#include "know/label.h"
 #include "smtp/caps.h"
 
 #include <inttypes.h>
@@ -104,6 +105,17 @@ static bool refused(const struct reply *r)
 	return r->code >= 400;
 }
 
+/* Who lists is who must be asked; a server only believes it. */
+static void show_list(const struct place *at, struct finding *f, const struct reply *reply)
+{
+	struct bytes name;
+
+	if ((strcmp(f->id, "client-dnsbl") == 0 || list_has_string(&f->also, "client-dnsbl")) &&
+	    label_in(at->d->know, LABEL_BLOCK_LIST, reply->text, &name) != NULL)
+		show(at, f, "note", "the list, by the server's words: %s",
+		     text_safe(at->d->arena, name));
+}
+
 /* Servers keep what they have against the client back until somebody wants to send (Postfix's
  * smtpd_delay_reject): the reply is about the recipient in form only. */
 void show_client(const struct place *at, struct finding *f, const struct reply *reply)
@@ -113,6 +125,7 @@ void show_client(const struct place *at, struct finding *f, const struct reply *
 
 	if (ehlo == NULL || ehlo->ehlo == NULL)
 		ehlo = session_stage(at->session, STAGE_EHLO);
+	show_list(at, f, reply);
 	if (list_has_string(&f->also, "ehlo-name-rejected") && ehlo != NULL && ehlo->ehlo != NULL)
 		show(at, f, "note", "%s: the name was given with EHLO %s, and refused only now",
 		     place_name(at), ehlo->ehlo->name);
@@ -131,8 +144,8 @@ static bool anonymous(const struct place *at)
 	return !logged_in(at) && has_times(at->d->record); /* a transcript may begin later */
 }
 
-/* Servers receive for their own domains; what they refuse there is their own affair. Of a transcript
- * nobody knows whether it was meant so. */
+/* Servers receive for their own domains; what they refuse there is their own affair. Of a
+ * transcript nobody knows whether it was meant so. */
 static bool between_servers(const struct place *at)
 {
 	return at->d->record->purpose == PURPOSE_MX && anonymous(at);
@@ -144,9 +157,13 @@ static const struct {
 	const char *id, *of_case;
 	bool (*holds)(const struct place *at);
 } contexts[] = {
-	{"relay-denied", "logged-in", logged_in},	   {"relay-denied", "mx", between_servers},
-	{"exchange-5.7.54", "logged-in", logged_in},	   {"m365-5.7.60", "anonymous", anonymous},
+	{"relay-denied", "logged-in", logged_in},
+	{"relay-denied", "mx", between_servers},
+	{"exchange-5.7.54", "logged-in", logged_in},
+	{"m365-5.7.60", "anonymous", anonymous},
 	{"mail-sender-not-owned", "anonymous", anonymous},
+	{"auth-required-530", "logged-in", logged_in},
+	{"m365-530-5.7.57", "logged-in", logged_in},
 };
 
 void put_in_context(const struct place *at, struct finding *f)

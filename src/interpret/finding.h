@@ -89,7 +89,8 @@ struct interpretation {
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
 	struct firewall firewall;
-	struct list wants; /* of struct want */
+	const struct sent *sent; /* the message of --send, or NULL (sent.h) */
+	struct list wants;	 /* of struct want */
 };
 
 #endif

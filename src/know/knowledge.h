@@ -163,5 +163,6 @@ const struct list *knowledge_clients(const struct knowledge *k);    /* of struct
 const struct list *knowledge_policies(const struct knowledge *k);   /* of struct tls_policy */
 const struct list *knowledge_mechanisms(const struct knowledge *k); /* of struct mechanism */
 const struct list *knowledge_logins(const struct knowledge *k);	    /* of struct login_client */
+const struct list *knowledge_labels(const struct knowledge *k);	    /* of struct label */
 
 #endif

@@ -124,6 +124,11 @@ static void add_login(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->logins, r, n, login_client_read(r, n));
 }
 
+static void add_label(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->labels, r, n, label_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -140,6 +145,7 @@ static const struct folder {
 	{"settings", add_setting},
 	{"mechanisms", add_mechanism},
 	{"logins", add_login},
+	{"labels", add_label},
 	{0},
 };
 

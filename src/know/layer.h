@@ -5,6 +5,7 @@
 #include "know/box.h"
 #include "know/frame.h"
 #include "know/hint.h"
+#include "know/label.h"
 #include "know/login_client.h"
 #include "know/mechanism.h"
 #include "know/network.h"
@@ -32,6 +33,7 @@ struct layer {
 	struct list policies;	/* of struct tls_policy */
 	struct list mechanisms; /* of struct mechanism */
 	struct list logins;	/* of struct login_client */
+	struct list labels;	/* of struct label */
 	size_t files;		/* that were read */
 };
 
@@ -41,7 +43,8 @@ const struct network *layer_network(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "clients", "policies", "mechanisms" or "logins" holds. */
+ * "boxes", "settings", "clients", "policies", "mechanisms", "logins" or "labels"
+ * holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 
