@@ -190,7 +190,7 @@ static const struct part {
 	PART(settings, setting_schema),	   PART(clients, tls_client_schema),
 	PART(policies, tls_policy_schema), PART(mechanisms, mechanism_schema),
 	PART(logins, login_client_schema), PART(ways, way_schema),
-	PART(snippets, snippet_schema),
+	PART(snippets, snippet_schema),	   PART(labels, label_schema),
 #undef PART
 };
 

@@ -64,6 +64,8 @@ knowledge_files = \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \
 	data/mechanisms/sasl.yaml \
+	data/labels/messages.yaml \
+	data/labels/lists.yaml \
 	data/logins/programs.yaml \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \

@@ -5,6 +5,7 @@
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
 #include "interpret/interpret.h"
+#include "interpret/sent.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
 #include "interpret/tried.h"
@@ -210,6 +211,7 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 
 	i->arena = a;
 	i->way = way_of_record(a, r, k);
+	i->sent = sent_of(a, r, k);
 	diagnose(&d);
 	judge(&d);
 	list_firewall(&d);

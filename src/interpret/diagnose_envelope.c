@@ -3,6 +3,7 @@
 #include "interpret/facts.h"
 #include "interpret/recipients.h"
 #include "interpret/stall.h"
+#include "know/label.h"
 #include "smtp/caps.h"
 
 #include <inttypes.h>
@@ -104,6 +105,17 @@ static bool refused(const struct reply *r)
 	return r->code >= 400;
 }
 
+/* Who lists is who must be asked; a server only believes it. */
+static void show_list(const struct place *at, struct finding *f, const struct reply *reply)
+{
+	struct bytes name;
+
+	if ((strcmp(f->id, "client-dnsbl") == 0 || list_has_string(&f->also, "client-dnsbl")) &&
+	    label_in(at->d->know, LABEL_BLOCK_LIST, reply->text, &name) != NULL)
+		show(at, f, "note", "the list, by the server's words: %s",
+		     text_safe(at->d->arena, name));
+}
+
 /* Servers keep what they have against the client back until somebody wants to send (Postfix's
  * smtpd_delay_reject): the reply is about the recipient in form only. */
 void show_client(const struct place *at, struct finding *f, const struct reply *reply)
@@ -113,6 +125,7 @@ void show_client(const struct place *at, struct finding *f, const struct reply *
 
 	if (ehlo == NULL || ehlo->ehlo == NULL)
 		ehlo = session_stage(at->session, STAGE_EHLO);
+	show_list(at, f, reply);
 	if (list_has_string(&f->also, "ehlo-name-rejected") && ehlo != NULL && ehlo->ehlo != NULL)
 		show(at, f, "note", "%s: the name was given with EHLO %s, and refused only now",
 		     place_name(at), ehlo->ehlo->name);

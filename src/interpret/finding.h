@@ -96,6 +96,7 @@ struct interpretation {
 	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */
 	struct list recommended; /* of struct recommended, best first */
 	const char *no_settings; /* where that is empty: why, in words */
+	const struct sent *sent; /* the message of --send, or NULL (sent.h) */
 	struct list wants;	 /* of struct want */
 };
 

@@ -114,6 +114,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_message.c \
 	src/interpret/recipients.h src/interpret/recipients.c \
 	src/interpret/comeback.h src/interpret/comeback.c \
+	src/interpret/sent.h src/interpret/sent.c \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \

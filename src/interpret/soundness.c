@@ -4,6 +4,7 @@
 #include "interpret/match.h"
 #include "interpret/soundness_way.h"
 #include "know/box.h"
+#include "know/label.h"
 #include "know/yamldoc.h"
 #include "smtp/reply.h"
 
@@ -294,6 +295,39 @@ static void check_box(struct check *c, const struct box *b)
 	c->samples += b->samples.n + b->not_samples.n;
 }
 
+/* ---- one label ---- */
+
+static const struct label *label_found(const struct check *c, const struct label *l,
+				       const char *text, struct bytes *name)
+{
+	return label_in(c->know, l->kind, (struct bytes){(char *)text, strlen(text)}, name);
+}
+
+static void complain_of_label(struct check *c, const struct label *l, const struct sample *s,
+			      const char *text)
+{
+	c->faults.file = l->file;
+	fault_add(&c->faults, s->line, s->column, "%s: %s", l->id, text);
+}
+
+static void check_label(struct check *c, const struct label *l)
+{
+	struct bytes name;
+
+	LIST_EACH (const struct sample, s, &l->samples) {
+		const struct label *to = label_found(c, l, s->text.s, &name);
+
+		if (to != l)
+			complain_of_label(c, l, s,
+					  arena_printf(c->faults.arena, "this sample goes to %s",
+						       to == NULL ? "nothing" : to->id));
+	}
+	LIST_EACH (const struct sample, s, &l->not_samples)
+		if (label_found(c, l, s->text.s, &name) == l)
+			complain_of_label(c, l, s, "this \"not\" sample goes to the label itself");
+	c->samples += l->samples.n + l->not_samples.n;
+}
+
 size_t soundness_faults(const struct knowledge *k, struct list *faults, struct arena *a)
 {
 	struct check c = {.know = k, .faults = {.list = faults, .arena = a}};
@@ -304,5 +338,8 @@ size_t soundness_faults(const struct knowledge *k, struct list *faults, struct a
 	LIST_EACH (const struct box, b, knowledge_boxes(k))
 		if (b->file != NULL)
 			check_box(&c, b);
+	LIST_EACH (const struct label, l, knowledge_labels(k))
+		if (l->file != NULL)
+			check_label(&c, l);
 	return c.samples + soundness_of_ways(k, faults, a);
 }

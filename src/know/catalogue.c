@@ -21,6 +21,7 @@ BEGINS_WITH_ID(tls_policy);
 BEGINS_WITH_ID(mechanism);
 BEGINS_WITH_ID(login_client);
 BEGINS_WITH_ID(way);
+BEGINS_WITH_ID(label);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -73,6 +74,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->clients = laid_over(a, &l->clients, &below->clients, sizeof(struct tls_client));
 	l->policies = laid_over(a, &l->policies, &below->policies, sizeof(struct tls_policy));
 	l->mechanisms = laid_over(a, &l->mechanisms, &below->mechanisms, sizeof(struct mechanism));
+	l->labels = laid_over(a, &l->labels, &below->labels, sizeof(struct label));
 	l->logins = laid_over(a, &l->logins, &below->logins, sizeof(struct login_client));
 	l->ways = laid_over(a, &l->ways, &below->ways, sizeof(struct way));
 }

@@ -3,6 +3,7 @@
 #define SMTPSCOPE_KNOW_ENTRY_H
 
 #include "know/box.h"
+#include "know/label.h"
 #include "know/login_client.h"
 #include "know/mechanism.h"
 #include "know/network.h"
@@ -16,7 +17,7 @@
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
 	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema,
 	setting_schema, mechanism_schema, login_client_schema, fact_schema, way_schema,
-	snippet_schema;
+	snippet_schema, label_schema;
 
 const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
@@ -33,6 +34,7 @@ struct frame *frame_read(struct reader *r, const struct ynode *n);
 struct tls_client *tls_client_read(struct reader *r, const struct ynode *n);
 struct tls_policy *tls_policy_read(struct reader *r, const struct ynode *n);
 struct mechanism *mechanism_read(struct reader *r, const struct ynode *n);
+struct label *label_read(struct reader *r, const struct ynode *n);
 struct login_client *login_client_read(struct reader *r, const struct ynode *n);
 struct way *way_read(struct reader *r, const struct ynode *n);
 

@@ -160,6 +160,11 @@ const struct list *knowledge_mechanisms(const struct knowledge *k)
 	return &k->catalogue.layer.mechanisms;
 }
 
+const struct list *knowledge_labels(const struct knowledge *k)
+{
+	return &k->catalogue.layer.labels;
+}
+
 const struct list *knowledge_logins(const struct knowledge *k)
 {
 	return &k->catalogue.layer.logins;

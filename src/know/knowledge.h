@@ -165,5 +165,6 @@ const struct list *knowledge_mechanisms(const struct knowledge *k); /* of struct
 const struct list *knowledge_logins(const struct knowledge *k);	    /* of struct login_client */
 const struct list *knowledge_ways(const struct knowledge *k);	    /* of struct way */
 const struct list *knowledge_snippets(const struct knowledge *k);   /* of struct snippet */
+const struct list *knowledge_labels(const struct knowledge *k);	    /* of struct label */
 
 #endif

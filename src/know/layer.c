@@ -142,15 +142,31 @@ static void add_snippet(struct layer *l, struct reader *r, const struct ynode *n
 	add_unique(&l->snippets, r, n, snippet_read(r, n));
 }
 
+static void add_label(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->labels, r, n, label_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},	   {"findings", add_entry},	  {"providers", add_provider},
-	{"networks", add_network}, {"hints", add_hint},		  {"bounces", add_frame},
-	{"boxes", add_box},	   {"clients", add_client},	  {"policies", add_policy},
-	{"settings", add_setting}, {"mechanisms", add_mechanism}, {"logins", add_login},
-	{"ways", add_way},	   {"snippets", add_snippet},	  {0},
+	{"replies", add_entry},
+	{"findings", add_entry},
+	{"providers", add_provider},
+	{"networks", add_network},
+	{"hints", add_hint},
+	{"bounces", add_frame},
+	{"boxes", add_box},
+	{"clients", add_client},
+	{"policies", add_policy},
+	{"settings", add_setting},
+	{"mechanisms", add_mechanism},
+	{"logins", add_login},
+	{"labels", add_label},
+	{"ways", add_way},
+	{"snippets", add_snippet},
+	{0},
 };
 
 static const struct folder *folder_find(const char *name)

@@ -5,6 +5,7 @@
 #include "know/box.h"
 #include "know/frame.h"
 #include "know/hint.h"
+#include "know/label.h"
 #include "know/login_client.h"
 #include "know/mechanism.h"
 #include "know/network.h"
@@ -36,6 +37,7 @@ struct layer {
 	struct list logins;	/* of struct login_client */
 	struct list ways;	/* of struct way */
 	struct list snippets;	/* of struct snippet */
+	struct list labels;	/* of struct label */
 	size_t files;		/* that were read */
 };
 
@@ -46,8 +48,8 @@ const struct network *layer_network(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins" or "ways" holds.
- */
+ * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins", "ways" or
+ * "labels" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -11,6 +11,7 @@ read_knowledge = \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
+	src/know/label.h src/know/label_read.c \
 	src/know/login_client.h \
 	src/know/login_knowledge.c \
 	src/know/mechanism.h \
@@ -45,6 +46,7 @@ read_knowledge = \
 libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/box.c \
 	src/know/hint.c \
+	src/know/label.c \
 	src/know/knowledge.c \
 	src/know/mechanism.c \
 	src/know/network.c \

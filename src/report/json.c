@@ -1,4 +1,5 @@
 /* json.c - the report as one JSON document (DESIGN section 6; data/report.schema.json) */
+#include "interpret/sent.h"
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
@@ -35,6 +36,25 @@ static void verdict(struct jsonw *w, const struct verdict *v)
 	jsonw_end_object(w);
 }
 
+static void sent(struct jsonw *w, const struct sent *s)
+{
+	if (s == NULL)
+		return;
+	jsonw_key(w, "message");
+	jsonw_begin_object(w);
+	text_json(w, "fate", sent_fate_names[s->fate]);
+	text_json(w, "message_id", s->message_id);
+	if (s->server_id.n > 0) {
+		jsonw_key(w, "server_id");
+		jsonw_bytes(w, s->server_id);
+		text_json(w, "software", s->software);
+	}
+	text_json(w, "address", s->session->address);
+	jsonw_key(w, "port");
+	jsonw_int(w, s->session->port);
+	jsonw_end_object(w);
+}
+
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
@@ -51,6 +71,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	verdict(&w, &i->verdict);
 	tried_json(&w, i);
 	way_json(&w, i->way);
+	sent(&w, i->sent);
 	firewall_json(&w, &i->firewall);
 	offers_json(&w, r, k);
 	recommended_json(&w, r, i, k, o);

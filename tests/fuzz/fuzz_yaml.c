@@ -32,6 +32,8 @@ static const char *folder_of(uint8_t b)
 		return "logins";
 	case 's':
 		return "snippets";
+	case 't':
+		return "labels";
 	default:
 		return folders[b % 4];
 	}
@@ -241,6 +243,8 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 	limits_stand(k, &l->layer);
 	logins_stand(k, &l->layer);
 	templates_are_sound(a, k, &l->layer);
+	LIST_EACH (const struct label, x, &l->layer.labels)
+		CLAIM(of_id(knowledge_labels(k), x->id) != NULL && x->text != NULL);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
 		CLAIM(strstr(it->s, " has the ") != NULL); /* only links can dangle now */
@@ -260,11 +264,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	claims(&once, text, n);
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
-	if (once.faults.n == 0 &&
-	    once.layer.entries.n + once.layer.providers.n + once.layer.networks.n +
-			    once.layer.boxes.n + once.layer.clients.n + once.layer.policies.n +
-			    once.layer.mechanisms.n + once.layer.logins.n + once.layer.snippets.n >
-		    0)
+	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
+						  once.layer.networks.n + once.layer.boxes.n +
+						  once.layer.clients.n + once.layer.policies.n +
+						  once.layer.mechanisms.n + once.layer.logins.n +
+						  once.layer.snippets.n + once.layer.labels.n >
+					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
 	arena_free(a);
