@@ -87,6 +87,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_firewall
 UNIT_TESTS += tests/unit/test_tls_picture
 tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
+UNIT_TESTS += tests/unit/test_way
+tests_unit_test_way_SOURCES = tests/unit/test_way.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_path
 tests_unit_test_diagnose_path_SOURCES = tests/unit/test_diagnose_path.c $(make_record)
 UNIT_TESTS += tests/unit/test_soundness tests/unit/test_fallback
