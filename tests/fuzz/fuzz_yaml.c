@@ -26,6 +26,8 @@ static const char *folder_of(uint8_t b)
 		return "clients";
 	case 'p':
 		return "policies";
+	case 'w':
+		return "ways";
 	default:
 		return folders[b % 4];
 	}
@@ -188,6 +190,10 @@ static void limits_stand(const struct knowledge *k, const struct layer *l)
 	}
 	LIST_EACH (const struct tls_policy, p, &l->policies)
 		CLAIM(of_id(knowledge_policies(k), p->id) != NULL);
+	LIST_EACH (const struct way, w, &l->ways) {
+		CLAIM(same_text(way_by_id(k, w->id)->title, w->title));
+		CLAIM(w->match.n > 0 && w->needs.n > 0 && w->samples.n > 0);
+	}
 }
 
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
@@ -231,7 +237,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	same_faults(&once.faults, &twice.faults);
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
 						  once.layer.networks.n + once.layer.boxes.n +
-						  once.layer.clients.n + once.layer.policies.n >
+						  once.layer.clients.n + once.layer.policies.n +
+						  once.layer.ways.n >
 					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
