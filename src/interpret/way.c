@@ -258,10 +258,31 @@ static struct way_seen any_sign(const struct way_sight *s, const struct way *w, 
 	return open || !refuted ? none : first_not;
 }
 
+static bool names_reply(const struct way *w, const struct way_reply *said)
+{
+	LIST_EACH (const struct way_need, n, &w->needs)
+		if (list_has_string(&n->missing, said->entry->id))
+			return true;
+	return false;
+}
+
+/* The refusal that says that the need is not met: by its own entry, or by what that is more special
+ * than, unless another need knows the entry itself. */
+static const struct way_reply *refuted_by(const struct way_sight *s, const struct way *w,
+					  const struct way_need *n)
+{
+	const struct way_reply *exact = way_refusal(s, &n->missing, false);
+	const struct way_reply *wide = way_refusal(s, &n->missing, true);
+
+	if (exact != NULL || wide == NULL)
+		return exact;
+	return names_reply(w, wide) ? NULL : wide;
+}
+
 static struct way_seen state_of(const struct way_sight *s, const struct way *w,
 				const struct way_need *n)
 {
-	const struct way_reply *said = way_refusal(s, &n->missing, true);
+	const struct way_reply *said = refuted_by(s, w, n);
 	struct way_seen seen;
 
 	if (said != NULL)

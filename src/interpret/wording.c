@@ -421,7 +421,12 @@ static const char *way(struct arena *a, const struct wording *w)
 
 static const char *other_ways(struct arena *a, const struct wording *w)
 {
-	return w->way == NULL || w->know == NULL ? NULL : way_instead(a, w->know, w->way, 2);
+	return w->way == NULL || w->know == NULL ? NULL : way_instead(a, w->know, w->way, false, 2);
+}
+
+static const char *login_ways(struct arena *a, const struct wording *w)
+{
+	return w->way == NULL || w->know == NULL ? NULL : way_instead(a, w->know, w->way, true, 2);
 }
 
 static const char *why(struct arena *a, const struct wording *w)
@@ -450,6 +455,7 @@ static const struct placeholder placeholders[] = {
 	{"host_port", wording_host_port, "HOST:PORT"},
 	{"issuer", issuer, "its issuer"},
 	{"last_hop", wording_last_hop, "one hop"},
+	{"login_ways", login_ways, "client submission with a login"},
 	{"mailbox", user, "the mailbox"},
 	{"mechanism", mechanism, "the mechanism"},
 	{"mechanisms", mechanisms, "other mechanisms"},

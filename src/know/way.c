@@ -53,14 +53,17 @@ struct list ways_of_provider(struct arena *a, const struct knowledge *k, const s
 	return ways.n > 0 ? ways : ways_with(a, k, p, is_of_kind);
 }
 
-const char *way_instead(struct arena *a, const struct knowledge *k, const struct way *w, int most)
+const char *way_instead(struct arena *a, const struct knowledge *k, const struct way *w, bool login,
+			int most)
 {
 	const char *all = NULL;
 
 	LIST_EACH (const struct string_item, it, &w->instead) {
 		const struct way *other = way_by_id(k, it->s);
 
-		if (other == NULL || most-- == 0)
+		if (other == NULL || (login && other->login == WAY_LOGIN_NEVER))
+			continue;
+		if (most-- == 0)
 			break;
 		all = all == NULL ? other->title : arena_printf(a, "%s or %s", all, other->title);
 	}

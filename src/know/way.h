@@ -96,8 +96,9 @@ struct way_item {
 struct list ways_of_provider(struct arena *a, const struct knowledge *k, const struct provider *p);
 
 /* "Microsoft 365 client submission or High Volume Email": what may be used in its place, `most` of
- * them at most; NULL: nothing is written down. */
-const char *way_instead(struct arena *a, const struct knowledge *k, const struct way *w, int most);
+ * them at most; `login`: only those in which somebody logs in. NULL: nothing is written down. */
+const char *way_instead(struct arena *a, const struct knowledge *k, const struct way *w, bool login,
+			int most);
 
 /* The way that a finding of that id tells of, where nothing but it and perhaps the provider (an id
  * or NULL) is known; NULL: none, or more than one may. */

@@ -23,6 +23,7 @@
 	X("host_port", "mail.example.org:587")                                                     \
 	X("issuer", "CN=Example CA")                                                               \
 	X("last_hop", "hop 2 (203.0.113.254)")                                                     \
+	X("login_ways", "Microsoft 365 client submission")                                         \
 	X("mailbox", "bob@example.org")                                                            \
 	X("mechanism", "CRAM-MD5")                                                                 \
 	X("mechanisms", "LOGIN, XOAUTH2")                                                          \

@@ -36,10 +36,10 @@ void way_rows(const struct page *p, const struct interpretation *i, int label, i
 		return;
 	page_labelled(p, label, "way of sending", body, title(p, f));
 	unmet = way_unmet(f);
-	if (f->rival != NULL)
+	if (f->rival != NULL && !way_takes_no_login(f))
 		page_labelled(p, label, "what tells", body, f->tells);
-	else if (unmet != NULL)
-		page_labelled(p, label, "it needs", body, unmet->need->text);
+	else if (f->rival == NULL && unmet != NULL)
+		page_labelled(p, label, "not met", body, unmet->need->text);
 }
 
 /* ---- with -v ---- */
@@ -61,13 +61,12 @@ static void needs(const struct page *p, const struct way_found *f)
 {
 	static const enum mark marks[] = {
 		[WAY_NOT_SEEN] = MARK_NONE, [WAY_MET] = MARK_OK, [WAY_NOT_MET] = MARK_FAIL};
-	enum { MARKED = LABEL + 7 };
+	enum { MARKED = 7 };
 
 	LIST_EACH (const struct way_need_seen, n, &f->needs) {
 		const char *seen = n->evidence.n == 0 ? "" : text_safe(p->arena, n->evidence);
 
-		buf_printf(p->out, "%*s%s ", LABEL, "", page_mark(p, marks[n->state]));
-		page_labelled(p, 0, "", 0, n->need->text);
+		page_marked(p, marks[n->state], n->need->text);
 		if (n->state != WAY_NOT_SEEN && *seen != '\0')
 			page_paragraph(p, MARKED, seen);
 		if (n->fix != NULL)
@@ -116,11 +115,10 @@ void way_details(const struct page *p, const struct interpretation *i, const str
 	why(p, f);
 	if (f->rival != NULL)
 		row(p, "what tells", true, f->tells);
-	page_paragraph(p, LABEL, "needs");
 	needs(p, f);
 	facts(p, "cannot", &f->way->cannot);
 	limits(p, f->way, r, k);
-	others = way_instead(p->arena, k, f->way, SHOWN);
+	others = way_instead(p->arena, k, f->way, false, SHOWN);
 	if (others != NULL)
 		row(p, "instead", true, others);
 	sources(p, f->way);

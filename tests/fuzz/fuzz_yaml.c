@@ -34,6 +34,8 @@ static const char *folder_of(uint8_t b)
 		return "snippets";
 	case 't':
 		return "labels";
+	case 'w':
+		return "ways";
 	default:
 		return folders[b % 4];
 	}
@@ -196,6 +198,10 @@ static void limits_stand(const struct knowledge *k, const struct layer *l)
 	}
 	LIST_EACH (const struct tls_policy, p, &l->policies)
 		CLAIM(of_id(knowledge_policies(k), p->id) != NULL);
+	LIST_EACH (const struct way, w, &l->ways) {
+		CLAIM(same_text(way_by_id(k, w->id)->title, w->title));
+		CLAIM(w->match.n > 0 && w->needs.n > 0 && w->samples.n > 0);
+	}
 }
 
 /* A setting is for something that its client can do. */
@@ -264,12 +270,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	claims(&once, text, n);
 	load(a, &twice, folder, text, n);
 	same_faults(&once.faults, &twice.faults);
-	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
-						  once.layer.networks.n + once.layer.boxes.n +
-						  once.layer.clients.n + once.layer.policies.n +
-						  once.layer.mechanisms.n + once.layer.logins.n +
-						  once.layer.snippets.n + once.layer.labels.n >
-					  0)
+	if (once.faults.n == 0 &&
+	    once.layer.entries.n + once.layer.providers.n + once.layer.networks.n +
+			    once.layer.boxes.n + once.layer.clients.n + once.layer.policies.n +
+			    once.layer.mechanisms.n + once.layer.logins.n + once.layer.snippets.n +
+			    once.layer.labels.n + once.layer.ways.n >
+		    0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);
 	arena_free(a);

@@ -148,6 +148,13 @@ class Situation:
                 if " ".join(fill(t).split()) not in shown]
 
 
+def look_up_way(way, key):
+    """The way of sending, the other that it may be, how sure that is, the rank of the first need that is not met."""
+    if key == "way-unmet":
+        return next((n for n, need in enumerate(way.get("needs", []), 1) if need["state"] == "not-met"), 0)
+    return {"way": way, "way-or": way.get("or", {})}.get(key, {}).get("id", way.get("certainty"))
+
+
 def look_up(result, stage, key):
     """What the result has under a word of "expect:"."""
     if key == "exit":
@@ -164,6 +171,8 @@ def look_up(result, stage, key):
         return ",".join(t["verdict"] for t in stage.get("tlsa", []))
     if key in ("owner", "certainty", "severity"):
         return result.root.get(key)
+    if key.startswith("way"):
+        return look_up_way(result.json.get("way", {}), key)
     if key == "code" and stage is not None:
         return (stage.get("reply") or {}).get("code")
     if key == "answered" and stage is not None:
