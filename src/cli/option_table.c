@@ -112,7 +112,7 @@ const struct option_row option_rows[] = {
 {"client-key", 0, "FILE", GROUP_LOGIN, .take = take_text, .at = AT(settings.client_key),
  .help = "... whose key is here (default: the same file)"},
 {"auth", 0, "MECH", GROUP_LOGIN, .take = take_mechanism, .at = AT(settings.auth),
- .help = "with this mechanism (default: the best offered)"},
+ .help = "this mechanism, or all (default: the best offered)"},
 {"i-know-lockout", 0, NULL, GROUP_LOGIN, .line_only = true, .take = take_flag,
  .at = AT(i_know_lockout), .help = "log in whatever failed within the last hour"},
 {"insecure-auth", 0, NULL, GROUP_LOGIN, .line_only = true, .take = take_flag,
