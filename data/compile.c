@@ -5,6 +5,7 @@
 #include "know/catalogue.h"
 #include "know/entry.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -173,11 +174,29 @@ static void write_index(struct writer *w, const struct catalogue *c)
 	buf_str(&w->out, "};\n\n");
 }
 
+/* What a layer consists of. */
+static const struct part {
+	const char *name;
+	const struct schema *schema;
+	size_t offset;
+} parts[] = {
+#define PART(list, schema)                                                                         \
+	{                                                                                          \
+#list, &schema, offsetof(struct layer, list)                                       \
+	}
+	PART(entries, entry_schema),	   PART(providers, provider_schema),
+	PART(networks, network_schema),	   PART(hints, hint_schema),
+	PART(frames, frame_schema),	   PART(boxes, box_schema),
+	PART(settings, setting_schema),	   PART(clients, tls_client_schema),
+	PART(policies, tls_policy_schema), PART(mechanisms, mechanism_schema),
+	PART(logins, login_client_schema), PART(ways, way_schema),
+	PART(snippets, snippet_schema),
+#undef PART
+};
+
 static void write_catalogue(struct writer *w, const struct catalogue *c)
 {
-	const struct layer *l = &c->layer;
-	const char *entries, *providers, *networks, *hints, *frames, *boxes, *settings, *clients,
-		*policies, *ways;
+	struct buf layer = {0};
 
 	buf_str(&w->out, "/* Made by data/compile from the files of data/. */\n"
 			 "#include \"know/box.h\"\n"
@@ -186,32 +205,21 @@ static void write_catalogue(struct writer *w, const struct catalogue *c)
 			 "#include \"know/hint.h\"\n"
 			 "#include \"know/network.h\"\n"
 			 "#include \"know/provider.h\"\n"
-			 "#include \"know/setting.h\"\n"
-			 "#include \"know/tls_client.h\"\n"
-			 "#include \"know/tls_policy.h\"\n"
-			 "#include \"know/way.h\"\n\n");
-	entries = list_as(w, "entries", entry_schema.type, &entry_schema, &l->entries, members);
-	providers = list_as(w, "providers", provider_schema.type, &provider_schema, &l->providers,
-			    members);
-	networks = list(w, network_schema.type, &network_schema, &l->networks, members);
-	hints = list(w, hint_schema.type, &hint_schema, &l->hints, members);
-	frames = list(w, frame_schema.type, &frame_schema, &l->frames, members);
-	boxes = list(w, box_schema.type, &box_schema, &l->boxes, members);
-	settings = list(w, setting_schema.type, &setting_schema, &l->settings, members);
-	clients = list(w, tls_client_schema.type, &tls_client_schema, &l->clients, members);
-	policies = list(w, tls_policy_schema.type, &tls_policy_schema, &l->policies, members);
-	ways = list(w, way_schema.type, &way_schema, &l->ways, members);
+			 "#include \"know/setting.h\"\n\n");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const struct part *p = &parts[i];
+		const struct list *l = (const void *)((const char *)&c->layer + p->offset);
+
+		if (l->n > 0)
+			buf_printf(&layer, "\t\t.%s = %s,\n", p->name,
+				   list_as(w, p->name, p->schema->type, p->schema, l, members));
+	}
 	write_index(w, c);
-	buf_printf(&w->out,
-		   "const struct catalogue embedded = {\n\t.layer = {%s,\n\t\t  %s,\n\t\t  "
-		   "%s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  %s,\n\t\t  "
-		   "%s},\n"
-		   "\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
-		   entries, providers, networks == NULL ? "{0}" : networks,
-		   hints == NULL ? "{0}" : hints, frames == NULL ? "{0}" : frames,
-		   boxes == NULL ? "{0}" : boxes, settings == NULL ? "{0}" : settings,
-		   clients == NULL ? "{0}" : clients, policies == NULL ? "{0}" : policies,
-		   ways == NULL ? "{0}" : ways, quoted(w, c->date), c->patterns);
+	buf_str(&w->out, "const struct catalogue embedded = {\n\t.layer = {\n");
+	buf_add(&w->out, layer.p, layer.n);
+	buf_printf(&w->out, "\t},\n\t.by_id = by_id,\n\t.date = %s,\n\t.patterns = %zu,\n};\n",
+		   quoted(w, c->date), c->patterns);
+	buf_free(&layer);
 }
 
 static int print_catalogue(struct arena *a, const struct catalogue *c)

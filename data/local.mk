@@ -24,6 +24,7 @@ knowledge_files = \
 	data/findings/ehlo.yaml \
 	data/replies/auth.yaml \
 	data/findings/auth.yaml \
+	data/findings/exchange.yaml \
 	data/findings/envelope.yaml \
 	data/findings/greeting.yaml \
 	data/replies/greeting.yaml \
@@ -42,6 +43,14 @@ knowledge_files = \
 	data/replies/fallback-codes.yaml \
 	data/hints/programs.yaml \
 	data/settings/clients.yaml \
+	data/snippets/postfix.yaml \
+	data/snippets/exim.yaml \
+	data/snippets/msmtp.yaml \
+	data/snippets/php.yaml \
+	data/snippets/dotnet.yaml \
+	data/snippets/nodemailer.yaml \
+	data/snippets/python.yaml \
+	data/snippets/printer.yaml \
 	data/bounces/servers.yaml \
 	data/bounces/microsoft.yaml \
 	data/bounces/languages.yaml \
@@ -54,6 +63,11 @@ knowledge_files = \
 	data/clients/old.yaml \
 	data/clients/strict.yaml \
 	data/policies/tls.yaml \
+	data/mechanisms/sasl.yaml \
+	data/logins/programs.yaml \
+	data/logins/libraries.yaml \
+	data/logins/devices.yaml \
+	data/logins/servers.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \

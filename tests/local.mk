@@ -19,6 +19,9 @@ UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
 UNIT_TESTS += tests/unit/test_proxy
 
 # transcript
+UNIT_TESTS += tests/unit/test_exchange tests/unit/test_without_gsasl tests/unit/test_client_cert
+tests_unit_test_client_cert_SOURCES = tests/unit/test_client_cert.c tests/support/certmaker.c \
+	tests/support/certmaker.h
 UNIT_TESTS += tests/unit/test_sasl_line tests/unit/test_unquote
 TESTS += tests/transcripts/fixtures
 
@@ -50,6 +53,9 @@ tests_unit_test_http_SOURCES = tests/unit/test_http.c tests/support/certmaker.c 
 	tests/support/peer.c tests/support/peer.h
 tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmaker.c \
 	tests/support/certmaker.h
+# with the heap of the program, which wipes what libgsasl frees
+tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
+tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -70,7 +76,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
-	tests/unit/test_envelope tests/unit/test_engine
+	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
 # plan
@@ -85,6 +91,8 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+UNIT_TESTS += tests/unit/test_offers
+tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_tls_picture
 tests_unit_test_tls_picture_SOURCES = tests/unit/test_tls_picture.c $(make_record)
 UNIT_TESTS += tests/unit/test_way
@@ -112,10 +120,14 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 	-DMAILLOG='"tests/bench/maillog"'
 
 # what the whole run says, and how it reads
-UNIT_TESTS += tests/unit/test_context tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
 tests_unit_test_diagnose_dane_SOURCES = tests/unit/test_diagnose_dane.c $(make_record)
+UNIT_TESTS += tests/unit/test_recipients
+UNIT_TESTS += tests/unit/test_tried
+tests_unit_test_tried_SOURCES = tests/unit/test_tried.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain
@@ -141,7 +153,7 @@ TESTS += tests/bounce/texts tests/bounce/run
 UNIT_TESTS += tests/unit/test_log_form
 
 # run
-UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces
+UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
@@ -152,13 +164,17 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
+UNIT_TESTS += tests/unit/test_quote tests/unit/test_settings
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c $(make_record)
+TESTS += tests/settings/run
+
 # suites of real servers
 TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
 # cli
-UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_output
-TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_output
+TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
@@ -211,7 +227,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

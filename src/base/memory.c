@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Thread_local bool mem_wipes_freed;
+bool mem_holds_secret;
+
 void mem_used_up(void)
 {
 	fatal("out of memory: see ulimit -v, and what else runs on this machine");
@@ -36,4 +39,14 @@ void mem_wipe(void *p, size_t size)
 {
 	if (p != NULL)
 		explicit_bzero(p, size);
+}
+
+/* As deep as hashes and their buffers reach. */
+enum { STACK_DEPTH = 32 * 1024 };
+
+__attribute__((noinline)) void mem_wipe_stack(void)
+{
+	char below[STACK_DEPTH];
+
+	explicit_bzero(below, sizeof(below));
 }

@@ -4,6 +4,7 @@
 #ifndef SMTPSCOPE_BASE_MEMORY_H
 #define SMTPSCOPE_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 _Noreturn void mem_used_up(void);
@@ -14,5 +15,16 @@ char *mem_str(const char *s); /* NULL gives NULL */
 
 /* Overwrites in a way that the compiler may not leave out. */
 void mem_wipe(void *p, size_t size);
+
+/* While it is on, what this thread gives back with free() and realloc() is overwritten first: for
+ * libraries that copy a secret and do not wipe it. cli/heap.c sees to it; where a sanitizer brings
+ * its own heap, nobody does. */
+extern _Thread_local bool mem_wipes_freed;
+
+/* The same for all threads: from where a secret was read, all memory given back may hold it. */
+extern bool mem_holds_secret;
+
+/* Overwrites what the last calls have left below us on the stack. */
+void mem_wipe_stack(void);
 
 #endif

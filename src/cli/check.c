@@ -4,15 +4,18 @@
 
 #include "base/random.h"
 #include "cli/common.h"
+#include "cli/programs.h"
 #include "proxy/socks5.h"
 #include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "smtp/oddities.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the record's head ---- */
@@ -140,10 +143,24 @@ static void say_cost(const struct cli_options *o)
 		n, n * TRIPS_EACH);
 }
 
+/* Before the first word: who asked for it may still think better of it. */
+static void say_logins(const struct cli_options *o)
+{
+	if (!o->auth_all || o->verbosity < 0)
+		return;
+	fprintf(stderr,
+		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
+		"%d to "
+		"the address: --max-connections), with pauses of %.0f seconds and more; each that "
+		"fails "
+		"stands in the server's log and may count towards locking the account\n",
+		o->settings.max_connections, o->settings.login_pause_ms / 1000);
+}
+
 /* ---- all together ---- */
 
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
-			  const struct knowledge *k, struct record *r)
+			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
@@ -155,49 +172,119 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES};
+				.redact_names = o->redact == REDACT_NAMES,
+				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
 
 	say_cost(o);
+	say_logins(o);
 	i = run_target(&run, r, &fault);
 	live_end(live);
+	if (r->earlier.fault != NULL)
+		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
+				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
 	rc = write_report(a, o, r, i, k);
 	if (save_chain(a, o, r, i) != 0)
 		rc = -1;
 	rc = rc == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
+		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
 	interpretation_free(i);
 	return rc;
 }
 
-/* That of the login and that of the proxy, each where it is asked for. */
-static int read_secrets(struct arena *a, struct cli_options *o, struct secret *secret,
-			struct secret *proxy, const char **fault)
+/* What was put into our environment or left open for us: no command that we start may find it. */
+static bool handed_over(const struct secret_source *source)
 {
-	struct proxy *p = &o->settings.proxy;
+	return source->from == SECRET_ENV || source->from == SECRET_FD;
+}
 
-	if (secret_read(a, &o->secret, o->settings.user, secret, fault) != 0)
+struct secrets {
+	struct secret login, proxy;
+};
+
+static int read_login_secret(struct arena *a, struct cli_options *o, const struct target *t,
+			     struct secret *secret, const char **fault)
+{
+	struct secret_owner owner = {
+		.user = o->settings.user, .host = t->host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->secret, &owner, secret, fault) != 0)
 		return -1;
+	o->settings.user = owner.user;
 	if (secret->n > 0)
 		o->settings.secret = secret;
-	if (secret_read(a, &o->proxy_secret, p->url.user, proxy, fault) != 0)
+	return 0;
+}
+
+static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secret *secret,
+			     const char **fault)
+{
+	struct proxy *p = &o->settings.proxy;
+	struct secret_owner owner = {
+		.user = p->url.user, .host = p->url.host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->proxy_secret, &owner, secret, fault) != 0)
 		return -1;
-	if (proxy->n > 0)
-		p->secret = proxy;
-	if (p->url.kind != PROXY_SOCKS5 || proxy->n <= SOCKS5_TEXT_MAX)
+	if (secret->n > 0)
+		p->secret = secret;
+	if (p->url.kind != PROXY_SOCKS5 || secret->n <= SOCKS5_TEXT_MAX)
 		return 0;
 	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
 		 "the right source?";
 	return -1;
 }
 
+/* As of a password's file; who cannot read it is told when it is loaded. */
+static void warn_of_key(struct arena *a, const struct settings *s)
+{
+	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
+			text_safe(a, bytes_str(a, file)));
+}
+
+/* That of the login and that of the proxy, each where it is asked for. */
+static int read_secrets(struct arena *a, struct cli_options *o, const struct target *t,
+			struct secrets *s, const char **fault)
+{
+	if (!handed_over(&o->proxy_secret))
+		return read_login_secret(a, o, t, &s->login, fault) != 0
+			       ? -1
+			       : read_proxy_secret(a, o, &s->proxy, fault);
+	return read_proxy_secret(a, o, &s->proxy, fault) != 0
+		       ? -1
+		       : read_login_secret(a, o, t, &s->login, fault);
+}
+
+/* What may be wrong with it is looked at while it is there. */
+static void note_secret(struct record *r, const struct cli_options *o, const struct secret *s)
+{
+	if (s->p == NULL)
+		return;
+	r->secret = ARENA_NEW(r->arena, struct secret_facts);
+	r->secret->kind = s->token ? "token" : "password";
+	r->secret->from = secret_source_name(&o->secret);
+	secret_look(r->arena, s->p, s->n, o->settings.user, s->token, r->secret);
+}
+
+static void wipe_secrets(struct secrets *s)
+{
+	secret_wipe(&s->login);
+	secret_wipe(&s->proxy);
+}
+
 static int check(struct arena *a, struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
-	struct secret secret = {0}, proxy = {0};
+	struct secrets secrets = {0};
+	struct guard guard;
 	struct target target;
 	struct record *r;
 	const char *fault;
@@ -207,15 +294,18 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 		return complain(fault);
 	if (o->settings.user == NULL && o->command == COMMAND_CHECK)
 		o->settings.user = target.user;
-	if (read_secrets(a, o, &secret, &proxy, &fault) != 0) {
-		secret_wipe(&secret);
-		secret_wipe(&proxy);
+	if (read_secrets(a, o, &target, &secrets, &fault) != 0) {
+		wipe_secrets(&secrets);
 		return complain(fault);
 	}
+	warn_of_key(a, &o->settings);
 	r = record_for(o, command_line, k);
-	rc = run_and_report(a, o, &target, k, r);
-	secret_wipe(&secret);
-	secret_wipe(&proxy);
+	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
+	note_secret(r, o, &secrets.login);
+	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	o->settings.guard = &guard.hook;
+	rc = run_and_report(a, o, &target, k, r, &guard);
+	wipe_secrets(&secrets);
 	record_free(r);
 	return rc;
 }
@@ -223,11 +313,13 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 int check_command(struct arena *a, struct cli_options *o, const char *command_line)
 {
 	struct knowledge *k = load_knowledge(a, o->data);
+	const char *fault;
 	int rc;
 
 	if (k == NULL)
 		return EXIT_USAGE;
-	rc = check(a, o, command_line, k);
+	fault = programs_fault(a, o, k);
+	rc = fault != NULL ? complain(fault) : check(a, o, command_line, k);
 	knowledge_free(k);
 	return rc;
 }

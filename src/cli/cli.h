@@ -31,12 +31,14 @@ enum secret_from {
 	SECRET_FD,
 	SECRET_ENV,
 	SECRET_COMMAND,
+	SECRET_NETRC,
+	SECRET_KEYRING,
 	SECRET_PROMPT,
 };
 
 struct secret_source {
 	enum secret_from from;
-	const char *where; /* file, number, name or command line */
+	const char *where; /* file, number, name or command line; NULL: where it usually is */
 	bool token;
 	bool proxy; /* it is the password for the proxy */
 };
@@ -63,6 +65,8 @@ struct cli_options {
 	struct plan_options plan;
 	struct secret_source secret, proxy_secret;
 	const char *proxy_user; /* --proxy-user */
+	bool auth_all;	     /* --auth all: after the first login one with each other mechanism */
+	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
 	const char *format;	/* a name of --format */
 	const char *output;	/* NULL: stdout */
@@ -71,7 +75,8 @@ struct cli_options {
 	enum colour colour;
 	enum redact redact;
 	bool transcript, strict, force;
-	const char *data; /* directory or NULL */
+	struct list snippets; /* of struct string_item: --settings */
+	const char *data;     /* directory or NULL */
 };
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
@@ -85,6 +90,10 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
  * home. */
 const char *options_path(struct arena *a, const char *name);
 
+/* Where this user's programs leave what they remember: "~/.local/state/smtpscope". NULL without a
+ * home. */
+const char *options_state_path(struct arena *a);
+
 /* Whether the report is to be coloured (--color, NO_COLOR, TERM, a terminal on stdout). */
 bool options_colour(const struct cli_options *o);
 
@@ -94,11 +103,21 @@ void options_help(struct buf *out, const char *topic);
 /* What is shown where nothing was asked for. */
 void options_examples(struct buf *out);
 
+/* Whose secret it is, and how long somebody may take to hand it over. */
+struct secret_owner {
+	const char *user; /* NULL: a netrc file or keyring is to say it, and does */
+	const char *host; /* TARGET's, as it was named: of a mailbox its domain */
+	double patience_ms;
+};
+
 /* Reads the secret into memory of its own, locked where the system lets us. SECRET_NONE gives an
- * empty one. `user` is for the prompt. 0, or -1 with one line in *fault that never holds a byte of
- * the secret; a file that others can read is used, with a warning on stderr. */
-int secret_read(struct arena *a, const struct secret_source *source, const char *user,
+ * empty one. 0, or -1 with one line in *fault that never holds a byte of the secret; a file that
+ * others can read is used, with a warning on stderr. */
+int secret_read(struct arena *a, const struct secret_source *source, struct secret_owner *owner,
 		struct secret *secret, const char **fault);
+
+/* "file", "keyring": as in the record. */
+const char *secret_source_name(const struct secret_source *source);
 
 /* Writes a file to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
  * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */

@@ -72,6 +72,7 @@ struct report_options report_options_of(const struct cli_options *o)
 		.colour = options_colour(o),
 		.columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX,
 		.transcript = o->transcript,
+		.snippets = o->snippets,
 	};
 }
 

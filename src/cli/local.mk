@@ -19,6 +19,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/explain_follow.h \
 	src/cli/explain_only.c \
 	src/cli/explain_only.h \
+	src/cli/programs.c \
+	src/cli/programs.h \
 	src/cli/path.c \
 	src/cli/path.h \
 	src/cli/providers.c \
@@ -28,10 +30,19 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_table.c \
 	src/cli/option_values.c \
 	src/cli/option_values.h \
+	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
 	src/cli/option_help.c \
 	src/cli/secret.c \
+	src/cli/secret.h \
+	src/cli/secret_keyring.c \
+	src/cli/secret_netrc.c \
+	src/cli/secret_sources.c \
+	src/cli/keyring.c \
+	src/cli/keyring.h \
+	src/cli/netrc.c \
+	src/cli/netrc.h \
 	src/cli/when.c \
 	src/cli/when.h \
 	src/cli/prompt.c \

@@ -4,9 +4,10 @@
 #include "cli/common.h"
 #include "proxy/socks5.h"
 #include "smtp/address.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,26 +64,62 @@ static bool names_mailbox(const struct cli_options *o)
 	return !o->plan.mx && strchr(o->target, '@') != NULL;
 }
 
-/* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. */
+/* It knows whose password it has. */
+static bool names_user(const struct secret_source *source)
+{
+	return source->from == SECRET_NETRC || source->from == SECRET_KEYRING;
+}
+
+/* What takes no secret: the certificate of TLS or a ticket is shown, --user is who to act as. */
+static const char *login_without_secret(const struct parsing *p, const struct sasl_mechanism *m)
+{
+	struct cli_options *o = p->o;
+
+	if (o->secret.from != SECRET_NONE)
+		return arena_printf(p->a, "--auth %s takes no password or token: leave it out",
+				    m->name);
+	if (m->takes == SASL_CERTIFICATE && o->settings.client_cert == NULL)
+		return arena_printf(p->a, "--auth %s takes a certificate: add --client-cert FILE",
+				    m->name);
+	return NULL;
+}
+
+static const char *credential_name(const struct sasl_mechanism *m)
+{
+	return m->takes == SASL_TOKEN ? "token" : "password";
+}
+
+/* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. Who
+ * has a certificate is asked for none. */
 static const char *login(const struct parsing *p)
 {
 	struct cli_options *o = p->o;
 	bool has_user = o->settings.user != NULL || names_mailbox(o);
-	const struct sasl_mechanism *m;
+	const struct sasl_mechanism *m =
+		o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 
-	if (o->secret.from != SECRET_NONE && !has_user)
+	if (o->settings.client_key != NULL && o->settings.client_cert == NULL)
+		return "--client-key is for a certificate: add --client-cert FILE";
+	if (m != NULL && m->takes > SASL_TOKEN)
+		return login_without_secret(p, m);
+	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
 		return "a password or token needs its user: add --user NAME";
-	if (o->settings.auth != NULL && !has_user)
+	if ((o->settings.auth != NULL || o->auth_all) && !has_user && !names_user(&o->secret))
 		return "--auth needs a login to try: add --user NAME";
-	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || o->settings.auth != NULL))
+	if (o->auth_all && !o->i_know_lockout)
+		return "--auth all logs in once with each mechanism, and each that fails may count "
+		       "towards locking the account: add --i-know-lockout if you may risk that";
+	if (o->auth_all && o->settings.insecure_auth)
+		return "--auth all logs in over verified TLS only: leave out --insecure-auth";
+	if (o->secret.from == SECRET_NONE && o->settings.client_cert != NULL && m == NULL)
+		return NULL;
+	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || m != NULL))
 		o->secret.from = SECRET_PROMPT;
-	m = o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 	if (m != NULL && o->secret.from == SECRET_PROMPT)
-		o->secret.token = m->token;
-	if (m != NULL && m->token != o->secret.token)
+		o->secret.token = m->takes == SASL_TOKEN;
+	if (m != NULL && (m->takes == SASL_TOKEN) != o->secret.token)
 		return arena_printf(p->a, "--auth %s takes a %s: use --%s-file", m->name,
-				    m->token ? "token" : "password",
-				    m->token ? "token" : "password");
+				    credential_name(m), credential_name(m));
 	return NULL;
 }
 
@@ -130,6 +167,37 @@ static const char *envelope(const struct parsing *p)
 		return "--to needs a sender: add --from ADDR";
 	if (s->from == NULL && s->size >= 0)
 		return "--size needs a sender: add --from ADDR";
+	if (s->notify != NULL && s->to.n == 0)
+		return "--notify is asked of a recipient: add --from ADDR and --to ADDR";
+	if (!s->send)
+		return NULL;
+	if (s->from == NULL || s->to.n == 0)
+		return "--send needs a sender and a recipient: add --from ADDR and --to ADDR";
+	if (*s->from == '\0')
+		return "--send needs a sender that can be answered, not <>: name another --from";
+	if (s->until != STAGE_QUIT)
+		return "--send sends where all else passed, --until stops before that: leave one "
+		       "of them out";
+	return NULL;
+}
+
+/* Settings are for programs that submit mail, and hold what they have to. */
+static const char *settings(const struct parsing *p)
+{
+	struct cli_options *o = p->o;
+	const char *path = o->settings.ca_file;
+	char *whole;
+
+	if (o->snippets.n == 0)
+		return NULL;
+	if (o->plan.mx)
+		return "--settings is for programs that submit mail: leave out --mx";
+	if (o->redact == REDACT_NAMES)
+		return "--settings needs what --redact names hides: leave one of them out";
+	whole = path == NULL ? NULL : realpath(path, NULL); /* others look for it elsewhere */
+	if (whole != NULL)
+		o->settings.ca_file = arena_str(p->a, whole);
+	free(whole);
 	return NULL;
 }
 
@@ -170,6 +238,8 @@ bool option_belongs(const struct option_row *row, enum cli_command command)
 {
 	if (row->group == GROUP_EXPLAIN)
 		return command == COMMAND_EXPLAIN;
+	if (strcmp(row->name, "settings") == 0)
+		return command == COMMAND_CHECK;
 	if (row->group > GROUP_EXPLAIN)
 		return true;
 	return command == COMMAND_CHECK ||
@@ -226,7 +296,7 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		families, versions, fetching, login, proxy, envelope};
+		families, versions, fetching, login, proxy, envelope, settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

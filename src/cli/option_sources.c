@@ -55,15 +55,28 @@ int options_environment(struct parsing *p, const char **fault)
 	return 0;
 }
 
-const char *options_path(struct arena *a, const char *name)
+/* XDG Base Directory Specification: what is not absolute does not count. */
+static const char *folder(struct arena *a, const char *variable, const char *under_home)
 {
-	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *base = getenv(variable), *home = getenv("HOME");
 
 	if (base != NULL && *base == '/')
-		return arena_printf(a, "%s/smtpscope/%s", base, name);
+		return arena_printf(a, "%s/smtpscope", base);
 	if (home == NULL || *home == '\0')
 		return NULL;
-	return arena_printf(a, "%s/.config/smtpscope/%s", home, name);
+	return arena_printf(a, "%s/%s/smtpscope", home, under_home);
+}
+
+const char *options_path(struct arena *a, const char *name)
+{
+	const char *path = folder(a, "XDG_CONFIG_HOME", ".config");
+
+	return path == NULL ? NULL : arena_printf(a, "%s/%s", path, name);
+}
+
+const char *options_state_path(struct arena *a)
+{
+	return folder(a, "XDG_STATE_HOME", ".local/state");
 }
 
 static char *trim(char *s)

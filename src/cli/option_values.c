@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "cli/when.h"
 #include "smtp/address.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 enum { PORTS_MAX = 32, DAY_SECONDS = 86400 };
 
-static void *place(struct parsing *p, const struct option_row *row)
+void *option_place(struct parsing *p, const struct option_row *row)
 {
 	return (char *)p->o + row->at;
 }
@@ -19,14 +19,14 @@ static void *place(struct parsing *p, const struct option_row *row)
 const char *take_flag(struct parsing *p, const struct option_row *row, const char *value)
 {
 	(void)value;
-	*(bool *)place(p, row) = true;
+	*(bool *)option_place(p, row) = true;
 	return NULL;
 }
 
 const char *take_number(struct parsing *p, const struct option_row *row, const char *value)
 {
 	(void)value;
-	*(int *)place(p, row) = row->value;
+	*(int *)option_place(p, row) = row->value;
 	return NULL;
 }
 
@@ -34,7 +34,7 @@ const char *take_text(struct parsing *p, const struct option_row *row, const cha
 {
 	if (*value == '\0')
 		return "needs a value that is not empty";
-	*(const char **)place(p, row) = arena_str(p->a, value);
+	*(const char **)option_place(p, row) = arena_str(p->a, value);
 	return NULL;
 }
 
@@ -54,7 +54,7 @@ const char *take_choice(struct parsing *p, const struct option_row *row, const c
 
 	if (index < 0)
 		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
-	*(int *)place(p, row) = row->value + index;
+	*(int *)option_place(p, row) = row->value + index;
 	return NULL;
 }
 
@@ -66,7 +66,7 @@ const char *take_seconds(struct parsing *p, const struct option_row *row, const 
 	if (n == 0 || strspn(value, "0123456789.") != n ||
 	    strchr(value, '.') != strrchr(value, '.') || seconds < 0.001 || seconds > DAY_SECONDS)
 		return "takes seconds, as in 5 or 0.5";
-	*(double *)place(p, row) = seconds * 1000;
+	*(double *)option_place(p, row) = seconds * 1000;
 	return NULL;
 }
 
@@ -82,7 +82,7 @@ static int port_at(const char **s)
 
 const char *take_ports(struct parsing *p, const struct option_row *row, const char *value)
 {
-	struct list *ports = place(p, row);
+	struct list *ports = option_place(p, row);
 
 	for (;; value++) {
 		struct need *n = ARENA_NEW(p->a, struct need);
@@ -120,13 +120,13 @@ const char *take_days(struct parsing *p, const struct option_row *row, const cha
 	if (*value != '\0' || days.critical < 0 || days.warn < days.critical)
 		return "takes days, a warning below the first and an error below the second, as in "
 		       "30,7";
-	*(struct cert_days *)place(p, row) = days;
+	*(struct cert_days *)option_place(p, row) = days;
 	return NULL;
 }
 
 const char *take_address(struct parsing *p, const struct option_row *row, const char *value)
 {
-	if (!address_literal(p->a, value, place(p, row)))
+	if (!address_literal(p->a, value, option_place(p, row)))
 		return "takes an IPv4 or IPv6 address, as in 192.0.2.1 or 2001:db8::1";
 	return NULL;
 }
@@ -174,7 +174,7 @@ const char *take_control(struct parsing *p, const struct option_row *row, const 
 	enum { CONTROLS_MAX = 4 };
 	const char *colon = strrchr(value, ':'), *digits = colon == NULL ? "" : colon + 1;
 	struct host_port *c = ARENA_NEW(p->a, struct host_port);
-	struct list *controls = place(p, row);
+	struct list *controls = option_place(p, row);
 
 	c->port = port_at(&digits);
 	c->host = c->port == 0 || *digits != '\0' ? NULL
@@ -211,7 +211,7 @@ const char *take_host(struct parsing *p, const struct option_row *row, const cha
 
 	if (host == NULL)
 		return "takes a host name, as in smtp.example.org";
-	*(const char **)place(p, row) = host;
+	*(const char **)option_place(p, row) = host;
 	return NULL;
 }
 
@@ -223,13 +223,30 @@ const char *take_user(struct parsing *p, const struct option_row *row, const cha
 	return take_text(p, row, value);
 }
 
+static const char *mechanism_names(struct arena *a)
+{
+	enum { MOST = 32 };
+	const char *names[MOST] = {NULL};
+
+	for (size_t i = 0; i < MOST - 1 && sasl_at(i) != NULL; i++)
+		names[i] = sasl_at(i)->name;
+	return joined(a, names);
+}
+
 const char *take_mechanism(struct parsing *p, const struct option_row *row, const char *value)
 {
 	const struct sasl_mechanism *m = sasl_find(value);
 
+	p->o->auth_all = strcmp(value, "all") == 0;
+	if (p->o->auth_all) {
+		*(const char **)option_place(p, row) = NULL;
+		return NULL;
+	}
 	if (m == NULL)
-		return arena_printf(p->a, "takes %s", joined(p->a, sasl_names));
-	*(const char **)place(p, row) = m->name;
+		return arena_printf(p->a, "takes %s, or all", mechanism_names(p->a));
+	if (sasl_missing(m) != NULL)
+		return arena_printf(p->a, "%s cannot be used: %s", m->name, sasl_missing(m));
+	*(const char **)option_place(p, row) = m->name;
 	return NULL;
 }
 
@@ -237,8 +254,8 @@ const char *take_secret(struct parsing *p, const struct option_row *row, const c
 {
 	p->o->secret.from = (enum secret_from)row->value;
 	p->o->secret.token = strncmp(row->name, "token", 5) == 0;
-	p->o->secret.where = arena_str(p->a, value);
-	return *value == '\0' ? "needs a value that is not empty" : NULL;
+	p->o->secret.where = value == NULL ? NULL : arena_str(p->a, value);
+	return value != NULL && *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
 const char *take_proxy(struct parsing *p, const struct option_row *row, const char *value)
@@ -268,60 +285,37 @@ const char *take_nothing(struct parsing *p, const struct option_row *row, const 
 			    row->name, row->name, row->name, row->name);
 }
 
-/* The null reverse-path is a sender, too. */
-const char *take_sender(struct parsing *p, const struct option_row *row, const char *value)
+/* Words with commas between, also several times; `syntax` says so where they are not. */
+static const char *take_words(struct parsing *p, struct list *words, const char *value,
+			      const char *syntax)
 {
-	const char *domain;
-
-	if (*value == '\0' || strcmp(value, "<>") == 0)
-		value = "";
-	else if (!mailbox_split(value, &domain))
-		return "takes an address, as in bob@example.org, or <>";
-	*(const char **)place(p, row) = arena_str(p->a, value);
-	return NULL;
-}
-
-const char *take_recipient(struct parsing *p, const struct option_row *row, const char *value)
-{
-	const char *domain;
-
-	if (!mailbox_split(value, &domain) && text_casecmp(value, "postmaster") != 0)
-		return "takes an address, as in alice@example.org";
-	list_add_string(place(p, row), p->a, value);
-	return NULL;
-}
-
-const char *take_size(struct parsing *p, const struct option_row *row, const char *value)
-{
-	size_t n = strspn(value, "0123456789");
-	const char *unit = value + n;
-	int shift = text_casecmp(unit, "k") == 0 ? 10 : text_casecmp(unit, "m") == 0 ? 20 : 0;
-
-	if (n == 0 || n > 12 || (*unit != '\0' && shift == 0))
-		return "takes octets, as in 1000000, 900k or 35M";
-	*(int64_t *)place(p, row) = (int64_t)strtoll(value, NULL, 10) << shift;
-	return NULL;
-}
-
-/* "cert-expired,tls-*", also several times. */
-const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
-{
-	enum { IDS_MAX = 64 };
-	struct list *ids = place(p, row);
+	enum { WORDS_MAX = 64 };
 
 	for (;; value++) {
 		size_t n = strcspn(value, ",");
 
 		if (n == 0)
-			return "takes ids of findings with commas between, as in "
-			       "cert-expired,tls-*";
-		if (ids->n == IDS_MAX)
-			return "takes at most 64 ids";
-		list_add_string(ids, p->a, arena_copy(p->a, value, n));
+			return syntax;
+		if (words->n == WORDS_MAX)
+			return "takes at most 64 of them";
+		list_add_string(words, p->a, arena_copy(p->a, value, n));
 		value += n;
 		if (*value == '\0')
 			return NULL;
 	}
+}
+
+const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
+{
+	return take_words(p, option_place(p, row), value,
+			  "takes ids of findings with commas between, as in cert-expired,tls-*");
+}
+
+/* Which there are is known when the catalogue is read. */
+const char *take_programs(struct parsing *p, const struct option_row *row, const char *value)
+{
+	return take_words(p, option_place(p, row), value,
+			  "takes names of programs with commas between, as in postfix,msmtp");
 }
 
 const char *take_count(struct parsing *p, const struct option_row *row, const char *value)
@@ -331,7 +325,7 @@ const char *take_count(struct parsing *p, const struct option_row *row, const ch
 
 	if (n == 0 || n > DIGITS || strspn(value, "0123456789") != n || atoi(value) == 0)
 		return "takes a number from 1 on";
-	*(int *)place(p, row) = atoi(value);
+	*(int *)option_place(p, row) = atoi(value);
 	return NULL;
 }
 
@@ -339,7 +333,7 @@ const char *take_count(struct parsing *p, const struct option_row *row, const ch
 
 const char *take_since(struct parsing *p, const struct option_row *row, const char *value)
 {
-	if (when_read(value, clock_wall_ms(), false, place(p, row)) < 0)
+	if (when_read(value, clock_wall_ms(), false, option_place(p, row)) < 0)
 		return "takes " TIMES;
 	return NULL;
 }
@@ -391,7 +385,7 @@ const char *take_said_at(struct parsing *p, const struct option_row *row, const 
 	static const struct {
 		const char *name, *command;
 	} commands[] = {{"mail", "MAIL"}, {"rcpt", "RCPT"}, {"data", "DATA"}};
-	struct said_at *at = place(p, row);
+	struct said_at *at = option_place(p, row);
 
 	*at = (struct said_at){.stage = name_find(stage_names, value)};
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
@@ -427,7 +421,7 @@ const char *take_connections(struct parsing *p, const struct option_row *row, co
 	if (strspn(value, "0123456789") != strlen(value) || sscanf(value, "%9d%n", &n, &end) != 1 ||
 	    value[end] != '\0' || n < 1 || n > MAX_CONNECTIONS_MOST)
 		return arena_printf(p->a, "takes a number from 1 to %d", MAX_CONNECTIONS_MOST);
-	*(int *)place(p, row) = n;
+	*(int *)option_place(p, row) = n;
 	return NULL;
 }
 

@@ -11,6 +11,11 @@ static const struct entry_case *case_find(const struct entry *e, const char *nam
 	return NULL;
 }
 
+bool entry_has_case(const struct entry *e, const char *name)
+{
+	return case_find(e, name) != NULL;
+}
+
 static void take(struct arena *a, struct finding *f, const struct entry_case *c,
 		 const struct wording *w)
 {

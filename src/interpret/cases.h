@@ -11,6 +11,8 @@
 void finding_take_case(struct arena *a, struct finding *f, const struct entry *e, const char *name,
 		       const struct wording *w);
 
+bool entry_has_case(const struct entry *e, const char *name);
+
 /* "cert-intercepted" is of that product: its kind of box, its fix, its sources. w->box is its
  * title. */
 const char *interception_case(const struct box *b);

@@ -7,6 +7,7 @@
 #include "interpret/interpret.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
+#include "interpret/tried.h"
 #include "interpret/way.h"
 
 #include <string.h>
@@ -18,12 +19,14 @@ static void show_interruption(const struct place *at, struct finding *f)
 	show(at, f, "note", "%s: ended in %s%s%s%s", place_name(at), stage_names[at->stage->id],
 	     time_taken(at, " after "), at->stage->note != NULL ? ": " : "",
 	     at->stage->note != NULL ? at->stage->note : "");
+	show_message_underway(at, f);
 }
 
 static void show_out_of_time(const struct place *at, struct finding *f)
 {
 	show(at, f, "note", "%s: still in %s when the time was up, %.0f s after the start",
 	     place_name(at), stage_names[at->stage->id], (at->stage->at_ms + at->stage->ms) / 1000);
+	show_message_underway(at, f);
 }
 
 static void show_local(const struct place *at, struct finding *f)
@@ -96,6 +99,7 @@ static void (*const parts[STAGE_COUNT])(const struct place *at) = {
 	[STAGE_EHLO] = diagnose_ehlo,	     [STAGE_STARTTLS] = diagnose_starttls,
 	[STAGE_TLS] = diagnose_tls_and_cert, [STAGE_EHLO_AGAIN] = diagnose_ehlo,
 	[STAGE_AUTH] = diagnose_auth,	     [STAGE_ENVELOPE] = diagnose_envelope,
+	[STAGE_MESSAGE] = diagnose_message,
 };
 
 /* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified,
@@ -111,8 +115,9 @@ static bool forgiven(const struct diagnosis *d, const struct session *s, const s
 	if (between_servers && st->id == STAGE_STARTTLS &&
 	    (failed_with(st, FAILURE_NOT_OFFERED) || failed_with(st, FAILURE_REPLY)))
 		return dane_promise(d->record, s) == NULL;
-	return st->id == STAGE_ENVELOPE && failed_with(st, FAILURE_REPLY) &&
-	       st->reply.code / 100 == 4 && cause->severity < SEVERITY_WARNING;
+	return (st->id == STAGE_ENVELOPE || st->id == STAGE_MESSAGE) &&
+	       failed_with(st, FAILURE_REPLY) && st->reply.code / 100 == 4 &&
+	       cause->severity < SEVERITY_WARNING;
 }
 
 /* The part of the stage, then two things that hold for all: a failure has a cause, and what fails
@@ -174,7 +179,10 @@ static void diagnose(struct diagnosis *d)
 		if (is_primary(s))
 			diagnose_session(d, s);
 	diagnose_differences(d);
+	diagnose_offers(d);
 	diagnose_context(d);
+	diagnose_tried(d);
+	diagnose_secret(d);
 	diagnose_way(d);
 	diagnose_clock(d);
 	diagnose_limits(d);
@@ -205,6 +213,7 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	diagnose(&d);
 	judge(&d);
 	list_firewall(&d);
+	recommend(&d);
 	wonder(&d);
 	return i;
 }

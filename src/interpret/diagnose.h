@@ -51,6 +51,8 @@ struct finding *found_in_words(const struct place *at, struct bytes words, const
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);
+/* The same where the entry knows that case; else nothing. */
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name);
 
 /* Evidence; the same is shown once. */
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
@@ -105,6 +107,11 @@ struct finding *found_forbidden(const struct place *at);
 /* Which classes of clients cannot connect to the session's endpoint. */
 void show_clients(const struct place *at, struct finding *f);
 struct finding *found_other_protocol(const struct place *at); /* "220 vsFTPd" */
+/* The login was broken off by us; the server sees another TLS connection than we do. NULL: not
+ * that. */
+struct finding *found_own_fault(const struct place *at);
+struct finding *found_other_channel(const struct place *at);
+void diagnose_iterations(const struct place *at); /* of SCRAM: too few to be safe */
 void diagnose_ehlo(const struct place *at);
 void diagnose_starttls(const struct place *at);
 void diagnose_tls(const struct place *at);
@@ -124,9 +131,30 @@ void diagnose_cert(const struct place *at);
 void diagnose_expiry(const struct place *at); /* at the stage tls (NULL: none), after all others */
 void diagnose_auth(const struct place *at);
 void diagnose_skipped_auth(const struct place *at);
+/* Case of "auth-mechanism-mismatch" and of "auth-not-offered": why nothing of what is offered can
+ * be used, and why nothing is offered. NULL: the entry's own words say it. */
+const char *mismatch_case(const struct place *at);
+const char *missing_case(const struct place *at);
+/* What is offered, before TLS and inside it; and what to set in mail programs. */
+void show_logins(const struct place *at, struct finding *f);
+/* Where the login that was refused only proved that it knows the password: what the server has to
+ * store for that. A server that stores something else refuses the right password. */
+void show_what_it_takes(const struct place *at, struct finding *f);
+void diagnose_offers(struct diagnosis *d); /* after all sessions: what they offer, side by side */
 void diagnose_envelope(const struct place *at);
+void diagnose_secret(struct diagnosis *d); /* after all sessions: is what was refused odd? */
 void diagnose_way(
 	struct diagnosis *d); /* after context: what the way of sending says of findings */
+void diagnose_message(const struct place *at);
+
+/* A refusal in the envelope or of the message: who had come; and what the words mean to who has
+ * logged in, and to who has not. */
+void show_client(const struct place *at, struct finding *f, const struct reply *reply);
+void put_in_context(const struct place *at, struct finding *f);
+
+/* The message was on its way when the session ended: accepted or not, nobody knows. */
+bool message_is_underway(const struct stage *st);
+void show_message_underway(const struct place *at, struct finding *f);
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */
 void diagnose_limits(struct diagnosis *d);
 
@@ -139,6 +167,7 @@ bool port_unlisted(const struct place *at);
 
 void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
+void recommend(struct diagnosis *d);	 /* recommended.c: after judge() */
 void wonder(struct diagnosis *d);	 /* wants.c: follow-ups that would settle what is open */
 
 #endif

@@ -1,4 +1,5 @@
 /* Login: refused, not judged, not possible, or not tried by us. */
+#include "base/clock.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
@@ -21,6 +22,11 @@ static bool channel_unfit(const struct place *at)
 	return facts(at)->withheld == WITHHELD_NO_TLS || facts(at)->withheld == WITHHELD_UNVERIFIED;
 }
 
+static bool may_lock(const struct place *at)
+{
+	return facts(at)->withheld == WITHHELD_LOCKOUT;
+}
+
 /* Neither a word for us to say nor one that the server takes. */
 static bool no_way_to_log_in(const struct place *at)
 {
@@ -37,7 +43,14 @@ static bool list_has(const struct place *at, const char *keyword)
 
 static bool other_mechanisms(const struct place *at)
 {
-	return no_way_to_log_in(at) && list_has(at, "AUTH");
+	struct list words = {0};
+	const struct list *caps = final_capabilities(at->session);
+
+	if (!no_way_to_log_in(at) || caps == NULL)
+		return false;
+	caps_auth_words(at->d->arena, caps, false, &words);
+	caps_auth_words(at->d->arena, caps, true, &words);
+	return words.n > 0;
 }
 
 /* In clear text, where TLS is to be had. */
@@ -75,6 +88,19 @@ static void show_offers(const struct place *at, struct finding *f)
 		show(at, f, "reply", "250 %s", text_safe(at->d->arena, *line));
 	else
 		show(at, f, "note", "%s: no AUTH in the server's list", place_name(at));
+	show_logins(at, f);
+}
+
+/* Both ids have cases; the rules only tell them apart. */
+static struct finding *found_no_way(const struct place *at, const char *id,
+				    const char *(*which)(const struct place *at))
+{
+	const char *name = which(at);
+	struct finding *f =
+		name == NULL ? found(at, id, PER_PORT) : found_case(at, id, name, PER_PORT);
+
+	show_offers(at, f);
+	return f;
 }
 
 static void show_withheld(const struct place *at, struct finding *f)
@@ -82,6 +108,35 @@ static void show_withheld(const struct place *at, struct finding *f)
 	show(at, f, "note", "%s: the secret was not sent: %s", place_name(at),
 	     facts(at)->withheld == WITHHELD_NO_TLS ? "the connection is not encrypted"
 						    : "the certificate could not be verified");
+}
+
+static const char *date(const struct place *at, int64_t ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(ms - ms % 1000, text);
+	return arena_printf(at->d->arena, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
+}
+
+/* Of a transcript the numbers need not be known. */
+static void show_earlier(const struct place *at, struct finding *f)
+{
+	const struct earlier_logins *e = &at->d->record->earlier;
+
+	if (e->failures > 0)
+		show(at, f, "note",
+		     "%d logins of %s at %s failed within the last hour, the last on %s",
+		     e->failures, facts(at)->user, at->session->host, date(at, e->last));
+	if (e->next > 0)
+		show(at, f, "note", "a login is tried again from %s on", date(at, e->next));
+}
+
+static struct finding *found_lockout(const struct place *at)
+{
+	struct finding *f = found_case(at, "auth-withheld", "lockout", ONCE);
+
+	show_earlier(at, f);
+	return f;
 }
 
 static void show_end(const struct place *at, struct finding *f)
@@ -94,9 +149,7 @@ static void show_end(const struct place *at, struct finding *f)
 
 static const struct rule causes[] = {
 	{channel_unfit, "auth-withheld", ONCE, show_withheld},
-	{other_mechanisms, "auth-mechanism-mismatch", PER_PORT, show_offers},
 	{no_tls_yet, "auth-only-after-tls", ONCE, show_offers},
-	{no_way_to_log_in, "auth-not-offered", PER_PORT, show_offers},
 	{nothing_came, "auth-timeout", PER_PORT, show_end},
 	{cut_off, "auth-closed", PER_PORT, show_end},
 	{NULL, NULL, ONCE, NULL},
@@ -127,6 +180,21 @@ static bool token_report(const struct place *at, struct reply *report)
 	return e != NULL && !match_is_general(e);
 }
 
+/* A token is refused for other reasons than a password, where the same words stand for both. */
+static bool by_token(const struct place *at)
+{
+	const char *mechanism = facts(at)->mechanism;
+
+	return mechanism != NULL &&
+	       (strcmp(mechanism, "XOAUTH2") == 0 || strcmp(mechanism, "OAUTHBEARER") == 0);
+}
+
+/* Whose mailboxes are in the provider's own domains has no administrator to go to. */
+static bool by_private_person(const struct place *at)
+{
+	return at->d->provider->mailbox_domains.n > 0;
+}
+
 static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
@@ -137,19 +205,50 @@ static void diagnose_refusal(const struct place *at)
 		f = found_reply(at, &report, "AUTH", NULL);
 	else
 		f = found_reply(at, reply, "AUTH", general_id(reply->code));
+	if (by_token(at))
+		finding_in_known_case(at, f, "token");
+	if (by_private_person(at))
+		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
 	if (facts(at)->challenge.n > 0)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
 	show_attempt(at, f);
+	show_what_it_takes(at, f);
+	if (strcmp(f->id, "auth-mechanism-mismatch") == 0) {
+		if (mismatch_case(at) != NULL)
+			finding_in_case(at, f, mismatch_case(at));
+		show_logins(at, f);
+	}
 	blame(at, f);
+}
+
+static struct finding *found_failure(const struct place *at)
+{
+	if (channel_unfit(at) || !no_way_to_log_in(at))
+		return first_rule(at, causes);
+	if (other_mechanisms(at))
+		return found_no_way(at, "auth-mechanism-mismatch", mismatch_case);
+	if (no_tls_yet(at))
+		return first_rule(at, causes);
+	return found_no_way(at, "auth-not-offered", missing_case);
 }
 
 void diagnose_auth(const struct place *at)
 {
+	struct finding *ours = found_own_fault(at);
+
+	if (ours == NULL)
+		ours = found_other_channel(at);
+	blame(at, ours);
+	diagnose_iterations(at);
+	if (ours != NULL)
+		return;
 	if (failed_with(at->stage, FAILURE_REPLY))
 		diagnose_refusal(at);
+	else if (may_lock(at))
+		blame(at, found_lockout(at));
 	else if (at->stage->outcome == OUTCOME_FAIL)
-		blame(at, first_rule(at, causes));
+		blame(at, found_failure(at));
 }
 
 /* Another session had the login; here there would have been none. Port 25 is for servers. */
@@ -159,13 +258,9 @@ static bool login_missing(const struct place *at)
 	       final_capabilities(at->session) != NULL && !list_has(at, "AUTH");
 }
 
-static const struct rule left_out[] = {
-	{login_missing, "auth-not-offered", PER_PORT, show_offers},
-	{NULL, NULL, ONCE, NULL},
-};
-
 void diagnose_skipped_auth(const struct place *at)
 {
-	if (at->stage->note != NULL && strcmp(at->stage->note, "tried-elsewhere") == 0)
-		blame(at, first_rule(at, left_out));
+	if (at->stage->note != NULL && strcmp(at->stage->note, "tried-elsewhere") == 0 &&
+	    login_missing(at))
+		blame(at, found_no_way(at, "auth-not-offered", missing_case));
 }

@@ -4,6 +4,7 @@
 #include "interpret/facts.h"
 #include "interpret/inspection.h"
 #include "interpret/stall.h"
+#include "know/mechanism.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -108,13 +109,27 @@ static bool is_second(const struct place *at)
 	return at->stage->id == STAGE_EHLO_AGAIN;
 }
 
-/* A server that takes passwords in clear from clients that know no better. */
+/* Some mechanism in the list shows what it needs (any: NEEDS_NOTHING) to whoever listens. */
+static bool offers_readably(const struct place *at, enum mechanism_needs needs)
+{
+	struct list names = {0};
+
+	caps_mechanisms(at->d->arena, list_of(at), &names);
+	LIST_EACH (const struct string_item, it, &names) {
+		const struct mechanism *m = mechanism_find(at->d->know, it->s);
+
+		if (m != NULL && m->in_clear == IN_CLEAR_READABLE &&
+		    (needs == NEEDS_NOTHING || m->needs == needs))
+			return true;
+	}
+	return false;
+}
+
+/* A server that takes passwords or tokens in clear from clients that know no better. */
 static bool auth_before_tls(const struct place *at)
 {
-	const struct list *caps = list_of(at);
-
-	return !is_second(at) && at->session->mode != TLS_MODE_IMPLICIT && caps != NULL &&
-	       (caps_offers_mechanism(caps, "PLAIN") || caps_offers_mechanism(caps, "LOGIN"));
+	return !is_second(at) && at->session->mode != TLS_MODE_IMPLICIT && list_of(at) != NULL &&
+	       caps_has(list_of(at), "AUTH") && offers_readably(at, NEEDS_NOTHING);
 }
 
 static void show_capabilities(const struct place *at, struct finding *f)
@@ -133,6 +148,8 @@ static struct finding *found_auth_in_clear(const struct place *at)
 		return found_case(at, "auth-in-clear", "without-tls", ONCE);
 	if (inside != list_of(at) && !caps_has(inside, "AUTH"))
 		return found_case(at, "auth-in-clear", "not-in-tls", ONCE);
+	if (!offers_readably(at, NEEDS_PASSWORD))
+		return found_case(at, "auth-in-clear", "tokens", ONCE);
 	return found(at, "auth-in-clear", ONCE);
 }
 

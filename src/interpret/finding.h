@@ -3,7 +3,7 @@
 #define SMTPSCOPE_INTERPRET_FINDING_H
 
 #include "interpret/firewall.h"
-
+#include "interpret/recommended.h"
 #include "know/knowledge.h"
 #include "record/record.h"
 
@@ -93,7 +93,10 @@ struct interpretation {
 	struct verdict verdict;
 	const struct way_found *way; /* of sending, or NULL: not known */
 	struct firewall firewall;
-	struct list wants; /* of struct want */
+	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */
+	struct list recommended; /* of struct recommended, best first */
+	const char *no_settings; /* where that is empty: why, in words */
+	struct list wants;	 /* of struct want */
 };
 
 #endif

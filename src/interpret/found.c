@@ -271,6 +271,12 @@ void finding_in_case(const struct place *at, struct finding *f, const char *name
 	finding_take_case(at->d->arena, f, knowledge_entry(at->d->know, f->id), name, &w);
 }
 
+void finding_in_known_case(const struct place *at, struct finding *f, const char *name)
+{
+	if (entry_has_case(knowledge_entry(at->d->know, f->id), name))
+		finding_in_case(at, f, name);
+}
+
 static const struct entry *matched(const struct place *at, const struct reply *reply,
 				   const char *command)
 {

@@ -1,5 +1,9 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/tried.c \
+	src/interpret/tried.h \
+	src/interpret/judged.c \
+	src/interpret/judged.h \
 	src/interpret/interpret.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
@@ -14,6 +18,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/credential.h \
 	src/interpret/mask.c \
 	src/interpret/mask.h \
+	src/interpret/own_fault.c \
 	src/interpret/named.c \
 	src/interpret/named.h \
 	src/interpret/paste.c \
@@ -57,6 +62,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/reach.h \
 	src/interpret/diagnose_path.c \
 	src/interpret/diagnose_proxy.c \
+	src/interpret/diagnose_secret.c \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
@@ -81,6 +87,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/clients.c \
 	src/interpret/clients.h \
 	src/interpret/diagnose_versions.c \
+	src/interpret/diagnose_offers.c \
+	src/interpret/logins.c \
+	src/interpret/offers.c \
+	src/interpret/offers.h \
 	src/interpret/tls_picture.c \
 	src/interpret/tls_picture.h \
 	src/interpret/diagnose_tls.c \
@@ -101,6 +111,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/incomplete_chain.h \
 	src/interpret/diagnose_auth.c \
 	src/interpret/diagnose_envelope.c \
+	src/interpret/diagnose_message.c \
+	src/interpret/recipients.h src/interpret/recipients.c \
+	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \
@@ -118,4 +131,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/way_sample.h \
 	src/interpret/way_sight.c \
 	src/interpret/way_sight.h \
+	src/interpret/recommended.c \
+	src/interpret/recommended.h \
 	src/interpret/wants.c

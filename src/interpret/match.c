@@ -39,6 +39,8 @@ static bool stage_fits(const struct when *w, int stage)
 {
 	if (stage == STAGE_EHLO_AGAIN) /* the catalogue need not tell the two EHLOs apart */
 		return stage_fits(w, STAGE_EHLO) || (w->stages & (1U << STAGE_EHLO_AGAIN));
+	if (stage == STAGE_MESSAGE) /* nor mail that is refused at RCPT from what is at DATA */
+		return stage_fits(w, STAGE_ENVELOPE) || (w->stages & (1U << STAGE_MESSAGE));
 	return w->stages == 0 || stage < 0 || (w->stages & (1U << stage));
 }
 

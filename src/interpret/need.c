@@ -50,15 +50,15 @@ static bool passed_somewhere(const struct record *r, enum stage_id id)
 	return false;
 }
 
-/* The session whose login or envelope, of which a run has one, ended in that state; unless another
- * session got through with it. */
+/* The session whose login, envelope or message, of which a run has one, ended in that state; unless
+ * another session got through with it. */
 static const struct session *once_ended(const struct diagnosis *d, enum session_state state)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		const struct stage *st = fatal_stage(s);
 
 		if (is_primary(s) && st != NULL &&
-		    (st->id == STAGE_AUTH || st->id == STAGE_ENVELOPE) &&
+		    (st->id == STAGE_AUTH || st->id == STAGE_ENVELOPE || st->id == STAGE_MESSAGE) &&
 		    session_state(d, s) == state && !passed_somewhere(d->record, st->id))
 			return s;
 	}

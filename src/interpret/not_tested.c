@@ -1,3 +1,4 @@
+#include "interpret/comeback.h"
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
 #include "interpret/suites.h"
@@ -31,6 +32,7 @@ static const struct {
 	{"interrupted", "interrupted"},
 	{"total-timeout", "the time was up"},
 	{"no-sender", "no --from"},
+	{"channel", "nobody vouches for the server: --insecure sends all the same"},
 	{"until", "--until"},
 	{"tried-elsewhere", "no login succeeded"},
 	{"not-seen", "the text does not show it"},
@@ -83,6 +85,17 @@ static const char *foreign_server(const struct record *r)
 	return NULL;
 }
 
+static bool may_lock(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_AUTH) : NULL;
+
+		if (st != NULL && st->auth != NULL && st->auth->withheld == WITHHELD_LOCKOUT)
+			return true;
+	}
+	return false;
+}
+
 static void login(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_AUTH);
@@ -95,6 +108,8 @@ static void login(struct diagnosis *d)
 		add(d, "login (%s)", words_of(note));
 	else if (d->record->user == NULL)
 		add(d, "login (no --user)");
+	else if (may_lock(d->record))
+		add(d, "login (failed before)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
 	else if (note == NULL && foreign_server(d->record) != NULL)
@@ -109,19 +124,24 @@ static bool named(const struct record *r, const char *option)
 	return r->command == NULL || strstr(r->command, option) != NULL;
 }
 
+static const char *again(struct diagnosis *d, const struct reply *r)
+{
+	return arena_printf(d->arena, "put off; run the check again %s",
+			    comeback_words(d->arena, r->text));
+}
+
 static void put_off_recipients(struct diagnosis *d, const struct stage *st, const char *what)
 {
-	static const char again[] = "put off; run the check again in some minutes";
 	bool named = false;
 
 	LIST_EACH (struct recipient, to, &st->envelope->recipients) {
 		if (to->reply.code / 100 != 4)
 			continue;
-		add(d, "whether mail to %s is taken (%s)", to->address, again);
+		add(d, "whether mail to %s is taken (%s)", to->address, again(d, &to->reply));
 		named = true;
 	}
 	if (!named)
-		add(d, "%s (%s)", what, again);
+		add(d, "%s (%s)", what, again(d, &st->reply));
 }
 
 /* Greylisting: no fault, and no proof either. */
@@ -134,6 +154,37 @@ static void put_off(struct diagnosis *d, const char *what)
 		    st->envelope != NULL && cause_of(d, s) == NULL)
 			put_off_recipients(d, st, what);
 	}
+}
+
+/* --send was said, and this is what became of it where it was not accepted. */
+static void message(struct diagnosis *d)
+{
+	const char *note = skip_note(d->record, STAGE_MESSAGE);
+	bool wanted = false;
+
+	LIST_EACH (struct session, s, &d->record->sessions) {
+		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_MESSAGE) : NULL;
+
+		if (st == NULL)
+			continue;
+		wanted = true;
+		if (st->outcome == OUTCOME_PASS)
+			return;
+		if (message_is_underway(st)) {
+			add(d,
+			    "whether the message was accepted: look for %s before you send another",
+			    st->message->id != NULL ? st->message->id : "it");
+			return;
+		}
+		if (failed_with(st, FAILURE_REPLY) && cause_of(d, s) == NULL) {
+			add(d, "whether the message is taken (%s)", again(d, &st->reply));
+			return;
+		}
+	}
+	if (wanted)
+		add(d, "the message (%s)",
+		    note != NULL && strcmp(note, "tried-elsewhere") != 0 ? words_of(note)
+									 : "it was not sent");
 }
 
 static void sending(struct diagnosis *d)
@@ -251,6 +302,7 @@ void list_not_tested(struct diagnosis *d)
 	}
 	login(d);
 	sending(d);
+	message(d);
 	tls_versions(d);
 	injection(d);
 	dane(d);

@@ -52,6 +52,12 @@ static bool undecided(const struct stage *st)
 	return st->id == STAGE_TLS && loss_in(st) == LOSS_NONE;
 }
 
+/* No follow-up does it again. */
+static bool happens_once(enum stage_id id)
+{
+	return id == STAGE_AUTH || id == STAGE_ENVELOPE || id == STAGE_MESSAGE;
+}
+
 bool asks_small_segments(const struct session *s)
 {
 	const struct stage *st = silent_stage(s);
@@ -62,7 +68,7 @@ bool asks_small_segments(const struct session *s)
 	if (loss == LOSS_ALL)
 		return st->stall->pending > SMALL;
 	/* what answers a login does not come without one */
-	if (st->id == STAGE_AUTH || st->id == STAGE_ENVELOPE)
+	if (happens_once(st->id))
 		return loss == LOSS_LARGE;
 	return loss == LOSS_LARGE || loss == LOSS_BACK || undecided(st);
 }
@@ -104,7 +110,7 @@ static const struct session *primary_of(const struct record *r, const struct ses
  * as long. */
 static const struct stage *counterpart(const struct session *retry, enum stage_id id)
 {
-	return session_stage(retry, id == STAGE_AUTH || id == STAGE_ENVELOPE ? STAGE_NOOP : id);
+	return session_stage(retry, happens_once(id) ? STAGE_NOOP : id);
 }
 
 /* The packets passed, whatever was said in them. */

@@ -102,6 +102,16 @@ static bool logged_in(const struct record *r)
 	return false;
 }
 
+/* --send was said, and a server took the message. */
+static bool handed_over(const struct record *r)
+{
+	LIST_EACH (struct session, s, &r->sessions) {
+		if (is_primary(s) && session_passed(s, STAGE_MESSAGE))
+			return true;
+	}
+	return false;
+}
+
 static struct finding *good_news(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -112,6 +122,8 @@ static struct finding *good_news(struct diagnosis *d)
 						    : "submission-ready-no-login";
 	struct finding *f = found(&at, id, ONCE);
 
+	if (handed_over(r) && !only_connected(r))
+		finding_in_case(&at, f, "message-accepted");
 	f->severity = SEVERITY_OK;
 	f->certainty = CERTAINTY_CERTAIN;
 	LIST_EACH (struct session, s, &r->sessions) {

@@ -179,6 +179,8 @@ static const char *mechanisms(struct arena *a, const struct wording *w)
 	if (f == NULL)
 		return NULL;
 	caps_mechanisms(a, &f->capabilities, &names);
+	if (names.n == 0)
+		return "none";
 	LIST_EACH (struct string_item, it, &names)
 		list_add_bytes(&as_bytes, a, bytes_str(a, it->s));
 	return wording_joined(a, &as_bytes);
@@ -456,7 +458,7 @@ static const struct placeholder placeholders[] = {
 	{"login_ways", login_ways, "client submission with a login"},
 	{"mailbox", user, "the mailbox"},
 	{"mechanism", mechanism, "the mechanism"},
-	{"mechanisms", mechanisms, "none"},
+	{"mechanisms", mechanisms, "other mechanisms"},
 	{"name", name, "the name"},
 	{"names", names, "other names"},
 	{"next_hop", wording_next_hop, "the next one"},

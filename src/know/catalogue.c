@@ -15,8 +15,11 @@ BEGINS_WITH_ID(hint);
 BEGINS_WITH_ID(frame);
 BEGINS_WITH_ID(box);
 BEGINS_WITH_ID(setting);
+BEGINS_WITH_ID(snippet);
 BEGINS_WITH_ID(tls_client);
 BEGINS_WITH_ID(tls_policy);
+BEGINS_WITH_ID(mechanism);
+BEGINS_WITH_ID(login_client);
 BEGINS_WITH_ID(way);
 
 static const struct identified *find(const struct list *l, const char *id)
@@ -66,8 +69,11 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->frames = laid_over(a, &l->frames, &below->frames, sizeof(struct frame));
 	l->boxes = laid_over(a, &l->boxes, &below->boxes, sizeof(struct box));
 	l->settings = laid_over(a, &l->settings, &below->settings, sizeof(struct setting));
+	l->snippets = laid_over(a, &l->snippets, &below->snippets, sizeof(struct snippet));
 	l->clients = laid_over(a, &l->clients, &below->clients, sizeof(struct tls_client));
 	l->policies = laid_over(a, &l->policies, &below->policies, sizeof(struct tls_policy));
+	l->mechanisms = laid_over(a, &l->mechanisms, &below->mechanisms, sizeof(struct mechanism));
+	l->logins = laid_over(a, &l->logins, &below->logins, sizeof(struct login_client));
 	l->ways = laid_over(a, &l->ways, &below->ways, sizeof(struct way));
 }
 
@@ -113,6 +119,9 @@ void catalogue_check_links(const struct catalogue *c, const struct list *links, 
 				  link->id);
 		if (link->kind == LINK_PROVIDER && layer_provider(&c->layer, link->id) == NULL)
 			fault_add(f, link->line, link->column, "no profile has the id \"%s\"",
+				  link->id);
+		if (link->kind == LINK_MECHANISM && layer_mechanism(&c->layer, link->id) == NULL)
+			fault_add(f, link->line, link->column, "no mechanism has the name \"%s\"",
 				  link->id);
 		if (link->kind == LINK_WAY && layer_way(&c->layer, link->id) == NULL)
 			fault_add(f, link->line, link->column, "no way has the id \"%s\"",

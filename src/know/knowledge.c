@@ -4,9 +4,11 @@
 #include "know/catalogue.h"
 #include "know/needs.h"
 #include "know/pattern.h"
+#include "know/snippet.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct knowledge {
 	struct arena *arena; /* NULL where nothing was read */
@@ -130,6 +132,19 @@ const struct list *knowledge_settings(const struct knowledge *k)
 	return &k->catalogue.layer.settings;
 }
 
+const struct list *knowledge_snippets(const struct knowledge *k)
+{
+	return &k->catalogue.layer.snippets;
+}
+
+const struct snippet *snippet_find(const struct knowledge *k, const char *id)
+{
+	LIST_EACH (const struct snippet, s, knowledge_snippets(k))
+		if (strcmp(s->id, id) == 0)
+			return s;
+	return NULL;
+}
+
 const struct list *knowledge_clients(const struct knowledge *k)
 {
 	return &k->catalogue.layer.clients;
@@ -138,6 +153,16 @@ const struct list *knowledge_clients(const struct knowledge *k)
 const struct list *knowledge_policies(const struct knowledge *k)
 {
 	return &k->catalogue.layer.policies;
+}
+
+const struct list *knowledge_mechanisms(const struct knowledge *k)
+{
+	return &k->catalogue.layer.mechanisms;
+}
+
+const struct list *knowledge_logins(const struct knowledge *k)
+{
+	return &k->catalogue.layer.logins;
 }
 
 const struct list *knowledge_ways(const struct knowledge *k)

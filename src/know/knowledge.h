@@ -86,6 +86,14 @@ struct sample {
 	int line, column;
 };
 
+/* What a reply to a login tells of the secret. */
+enum login_word {
+	LOGIN_JUDGED,	  /* where it is a refusal for good: it is not right */
+	LOGIN_NOT_JUDGED, /* a rule refused before, or whatever the secret is */
+	LOGIN_LOCKED,	  /* the account or this address is barred for failed logins, or nearly */
+};
+extern const char *const login_word_names[]; /* "judged", "not-judged", "locked" */
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -96,6 +104,7 @@ struct entry {
 	const char *meaning;	   /* < 60 words */
 	struct list causes, fixes; /* of struct string_item, ranked */
 	enum mended_by settings;
+	enum login_word login;
 	struct list references; /* of struct reference */
 	struct list also;	/* of struct string_item: more general ids */
 	struct when when;
@@ -143,15 +152,18 @@ bool knowledge_is_embedded(const char *id);
 const char *knowledge_date(const struct knowledge *k);
 
 const struct entry *knowledge_entry(const struct knowledge *k, const char *id);
-const struct list *knowledge_entries(const struct knowledge *k);   /* of struct entry */
-const struct list *knowledge_providers(const struct knowledge *k); /* of struct provider */
-const struct list *knowledge_networks(const struct knowledge *k);  /* of struct network */
-const struct list *knowledge_hints(const struct knowledge *k);	   /* of struct hint */
-const struct list *knowledge_frames(const struct knowledge *k);	   /* of struct frame */
-const struct list *knowledge_boxes(const struct knowledge *k);	   /* of struct box */
-const struct list *knowledge_ways(const struct knowledge *k);	   /* of struct way */
-const struct list *knowledge_settings(const struct knowledge *k);  /* of struct setting */
-const struct list *knowledge_clients(const struct knowledge *k);   /* of struct tls_client */
-const struct list *knowledge_policies(const struct knowledge *k);  /* of struct tls_policy */
+const struct list *knowledge_entries(const struct knowledge *k);    /* of struct entry */
+const struct list *knowledge_providers(const struct knowledge *k);  /* of struct provider */
+const struct list *knowledge_networks(const struct knowledge *k);   /* of struct network */
+const struct list *knowledge_hints(const struct knowledge *k);	    /* of struct hint */
+const struct list *knowledge_frames(const struct knowledge *k);	    /* of struct frame */
+const struct list *knowledge_boxes(const struct knowledge *k);	    /* of struct box */
+const struct list *knowledge_settings(const struct knowledge *k);   /* of struct setting */
+const struct list *knowledge_clients(const struct knowledge *k);    /* of struct tls_client */
+const struct list *knowledge_policies(const struct knowledge *k);   /* of struct tls_policy */
+const struct list *knowledge_mechanisms(const struct knowledge *k); /* of struct mechanism */
+const struct list *knowledge_logins(const struct knowledge *k);	    /* of struct login_client */
+const struct list *knowledge_ways(const struct knowledge *k);	    /* of struct way */
+const struct list *knowledge_snippets(const struct knowledge *k);   /* of struct snippet */
 
 #endif

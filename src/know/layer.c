@@ -42,6 +42,14 @@ const struct network *layer_network(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct mechanism *layer_mechanism(const struct layer *l, const char *name)
+{
+	LIST_EACH (const struct mechanism, m, &l->mechanisms)
+		if (strcmp(m->name, name) == 0)
+			return m;
+	return NULL;
+}
+
 static void add_entry(struct layer *l, struct reader *r, const struct ynode *n)
 {
 	struct entry *e = entry_read(r, n);
@@ -119,14 +127,30 @@ static void add_setting(struct layer *l, struct reader *r, const struct ynode *n
 	add_unique(&l->settings, r, n, setting_read(r, n));
 }
 
+static void add_mechanism(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->mechanisms, r, n, mechanism_read(r, n));
+}
+
+static void add_login(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->logins, r, n, login_client_read(r, n));
+}
+
+static void add_snippet(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->snippets, r, n, snippet_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
 } folders[] = {
-	{"replies", add_entry},	   {"findings", add_entry}, {"providers", add_provider},
-	{"networks", add_network}, {"hints", add_hint},	    {"bounces", add_frame},
-	{"boxes", add_box},	   {"clients", add_client}, {"policies", add_policy},
-	{"settings", add_setting}, {"ways", add_way},	    {0},
+	{"replies", add_entry},	   {"findings", add_entry},	  {"providers", add_provider},
+	{"networks", add_network}, {"hints", add_hint},		  {"bounces", add_frame},
+	{"boxes", add_box},	   {"clients", add_client},	  {"policies", add_policy},
+	{"settings", add_setting}, {"mechanisms", add_mechanism}, {"logins", add_login},
+	{"ways", add_way},	   {"snippets", add_snippet},	  {0},
 };
 
 static const struct folder *folder_find(const char *name)

@@ -11,12 +11,17 @@ read_knowledge = \
 	src/know/knowledge.h \
 	src/know/layer.c \
 	src/know/layer.h \
+	src/know/login_client.h \
+	src/know/login_knowledge.c \
+	src/know/mechanism.h \
 	src/know/network.h \
 	src/know/frame.c \
 	src/know/frame.h \
 	src/know/box.h \
 	src/know/hint.h \
 	src/know/setting.h \
+	src/know/snippet.c \
+	src/know/snippet.h \
 	src/know/needs.c \
 	src/know/needs.h \
 	src/know/pattern.c \
@@ -41,6 +46,7 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/box.c \
 	src/know/hint.c \
 	src/know/knowledge.c \
+	src/know/mechanism.c \
 	src/know/network.c \
 	src/know/provider.c \
 	src/know/way.c

@@ -106,7 +106,7 @@ static const struct member provider_members[] = {
 	{"offers", false, MEMBER(provider, offers), read_objects, .schema = &offer_schema},
 	{"not_offered", false, MEMBER(provider, not_offered), read_objects,
 	 .schema = &not_offered_schema},
-	{"mechanisms", false, MEMBER(provider, mechanisms), read_texts},
+	{"mechanisms", false, MEMBER(provider, mechanisms), read_links, .link = LINK_MECHANISM},
 	{"mailbox_domains", false, MEMBER(provider, mailbox_domains), read_texts,
 	 .check = host_fault},
 	{"banner", false, MEMBER(provider, banner), read_pattern},

@@ -437,6 +437,16 @@ bool conn_tls_tickets(const struct conn *c)
 	return c->tls != NULL && tls_session_tickets(c->tls);
 }
 
+bool conn_tls_binding(const struct conn *c, struct arena *a, struct bytes *bytes)
+{
+	return c->tls != NULL && tls_session_binding(c->tls, a, bytes);
+}
+
+const char *conn_tls_binding_name(const struct conn *c)
+{
+	return c->tls != NULL ? tls_session_binding_name(c->tls) : NULL;
+}
+
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now)
 {

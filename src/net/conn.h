@@ -70,6 +70,11 @@ void conn_tls_late_alert(struct conn *c, struct arena *a, struct tls_facts *f);
 /* tls_session_tickets(): true may come late, after the facts were taken. */
 bool conn_tls_tickets(const struct conn *c);
 
+/* Bytes that no other TLS session has (RFC 5056), in `a`, and what such bytes are called; false,
+ * NULL: there are none to rely on. With `bytes` NULL it only says so. */
+bool conn_tls_binding(const struct conn *c, struct arena *a, struct bytes *bytes);
+const char *conn_tls_binding_name(const struct conn *c);
+
 /* conn_tls_facts() must have been called; judges with a ready trust (tls_judge()). */
 void conn_tls_judge(struct conn *c, struct arena *a, struct tls_facts *f, const struct trust *trust,
 		    const char *host, int64_t now);

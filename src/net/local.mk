@@ -52,6 +52,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/der.h \
 	src/net/sans.c \
 	src/net/sans.h \
+	src/net/client_cert.c \
+	src/net/client_cert.h \
 	src/net/cert_extensions.c \
 	src/net/cert_extensions.h \
 	src/net/certificate.c \

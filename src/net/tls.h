@@ -34,8 +34,9 @@ struct trust *trust_free(struct trust *t);
 
 /* How a handshake is to be made. */
 struct tls_setup {
-	const char *sni;	   /* NULL: none */
-	enum tls_version min, max; /* TLS_ANY: the library's default */
+	const char *sni;		       /* NULL: none */
+	enum tls_version min, max;	       /* TLS_ANY: the library's default */
+	const struct client_cert *certificate; /* to show where one is asked for; or NULL */
 };
 
 /* NULL where this system can offer such a session, else one line why not ("the system's policy in
@@ -65,8 +66,8 @@ void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *
 void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 			struct tls_der anchor, const char *host, int64_t now);
 
-/* The DER form of who issued the first, on the path that tls_judge() takes at that time: sent, or of
- * the store; {0}: not known here. */
+/* The DER form of who issued the first, on the path that tls_judge() takes at that time: sent, or
+ * of the store; {0}: not known here. */
 struct bytes tls_issuer(struct arena *a, const struct tls_der *der, unsigned n,
 			const struct trust *trust, int64_t now);
 

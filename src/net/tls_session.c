@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/netaddr.h"
 #include "net/certificate.h"
+#include "net/client_cert.h"
 #include "net/tls_offer.h"
 #include "net/tls_stray.h"
 
@@ -121,13 +122,21 @@ static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
-static int prepare(struct tls_session *s, const struct tls_offer *offer)
+/* Ours is shown whatever authorities the server names: it may know the certificate itself. */
+static unsigned flags(const struct client_cert *certificate)
+{
+	return GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL |
+	       (certificate != NULL ? GNUTLS_FORCE_CLIENT_CERT : 0);
+}
+
+static int prepare(struct tls_session *s, const struct tls_offer *offer,
+		   const struct client_cert *certificate)
 {
 	static uv_once_t once = UV_ONCE_INIT;
 	int rc = offer->priority == NULL ? GNUTLS_E_NO_PRIORITIES_WERE_SET : 0;
 
 	if (rc >= 0)
-		rc = gnutls_init(&s->gnutls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+		rc = gnutls_init(&s->gnutls, flags(certificate));
 	if (rc < 0)
 		return rc;
 	uv_once(&once, make_credentials);
@@ -140,7 +149,9 @@ static int prepare(struct tls_session *s, const struct tls_offer *offer)
 	gnutls_handshake_set_timeout(s->gnutls, GNUTLS_INDEFINITE_TIMEOUT);
 	rc = gnutls_priority_set(s->gnutls, offer->priority);
 	if (rc >= 0)
-		rc = gnutls_credentials_set(s->gnutls, GNUTLS_CRD_CERTIFICATE, credentials);
+		rc = gnutls_credentials_set(
+			s->gnutls, GNUTLS_CRD_CERTIFICATE,
+			certificate != NULL ? client_cert_credentials(certificate) : credentials);
 	if (rc >= 0 && s->sni != NULL)
 		rc = gnutls_server_name_set(s->gnutls, GNUTLS_NAME_DNS, s->sni, strlen(s->sni));
 	return rc;
@@ -156,7 +167,7 @@ struct tls_session *tls_open(const struct tls_setup *setup, struct buf *out)
 	s->offered = offer->priority != NULL ? offer->versions : NULL;
 	if (setup->sni != NULL && !is_literal(setup->sni)) /* RFC 6066: names only */
 		s->sni = mem_str(setup->sni);
-	rc = prepare(s, offer);
+	rc = prepare(s, offer, setup->certificate);
 	if (rc < 0)
 		s->error = rc;
 	return s;
@@ -361,6 +372,38 @@ bool tls_session_tickets(const struct tls_session *s)
 	return s->done && (gnutls_session_get_flags(s->gnutls) & GNUTLS_SFLAGS_SESSION_TICKET) != 0;
 }
 
+/* Two sessions with different servers can share all that tls-unique is made of, unless the master
+ * secret goes by the whole handshake (RFC 7627 section 1): then who stands between would pass. */
+static gnutls_channel_binding_t binding_kind(const struct tls_session *s)
+{
+	if (gnutls_protocol_get_version(s->gnutls) >= GNUTLS_TLS1_3)
+		return GNUTLS_CB_TLS_EXPORTER; /* RFC 9266 */
+	return GNUTLS_CB_TLS_UNIQUE;	       /* RFC 5929 */
+}
+
+const char *tls_session_binding_name(const struct tls_session *s)
+{
+	if (!s->done || (binding_kind(s) == GNUTLS_CB_TLS_UNIQUE &&
+			 gnutls_session_ext_master_secret_status(s->gnutls) == 0))
+		return NULL;
+	return binding_kind(s) == GNUTLS_CB_TLS_EXPORTER ? "tls-exporter" : "tls-unique";
+}
+
+bool tls_session_binding(const struct tls_session *s, struct arena *a, struct bytes *bytes)
+{
+	gnutls_datum_t d = {NULL, 0};
+
+	if (tls_session_binding_name(s) == NULL)
+		return false;
+	if (bytes == NULL)
+		return true;
+	if (gnutls_session_channel_binding(s->gnutls, binding_kind(s), &d) < 0)
+		return false;
+	*bytes = bytes_copy(a, d.data, d.size);
+	gnutls_free(d.data);
+	return true;
+}
+
 /* "ECDHE-RSA". In TLS 1.3 a suite does not say whose signature it is, and the library says RSA. */
 static const char *exchange_name(struct arena *a, gnutls_session_t g)
 {
@@ -388,6 +431,17 @@ static void agreed_facts(const struct tls_session *s, struct arena *a, struct tl
 	f->tickets = tls_session_tickets(s);
 }
 
+/* Subject of the certificate that we have shown. */
+static const char *shown_certificate(const struct tls_session *s, struct arena *a)
+{
+	const gnutls_datum_t *ours =
+		s->gnutls != NULL && s->done ? gnutls_certificate_get_ours(s->gnutls) : NULL;
+
+	if (ours == NULL || ours->size == 0)
+		return NULL;
+	return certificate_read(a, (struct tls_der){ours->data, ours->size})->subject;
+}
+
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f)
 {
 	struct tls_der der[TLS_CHAIN_MAX];
@@ -407,6 +461,8 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 		f->plaintext = bytes_copy(a, s->stray.bytes, s->stray.n);
 	f->asked_for_certificate =
 		s->gnutls != NULL && gnutls_certificate_client_get_request_status(s->gnutls) != 0;
+	if (f->asked_for_certificate)
+		f->client_certificate = shown_certificate(s, a);
 	for (unsigned i = 0; i < n; i++)
 		list_append(&f->chain, certificate_read(a, der[i]));
 	f->chain_total = chain_total(s);

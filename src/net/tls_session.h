@@ -36,6 +36,10 @@ bool tls_fault_is_local(const struct tls_session *s); /* nothing of the peer's l
 /* All that a session knows; the chain is filled in but not judged. */
 void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts *f);
 
+/* conn_tls_binding(), conn_tls_binding_name() */
+bool tls_session_binding(const struct tls_session *s, struct arena *a, struct bytes *bytes);
+const char *tls_session_binding_name(const struct tls_session *s);
+
 /* The alert that ended the session after the handshake goes into facts that were read before. */
 void tls_session_late_alert(const struct tls_session *s, struct arena *a, struct tls_facts *f);
 

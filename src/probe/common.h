@@ -19,8 +19,9 @@ struct common {
 	const struct settings *settings;
 	const struct observer *observer; /* never NULL */
 	struct record *record;
-	struct trust *trust; /* NULL where no walk gets as far as TLS */
-	double start;	     /* of the run, by clock_mono_ms() */
+	struct client_cert *certificate; /* to show, or NULL */
+	struct trust *trust;		 /* NULL where no walk gets as far as TLS */
+	double start;			 /* of the run, by clock_mono_ms() */
 	struct login login;
 	struct echo echo;	     /* of the secret, once it was said */
 	struct echo proxy_echo;	     /* ... and of the proxy's */
@@ -29,6 +30,7 @@ struct common {
 	struct list tlsa;	     /* of struct tlsa_lookup */
 	size_t walking;		     /* sessions that are not over */
 	int handshakes;		     /* in progress */
+	bool sent;		     /* the one message of the run is on its way */
 
 	/* Asks for another look at all sessions, from the loop: what one waits for has changed. */
 	void (*nudge)(struct common *c);

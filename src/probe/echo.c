@@ -1,7 +1,8 @@
 #include "probe/echo.h"
 
+#include "base/memory.h"
 #include "base/random.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 #include <string.h>
 
@@ -29,12 +30,20 @@ static void begin(struct echo *e)
 	e->key |= 1; /* odd: no byte's weight is ever lost */
 }
 
+static bool is_known(const struct echo *e, uint64_t hash, size_t length)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->forms[i].hash == hash && e->forms[i].length == length)
+			return true;
+	return false;
+}
+
 void echo_learn_words(struct echo *e, const char *words, size_t n)
 {
 	size_t sure = n < ECHO_SURE ? n : ECHO_SURE;
 
 	begin(e);
-	if (n < ECHO_MIN || e->n == ECHO_FORMS)
+	if (n < ECHO_MIN || e->n == ECHO_FORMS || is_known(e, hash_of(e, words, sure), n))
 		return;
 	e->forms[e->n].length = n;
 	e->forms[e->n].sure = sure;
@@ -42,26 +51,41 @@ void echo_learn_words(struct echo *e, const char *words, size_t n)
 	e->n++;
 }
 
-/* Within the base64 of something longer, `before` bytes from the start of a group: less the
- * characters that it shares with its neighbours. */
-static void learn_base64(struct echo *e, size_t before, const char *secret, size_t n)
+/* As it stands within the base64 of something longer, `before` bytes from the start of a group:
+ * less the characters that it shares with its neighbours. */
+static void base64_within(struct buf *own, size_t before, const char *p, size_t n)
 {
 	struct buf raw = {.secret = true}, words = {.secret = true};
 	size_t shared = before > 0 ? before + 1 : 0, whole = (before + n) * 8 / 6;
 
+	if (n == 0)
+		return;
 	buf_add(&raw, "\0\0", before);
-	buf_add(&raw, secret, n);
+	buf_add(&raw, p, n);
 	base64_encode(&words, raw.p, raw.n);
-	echo_learn_words(e, words.p + shared, whole - shared);
+	buf_add(own, words.p + shared, whole - shared);
 	buf_free(&raw);
 	buf_free(&words);
 }
 
+enum { GROUP = 3 }; /* bytes that base64 makes four characters of */
+
+/* `depth`: how often it may have been encoded. */
+static void learn(struct echo *e, const char *p, size_t n, int depth)
+{
+	echo_learn_words(e, p, n);
+	for (size_t before = 0; depth > 0 && before < GROUP; before++) {
+		struct buf own = {.secret = true};
+
+		base64_within(&own, before, p, n);
+		learn(e, own.p, own.n, depth - 1);
+		buf_free(&own);
+	}
+}
+
 void echo_learn(struct echo *e, const char *secret, size_t n)
 {
-	echo_learn_words(e, secret, n);
-	for (size_t before = 0; before < 3; before++)
-		learn_base64(e, before, secret, n);
+	learn(e, secret, n, 2);
 }
 
 static size_t line_length(const char *p, size_t n)
@@ -167,6 +191,6 @@ size_t echo_mask(const struct echo *e, struct buf *heard, size_t len)
 	}
 	memmove(heard->p + m.to, heard->p + len, heard->n - len);
 	heard->n -= len - m.to;
-	heard->p[heard->n] = '\0';
+	mem_wipe(heard->p + heard->n, len - m.to);
 	return m.to;
 }

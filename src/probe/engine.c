@@ -1,6 +1,7 @@
 /* engine.c - the loop: lookups, sessions as the schedule lets them, and the end of all time */
 #include "probe/engine.h"
 
+#include "net/client_cert.h"
 #include "net/resolver.h"
 #include "net/source.h"
 #include "probe/issuers.h"
@@ -43,6 +44,7 @@ struct engine {
 	struct arena *arena;	      /* of this engine_probe() */
 	struct list probes;	      /* of struct probe */
 	int family;		      /* 0: both, 4, 6 */
+	double rested;		      /* ms in engine_rest() */
 	bool stopped;		      /* nothing may begin any more ... */
 	enum note why;		      /* ... for this reason */
 };
@@ -268,6 +270,11 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	if (*fault != NULL)
 		return NULL;
 	e = engine_bare(settings, observer, record);
+	if (settings->client_cert != NULL)
+		e->common.certificate = client_cert_load(record->arena, settings->client_cert,
+							 settings->client_key, fault);
+	if (*fault != NULL)
+		return engine_free(e);
 	e->resolver = resolver_new(&e->loop, &dns, record->arena, fault);
 	if (e->resolver == NULL)
 		return engine_free(e);
@@ -294,6 +301,7 @@ struct engine *engine_free(struct engine *e)
 	e->issuers = issuer_fetch_free(e->issuers);
 	e->resolver = resolver_free(e->resolver);
 	e->common.trust = trust_free(e->common.trust);
+	e->common.certificate = client_cert_free(e->common.certificate);
 	uv_close((uv_handle_t *)&e->interrupt, NULL);
 	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&e->signals[i], NULL);
@@ -469,6 +477,29 @@ void engine_probe(struct engine *e, const struct list *endpoints)
 	e->probes = (struct list){0};
 	login_next_round(&e->common.login);
 	e->arena = arena_free(e->arena);
+}
+
+/* ---- rest ---- */
+
+static void on_rested(void *arg)
+{
+	*(bool *)arg = true;
+}
+
+void engine_rest(struct engine *e, double ms)
+{
+	double left = e->common.settings->total_ms + e->rested - common_now(&e->common);
+	bool over = false;
+	struct timer *rest = timer_new(&e->loop, on_rested, &over);
+
+	catch_up(e);
+	timer_stop(e->total);
+	timer_start(rest, ms);
+	while (!over && !e->stopped)
+		uv_run(&e->loop, UV_RUN_ONCE);
+	timer_free(rest);
+	e->rested += ms;
+	timer_start(e->total, left > 0 ? left : 0);
 }
 
 /* ---- traces ---- */

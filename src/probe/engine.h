@@ -31,6 +31,9 @@ void engine_resolve(struct engine *e, const struct list *hosts);
  * stage is "not-tested" with the note "connection-budget". */
 void engine_probe(struct engine *e, const struct list *endpoints);
 
+/* Nothing is said that long, and the time limit does not run meanwhile; an interruption ends it. */
+void engine_rest(struct engine *e, double ms);
+
 /* One more place to compare a trace with. */
 struct control {
 	struct item item;

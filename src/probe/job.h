@@ -40,12 +40,21 @@ struct endpoint {
 	double patience_ms;   /* with each step, where less than that of the settings; 0 */
 	bool connect_only;    /* the walk ends with the stage tcp */
 	bool login;	      /* may log in and send the envelope (one session of a run does) */
+	const char *auth;     /* SESSION_AUTH: the mechanism, of those that are offered */
 };
 
 /* What every connection goes through. It looks the names up. */
 struct proxy {
 	struct proxy_url url;  /* kind PROXY_NONE: there is none */
 	struct secret *secret; /* NULL: no login. Wiped with the engine: each connection needs it */
+};
+
+/* Who remembers logins. Asked on the loop, once for each login, right before its first words; not
+ * for one that carries no password or token: a mechanism's bare name, GSSAPI (a ticket), EXTERNAL
+ * (a certificate). False: nothing of it may be said. */
+struct login_guard {
+	bool (*may_try)(void *arg, const struct session *s);
+	void *arg;
 };
 
 struct settings {
@@ -63,13 +72,20 @@ struct settings {
 	bool insecure_auth;  /* send the secret even so */
 	enum stage_id until; /* last stage to walk; STAGE_QUIT: all */
 	const char *user;
-	struct secret *secret; /* NULL: no login */
-	const char *auth;      /* mechanism named by the user, or NULL */
-	const char *from;      /* envelope sender, or NULL */
-	struct list to;	       /* of struct string_item */
-	int64_t size;	       /* message size to declare, -1: none */
-	bool ask_once;	       /* controls are not asked again while others are silent (pulse.h) */
-	int max_connections;   /* to one address in all, follow-ups included */
+	struct secret *secret;	 /* NULL: no login */
+	const char *auth;	 /* mechanism named by the user, or NULL */
+	const char *client_cert; /* PEM file to show in TLS, or NULL ... */
+	const char *client_key;	 /* ... and that of its key */
+	bool keep_secret;	 /* more logins follow the first: secret_wipe() is the caller's */
+	double login_pause_ms;	 /* before each of those, and more after refusals */
+	const struct login_guard *guard; /* or NULL */
+	const char *from;		 /* envelope sender, or NULL */
+	struct list to;			 /* of struct string_item */
+	int64_t size;			 /* message size to declare, -1: none */
+	const char *notify;		 /* NOTIFY to ask of each recipient (RFC 3461), or NULL */
+	bool send;			 /* one message, where all else passed */
+	bool ask_once;	     /* controls are not asked again while others are silent (pulse.h) */
+	int max_connections; /* to one address in all, follow-ups included */
 	double connect_ms, not_offered_ms, banner_ms, reply_ms, total_ms;
 };
 

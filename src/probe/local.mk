@@ -26,6 +26,8 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_hello.c \
 	src/probe/stage_auth.c \
 	src/probe/stage_envelope.c \
+	src/probe/message.h src/probe/message.c \
+	src/probe/stage_message.c \
 	src/probe/stage_noop.c \
 	src/probe/stage_quit.c \
 	src/probe/reach.h src/probe/reach.c \

@@ -6,6 +6,7 @@ const char *const note_words[] = {
 	[NOTE_UNTIL] = "until",
 	[NOTE_NO_CREDENTIALS] = "no-credentials",
 	[NOTE_NO_SENDER] = "no-sender",
+	[NOTE_CHANNEL] = "channel",
 	[NOTE_NOT_NEEDED] = "not-needed",
 	[NOTE_TRIED_ELSEWHERE] = "tried-elsewhere",
 	[NOTE_OUT_OF_STEP] = "out-of-step",

@@ -6,6 +6,7 @@ enum note {
 	NOTE_UNTIL,		/* the user wants no more than the stages before it */
 	NOTE_NO_CREDENTIALS,	/* auth: none were given */
 	NOTE_NO_SENDER,		/* envelope: no --from */
+	NOTE_CHANNEL,		/* message: nobody knows who would get it */
 	NOTE_NOT_NEEDED,	/* auth, envelope: not the business of this session */
 	NOTE_TRIED_ELSEWHERE,	/* auth, envelope: once a run, and another session has it */
 	NOTE_OUT_OF_STEP,	/* quit: no greeting yet, or nobody there to say it to */

@@ -70,7 +70,7 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->set = c->settings;
 	p->ep = ep;
 	p->session = session_new(c, ep, address);
-	p->walk = p->at = walk_for(a, ep, until, common_proxied(c));
+	p->walk = p->at = walk_for(a, ep, until, c->settings);
 	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
 	for (const struct step *s = p->walk; s->kind != NULL; s++) {
@@ -197,7 +197,7 @@ static enum verdict stage_late(struct probe *p)
 /* The stage that decides whether this session has a use for the one login. */
 static enum stage_id deciding_stage(const struct probe *p)
 {
-	return p->set->secret != NULL ? STAGE_AUTH : STAGE_ENVELOPE;
+	return probe_logs_in(p) ? STAGE_AUTH : STAGE_ENVELOPE;
 }
 
 static void stage_settle(struct probe *p, enum verdict v)

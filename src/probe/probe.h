@@ -11,7 +11,16 @@
 #include "probe/common.h"
 #include "probe/note.h"
 #include "probe/stage.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
+
+/* What stands between MAIL and the message. */
+struct envelope_plan {
+	struct list to;			/* of struct string_item, as they are said */
+	const struct string_item *next; /* whose RCPT is under way or due next */
+	enum { ENVELOPE_MAIL, ENVELOPE_RCPT, ENVELOPE_RSET } command;
+	struct reply refusal;	       /* the first */
+	const struct message *message; /* that will follow, or NULL */
+};
 
 struct probe {
 	struct item item;
@@ -47,14 +56,12 @@ struct probe {
 	struct {
 		bool chosen;
 		const struct sasl_mechanism *mechanism; /* NULL: none of ours */
-		int step;
-		bool cancelled;
+		struct sasl_exchange *exchange;		/* while it goes on */
+		bool begun;				/* AUTH was said */
+		bool working;				/* on what is to be said next */
+		bool cancelled;				/* "*" was said */
 	} auth;
-	struct {
-		const struct string_item *to; /* whose RCPT is under way or due next */
-		enum { ENVELOPE_MAIL, ENVELOPE_RCPT, ENVELOPE_RSET } command;
-		struct reply refusal; /* the first */
-	} envelope;
+	struct envelope_plan *envelope; /* NULL before that stage */
 };
 
 /* A session in the record with all stages not reached, and a probe (in `a`) that will walk it. */
@@ -79,6 +86,9 @@ void probe_close(struct probe *p);
 enum verdict probe_fail(struct probe *p, enum failure f);
 enum verdict probe_fail_detail(struct probe *p, enum failure f, struct bytes detail);
 enum verdict probe_skip(struct probe *p, enum note why); /* answers STAGE_SKIP */
+
+/* Has it something to log in with? A secret is not all that will do. */
+bool probe_logs_in(const struct probe *p);
 
 /* May this session log in (send the envelope) now? STAGE_NEXT, STAGE_WAIT, or STAGE_SKIP; and: it
  * does, so no other may in this run. */

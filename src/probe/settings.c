@@ -14,6 +14,7 @@ void settings_default(struct settings *s)
 		.banner_ms = 30000,
 		.reply_ms = 30000,
 		.total_ms = 60000,
+		.login_pause_ms = 5000,
 	};
 }
 

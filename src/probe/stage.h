@@ -40,17 +40,17 @@ struct stage_kind {
 };
 
 extern const struct stage_kind stage_tcp, stage_proxy, stage_banner, stage_ehlo, stage_starttls,
-	stage_tls, stage_hello, stage_ehlo_again, stage_auth, stage_envelope, stage_noop,
-	stage_injection, stage_quit;
+	stage_tls, stage_hello, stage_ehlo_again, stage_auth, stage_envelope, stage_message,
+	stage_noop, stage_injection, stage_quit;
 
 struct step {
 	const struct stage_kind *kind; /* NULL: the end */
 	enum stage_id on_failure;      /* where to go on if this fails while both are in step */
 };
 
-/* `proxied`: with the stage of the proxy in it, in `a`. */
+/* With the stages in it, then in `a`, of what the settings ask for: of a proxy, of a message. */
 const struct step *walk_for(struct arena *a, const struct endpoint *ep, enum stage_id until,
-			    bool proxied);
+			    const struct settings *set);
 
 /* The step of that stage; the end of the walk if it has none. */
 const struct step *walk_find(const struct step *walk, enum stage_id id);

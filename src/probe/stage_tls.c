@@ -40,6 +40,12 @@ static const char *wanted_host(const struct probe *p)
 	return p->ep->sni != NULL && *p->ep->sni != '\0' ? p->ep->sni : p->session->host;
 }
 
+/* Sessions that could log in; the others have no need to say who we are. */
+static bool is_whole(enum session_purpose purpose)
+{
+	return purpose == SESSION_PRIMARY || purpose == SESSION_RETRY || purpose == SESSION_AUTH;
+}
+
 static struct tls_setup setup_of(const struct probe *p)
 {
 	struct tls_setup s = {.min = p->set->tls_min, .max = p->set->tls_max};
@@ -47,6 +53,8 @@ static struct tls_setup setup_of(const struct probe *p)
 	if (p->ep->only != TLS_ANY)
 		s.min = s.max = p->ep->only;
 	s.sni = probe_sni(p);
+	if (is_whole(p->ep->purpose))
+		s.certificate = p->common->certificate;
 	return s;
 }
 

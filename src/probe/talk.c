@@ -1,5 +1,6 @@
 #include "probe/talk.h"
 
+#include "smtp/data.h"
 #include "smtp/reply.h"
 
 #include <string.h>
@@ -60,6 +61,34 @@ enum verdict probe_say_two(struct probe *p, const char *first, const char *secon
 		transcript_add(p, true, bytes_str(a, second));
 	buf_free(&lines);
 	return v;
+}
+
+static void show_lines(struct probe *p, struct bytes text)
+{
+	const char *at = text.p, *end = text.p + text.n, *lf;
+
+	for (; at < end; at = lf + 1) {
+		lf = memchr(at, '\n', (size_t)(end - at));
+		if (lf == NULL)
+			lf = end;
+		transcript_add(p, true,
+			       bytes_copy(p->common->record->arena, at, (size_t)(lf - at)));
+	}
+	transcript_add(p, true, bytes_str(p->common->record->arena, "."));
+}
+
+enum verdict probe_say_message(struct probe *p, struct bytes text)
+{
+	struct buf wire = {0};
+
+	if (conn_in(p->conn)->n > 0 || conn_state(p->conn) != CONN_OPEN)
+		return probe_lost(p);
+	show_lines(p, text);
+	data_encode(&wire, text.p, text.n);
+	conn_write(p->conn, wire.p, wire.n, false);
+	buf_free(&wire);
+	probe_patience(p, p->at->kind->budget(p));
+	return STAGE_WAIT;
 }
 
 enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret)

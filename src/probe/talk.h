@@ -14,6 +14,9 @@ enum verdict probe_say(struct probe *p, const char *fmt, ...) __attribute__((for
 /* Two lines in one write, which is against all manners: what comes of it is the question. */
 enum verdict probe_say_two(struct probe *p, const char *first, const char *second);
 
+/* A whole message, lines ended by LF, in one write, and its end (RFC 5321 section 4.1.1.4). */
+enum verdict probe_say_message(struct probe *p, struct bytes text);
+
 /* `open` as it is, then `secret`, masked in the transcript; its echo will be masked, too. */
 enum verdict probe_say_secret(struct probe *p, const char *open, const struct buf *secret);
 

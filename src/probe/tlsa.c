@@ -157,6 +157,14 @@ const char *tlsa_base(const struct common *c, const struct session *s)
 	return b != NULL && state_of(b) == DANE_SECURE ? b->host : NULL;
 }
 
+bool tlsa_binds(const struct common *c, const struct session *s)
+{
+	const struct tlsa_lookup *l = lookup_of(c, s->host, s->port);
+	enum dane_state state = l != NULL && l->n > 0 ? state_of(deciding(l)) : DANE_NONE;
+
+	return state == DANE_SECURE || state == DANE_BOGUS;
+}
+
 /* RFC 7672 section 3.2.2: the base, and the domain whose signed MX or SRV answer led to it, with
  * what CNAMEs make of it. */
 static void reference_names(const struct record *r, const struct base *b, struct list *names)

@@ -15,8 +15,12 @@ void tlsa_ask(struct common *c, struct resolver *r, const struct list *endpoints
 /* The answers for that session are there, or were never asked for. */
 bool tlsa_ready(const struct common *c, const struct session *s);
 
-/* Where CNAMEs lead from the host, the records decide for which name TLS is to ask (RFC 7672 section
- * 3.2.2): that name, or NULL: the host's own, or unknown. Of no use before tlsa_ready(). */
+/* Signed records speak of that server, or an answer about them that may have been suppressed: mail
+ * goes to nobody else (RFC 7672 section 2.1). Of no use before tlsa_ready(). */
+bool tlsa_binds(const struct common *c, const struct session *s);
+
+/* Where CNAMEs lead from the host, the records decide for which name TLS is to ask (RFC 7672
+ * section 3.2.2): that name, or NULL: the host's own, or unknown. Of no use before tlsa_ready(). */
 const char *tlsa_base(const struct common *c, const struct session *s);
 
 /* f->dane, of the chain in `f`; NULL stays where nothing was asked and nothing is signed. An answer

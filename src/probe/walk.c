@@ -102,6 +102,30 @@ static const struct step *const walks[] = {
 	[TLS_MODE_NONE] = plain_walk,
 };
 
+/* A login and no envelope: the first session had that. */
+static const struct step starttls_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},      {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_starttls, STAGE_QUIT}, {&stage_tls, STAGE_QUIT},    {&stage_ehlo_again, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT},     {&stage_quit, STAGE_COUNT},  {NULL, STAGE_QUIT},
+};
+
+static const struct step implicit_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_tls, STAGE_QUIT},  {&stage_banner, STAGE_QUIT},
+	{&stage_ehlo, STAGE_QUIT}, {&stage_auth, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},
+	{NULL, STAGE_QUIT},
+};
+
+static const struct step plain_auth_walk[] = {
+	{&stage_tcp, STAGE_QUIT},  {&stage_banner, STAGE_QUIT}, {&stage_ehlo, STAGE_QUIT},
+	{&stage_auth, STAGE_QUIT}, {&stage_quit, STAGE_COUNT},	{NULL, STAGE_QUIT},
+};
+
+static const struct step *const auth_walks[] = {
+	[TLS_MODE_STARTTLS] = starttls_auth_walk,
+	[TLS_MODE_IMPLICIT] = implicit_auth_walk,
+	[TLS_MODE_NONE] = plain_auth_walk,
+};
+
 /* TLS is all that they are for. */
 static const struct step *const version_walks[] = {
 	[TLS_MODE_STARTTLS] = starttls_version_walk,
@@ -133,7 +157,7 @@ static const struct step *const *const walks_of[] = {
 	[SESSION_RETRY] = walks,
 	[SESSION_CONTROL] = control_walks,
 	[SESSION_TLS_SUITES] = hello_walks,
-	[SESSION_AUTH] = walks,
+	[SESSION_AUTH] = auth_walks,
 };
 
 static const struct step *direct_walk(const struct endpoint *ep, enum stage_id until)
@@ -152,25 +176,46 @@ static const struct step *direct_walk(const struct endpoint *ep, enum stage_id u
 	return walks_of[like][ep->mode];
 }
 
+static const struct step *with_step(struct arena *a, const struct step *walk, enum stage_id behind,
+				    struct step step)
+{
+	size_t n = (size_t)(walk_find(walk, STAGE_COUNT) - walk) + 1;
+	size_t at = (size_t)(walk_find(walk, behind) - walk) + 1;
+	struct step *longer = arena_alloc(a, (n + 1) * sizeof(*longer));
+
+	memcpy(longer, walk, at * sizeof(*longer));
+	longer[at] = step;
+	memcpy(longer + at + 1, walk + at, (n - at) * sizeof(*longer));
+	return longer;
+}
+
 /* The proxy comes right behind tcp, which leads to it only. Whom it does not connect to is not said
  * good-bye to. */
-static const struct step *through_proxy(struct arena *a, const struct step *direct)
+static const struct step *through_proxy(struct arena *a, const struct step *walk)
 {
-	size_t n = (size_t)(walk_find(direct, STAGE_COUNT) - direct) + 1;
-	struct step *walk = arena_alloc(a, (n + 1) * sizeof(*walk));
+	return with_step(a, walk, STAGE_TCP, (struct step){&stage_proxy, STAGE_COUNT});
+}
 
-	walk[0] = direct[0];
-	walk[1] = (struct step){&stage_proxy, STAGE_COUNT};
-	memcpy(walk + 2, direct + 1, (n - 1) * sizeof(*walk));
-	return walk;
+/* Only sessions of the first round that may log in have an envelope of their own, and a message. */
+static bool may_send(const struct endpoint *ep, const struct step *walk)
+{
+	return ep->purpose == SESSION_PRIMARY && ep->login && !ep->injection &&
+	       walk_find(walk, STAGE_ENVELOPE)->kind != NULL;
+}
+
+static const struct step *with_message(struct arena *a, const struct step *walk)
+{
+	return with_step(a, walk, STAGE_ENVELOPE, (struct step){&stage_message, STAGE_QUIT});
 }
 
 const struct step *walk_for(struct arena *a, const struct endpoint *ep, enum stage_id until,
-			    bool proxied)
+			    const struct settings *set)
 {
-	const struct step *direct = direct_walk(ep, until);
+	const struct step *walk = direct_walk(ep, until);
 
-	return proxied ? through_proxy(a, direct) : direct;
+	if (set->send && may_send(ep, walk))
+		walk = with_message(a, walk);
+	return set->proxy.url.kind != PROXY_NONE ? through_proxy(a, walk) : walk;
 }
 
 const struct step *walk_find(const struct step *walk, enum stage_id id)

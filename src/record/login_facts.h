@@ -7,6 +7,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What may be wrong with a secret, the most telling first. */
+enum secret_oddity {
+	ODDITY_PLACEHOLDER,
+	ODDITY_BEARER_PREFIX, /* "Bearer x": the scheme belongs to HTTP */
+	ODDITY_SASL_BLOB,     /* base64 of "\\0user\\0password": the words of AUTH PLAIN */
+	ODDITY_XOAUTH2_BLOB,  /* the words of AUTH XOAUTH2 */
+	ODDITY_JSON,
+	ODDITY_NAME_VALUE, /* "password=x" */
+	ODDITY_JWT_SHAPE,  /* ... of what was given as a password */
+	ODDITY_JWT_CUT,
+	ODDITY_TOKEN_SHORT,
+	ODDITY_BLANK_WITHIN_TOKEN,
+	ODDITY_QUOTED,
+	ODDITY_BYTE_ORDER_MARK,
+	ODDITY_INVISIBLE,
+	ODDITY_NO_BREAK_SPACE,
+	ODDITY_NOT_UTF8,
+	ODDITY_BLANK_FIRST,
+	ODDITY_BLANK_LAST,
+	ODDITY_TAB,
+	ODDITY_TYPOGRAPHIC,
+	ODDITY_DECOMPOSED, /* letter and accent as two characters */
+	ODDITY_URL_ESCAPES,
+	ODDITY_BASE64_SHAPE, /* ... of printable text */
+	ODDITY_SAME_AS_USER,
+	ODDITY_NON_ASCII,
+	ODDITY_SHELL_CHARACTERS,
+	ODDITY_URL_CHARACTERS,
+	ODDITY_LONG,
+	/* facts that speak against nothing */
+	ODDITY_APP_PASSWORD_BLANKS,
+	ODDITY_APP_PASSWORD_SHAPE,
+	ODDITY_TOKEN_OPAQUE,
+	ODDITY_COUNT,
+	ODDITY_FACTS = ODDITY_APP_PASSWORD_BLANKS
+};
+
 /* The secret, without a byte of it. */
 struct secret_facts {
 	const char *kind; /* "password", "token" */
@@ -21,6 +58,7 @@ struct secret_facts {
 struct earlier_logins {
 	int failures;	   /* of that identity at that host, within the last hour */
 	int64_t last;	   /* date of the last of them, 0: none */
+	int64_t next;	   /* date before which none is tried unless told so, 0: now */
 	const char *fault; /* why the memory could not be used: the login was tried without; NULL */
 };
 

@@ -29,6 +29,37 @@ const char *const dane_state_names[] = {"none", "secure", "insecure", "bogus", N
 const char *const tlsa_verdict_names[] = {"matches", "differs", "unusable", NULL};
 const char *const withheld_names[] = {"no",	      "no-tls",	 "unverified",
 				      "no-mechanism", "lockout", NULL};
+const char *const secret_oddity_names[] = {"placeholder",
+					   "bearer-prefix",
+					   "sasl-blob",
+					   "xoauth2-blob",
+					   "json",
+					   "name-value",
+					   "jwt-shape",
+					   "jwt-cut",
+					   "token-short",
+					   "blank-within-token",
+					   "quoted",
+					   "byte-order-mark",
+					   "invisible-characters",
+					   "no-break-space",
+					   "not-utf8",
+					   "blank-first",
+					   "blank-last",
+					   "tab",
+					   "typographic",
+					   "decomposed",
+					   "url-escapes",
+					   "base64-shape",
+					   "same-as-user",
+					   "non-ascii",
+					   "shell-characters",
+					   "url-characters",
+					   "long",
+					   "app-password-blanks",
+					   "app-password-shape",
+					   "token-opaque",
+					   NULL};
 
 int name_find(const char *const *names, const char *name)
 {

@@ -116,6 +116,31 @@ bool session_passed(const struct session *s, enum stage_id id)
 	return st != NULL && st->outcome == OUTCOME_PASS;
 }
 
+static bool is_domain_of(const char *domain, const char *address)
+{
+	const char *at = address == NULL ? NULL : strrchr(address, '@');
+
+	return at != NULL && text_casecmp(domain, at + 1) == 0;
+}
+
+static bool is_within(const char *host, const char *domain)
+{
+	size_t n = strlen(domain), m = host == NULL ? 0 : strlen(host);
+
+	return m >= n && text_has_suffix(host, domain) && (m == n || host[m - n - 1] == '.');
+}
+
+bool mailbox_is_own(const struct record *r, const struct session *s, const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	if (at == NULL) /* "postmaster" is everybody's (RFC 5321 section 4.5.1) */
+		return true;
+	if (r->purpose == PURPOSE_MX)
+		return r->host != NULL && text_casecmp(at + 1, r->host) == 0;
+	return is_domain_of(at + 1, r->user) || is_within(s->host, at + 1);
+}
+
 static bool is_asked_for(const struct list *controls, const char *host)
 {
 	LIST_EACH (const struct host_port, c, controls) {

@@ -326,6 +326,7 @@ struct record {
 	const char *user;	/* identity, or NULL: no login was asked for */
 	struct secret_facts *secret;   /* NULL: none was given */
 	struct earlier_logins earlier; /* of that identity at that host */
+	bool all_mechanisms;	       /* a login with each was asked for */
 	struct cert_days cert_days;
 
 	struct list queries;   /* of struct dns_query */
@@ -348,6 +349,10 @@ bool session_passed(const struct session *s, enum stage_id id);
 /* They went to one address and port, whichever names that has, and in whichever mode. */
 bool same_endpoint(const struct session *a, const struct session *b);
 
+/* The address is of a domain that the server of `s` should take mail for: that of the target, of the
+ * login, or one that the server's own name is in. */
+bool mailbox_is_own(const struct record *r, const struct session *s, const char *address);
+
 /* `host` has nothing to do with the target: it is there to compare with. */
 bool is_control_host(const struct record *r, const char *host);
 
@@ -366,6 +371,7 @@ extern const char *const tcp_class_names[];
 extern const char *const dns_status_names[];
 extern const char *const address_source_names[];
 extern const char *const withheld_names[];
+extern const char *const secret_oddity_names[]; /* of secret_facts.oddities */
 extern const char *const hop_answer_names[];
 extern const char *const trace_role_names[];
 extern const char *const link_origin_names[];

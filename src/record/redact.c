@@ -81,14 +81,26 @@ static void learn_address(struct redaction *x, const char *address)
 		learn(x, KIND_ADDRESS, arena_copy(x->r->arena, address, strcspn(address, "%")));
 }
 
-static void learn_stage(struct redaction *x, const struct stage *st)
+/* Whose domain it is stays to be seen: it is what two recipients are compared for. */
+static void learn_recipient(struct redaction *x, const struct session *s, const char *address)
+{
+	size_t before = x->known.n;
+	struct known *k;
+
+	learn(x, KIND_USER, address);
+	k = (struct known *)x->known.last;
+	if (x->known.n > before && !mailbox_is_own(x->r, s, address))
+		k->placeholder = arena_printf(x->r->arena, "%s@elsewhere", k->placeholder);
+}
+
+static void learn_stage(struct redaction *x, const struct session *s, const struct stage *st)
 {
 	if (st->auth != NULL)
 		learn(x, KIND_USER, st->auth->user);
 	if (st->envelope != NULL) {
 		learn(x, KIND_USER, st->envelope->from);
 		LIST_EACH (const struct recipient, to, &st->envelope->recipients)
-			learn(x, KIND_USER, to->address);
+			learn_recipient(x, s, to->address);
 	}
 	if (st->ehlo != NULL && st->ehlo->name != NULL && st->ehlo->name[0] != '[')
 		learn(x, KIND_HOST, st->ehlo->name);
@@ -179,6 +191,22 @@ static void learn_proxy(struct redaction *x, const char *url)
 		      arena_copy(a, s, strcspn(s, ":/")));
 }
 
+/* As typed: a domain beyond ASCII was said in another form. */
+static void learn_command(struct redaction *x)
+{
+	static const char *const options[] = {" --from", " --to"};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		size_t n = strlen(options[i]);
+
+		for (const char *at = x->r->command; (at = strstr(at, options[i])) != NULL; at += n)
+			if (at[n] == ' ' || at[n] == '=')
+				learn(x, KIND_USER,
+				      arena_copy(x->r->arena, at + n + 1,
+						 strcspn(at + n + 1, " ")));
+	}
+}
+
 static void learn_all(struct redaction *x)
 {
 	const struct record *r = x->r;
@@ -193,12 +221,14 @@ static void learn_all(struct redaction *x)
 		learn_address(x, it->s);
 	LIST_EACH (const struct session, s, &r->sessions) {
 		LIST_EACH (const struct stage, st, &s->stages)
-			learn_stage(x, st);
+			learn_stage(x, s, st);
 	}
 	if (r->proxy != NULL)
 		learn_proxy(x, r->proxy);
 	LIST_EACH (const struct trace, t, &r->traces)
 		learn_hops(x, t);
+	if (r->command != NULL)
+		learn_command(x);
 }
 
 /* ---- where it stands ---- */

@@ -27,6 +27,11 @@ static const struct field login_fields[] = {
 	 .offset = AT(earlier.failures),
 	 .optional = true},
 	{.name = "last_failure", .kind = FIELD_DATE, .offset = AT(earlier.last), .optional = true},
+	{.name = "next_login", .kind = FIELD_DATE, .offset = AT(earlier.next), .optional = true},
+	{.name = "all_mechanisms",
+	 .kind = FIELD_BOOL,
+	 .offset = AT(all_mechanisms),
+	 .optional = true},
 	{.name = "memory_fault", .kind = FIELD_TEXT, .offset = AT(earlier.fault)},
 };
 #undef AT

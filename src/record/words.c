@@ -92,6 +92,7 @@ static const struct {
 	{"until", "not asked for (--until)"},
 	{"no-credentials", "no password or token was given"},
 	{"no-sender", "no --from was given"},
+	{"channel", "nobody vouches for the server"},
 	{"not-needed", "not the business of this connection"},
 	{"tried-elsewhere", "tried once only, on another connection"},
 	{"out-of-step", "nobody there to say it to"},

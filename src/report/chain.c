@@ -1,7 +1,7 @@
 #include "report/chain.h"
 
 #include "interpret/facts.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 #include <string.h>
 

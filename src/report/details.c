@@ -7,6 +7,7 @@
 #include "report/outcome.h"
 #include "report/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- the run ---- */
@@ -39,6 +40,30 @@ static void controls(const struct page *p, const struct record *r)
 		page_labelled(p, LABEL, "controls", BODY, all);
 }
 
+/* Its kind, source and measures: nothing of it. */
+static void secret(const struct page *p, const struct secret_facts *s)
+{
+	page_labelled(p, LABEL, "secret", BODY,
+		      arena_printf(p->arena, "%s, from %s, %d bytes, %d characters%s%s",
+				   or_unknown(s->kind), or_unknown(s->from), s->bytes,
+				   s->characters, s->oddities.n > 0 ? ": " : "",
+				   page_joined(p, &s->oddities)));
+}
+
+/* What this machine remembered when the run began its login. */
+static void earlier(const struct page *p, const struct earlier_logins *e)
+{
+	char last[CLOCK_TEXT_SIZE], next[CLOCK_TEXT_SIZE];
+
+	if (e->failures > 0)
+		page_labelled(p, LABEL, "earlier", BODY,
+			      arena_printf(p->arena, "%d failed logins, last %s%s%s", e->failures,
+					   clock_text(e->last, last), e->next > 0 ? ", next " : "",
+					   e->next > 0 ? clock_text(e->next, next) : ""));
+	if (e->fault != NULL)
+		page_labelled(p, LABEL, "memory", BODY, e->fault);
+}
+
 /* What was asked for: the verdict is about that. */
 static void target(const struct page *p, const struct record *r)
 {
@@ -51,6 +76,9 @@ static void target(const struct page *p, const struct record *r)
 	controls(p, r);
 	if (r->user != NULL)
 		page_labelled(p, LABEL, "user", BODY, r->user);
+	if (r->secret != NULL)
+		secret(p, r->secret);
+	earlier(p, &r->earlier);
 	if (r->name_fault != NULL)
 		page_labelled(p, LABEL, "name", BODY,
 			      arena_printf(p->arena, "no host name: %s", r->name_fault));
@@ -135,12 +163,15 @@ void details_dns(const struct page *p, const struct record *r)
 
 /* ---- sessions ---- */
 
+static const char *reply_line(const struct page *p, const struct reply *r)
+{
+	return arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
+			    r->enhanced != NULL ? r->enhanced : "", text_safe(p->arena, r->text));
+}
+
 static void reply(const struct page *p, const struct reply *r)
 {
-	page_paragraph(p, FACT,
-		       arena_printf(p->arena, "%d%s%s %s", r->code, r->enhanced != NULL ? " " : "",
-				    r->enhanced != NULL ? r->enhanced : "",
-				    text_safe(p->arena, r->text)));
+	page_paragraph(p, FACT, reply_line(p, r));
 }
 
 static void tcp(const struct page *p, const struct tcp_facts *t)
@@ -219,17 +250,48 @@ static void auth(const struct page *p, const struct auth_facts *f)
 		fact(p, "mechanism",
 		     arena_printf(p->arena, "%s%s", f->mechanism,
 				  f->without_secret ? ", name only: no secret was sent" : ""));
+	if (f->able.n > 0)
+		fact(p, "able", page_joined(p, &f->able));
+	if (f->chosen != NULL)
+		fact(p, "chosen", f->chosen);
 	if (f->user != NULL)
 		fact(p, "user", f->user);
 	if (f->withheld != WITHHELD_NO)
 		fact(p, "withheld", withheld_names[f->withheld]);
 	fact_bytes(p, "challenge", f->challenge);
+	if (f->channel_binding != NULL)
+		fact(p, "bound to", f->channel_binding);
+	if (f->iterations > 0)
+		fact(p, "iterations", arena_printf(p->arena, "%d", f->iterations));
+	if (f->server_proved)
+		fact(p, "server", "proved that it knows the secret, too");
+	if (f->own_fault != NULL)
+		fact(p, "broken off", f->own_fault);
+}
+
+/* "1200 bytes, SMTPUTF8, NOTIFY=NEVER" */
+static const char *declared(const struct page *p, const struct envelope_facts *f)
+{
+	struct list parts = {0};
+
+	if (f->size > 0)
+		list_add_string(&parts, p->arena,
+				arena_printf(p->arena, "%" PRId64 " bytes", f->size));
+	if (f->utf8)
+		list_add_string(&parts, p->arena, "SMTPUTF8");
+	if (f->notify != NULL)
+		list_add_string(&parts, p->arena, arena_printf(p->arena, "NOTIFY=%s", f->notify));
+	return parts.n > 0 ? page_joined(p, &parts) : NULL;
 }
 
 static void envelope(const struct page *p, const struct envelope_facts *f)
 {
+	const char *said = declared(p, f);
+
 	if (f->from != NULL)
 		fact(p, "from", *f->from != '\0' ? f->from : "<>");
+	if (said != NULL)
+		fact(p, "declared", said);
 	if (f->mail.code != 0)
 		reply(p, &f->mail);
 	LIST_EACH (const struct recipient, to, &f->recipients) {
@@ -237,6 +299,16 @@ static void envelope(const struct page *p, const struct envelope_facts *f)
 		if (to->reply.code != 0)
 			reply(p, &to->reply);
 	}
+}
+
+static void message(const struct page *p, const struct message_facts *f)
+{
+	if (f->id != NULL)
+		fact(p, "Message-ID", f->id);
+	if (f->size > 0)
+		fact(p, "size", arena_printf(p->arena, "%" PRId64 " bytes", f->size));
+	if (f->data.code != 0)
+		fact(p, "DATA", reply_line(p, &f->data));
 }
 
 static void stall(const struct page *p, const struct stall_facts *f)
@@ -277,6 +349,8 @@ static void facts(const struct page *p, const struct record *r, const struct ses
 		auth(p, st->auth);
 	if (st->envelope != NULL)
 		envelope(p, st->envelope);
+	if (st->message != NULL)
+		message(p, st->message);
 	if (st->stall != NULL)
 		stall(p, st->stall);
 	fact_bytes(p, "raw", st->detail);

@@ -12,6 +12,8 @@ void details_sessions(const struct page *p, const struct record *r);
 
 /* Of each endpoint that was asked for its versions: which it accepts, and who can connect. */
 void details_pictures(const struct page *p, const struct record *r, const struct knowledge *k);
+/* Of each endpoint that offers logins: which, what is odd about them, and who can log in. */
+void details_logins(const struct page *p, const struct record *r, const struct knowledge *k);
 /* Of those that were asked for all suites: which these are, and in whose order. */
 void details_suites(const struct page *p, const struct record *r);
 

@@ -108,7 +108,11 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 	if (t->version != NULL)
 		agreed(p, t);
 	if (t->asked_for_certificate)
-		fact(p, "client", "asked for a certificate");
+		fact(p, "client",
+		     t->client_certificate == NULL
+			     ? "asked for a certificate"
+			     : arena_printf(p->arena, "asked for a certificate, was shown %s",
+					    t->client_certificate));
 	if (t->error != NULL)
 		fact(p, "error", t->error);
 	if (t->alert != NULL)

@@ -2,7 +2,10 @@
 #include "record/record_json.h"
 #include "report/finding_json.h"
 #include "report/firewall.h"
+#include "report/offers.h"
+#include "report/recommended.h"
 #include "report/report.h"
+#include "report/tried.h"
 #include "report/way.h"
 
 static void works(struct jsonw *w, const struct verdict *v)
@@ -37,8 +40,6 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 {
 	struct jsonw w = {.out = out, .pretty = true};
 
-	(void)k;
-	(void)o;
 	jsonw_begin_object(&w);
 	record_write(&w, r);
 	jsonw_key(&w, "findings");
@@ -48,8 +49,11 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	jsonw_end_array(&w);
 	verdict(&w, &i->verdict);
+	tried_json(&w, i);
 	way_json(&w, i->way);
 	firewall_json(&w, &i->firewall);
+	offers_json(&w, r, k);
+	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);
 	buf_char(out, '\n');
 }

@@ -9,7 +9,10 @@ libsmtpscope_a_SOURCES += \
 	src/report/details.c \
 	src/report/details.h \
 	src/report/details_findings.c \
+	src/report/details_logins.c \
 	src/report/details_picture.c \
+	src/report/offers.h \
+	src/report/offers_json.c \
 	src/report/details_cert.c \
 	src/report/details_cert.h \
 	src/report/details_tls.c \
@@ -44,9 +47,18 @@ libsmtpscope_a_SOURCES += \
 	src/report/profiles_json.c \
 	src/report/profiles_list.c \
 	src/report/profiles_text.c \
+	src/report/quote.c \
+	src/report/quote.h \
+	src/report/recommended.h \
+	src/report/recommended_json.c \
+	src/report/recommended_text.c \
+	src/report/snippet_text.c \
+	src/report/snippet_text.h \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/terminal.c \
+	src/report/tried.c \
+	src/report/tried.h \
 	src/report/way.h \
 	src/report/way_json.c \
 	src/report/way_text.c \

@@ -9,9 +9,10 @@
 struct report_options {
 	int verbosity; /* -1 quiet, 0, 1, 2 */
 	bool colour;
-	int columns;	 /* 80 where unknown */
-	bool transcript; /* --transcript: as -vv does */
-	int utc_offset;	 /* seconds that times of logs are shown ahead of UTC */
+	int columns;	      /* 80 where unknown */
+	bool transcript;      /* --transcript: as -vv does */
+	struct list snippets; /* of struct string_item: programs whose settings are wanted */
+	int utc_offset;	      /* seconds that times of logs are shown ahead of UTC */
 };
 
 /* What a reporter is. */

@@ -1,5 +1,6 @@
 /* terminal.c - the report for people: grid, verdict last, one screen unless more was asked for */
 #include "report/report.h"
+#include "report/tried.h"
 
 #include "base/text.h"
 #include "know/provider.h"
@@ -9,6 +10,7 @@
 #include "report/grid.h"
 #include "report/path_text.h"
 #include "report/way.h"
+#include "report/recommended.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -161,7 +163,7 @@ static void headline(const struct page *p, const struct verdict *v)
 	page_headline(p, verdict_mark(v->status), label, text);
 }
 
-static void verdict(const struct page *p, const struct interpretation *i)
+static void verdict(const struct page *p, const struct interpretation *i, const struct knowledge *k)
 {
 	const struct verdict *v = &i->verdict;
 	const struct finding *f = v->finding;
@@ -178,6 +180,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 	fixes(p, f);
 	settings(p, f);
 	others(p, i);
+	recommended_text(p, i, k);
 	not_tested(p, v);
 }
 
@@ -192,6 +195,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_sessions(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
+		details_logins(p, r, k);
+		tried_text(p, i);
 		path_details(p, r);
 		way_details(p, i, r, k);
 		details_findings(p, i);
@@ -213,12 +218,14 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		details(&p, r, i, k);
 		buf_char(out, '\n');
 	}
-	verdict(&p, i);
+	if (o->verbosity >= 0 || o->snippets.n == 0)
+		verdict(&p, i, k);
 	if (o->verbosity >= 0)
 		firewall_text(&p, r, &i->firewall);
 	if (o->verbosity == 0)
 		page_paragraph(&p, 0,
 			       "details: -v, the whole conversation: -vv, for programs: --json");
+	snippets_text(&p, r, i, k);
 	arena_free(p.arena);
 }
 

@@ -5,6 +5,7 @@
 #include "record/redact.h"
 #include "run/followup.h"
 #include "run/issuers.h"
+#include "run/mechanisms.h"
 #include "run/suites.h"
 #include "run/traces.h"
 
@@ -55,6 +56,9 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
 	plan_controls(r, &r->controls, &endpoints);
 	engine_probe(e, &endpoints);
+	if (run->guard != NULL)
+		guard_settle(run->guard, run->knowledge);
+	try_mechanisms(e, run, r);
 	ask_names(e, run, r);
 	return 0;
 }

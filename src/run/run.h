@@ -5,6 +5,7 @@
 #include "interpret/interpret.h"
 #include "plan/plan.h"
 #include "probe/job.h"
+#include "run/guard.h"
 
 enum { RUN_ROUNDS_MAX = 3 };
 
@@ -15,6 +16,7 @@ struct run {
 	const struct knowledge *knowledge;
 	const struct observer *observer; /* or NULL */
 	bool redact_names;		 /* in the record, before it is interpreted for good */
+	struct guard *guard;		 /* that of the settings, or NULL */
 };
 
 /* Fills `r` and returns its interpretation; SIGINT and SIGTERM end it early with what is known.

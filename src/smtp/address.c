@@ -207,3 +207,19 @@ bool mailbox_split(const char *s, const char **domain)
 	*domain = at + 1;
 	return true;
 }
+
+const char *mailbox_to_say(struct arena *a, const char *s, bool *utf8)
+{
+	const char *domain, *why, *said;
+
+	if (!mailbox_split(s, &domain))
+		return s;
+	if (!ascii(s, (size_t)(domain - s))) {
+		*utf8 = true;
+		return s;
+	}
+	if (ascii(domain, strlen(domain)))
+		return s;
+	said = host_to_ascii(a, domain, &why);
+	return said == NULL ? s : arena_printf(a, "%.*s%s", (int)(domain - s), s, said);
+}

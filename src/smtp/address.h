@@ -23,4 +23,9 @@ const char *host_to_ascii(struct arena *a, const char *name, const char **why);
  * *domain points into `s`. */
 bool mailbox_split(const char *s, const char **domain);
 
+/* The same address as a command is to say it: its domain in A-labels, which every server knows.
+ * Only a local part beyond ASCII needs SMTPUTF8 (RFC 6531): then it stays as it is, and *utf8 is
+ * set. */
+const char *mailbox_to_say(struct arena *a, const char *s, bool *utf8);
+
 #endif

@@ -117,6 +117,23 @@ bool caps_offers_mechanism(const struct list *caps, const char *mechanism)
 	return false;
 }
 
+bool caps_auth_words(struct arena *a, const struct list *caps, bool old_form, struct list *words)
+{
+	struct bytes word;
+	bool there = false;
+	size_t at;
+
+	LIST_EACH (struct bytes_item, it, caps) {
+		if (!bytes_is(keyword_of(&it->b, &at), "AUTH") ||
+		    (at < it->b.n && it->b.p[at] == '=') != old_form)
+			continue;
+		there = true;
+		while (words->n < MECHANISMS_MAX && (word = next_word(&it->b, &at, '=')).p != NULL)
+			list_add_bytes(words, a, word);
+	}
+	return there;
+}
+
 int64_t caps_size(const struct list *caps)
 {
 	const struct bytes *line = caps_find(caps, "SIZE");

@@ -18,6 +18,10 @@ bool caps_has(const struct list *caps, const char *keyword);
 void caps_mechanisms(struct arena *a, const struct list *caps, struct list *mechanisms);
 bool caps_offers_mechanism(const struct list *caps, const char *mechanism);
 
+/* The words behind AUTH, or with `old_form` those behind "AUTH=", as sent and as often as sent, as
+ * struct bytes_item. False: no line has that form. */
+bool caps_auth_words(struct arena *a, const struct list *caps, bool old_form, struct list *words);
+
 /* SIZE (RFC 1870) in octets; 0: offered without a limit; -1: not offered. */
 int64_t caps_size(const struct list *caps);
 

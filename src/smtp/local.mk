@@ -3,10 +3,13 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/reply.h \
 	src/smtp/caps.c \
 	src/smtp/caps.h \
-	src/smtp/sasl.c \
-	src/smtp/sasl.h \
 	src/smtp/base64.c \
+	src/smtp/base64.h \
+	src/smtp/data.c \
+	src/smtp/data.h \
 	src/smtp/egress.c \
+	src/smtp/oddities.c \
+	src/smtp/oddities.h \
 	src/smtp/egress.h \
 	src/smtp/address.c \
 	src/smtp/address.h

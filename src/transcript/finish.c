@@ -10,12 +10,12 @@ static const char NOT_SEEN[] = "not-seen";
 
 static const enum stage_id walks[][STAGE_COUNT + 1] = {
 	[TLS_MODE_STARTTLS] = {STAGE_TCP, STAGE_BANNER, STAGE_EHLO, STAGE_STARTTLS, STAGE_TLS,
-			       STAGE_EHLO_AGAIN, STAGE_AUTH, STAGE_ENVELOPE, STAGE_QUIT,
-			       STAGE_COUNT},
+			       STAGE_EHLO_AGAIN, STAGE_AUTH, STAGE_ENVELOPE, STAGE_MESSAGE,
+			       STAGE_QUIT, STAGE_COUNT},
 	[TLS_MODE_IMPLICIT] = {STAGE_TCP, STAGE_TLS, STAGE_BANNER, STAGE_EHLO, STAGE_AUTH,
-			       STAGE_ENVELOPE, STAGE_QUIT, STAGE_COUNT},
+			       STAGE_ENVELOPE, STAGE_MESSAGE, STAGE_QUIT, STAGE_COUNT},
 	[TLS_MODE_NONE] = {STAGE_TCP, STAGE_BANNER, STAGE_EHLO, STAGE_AUTH, STAGE_ENVELOPE,
-			   STAGE_QUIT, STAGE_COUNT},
+			   STAGE_MESSAGE, STAGE_QUIT, STAGE_COUNT},
 };
 
 /* ---- the mode ---- */
@@ -50,11 +50,12 @@ static void settle_unasked(struct talk *t)
 	if (r->code < 400 || talk_failed(t) || !(t->connected || t->client_spoke))
 		return;
 	if (stage < 0)
-		stage = t->stages[STAGE_ENVELOPE] != NULL ? STAGE_ENVELOPE
-			: t->stages[STAGE_AUTH] != NULL	  ? STAGE_AUTH
-			: passed(t, STAGE_EHLO)		  ? STAGE_AUTH
-			: passed(t, STAGE_BANNER)	  ? STAGE_EHLO
-							  : STAGE_BANNER;
+		stage = t->stages[STAGE_MESSAGE] != NULL    ? STAGE_MESSAGE
+			: t->stages[STAGE_ENVELOPE] != NULL ? STAGE_ENVELOPE
+			: t->stages[STAGE_AUTH] != NULL	    ? STAGE_AUTH
+			: passed(t, STAGE_EHLO)		    ? STAGE_AUTH
+			: passed(t, STAGE_BANNER)	    ? STAGE_EHLO
+							    : STAGE_BANNER;
 	st = talk_enter(t, (enum stage_id)stage);
 	st->reply = *r;
 	talk_fail(t, st->id, FAILURE_REPLY, (struct bytes){0});
@@ -107,6 +108,8 @@ static void put_stages(struct talk *t)
 	for (int i = 0; walk[i] != STAGE_COUNT; i++) {
 		struct stage *st = t->stages[walk[i]];
 
+		if (st == NULL && walk[i] == STAGE_MESSAGE)
+			continue; /* nobody expects one */
 		list_append(&t->session->stages,
 			    st != NULL ? st : unseen(t, walk[i], i > last, failed));
 	}

@@ -24,7 +24,8 @@ struct own {
 
 static const char *const run_labels[] = {"target", "purpose", "profile",   "needs",	"controls",
 					 "user",   "name",    "cert days", "started",	"command",
-					 "from",   "seen as", "proxy",	   "smtpscope", NULL};
+					 "from",   "seen as", "proxy",	   "smtpscope", "earlier",
+					 "secret", "memory",  NULL};
 static const struct layout run_layouts[] = {{2, 12, run_labels}, {0, 0, NULL}};
 
 static const char *const mode_words[] = {"STARTTLS", "implicit TLS", "no TLS", NULL};
@@ -108,6 +109,41 @@ static void read_egress(struct own *o, const struct row *row)
 			list_add_string(&o->r->egress, o->arena, it->b.p);
 }
 
+/* "2 failed logins, last 2026-11-21T08:15:00.123Z, next 2026-11-21T09:10:00.123Z" */
+static void read_earlier(struct own *o, const char *s)
+{
+	struct earlier_logins *e = &o->r->earlier;
+	char last[CLOCK_TEXT_SIZE] = "", next[CLOCK_TEXT_SIZE] = "";
+
+	if (sscanf(s, "%9d failed logins, last %31[^,], next %31s", &e->failures, last, next) < 2)
+		return;
+	if (clock_read(last, &e->last) != 0)
+		e->last = 0;
+	if (clock_read(next, &e->next) != 0)
+		e->next = 0;
+}
+
+/* "password, from file, 23 bytes, 22 characters: blank-last, quoted"; oddities that we know. */
+static void read_secret(struct own *o, const char *s)
+{
+	struct secret_facts *f = ARENA_NEW(o->arena, struct secret_facts);
+	const char *colon = strstr(s, ": ");
+	char kind[16], from[16];
+	struct list words = {0};
+
+	if (sscanf(s, "%15[a-z], from %15[a-z], %9d bytes, %9d characters", kind, from, &f->bytes,
+		   &f->characters) != 4)
+		return;
+	f->kind = arena_str(o->arena, kind);
+	f->from = arena_str(o->arena, from);
+	if (colon != NULL)
+		own_list(o->arena, bytes_str(o->arena, colon + 2), &words);
+	LIST_EACH (const struct bytes_item, it, &words)
+		if (name_find(secret_oddity_names, it->b.p) >= 0)
+			list_add_string(&f->oddities, o->arena, it->b.p);
+	o->r->secret = f;
+}
+
 static void read_run_row(struct own *o, const struct row *row)
 {
 	struct record *r = o->r;
@@ -127,6 +163,12 @@ static void read_run_row(struct own *o, const struct row *row)
 		read_controls(o, row);
 	} else if (strcmp(label, "user") == 0) {
 		r->user = s;
+	} else if (strcmp(label, "secret") == 0) {
+		read_secret(o, s);
+	} else if (strcmp(label, "earlier") == 0) {
+		read_earlier(o, s);
+	} else if (strcmp(label, "memory") == 0) {
+		r->earlier.fault = s;
 	} else if (strcmp(label, "name") == 0) {
 		r->name_fault = strncmp(s, "no host name: ", 14) == 0 ? s + 14 : NULL;
 	} else if (strcmp(label, "cert days") == 0) {
@@ -435,7 +477,8 @@ static int sign(struct bytes line)
 	if (piece_begins(line, "Path to ") && bytes_has(line, " port ") &&
 	    (bytes_has(line, " (subject)") || bytes_has(line, " (control)")))
 		return SIGN_GOOD;
-	if ((piece_begins(line, "TLS of ") || piece_begins(line, "Cipher suites of ")) &&
+	if ((piece_begins(line, "TLS of ") || piece_begins(line, "Cipher suites of ") ||
+	     piece_begins(line, "Login at ")) &&
 	    bytes_has(line, " port "))
 		return SIGN_GOOD;
 	if ((piece_begins(line, "  tcp   ") || piece_begins(line, "  banner   ")) &&

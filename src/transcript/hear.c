@@ -124,19 +124,29 @@ static void hear_rcpt(struct talk *t, const struct reply *r)
 		keep(t, st, r, true);
 }
 
+/* That nobody is left to get it was said before, and why. */
+static void refused_message(struct talk *t, const struct reply *r)
+{
+	const struct stage *envelope = t->stages[STAGE_ENVELOPE];
+
+	if (envelope == NULL || envelope->outcome != OUTCOME_FAIL)
+		keep(t, talk_enter(t, STAGE_MESSAGE), r, false);
+}
+
 static void hear_data(struct talk *t, const struct reply *r)
 {
 	t->in_body = r->code == 354;
+	talk_enter(t, STAGE_MESSAGE)->message->data = *r;
 	if (!t->in_body)
-		refused_in_envelope(t, r);
+		refused_message(t, r);
 }
 
 static void hear_body(struct talk *t, const struct reply *r)
 {
 	if (!positive(r))
-		refused_in_envelope(t, r);
-	else if (talk_enter(t, STAGE_ENVELOPE)->outcome == OUTCOME_NOT_TESTED)
-		keep(t, t->stages[STAGE_ENVELOPE], r, true);
+		refused_message(t, r);
+	else if (talk_enter(t, STAGE_MESSAGE)->outcome == OUTCOME_NOT_TESTED)
+		keep(t, t->stages[STAGE_MESSAGE], r, true);
 }
 
 static void hear_quit(struct talk *t, const struct reply *r)

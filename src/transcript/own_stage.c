@@ -22,7 +22,9 @@ static const char *const fact_labels[] = {
 	"goes on as",	"raw",	      "fetched",     "trust fault", "usage fault", "order",
 	"verified",	"hello",      "compression", "exchange",    "extensions",  "client",
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
-	"not signed",	"would fit",  "sent",	     NULL};
+	"not signed",	"would fit",  "sent",	     "able",	    "chosen",	   "bound to",
+	"iterations",	"server",     "broken off",  "declared",    "Message-ID",  "size",
+	"DATA",		NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",
@@ -150,6 +152,25 @@ static void ehlo_row(struct arena *a, struct ehlo_facts *f, const struct row *ro
 		own_list(a, row->text, &f->capabilities);
 }
 
+/* "PLAIN, LOGIN" */
+static void read_strings(struct arena *a, struct bytes text, struct list *strings)
+{
+	struct list parts = {0};
+
+	own_list(a, text, &parts);
+	LIST_EACH (const struct bytes_item, it, &parts)
+		list_add_string(strings, a, arena_copy(a, it->b.p, it->b.n));
+}
+
+/* NULL: nobody writes that. */
+static const char *chosen_word(const char *s)
+{
+	static const char *const words[] = {"named", "only", "preferred", "least-revealing", NULL};
+	int i = name_find(words, s);
+
+	return i < 0 ? NULL : words[i];
+}
+
 static void auth_row(struct arena *a, struct auth_facts *f, const struct row *row)
 {
 	const char *s = string(a, row);
@@ -158,14 +179,51 @@ static void auth_row(struct arena *a, struct auth_facts *f, const struct row *ro
 	if (strcmp(row->label, "mechanism") == 0) {
 		f->mechanism = arena_copy(a, s, strcspn(s, ","));
 		f->without_secret = strstr(s, "name only") != NULL;
+	} else if (strcmp(row->label, "able") == 0) {
+		read_strings(a, row->text, &f->able);
+	} else if (strcmp(row->label, "chosen") == 0) {
+		f->chosen = chosen_word(s);
 	} else if (strcmp(row->label, "user") == 0) {
 		f->user = s;
 	} else if (strcmp(row->label, "challenge") == 0) {
 		f->challenge = raw(a, row);
+	} else if (strcmp(row->label, "bound to") == 0) {
+		f->channel_binding = s;
+	} else if (strcmp(row->label, "iterations") == 0) {
+		f->iterations = line_number(piece_trimmed(row->text));
+	} else if (strcmp(row->label, "server") == 0) {
+		f->server_proved = strncmp(s, "proved", 6) == 0;
+	} else if (strcmp(row->label, "broken off") == 0) {
+		f->own_fault = s;
 	} else if (strcmp(row->label, "withheld") == 0) {
 		withheld = name_find(withheld_names, s);
 		f->withheld = withheld < 0 ? WITHHELD_NO : (enum withheld)withheld;
 	}
+}
+
+/* "1200 bytes, SMTPUTF8, NOTIFY=NEVER" */
+static void declared(struct arena *a, struct envelope_facts *f, const char *s)
+{
+	const char *notify = strstr(s, "NOTIFY=");
+
+	if (sscanf(s, "%18" SCNd64 " bytes", &f->size) != 1 || f->size < 0)
+		f->size = 0;
+	f->utf8 = strstr(s, "SMTPUTF8") != NULL;
+	if (notify != NULL)
+		f->notify = arena_str(a, notify + strlen("NOTIFY="));
+}
+
+static void message_row(struct arena *a, struct message_facts *f, const struct row *row)
+{
+	const char *s = string(a, row);
+
+	if (strcmp(row->label, "Message-ID") == 0)
+		f->id = s;
+	else if (strcmp(row->label, "DATA") == 0)
+		reply_read(a, raw(a, row).p, &f->data);
+	else if (strcmp(row->label, "size") == 0 &&
+		 (sscanf(s, "%18" SCNd64 " bytes", &f->size) != 1 || f->size < 0))
+		f->size = 0;
 }
 
 static void envelope_row(struct arena *a, struct envelope_facts *f, const struct row *row)
@@ -173,7 +231,9 @@ static void envelope_row(struct arena *a, struct envelope_facts *f, const struct
 	struct recipient *to;
 
 	if (strcmp(row->label, "from") == 0)
-		f->from = string(a, row);
+		f->from = strcmp(string(a, row), "<>") == 0 ? "" : string(a, row);
+	if (strcmp(row->label, "declared") == 0)
+		declared(a, f, string(a, row));
 	if (strcmp(row->label, "to") != 0)
 		return;
 	to = ARENA_NEW(a, struct recipient);
@@ -231,6 +291,8 @@ static void fact(struct arena *a, struct stage *st, const struct row *row)
 		auth_row(a, st->auth, row);
 	else if (st->envelope != NULL)
 		envelope_row(a, st->envelope, row);
+	else if (st->message != NULL)
+		message_row(a, st->message, row);
 }
 
 /* A reply without a label is the stage's; of an envelope that of what stands above it, too. */

@@ -114,6 +114,14 @@ static bool dane_row(struct arena *a, struct tls_facts *f, const char *label, co
 	return true;
 }
 
+static void client(struct tls_facts *f, const char *s)
+{
+	const char *shown = strstr(s, ", was shown ");
+
+	f->asked_for_certificate = strncmp(s, "asked for a certificate", 23) == 0;
+	f->client_certificate = shown != NULL ? shown + strlen(", was shown ") : NULL;
+}
+
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 {
 	const char *s = arena_copy(a, row->text.p, row->text.n);
@@ -130,7 +138,7 @@ bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row)
 	else if (strcmp(row->label, "alert") == 0)
 		f->alert_number = number_in_brackets(a, s, &f->alert);
 	else if (strcmp(row->label, "client") == 0)
-		f->asked_for_certificate = strcmp(s, "asked for a certificate") == 0;
+		client(f, s);
 	else if (strcmp(row->label, "extensions") == 0)
 		extensions(f, s);
 	else if (strcmp(row->label, "hello") == 0)

@@ -2,6 +2,8 @@
 #include "transcript/talk.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum stage_id talk_ehlo_stage(const struct talk *t)
@@ -57,6 +59,25 @@ static const char *path_of(struct talk *t, struct bytes line)
 	return text(t, path);
 }
 
+/* "SIZE=1200", "SMTPUTF8", "NOTIFY=NEVER" behind the address */
+static void read_parameters(struct talk *t, struct bytes line, struct envelope_facts *f)
+{
+	const char *at = strchr(text(t, line), '>'), *word = at != NULL ? at + 1 : "";
+
+	for (size_t n; *word != '\0'; word += n) {
+		struct bytes b;
+
+		word += strspn(word, " ");
+		n = strcspn(word, " ");
+		b = (struct bytes){(char *)word, n};
+		if (bytes_begins(b, "SIZE=") && sscanf(word + 5, "%18" SCNd64, &f->size) != 1)
+			f->size = 0;
+		f->utf8 |= bytes_is(b, "SMTPUTF8");
+		if (bytes_begins(b, "NOTIFY="))
+			f->notify = arena_copy(t->arena, word + 7, n - 7);
+	}
+}
+
 static void say_auth(struct talk *t, struct bytes line)
 {
 	tls_accepted(t);
@@ -69,6 +90,7 @@ static void say_mail(struct talk *t, struct bytes line)
 
 	tls_accepted(t);
 	st->envelope->from = path_of(t, line);
+	read_parameters(t, line, st->envelope);
 	talk_push(t, DUE_MAIL);
 }
 
@@ -83,13 +105,14 @@ static void say_rcpt(struct talk *t, struct bytes line)
 		return;
 	to = ARENA_NEW(t->arena, struct recipient);
 	to->address = path_of(t, line);
+	read_parameters(t, line, st->envelope);
 	list_append(&st->envelope->recipients, to);
 }
 
 static void say_data(struct talk *t, struct bytes line)
 {
 	(void)line;
-	talk_enter(t, STAGE_ENVELOPE);
+	talk_enter(t, STAGE_MESSAGE);
 	talk_push(t, DUE_DATA);
 }
 
@@ -143,9 +166,15 @@ static void tls_implied(struct talk *t, struct bytes line)
 		tls_agreed(t, &(struct event){.kind = EVENT_TLS_AGREED});
 }
 
-/* The message itself is nobody's business here. */
+/* Of the message only the name by which logs know it is anybody's business here. */
 static void say_body(struct talk *t, struct bytes line)
 {
+	struct message_facts *f = talk_enter(t, STAGE_MESSAGE)->message;
+	struct bytes id = bytes_begins(line, "Message-ID:") ? line_between(line, "<", ">")
+							    : (struct bytes){0};
+
+	if (id.p != NULL && f->id == NULL)
+		f->id = arena_printf(t->arena, "<%s>", text(t, id));
 	if (!bytes_is(line, "."))
 		return;
 	t->in_body = false;

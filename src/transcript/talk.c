@@ -74,9 +74,10 @@ static int stage_of(const struct talk *t, enum due due)
 		return STAGE_AUTH;
 	case DUE_MAIL:
 	case DUE_RCPT:
+		return STAGE_ENVELOPE;
 	case DUE_DATA:
 	case DUE_BODY:
-		return STAGE_ENVELOPE;
+		return STAGE_MESSAGE;
 	default:
 		return -1;
 	}

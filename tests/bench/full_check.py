@@ -5,6 +5,7 @@ import shutil
 import socket
 import statistics
 import subprocess
+import tempfile
 import time
 
 import chain
@@ -17,9 +18,12 @@ OPENSSL = "openssl s_client -starttls smtp, port 587"
 FULL, ONE = "smtpscope, 3 ports, login, versions", "smtpscope, port 587"
 
 
+STATE = tempfile.TemporaryDirectory(prefix="smtpscope-bench-state-")  # logins that runs remember
+
+
 def environment():
     return {"PATH": os.environ["PATH"] + ":/usr/lib/nagios/plugins", "HOME": "/nonexistent",
-            "LC_ALL": "C.UTF-8"}
+            "XDG_STATE_HOME": STATE.name, "LC_ALL": "C.UTF-8"}
 
 
 def commands(place):

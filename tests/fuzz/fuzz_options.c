@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 #include "cli/options.h"
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,8 @@
  * line in base64 or not. */
 #include "fuzz.h"
 
-#include "smtp/sasl.h"
+#include "sasl/sasl.h"
+#include "smtp/base64.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,26 +55,32 @@ struct login {
 /* What the mechanism says in all, its steps divided by line feeds; ends where it has no more. */
 static int talk(const struct login *l, struct input challenges, struct buf *said)
 {
-	size_t secret_len = strlen(l->secret);
-	int step = 0, rc = 0;
+	const struct sasl_identity id = {.user = l->user,
+					 .secret = l->secret,
+					 .secret_len = strlen(l->secret),
+					 .host = "mx",
+					 .port = 25};
+	struct sasl_exchange *x = sasl_new(l->m, &id, NULL, NULL, NULL);
+	enum sasl_state state = SASL_SAY;
+	int step = 0;
 
 	if (l->initial)
-		l->m->first(said, l->user, l->secret, secret_len);
-	for (; step < STEPS_MAX && rc == 0; step++) {
+		sasl_first(x, said);
+	for (; step < STEPS_MAX && state == SASL_SAY; step++) {
 		char *line = input_line(&challenges);
 		struct buf raw = {0}, words = {0};
 
 		decode(&raw, line, strlen(line));
 		buf_char(said, '\n');
-		rc = l->m->next(&words, step, (struct bytes){raw.p, raw.n}, l->user, l->secret,
-				secret_len, l->initial);
-		CLAIM(rc == 0 || (rc == -1 && words.n == 0));
+		state = sasl_next(x, (struct bytes){raw.p, raw.n}, &words);
+		CLAIM(state == SASL_SAY || (state == SASL_FAULT && words.n == 0));
 		buf_add(said, words.p, words.n);
 		buf_free(&raw);
 		buf_free(&words);
 		free(line);
 	}
-	CLAIM(rc == -1); /* no server gets words without end */
+	CLAIM(state == SASL_FAULT && sasl_fault(x) != NULL); /* no server gets words without end */
+	sasl_free(x);
 	return step;
 }
 
@@ -106,11 +113,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, size};
 	unsigned which = input_byte(&in);
-	struct login l = {.m = sasl_find(sasl_names[which / 2 % 3])};
+	static const char *const names[] = {"PLAIN", "LOGIN", "XOAUTH2"};
+	struct login l = {.m = sasl_find(names[which / 2 % 3])};
 	struct buf decoded = {0};
 
 	CLAIM(l.m != NULL);
-	l.initial = which % 2 == 1 && l.m->first != NULL;
+	l.initial = which % 2 == 1 && l.m->client_first;
 	there_and_back((const char *)in.p, in.n);
 	decode(&decoded, (const char *)in.p, in.n);
 	buf_free(&decoded);

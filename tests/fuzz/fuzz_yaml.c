@@ -28,6 +28,12 @@ static const char *folder_of(uint8_t b)
 		return "policies";
 	case 'w':
 		return "ways";
+	case 'm':
+		return "mechanisms";
+	case 'l':
+		return "logins";
+	case 's':
+		return "snippets";
 	default:
 		return folders[b % 4];
 	}
@@ -196,6 +202,29 @@ static void limits_stand(const struct knowledge *k, const struct layer *l)
 	}
 }
 
+/* A setting is for something that its client can do. */
+static void logins_stand(const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct mechanism, m, &l->mechanisms)
+		CLAIM(of_id(knowledge_mechanisms(k), m->id) != NULL);
+	LIST_EACH (const struct login_client, c, &l->logins) {
+		CLAIM(of_id(knowledge_logins(k), c->id) != NULL && c->mechanisms.n > 0);
+		LIST_EACH (const struct login_setting, s, &c->settings)
+			LIST_EACH (const struct string_item, it, &s->mechanisms)
+				CLAIM(list_has_string(&c->mechanisms, it->s));
+	}
+}
+
+/* What was let in can be filled in: its placeholders and conditions are known. */
+static void templates_are_sound(struct arena *a, const struct knowledge *k, const struct layer *l)
+{
+	LIST_EACH (const struct snippet, s, &l->snippets) {
+		CLAIM(snippet_find(k, s->id) != NULL && s->parts.n > 0);
+		LIST_EACH (const struct snippet_part, p, &s->parts)
+			CLAIM(template_fault(a, p->text) == NULL && p->quote < QUOTE_COUNT);
+	}
+}
+
 static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, const char *folder,
 				      const char *text, size_t n)
 {
@@ -216,9 +245,11 @@ static void replaces_what_is_embedded(struct arena *a, const struct loaded *l, c
 	LIST_EACH (const struct box, b, &l->layer.boxes)
 		CLAIM(box_of_id(k, b->id));
 	limits_stand(k, &l->layer);
+	logins_stand(k, &l->layer);
+	templates_are_sound(a, k, &l->layer);
 	CLAIM(provider_generic(k) != NULL && *knowledge_date(k) != '\0');
 	LIST_EACH (const struct string_item, it, &faults)
-		CLAIM(strstr(it->s, " has the id ") != NULL); /* only links can dangle now */
+		CLAIM(strstr(it->s, " has the ") != NULL); /* only links can dangle now */
 	knowledge_free(k);
 }
 
@@ -238,7 +269,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (once.faults.n == 0 && once.layer.entries.n + once.layer.providers.n +
 						  once.layer.networks.n + once.layer.boxes.n +
 						  once.layer.clients.n + once.layer.policies.n +
-						  once.layer.ways.n >
+						  once.layer.mechanisms.n + once.layer.logins.n +
+						  once.layer.snippets.n + once.layer.ways.n >
 					  0)
 		replaces_what_is_embedded(a, &once, folder, text, n);
 	free(text);

@@ -56,6 +56,18 @@ static void print_with_new_findings(const struct form *form, const struct record
 	interpretation_free(i);
 }
 
+/* "settings-postfix.txt": what -q --settings postfix prints. */
+static const struct form *settings_form(struct arena *a, const char *name)
+{
+	static struct form form = {"", "text", {.columns = 80, .verbosity = -1}};
+	const char *from = name + strlen("settings-");
+
+	if (strncmp(name, "settings-", strlen("settings-")) != 0)
+		return NULL;
+	list_add_string(&form.options.snippets, a, arena_copy(a, from, strcspn(from, ".")));
+	return &form;
+}
+
 int main(int argc, char **argv)
 {
 	const struct form *form = argc == 3 ? form_named(argv[1]) : NULL;
@@ -63,6 +75,8 @@ int main(int argc, char **argv)
 	struct knowledge *k = knowledge(a);
 	struct saved_report s;
 
+	if (form == NULL && argc == 3)
+		form = settings_form(a, argv[1]);
 	if (form == NULL) {
 		fprintf(stderr, "usage: render FORM NAME.json\n");
 		return 2;

@@ -3,7 +3,8 @@ listeners with settings of their own in master.cf."""
 import os
 import shutil
 
-from scenario import PASSWORD, USER
+import ground
+from scenario import HASHED_USER, PASSWORD, USER
 from servers import DOMAIN, listens, wait_for, write
 
 MODES = {
@@ -53,6 +54,7 @@ postscreen_cache_map =
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = private/auth
+smtpd_sasl_mechanism_filter = plain, login
 smtpd_tls_security_level = may
 smtpd_tls_auth_only = yes
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
@@ -97,14 +99,15 @@ def start(grounds, servers):
 
 def start_dovecot(grounds, listener_path):
     folder = f"{grounds.folder}/dovecot"
-    write(f"{folder}/users", f"{USER}:{{PLAIN}}{PASSWORD}\n")
+    hashed = ground.run("openssl", "passwd", "-6", PASSWORD).stdout.strip()
+    write(f"{folder}/users", f"{USER}:{{PLAIN}}{PASSWORD}\n{HASHED_USER}:{{SHA512-CRYPT}}{hashed}\n")
     config = write(f"{folder}/dovecot.conf", f"""\
 protocols =
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {grounds.folder}/dovecot.log
 ssl = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
 passdb {{
   driver = passwd-file
   args = {folder}/users

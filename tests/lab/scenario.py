@@ -7,6 +7,7 @@ import web
 
 WORLD = ("rule", "route", "link", "sysctl")  # what a scenario changes in the network
 USER, PASSWORD = "bob@test.example", "Tr0ub4dor&3-lab"
+HASHED_USER = "hashed@test.example"  # the same password, of which the server has a hash
 PROXY_USER, PROXY_PASSWORD = "jim", "Tr0ub4dor-3-proxy"  # tinyproxy takes no other signs
 
 
@@ -21,7 +22,7 @@ class Scenario(situation.Situation):
         self.name = name or self.name
         self.table, self.alone = None, False  # whose case it is; and none beside it
         self.servers = []  # of servers.Server, one for each "server:"
-        self.places = {"user": USER, "password": PASSWORD, "proxy-user": PROXY_USER,
+        self.places = {"user": USER, "hashed-user": HASHED_USER, "password": PASSWORD, "proxy-user": PROXY_USER,
                        "proxy-password": PROXY_PASSWORD}  # what stands for {a word}
 
     def variants(self):

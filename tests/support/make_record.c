@@ -415,6 +415,23 @@ void story_stall(struct story *t, struct stall_facts stall)
 	*t->st->stall = stall;
 }
 
+void story_sends(struct story *t)
+{
+	struct stage *envelope = story_passes(t, STAGE_ENVELOPE);
+	struct stage *st = ARENA_NEW(t->r->arena, struct stage);
+
+	envelope->outcome = OUTCOME_PASS;
+	envelope->note = NULL;
+	make_facts(t, envelope);
+	envelope->envelope->mail.code = 250;
+	st->id = STAGE_MESSAGE;
+	st->item.next = envelope->item.next;
+	envelope->item.next = &st->item;
+	t->s->stages.n++;
+	if (st->item.next == NULL)
+		t->s->stages.last = &st->item;
+}
+
 void story_ends_with_noop(struct story *t)
 {
 	struct stage *st = ARENA_NEW(t->r->arena, struct stage);

@@ -68,6 +68,8 @@ void story_detail(struct story *t, const char *bytes);
 
 /* What TCP had in hand when the stage told last fell silent. */
 void story_stall(struct story *t, struct stall_facts stall);
+/* --send: the envelope was taken, and a message is to follow. */
+void story_sends(struct story *t);
 /* The session ends with a long NOOP, as a follow-up to a long login does. */
 void story_ends_with_noop(struct story *t);
 /* ---- the way there ---- */

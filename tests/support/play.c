@@ -5,6 +5,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +21,10 @@ struct conn {
 	int fd, nth;
 	gnutls_session_t tls;
 	char in[16384];
-	size_t n;      /* bytes in `in` */
-	int lines;     /* said */
-	size_t pieces; /* sent */
+	size_t n;	 /* bytes in `in` */
+	int lines;	 /* said */
+	size_t pieces;	 /* sent */
+	char nonce[256]; /* of a client that has begun SCRAM */
 };
 
 /* ---- the end ---- */
@@ -156,10 +158,45 @@ static void append_date(char *out, size_t size, const char *offset)
 	strftime(out + n, size - n, "%a, %d %b %Y %H:%M:%S +0000", &tm);
 }
 
-static void say_line(char *out, size_t size, const char *text)
+/* "n,,n=bob,r=NONCE" in base64, at the end of what the client said */
+static void note_nonce(struct conn *c, const char *line)
+{
+	const char *blank = strrchr(line, ' '), *words = blank != NULL ? blank + 1 : line, *at;
+	const gnutls_datum_t text = {(unsigned char *)(uintptr_t)words, (unsigned)strlen(words)};
+	gnutls_datum_t raw;
+	char said[1024];
+
+	if (gnutls_base64_decode2(&text, &raw) < 0)
+		return;
+	snprintf(said, sizeof(said), "%.*s", (int)raw.size, (char *)raw.data);
+	gnutls_free(raw.data);
+	at = strstr(said, ",r=");
+	if (at != NULL && strstr(said, ",n=") != NULL)
+		snprintf(c->nonce, sizeof(c->nonce), "%.*s", (int)strcspn(at + 3, ","), at + 3);
+}
+
+/* "334 {scram:REST}": the first message of a SCRAM server, the client's nonce and REST behind it.
+ */
+static void say_scram(struct conn *c, char *out, size_t size, const char *rest)
+{
+	char message[1024];
+	gnutls_datum_t raw = {(unsigned char *)message, 0}, text;
+
+	snprintf(message, sizeof(message), "r=%s%.*s", c->nonce, (int)strcspn(rest, "}"), rest);
+	raw.size = (unsigned)strlen(message);
+	gnutls_base64_encode2(&raw, &text);
+	snprintf(out, size, "334 %s\r\n", (char *)text.data);
+	gnutls_free(text.data);
+}
+
+static void say_line(struct conn *c, char *out, size_t size, const char *text)
 {
 	const char *date, *end;
 
+	if (strncmp(text, "334 {scram:", 11) == 0) {
+		say_scram(c, out, size, text + 11);
+		return;
+	}
 	out[0] = '\0';
 	while ((date = strstr(text, "{date")) != NULL && (end = strchr(date, '}')) != NULL) {
 		snprintf(out + strlen(out), size - strlen(out), "%.*s", (int)(date - text), text);
@@ -195,7 +232,7 @@ static const struct step *say(struct conn *c, const struct step *step)
 		if (step->kind == STEP_SAY) {
 			if (c->lines++ == c->o->cut)
 				break;
-			say_line(line, sizeof(line), text);
+			say_line(c, line, sizeof(line), text);
 			text = line;
 			len = strlen(line);
 		}
@@ -229,6 +266,7 @@ static void expect_line(struct conn *c, const struct step *step)
 				  step->text);
 		_exit(0);
 	}
+	note_nonce(c, line);
 	if (page_match(step->text, line))
 		return;
 	if (strcasecmp(line, "QUIT") == 0)

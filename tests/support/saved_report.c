@@ -243,6 +243,29 @@ static void read_firewall(struct firewall *f, struct arena *a, const json_t *o)
 	strings(a, o, "egress", &f->egress);
 }
 
+static void read_recommended(struct interpretation *i, const json_t *o)
+{
+	struct arena *a = i->arena;
+	struct recommended *w;
+
+	if (o == NULL)
+		return;
+	w = ARENA_NEW(a, struct recommended);
+	w->host = text(a, o, "host");
+	w->port = number(o, "port", 0);
+	w->mode = (enum tls_mode)word(o, "tls_mode", tls_mode_names);
+	w->tls_version = text(a, o, "tls_version");
+	w->login = (enum login_proof)word(o, "login", login_proof_names);
+	w->mechanism = text(a, o, "mechanism");
+	w->user = text(a, o, "user");
+	if (w->user != NULL)
+		w->user_form = (enum user_form)word(o, "user_form", user_form_names);
+	w->from = text(a, o, "from");
+	w->ca_file = text(a, o, "ca_file");
+	w->ehlo = text(a, o, "ehlo");
+	list_append(&i->recommended, w);
+}
+
 static struct interpretation *read_interpretation(const struct record *r, const json_t *json)
 {
 	struct arena *a = arena_new();
@@ -252,6 +275,7 @@ static struct interpretation *read_interpretation(const struct record *r, const 
 	read_findings(i, r, json_object_get(json, "findings"));
 	read_verdict(i, json_object_get(json, "verdict"));
 	read_firewall(&i->firewall, a, json_object_get(json, "firewall"));
+	read_recommended(i, json_object_get(json, "recommended"));
 	return i;
 }
 

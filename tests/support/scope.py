@@ -1,9 +1,13 @@
 """Runs smtpscope and holds every result against its contract."""
+import atexit
 import base64
 import functools
+import itertools
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 
 import ground
 from ground import SOURCE, built
@@ -115,9 +119,26 @@ class Result:
         return "\n".join(lines)
 
 
+@functools.lru_cache(None)
+def memories():
+    """A folder for what runs remember of their logins, and numbers for them."""
+    folder = tempfile.mkdtemp(prefix="smtpscope-state-")
+    os.chmod(folder, 0o1777)  # the lab's client is nobody
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder, itertools.count()
+
+
+def memory():
+    """Where one run, or some that are to know of each other, remember logins: $XDG_STATE_HOME."""
+    folder, numbers = memories()
+    return os.path.join(folder, str(next(numbers)))
+
+
 def environment():
-    """Nothing of the caller's: no config file, no SMTPSCOPE_*. But how it was built may need some."""
+    """Nothing of the caller's: no config file, no SMTPSCOPE_*, no login remembered. But how it was built
+    may need some."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+            "XDG_STATE_HOME": memory(),
             **{k: v for k, v in os.environ.items()
                if k.endswith("SAN_OPTIONS") or k.startswith("GCOV_")}}
 

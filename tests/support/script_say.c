@@ -1,7 +1,8 @@
 /* script_say.c - the words of the servers of script.h */
 #include "script.h"
 
-#include "smtp/sasl.h"
+#include "base/text.h"
+#include "smtp/base64.h"
 
 #include <string.h>
 #include <strings.h>

@@ -434,8 +434,9 @@ struct record *full_record(void)
 	r->name_fault = "comma";
 	r->user = "bob@example.org";
 	r->secret = secret(r->arena);
-	r->earlier =
-		(struct earlier_logins){.failures = 2, .last = 1795248900000, .fault = "no room"};
+	r->earlier = (struct earlier_logins){
+		.failures = 2, .last = 1795248900000, .next = 1795252500000, .fault = "no room"};
+	r->all_mechanisms = true;
 	r->cert_days = (struct cert_days){30, 7};
 	add_query(r);
 	add_address(r);

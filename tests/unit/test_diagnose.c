@@ -857,6 +857,48 @@ static void login_in_clear_by_challenge_only(struct story *t)
 	offers(t, "STARTTLS\nAUTH CRAM-MD5", "AUTH PLAIN LOGIN");
 }
 
+static void login_in_clear_by_token_only(struct story *t)
+{
+	offers(t, "STARTTLS\nAUTH XOAUTH2 OAUTHBEARER", "AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER");
+}
+
+static void login_of_old_kinds_only(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH CRAM-MD5 DIGEST-MD5");
+}
+
+static void login_of_old_kinds_and_of_new(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH CRAM-MD5 DIGEST-MD5 PLAIN");
+}
+
+static void more_logins(struct story *t, const char *address, int port, const char *after)
+{
+	story_session(t, address, port);
+	story_offers(t, port == 465 ? STAGE_EHLO : STAGE_EHLO_AGAIN, after);
+	story_passes_all(t);
+}
+
+static void logins_that_differ_by_address(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.2", 587, "AUTH PLAIN");
+}
+
+static void logins_that_differ_by_port(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.1", 465, "AUTH LOGIN");
+}
+
+static void logins_in_another_order(struct story *t)
+{
+	offers(t, "STARTTLS", "AUTH PLAIN LOGIN");
+	more_logins(t, "192.0.2.2", 587, "AUTH LOGIN PLAIN\nAUTH=PLAIN");
+	more_logins(t, "192.0.2.1", 465, "AUTH LOGIN PLAIN");
+	more_logins(t, "192.0.2.1", 25, "AUTH CRAM-MD5 PLAIN");
+}
+
 static void masked_words(struct story *t)
 {
 	offers(t, "STARTTLS\nXXXXXXXA", "AUTH PLAIN LOGIN");
@@ -1746,6 +1788,14 @@ static void login_refused(struct story *t)
 	login_says(t, "535 5.7.8 Error: authentication failed:");
 }
 
+static void login_refused_with_an_odd_secret(struct story *t)
+{
+	login_refused(t);
+	t->r->secret = ARENA_NEW(t->r->arena, struct secret_facts);
+	t->r->secret->kind = "password";
+	list_add_string(&t->r->secret->oddities, t->r->arena, "quoted");
+}
+
 static void login_refused_without_words(struct story *t)
 {
 	login_says(t, "535 no");
@@ -1803,6 +1853,28 @@ static void login_that_we_withhold(struct story *t)
 	t->st->auth->withheld = WITHHELD_NO_TLS;
 }
 
+static void login_after_two_that_failed(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, FAILURE_WITHHELD)->auth->withheld = WITHHELD_LOCKOUT;
+	t->r->earlier = (struct earlier_logins){.failures = 2, .last = 1, .next = 2};
+}
+
+static void login_that_one_mechanism_refuses(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_AUTH)->auth->mechanism = "PLAIN";
+	story_says(t, "235 2.7.0 Authentication successful");
+	story_passes_all(t);
+	story_follow_up(t, SESSION_AUTH, "CRAM-MD5");
+	story_fails(t, STAGE_AUTH, FAILURE_REPLY)->auth->mechanism = "CRAM-MD5";
+	story_says(t, "535 5.7.8 Error: authentication failed");
+}
+
 static void login_tried_elsewhere(struct story *t)
 {
 	struct stage *st;
@@ -1825,6 +1897,112 @@ static void token_refused_with_a_report(struct story *t)
 	t->st->auth->challenge =
 		bytes_str(t->r->arena, "{\"status\":\"400\",\"schemes\":\"Bearer\",\"scope\":"
 				       "\"https://mail.google.com/\"}");
+}
+
+/* The reply is to our "*", or 0: nothing was said. */
+static void login_broken_off(struct story *t, const char *mechanism, const char *fault)
+{
+	login_says(t, "501 5.7.0 Authentication cancelled");
+	t->st->auth->mechanism = mechanism;
+	t->st->auth->own_fault = fault;
+}
+
+static void server_with_a_wrong_proof(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-256", "server-signature");
+	t->st->auth->iterations = 4096;
+	story_says(t, "235 2.7.0 Authentication successful");
+}
+
+static void server_without_a_proof(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-1", "server-unproved");
+	story_says(t, "235 2.7.0 Authentication successful");
+}
+
+static void server_behind_another_tls(struct story *t)
+{
+	login_refused(t);
+	t->st->auth->mechanism = "SCRAM-SHA-256-PLUS";
+	t->st->auth->channel_binding = "tls-exporter";
+	t->st->auth->challenge = bytes_str(t->r->arena, "e=channel-bindings-dont-match");
+}
+
+static void proof_of_ours_that_is_wrong(struct story *t)
+{
+	server_behind_another_tls(t);
+	t->st->auth->challenge = bytes_str(t->r->arena, "e=invalid-proof");
+}
+
+static void login_without_a_ticket(struct story *t)
+{
+	login_fails(t, FAILURE_WITHHELD);
+	t->st->auth->mechanism = "GSSAPI";
+	t->st->auth->own_fault = "no-ticket";
+}
+
+static void server_that_kerberos_does_not_know(struct story *t)
+{
+	login_without_a_ticket(t);
+	t->st->auth->own_fault = "kerberos";
+}
+
+static void kerberos_that_is_silent(struct story *t)
+{
+	login_fails(t, FAILURE_TIMEOUT);
+	t->st->auth->mechanism = "GSSAPI";
+	t->st->auth->own_fault = "too-slow";
+}
+
+static void hashing_that_takes_too_long(struct story *t)
+{
+	kerberos_that_is_silent(t);
+	t->st->auth->mechanism = "SCRAM-SHA-256";
+	t->st->auth->iterations = 5000000;
+}
+
+static void challenge_that_is_none(struct story *t)
+{
+	login_broken_off(t, "DIGEST-MD5", "challenge");
+}
+
+static void hashing_without_end(struct story *t)
+{
+	login_broken_off(t, "SCRAM-SHA-1", "iterations");
+	t->st->auth->iterations = 2000000000;
+}
+
+static void name_that_cannot_be_written(struct story *t)
+{
+	login_fails(t, FAILURE_WITHHELD);
+	t->st->auth->mechanism = "NTLM";
+	t->st->auth->own_fault = "identity";
+}
+
+static void tls_that_cannot_be_bound_to(struct story *t)
+{
+	name_that_cannot_be_written(t);
+	t->st->auth->mechanism = "SCRAM-SHA-1-PLUS";
+	t->st->auth->own_fault = "no-binding";
+}
+
+static void login_iterated(struct story *t, int iterations)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_user(t, "bob@example.org");
+	story_session(t, "192.0.2.1", 587);
+	story_passes(t, STAGE_AUTH)->auth->iterations = iterations;
+	story_passes_all(t);
+}
+
+static void few_iterations(struct story *t)
+{
+	login_iterated(t, 4095);
+}
+
+static void enough_iterations(struct story *t)
+{
+	login_iterated(t, 4096);
 }
 
 /* ---- envelope ---- */
@@ -1884,6 +2062,105 @@ static void reset_refused(struct story *t)
 	envelope_fails(t, FAILURE_REPLY);
 	story_says(t, "421 4.3.2 Shutting down");
 	t->st->envelope->mail = (struct reply){.code = 250};
+}
+
+static void offers_little(struct story *t)
+{
+	envelope_fails(t, FAILURE_NOT_OFFERED);
+	t->st->envelope->mail = (struct reply){0};
+}
+
+static void mail_larger_than_the_list_allows(struct story *t)
+{
+	offers_little(t);
+	t->st->envelope->size = 1001; /* SIZE 1000 */
+}
+
+static void mail_with_letters_beyond_ascii(struct story *t)
+{
+	offers_little(t);
+	t->st->envelope->size = 1000;
+	t->st->envelope->utf8 = true;
+}
+
+static void notices(struct story *t, const char *offers)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_offers(t, STAGE_EHLO_AGAIN, offers);
+	session_stage(t->s, STAGE_ENVELOPE)->envelope->notify = "NEVER";
+}
+
+static void notices_that_nobody_offers(struct story *t)
+{
+	notices(t, "SIZE 1000");
+}
+
+static void notices_that_are_offered(struct story *t)
+{
+	notices(t, "SIZE 1000\nDSN");
+	story_passes_all(t);
+}
+
+/* Only one says why. */
+static void recipient_elsewhere_refused_without_words(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "550 No");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", (struct reply){.code = 250});
+	add_recipient(t, "x@example.net", t->st->reply);
+}
+
+static void recipient_at_home_refused_without_words(struct story *t)
+{
+	envelope_fails(t, FAILURE_REPLY);
+	story_says(t, "550 No");
+	t->st->envelope->mail = (struct reply){.code = 250};
+	add_recipient(t, "a@example.org", t->st->reply);
+	add_recipient(t, "x@example.net", (struct reply){.code = 250});
+}
+
+/* ---- message ---- */
+
+static void message_fails(struct story *t, enum failure failure, int data)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_fails(t, STAGE_MESSAGE, failure);
+	t->st->message->id = "<1@pc17.example.org>";
+	t->st->message->data.code = data;
+}
+
+static void message_unanswered(struct story *t)
+{
+	message_fails(t, FAILURE_TIMEOUT, 354);
+}
+
+static void message_cut_off(struct story *t)
+{
+	message_fails(t, FAILURE_RESET, 354);
+}
+
+static void data_unanswered(struct story *t)
+{
+	message_fails(t, FAILURE_TIMEOUT, 0);
+}
+
+static void message_refused(struct story *t)
+{
+	message_fails(t, FAILURE_REPLY, 354);
+	story_says(t, "552 5.3.4 Message size exceeds fixed limit");
+}
+
+static void message_taken(struct story *t)
+{
+	story_target(t, "mail.example.org", NULL);
+	story_session(t, "192.0.2.1", 587);
+	story_sends(t);
+	story_passes_all(t);
 }
 
 /* ---- limits ---- */
@@ -2416,6 +2693,12 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(login_after_tls, NULL, "auth-only-after-tls auth-in-clear"),
 	CLAIM(login_before_and_after_tls, "auth-in-clear", "auth-only-after-tls"),
 	CLAIM(login_in_clear_by_challenge_only, NULL, "auth-in-clear auth-only-after-tls"),
+	CLAIM(login_in_clear_by_token_only, "auth-in-clear", "auth-only-after-tls"),
+	CLAIM(login_of_old_kinds_only, "auth-retired-mechanisms", "auth-offers-differ"),
+	CLAIM(login_of_old_kinds_and_of_new, NULL, "auth-retired-mechanisms"),
+	CLAIM(logins_that_differ_by_address, "auth-offers-differ", "auth-not-offered"),
+	CLAIM(logins_that_differ_by_port, "auth-offers-differ", "auth-not-offered"),
+	CLAIM(logins_in_another_order, NULL, "auth-offers-differ auth-retired-mechanisms"),
 	CLAIM(masked_words, "middlebox-cisco-esmtp", NULL),
 	CLAIM(words_of_the_server_s_own, NULL, "middlebox-cisco-esmtp"),
 
@@ -2560,6 +2843,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(port_refused_on_the_way, "net-refused-on-the-way", "net-path-blocked-at"),
 
 	CLAIM(login_refused, "auth-refused", "auth-temporary"),
+	CLAIM(login_refused_with_an_odd_secret, "auth-refused secret-suspicious", "auth-temporary"),
 	CLAIM(login_refused_without_words, "auth-refused", "auth-temporary"),
 	CLAIM(login_not_judged, "auth-temporary", "auth-refused"),
 	CLAIM(login_by_an_unknown_mechanism, "auth-mechanism-mismatch", "auth-refused"),
@@ -2568,7 +2852,25 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(login_not_offered, "auth-not-offered", "auth-mechanism-mismatch"),
 	CLAIM(login_with_nothing_in_common, "auth-mechanism-mismatch", "auth-not-offered"),
 	CLAIM(login_that_needs_tls_first, "auth-only-after-tls", "auth-not-offered"),
+	CLAIM(server_with_a_wrong_proof, "auth-server-not-proved",
+	      "auth-refused auth-exchange-broken auth-few-iterations submission-ready"),
+	CLAIM(server_without_a_proof, "auth-server-not-proved", "submission-ready"),
+	CLAIM(server_behind_another_tls, "auth-server-not-proved", "auth-refused"),
+	CLAIM(proof_of_ours_that_is_wrong, "auth-refused", "auth-server-not-proved"),
+	CLAIM(login_without_a_ticket, "auth-no-ticket", "auth-withheld local-error"),
+	CLAIM(server_that_kerberos_does_not_know, "auth-no-ticket", "auth-withheld"),
+	CLAIM(kerberos_that_is_silent, "auth-no-ticket", "auth-timeout"),
+	CLAIM(hashing_that_takes_too_long, "auth-exchange-broken", "auth-no-ticket auth-timeout"),
+	CLAIM(challenge_that_is_none, "auth-exchange-broken",
+	      "auth-server-not-proved auth-cancelled"),
+	CLAIM(hashing_without_end, "auth-exchange-broken", "auth-few-iterations"),
+	CLAIM(name_that_cannot_be_written, "auth-exchange-broken", "auth-withheld"),
+	CLAIM(tls_that_cannot_be_bound_to, "auth-exchange-broken", "auth-withheld"),
+	CLAIM(few_iterations, "auth-few-iterations", "auth-exchange-broken"),
+	CLAIM(enough_iterations, "submission-ready", "auth-few-iterations"),
 	CLAIM(login_that_we_withhold, "auth-withheld", "auth-refused"),
+	CLAIM(login_after_two_that_failed, "auth-withheld", "auth-refused"),
+	CLAIM(login_that_one_mechanism_refuses, "auth-mechanism-broken", "auth-refused"),
 	CLAIM(login_tried_elsewhere, "submission-ready", "auth-not-offered auth-withheld"),
 	CLAIM(token_refused_with_a_report, "auth-oauth-334-json", "gmail-badcredentials"),
 
@@ -2578,6 +2880,18 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(recipient_refused, "relay-denied", "starttls-first"),
 	CLAIM(recipient_refused_after_one_was_taken, "relay-denied", "starttls-first reply-250"),
 	CLAIM(reset_refused, "enhanced-x.3.2", "relay-denied"),
+	CLAIM(mail_larger_than_the_list_allows, "envelope-too-large", "envelope-no-smtputf8"),
+	CLAIM(mail_with_letters_beyond_ascii, "envelope-no-smtputf8", "envelope-too-large"),
+	CLAIM(notices_that_nobody_offers, "envelope-no-dsn", "envelope-too-large"),
+	CLAIM(notices_that_are_offered, "submission-ready-no-login", "envelope-no-dsn"),
+	CLAIM(recipient_elsewhere_refused_without_words, "relay-denied", "reply-550"),
+	CLAIM(recipient_at_home_refused_without_words, "reply-550", "relay-denied"),
+
+	CLAIM(message_unanswered, "message-timeout", "message-closed envelope-timeout"),
+	CLAIM(message_cut_off, "message-closed", "message-timeout envelope-closed"),
+	CLAIM(data_unanswered, "message-timeout", "envelope-timeout"),
+	CLAIM(message_refused, "mail-size-exceeded", "message-closed envelope-too-large"),
+	CLAIM(message_taken, "submission-ready-no-login", "message-timeout message-closed"),
 
 	CLAIM(limited, "banner-too-many-connections", "ehlo-name-rejected"),
 	CLAIM(transcript_that_ends_early, "transcript-unfinished", "interrupted clock-skew"),

@@ -154,6 +154,8 @@ static void what_is_embedded_is_what_the_files_say(void **state)
 	same_lists("hints", &hint_schema, &l->hints, &embedded.layer.hints);
 	assert_int_not_equal(l->settings.n, 0);
 	same_lists("settings", &setting_schema, &l->settings, &embedded.layer.settings);
+	assert_int_not_equal(l->snippets.n, 0);
+	same_lists("snippets", &snippet_schema, &l->snippets, &embedded.layer.snippets);
 	assert_int_not_equal(l->frames.n, 0);
 	same_lists("frames", &frame_schema, &l->frames, &embedded.layer.frames);
 }

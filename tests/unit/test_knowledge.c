@@ -1,9 +1,11 @@
 #include "unit.h"
 
 #include "base/clock.h"
+#include "know/mechanism.h"
 #include "know/box.h"
 #include "know/network.h"
 #include "know/provider.h"
+#include "know/snippet.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -190,8 +192,9 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies", "findings", "providers", "networks",
-					      "bounces", "boxes",    "clients",	  "policies"};
+	static const char *const folders[] = {"replies",    "findings", "providers", "networks",
+					      "bounces",    "boxes",	"clients",   "policies",
+					      "mechanisms", "logins",	"snippets"};
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));
@@ -464,6 +467,144 @@ static void a_site_names_its_own_policies(void **state)
 	directory_remove(*state, dir);
 }
 
+#define MECHANISM(rest)                                                                            \
+	"- id: contoso-pin\n  name: X-CONTOSO-PIN\n  title: A PIN\n  needs: password\n"            \
+	"  shows: secret\n  in_clear: readable\n" rest                                             \
+	"  references: [{source: S, as_of: 2026}]\n"
+
+static void a_site_knows_its_own_mechanisms(void **state)
+{
+	static const struct {
+		const char *text, *fault;
+	} faults[] = {
+		{"- id: a\n  name: plain text\n  title: T\n  needs: password\n  shows: secret\n"
+		 "  in_clear: safe\n  references: [{source: S, as_of: 2026}]\n",
+		 "2:9: name: a mechanism has capitals, digits, dashes and underscores, 20 at the "
+		 "most"},
+		{"- id: a\n  name: A-NAME-OF-21-LETTERS-\n  title: T\n  needs: password\n"
+		 "  shows: secret\n  in_clear: safe\n  references: [{source: S, as_of: 2026}]\n",
+		 "2:9: name: a mechanism has capitals, digits, dashes and underscores, 20 at the "
+		 "most"},
+		{"- id: a\n  name: A\n  title: T\n  needs: luck\n  shows: secret\n"
+		 "  in_clear: safe\n  references: [{source: S, as_of: 2026}]\n",
+		 "4:10: needs \"luck\" is not one of password, token, ticket, certificate, "
+		 "nothing"},
+	};
+	const char *dir = directory_make(*state), *path;
+	struct loaded l = load(*state, NULL);
+	size_t embedded = knowledge_mechanisms(l.k)->n;
+
+	assert_true(embedded >= 20);
+	assert_string_equal(mechanism_find(l.k, "cram-md5")->name, "CRAM-MD5");
+	assert_null(mechanism_find(l.k, "CRAM"));
+	knowledge_free(l.k);
+	path = file_make(*state, dir, "mechanisms", "a.yaml", MECHANISM(""));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_mechanisms(l.k)->n, embedded + 1);
+	assert_non_null(mechanism_find(l.k, "x-contoso-pin"));
+	knowledge_free(l.k);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		file_make(*state, dir, "mechanisms", "a.yaml", faults[i].text);
+		has_fault(*state, dir, path, faults[i].fault);
+	}
+	directory_remove(*state, dir);
+}
+
+#define LOGIN(mechanisms, rest)                                                                    \
+	"- id: contoso-scanner\n  title: Scanner\n  mechanisms: " mechanisms "\n" rest             \
+	"  references: [{source: S, as_of: 2026}]\n"
+
+static void a_site_names_the_logins_of_its_clients(void **state)
+{
+	static const struct {
+		const char *text, *fault;
+	} faults[] = {
+		{LOGIN("[LOGIN, CRAM]", ""), "3:23: no mechanism has the name \"CRAM\""},
+		{LOGIN("[LOGIN, LOGIN]", ""),
+		 "1:3: contoso-scanner: LOGIN stands twice in \"mechanisms\""},
+		{LOGIN("[LOGIN]", "  settings: [{mechanisms: [PLAIN], says: On}]\n"),
+		 "1:3: contoso-scanner: a setting for PLAIN, which is not one of its "
+		 "\"mechanisms\""},
+		{LOGIN("[LOGIN]", "  chooses: best\n"),
+		 "4:12: chooses \"best\" is not one of unknown, first, named"},
+		{"- id: contoso-scanner\n  title: Scanner\n  mechanisms: [LOGIN]\n",
+		 "1:3: a client without \"references\""},
+		{"- id: contoso-scanner\n  title: Scanner\n"
+		 "  references: [{source: S, as_of: 2026}]\n",
+		 "1:3: a client without \"mechanisms\""},
+	};
+	const char *dir = directory_make(*state), *path;
+	struct loaded l = load(*state, NULL);
+	size_t embedded = knowledge_logins(l.k)->n;
+
+	assert_true(embedded >= 25);
+	knowledge_free(l.k);
+	path = file_make(
+		*state, dir, "logins", "a.yaml",
+		LOGIN("[PLAIN, X-CONTOSO-PIN]",
+		      "  chooses: first\n  in_clear: never\n"
+		      "  settings: [{mechanisms: [PLAIN], says: On}]\n  missing: M\n  fix: F\n"));
+	file_make(*state, dir, "mechanisms", "a.yaml", MECHANISM(""));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_int_equal(knowledge_logins(l.k)->n, embedded + 1);
+	knowledge_free(l.k);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		file_make(*state, dir, "logins", "a.yaml", faults[i].text);
+		has_fault(*state, dir, path, faults[i].fault);
+	}
+	file_make(*state, dir, "logins", "a.yaml",
+		  LOGIN("[LOGIN]", "  fix: switch off certificate verification\n"));
+	l = load(*state, dir); /* advice that is never given */
+	assert_int_equal(l.faults.n, 1);
+	knowledge_free(l.k);
+	directory_remove(*state, dir);
+}
+
+static void a_profile_names_known_mechanisms(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "providers", "a.yaml",
+			 PROFILE("ours") "  mechanisms: [PLAIN, CRAM]\n");
+	has_fault(*state, dir, path, "7:23: no mechanism has the name \"CRAM\"");
+	directory_remove(*state, dir);
+}
+
+/* A snippet of one part, whose text is that line. */
+static const char *snippet_of(struct arena *a, const char *line)
+{
+	return arena_printf(a,
+			    "- id: postfix\n  title: Our relay\n  mechanisms: [LOGIN]\n  parts:\n"
+			    "    - file: /etc/relay.conf\n      quote: plain\n      comment: '#'\n"
+			    "      text: |\n        %s\n"
+			    "  references: [{source: S, as_of: 2026}]\n",
+			    line);
+}
+
+static void a_site_has_snippets_of_its_own(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+
+	path = file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login? {user}"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_string_equal(snippet_find(l.k, "postfix")->title, "Our relay");
+	assert_non_null(snippet_find(l.k, "msmtp"));
+	assert_null(snippet_find(l.k, "sendmail"));
+	knowledge_free(l.k);
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login? {usr}"));
+	has_fault(*state, dir, path, "8:13: text: unknown placeholder {usr}");
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?log-in? {user}"));
+	has_fault(*state, dir, path, "8:13: text: unknown condition \"log-in\"");
+	file_make(*state, dir, "snippets", "a.yaml", snippet_of(*state, "?login?   # {user}"));
+	has_fault(*state, dir, path,
+		  "1:3: postfix: a comment of /etc/relay.conf holds a placeholder");
+	directory_remove(*state, dir);
+}
+
 static void first_words_are_read_as_far_as_they_tell(void **state)
 {
 	struct loaded l = load(*state, NULL);
@@ -554,6 +695,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_site_names_its_own_boxes),
 	UNIT_TEST(a_site_names_its_own_clients),
 	UNIT_TEST(a_site_names_its_own_policies),
+	UNIT_TEST(a_site_knows_its_own_mechanisms),
+	UNIT_TEST(a_site_names_the_logins_of_its_clients),
+	UNIT_TEST(a_profile_names_known_mechanisms),
+	UNIT_TEST(a_site_has_snippets_of_its_own),
 	UNIT_TEST(first_words_are_read_as_far_as_they_tell),
 	UNIT_TEST(a_frame_of_a_site_replaces_ours),
 	UNIT_TEST(a_link_to_a_profile_that_is_not_there_is_a_fault),

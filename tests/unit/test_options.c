@@ -147,6 +147,18 @@ static void options_take_controls(void **state)
 	assert_string_equal(all, " mx.example.net 25 2001:db8::1 443 192.0.2.7 2525");
 }
 
+static void options_fill_notices_and_the_message(void **state)
+{
+	struct cli_options o = parsed(*state, "h --from b@example.org --to a@example.org");
+
+	assert_false(o.settings.send);
+	assert_null(o.settings.notify);
+	o = parsed(*state, "h --from b@example.org --to a@example.org --send --notify "
+			   "success,Delay");
+	assert_true(o.settings.send);
+	assert_string_equal(o.settings.notify, "SUCCESS,DELAY");
+}
+
 static void options_fill_login_envelope_and_output(void **state)
 {
 	struct cli_options o = parsed(*state, "check report --user bob --password-file pw --auth "
@@ -228,6 +240,15 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	o = parsed(*state, "bob@example.org --token-env TOKEN");
 	assert_int_equal(o.secret.from, SECRET_ENV);
 	assert_true(o.secret.token);
+	o = parsed(*state, "h --netrc --auth PLAIN");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_null(o.secret.where);
+	o = parsed(*state, "h --netrc-file f");
+	assert_int_equal(o.secret.from, SECRET_NETRC);
+	assert_string_equal(o.secret.where, "f");
+	o = parsed(*state, "h --keyring");
+	assert_int_equal(o.secret.from, SECRET_KEYRING);
+	assert_false(o.secret.token);
 }
 
 static void options_are_refused_with_culprit_and_remedy(void **state)
@@ -308,16 +329,32 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --cert-days two", "--cert-days", "30,7"},
 		{"h --ca-file /nonexistent/ca.pem", "/nonexistent/ca.pem", "No such file"},
 		{"h --auth PLAIN", "--auth", "--user"},
-		{"h --user bob --auth NTLM", "--auth", "PLAIN, LOGIN or XOAUTH2"},
+		{"h --auth all --i-know-lockout", "--auth", "--user"},
+		{"h --user bob --auth all", "--auth all", "--i-know-lockout"},
+		{"h --user bob --auth all --i-know-lockout --insecure-auth", "--auth all",
+		 "leave out --insecure-auth"},
+		{"h --user bob --auth X-OTHER", "--auth", "EXTERNAL or GSSAPI, or all"},
+		{"h --user bob --auth EXTERNAL", "EXTERNAL", "--client-cert"},
+		{"h --auth GSSAPI --password-file p", "GSSAPI", "leave it out"},
 		{"h --password-file pw", "user", "--user"},
 		{"h --user b --password-file a --password-env b", "--password-env",
 		 "--password-file"},
+		{"h --netrc --keyring", "--keyring", "--netrc"},
+		{"h --netrc --auth XOAUTH2", "XOAUTH2", "--token-file"},
 		{"h --user b --password-file a --token-file b", "--token-file", "--password-file"},
 		{"h --user b --auth XOAUTH2 --password-file a", "XOAUTH2", "--token-file"},
 		{"h --user b --auth PLAIN --token-file a", "PLAIN", "--password-file"},
 		{"h --user bob\001auth", "--user", "control"},
 		{"h --to a@example.org", "--to", "--from"},
 		{"h --size 10", "--size", "--from"},
+		{"h --from b@example.org --to a@x.org --to b@x.org --to c@x.org", "--to", "two"},
+		{"h --from b@example.org --notify never", "--notify", "--to"},
+		{"h --from b@example.org --to a@x.org --notify never,delay", "--notify", "success"},
+		{"h --from b@example.org --to a@x.org --notify success,", "--notify", "never"},
+		{"h --from b@example.org --send", "--send", "--to"},
+		{"h --send", "--send", "--from"},
+		{"h --from <> --to a@example.org --send", "--send", "<>"},
+		{"h --from b@example.org --to a@x.org --send --until ehlo", "--send", "--until"},
 		{"h --from bob", "--from", "bob@example.org"},
 		{"h --from <b@example.org>", "--from", "bob@example.org"},
 		{"h --from b@example.org --to a@example.org\r\nDATA", "--to", "alice@"},
@@ -493,6 +530,7 @@ static void options_of_the_file_are_refused_with_their_line(void **state)
 		{"# c\nport 99999\n", "config:2: port takes ports"},
 		{"json maybe\n", "config:1: json takes yes or no"},
 		{"insecure-auth\n", "config:1: insecure-auth is not an option of this file"},
+		{"i-know-lockout\n", "config:1: i-know-lockout is not an option of this file"},
 		{"password geheim\n", "config:1: password is not an option of this file"},
 		{"smtp_password: geheim\n",
 		 "config:1: smtp_password is not an option of this file"},
@@ -682,9 +720,50 @@ static void manual_and_table_name_the_same_options(void **state)
 	assert_int_equal(described, rows);
 }
 
+static void auth_all_names_no_mechanism(void **state)
+{
+	struct cli_options o;
+	const char *fault;
+
+	assert_int_equal(parse(*state, "h --user bob --auth all --i-know-lockout", &o, &fault), 0);
+	assert_true(o.auth_all);
+	assert_true(o.i_know_lockout);
+	assert_null(o.settings.auth);
+	setenv("SMTPSCOPE_AUTH", "all", 1);
+	assert_int_equal(parse(*state, "h --user bob --auth LOGIN", &o, &fault), 0);
+	unsetenv("SMTPSCOPE_AUTH");
+	assert_false(o.auth_all);
+	assert_string_equal(o.settings.auth, "LOGIN");
+}
+
+static void lockout_is_known_from_the_line_only(void **state)
+{
+	struct cli_options o;
+	const char *fault;
+
+	setenv("SMTPSCOPE_I_KNOW_LOCKOUT", "1", 1);
+	assert_int_equal(parse(*state, "h --user bob", &o, &fault), 0);
+	unsetenv("SMTPSCOPE_I_KNOW_LOCKOUT");
+	assert_false(o.i_know_lockout);
+}
+
+static void state_path_is_absolute_or_under_home(void **state)
+{
+	unsetenv("XDG_STATE_HOME");
+	assert_string_equal(options_state_path(*state),
+			    arena_printf(*state, "%s/.local/state/smtpscope", home));
+	setenv("XDG_STATE_HOME", "relative", 1);
+	assert_string_equal(options_state_path(*state),
+			    arena_printf(*state, "%s/.local/state/smtpscope", home));
+	setenv("XDG_STATE_HOME", "/state", 1);
+	assert_string_equal(options_state_path(*state), "/state/smtpscope");
+	unsetenv("XDG_STATE_HOME");
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_what_plan_and_probe_take),
 	UNIT_TEST(options_take_controls),
+	UNIT_TEST(options_fill_notices_and_the_message),
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
 	UNIT_TEST(options_take_one_number_of_days_or_two),
@@ -703,6 +782,9 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_need_no_home),
 	UNIT_TEST(options_take_a_name_server_in_any_form),
 	UNIT_TEST(options_of_the_environment_are_refused_by_name),
+	UNIT_TEST(auth_all_names_no_mechanism),
+	UNIT_TEST(lockout_is_known_from_the_line_only),
+	UNIT_TEST(state_path_is_absolute_or_under_home),
 	UNIT_TEST(options_know_help_version_and_no_arguments),
 	UNIT_TEST(options_help_fits_one_screen_and_names_all),
 	UNIT_TEST(manual_and_table_name_the_same_options),

@@ -84,6 +84,26 @@ static void redact_leaves_an_address_that_is_the_target_s_too(void **state)
 	says(t, "192.0.2.1", "192.0.2.1");
 }
 
+/* The command line has a domain as it was typed, the envelope as it was said; and of who is at home
+ * nobody need say so. */
+static void redact_hides_addresses_of_the_command_line(void **state)
+{
+	struct story *t = *state;
+	struct stage *st = story_passes(t, STAGE_QUIT);
+	struct recipient *to = ARENA_NEW(t->r->arena, struct recipient);
+
+	st->envelope = ARENA_NEW(t->r->arena, struct envelope_facts);
+	st->envelope->from = "jo@xn--bcher-kva.example";
+	to->address = "ann@example.org";
+	list_append(&st->envelope->recipients, to);
+	t->r->command = "smtpscope x --from jo@bücher.example --to=ann@example.org --token y";
+	record_redact(t->r);
+	assert_null(strstr(t->r->command, "jo@"));
+	assert_null(strstr(t->r->command, "ann@"));
+	assert_non_null(strstr(t->r->command, "--token y"));
+	assert_null(strchr(to->address, '@'));
+}
+
 static void redact_counts_by_kind_and_says_the_same_everywhere(void **state)
 {
 	struct story *t = *state;
@@ -102,8 +122,8 @@ static void redact_counts_by_kind_and_says_the_same_everywhere(void **state)
 	assert_string_equal(t->r->user, "user-1");
 	assert_string_equal(st->envelope->from, "user-1");
 	assert_string_equal(st->envelope->mail.text.p, "user-1 ok");
-	assert_string_equal(to->address, "user-2");
-	assert_string_equal(line->text.p, "RCPT TO:<user-2>");
+	assert_string_equal(to->address, "user-2@elsewhere");
+	assert_string_equal(line->text.p, "RCPT TO:<user-2@elsewhere>");
 	assert_string_equal(t->r->host, "mail.example.org");
 	assert_string_equal(t->s->address, "192.0.2.1");
 }
@@ -293,6 +313,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_leaves_the_name_of_the_target_to_a_namesake),
 	STORY(redact_leaves_an_address_that_is_the_target_s_too),
 	STORY(redact_counts_by_kind_and_says_the_same_everywhere),
+	STORY(redact_hides_addresses_of_the_command_line),
 	STORY(redact_hides_the_proxy),
 	STORY(redact_leaves_nothing_in_the_json),
 	STORY(redact_hides_the_hops_of_our_own_network),

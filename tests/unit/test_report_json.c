@@ -3,6 +3,7 @@
 #include "full_record.h"
 #include "know/knowledge.h"
 #include "record/shapes.h"
+#include "interpret/offers.h"
 #include "report/report.h"
 
 #include <jansson.h>
@@ -103,7 +104,9 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	enum { OF_THE_REPORT = 5 }; /* schema, findings, verdict, way, firewall */
+	/* schema, findings, verdict, way, firewall, offers, mechanisms, recommended,
+	 * settings */
+	enum { OF_THE_REPORT = 9 };
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
@@ -124,6 +127,16 @@ static void schema_knows_the_words_of_findings(void **state)
 	check_words("owner", json_object_get(members, "owner"), owner_names, false);
 	check_words("stage", json_object_get(where, "stage"), stage_names, false);
 	check_words("status", status, verdict_status_names, false);
+}
+
+static void schema_knows_the_words_for_settings(void **state)
+{
+	const json_t *o = json_object_get(json_object_get(schema, "properties"), "recommended");
+	const json_t *members = json_object_get(o, "properties");
+
+	(void)state;
+	check_words("login", json_object_get(members, "login"), login_proof_names, false);
+	check_words("user_form", json_object_get(members, "user_form"), user_form_names, false);
 }
 
 static void schema_knows_the_words_for_the_network_admin(void **state)
@@ -218,12 +231,27 @@ static void reporters_are_found_by_their_names_only(void **state)
 	assert_null(reporter_find("papyrus"));
 }
 
+static void schema_knows_the_words_for_logins(void **state)
+{
+	static const char *const way[] = {"offers", "items", "properties", "odd", "items"};
+	const json_t *o = json_object_get(schema, "properties");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++)
+		o = json_object_get(o, way[i]);
+	check_words("odd", o, oddity_names, false);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(schema_and_record_have_the_same_members_and_words,
 					load_schema, drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_of_findings, load_schema,
 					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,
+					drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_logins, load_schema,
+					drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_settings, load_schema,
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),

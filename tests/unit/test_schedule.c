@@ -33,20 +33,41 @@ static void schedule_counts_what_a_proxy_takes(void **state)
 	assert_int_equal(schedule_ask(&s, "z.example.org"), SLOT_LATER);
 }
 
+static const struct settings no_wishes;
+
 static void walk_through_a_proxy_has_its_stage_behind_tcp(void **state)
 {
 	struct endpoint ep = {.mode = TLS_MODE_IMPLICIT};
-	const struct step *walk = walk_for(*state, &ep, STAGE_QUIT, true);
+	const struct settings direct = {0}, proxied = {.proxy.url.kind = PROXY_SOCKS5};
+	const struct step *walk = walk_for(*state, &ep, STAGE_QUIT, &proxied);
 
 	assert_int_equal(walk[0].kind->id, STAGE_TCP);
 	assert_int_equal(walk[1].kind->id, STAGE_PROXY);
 	assert_int_equal(walk[2].kind->id, STAGE_TLS);
 	assert_int_equal(walk_find(walk, STAGE_QUIT)->kind->id, STAGE_QUIT);
 	assert_null(walk_find(walk, STAGE_QUIT)[1].kind);
-	walk = walk_for(*state, &ep, STAGE_TCP, true);
+	walk = walk_for(*state, &ep, STAGE_TCP, &proxied);
 	assert_int_equal(walk[1].kind->id, STAGE_PROXY);
 	assert_null(walk[2].kind);
-	assert_int_equal(walk_for(*state, &ep, STAGE_QUIT, false)[1].kind->id, STAGE_TLS);
+	assert_int_equal(walk_for(*state, &ep, STAGE_QUIT, &direct)[1].kind->id, STAGE_TLS);
+}
+
+/* Only a session that may log in gets one, whatever it is for. */
+static void walk_with_a_message_has_it_behind_the_envelope(void **state)
+{
+	const struct settings send = {.send = true, .proxy.url.kind = PROXY_SOCKS5};
+	struct endpoint ep = {.mode = TLS_MODE_STARTTLS, .login = true};
+	const struct step *walk = walk_for(*state, &ep, STAGE_QUIT, &send);
+
+	assert_int_equal(walk_find(walk, STAGE_ENVELOPE)[1].kind->id, STAGE_MESSAGE);
+	assert_int_equal(walk_find(walk, STAGE_MESSAGE)[1].kind->id, STAGE_QUIT);
+	assert_int_equal(walk[1].kind->id, STAGE_PROXY);
+	assert_null(walk_find(walk_for(*state, &ep, STAGE_TCP, &send), STAGE_MESSAGE)->kind);
+	ep.purpose = SESSION_RETRY;
+	assert_null(walk_find(walk_for(*state, &ep, STAGE_QUIT, &send), STAGE_MESSAGE)->kind);
+	ep.purpose = SESSION_PRIMARY;
+	ep.login = false;
+	assert_null(walk_find(walk_for(*state, &ep, STAGE_QUIT, &send), STAGE_MESSAGE)->kind);
 }
 
 static void login_goes_to_the_first_that_asks_among_equals(void **state)
@@ -123,7 +144,7 @@ static void walk_stops_where_the_user_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct endpoint ep = {.mode = cases[i].mode};
-		const struct step *walk = walk_for(NULL, &ep, cases[i].until, false);
+		const struct step *walk = walk_for(NULL, &ep, cases[i].until, &no_wishes);
 
 		print_message("  %s\n", cases[i].label);
 		assert_int_equal(walk_last(walk, cases[i].until)->kind->id, cases[i].last);
@@ -133,7 +154,7 @@ static void walk_stops_where_the_user_said(void **state)
 static void walk_of_the_firewall_proof_is_tcp_alone(void **state)
 {
 	const struct endpoint ep = {.mode = TLS_MODE_IMPLICIT};
-	const struct step *walk = walk_for(NULL, &ep, STAGE_TCP, false);
+	const struct step *walk = walk_for(NULL, &ep, STAGE_TCP, &no_wishes);
 
 	(void)state;
 	assert_int_equal(walk[0].kind->id, STAGE_TCP);
@@ -172,6 +193,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(schedule_lets_three_at_once_and_eight_in_all),
 	UNIT_TEST(schedule_counts_what_a_proxy_takes),
 	UNIT_TEST(walk_through_a_proxy_has_its_stage_behind_tcp),
+	UNIT_TEST(walk_with_a_message_has_it_behind_the_envelope),
 	UNIT_TEST(login_goes_to_the_first_that_asks_among_equals),
 	UNIT_TEST(login_on_25_waits_for_submission_ports),
 	UNIT_TEST(login_passes_by_who_turned_out_worse),

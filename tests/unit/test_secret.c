@@ -13,14 +13,23 @@
 #include <termios.h>
 #include <unistd.h>
 
+enum { PATIENCE_MS = 60000 };
+
+static struct secret_owner owner_bob(void)
+{
+	return (struct secret_owner){
+		.user = "bob", .host = "mail.example.org", .patience_ms = PATIENCE_MS};
+}
+
 /* The secret from there, or "! line". */
-static const char *told(struct arena *a, enum secret_from from, const char *where, bool token)
+static const char *told_of(struct arena *a, enum secret_from from, const char *where, bool token,
+			   struct secret_owner *owner)
 {
 	struct secret_source source = {.from = from, .where = where, .token = token};
 	struct secret secret;
 	const char *fault = NULL, *text;
 
-	if (secret_read(a, &source, "bob", &secret, &fault) < 0) {
+	if (secret_read(a, &source, owner, &secret, &fault) < 0) {
 		assert_null(secret.p);
 		assert_null(strstr(fault, "geheim"));
 		print_message("  %s\n", fault);
@@ -30,6 +39,13 @@ static const char *told(struct arena *a, enum secret_from from, const char *wher
 	text = secret.p == NULL ? "" : arena_copy(a, secret.p, secret.n);
 	secret_wipe(&secret);
 	return text;
+}
+
+static const char *told(struct arena *a, enum secret_from from, const char *where, bool token)
+{
+	struct secret_owner bob = owner_bob();
+
+	return told_of(a, from, where, token, &bob);
 }
 
 static const char *make_file(struct arena *a, const char *text, size_t n, mode_t mode)
@@ -57,13 +73,14 @@ static void secret_of_a_proxy_is_called_so(void **state)
 	const struct secret_source source = {
 		.from = SECRET_FILE, .where = "/nonexistent/pw", .proxy = true};
 	const struct secret_source empty = {.from = SECRET_COMMAND, .where = "true", .proxy = true};
+	struct secret_owner bob = owner_bob();
 	struct secret secret;
 	const char *fault;
 
-	assert_int_equal(secret_read(*state, &source, "bob", &secret, &fault), -1);
+	assert_int_equal(secret_read(*state, &source, &bob, &secret, &fault), -1);
 	assert_string_equal(fault,
 			    "--proxy-password-file /nonexistent/pw: No such file or directory");
-	assert_int_equal(secret_read(*state, &empty, "bob", &secret, &fault), -1);
+	assert_int_equal(secret_read(*state, &empty, &bob, &secret, &fault), -1);
 	assert_string_equal(fault, "the proxy's password is empty: is it the right source?");
 }
 
@@ -75,10 +92,14 @@ static void secret_file_loses_one_line_end_only(void **state)
 		{"geheim\r\n", "geheim"},
 		{" ge heim \n", " ge heim "},
 		{"g\xc3\xa4heim$\"'\\#", "g\xc3\xa4heim$\"'\\#"},
-		{"geheim\n\n", "! the password holds a line break"},
-		{"user\ngeheim\n", "! the password holds a line break"},
-		{"geheim\r", "! the password holds a line break"},
-		{"geheim\001auth", "! the password holds a line break"},
+		{"geheim\n\n", "! the password ends in more than one line end"},
+		{"user\ngeheim\n", "! the password has more than one line"},
+		{"user\rgeheim\n", "! the password has more than one line"},
+		{"geheim\r", "! the password ends in a carriage return"},
+		{"geheim\r\r\n", "! the password ends in a carriage return"},
+		{"geheim\001auth", "! the password holds a control character"},
+		{"\033[Dgeheim", "! the password holds a control character"},
+		{"\xff\xfeg", "! the password is in UTF-16"},
 		{"", "! the password is empty"},
 		{"\n", "! the password is empty"},
 	};
@@ -91,7 +112,7 @@ static void secret_file_loses_one_line_end_only(void **state)
 		else
 			assert_string_equal(said, cases[i][1]);
 	}
-	assert_int_equal(told_of_file(*state, "geh\0eim", 7)[0], '!');
+	assert_non_null(strstr(told_of_file(*state, "geh\0eim", 7), "a zero byte"));
 }
 
 static void secret_file_that_is_no_secret_is_refused(void **state)
@@ -189,6 +210,89 @@ static void secret_command_gives_its_output_or_one_line(void **state)
 		strstr(told(*state, SECRET_COMMAND, "head -c 20000 /dev/zero", false), "longer"));
 }
 
+static void secret_command_is_waited_for_no_longer_than_the_user_waits(void **state)
+{
+	struct secret_owner hasty = {.user = "bob", .host = "h", .patience_ms = 50};
+	const char *said =
+		told_of(*state, SECRET_COMMAND, "echo geheim; exec sleep 1000", false, &hasty);
+
+	assert_non_null(strstr(said, "within 0.05 s (--timeout)"));
+}
+
+static void secret_descriptor_is_closed_to_commands_once_it_was_read(void **state)
+{
+	const char *path = make_file(*state, "geheim", 6, 0600);
+	int fd = open(path, O_RDONLY);
+
+	unlink(path);
+	assert_int_equal(fcntl(fd, F_GETFD), 0);
+	assert_string_equal(told(*state, SECRET_FD, arena_printf(*state, "%d", fd), false),
+			    "geheim");
+	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	close(fd);
+}
+
+/* ---- netrc ---- */
+
+/* "user password", or "! line". */
+static const char *told_of_netrc(struct arena *a, const char *text, const char *user)
+{
+	struct secret_owner owner = {
+		.user = user, .host = "mail.example.org", .patience_ms = PATIENCE_MS};
+	const char *path = make_file(a, text, strlen(text), 0600), *said;
+
+	said = told_of(a, SECRET_NETRC, path, false, &owner);
+	unlink(path);
+	return said[0] == '!' ? said : arena_printf(a, "%s %s", owner.user, said);
+}
+
+static void secret_of_netrc_is_that_of_host_and_user(void **state)
+{
+	static const char file[] = "machine other.example.org login eve password nogeheim\n"
+				   "machine mail.example.org login bob password geheim\n"
+				   "machine mail.example.org login jim password geheim2\n"
+				   "default login joe password geheim3\n";
+	const char *const odd[] = {"machine mail.example.org password geheim",
+				   "names no login",
+				   "machine mail.example.org login bob",
+				   "has no password",
+				   "machine mail.example.org login \"bob",
+				   "a quote without its end",
+				   "machine h login bob",
+				   "no entry for mail.example.org",
+				   "machine mail.example.org login \"b\\nb\" password geheim",
+				   "control character",
+				   "machine mail.example.org login b password \"gehe\\nim\"",
+				   "more than one line"};
+
+	assert_string_equal(told_of_netrc(*state, file, NULL), "bob geheim");
+	assert_string_equal(told_of_netrc(*state, file, "jim"), "jim geheim2");
+	assert_string_equal(told_of_netrc(*state, file, "joe"), "joe geheim3");
+	assert_non_null(strstr(told_of_netrc(*state, file, "ann"), "with login ann"));
+	assert_string_equal(told_of_netrc(*state, "machine mail.example.org password geheim", "x"),
+			    "x geheim");
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i += 2)
+		assert_non_null(strstr(told_of_netrc(*state, odd[i], NULL), odd[i + 1]));
+}
+
+static void secret_of_netrc_is_looked_for_where_curl_does(void **state)
+{
+	struct secret_owner owner = {.host = "mail.example.org", .patience_ms = PATIENCE_MS};
+	const char *text = "machine mail.example.org login bob password geheim",
+		   *path = make_file(*state, text, strlen(text), 0600);
+
+	setenv("HOME", "/nonexistent", 1);
+	assert_non_null(strstr(told_of(*state, SECRET_NETRC, NULL, false, &owner),
+			       "/nonexistent/.netrc: No such file"));
+	setenv("NETRC", path, 1);
+	assert_string_equal(told_of(*state, SECRET_NETRC, NULL, false, &owner), "geheim");
+	assert_string_equal(owner.user, "bob");
+	unsetenv("NETRC");
+	unsetenv("HOME");
+	assert_non_null(strstr(told_of(*state, SECRET_NETRC, NULL, false, &owner), "no home"));
+	unlink(path);
+}
+
 static void secret_of_no_source_is_none(void **state)
 {
 	assert_string_equal(told(*state, SECRET_NONE, NULL, false), "");
@@ -226,12 +330,13 @@ static void start(struct asker *k)
 	if (k->pid == 0) {
 		struct arena *a = arena_new();
 		struct secret_source source = {.from = SECRET_PROMPT};
+		struct secret_owner bob = owner_bob();
 		struct secret secret;
 		const char *fault;
 		bool right;
 
 		signal(SIGINT, SIG_DFL); /* who runs us in the background may ignore it */
-		right = secret_read(a, &source, "bob", &secret, &fault) == 0 &&
+		right = secret_read(a, &source, &bob, &secret, &fault) == 0 &&
 			strcmp(secret.p, "geheim") == 0;
 		secret_wipe(&secret);
 		arena_free(a);
@@ -328,6 +433,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secret_variable_is_gone_from_the_environment),
 	UNIT_TEST(secret_variable_too_long_is_refused_and_wiped),
 	UNIT_TEST(secret_command_gives_its_output_or_one_line),
+	UNIT_TEST(secret_command_is_waited_for_no_longer_than_the_user_waits),
+	UNIT_TEST(secret_descriptor_is_closed_to_commands_once_it_was_read),
+	UNIT_TEST(secret_of_netrc_is_that_of_host_and_user),
+	UNIT_TEST(secret_of_netrc_is_looked_for_where_curl_does),
 	UNIT_TEST(secret_of_no_source_is_none),
 	UNIT_TEST(secret_prompt_needs_a_terminal),
 	UNIT_TEST(secret_prompt_does_not_show_what_is_typed),

@@ -2,6 +2,8 @@
 #include "probe_bench.h"
 #include "timed.h"
 
+#include "sasl/sasl.h"
+
 #define EHLO(rest)                                                                                 \
 	{                                                                                          \
 		"EHLO", "250-peer.example\r\n" rest "\r\n", false                                  \
@@ -541,6 +543,69 @@ static void auth_named_and_offered_is_the_one_used(void **state)
 	assert_false(st->auth->without_secret);
 }
 
+/* Nobody knows who listens: what does not show the password comes first. */
+static void auth_where_others_may_listen_reveals_least(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH PLAIN LOGIN CRAM-MD5"),
+						 {"AUTH CRAM-MD5", "334 PDFAeD4=\r\n", false},
+						 {"Ym9iI", "235 2.7.0 ok\r\n", false}, /* "bob " */
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("CRAM-MD5")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_outcome(st, OUTCOME_PASS);
+	assert_string_equal(st->auth->mechanism, "CRAM-MD5");
+	assert_string_equal(st->auth->chosen, "least-revealing");
+	assert_int_equal(st->auth->able.n, 3);
+}
+
+static void auth_that_makes_no_sense_is_broken_off(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH CRAM-MD5"),
+						 {"AUTH CRAM-MD5", "334 no base64\r\n", false},
+						 {"*", "501 cancelled\r\n", false},
+						 BYE,
+						 END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("CRAM-MD5")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 501);
+	assert_string_equal(st->auth->own_fault, "challenge");
+	assert_string_equal(p.heard, "EHLO probe.example\nAUTH CRAM-MD5\n*\nQUIT\n");
+}
+
+/* The proof is due before it, not after. */
+static void auth_by_a_server_that_proves_nothing_fails(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH SCRAM-SHA-256"), {"AUTH", "235 2.7.0 ok\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct stage *st;
+
+	if (sasl_missing(sasl_find("SCRAM-SHA-256")) != NULL)
+		skip();
+	bench_login(b, "bob", "horse");
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_REPLY);
+	assert_int_equal(st->reply.code, 235);
+	assert_string_equal(st->auth->own_fault, "server-unproved");
+	assert_false(st->auth->server_proved);
+	assert_null(strstr(p.heard, "horse"));
+}
+
 static void auth_named_but_not_offered_is_tried_without_the_secret(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -575,7 +640,7 @@ static void auth_named_but_not_offered_is_cancelled_where_accepted(void **state)
 
 static void auth_without_a_mechanism_in_common_is_withheld(void **state)
 {
-	static const struct peer_line lines[] = {EHLO("250 AUTH NTLM"), BYE, END};
+	static const struct peer_line lines[] = {EHLO("250 AUTH X-NOT-OURS"), BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
 	struct stage *st;
@@ -585,6 +650,79 @@ static void auth_without_a_mechanism_in_common_is_withheld(void **state)
 	assert_failure(st, FAILURE_WITHHELD);
 	assert_int_equal(st->auth->withheld, WITHHELD_NO_MECHANISM);
 	assert_null(st->auth->mechanism);
+}
+
+/* ---- who remembers logins ---- */
+
+struct memory {
+	struct login_guard guard;
+	int asked;
+	bool allows;
+	const char *heard; /* of the peer */
+	char heard_before[256];
+};
+
+static bool may_try(void *arg, const struct session *s)
+{
+	struct memory *m = arg;
+
+	assert_string_equal(s->host, "127.0.0.1");
+	snprintf(m->heard_before, sizeof(m->heard_before), "%s", m->heard);
+	m->asked++;
+	return m->allows;
+}
+
+static void remember(struct bench *b, struct memory *m, const struct peer *p)
+{
+	m->guard = (struct login_guard){may_try, m};
+	m->heard = p->heard;
+	b->set.guard = &m->guard;
+	bench_login(b, "bob", "horse");
+}
+
+static void auth_asks_the_memory_before_its_first_word(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH PLAIN"), {"AUTH", "535 no\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = true};
+
+	remember(b, &m, &p);
+	assert_failure(log_in(b, &p), FAILURE_REPLY);
+	assert_int_equal(m.asked, 1);
+	assert_string_equal(m.heard_before, "EHLO probe.example\n");
+}
+
+static void auth_says_nothing_that_the_memory_forbids(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = false};
+	struct stage *st;
+
+	remember(b, &m, &p);
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_WITHHELD);
+	assert_int_equal(st->auth->withheld, WITHHELD_LOCKOUT);
+	assert_string_equal(st->auth->mechanism, "LOGIN");
+	assert_int_equal(m.asked, 1);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
+static void auth_does_not_ask_the_memory_where_no_secret_is_sent(void **state)
+{
+	static const struct peer_line lines[] = {
+		EHLO("250 AUTH LOGIN"), {"AUTH", "504 5.7.4 unknown\r\n", false}, BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.allows = false};
+
+	remember(b, &m, &p);
+	b->set.auth = "PLAIN";
+	assert_int_equal(log_in(b, &p)->reply.code, 504);
+	assert_int_equal(m.asked, 0);
 }
 
 static void auth_that_nobody_offers_fails_as_such(void **state)
@@ -757,10 +895,16 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_xoauth2_keeps_the_error_challenge_and_the_535),
 	BENCH_TEST(auth_of_a_long_token_uses_the_challenge),
 	BENCH_TEST(auth_named_and_offered_is_the_one_used),
+	BENCH_TEST(auth_where_others_may_listen_reveals_least),
+	BENCH_TEST(auth_that_makes_no_sense_is_broken_off),
+	BENCH_TEST(auth_by_a_server_that_proves_nothing_fails),
 	BENCH_TEST(auth_named_but_not_offered_is_tried_without_the_secret),
 	BENCH_TEST(auth_named_but_not_offered_is_cancelled_where_accepted),
 	BENCH_TEST(auth_without_a_mechanism_in_common_is_withheld),
 	BENCH_TEST(auth_that_nobody_offers_fails_as_such),
+	BENCH_TEST(auth_asks_the_memory_before_its_first_word),
+	BENCH_TEST(auth_says_nothing_that_the_memory_forbids),
+	BENCH_TEST(auth_does_not_ask_the_memory_where_no_secret_is_sent),
 	BENCH_TEST(auth_challenges_without_end_are_cut_off),
 	BENCH_TEST(secret_that_a_server_echoes_is_masked),
 	BENCH_TEST(secret_is_masked_in_all_that_follows_the_login),

@@ -106,6 +106,11 @@ static void what_is_unknown_still_reads_well(void **state)
 	assert_string_equal(fill(t, "{host} refused {user}"), "the server refused the user");
 	assert_string_equal(fill(t, "Set-CASMailbox -Identity {mailbox}"),
 			    "Set-CASMailbox -Identity MAILBOX");
+	assert_string_equal(fill(t, "it offers {mechanisms}"), "it offers other mechanisms");
+	story_session(t, "192.0.2.1", 587);
+	story_offers(t, STAGE_EHLO_AGAIN, "SIZE 1000");
+	story_passes_all(t);
+	assert_string_equal(fill(t, "it offers {mechanisms}"), "it offers none");
 }
 
 static void every_placeholder_of_the_catalogue_is_known_here(void **state)

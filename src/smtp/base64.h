@@ -1,0 +1,12 @@
+/* base64.h - base64 (RFC 4648), no line breaks */
+#ifndef SMTPSCOPE_SMTP_BASE64_H
+#define SMTPSCOPE_SMTP_BASE64_H
+
+#include "base/buf.h"
+
+void base64_encode(struct buf *out, const void *data, size_t len);
+
+/* 0, or -1 on anything else than canonical base64; `out` stays as it was then. */
+int base64_decode(struct buf *out, const char *text, size_t len);
+
+#endif

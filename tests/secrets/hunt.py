@@ -1,0 +1,103 @@
+"""Looks for a secret in bytes of any kind, in every form in which it may have been left there.
+
+Half a secret is found, too: who takes memory back writes over its beginning first."""
+import base64
+import binascii
+import glob
+import os
+import random
+import string
+import subprocess
+
+PAGE = 4096
+EMPTY = bytes(PAGE)
+WINDOW = 12  # so many bytes of a form in a row are no accident
+
+
+def make_mark():
+    """A secret that nothing else in the world looks like, not even in part."""
+    letters = string.ascii_letters + string.digits
+    return "".join(random.SystemRandom().choice(letters) for _ in range(30))
+
+
+def base64_forms(raw):
+    """What base64 makes of it within something longer: the characters that are its own."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + raw)
+        own = text[before + 1 if before else 0:(before + len(raw)) * 8 // 6]
+        yield f"base64, {before} before", own
+
+
+def forms(mark):
+    raw = mark.encode()
+    wide = mark.encode("utf-16-le")
+    yield "as it is", raw
+    yield "UTF-16LE", wide
+    yield "hex", binascii.hexlify(raw)
+    yield "HEX", binascii.hexlify(raw).upper()
+    yield "percent", b"".join(b"%%%02x" % c for c in raw)
+    yield from base64_forms(raw)
+    yield from base64_forms(wide)
+    # base64 within base64, as OAUTHBEARER's error and some proxies have it
+    for name, once in list(base64_forms(raw)):
+        for again, twice in base64_forms(once):
+            yield f"{name}, again {again}", twice
+
+
+class Quarry:
+    """What must be nowhere."""
+
+    def __init__(self, mark):
+        self.mark = mark
+        pieces = {}
+        for name, form in forms(mark):
+            for at in range(0, len(form) - WINDOW + 1, WINDOW // 2):
+                pieces.setdefault(form[at:at + WINDOW], name)
+        self.names = pieces
+
+    def seen_in(self, data):
+        """[(name of the form, offset)]"""
+        return [(name, data.index(piece)) for piece, name in self.names.items() if piece in data]
+
+    def traces(self, where, data):
+        """A line for each, without the secret."""
+        return [f"{where}: the secret ({form}) at {at:#x}" for form, at in self.seen_in(data)]
+
+
+def descendants(pid):
+    """The process and all below it."""
+    yield pid
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        try:
+            with open(path) as f:
+                children = f.read().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from descendants(int(child))
+
+
+def what_ps_shows(pid):
+    """(where, bytes) of command line and environment of a process and its children."""
+    for one in descendants(pid):
+        for name in ("cmdline", "environ"):
+            try:
+                with open(f"/proc/{one}/{name}", "rb") as f:
+                    yield f"/proc/{'client' if one == pid else 'child'}/{name}", f.read()
+            except OSError:
+                continue
+
+
+def memory_of(pid, folder):
+    """The memory of a process that runs, as gcore dumps it: what it has written to, not files as they are."""
+    out = os.path.join(folder, "core")
+    done = subprocess.run(["gcore", "-o", out, str(pid)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+    path = f"{out}.{pid}"
+    if not os.path.exists(path):
+        raise RuntimeError(f"gcore: {done.stderr.strip() or done.stdout.strip()}")
+    with open(path, "rb") as f:
+        pages = iter(lambda: f.read(PAGE), b"")
+        data = b"".join(page for page in pages if page != EMPTY)
+    os.unlink(path)
+    return data
