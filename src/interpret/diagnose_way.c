@@ -11,8 +11,8 @@ void diagnose_way(struct diagnosis *d)
 	LIST_EACH (struct finding, f, &d->out->findings) {
 		const struct place at = {.d = d, .session = f->session};
 
-		if (strcmp(f->id, "auth-not-offered") == 0 && f->of_case == NULL)
-			finding_in_case(&at, f,
-					"no-login-here"); /* or the server's list says more */
+		if (strcmp(f->id, "auth-not-offered") != 0 || f->of_case != NULL)
+			continue; /* or what the server offers elsewhere says more */
+		finding_in_case(&at, f, "no-login-here");
 	}
 }
