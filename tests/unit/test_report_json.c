@@ -104,7 +104,7 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	enum { OF_THE_REPORT = 5 }; /* schema, findings, verdict, firewall, offers */
+	enum { OF_THE_REPORT = 6 }; /* schema, findings, verdict, firewall, offers, message */
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
