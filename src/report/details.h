@@ -8,6 +8,7 @@ void details_run(const struct page *p, const struct record *r);
 void details_dns(const struct page *p, const struct record *r);
 
 /* Each session, its stages with their times and facts. */
+void details_mail(const struct page *p, const struct record *r);
 void details_sessions(const struct page *p, const struct record *r);
 
 /* Of each endpoint that was asked for its versions: which it accepts, and who can connect. */

@@ -16,6 +16,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/details_cert.c \
 	src/report/details_cert.h \
 	src/report/details_tls.c \
+	src/report/details_mail.c \
 	src/report/details_suites.c \
 	src/report/explained.h \
 	src/report/explained_about.c \

@@ -215,6 +215,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 		details_run(p, r);
 		details_dns(p, r);
 		details_sessions(p, r);
+		details_mail(p, r);
 		details_pictures(p, r, k);
 		details_suites(p, r);
 		details_logins(p, r, k);

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import ground
+import mailboxes
 from scenario import HASHED_USER, PASSWORD, USER
 from servers import DOMAIN, listens, wait_for, write
 
@@ -31,6 +32,7 @@ smtp unix - - n - - smtp
 relay unix - - n - - smtp
 error unix - - n - - error
 local unix - n n - - local
+virtual unix - n n - - virtual
 """
 
 
@@ -45,6 +47,11 @@ maillog_file = {grounds.folder}/mail.log
 maillog_file_prefixes = {grounds.folder}
 myhostname = mail.{DOMAIN}
 mydestination = {DOMAIN}
+virtual_mailbox_domains = {mailboxes.DOMAIN}
+virtual_mailbox_base = {mailboxes.folder(grounds)}
+virtual_mailbox_maps = static:all
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
 mynetworks = 127.0.0.0/8
 local_recipient_maps =
 alias_maps =
@@ -86,6 +93,7 @@ def start(grounds, servers):
     etc, spool = f"{grounds.folder}/postfix", f"{grounds.folder}/spool"
     os.makedirs(f"{grounds.folder}/data")
     os.makedirs(spool)
+    mailboxes.make(grounds)
     shutil.chown(f"{grounds.folder}/data", "postfix")
     write(f"{etc}/main.cf", main_cf(grounds, spool))
     write(f"{etc}/master.cf", SERVICES + "".join(

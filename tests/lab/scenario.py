@@ -13,7 +13,7 @@ PROXY_USER, PROXY_PASSWORD = "jim", "Tr0ub4dor-3-proxy"  # tinyproxy takes no ot
 
 class Scenario(situation.Situation):
     head = {"target": None, "user": None, "secret": None, "proxy-secret": None, "inspect": None, "options": "",
-            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1",
+            "from": "client", "resolver": "{resolver}", "each": "", "command": "", "alone": None, "prompt": None, "copies": "1", "arrives": None,
             "clock": "0"}
     lists = ("server", "web", "proxy", "box", "dns", "hosts", *WORLD, "opened", "trace", "finger")
 
