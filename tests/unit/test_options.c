@@ -678,7 +678,7 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK ? 115 : 36);
+		fits(out.p, row->command == COMMAND_CHECK ? 130 : 36);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
