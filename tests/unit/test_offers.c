@@ -55,6 +55,8 @@ static const struct offer_row offers[] = {
 	 "dotnet"},
 	{"CRAM-MD5 only", "STARTTLS", "AUTH CRAM-MD5", NULL, "only-retired", "", "dotnet",
 	 "python-smtplib"},
+	{"DIGEST-MD5 only, old .NET knows another name", "STARTTLS", "AUTH DIGEST-MD5", NULL,
+	 "only-retired", "", "dotnet-framework", "mutt"},
 	{"something nobody knows", "STARTTLS", "AUTH X-CONTOSO-PIN", NULL, "", "", "curl", NULL},
 
 	/* only ... */
@@ -71,6 +73,8 @@ static const struct offer_row offers[] = {
 	 "nodemailer", "dotnet"},
 	{"certificates only", "STARTTLS", "AUTH EXTERNAL", NULL, "only-certificates external", "",
 	 "phpmailer", NULL},
+	{"certificates only, Apple Mail", "STARTTLS", "AUTH EXTERNAL", NULL,
+	 "only-certificates external", "", "apple-mail", NULL},
 	{"certificates, too", "STARTTLS", "AUTH PLAIN EXTERNAL", NULL, "external", "PLAIN", "cdo",
 	 "phpmailer"},
 	{"bound only", "STARTTLS", "AUTH SCRAM-SHA-256-PLUS", NULL, "only-bound bound-alone", "",
