@@ -253,8 +253,9 @@ static void list_works(struct diagnosis *d)
 /* Of all good news this one is a contract of its own (DESIGN section 4). */
 static const char *summary_of(const struct finding *f)
 {
-	return strcmp(f->id, "submission-ready-no-login") == 0 ? "reachable; login not tested"
-							       : f->title;
+	return strcmp(f->id, "submission-ready-no-login") == 0 && f->of_case == NULL
+		       ? "reachable; login not tested"
+		       : f->title;
 }
 
 static struct finding *verdict_when_met(struct diagnosis *d, enum verdict_status *status)

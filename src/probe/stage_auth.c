@@ -157,8 +157,9 @@ static enum verdict say_words(struct probe *p, const struct buf *raw)
 
 static enum verdict cancel(struct probe *p)
 {
-	if (p->auth.cancelled)
-		return probe_fail(p, FAILURE_PROTOCOL);
+	if (p->auth.cancelled) /* it asks on: why we broke it off says more, where we did */
+		return probe_fail(p, p->now->auth->own_fault != NULL ? FAILURE_REPLY
+								     : FAILURE_PROTOCOL);
 	p->auth.cancelled = true;
 	return probe_say(p, "*");
 }

@@ -94,7 +94,10 @@ static void settle_open(struct talk *t)
 			continue;
 		if (id == STAGE_QUIT)
 			st->outcome = OUTCOME_PASS;
-		else
+		else if (id == STAGE_MESSAGE) { /* whether it may be sent was settled before */
+			st->outcome = OUTCOME_SKIP;
+			st->note = NOT_SEEN;
+		} else
 			st->note = NOT_SEEN;
 	}
 }

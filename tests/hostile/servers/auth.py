@@ -61,7 +61,7 @@ SCENARIOS = [
     S("auth-scram-offered", "SCRAM only, with ten million iterations in wait",
       plan(ehlo_again=ONLY_SCRAM, auth=b"334 " + TEN_MILLION + b"\r\n",
       answer=b"334 " + TEN_MILLION + b"\r\n"),
-      "auth-mechanism-mismatch auth-withheld"),
+      "auth-exchange-broken auth-withheld"),
     S("auth-scram-asked", "PLAIN is answered by SCRAM with ten million iterations",
       plan(auth=b"334 " + TEN_MILLION + b"\r\n", answer=b"334 " + TEN_MILLION + b"\r\n"),
       "auth-malformed auth-refused reply-malformed"),
