@@ -73,8 +73,6 @@ static const struct offer_row offers[] = {
 	 "nodemailer", "dotnet"},
 	{"certificates only", "STARTTLS", "AUTH EXTERNAL", NULL, "only-certificates external", "",
 	 "phpmailer", NULL},
-	{"certificates only, Apple Mail", "STARTTLS", "AUTH EXTERNAL", NULL,
-	 "only-certificates external", "", "apple-mail", NULL},
 	{"certificates, too", "STARTTLS", "AUTH PLAIN EXTERNAL", NULL, "external", "PLAIN", "cdo",
 	 "phpmailer"},
 	{"bound only", "STARTTLS", "AUTH SCRAM-SHA-256-PLUS", NULL, "only-bound bound-alone", "",
