@@ -741,8 +741,12 @@ static void auth_challenges_without_end_are_cut_off(void **state)
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
 
+	const struct stage *auth;
+
 	bench_login(b, "bob", "horse");
-	assert_failure(log_in(b, &p), FAILURE_PROTOCOL);
+	auth = log_in(b, &p);
+	assert_failure(auth, FAILURE_REPLY);
+	assert_string_equal(auth->auth->own_fault, "challenge");
 }
 
 /* sendmail repeats an unknown command in its 500 */
