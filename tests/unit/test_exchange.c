@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/memory.h"
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 #include "smtp/base64.h"
 
 #include <dirent.h>
