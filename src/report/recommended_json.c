@@ -62,7 +62,7 @@ static void programs(struct jsonw *w, const struct record *r, const struct inter
 	LIST_EACH (const struct string_item, it, ids) {
 		struct snippet_text t;
 
-		snippet_fill(a, snippet_find(k, it->s), r, i, &t);
+		snippet_fill(a, k, snippet_find(k, it->s), r, i, &t);
 		program(w, it->s, &t);
 	}
 	jsonw_end_array(w);
