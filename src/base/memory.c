@@ -6,7 +6,7 @@
 #include <string.h>
 
 _Thread_local bool mem_wipes_freed;
-bool mem_holds_secret;
+atomic_bool mem_holds_secret;
 
 void mem_used_up(void)
 {

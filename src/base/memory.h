@@ -4,6 +4,7 @@
 #ifndef SMTPSCOPE_BASE_MEMORY_H
 #define SMTPSCOPE_BASE_MEMORY_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,7 +23,7 @@ void mem_wipe(void *p, size_t size);
 extern _Thread_local bool mem_wipes_freed;
 
 /* The same for all threads: from where a secret was read, all memory given back may hold it. */
-extern bool mem_holds_secret;
+extern atomic_bool mem_holds_secret;
 
 /* Overwrites what the last calls have left below us on the stack. */
 void mem_wipe_stack(void);

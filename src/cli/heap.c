@@ -46,7 +46,7 @@ void *calloc(size_t n, size_t size)
 
 static bool wipes(void)
 {
-	return mem_wipes_freed || mem_holds_secret;
+	return mem_wipes_freed || atomic_load_explicit(&mem_holds_secret, memory_order_relaxed);
 }
 
 void free(void *p)

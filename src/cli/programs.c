@@ -37,7 +37,7 @@ bool programs_served(struct arena *a, const struct cli_options *o, const struct 
 	LIST_EACH (const struct string_item, it, &o->snippets) {
 		struct snippet_text t;
 
-		snippet_fill(a, snippet_find(k, it->s), r, i, &t);
+		snippet_fill(a, k, snippet_find(k, it->s), r, i, &t);
 		if (t.fault != NULL && aloud)
 			complain(arena_printf(a, "--settings %s: none: %s", it->s, t.fault));
 		all = all && t.fault == NULL;

@@ -48,14 +48,17 @@ _Noreturn static void ask(const char *host, const char *user, int fd)
 
 /* ---- the parent ---- */
 
-/* A word for a shell: what a TARGET or a user is made of may be anything. */
+/* A word for a shell: what a TARGET or a user is made of may be anything. Within quotes only the
+ * quote itself has a meaning. */
 static const char *quoted(const struct reading *rd, const char *word)
 {
-	const char *safe = text_safe(rd->a, bytes_str(rd->a, word));
+	const char *safe = text_safe(rd->a, bytes_str(rd->a, word)), *all = "'";
 
-	return safe[strcspn(safe, " '\"\\$`;&|<>()*?[]#~!{}")] == '\0'
-		       ? safe
-		       : arena_printf(rd->a, "'%s'", safe);
+	if (safe[strcspn(safe, " '\"\\$`;&|<>()*?[]#~!{}")] == '\0')
+		return safe;
+	for (const char *quote; (quote = strchr(safe, '\'')) != NULL; safe = quote + 1)
+		all = arena_printf(rd->a, "%s%.*s'\\''", all, (int)(quote - safe), safe);
+	return arena_printf(rd->a, "%s%s'", all, safe);
 }
 
 /* The command that stores what was not found. */

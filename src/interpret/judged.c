@@ -1,5 +1,6 @@
 #include "interpret/judged.h"
 
+#include "interpret/facts.h"
 #include "interpret/match.h"
 
 /* RFC 4954 section 6, RFC 5321 section 4.2.2: about the dialogue, the line, TLS or the mechanism,
@@ -47,6 +48,15 @@ enum login_end login_end(const struct record *r, const struct knowledge *k, cons
 		return end_by_reply(r, k, &at->reply);
 	return at->failure == FAILURE_INTERRUPTED && r->interrupted ? LOGIN_END_OPEN
 								    : LOGIN_END_UNJUDGED;
+}
+
+const struct session *login_first(const struct record *r, const struct knowledge *k)
+{
+	LIST_EACH (const struct session, s, &r->sessions)
+		if (is_primary(s) &&
+		    login_end(r, k, session_stage(s, STAGE_AUTH)) != LOGIN_END_NONE)
+			return s;
+	return NULL;
 }
 
 bool login_bars(const struct record *r, const struct knowledge *k, const struct stage *at)

@@ -17,6 +17,10 @@ enum login_end {
 /* `at`: the session's stage auth, or NULL. */
 enum login_end login_end(const struct record *r, const struct knowledge *k, const struct stage *at);
 
+/* The session whose login was the first of the run, and its only one but for --auth all; NULL: none
+ * was made. */
+const struct session *login_first(const struct record *r, const struct knowledge *k);
+
 /* One more login would meet, or bring about, a bar: the reply says so, or the server hung up or
  * fell silent. */
 bool login_bars(const struct record *r, const struct knowledge *k, const struct stage *at);

@@ -16,15 +16,6 @@ static enum login_end end_of(const struct record *r, const struct knowledge *k,
 	return login_end(r, k, session_stage(s, STAGE_AUTH));
 }
 
-static const struct session *first_login(const struct record *r, const struct knowledge *k)
-{
-	LIST_EACH (const struct session, s, &r->sessions) {
-		if (is_primary(s) && end_of(r, k, s) != LOGIN_END_NONE)
-			return s;
-	}
-	return NULL;
-}
-
 static bool all_were_asked_for(const struct record *r)
 {
 	LIST_EACH (const struct session, s, &r->sessions) {
@@ -120,7 +111,7 @@ static struct list ours(struct arena *a, const struct record *r, const struct au
 
 struct list tried_mechanisms(struct arena *a, const struct record *r, const struct knowledge *k)
 {
-	const struct session *first = all_were_asked_for(r) ? first_login(r, k) : NULL;
+	const struct session *first = all_were_asked_for(r) ? login_first(r, k) : NULL;
 	const struct list *caps = first == NULL ? NULL : final_capabilities(first);
 	struct list all = {0}, offered = {0}, able;
 

@@ -15,11 +15,9 @@
 
 #include "base/memory.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Patience with a resolver: 2 s, then 4 s, for each server. */
 enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
@@ -168,38 +166,6 @@ void engine_watch_signals(struct engine *e)
 /* ---- a new engine ---- */
 
 static void on_pulse(void *arg);
-
-static bool has_line_break(const char *s)
-{
-	return s != NULL && strpbrk(s, "\r\n") != NULL;
-}
-
-/* NULL: all can be used. */
-static const char *settings_fault(const struct settings *s, struct arena *a)
-{
-	const struct {
-		const char *name, *value;
-	} said[] = {{"EHLO name", s->ehlo}, {"sender", s->from}, {"mechanism", s->auth}};
-
-	if (s->proxy.secret != NULL && s->proxy.url.user == NULL)
-		return "a password for the proxy needs a user name: --proxy-user NAME";
-	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
-		if (has_line_break(said[i].value))
-			return arena_printf(a, "the %s holds a line break", said[i].name);
-	LIST_EACH (struct string_item, to, &s->to) {
-		if (has_line_break(to->s))
-			return "a recipient holds a line break";
-	}
-	if (s->secret != NULL && s->user == NULL)
-		return "a password or token needs a user name: --user NAME";
-	if (s->source != NULL && address_family(s->source) == 0)
-		return arena_printf(a, "not an IP address to send from: %s", s->source);
-	if (s->source != NULL && s->family != 0 && s->family != address_family(s->source))
-		return arena_printf(a, "source address %s is of the other family", s->source);
-	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
-		return arena_printf(a, "cannot read %s: %s", s->ca_file, strerror(errno));
-	return s->source != NULL ? source_fault(a, s->source) : NULL;
-}
 
 static void see_vantage(struct record *r, const struct resolver *resolver)
 {

@@ -94,6 +94,8 @@ enum { MAX_CONNECTIONS_DEFAULT = 8, MAX_CONNECTIONS_MOST = 1000 };
 
 /* settings_default(): the patience of DESIGN section 3, everything else off. */
 void settings_default(struct settings *s);
+/* NULL: all can be used; else one line that says what cannot, in `a` where it is not constant. */
+const char *settings_fault(const struct settings *s, struct arena *a);
 void secret_wipe(struct secret *s); /* overwrites and frees; takes NULL, and twice */
 
 /* Called on the loop as things happen; any member may be NULL. */

@@ -11,7 +11,7 @@
 #include "probe/common.h"
 #include "probe/note.h"
 #include "probe/stage.h"
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 
 /* What stands between MAIL and the message. */
 struct envelope_plan {

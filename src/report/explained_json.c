@@ -32,22 +32,16 @@ static void verdict(struct jsonw *w, const struct verdict *v)
 	jsonw_end_object(w);
 }
 
-static void text_if(struct jsonw *w, const char *key, const char *s)
-{
-	if (s != NULL)
-		text_json(w, key, s);
-}
-
 /* ---- bounces ---- */
 
 static void bounced(struct jsonw *w, const struct bounced *b)
 {
 	jsonw_key(w, "bounced");
 	jsonw_begin_object(w);
-	text_if(w, "kind", b->kind);
-	text_if(w, "date", b->date);
-	text_if(w, "retry_until", b->retry_until);
-	text_if(w, "sender", b->sender);
+	known_json(w, "kind", b->kind);
+	known_json(w, "date", b->date);
+	known_json(w, "retry_until", b->retry_until);
+	known_json(w, "sender", b->sender);
 	strings_json(w, "recipients", &b->recipients);
 	jsonw_key(w, "recipient_count");
 	jsonw_int(w, (int64_t)b->recipient_count);
@@ -179,12 +173,12 @@ static void explanation(struct jsonw *w, const struct explanation *x)
 		text_json(w, "stage", stage_names[x->stage]);
 	if (x->way != NULL)
 		way_name_json(w, x->way);
-	text_if(w, "form", form_of(x));
-	text_if(w, "program", x->form);
-	text_if(w, "file", x->of->file);
-	text_if(w, "recipient", x->of->recipient);
-	text_if(w, "refused_by", x->of->refused_by);
-	text_if(w, "reported_by", x->of->reported_by);
+	known_json(w, "form", form_of(x));
+	known_json(w, "program", x->form);
+	known_json(w, "file", x->of->file);
+	known_json(w, "recipient", x->of->recipient);
+	known_json(w, "refused_by", x->of->refused_by);
+	known_json(w, "reported_by", x->of->reported_by);
 	if (x->verdict != NULL)
 		verdict(w, x->verdict);
 	if (x->of->bounced != NULL)

@@ -16,6 +16,12 @@ void text_json(struct jsonw *w, const char *key, const char *s)
 	jsonw_text(w, s);
 }
 
+void known_json(struct jsonw *w, const char *key, const char *s)
+{
+	if (s != NULL)
+		text_json(w, key, s);
+}
+
 static void evidence(struct jsonw *w, const struct finding *f)
 {
 	jsonw_key(w, "evidence");

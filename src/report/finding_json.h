@@ -10,6 +10,9 @@ void finding_json(struct jsonw *w, const struct finding *f);
 /* "key": "s" */
 void text_json(struct jsonw *w, const char *key, const char *s);
 
+/* The same; what is not known (NULL) is left out. */
+void known_json(struct jsonw *w, const char *key, const char *s);
+
 /* "key": ["...", ...] of a list of struct string_item */
 void strings_json(struct jsonw *w, const char *key, const struct list *l);
 

@@ -1,19 +1,12 @@
 #include "report/finding_json.h"
 #include "report/firewall.h"
 
-/* What is not known is left out. */
-static void known(struct jsonw *w, const char *key, const char *s)
-{
-	if (s != NULL)
-		text_json(w, key, s);
-}
-
 static void attempt(struct jsonw *w, const struct attempt *t)
 {
 	jsonw_begin_object(w);
 	text_json(w, "result", passage_names[t->passage]);
 	text_json(w, "protocol", "TCP");
-	known(w, "source", t->source);
+	known_json(w, "source", t->source);
 	text_json(w, "host", t->host);
 	text_json(w, "address", t->address);
 	jsonw_key(w, "port");
@@ -28,9 +21,9 @@ static void attempt(struct jsonw *w, const struct attempt *t)
 		jsonw_key(w, "rtt_ms");
 		jsonw_ms(w, t->rtt_ms);
 	}
-	known(w, "hop", t->hop);
-	known(w, "remark", t->remark);
-	known(w, "finding", t->finding);
+	known_json(w, "hop", t->hop);
+	known_json(w, "remark", t->remark);
+	known_json(w, "finding", t->finding);
 	if (t->control) {
 		jsonw_key(w, "control");
 		jsonw_bool(w, true);
@@ -56,8 +49,8 @@ static void allowing(struct jsonw *w, const struct allowing *it)
 	strings_json(w, "ports", &it->ports);
 	strings_json(w, "ranges", &it->ranges);
 	strings_json(w, "unlisted", &it->unlisted);
-	known(w, "url", it->url);
-	known(w, "note", it->note);
+	known_json(w, "url", it->url);
+	known_json(w, "note", it->note);
 	text_json(w, "source", it->source);
 	text_json(w, "as_of", it->as_of);
 	jsonw_end_object(w);
@@ -68,8 +61,8 @@ static void block(struct jsonw *w, const struct block *b)
 	jsonw_begin_object(w);
 	text_json(w, "network", b->network);
 	text_json(w, "title", b->title);
-	known(w, "lifting", b->lifting);
-	known(w, "instead", b->instead);
+	known_json(w, "lifting", b->lifting);
+	known_json(w, "instead", b->instead);
 	text_json(w, "source", b->source);
 	text_json(w, "as_of", b->as_of);
 	jsonw_end_object(w);

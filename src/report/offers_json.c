@@ -4,12 +4,6 @@
 #include "report/finding_json.h"
 #include "report/offers.h"
 
-static void known(struct jsonw *w, const char *key, const char *s)
-{
-	if (s != NULL)
-		text_json(w, key, s);
-}
-
 static void oddities(struct jsonw *w, const struct offers *o)
 {
 	jsonw_key(w, "odd");
@@ -26,8 +20,8 @@ static void client(struct jsonw *w, const struct login_seen *l)
 	text_json(w, "id", l->client->id);
 	jsonw_key(w, "can");
 	jsonw_bool(w, l->answer == LOGIN_OTHERWISE);
-	known(w, "mechanism", l->with == NULL ? NULL : l->with->name);
-	known(w, "why", l->why);
+	known_json(w, "mechanism", l->with == NULL ? NULL : l->with->name);
+	known_json(w, "why", l->why);
 	jsonw_end_object(w);
 }
 
@@ -48,7 +42,7 @@ static void offers(struct jsonw *w, struct arena *a, const struct knowledge *k,
 	const struct auth_facts *f = o->auth;
 
 	jsonw_begin_object(w);
-	known(w, "host", o->session->host);
+	known_json(w, "host", o->session->host);
 	text_json(w, "address", o->session->address);
 	jsonw_key(w, "port");
 	jsonw_int(w, o->session->port);
@@ -58,10 +52,10 @@ static void offers(struct jsonw *w, struct arena *a, const struct knowledge *k,
 	if (o->tls_seen)
 		strings_json(w, "inside_tls", &o->tls);
 	oddities(w, o);
-	known(w, "with", o->with);
+	known_json(w, "with", o->with);
 	strings_json(w, "able", &o->able);
 	if (f != NULL && f->chosen != NULL) {
-		known(w, "mechanism", f->mechanism);
+		known_json(w, "mechanism", f->mechanism);
 		text_json(w, "chosen", f->chosen);
 	}
 	clients(w, &seen);

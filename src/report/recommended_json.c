@@ -2,13 +2,6 @@
 #include "report/recommended.h"
 #include "report/snippet_text.h"
 
-/* What was not seen is left out. */
-static void seen(struct jsonw *w, const char *key, const char *s)
-{
-	if (s != NULL)
-		text_json(w, key, s);
-}
-
 static void way(struct jsonw *w, const struct recommended *it)
 {
 	jsonw_begin_object(w);
@@ -16,15 +9,15 @@ static void way(struct jsonw *w, const struct recommended *it)
 	jsonw_key(w, "port");
 	jsonw_int(w, it->port);
 	text_json(w, "tls_mode", tls_mode_names[it->mode]);
-	seen(w, "tls_version", it->tls_version);
+	known_json(w, "tls_version", it->tls_version);
 	text_json(w, "login", login_proof_names[it->login]);
-	seen(w, "mechanism", it->mechanism);
-	seen(w, "user", it->user);
+	known_json(w, "mechanism", it->mechanism);
+	known_json(w, "user", it->user);
 	if (it->user != NULL)
 		text_json(w, "user_form", user_form_names[it->user_form]);
-	seen(w, "from", it->from);
-	seen(w, "ca_file", it->ca_file);
-	seen(w, "ehlo", it->ehlo);
+	known_json(w, "from", it->from);
+	known_json(w, "ca_file", it->ca_file);
+	known_json(w, "ehlo", it->ehlo);
 	jsonw_end_object(w);
 }
 
@@ -62,7 +55,7 @@ static void programs(struct jsonw *w, const struct record *r, const struct inter
 	LIST_EACH (const struct string_item, it, ids) {
 		struct snippet_text t;
 
-		snippet_fill(a, snippet_find(k, it->s), r, i, &t);
+		snippet_fill(a, k, snippet_find(k, it->s), r, i, &t);
 		program(w, it->s, &t);
 	}
 	jsonw_end_array(w);

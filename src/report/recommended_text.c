@@ -100,7 +100,7 @@ void snippets_text(const struct page *p, const struct record *r, const struct in
 	LIST_EACH (const struct string_item, it, &p->options->snippets) {
 		struct snippet_text t;
 
-		snippet_fill(p->arena, snippet_find(k, it->s), r, i, &t);
+		snippet_fill(p->arena, k, snippet_find(k, it->s), r, i, &t);
 		if (t.fault == NULL)
 			parts(p, &t, whole || !first);
 		else if (whole)

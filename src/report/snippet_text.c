@@ -1,6 +1,7 @@
 #include "report/snippet_text.h"
 
 #include "base/netaddr.h"
+#include "know/mechanism.h"
 #include "report/quote.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 /* What is put into one snippet. */
 struct filling {
 	struct arena *a;
+	const struct knowledge *know;
 	const struct snippet *snippet;
 	const struct recommended *way;
 	const char *mechanism; /* that this program is to use; NULL: no login */
@@ -18,40 +20,31 @@ struct filling {
 
 /* ---- which way, which mechanism ---- */
 
-/* What the user has for them, so that one may stand in for another. */
-enum credential { CREDENTIAL_PASSWORD, CREDENTIAL_TOKEN, CREDENTIAL_OTHER };
-
-static enum credential credential_of(const char *mechanism)
-{
-	static const char *const tokens[] = {"XOAUTH2", "OAUTHBEARER", NULL};
-	static const char *const others[] = {"EXTERNAL", "GSSAPI", "GSS-SPNEGO", "ANONYMOUS", NULL};
-
-	return name_find(tokens, mechanism) >= 0   ? CREDENTIAL_TOKEN
-	       : name_find(others, mechanism) >= 0 ? CREDENTIAL_OTHER
-						   : CREDENTIAL_PASSWORD;
-}
-
-/* The first that the program can do of those, and for the same secret. */
-static const char *stand_in(const struct snippet *s, const struct recommended *w,
+/* The first that the program can do of those, and for the same password or token. */
+static const char *stand_in(const struct filling *f, const char *mechanism,
 			    const struct list *among)
 {
-	enum credential have = credential_of(w->mechanism);
+	const struct mechanism *seen = mechanism_find(f->know, mechanism);
 
-	LIST_EACH (const struct string_item, it, &s->mechanisms)
-		if (have != CREDENTIAL_OTHER && credential_of(it->s) == have &&
-		    list_has_string(among, it->s))
+	if (seen == NULL || (seen->needs != NEEDS_PASSWORD && seen->needs != NEEDS_TOKEN))
+		return NULL;
+	LIST_EACH (const struct string_item, it, &f->snippet->mechanisms) {
+		const struct mechanism *m = mechanism_find(f->know, it->s);
+
+		if (m != NULL && m->needs == seen->needs && list_has_string(among, it->s))
 			return it->s;
+	}
 	return NULL;
 }
 
 /* The mechanism that was seen, or another that was, or one that the server offers. */
-static const char *mechanism_for(const struct snippet *s, const struct recommended *w)
+static const char *mechanism_for(const struct filling *f, const struct recommended *w)
 {
 	const char *mechanism = w->mechanism;
 
-	if (!list_has_string(&s->mechanisms, mechanism))
-		mechanism = stand_in(s, w, &w->accepted);
-	return mechanism != NULL ? mechanism : stand_in(s, w, &w->offered);
+	if (!list_has_string(&f->snippet->mechanisms, mechanism))
+		mechanism = stand_in(f, w->mechanism, &w->accepted);
+	return mechanism != NULL ? mechanism : stand_in(f, w->mechanism, &w->offered);
 }
 
 static bool can_mode(const struct snippet *s, enum tls_mode mode)
@@ -59,10 +52,10 @@ static bool can_mode(const struct snippet *s, enum tls_mode mode)
 	return s->tls_modes == 0 || (s->tls_modes & 1u << mode) != 0;
 }
 
-static bool can(const struct snippet *s, const struct recommended *w)
+static bool can(const struct filling *f, const struct recommended *w)
 {
-	return can_mode(s, w->mode) &&
-	       (w->login != LOGIN_SEEN || w->mechanism == NULL || mechanism_for(s, w) != NULL);
+	return can_mode(f->snippet, w->mode) &&
+	       (w->login != LOGIN_SEEN || w->mechanism == NULL || mechanism_for(f, w) != NULL);
 }
 
 static const char *mode_name(enum tls_mode mode)
@@ -81,22 +74,22 @@ static const char *why_not(struct arena *a, const struct snippet *s, const struc
 
 /* The best way that the program can go. One where the login was not tried is no stand-in for one
  * where it was. */
-static const struct recommended *way_for(struct arena *a, const struct snippet *s,
-					 const struct list *ways, const char **fault)
+static const struct recommended *way_for(const struct filling *f, const struct list *ways,
+					 const char **fault)
 {
 	const struct recommended *best = (const void *)ways->first;
 	const char *more = "";
 
 	LIST_EACH (const struct recommended, w, ways) {
-		if (can(s, w) && (w->login != LOGIN_NOT_TESTED || w->login == best->login))
+		if (can(f, w) && (w->login != LOGIN_NOT_TESTED || w->login == best->login))
 			return w;
-		if (can(s, w) && *more == '\0')
-			more = arena_printf(a,
+		if (can(f, w) && *more == '\0')
+			more = arena_printf(f->a,
 					    " Port %d with %s works, too, but no login was tested "
 					    "there: check again with -p %d.",
 					    w->port, mode_name(w->mode), w->port);
 	}
-	*fault = arena_printf(a, "%s%s", why_not(a, s, best), more);
+	*fault = arena_printf(f->a, "%s%s", why_not(f->a, f->snippet, best), more);
 	return NULL;
 }
 
@@ -246,11 +239,18 @@ static void add_part(struct snippet_text *t, struct filling *f, const struct sni
 	buf_free(&out);
 }
 
+static bool wants_token(const struct filling *f)
+{
+	const struct mechanism *m = mechanism_find(f->know, f->mechanism);
+
+	return m != NULL && m->needs == NEEDS_TOKEN;
+}
+
 static void prepare(struct filling *f)
 {
 	const struct recommended *w = f->way;
 
-	f->mechanism = w->mechanism == NULL ? NULL : mechanism_for(f->snippet, w);
+	f->mechanism = w->mechanism == NULL ? NULL : mechanism_for(f, w);
 	f->values[VALUE_HOST] = w->host;
 	f->values[VALUE_PORT] = arena_printf(f->a, "%d", w->port);
 	f->values[VALUE_USER] = w->user;
@@ -263,23 +263,22 @@ static void prepare(struct filling *f)
 	f->words[WORD_LOGIN] = w->login == LOGIN_SEEN;
 	f->words[WORD_UNTESTED] = w->login == LOGIN_NOT_TESTED;
 	f->words[WORD_OPEN] = w->login == LOGIN_NOT_NEEDED;
-	f->words[WORD_TOKEN] =
-		w->mechanism != NULL && credential_of(w->mechanism) == CREDENTIAL_TOKEN;
+	f->words[WORD_TOKEN] = f->mechanism != NULL && wants_token(f);
 	f->words[WORD_CA] = w->ca_file != NULL;
 	f->words[WORD_SENDER] = w->from != NULL;
 	f->words[WORD_EHLO] = w->ehlo != NULL;
 	f->words[WORD_ADDRESS] = address_family(w->host) != 0;
 }
 
-void snippet_fill(struct arena *a, const struct snippet *s, const struct record *r,
-		  const struct interpretation *i, struct snippet_text *t)
+void snippet_fill(struct arena *a, const struct knowledge *k, const struct snippet *s,
+		  const struct record *r, const struct interpretation *i, struct snippet_text *t)
 {
-	struct filling f = {.a = a, .snippet = s};
+	struct filling f = {.a = a, .know = k, .snippet = s};
 
 	*t = (struct snippet_text){.fault = i->no_settings};
 	if (i->recommended.n == 0)
 		return;
-	f.way = way_for(a, s, &i->recommended, &t->fault);
+	f.way = way_for(&f, &i->recommended, &t->fault);
 	if (f.way == NULL)
 		return;
 	prepare(&f);

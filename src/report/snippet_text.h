@@ -17,7 +17,7 @@ struct snippet_text {
 };
 
 /* `t` stands ready in `a`. */
-void snippet_fill(struct arena *a, const struct snippet *s, const struct record *r,
-		  const struct interpretation *i, struct snippet_text *t);
+void snippet_fill(struct arena *a, const struct knowledge *k, const struct snippet *s,
+		  const struct record *r, const struct interpretation *i, struct snippet_text *t);
 
 #endif

@@ -257,19 +257,19 @@ void attempts_add(struct attempts *a, const struct login_attempt *new)
 	a->entries[i] = *new;
 }
 
-static bool is_another(const struct login_attempt *e, const void *of)
+static bool is_other_login(const struct login_attempt *e, const void *of)
 {
 	return memcmp(e->id, ((const struct login_attempt *)of)->id, ATTEMPT_ID) != 0;
 }
 
-static bool is_anothers(const struct login_attempt *e, const void *of)
+static bool is_other_account(const struct login_attempt *e, const void *of)
 {
 	return !same_who(e, ((const struct login_attempt *)of)->who);
 }
 
 void attempts_settle(struct attempts *a, const struct login_attempt *of, enum attempt_end end)
 {
-	keep(a, end == ATTEMPT_PASSED ? is_anothers : is_another, of);
+	keep(a, end == ATTEMPT_PASSED ? is_other_account : is_other_login, of);
 	if (end == ATTEMPT_FAILED)
 		attempts_add(a, of);
 }

@@ -22,15 +22,6 @@ static enum login_end end_of(const struct trial *t, const struct session *s)
 	return login_end(t->r, t->run->knowledge, login_of(s));
 }
 
-static const struct session *first_login(const struct trial *t)
-{
-	LIST_EACH (const struct session, s, &t->r->sessions) {
-		if (s->purpose == SESSION_PRIMARY && end_of(t, s) != LOGIN_END_NONE)
-			return s;
-	}
-	return NULL;
-}
-
 /* After `s` no other login is made. */
 static bool ends_here(struct trial *t, const struct session *s)
 {
@@ -91,7 +82,7 @@ void try_mechanisms(struct engine *e, const struct run *run, struct record *r)
 
 	if (!run->settings->keep_secret)
 		return;
-	t.first = first_login(&t);
+	t.first = login_first(r, run->knowledge);
 	if (t.first != NULL)
 		try_others(&t);
 	secret_wipe(run->settings->secret);

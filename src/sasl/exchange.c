@@ -1,3 +1,5 @@
+#include "sasl/exchange.h"
+
 #include "base/memory.h"
 #include "sasl/library.h"
 #include "sasl/words.h"

@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_SASL_LIBRARY_H
 #define SMTPSCOPE_SASL_LIBRARY_H
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 
 /* As sasl_missing(), sasl_library_version(). */
 const char *library_missing(const char *mechanism);

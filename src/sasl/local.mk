@@ -1,5 +1,6 @@
 libsmtpscope_a_SOURCES += \
 	src/sasl/exchange.c \
+	src/sasl/exchange.h \
 	src/sasl/libgsasl.c \
 	src/sasl/libgsasl.h \
 	src/sasl/library.c \

@@ -1,6 +1,6 @@
 #include "sasl/scram.h"
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_SASL_WORDS_H
 #define SMTPSCOPE_SASL_WORDS_H
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 
 struct sasl_words {
 	/* Appends our n-th words (from 0). What the server asks for does not matter: order decides.

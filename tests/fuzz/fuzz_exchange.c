@@ -6,7 +6,7 @@
  * server's gets that far. */
 #include "fuzz.h"
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 #include "smtp/base64.h"
 
 #include <stdlib.h>

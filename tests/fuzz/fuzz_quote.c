@@ -139,7 +139,7 @@ static void fill(struct arena *a, const struct snippet *s, const struct recommen
 
 	*way = *values;
 	list_append(&i.recommended, way);
-	snippet_fill(a, s, &record, &i, t);
+	snippet_fill(a, fuzz_knowledge(), s, &record, &i, t);
 }
 
 /* As many lines as with the values of a quiet person, each of them harmless. */

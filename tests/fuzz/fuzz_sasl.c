@@ -4,7 +4,7 @@
  * line in base64 or not. */
 #include "fuzz.h"
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 #include "smtp/base64.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "know/knowledge.h"
 #include "record/shapes.h"
 #include "interpret/offers.h"
+#include "interpret/sent.h"
 #include "report/report.h"
 
 #include <jansson.h>
@@ -223,6 +224,29 @@ static void a_finding_names_its_place_and_what_it_follows_from(void **state)
 	record_free(r);
 }
 
+/* A transcript may show the message without its header. */
+static void a_message_says_where_it_went_and_leaves_out_what_is_not_known(void **state)
+{
+	struct finding f = {.session_index = -1, .stage = -1};
+	struct interpretation *i = interpretation_with(*state, &f);
+	struct session s = {.host = "mx.example.org", .address = "192.0.2.1", .port = 25};
+	struct sent sent = {
+		.fate = SENT_ACCEPTED, .session = &s, .server_id = bytes_str(*state, "4Xy1")};
+	struct record *r = full_record();
+	const json_t *message;
+	json_t *json;
+
+	i->sent = &sent;
+	json = report_of(r, i);
+	message = json_object_get(json, "message");
+	assert_string_equal(json_string_value(json_object_get(message, "host")), s.host);
+	assert_string_equal(json_string_value(json_object_get(message, "server_id")), "4Xy1");
+	assert_null(json_object_get(message, "message_id"));
+	assert_null(json_object_get(message, "software"));
+	json_decref(json);
+	record_free(r);
+}
+
 static void reporters_are_found_by_their_names_only(void **state)
 {
 	(void)state;
@@ -255,6 +279,7 @@ static const struct CMUnitTest tests[] = {
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),
+	UNIT_TEST(a_message_says_where_it_went_and_leaves_out_what_is_not_known),
 	UNIT_TEST(reporters_are_found_by_their_names_only),
 };
 

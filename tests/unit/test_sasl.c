@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 #include "smtp/base64.h"
 
 #include <string.h>

@@ -284,7 +284,7 @@ static struct snippet_text text_for(struct told *told, const char *id)
 	struct snippet_text t;
 
 	assert_non_null(best(told));
-	snippet_fill(told->arena, snippet_find(knowledge, id), told->t->r, told->i, &t);
+	snippet_fill(told->arena, knowledge, snippet_find(knowledge, id), told->t->r, told->i, &t);
 	return t;
 }
 
@@ -385,6 +385,8 @@ static void another_mechanism_stands_in_only_where_it_is_offered(void **state)
 	refuses(told, "dotnet", "cannot do a login with SCRAM-SHA-256, which was seen to work");
 	session_stage(s, STAGE_AUTH)->auth->mechanism = "GSSAPI";
 	refuses(told, "python", "cannot do a login with GSSAPI");
+	session_stage(s, STAGE_AUTH)->auth->mechanism = "GS2-KRB5";
+	refuses(told, "python", "cannot do a login with GS2-KRB5");
 }
 
 /* --auth all has tried them in sessions of their own. */

@@ -1,7 +1,7 @@
 /* A machine without libgsasl: what needs it says so, is not chosen, and asks for it once. */
 #include "unit.h"
 
-#include "sasl/sasl.h"
+#include "sasl/exchange.h"
 
 #include <dlfcn.h>
 #include <string.h>
