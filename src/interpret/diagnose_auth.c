@@ -199,9 +199,10 @@ static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
 	struct reply report;
+	bool told = token_report(at, &report); /* then it is shown as a reply */
 	struct finding *f;
 
-	if (token_report(at, &report))
+	if (told)
 		f = found_reply(at, &report, "AUTH", NULL);
 	else
 		f = found_reply(at, reply, "AUTH", general_id(reply->code));
@@ -210,7 +211,7 @@ static void diagnose_refusal(const struct place *at)
 	if (by_private_person(at))
 		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
-	if (facts(at)->challenge.n > 0)
+	if (facts(at)->challenge.n > 0 && !told)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
 	show_attempt(at, f);
 	show_what_it_takes(at, f);

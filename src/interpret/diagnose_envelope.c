@@ -19,10 +19,20 @@ static bool cut_off(const struct place *at)
 	return stage_cut(at->stage);
 }
 
+/* What was said last and has no reply is not in the record; what had one before it is. */
+static const char *last_known(const struct place *at)
+{
+	const struct envelope_facts *e = at->stage->envelope;
+
+	if (e == NULL || e->mail.code == 0)
+		return "MAIL FROM";
+	return e->recipients.n == 0 ? "the reply to MAIL FROM" : "the reply to RCPT TO";
+}
+
 static void show_end(const struct place *at, struct finding *f)
 {
-	show(at, f, "network", "%s: %s%s after MAIL FROM", place_name(at),
-	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show(at, f, "network", "%s: %s%s after %s", place_name(at),
+	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "), last_known(at));
 	show_stall(at, f);
 }
 
