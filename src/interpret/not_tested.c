@@ -180,6 +180,8 @@ static void message(struct diagnosis *d)
 			add(d, "whether the message is taken (%s)", again(d, &st->reply));
 			return;
 		}
+		if (failed_with(st, FAILURE_REPLY) && message_was_sent(st))
+			return; /* the verdict tells what became of it */
 	}
 	if (wanted)
 		add(d, "the message (%s)",
