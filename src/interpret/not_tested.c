@@ -96,6 +96,19 @@ static bool may_lock(const struct record *r)
 	return false;
 }
 
+/* Kerberos and certificates need no --user. */
+static bool without_user(const struct record *r)
+{
+	LIST_EACH (const struct session, s, &r->sessions) {
+		const struct stage *st = session_stage(s, STAGE_AUTH);
+
+		if (st != NULL && st->outcome == OUTCOME_FAIL && st->auth != NULL &&
+		    st->auth->mechanism != NULL)
+			return true;
+	}
+	return r->command != NULL && strstr(r->command, "--auth ") != NULL;
+}
+
 static void login(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_AUTH);
@@ -106,7 +119,7 @@ static void login(struct diagnosis *d)
 		add(d, "login (--until)");
 	else if (note != NULL && strcmp(note, "not-seen") == 0)
 		add(d, "login (%s)", words_of(note));
-	else if (d->record->user == NULL)
+	else if (d->record->user == NULL && !without_user(d->record))
 		add(d, "login (no --user)");
 	else if (may_lock(d->record))
 		add(d, "login (failed before)");
