@@ -2,6 +2,7 @@
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
 #include "interpret/suites.h"
+#include "interpret/tried.h"
 #include "interpret/verdict.h"
 #include "record/dnssec.h"
 
@@ -304,6 +305,31 @@ static void injection(struct diagnosis *d)
 	}
 }
 
+static bool was_left_out(const struct tried *t)
+{
+	return t->end == TRIED_NOT && !t->unable;
+}
+
+/* --auth all: what the series did not come to, by why. */
+static void mechanisms(struct diagnosis *d)
+{
+	struct list told = {0};
+
+	LIST_EACH (const struct tried, t, &d->out->tried) {
+		const char *names = NULL;
+
+		if (!was_left_out(t) || list_has_string(&told, t->why))
+			continue;
+		LIST_EACH (const struct tried, same, &d->out->tried)
+			if (was_left_out(same) && strcmp(same->why, t->why) == 0)
+				names = names == NULL ? same->mechanism
+						      : arena_printf(d->arena, "%s, %s", names,
+								     same->mechanism);
+		list_add_string(&told, d->arena, t->why);
+		add(d, "login with %s: %s", names, t->why);
+	}
+}
+
 void list_not_tested(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -316,6 +342,7 @@ void list_not_tested(struct diagnosis *d)
 		return;
 	}
 	login(d);
+	mechanisms(d);
 	sending(d);
 	message(d);
 	tls_versions(d);
