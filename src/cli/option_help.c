@@ -172,7 +172,7 @@ static void everything(struct buf *out)
 	buf_str(out,
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
-		"Not so --insecure-auth, --force, --help and --version.\n"
+		"Not so --insecure-auth, --i-know-lockout, --send, --force, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
 }

@@ -63,10 +63,12 @@ static int find(struct reading *rd, const char *text, size_t n, const char *file
 		rc = take(rd, &found, file);
 		break;
 	case NETRC_NO_ENTRY:
-		secret_refuse(rd,
-			      "no entry for %s%s in %s: add \"machine %s login NAME password ...\" "
-			      "to it",
-			      host, with_login(rd), file, host);
+		secret_refuse(
+			rd,
+			"--netrc: no entry for %s%s in %s: add \"machine %s login %s password "
+			"...\" to it",
+			host, with_login(rd), file, host,
+			rd->owner->user == NULL ? "NAME" : safe(rd, rd->owner->user));
 		break;
 	case NETRC_NO_PASSWORD:
 		secret_refuse(rd, "%s:%d: the entry for %s has no password", file, found.line,
@@ -90,7 +92,7 @@ static int read_file(struct reading *rd, const char *path, const char *file)
 	size_t n = 0;
 
 	if (fd < 0)
-		return secret_refuse(rd, "%s: %s", file, strerror(errno));
+		return secret_refuse(rd, "--netrc: %s: %s", file, strerror(errno));
 	text = mem_alloc(FILE_ROOM);
 	switch (secret_take(fd, text, FILE_ROOM, &n, rd->owner->patience_ms)) {
 	case READ_ALL:

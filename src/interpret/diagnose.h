@@ -152,7 +152,9 @@ void diagnose_message(const struct place *at);
 void show_client(const struct place *at, struct finding *f, const struct reply *reply);
 void put_in_context(const struct place *at, struct finding *f);
 
-/* The message was on its way when the session ended: accepted or not, nobody knows. */
+/* The server wanted the message and got it. */
+bool message_was_sent(const struct stage *st);
+/* ... and the session ended: accepted or not, nobody knows. */
 bool message_is_underway(const struct stage *st);
 void show_message_underway(const struct place *at, struct finding *f);
 void diagnose_clock(struct diagnosis *d); /* after all sessions: whose clock is wrong */

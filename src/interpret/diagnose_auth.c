@@ -180,13 +180,22 @@ static bool token_report(const struct place *at, struct reply *report)
 	return e != NULL && !match_is_general(e);
 }
 
-/* A token is refused for other reasons than a password, where the same words stand for both. */
-static bool by_token(const struct place *at)
+/* What is no password is refused for other reasons, where the same words stand for all. NULL: it
+ * was one. */
+static const char *case_of_means(const struct place *at)
 {
+	static const struct {
+		const char *mechanism, *of_case;
+	} means[] = {{"XOAUTH2", "token"},
+		     {"OAUTHBEARER", "token"},
+		     {"EXTERNAL", "certificate"},
+		     {"GSSAPI", "ticket"}};
 	const char *mechanism = facts(at)->mechanism;
 
-	return mechanism != NULL &&
-	       (strcmp(mechanism, "XOAUTH2") == 0 || strcmp(mechanism, "OAUTHBEARER") == 0);
+	for (size_t i = 0; mechanism != NULL && i < sizeof(means) / sizeof(means[0]); i++)
+		if (strcmp(mechanism, means[i].mechanism) == 0)
+			return means[i].of_case;
+	return NULL;
 }
 
 /* Whose mailboxes are in the provider's own domains has no administrator to go to. */
@@ -199,18 +208,19 @@ static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
 	struct reply report;
+	bool told = token_report(at, &report); /* then it is shown as a reply */
 	struct finding *f;
 
-	if (token_report(at, &report))
+	if (told)
 		f = found_reply(at, &report, "AUTH", NULL);
 	else
 		f = found_reply(at, reply, "AUTH", general_id(reply->code));
-	if (by_token(at))
-		finding_in_known_case(at, f, "token");
+	if (case_of_means(at) != NULL)
+		finding_in_known_case(at, f, case_of_means(at));
 	if (by_private_person(at))
 		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
-	if (facts(at)->challenge.n > 0)
+	if (facts(at)->challenge.n > 0 && !told)
 		show(at, f, "note", "before it: %s", text_safe(at->d->arena, report.text));
 	show_attempt(at, f);
 	show_what_it_takes(at, f);

@@ -19,10 +19,20 @@ static bool cut_off(const struct place *at)
 	return stage_cut(at->stage);
 }
 
+/* What was said last and has no reply is not in the record; what had one before it is. */
+static const char *last_known(const struct place *at)
+{
+	const struct envelope_facts *e = at->stage->envelope;
+
+	if (e == NULL || e->mail.code == 0)
+		return "MAIL FROM";
+	return e->recipients.n == 0 ? "the reply to MAIL FROM" : "the reply to RCPT TO";
+}
+
 static void show_end(const struct place *at, struct finding *f)
 {
-	show(at, f, "network", "%s: %s%s after MAIL FROM", place_name(at),
-	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "));
+	show(at, f, "network", "%s: %s%s after %s", place_name(at),
+	     cut_off(at) ? "connection closed" : "no answer", time_taken(at, " "), last_known(at));
 	show_stall(at, f);
 }
 
@@ -164,6 +174,8 @@ static const struct {
 	{"mail-sender-not-owned", "anonymous", anonymous},
 	{"m365-530-5.7.57", "logged-in", logged_in},
 	{"auth-required-530", "logged-in", logged_in},
+	{"enhanced-x.7.1", "logged-in", logged_in},
+	{"enhanced-5.7.0", "logged-in", logged_in},
 };
 
 void put_in_context(const struct place *at, struct finding *f)
@@ -198,7 +210,7 @@ static void diagnose_mail(const struct place *at, const struct envelope_facts *e
 }
 
 static const char *const told[] = {
-	[RECIPIENTS_ALIKE] = "both recipients were refused in the same words: it is not about them",
+	[RECIPIENTS_ALIKE] = "both recipients were refused in the same words",
 	[RECIPIENTS_APART] = "both recipients were refused, each for a reason of its own",
 	[RECIPIENTS_FOREIGN_NO] = "the recipient of the server's own domain was taken, the one "
 				  "elsewhere was not: it does not pass mail on",
@@ -219,6 +231,13 @@ static struct finding *found_recipient(const struct place *at, const struct reci
 	return f;
 }
 
+/* Two mailboxes may be missing at once. */
+static bool is_about_recipient(const struct finding *f)
+{
+	return strncmp(f->id, "rcpt-", strlen("rcpt-")) == 0 &&
+	       strcmp(f->id, "rcpt-policy-listed") != 0;
+}
+
 /* Each recipient has an answer of its own; the first refusal ends the stage. */
 static void diagnose_recipients(const struct place *at, const struct envelope_facts *e)
 {
@@ -232,7 +251,10 @@ static void diagnose_recipients(const struct place *at, const struct envelope_fa
 		f = found_recipient(at, to, tell);
 		show(at, f, "note", "%s: in reply to RCPT TO:<%s>", place_name(at), to->address);
 		if (told[tell] != NULL)
-			show(at, f, "note", "%s", told[tell]);
+			show(at, f, "note", "%s%s", told[tell],
+			     tell == RECIPIENTS_ALIKE && !is_about_recipient(f)
+				     ? ": it is not about them"
+				     : "");
 		show_client(at, f, &to->reply);
 		put_in_context(at, f);
 		blame(at, f);

@@ -10,12 +10,16 @@ static const struct message_facts *facts(const struct place *at)
 	return at->stage->message != NULL ? at->stage->message : &no_facts;
 }
 
-bool message_is_underway(const struct stage *st)
+bool message_was_sent(const struct stage *st)
 {
 	enum { GO_ON = 354 };
 
-	return st->id == STAGE_MESSAGE && st->message != NULL && st->message->data.code == GO_ON &&
-	       st->outcome == OUTCOME_FAIL && st->failure != FAILURE_REPLY;
+	return st->id == STAGE_MESSAGE && st->message != NULL && st->message->data.code == GO_ON;
+}
+
+bool message_is_underway(const struct stage *st)
+{
+	return message_was_sent(st) && st->outcome == OUTCOME_FAIL && st->failure != FAILURE_REPLY;
 }
 
 void show_message_underway(const struct place *at, struct finding *f)

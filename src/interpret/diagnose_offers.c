@@ -50,6 +50,18 @@ static void show_elsewhere(const struct place *at, struct finding *f,
 	}
 }
 
+static bool was_named(const struct offers *o)
+{
+	return o->auth != NULL && o->auth->mechanism != NULL;
+}
+
+/* The list promised what the reply takes back. */
+static bool offered_in_vain(const struct place *at, const struct offers *o)
+{
+	return was_named(o) && failed_with(at->stage, FAILURE_REPLY) &&
+	       list_has_string(offers_final(o), o->auth->mechanism);
+}
+
 void show_logins(const struct place *at, struct finding *f)
 {
 	struct arena *a = at->d->arena;
@@ -61,7 +73,8 @@ void show_logins(const struct place *at, struct finding *f)
 	if (o->clear_seen && o->tls_seen && o->clear.n > 0)
 		show(at, f, "note", "%s: offered before TLS: %s", place_name(at),
 		     joined(a, &o->clear));
-	f->settings = login_settings(a, at->d->know, o);
+	if (!offered_in_vain(at, o)) /* programs would be set to what fails */
+		f->settings = login_settings(a, at->d->know, o);
 }
 
 void show_what_it_takes(const struct place *at, struct finding *f)
@@ -94,11 +107,6 @@ static bool has_token(const struct place *at, const struct offers *o)
 		if (sasl_find(it->s) != NULL)
 			return false; /* or it would have been used */
 	return true;
-}
-
-static bool was_named(const struct offers *o)
-{
-	return o->auth != NULL && o->auth->mechanism != NULL;
 }
 
 static bool only_before_tls(const struct place *at, const struct offers *o)
@@ -154,9 +162,13 @@ const char *mismatch_case(const struct place *at)
 		bool (*holds)(const struct place *at, const struct offers *o);
 		const char *name;
 	} cases[] = {
-		{only_before_tls, "only-before-tls"}, {token_wanted, "only-tokens"},
-		{token_unwanted, "token-unwanted"},   {certificate_wanted, "only-certificates"},
-		{domain_wanted, "only-windows"},      {binding_wanted, "only-bound"},
+		{offered_in_vain, "offered-in-vain"},
+		{only_before_tls, "only-before-tls"},
+		{token_wanted, "only-tokens"},
+		{token_unwanted, "token-unwanted"},
+		{certificate_wanted, "only-certificates"},
+		{domain_wanted, "only-windows"},
+		{binding_wanted, "only-bound"},
 		{retired_wanted, "only-retired"},
 	};
 	const struct offers *o = offers_at(at);

@@ -2,6 +2,7 @@
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
 #include "interpret/suites.h"
+#include "interpret/tried.h"
 #include "interpret/verdict.h"
 #include "record/dnssec.h"
 
@@ -96,6 +97,19 @@ static bool may_lock(const struct record *r)
 	return false;
 }
 
+/* Kerberos and certificates need no --user. */
+static bool without_user(const struct record *r)
+{
+	LIST_EACH (const struct session, s, &r->sessions) {
+		const struct stage *st = session_stage(s, STAGE_AUTH);
+
+		if (st != NULL && st->outcome == OUTCOME_FAIL && st->auth != NULL &&
+		    st->auth->mechanism != NULL)
+			return true;
+	}
+	return r->command != NULL && strstr(r->command, "--auth ") != NULL;
+}
+
 static void login(struct diagnosis *d)
 {
 	const char *note = skip_note(d->record, STAGE_AUTH);
@@ -106,7 +120,7 @@ static void login(struct diagnosis *d)
 		add(d, "login (--until)");
 	else if (note != NULL && strcmp(note, "not-seen") == 0)
 		add(d, "login (%s)", words_of(note));
-	else if (d->record->user == NULL)
+	else if (d->record->user == NULL && !without_user(d->record))
 		add(d, "login (no --user)");
 	else if (may_lock(d->record))
 		add(d, "login (failed before)");
@@ -180,6 +194,8 @@ static void message(struct diagnosis *d)
 			add(d, "whether the message is taken (%s)", again(d, &st->reply));
 			return;
 		}
+		if (failed_with(st, FAILURE_REPLY) && message_was_sent(st))
+			return; /* the verdict tells what became of it */
 	}
 	if (wanted)
 		add(d, "the message (%s)",
@@ -289,6 +305,31 @@ static void injection(struct diagnosis *d)
 	}
 }
 
+static bool was_left_out(const struct tried *t)
+{
+	return t->end == TRIED_NOT && !t->unable;
+}
+
+/* --auth all: what the series did not come to, by why. */
+static void mechanisms(struct diagnosis *d)
+{
+	struct list told = {0};
+
+	LIST_EACH (const struct tried, t, &d->out->tried) {
+		const char *names = NULL;
+
+		if (!was_left_out(t) || list_has_string(&told, t->why))
+			continue;
+		LIST_EACH (const struct tried, same, &d->out->tried)
+			if (was_left_out(same) && strcmp(same->why, t->why) == 0)
+				names = names == NULL ? same->mechanism
+						      : arena_printf(d->arena, "%s, %s", names,
+								     same->mechanism);
+		list_add_string(&told, d->arena, t->why);
+		add(d, "login with %s: %s", names, t->why);
+	}
+}
+
 void list_not_tested(struct diagnosis *d)
 {
 	const struct record *r = d->record;
@@ -301,6 +342,7 @@ void list_not_tested(struct diagnosis *d)
 		return;
 	}
 	login(d);
+	mechanisms(d);
 	sending(d);
 	message(d);
 	tls_versions(d);

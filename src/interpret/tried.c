@@ -86,6 +86,7 @@ static void add_unable(struct arena *a, const char *mechanism, struct list *all)
 
 	t->mechanism = mechanism;
 	t->end = TRIED_NOT;
+	t->unable = true;
 	t->why = "not with what we have";
 	list_append(all, t);
 }

@@ -21,6 +21,7 @@ struct tried {
 	enum tried_end end;
 	const struct session *session; /* of TRIED_NOT: NULL */
 	const struct stage *stage;     /* ... its login */
+	bool unable;		       /* of TRIED_NOT: it could not have been tried */
 	const char *why;	       /* of TRIED_NOT, or where we broke it off: in words */
 };
 

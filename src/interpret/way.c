@@ -283,8 +283,10 @@ static struct way_seen state_of(const struct way_sight *s, const struct way *w,
 				const struct way_need *n)
 {
 	const struct way_reply *said = refuted_by(s, w, n);
-	struct way_seen seen;
+	struct way_seen seen = any_sign(s, w, n->shown & (1u << WAY_SIGN_LOGIN), false);
 
+	if (seen.state == WAY_MET)
+		return seen; /* a login that the server took, whatever it says of it later */
 	if (said != NULL)
 		return (struct way_seen){WAY_NOT_MET, way_reply_words(s->arena, said->reply)};
 	seen = any_sign(s, w, n->shown, true);

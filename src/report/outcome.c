@@ -20,6 +20,21 @@ static bool rejected_by_another(const struct session *s, const struct stage *st)
 	       st->tcp->offender != NULL && strcmp(st->tcp->offender, s->address) != 0;
 }
 
+/* The envelope has several commands; what is not even said has its reason in the server's list. */
+static const char *envelope_name(const struct stage *st)
+{
+	const struct envelope_facts *f = st->envelope;
+
+	if (f == NULL || f->mail.code / 100 != 2)
+		return "MAIL";
+	return st->failure == FAILURE_REPLY ? "RCPT" : "envelope";
+}
+
+static const char *unsaid_envelope(const struct stage *st)
+{
+	return st->envelope != NULL && st->envelope->utf8 ? "no SMTPUTF8" : "too large";
+}
+
 static const char *failed_words(struct arena *a, const struct session *s, const struct stage *st)
 {
 	const char *name = short_names[st->id], *what = failure_in_words(a, st);
@@ -33,6 +48,10 @@ static const char *failed_words(struct arena *a, const struct session *s, const 
 		return what;
 	if (st->id == STAGE_STARTTLS && st->failure == FAILURE_NOT_OFFERED)
 		return "no STARTTLS";
+	if (st->id == STAGE_ENVELOPE && st->failure == FAILURE_NOT_OFFERED)
+		return unsaid_envelope(st);
+	if (st->id == STAGE_ENVELOPE)
+		name = envelope_name(st);
 	return arena_printf(a, "%s %s", name, what);
 }
 

@@ -1,6 +1,7 @@
 /* way_text.c - which way of sending this is, for people */
 #include "report/way.h"
 
+#include "interpret/facts.h"
 #include "interpret/way.h"
 #include "know/provider.h"
 
@@ -26,6 +27,14 @@ static const char *title(const struct page *p, const struct way_found *f)
 	return arena_printf(p->arena, "%s (%s)", f->title, certainty_names[f->certainty]);
 }
 
+/* What would tell two ways apart is mail; where some was offered, that has been done. */
+static bool mail_was_offered(const struct way_found *f)
+{
+	const struct stage *st = session_stage(f->session, STAGE_ENVELOPE);
+
+	return st != NULL && st->envelope != NULL && st->envelope->recipients.n > 0;
+}
+
 void way_rows(const struct page *p, const struct interpretation *i, int label, int body)
 {
 	const struct way_found *f = i->way;
@@ -36,7 +45,7 @@ void way_rows(const struct page *p, const struct interpretation *i, int label, i
 		return;
 	page_labelled(p, label, "way of sending", body, title(p, f));
 	unmet = way_unmet(f);
-	if (f->rival != NULL && !way_takes_no_login(f))
+	if (f->rival != NULL && !way_takes_no_login(f) && !mail_was_offered(f))
 		page_labelled(p, label, "what tells", body, f->tells);
 	else if (f->rival == NULL && unmet != NULL)
 		page_labelled(p, label, "not met", body, unmet->need->text);

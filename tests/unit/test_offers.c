@@ -619,7 +619,20 @@ static void a_proof_that_was_refused_may_be_of_the_server_s_making(void **state)
 
 static void a_password_that_was_refused_is_a_password(void **state)
 {
-	assert_false(tells(refused(*state, "PLAIN"), "works only where"));
+	const struct finding *f = refused(*state, "PLAIN");
+
+	assert_false(tells(f, "works only where"));
+	assert_null(f->of_case);
+}
+
+static void a_certificate_that_was_refused_is_no_password(void **state)
+{
+	assert_string_equal(refused(*state, "EXTERNAL")->of_case, "certificate");
+}
+
+static void a_ticket_that_was_refused_is_no_password(void **state)
+{
+	assert_string_equal(refused(*state, "GSSAPI")->of_case, "ticket");
 }
 
 static void where_it_is_offered_is_told(void **state)
@@ -720,6 +733,8 @@ int main(void)
 		STORY(why_nobody_could_log_in),
 		STORY(a_proof_that_was_refused_may_be_of_the_server_s_making),
 		STORY(a_password_that_was_refused_is_a_password),
+		STORY(a_certificate_that_was_refused_is_no_password),
+		STORY(a_ticket_that_was_refused_is_no_password),
 		STORY(where_it_is_offered_is_told),
 		STORY(one_address_of_a_pool_offers_none),
 		STORY(port_25_has_none_and_587_has),

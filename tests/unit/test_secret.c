@@ -259,7 +259,7 @@ static void secret_of_netrc_is_that_of_host_and_user(void **state)
 				   "machine mail.example.org login \"bob",
 				   "a quote without its end",
 				   "machine h login bob",
-				   "no entry for mail.example.org",
+				   "no entry for mail.example.org in",
 				   "machine mail.example.org login \"b\\nb\" password geheim",
 				   "control character",
 				   "machine mail.example.org login b password \"gehe\\nim\"",
@@ -268,6 +268,8 @@ static void secret_of_netrc_is_that_of_host_and_user(void **state)
 	assert_string_equal(told_of_netrc(*state, file, NULL), "bob geheim");
 	assert_string_equal(told_of_netrc(*state, file, "jim"), "jim geheim2");
 	assert_string_equal(told_of_netrc(*state, file, "joe"), "joe geheim3");
+	assert_non_null(strstr(told_of_netrc(*state, "machine h login bob", "bob"),
+			       "machine mail.example.org login bob password"));
 	assert_non_null(strstr(told_of_netrc(*state, file, "ann"), "with login ann"));
 	assert_string_equal(told_of_netrc(*state, "machine mail.example.org password geheim", "x"),
 			    "x geheim");

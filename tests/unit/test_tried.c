@@ -100,6 +100,8 @@ static void each_mechanism_has_its_row(void **state)
 	assert_row(told, "GSSAPI", TRIED_NOT);
 	assert_string_equal(row(told, "GSSAPI")->why, "not with what we have");
 	assert_int_equal(told->i->tried.n, 5);
+	assert_true(list_has_string(&told->i->verdict.not_tested,
+				    "login with NTLM: the logins before it ended the series"));
 }
 
 static void one_login_has_no_table(void **state)

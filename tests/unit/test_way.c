@@ -117,8 +117,11 @@ static const struct row {
 	{"10.1.2.3:25 address=10.1.2.3 from=a@example.org to=b@example.org", "smart-host-anonymous",
 	 NULL, LIKELY, 0},
 	{"relay.example.org:587 address=10.1.2.3 offers=AUTH", "smart-host-login", NULL, LIKELY, 0},
-	{"relay.example.org:25 address=10.1.2.3 offers=AUTH", "smart-host-anonymous", NULL,
-	 POSSIBLE, 0},
+	{"relay.example.org:25 address=10.1.2.3 offers=AUTH", "smart-host-login",
+	 "smart-host-anonymous", POSSIBLE, 0},
+	{"relay.example.org:2525 address=10.1.2.3 offers=AUTH 535 5.7.8 Error: authentication "
+	 "failed",
+	 "smart-host-login", "smart-host-anonymous", POSSIBLE, 3},
 	{"relay.example.org:25 address=10.1.2.3 offers=AUTH login", "smart-host-login", NULL,
 	 CERTAIN, 0},
 	{"relay.example.org:25 from=a@example.org to=x@example.net", "smart-host-anonymous", NULL,
@@ -137,6 +140,13 @@ static const struct row {
 	/* all others */
 	{"mail.example.org:587 offers=AUTH", "submission", NULL, LIKELY, 0},
 	{"mail.example.org:587 offers=AUTH login", "submission", NULL, CERTAIN, 0},
+	/* ... what is refused later does not unmake a login */
+	{"mail.example.org:587 offers=AUTH login from=a@example.org to=x@example.net 554 5.7.1 "
+	 "<x@example.net>: Relay access denied",
+	 "submission", NULL, CERTAIN, 0},
+	{"smtp.office365.com:587 offers=AUTH login from=bob@contoso.com 530 5.7.57 Client not "
+	 "authenticated to send mail.",
+	 "m365-smtp-auth", NULL, CERTAIN, 0},
 	{"mail.example.org:587", "submission", NULL, POSSIBLE, 3},
 	{"mail.example.org:2525 offers=AUTH", "submission", NULL, POSSIBLE, 0},
 	{"mail.example.org:2525", NULL, NULL, 0, 0},
