@@ -51,11 +51,13 @@ _Noreturn static void ask(const char *host, const char *user, int fd)
 /* A word for a shell: what a TARGET or a user is made of may be anything. */
 static const char *quoted(const struct reading *rd, const char *word)
 {
-	const char *safe = text_safe(rd->a, bytes_str(rd->a, word));
+	const char *safe = text_safe(rd->a, bytes_str(rd->a, word)), *quote, *all = "'";
 
-	return safe[strcspn(safe, " '\"\\$`;&|<>()*?[]#~!{}")] == '\0'
-		       ? safe
-		       : arena_printf(rd->a, "'%s'", safe);
+	if (safe[strcspn(safe, " '\"\\$`;&|<>()*?[]#~!{}")] == '\0')
+		return safe;
+	for (; (quote = strchr(safe, '\'')) != NULL; safe = quote + 1)
+		all = arena_printf(rd->a, "%s%.*s'\\''", all, (int)(quote - safe), safe);
+	return arena_printf(rd->a, "%s%s'", all, safe);
 }
 
 /* The command that stores what was not found. */
