@@ -23,6 +23,7 @@ struct sasl_mechanism {
 	bool client_first; /* the client's first words may stand in the AUTH command */
 	bool binds;	   /* to the TLS channel (RFC 5056) */
 	bool must_prove; /* no success before the server has shown that it knows the secret, too */
+	int words;	 /* of ours until the server has all that it can judge us by */
 	bool slow;	 /* a step may take seconds: on a thread of its own */
 	bool library;	 /* is libgsasl's */
 	const struct sasl_words *own; /* ... or ours; of own.c only */
@@ -109,6 +110,7 @@ const char *sasl_success(struct sasl_exchange *x);
  *   iterations        SCRAM: fewer than 1, or more than SASL_ITERATIONS_MAX
  *   server-signature  what should prove that the server knows the secret does not
  *   server-unproved   it says yes without that proof
+ *   too-early         it says yes before it has heard what it could judge us by
  *   identity          the user's name or the secret cannot be written in this mechanism
  *   no-binding        there is nothing to bind to: no TLS, or one that does not tell sessions apart
  *   no-ticket         Kerberos: there is none, or it has expired
