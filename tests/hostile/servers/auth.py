@@ -1,5 +1,8 @@
 """The login and the envelope: servers that ask on and on, repeat the secret, or lie about the end."""
 import base64
+import html
+import json
+from urllib.parse import quote
 
 from peer import ACCEPTED, LOGIN, echo, flood, numbered, pause, plan, silence
 from scenario import REFUSED, SECRET, USER, Scenario as S
@@ -85,6 +88,9 @@ SCENARIOS = [
       "reply-malformed"),
     S("auth-echo-clear", "the password comes back in clear", plan(**remember(SECRET.encode())),
       REFUSED),
+    S("auth-echo-escaped", "the password comes back as HTML, URLs, JSON and hexadecimal have it",
+      plan(**remember(b" ".join(f(SECRET).encode() for f in (html.escape, quote, json.dumps,
+      lambda s: s.encode().hex(), lambda s: s.encode().hex().upper())))), REFUSED),
     S("auth-echo-pieces", "the password comes back in pieces", plan(auth=in_pieces), REFUSED),
     S("auth-echo-challenge", "the password as base64 in a challenge",
       plan(ehlo_again=ONLY_LOGIN, auth=b"334 VXNlcm5hbWU6\r\n",
