@@ -56,7 +56,7 @@ tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmake
 # with the heap of the program, which wipes what libgsasl frees
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
 tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
-tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,--wrap=keyring_find
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 

@@ -57,11 +57,18 @@ static bool local(const struct place *at)
 	return failed_with(at->stage, FAILURE_LOCAL);
 }
 
+/* That we broke the login off was answered by yet another challenge: a reply, if no right one. */
+static bool asks_on(const struct place *at)
+{
+	return at->stage->id == STAGE_AUTH && at->stage->auth != NULL &&
+	       at->stage->auth->own_fault != NULL && at->stage->detail.n == 0;
+}
+
 /* In place of a greeting, a handshake or a proxy it may be another protocol: their parts tell. */
 static bool malformed(const struct place *at)
 {
 	return at->stage->id != STAGE_BANNER && at->stage->id != STAGE_TLS &&
-	       at->stage->id != STAGE_PROXY &&
+	       at->stage->id != STAGE_PROXY && !asks_on(at) &&
 	       (failed_with(at->stage, FAILURE_PROTOCOL) ||
 		failed_with(at->stage, FAILURE_TOO_LONG));
 }

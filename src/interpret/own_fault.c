@@ -27,6 +27,7 @@ static const struct {
 } meanings[] = {
 	{"server-signature", "auth-server-not-proved", NULL},
 	{"server-unproved", "auth-server-not-proved", "unproved"},
+	{"too-early", "auth-exchange-broken", "too-early"},
 	{"no-ticket", "auth-no-ticket", NULL},
 	{"kerberos", "auth-no-ticket", "server"},
 	{"iterations", "auth-exchange-broken", "iterations"},

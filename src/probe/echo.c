@@ -83,9 +83,76 @@ static void learn(struct echo *e, const char *p, size_t n, int depth)
 	}
 }
 
+/* ---- as gateways and logs write it ---- */
+
+static bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+static bool is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       is_one_of(c, "-._~");
+}
+
+static void in_hex(struct buf *out, char c)
+{
+	buf_printf(out, "%02x", (unsigned char)c);
+}
+
+static void in_upper_hex(struct buf *out, char c)
+{
+	buf_printf(out, "%02X", (unsigned char)c);
+}
+
+/* RFC 3986 */
+static void in_url(struct buf *out, char c)
+{
+	if (is_unreserved(c))
+		buf_char(out, c);
+	else
+		buf_printf(out, "%%%02X", (unsigned char)c);
+}
+
+static void in_html(struct buf *out, char c)
+{
+	static const char marks[] = "&<>\"'";
+	static const char *const names[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+
+	if (is_one_of(c, marks))
+		buf_str(out, names[strchr(marks, c) - marks]);
+	else
+		buf_char(out, c);
+}
+
+static void in_quotes(struct buf *out, char c)
+{
+	if (is_one_of(c, "\"'\\"))
+		buf_char(out, '\\');
+	buf_char(out, c);
+}
+
+static void learn_escaped(struct echo *e, const char *secret, size_t n)
+{
+	static void (*const ways[])(struct buf * out, char c) = {in_hex, in_upper_hex, in_url,
+								 in_html, in_quotes};
+
+	for (size_t w = 0; w < sizeof(ways) / sizeof(ways[0]); w++) {
+		struct buf own = {.secret = true};
+
+		for (size_t i = 0; i < n; i++)
+			ways[w](&own, secret[i]);
+		if (own.n > 0)
+			echo_learn_words(e, own.p, own.n);
+		buf_free(&own);
+	}
+}
+
 void echo_learn(struct echo *e, const char *secret, size_t n)
 {
 	learn(e, secret, n, 2);
+	learn_escaped(e, secret, n);
 }
 
 static size_t line_length(const char *p, size_t n)

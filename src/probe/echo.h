@@ -3,7 +3,7 @@
  * A server may repeat in any later reply, and to any other session, what one session told it; the
  * secret itself is wiped when the login is over. What stays are keyed hashes of its beginnings: as
  * it is, as base64 shows it within something longer, and that within base64 once more: a challenge
- * may quote what was said. */
+ * may quote what was said; and as HTML, URLs, quoted strings and hexadecimal have it. */
 #ifndef SMTPSCOPE_PROBE_ECHO_H
 #define SMTPSCOPE_PROBE_ECHO_H
 
@@ -11,8 +11,8 @@
 
 #include <stdint.h>
 
-/* Four of the secret, and the words of each login: --auth all makes several. */
-enum { ECHO_FORMS = 24 };
+/* Eighteen of the secret, and the words of each login: --auth all makes several. */
+enum { ECHO_FORMS = 40 };
 
 /* {0} recognises nothing. */
 struct echo {

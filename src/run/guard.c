@@ -61,6 +61,10 @@ static bool may_try(void *arg, const struct session *s)
 		return false;
 	attempts_open(&f, g->record->arena, g->folder);
 	changed = attempts_prune(f.now, now);
+	if (g->session != NULL) { /* it came to no login, or nobody else would ask */
+		attempts_settle(f.now, &g->attempt, ATTEMPT_NOT_JUDGED);
+		changed = true;
+	}
 	hash(g, f.now, s->host, who);
 	seen = attempts_of(f.now, who);
 	tell(g, &seen);

@@ -271,8 +271,12 @@ enum sasl_state sasl_next(struct sasl_exchange *x, struct bytes challenge, struc
 
 const char *sasl_success(struct sasl_exchange *x)
 {
-	if (x->fault == NULL && x->m->must_prove && !x->proved)
+	if (x->fault != NULL)
+		return x->fault;
+	if (x->m->must_prove && !x->proved)
 		x->fault = "server-unproved";
+	else if (x->said < x->m->words || x->postponed.n > 0)
+		x->fault = "too-early";
 	return x->fault;
 }
 

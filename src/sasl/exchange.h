@@ -58,6 +58,7 @@ const char *sasl_success(struct sasl_exchange *x);
  *   iterations        SCRAM: fewer than 1, or more than SASL_ITERATIONS_MAX
  *   server-signature  what should prove that the server knows the secret does not
  *   server-unproved   it says yes without that proof
+ *   too-early         it says yes before it has heard what it could judge us by
  *   identity          the user's name or the secret cannot be written in this mechanism
  *   no-binding        there is nothing to bind to: no TLS, or one that does not tell sessions apart
  *   no-ticket         Kerberos: there is none, or it has expired

@@ -19,6 +19,7 @@ struct sasl_mechanism {
 	bool client_first; /* the client's first words may stand in the AUTH command */
 	bool binds;	   /* to the TLS channel (RFC 5056) */
 	bool must_prove; /* no success before the server has shown that it knows the secret, too */
+	int words;	 /* of ours until the server has all that it can judge us by */
 	bool slow;	 /* a step may take seconds: on a thread of its own */
 	bool library;	 /* is libgsasl's */
 	const struct sasl_words *own; /* ... or ours; of own.c only */

@@ -5,8 +5,9 @@
  * one round trip; then what computes, the strongest first. Of both for a token the one that every
  * provider with OAuth offers. What takes no secret stands last: it is for those who have none. */
 static const struct sasl_mechanism mechanisms[] = {
-	{"PLAIN", SASL_PASSWORD, .reveals = true, .client_first = true, .own = &words_plain},
-	{"LOGIN", SASL_PASSWORD, .reveals = true, .own = &words_login},
+	{"PLAIN", SASL_PASSWORD, .reveals = true, .client_first = true, .words = 1,
+	 .own = &words_plain},
+	{"LOGIN", SASL_PASSWORD, .reveals = true, .words = 2, .own = &words_login},
 	{"SCRAM-SHA-256-PLUS", SASL_PASSWORD, .client_first = true, .binds = true,
 	 .must_prove = true, .slow = true, .library = true},
 	{"SCRAM-SHA-256", SASL_PASSWORD, .client_first = true, .must_prove = true, .slow = true,
@@ -15,14 +16,15 @@ static const struct sasl_mechanism mechanisms[] = {
 	 .slow = true, .library = true},
 	{"SCRAM-SHA-1", SASL_PASSWORD, .client_first = true, .must_prove = true, .slow = true,
 	 .library = true},
-	{"CRAM-MD5", SASL_PASSWORD, .library = true},
-	{"DIGEST-MD5", SASL_PASSWORD, .library = true},
+	{"CRAM-MD5", SASL_PASSWORD, .words = 1, .library = true},
+	{"DIGEST-MD5", SASL_PASSWORD, .words = 1, .library = true},
 	/* its first words stand alone: servers answer the bare command with text */
-	{"NTLM", SASL_PASSWORD, .library = true},
-	{"XOAUTH2", SASL_TOKEN, .reveals = true, .client_first = true, .own = &words_xoauth2},
-	{"OAUTHBEARER", SASL_TOKEN, .reveals = true, .client_first = true,
+	{"NTLM", SASL_PASSWORD, .words = 2, .library = true},
+	{"XOAUTH2", SASL_TOKEN, .reveals = true, .client_first = true, .words = 1,
+	 .own = &words_xoauth2},
+	{"OAUTHBEARER", SASL_TOKEN, .reveals = true, .client_first = true, .words = 1,
 	 .own = &words_oauthbearer},
-	{"EXTERNAL", SASL_CERTIFICATE, .client_first = true, .own = &words_external},
+	{"EXTERNAL", SASL_CERTIFICATE, .client_first = true, .words = 1, .own = &words_external},
 	{"GSSAPI", SASL_TICKET, .client_first = true, .must_prove = true, .slow = true,
 	 .library = true},
 };

@@ -88,7 +88,9 @@ def cost_faults(run, times):
 
 def fragments(size=10):
     """What is long enough to be a part of the secret and nothing else, in any of its forms."""
-    forms = scope.traces_of(SECRET) | {base64.b64encode(f"\0{USER}\0{SECRET}".encode())[24:]}
+    raw = SECRET.encode()
+    forms = scope.traces_of(SECRET) | {base64.b64encode(f"\0{USER}\0{SECRET}".encode())[24:],
+                                       raw.hex().encode(), raw.hex().upper().encode()}
     return {f[i:i + size] for f in forms for i in range(len(f) - size + 1)}
 
 

@@ -581,6 +581,24 @@ static void login_of_a_killed_run_counts(void **state)
 	assert_false(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
 }
 
+/* Its session did not get as far as the first word; then another may try. */
+static void login_that_could_not_be_begun_leaves_nothing_behind(void **state)
+{
+	struct place *p = *state;
+	struct guard g;
+
+	for (int i = 0; i < 2; i++) {
+		guard_begin(&g, p->r, p->folder, false);
+		for (int k = 0; k < 3; k++)
+			assert_true(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
+		session_stage(g.session, STAGE_AUTH)->outcome = OUTCOME_FAIL;
+		session_stage(g.session, STAGE_AUTH)->failure = FAILURE_WITHHELD;
+		guard_settle(&g, p->know);
+	}
+	assert_true(run_once(p, "mail.example.org", false, &wrong));
+	assert_int_equal(p->r->earlier.failures, 0);
+}
+
 static void what_counts_is_what_the_server_judged(void **state)
 {
 	static const struct {
@@ -687,6 +705,7 @@ static const struct CMUnitTest tests[] = {
 	RUN_TEST(success_shows_that_nothing_is_locked),
 	RUN_TEST(clock_set_back_locks_for_an_hour_at_most),
 	RUN_TEST(login_of_a_killed_run_counts),
+	RUN_TEST(login_that_could_not_be_begun_leaves_nothing_behind),
 	RUN_TEST(what_counts_is_what_the_server_judged),
 	RUN_TEST(interrupted_login_counts),
 	RUN_TEST(file_tells_nobody_who_logged_in_where),

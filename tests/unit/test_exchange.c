@@ -298,6 +298,49 @@ static void scram_logs_in_and_checks_the_server(void **state)
 	}
 }
 
+/* A server that has not heard enough cannot have judged anything. */
+static void no_server_is_believed_before_it_was_told_enough(void **state)
+{
+	static const struct {
+		const char *mechanism;
+		const char *challenges[3]; /* what it asks for before that; then it may say yes */
+	} cases[] = {
+		{"PLAIN", {NULL}},
+		{"XOAUTH2", {NULL}},
+		{"OAUTHBEARER", {NULL}},
+		{"LOGIN", {"Username:", "Password:"}},
+		{"CRAM-MD5", {"<1@example.org>"}},
+		{"DIGEST-MD5", {"nonce=\"abc\",qop=\"auth\",charset=utf-8,algorithm=md5-sess"}},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct sasl_mechanism *m = sasl_find(cases[i].mechanism);
+		const struct sasl_identity id = identity("user", "pencil");
+		struct sasl_exchange *x = sasl_new(m, &id, NULL, NULL, NULL);
+
+		for (const char *const *c = cases[i].challenges; *c != NULL; c++) {
+			struct sasl_exchange *early = sasl_new(m, &id, NULL, NULL, NULL);
+
+			for (const char *const *b = cases[i].challenges; b < c; b++)
+				answer(*state, early, *b);
+			assert_string_equal(sasl_success(early), "too-early");
+			sasl_free(early);
+			answer(*state, x, *c);
+		}
+		if (m->client_first) {
+			struct buf first = {0};
+
+			assert_string_equal(sasl_success(x), "too-early");
+			sasl_free(x);
+			x = sasl_new(m, &id, NULL, NULL, NULL);
+			assert_int_equal(sasl_first(x, &first), SASL_SAY);
+			buf_free(&first);
+		}
+		assert_null(sasl_success(x));
+		sasl_free(x);
+	}
+}
+
 static void scram_never_takes_a_server_that_proves_nothing(void **state)
 {
 	struct scram_talk t = {.id = identity("user", "pencil")};
@@ -698,6 +741,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(broken_lines_are_not_given_to_the_library),
 	UNIT_TEST(our_server_is_that_of_rfc_5802_and_7677),
 	UNIT_TEST(scram_logs_in_and_checks_the_server),
+	UNIT_TEST(no_server_is_believed_before_it_was_told_enough),
 	UNIT_TEST(scram_never_takes_a_server_that_proves_nothing),
 	UNIT_TEST(scram_waits_for_the_refusal_behind_an_error),
 	UNIT_TEST(scram_does_no_work_for_what_is_out_of_bounds),

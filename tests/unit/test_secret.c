@@ -219,6 +219,41 @@ static void secret_command_is_waited_for_no_longer_than_the_user_waits(void **st
 	assert_non_null(strstr(said, "within 0.05 s (--timeout)"));
 }
 
+/* Each would keep open() or a reader for ever. */
+static void secret_file_that_nobody_writes_is_waited_for_no_longer_either(void **state)
+{
+	struct secret_owner hasty = {.user = "bob", .host = "h", .patience_ms = 50};
+	const char *path = arena_printf(*state, "/tmp/smtpscope-test-%d", (int)getpid());
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(20);
+	assert_non_null(strstr(told_of(*state, SECRET_FILE, path, false, &hasty),
+			       "within 0.05 s (--timeout)"));
+	assert_non_null(strstr(told_of(*state, SECRET_NETRC, path, false, &hasty),
+			       "within 0.05 s (--timeout)"));
+	alarm(0);
+	unlink(path);
+}
+
+static void secret_file_may_be_a_pipe_that_is_written_later(void **state)
+{
+	const char *path = arena_printf(*state, "/tmp/smtpscope-test-%d", (int)getpid());
+	pid_t pid;
+	int fd;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	pid = fork();
+	if (pid == 0) {
+		usleep(100000);
+		fd = open(path, O_WRONLY);
+		usleep(50000);
+		_exit(write(fd, "geheim\n", 7) == 7 ? 0 : 1);
+	}
+	assert_string_equal(told(*state, SECRET_FILE, path, false), "geheim");
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	unlink(path);
+}
+
 static void secret_descriptor_is_closed_to_commands_once_it_was_read(void **state)
 {
 	const char *path = make_file(*state, "geheim", 6, 0600);
@@ -436,6 +471,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secret_variable_too_long_is_refused_and_wiped),
 	UNIT_TEST(secret_command_gives_its_output_or_one_line),
 	UNIT_TEST(secret_command_is_waited_for_no_longer_than_the_user_waits),
+	UNIT_TEST(secret_file_that_nobody_writes_is_waited_for_no_longer_either),
+	UNIT_TEST(secret_file_may_be_a_pipe_that_is_written_later),
 	UNIT_TEST(secret_descriptor_is_closed_to_commands_once_it_was_read),
 	UNIT_TEST(secret_of_netrc_is_that_of_host_and_user),
 	UNIT_TEST(secret_of_netrc_is_looked_for_where_curl_does),

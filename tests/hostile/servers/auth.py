@@ -1,5 +1,8 @@
 """The login and the envelope: servers that ask on and on, repeat the secret, or lie about the end."""
 import base64
+import html
+import json
+from urllib.parse import quote
 
 from peer import ACCEPTED, LOGIN, echo, flood, numbered, pause, plan, silence
 from scenario import REFUSED, SECRET, USER, Scenario as S
@@ -45,12 +48,12 @@ def remember(text):
 SCENARIOS = [
     S("auth-endless-334", "challenges without end",
       plan(auth=b"334 \r\n", answer=b"334 VXNlcm5hbWU6\r\n"),
-      "auth-malformed auth-refused reply-malformed"),
+      "auth-exchange-broken reply-malformed"),
     S("auth-endless-334-login", "LOGIN asks for a third and fourth word",
       plan(ehlo_again=ONLY_LOGIN, auth=b"334 VXNlcm5hbWU6\r\n", answer=b"334 UGFzc3dvcmQ6\r\n"),
-      "auth-malformed auth-refused reply-malformed"),
+      "auth-exchange-broken reply-malformed"),
     S("auth-334-unasked", "a flood of challenges", plan(auth=numbered(b"334 %d\r\n")),
-      "reply-out-of-step reply-malformed auth-malformed"),
+      "reply-malformed"),
     S("auth-334-many-lines", "a challenge of endless lines", plan(auth=flood(b"334-x\r\n")),
       "reply-malformed"),
     S("auth-334-1mb", "a challenge of a megabyte",
@@ -61,10 +64,10 @@ SCENARIOS = [
     S("auth-scram-offered", "SCRAM only, with ten million iterations in wait",
       plan(ehlo_again=ONLY_SCRAM, auth=b"334 " + TEN_MILLION + b"\r\n",
       answer=b"334 " + TEN_MILLION + b"\r\n"),
-      "auth-exchange-broken auth-withheld"),
+      "auth-exchange-broken"),
     S("auth-scram-asked", "PLAIN is answered by SCRAM with ten million iterations",
       plan(auth=b"334 " + TEN_MILLION + b"\r\n", answer=b"334 " + TEN_MILLION + b"\r\n"),
-      "auth-malformed auth-refused reply-malformed"),
+      "auth-exchange-broken reply-malformed"),
     S("auth-token-challenge", "a token's challenge that paints and quotes",
       plan(ehlo_again=TOKENS, auth=b"334 " + b64(PAINT + MARKUP + SECRET.encode()) + b"\r\n"),
       REFUSED, token=True),
@@ -85,11 +88,14 @@ SCENARIOS = [
       "reply-malformed"),
     S("auth-echo-clear", "the password comes back in clear", plan(**remember(SECRET.encode())),
       REFUSED),
+    S("auth-echo-escaped", "the password comes back as HTML, URLs, JSON and hexadecimal have it",
+      plan(**remember(b" ".join(f(SECRET).encode() for f in (html.escape, quote, json.dumps,
+      lambda s: s.encode().hex(), lambda s: s.encode().hex().upper())))), REFUSED),
     S("auth-echo-pieces", "the password comes back in pieces", plan(auth=in_pieces), REFUSED),
     S("auth-echo-challenge", "the password as base64 in a challenge",
       plan(ehlo_again=ONLY_LOGIN, auth=b"334 VXNlcm5hbWU6\r\n",
       answer=b"334 " + b64(SECRET.encode()) + b"\r\n"),
-      "auth-malformed auth-refused reply-malformed"),
+      "auth-exchange-broken reply-malformed"),
     S("auth-echo-later", "the secret comes back after the login",
       plan(auth=ACCEPTED, mail=b"550 5.7.1 " + WORDS + b"\r\n",
       quit=b"221 " + SECRET.encode() + b"\r\n"),
