@@ -97,12 +97,30 @@ static void show_others(const struct place *at, struct finding *f, const struct 
 
 /* ---- all together ---- */
 
+/* What mends the secret comes before what may mend a refusal whose reason nobody knows. */
+static void lead_fixes(const struct place *at, const struct finding *odd)
+{
+	struct finding *refusal = at->session == NULL ? NULL : cause_of(at->d, at->session);
+	const struct string_item *first = (const void *)odd->fixes.first;
+	struct list fixes = {0};
+
+	if (refusal == NULL || refusal == odd || first == NULL)
+		return;
+	list_add_string(&fixes, at->d->arena, first->s);
+	LIST_EACH (const struct string_item, it, &refusal->fixes)
+		list_add_string(&fixes, at->d->arena, it->s);
+	refusal->fixes = fixes;
+	show(at, refusal, "note", "%s", odd->title);
+}
+
 static void tell(struct place *at, const struct secret_facts *s, const char *oddity)
 {
 	struct finding *f = found_case(at, ID, oddity, ONCE);
 
 	if (at->session == NULL || f->certainty == CERTAINTY_POSSIBLE)
 		f->severity = SEVERITY_NOTICE;
+	else
+		lead_fixes(at, f);
 	show_measure(at, f, s);
 	show_others(at, f, s, oddity);
 }

@@ -39,6 +39,11 @@ static const struct finding *suspicion(struct told *told)
 	return NULL;
 }
 
+static const char *first_fix(const struct finding *f)
+{
+	return ((const struct string_item *)(const void *)f->fixes.first)->s;
+}
+
 static bool shows(const struct finding *f, const char *part)
 {
 	LIST_EACH (struct evidence, e, &f->evidence)
@@ -68,6 +73,7 @@ static void an_odd_secret_is_told_of_beside_its_refusal(void **state)
 	assert_true(shows(f, "also: The password has characters that shells"));
 	assert_false(shows(f, "also: The password is still in quotes"));
 	assert_string_equal(told->i->verdict.finding->id, "auth-refused");
+	assert_string_equal(first_fix(told->i->verdict.finding), first_fix(f));
 	assert_null(f->root);
 }
 
@@ -82,6 +88,7 @@ static void what_is_common_is_possible_and_a_notice(void **state)
 	assert_non_null(f);
 	assert_int_equal(f->severity, SEVERITY_NOTICE);
 	assert_int_equal(f->certainty, CERTAINTY_POSSIBLE);
+	assert_string_not_equal(first_fix(told->i->verdict.finding), first_fix(f));
 }
 
 static void what_bytes_prove_is_certain(void **state)
