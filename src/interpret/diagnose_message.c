@@ -49,9 +49,13 @@ static void diagnose_end(const struct place *at, const char *id, const char *wha
 static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
-	struct finding *f = found_reply(at, reply, "DATA", NULL);
 	bool at_data = facts(at)->data.code != 354;
+	struct finding *f = reply->code >= 400
+				    ? found_reply(at, reply, "DATA", NULL)
+				    : found_case(at, "reply-malformed", "out-of-place", PER_PORT);
 
+	if (reply->code < 400)
+		show_reply(at, f, reply);
 	show(at, f, "note", "%s: in reply to %s", place_name(at),
 	     at_data || facts(at)->id == NULL
 		     ? "DATA"
