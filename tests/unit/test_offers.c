@@ -4,6 +4,7 @@
 
 #include "interpret/offers.h"
 #include "report/report.h"
+#include "sasl/sasl.h"
 #include "transcript/transcript.h"
 
 #include <stdio.h>
@@ -715,6 +716,28 @@ static void other_hosts_may_offer_what_they_like(void **state)
 
 enum { OFFERS = sizeof(offers) / sizeof(offers[0]) };
 
+/* What we use a mechanism with, and what the catalogue says that it needs. */
+static void catalogue_and_program_agree_on_mechanisms(void **state)
+{
+	static const enum sasl_credential takes[] = {[NEEDS_PASSWORD] = SASL_PASSWORD,
+						     [NEEDS_TOKEN] = SASL_TOKEN,
+						     [NEEDS_TICKET] = SASL_TICKET,
+						     [NEEDS_CERTIFICATE] = SASL_CERTIFICATE};
+	const struct sasl_mechanism *m;
+	size_t n = 0;
+
+	(void)state;
+	for (; (m = sasl_at(n)) != NULL; n++) {
+		const struct mechanism *told = mechanism_find(knowledge, m->name);
+
+		if (told == NULL || told->needs == NEEDS_NOTHING || takes[told->needs] != m->takes)
+			fail_msg("%s is not told as it is used", m->name);
+		if (m->reveals != (told->shows == SHOWS_SECRET))
+			fail_msg("%s: what the server sees of the secret", m->name);
+	}
+	assert_true(n > 10);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest stories[] = {
@@ -740,6 +763,7 @@ int main(void)
 		STORY(port_25_has_none_and_587_has),
 		STORY(different_offers_are_a_notice_with_both_lists),
 		STORY(other_hosts_may_offer_what_they_like),
+		STORY(catalogue_and_program_agree_on_mechanisms),
 	};
 	static struct CMUnitTest table[OFFERS];
 	struct list faults = {0};
