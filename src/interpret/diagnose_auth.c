@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { RELAY_PORT = 25 };
-
 static const struct auth_facts no_facts;
 
 static const struct auth_facts *facts(const struct place *at)

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { RELAY_PORT = 25 };
-
 static const struct offers *offers_at(const struct place *at)
 {
 	return offers_of(at->d->arena, at->d->know, at->d->record, at->session);

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { RELAY_PORT = 25 };
-
 const char *const login_proof_names[] = {"seen", "not-tested", "not-needed", NULL};
 const char *const user_form_names[] = {"address", "down-level", "name", NULL};
 

@@ -8,8 +8,6 @@
 
 const char *const verdict_status_names[] = {"ok", "degraded", "failed", "untested", NULL};
 
-enum { RELAY_PORT = 25 };
-
 /* ---- the cause ---- */
 
 static int port_rank(int port)

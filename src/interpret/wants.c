@@ -21,7 +21,7 @@ struct want *want(struct diagnosis *d, enum want_kind kind, const struct session
 /* 587 before 465 before 25: endpoints come in that order but for the last. */
 static int rank(const struct session *s)
 {
-	return s->port == 25 ? 1 : 0;
+	return s->port == RELAY_PORT ? 1 : 0;
 }
 
 static bool has_agreed(const struct session *s)

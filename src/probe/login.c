@@ -1,6 +1,6 @@
 #include "probe/login.h"
 
-enum { RELAY_PORT = 25 };
+#include "record/record.h"
 
 static int rank_of_port(int port)
 {

@@ -6,10 +6,8 @@
 
 #include <inttypes.h>
 
-/* Of a server that others bring their mail to nobody expects that it refuses MAIL in clear. */
-enum { RELAY_PORT = 25 };
-
-/* Who logged in sends the envelope; where nobody does, one session sends it without. */
+/* Who logged in sends the envelope; where nobody does, one session sends it without. Of a server
+ * that others bring their mail to nobody expects that it refuses MAIL in clear. */
 static enum verdict envelope_wanted(struct probe *p)
 {
 	if (p->ep->injection && p->ep->port != RELAY_PORT)

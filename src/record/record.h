@@ -51,6 +51,9 @@ enum session_purpose {
 	SESSION_AUTH,	    /* logs in with one mechanism (--auth all) */
 };
 
+/* From server to server (RFC 5321); who submits has other ports (RFC 6409, 8314). */
+enum { RELAY_PORT = 25 };
+
 enum target_purpose { PURPOSE_SUBMISSION, PURPOSE_MX, PURPOSE_CUSTOM };
 
 /* Why a stage failed, as far as bytes and errno show; its meaning is the interpreter's. */
@@ -349,8 +352,8 @@ bool session_passed(const struct session *s, enum stage_id id);
 /* They went to one address and port, whichever names that has, and in whichever mode. */
 bool same_endpoint(const struct session *a, const struct session *b);
 
-/* The address is of a domain that the server of `s` should take mail for: that of the target, of the
- * login, or one that the server's own name is in. */
+/* The address is of a domain that the server of `s` should take mail for: that of the target, of
+ * the login, or one that the server's own name is in. */
 bool mailbox_is_own(const struct record *r, const struct session *s, const char *address);
 
 /* `host` has nothing to do with the target: it is there to compare with. */

@@ -152,7 +152,7 @@ static void name_target(struct talk *t)
 /* Port 25 without a login is where servers meet. */
 static enum target_purpose purpose_of(const struct talk *t)
 {
-	if (t->session->port == 25 && t->stages[STAGE_AUTH] == NULL &&
+	if (t->session->port == RELAY_PORT && t->stages[STAGE_AUTH] == NULL &&
 	    t->dialogue->record->user == NULL)
 		return PURPOSE_MX;
 	return PURPOSE_SUBMISSION;

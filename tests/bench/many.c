@@ -21,7 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { RELAY_PORT = 25, PATIENCE_MS = 120 * 1000 };
+enum { PATIENCE_MS = 120 * 1000 };
 
 struct many {
 	enum tls_mode mode;
