@@ -7,6 +7,8 @@ base = \
 	src/base/random.h \
 	src/base/memory.c \
 	src/base/memory.h \
+	src/base/secret.c \
+	src/base/secret.h \
 	src/base/buf.c \
 	src/base/buf.h \
 	src/base/list.h \

@@ -14,6 +14,7 @@ enum cli_command {
 	COMMAND_EXPLAIN,
 	COMMAND_PROVIDERS,
 	COMMAND_CATALOGUE,
+	COMMAND_TOKEN,
 	COMMAND_HELP,
 	COMMAND_VERSION,
 	COMMAND_EXAMPLES
@@ -49,6 +50,18 @@ enum redact { REDACT_SECRETS, REDACT_NAMES };
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/* Of the command "token"; provider, user, ca_file, client_cert and client_key stand elsewhere. */
+struct token_options {
+	int grant; /* enum token_grant, -1: by what else was given */
+	const char *client_id, *tenant, *scope;
+	const char *token_url, *device_url, *authorize_url; /* NULL: those of the service */
+	const char *service_account;			    /* file */
+	const char *cache;				    /* file */
+	const char *guide; /* what to print the guide of; NULL: none */
+	int redirect_port; /* 0: any */
+	struct secret_source client_secret, refresh_token;
+};
+
 struct cli_options {
 	enum cli_command command;
 	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed */
@@ -65,7 +78,9 @@ struct cli_options {
 	struct plan_options plan;
 	struct secret_source secret, proxy_secret;
 	const char *proxy_user; /* --proxy-user */
-	bool auth_all;	     /* --auth all: after the first login one with each other mechanism */
+	bool auth_all; /* --auth all: after the first login one with each other mechanism */
+	struct token_options token;
+	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
 	const char *format;	/* a name of --format */

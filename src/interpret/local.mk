@@ -1,5 +1,6 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/token.h \
 	src/interpret/tried.c \
 	src/interpret/tried.h \
 	src/interpret/judged.c \

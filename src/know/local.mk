@@ -51,4 +51,6 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/mechanism.c \
 	src/know/network.c \
 	src/know/provider.c \
+	src/know/guide.h \
+	src/know/token_service.h \
 	src/know/way.c

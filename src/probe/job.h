@@ -2,20 +2,12 @@
 #ifndef SMTPSCOPE_PROBE_JOB_H
 #define SMTPSCOPE_PROBE_JOB_H
 
+#include "base/secret.h"
 #include "net/tls.h"
 #include "proxy/url.h"
 #include "record/record.h"
 
 #include <stdbool.h>
-
-/* A secret in memory of its own, from mem_alloc(). The engine that was given it has overwritten and
- * freed it (p is NULL then) as soon as the one login is over, or with the engine. Never copied into
- * a record. */
-struct secret {
-	char *p;
-	size_t n;
-	bool token;
-};
 
 /* One connection to make for each address of `host`, or for `address` only. */
 struct endpoint {
@@ -96,7 +88,6 @@ enum { MAX_CONNECTIONS_DEFAULT = 8, MAX_CONNECTIONS_MOST = 1000 };
 void settings_default(struct settings *s);
 /* NULL: all can be used; else one line that says what cannot, in `a` where it is not constant. */
 const char *settings_fault(const struct settings *s, struct arena *a);
-void secret_wipe(struct secret *s); /* overwrites and frees; takes NULL, and twice */
 
 /* Called on the loop as things happen; any member may be NULL. */
 struct observer {

@@ -53,13 +53,3 @@ const char *settings_fault(const struct settings *s, struct arena *a)
 		return arena_printf(a, "cannot read %s: %s", s->ca_file, strerror(errno));
 	return s->source != NULL ? source_fault(a, s->source) : NULL;
 }
-
-void secret_wipe(struct secret *s)
-{
-	if (s == NULL || s->p == NULL)
-		return;
-	mem_wipe(s->p, s->n);
-	free(s->p);
-	s->p = NULL;
-	s->n = 0;
-}

@@ -17,7 +17,9 @@ libsmtpscope_a_SOURCES += \
 	src/record/shapes.c \
 	src/record/shapes_login.c \
 	src/record/shapes_tls.c \
+	src/record/shapes_token.c \
 	src/record/shapes.h \
 	src/record/tls_facts.h \
+	src/record/token_facts.h \
 	src/record/words.c \
 	src/record/words.h

@@ -68,6 +68,7 @@ enum withheld {
 	WITHHELD_UNVERIFIED,
 	WITHHELD_NO_MECHANISM,
 	WITHHELD_LOCKOUT, /* one more failure might lock the account */
+	WITHHELD_TOKEN,	  /* it cannot be taken, and says so itself; see struct token_facts */
 };
 
 struct auth_facts {

@@ -27,8 +27,11 @@ const char *const link_origin_names[] = {"sent", "store", "fetched", NULL};
 const char *const staple_status_names[] = {"good", "revoked", "unknown", "invalid", NULL};
 const char *const dane_state_names[] = {"none", "secure", "insecure", "bogus", NULL};
 const char *const tlsa_verdict_names[] = {"matches", "differs", "unusable", NULL};
-const char *const withheld_names[] = {"no",	      "no-tls",	 "unverified",
-				      "no-mechanism", "lockout", NULL};
+const char *const withheld_names[] = {"no",	 "no-tls", "unverified", "no-mechanism",
+				      "lockout", "token",  NULL};
+const char *const token_form_names[] = {"jwt", "encrypted", "opaque", "broken", NULL};
+const char *const token_grant_names[] = {"device",	    "code",    "client-credentials",
+					 "service-account", "refresh", NULL};
 const char *const secret_oddity_names[] = {"placeholder",
 					   "bearer-prefix",
 					   "sasl-blob",

@@ -11,6 +11,7 @@
 #include "record/login_facts.h"
 #include "record/reply.h"
 #include "record/tls_facts.h"
+#include "record/token_facts.h"
 
 /* ---- words shared by plan, probe, interpreter and reporters (names in names.c) ---- */
 
@@ -328,6 +329,8 @@ struct record {
 	const char *name_fault; /* "blank", "comma", "port", "scheme", "control", ...; NULL: none */
 	const char *user;	/* identity, or NULL: no login was asked for */
 	struct secret_facts *secret;   /* NULL: none was given */
+	struct token_facts *token;     /* what that says, where it is a token; or NULL */
+	struct token_asked *asked;     /* of the command "token"; not in the report. NULL */
 	struct earlier_logins earlier; /* of that identity at that host */
 	bool all_mechanisms;	       /* a login with each was asked for */
 	struct cert_days cert_days;

@@ -321,6 +321,7 @@ static const struct field record_fields[] = {
 	{.name = "dns", .kind = FIELD_GROUP, .shape = &dns_shape},
 	{.name = "sessions", .kind = FIELD_LIST, .offset = AT(sessions), .shape = &session_shape},
 	{.name = "path", .kind = FIELD_GROUP, .shape = &path_shape, .optional = true},
+	{.name = "token", .kind = FIELD_GROUP, .shape = &token_group_shape, .optional = true},
 };
 #undef AT
 const struct shape record_shape = SHAPE(struct record, record_fields);

@@ -1,6 +1,7 @@
 libsmtpscope_a_SOURCES += \
 	src/smtp/reply.c \
 	src/smtp/reply.h \
+	src/smtp/token.h \
 	src/smtp/caps.c \
 	src/smtp/caps.h \
 	src/smtp/base64.c \

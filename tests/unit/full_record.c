@@ -269,6 +269,40 @@ static struct secret_facts *secret(struct arena *a)
 	return f;
 }
 
+static struct token_facts *token(struct arena *a)
+{
+	struct token_facts *f = ARENA_NEW(a, struct token_facts);
+
+	*f = (struct token_facts){
+		.form = TOKEN_BROKEN,
+		.like = "google",
+		.wrapped = "json",
+		.fault = "parts",
+		.bytes = 1893,
+		.read_at = 1795248900000,
+		.algorithm = "RS256",
+		.type = "JWT",
+		.issuer = "https://sts.windows.net/11111111-2222-3333-4444-555555555555/",
+		.tenant = "11111111-2222-3333-4444-555555555555",
+		.app = "66666666-7777-8888-9999-000000000000",
+		.app_name = "scanner",
+		.user = "bob@example.org",
+		.user_claim = "upn",
+		.subject = "subject",
+		.object = "99999999-7777-8888-9999-000000000000",
+		.identity = "user",
+		.version = "1.0",
+		.nonce = true,
+		.issued = 1795248000000,
+		.not_before = 1795248001000,
+		.expires = 1795252502000,
+	};
+	list_add_string(&f->audiences, a, "https://outlook.office.com");
+	list_add_string(&f->scopes, a, "SMTP.Send");
+	list_add_string(&f->roles, a, "SMTP.SendAsApp");
+	return f;
+}
+
 static struct stall_facts *stall(struct arena *a)
 {
 	struct stall_facts *f = ARENA_NEW(a, struct stall_facts);
@@ -434,6 +468,7 @@ struct record *full_record(void)
 	r->name_fault = "comma";
 	r->user = "bob@example.org";
 	r->secret = secret(r->arena);
+	r->token = token(r->arena);
 	r->earlier = (struct earlier_logins){
 		.failures = 2, .last = 1795248900000, .next = 1795252500000, .fault = "no room"};
 	r->all_mechanisms = true;

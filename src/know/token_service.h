@@ -1,0 +1,60 @@
+/* token_service.h - who issues access tokens for mail servers: endpoints, scopes, what a good token
+ * says (data/tokens) */
+#ifndef SMTPSCOPE_KNOW_TOKEN_SERVICE_H
+#define SMTPSCOPE_KNOW_TOKEN_SERVICE_H
+
+#include "know/knowledge.h"
+
+/* A way to a token that the service has for mail. */
+struct service_grant {
+	struct item item;
+	enum token_grant grant;
+	const char *scope;  /* to ask for, exactly */
+	const char *tenant; /* where none is named: "organizations"; NULL: one has to be, where the
+			       endpoints have {tenant} */
+	const char *note;   /* what to know before, or NULL */
+	const char *source, *as_of;
+};
+
+/* A way that looks open and is not. */
+struct service_refusal {
+	struct item item;
+	enum token_grant grant;
+	const char *why, *instead;
+	const char *source, *as_of;
+};
+
+/* An audience that people get by mistake. */
+struct service_stranger {
+	struct item item;
+	const char *audience, *name; /* "https://graph.microsoft.com", "Microsoft Graph" */
+};
+
+struct token_service {
+	struct item item;
+	const char *id, *name;
+	struct list aliases; /* of struct string_item: other words for it after --provider */
+	struct list
+		providers; /* of struct string_item: profile ids whose servers take its tokens */
+	const char *authorize, *token, *device; /* URLs; may hold {tenant}; NULL: there is none */
+	const char *assertion_audience; /* of a client assertion; NULL: the token endpoint */
+	struct list grants;		/* of struct service_grant, the usual one first */
+	struct list refusals;		/* of struct service_refusal */
+	/* What a token that can be read has to say; empty, NULL: nothing is known. */
+	struct list audiences;	/* of struct string_item, without a slash at the end */
+	struct list strangers;	/* of struct service_stranger */
+	struct list issuers;	/* of struct string_item: beginnings of iss */
+	const char *user_scope; /* a word of scp: "SMTP.Send" */
+	const char *app_role;	/* a word of roles: "SMTP.SendAsApp" */
+	struct list references; /* of struct profile_reference */
+};
+
+/* By id, alias, or the id of a profile whose servers take its tokens. NULL: nobody is known. */
+const struct token_service *token_service_find(const struct knowledge *k, const char *name);
+
+/* NULL: the service has no such way. */
+const struct service_grant *service_grant_of(const struct token_service *s, enum token_grant grant);
+const struct service_refusal *service_refusal_of(const struct token_service *s,
+						 enum token_grant grant);
+
+#endif

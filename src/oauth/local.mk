@@ -1,0 +1,3 @@
+libsmtpscope_a_SOURCES += \
+	src/oauth/cache.h \
+	src/oauth/oauth.h
