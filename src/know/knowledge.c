@@ -165,6 +165,11 @@ const struct list *knowledge_labels(const struct knowledge *k)
 	return &k->catalogue.layer.labels;
 }
 
+const struct list *knowledge_tokens(const struct knowledge *k)
+{
+	return &k->catalogue.layer.tokens;
+}
+
 const struct list *knowledge_logins(const struct knowledge *k)
 {
 	return &k->catalogue.layer.logins;
