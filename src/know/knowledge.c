@@ -5,6 +5,7 @@
 #include "know/needs.h"
 #include "know/pattern.h"
 #include "know/snippet.h"
+#include "know/token_service.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -165,7 +166,7 @@ const struct list *knowledge_labels(const struct knowledge *k)
 	return &k->catalogue.layer.labels;
 }
 
-const struct list *knowledge_tokens(const struct knowledge *k)
+const struct list *token_services(const struct knowledge *k)
 {
 	return &k->catalogue.layer.tokens;
 }

@@ -166,6 +166,5 @@ const struct list *knowledge_logins(const struct knowledge *k);	    /* of struct
 const struct list *knowledge_ways(const struct knowledge *k);	    /* of struct way */
 const struct list *knowledge_snippets(const struct knowledge *k);   /* of struct snippet */
 const struct list *knowledge_labels(const struct knowledge *k);	    /* of struct label */
-const struct list *knowledge_tokens(const struct knowledge *k);	    /* of struct token_service */
 
 #endif

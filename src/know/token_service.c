@@ -13,10 +13,10 @@ static bool has_name(const struct list *names, const char *name)
 /* A service's own name comes before a profile's: they may share a word. */
 const struct token_service *token_service_find(const struct knowledge *k, const char *name)
 {
-	LIST_EACH (const struct token_service, s, knowledge_tokens(k))
+	LIST_EACH (const struct token_service, s, token_services(k))
 		if (text_casecmp(s->id, name) == 0 || has_name(&s->aliases, name))
 			return s;
-	LIST_EACH (const struct token_service, s, knowledge_tokens(k))
+	LIST_EACH (const struct token_service, s, token_services(k))
 		if (has_name(&s->providers, name))
 			return s;
 	return NULL;

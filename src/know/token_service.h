@@ -53,6 +53,8 @@ struct token_service {
 	struct list references; /* of struct profile_reference */
 };
 
+const struct list *token_services(const struct knowledge *k); /* of struct token_service */
+
 /* By id, alias, or the id of a profile whose servers take its tokens. NULL: nobody is known. */
 const struct token_service *token_service_find(const struct knowledge *k, const char *name);
 
