@@ -302,7 +302,9 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 	r = record_for(o, command_line, k);
 	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	note_secret(r, o, &secrets.login);
-	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	guard_begin(&guard, r, k, options_state_path(a));
+	guard.lets_all = o->i_know_lockout;
+	guard.lets_any_token = o->force_auth;
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);
 	wipe_secrets(&secrets);
