@@ -67,7 +67,8 @@ UNIT_TESTS += \
 	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
-	tests/unit/test_providers
+	tests/unit/test_providers \
+	tests/unit/test_token_service
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
