@@ -1,3 +1,10 @@
 libsmtpscope_a_SOURCES += \
+	src/oauth/base64url.c \
+	src/oauth/base64url.h \
+	src/oauth/cache.c \
 	src/oauth/cache.h \
-	src/oauth/oauth.h
+	src/oauth/cache_text.c \
+	src/oauth/cache_text.h \
+	src/oauth/oauth.h \
+	src/oauth/pkce.c \
+	src/oauth/pkce.h
