@@ -13,7 +13,7 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
-	tests/unit/test_address
+	tests/unit/test_address tests/unit/test_token
 
 # proxy
 UNIT_TESTS += tests/unit/test_proxy
