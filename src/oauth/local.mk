@@ -1,6 +1,4 @@
 libsmtpscope_a_SOURCES += \
-	src/oauth/base64url.c \
-	src/oauth/base64url.h \
 	src/oauth/cache.c \
 	src/oauth/cache.h \
 	src/oauth/cache_text.c \
