@@ -60,6 +60,11 @@ tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
+# oauth
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache
+# with the heap of the program, which wipes what jansson frees
+tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \

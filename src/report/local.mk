@@ -65,5 +65,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/way.h \
 	src/report/way_json.c \
 	src/report/way_text.c \
+	src/report/details_token.c \
+	src/report/details_token.h \
 	src/report/words.c \
 	src/report/words.h

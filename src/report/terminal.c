@@ -7,6 +7,7 @@
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
+#include "report/details_token.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
@@ -82,6 +83,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 
 	if (o->verbosity >= 1) {
 		details_run(p, r);
+		if (r->token != NULL)
+			details_token(p, r->token);
 		details_dns(p, r);
 		details_sessions(p, r);
 		details_mail(p, r);

@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/token.h \
 	src/smtp/token_json.c \
 	src/smtp/token_json.h \
+	src/smtp/token_refusal.c \
+	src/smtp/token_refusal.h \
 	src/smtp/token_within.c \
 	src/smtp/token_within.h \
 	src/smtp/caps.c \

@@ -9,37 +9,10 @@
 
 #include <string.h>
 
-/* No claim of interest is longer; no token in use has more words. */
-enum { CLAIM_MAX = 256, WORDS_MAX = 256 };
+/* No token in use has more. */
+enum { WORDS_MAX = 256 };
 
 /* ---- one claim ---- */
-
-/* As much of it as is shown, in whole characters. */
-static size_t shown_length(const char *s, size_t n)
-{
-	if (n <= CLAIM_MAX)
-		return n;
-	for (n = CLAIM_MAX; n > CLAIM_MAX - 4 && ((unsigned char)s[n] & 0xc0) == 0x80;)
-		n--;
-	return n;
-}
-
-static const char *shown(struct arena *a, const char *s, size_t n)
-{
-	size_t length = shown_length(s, n);
-	const char *safe = text_safe(a, (struct bytes){(char *)s, length});
-
-	return length < n ? arena_printf(a, "%s...", safe) : safe;
-}
-
-/* NULL: it is no text, or empty. */
-static const char *claim(struct arena *a, const json_t *claims, const char *name)
-{
-	const json_t *value = json_object_get(claims, name);
-	size_t n = json_string_length(value);
-
-	return n == 0 ? NULL : shown(a, json_string_value(value), n);
-}
 
 /* The first of `names` that is there; `*which` (may be NULL) is its name. */
 static const char *first_claim(struct arena *a, const json_t *claims, const char *const *names,
@@ -48,7 +21,7 @@ static const char *first_claim(struct arena *a, const json_t *claims, const char
 	const char *text = NULL;
 
 	for (; text == NULL && *names != NULL; names++) {
-		text = claim(a, claims, *names);
+		text = token_json_text(a, claims, *names);
 		if (text != NULL && which != NULL)
 			*which = *names;
 	}
@@ -60,7 +33,7 @@ static const char *first_claim(struct arena *a, const json_t *claims, const char
 static void add(struct arena *a, struct list *l, const char *s, size_t n)
 {
 	if (n > 0 && l->n <= WORDS_MAX)
-		list_add_string(l, a, shown(a, s, n));
+		list_add_string(l, a, token_json_shown(a, s, n));
 }
 
 static void add_words(struct arena *a, struct list *l, const char *s, size_t n)
@@ -147,15 +120,15 @@ static void read_claims(struct arena *a, const json_t *claims, struct token_fact
 				 *const apps[] = {"appid", "azp", "client_id", NULL};
 
 	read_lists(a, claims, f);
-	f->issuer = claim(a, claims, "iss");
-	f->tenant = claim(a, claims, "tid");
+	f->issuer = token_json_text(a, claims, "iss");
+	f->tenant = token_json_text(a, claims, "tid");
 	f->app = first_claim(a, claims, apps, NULL);
-	f->app_name = claim(a, claims, "app_displayname");
+	f->app_name = token_json_text(a, claims, "app_displayname");
 	f->user = first_claim(a, claims, users, &f->user_claim);
-	f->subject = claim(a, claims, "sub");
-	f->object = claim(a, claims, "oid");
-	f->identity = claim(a, claims, "idtyp");
-	f->version = claim(a, claims, "ver");
+	f->subject = token_json_text(a, claims, "sub");
+	f->object = token_json_text(a, claims, "oid");
+	f->identity = token_json_text(a, claims, "idtyp");
+	f->version = token_json_text(a, claims, "ver");
 	f->nonce = json_object_get(claims, "nonce") != NULL;
 	f->issued = date(claims, "iat");
 	f->not_before = date(claims, "nbf");
@@ -313,8 +286,8 @@ static bool read_jwt(struct arena *a, struct bytes t, struct token_facts *f)
 		f->fault = "parts";
 	if (header == NULL)
 		return false;
-	f->algorithm = claim(a, header, "alg");
-	f->type = claim(a, header, "typ");
+	f->algorithm = token_json_text(a, header, "alg");
+	f->type = token_json_text(a, header, "typ");
 	token_json_free(header);
 	if (n == SIGNED)
 		read_payload(a, parts, f);

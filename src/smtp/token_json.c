@@ -67,3 +67,31 @@ void token_json_free(json_t *json)
 	json_decref(json);
 	mem_wipes_freed = before;
 }
+
+/* ---- texts ---- */
+
+/* As much of it as is shown, in whole characters. */
+static size_t shown_length(const char *s, size_t n)
+{
+	if (n <= TOKEN_JSON_TEXT)
+		return n;
+	for (n = TOKEN_JSON_TEXT; n > TOKEN_JSON_TEXT - 4 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--;
+	return n;
+}
+
+const char *token_json_shown(struct arena *a, const char *s, size_t n)
+{
+	size_t length = shown_length(s, n);
+	const char *safe = text_safe(a, (struct bytes){(char *)s, length});
+
+	return length < n ? arena_printf(a, "%s...", safe) : safe;
+}
+
+const char *token_json_text(struct arena *a, const json_t *object, const char *name)
+{
+	const json_t *value = json_object_get(object, name);
+	size_t n = json_string_length(value);
+
+	return n == 0 ? NULL : token_json_shown(a, json_string_value(value), n);
+}
