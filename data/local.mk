@@ -73,6 +73,9 @@ knowledge_files = \
 	data/tokens/microsoft.yaml \
 	data/tokens/google.yaml \
 	data/tokens/others.yaml \
+	data/guides/microsoft.yaml \
+	data/guides/google.yaml \
+	data/guides/generic.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \

@@ -73,11 +73,13 @@ UNIT_TESTS += \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
 	tests/unit/test_providers \
-	tests/unit/test_token_service
+	tests/unit/test_token_service \
+	tests/unit/test_guide
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
 tests_unit_test_needs_CPPFLAGS = $(source_data)
+tests_unit_test_guide_CPPFLAGS = $(AM_CPPFLAGS) -DGUIDES_FOLDER='"$(top_srcdir)/tests/guides"'
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
 TESTS += tests/compile/run tests/catalogue/run
 
@@ -234,7 +236,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden guides replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -31,6 +31,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
+	src/report/guide_text.c \
+	src/report/guide_text.h \
 	src/report/grid.h \
 	src/report/json.c \
 	src/report/live.c \
