@@ -15,7 +15,12 @@ knowledge_files = \
 	data/replies/sender.yaml \
 	data/replies/client.yaml \
 	data/findings/proxy.yaml \
+	data/findings/entra.yaml \
+	data/findings/entra_sign_in.yaml \
+	data/findings/entra_policy.yaml \
+	data/findings/google_oauth.yaml \
 	data/findings/oauth.yaml \
+	data/findings/oauth_errors.yaml \
 	data/findings/policy.yaml \
 	data/findings/staple.yaml \
 	data/findings/cert.yaml \

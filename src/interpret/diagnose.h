@@ -30,6 +30,7 @@ struct place {
 	const struct stage *stage;
 	const struct dns_query *query;
 	const char *host, *address, *version, *why, *box; /* as in struct wording */
+	int port;
 };
 
 /* Which sightings of one id are one finding. */
@@ -59,6 +60,9 @@ struct finding *found_reply(const struct place *at, const struct reply *reply, c
  * more of a handshake than that; then `id` is found, in the catalogue's words for programs. */
 const char *id_of_words(const struct place *at, struct bytes words);
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
+
+/* What the catalogue has for the words in which a token service refuses; NULL: nothing of its kind. */
+struct finding *found_in_refusal(const struct place *at, const char *words);
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);

@@ -6,6 +6,10 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/token_judge.h \
 	src/interpret/diagnose_token.c \
 	src/interpret/diagnose_token.h \
+	src/interpret/diagnose_asked.c \
+	src/interpret/diagnose_asked.h \
+	src/interpret/service_ids.c \
+	src/interpret/service_ids.h \
 	src/interpret/wording_token.c \
 	src/interpret/tried.c \
 	src/interpret/tried.h \

@@ -1,6 +1,7 @@
 #include "interpret/token.h"
 
 #include "interpret/bannerdate.h"
+#include "interpret/diagnose_asked.h"
 #include "interpret/diagnose_token.h"
 #include "interpret/verdict.h"
 
@@ -140,6 +141,8 @@ static void diagnose_alone(struct diagnosis *d)
 	struct verdict *v = &d->out->verdict;
 	struct finding *f;
 
+	if (d->record->asked != NULL)
+		diagnose_asked(d);
 	f = d->record->token != NULL ? judge_token(d, &v->status) : judge_refusal(d, &v->status);
 	findings_begin_with(&d->out->findings, f);
 	v->finding = f;
