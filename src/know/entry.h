@@ -19,7 +19,8 @@
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
 	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema,
 	setting_schema, mechanism_schema, login_client_schema, fact_schema, way_schema,
-	snippet_schema, label_schema, token_service_schema, guide_schema;
+	snippet_schema, label_schema, token_service_schema, guide_schema, service_grant_schema,
+	service_refusal_schema;
 
 const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
