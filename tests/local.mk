@@ -13,7 +13,7 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
-	tests/unit/test_address
+	tests/unit/test_address tests/unit/test_token
 
 # proxy
 UNIT_TESTS += tests/unit/test_proxy
@@ -59,6 +59,12 @@ tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,--wrap=keyring_find
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
+
+# oauth
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache tests/unit/test_redirect \
+	tests/unit/test_listener
+# with the heap of the program, which wipes what jansson frees
+tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
 
 # know
 UNIT_TESTS += \

@@ -2,6 +2,7 @@
 
 #include "cli/check.h"
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "cli/common.h"
 #include "cli/programs.h"
@@ -11,6 +12,7 @@
 #include "report/report.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
+#include "smtp/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,6 +265,14 @@ static int read_secrets(struct arena *a, struct cli_options *o, const struct tar
 		       : read_login_secret(a, o, t, &s->login, fault);
 }
 
+/* What a token says of itself, and when we read it. */
+static void note_token(struct record *r, const struct secret *s)
+{
+	r->token = ARENA_NEW(r->arena, struct token_facts);
+	token_look(r->arena, s->p, s->n, r->token);
+	r->token->read_at = clock_wall_ms();
+}
+
 /* What may be wrong with it is looked at while it is there. */
 static void note_secret(struct record *r, const struct cli_options *o, const struct secret *s)
 {
@@ -272,6 +282,8 @@ static void note_secret(struct record *r, const struct cli_options *o, const str
 	r->secret->kind = s->token ? "token" : "password";
 	r->secret->from = secret_source_name(&o->secret);
 	secret_look(r->arena, s->p, s->n, o->settings.user, s->token, r->secret);
+	if (s->token)
+		note_token(r, s);
 }
 
 static void wipe_secrets(struct secrets *s)
