@@ -24,18 +24,6 @@ struct signer {
 	const char *name, *value; /* of the header's member that names the key; value NULL: none */
 };
 
-/* RFC 7515 section 2: base64 with "-_" for "+/" and without "=". */
-static void base64url(struct buf *out, const void *p, size_t n)
-{
-	size_t from = out->n;
-
-	base64_encode(out, p, n);
-	while (out->n > from && out->p[out->n - 1] == '=')
-		out->n--;
-	for (char *c = out->p + from; c < out->p + out->n; c++)
-		*c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
-}
-
 /* ---- signatures ---- */
 
 static int sign(const struct signer *s, const char *p, size_t n, gnutls_datum_t *signature)
@@ -114,7 +102,7 @@ static const char *digest_of(struct arena *a, gnutls_digest_algorithm_t how,
 
 	if (gnutls_hash_fast(how, der->data, der->size, digest) < 0)
 		fatal("GnuTLS does not compute %s", gnutls_digest_get_name(how));
-	base64url(&b, digest, gnutls_hash_get_len(how));
+	base64url_encode(&b, digest, gnutls_hash_get_len(how));
 	out = arena_copy(a, b.p, b.n);
 	buf_free(&b);
 	return out;
@@ -228,7 +216,7 @@ static void add_part(struct buf *out, json_t *part)
 		fatal("JSON of an assertion was not written");
 	if (out->n > 0)
 		buf_char(out, '.');
-	base64url(out, text, strlen(text));
+	base64url_encode(out, text, strlen(text));
 	free(text);
 	json_decref(part);
 }
@@ -270,6 +258,6 @@ void assertion_write(const struct signer *s, const struct assertion *claims, str
 	if (sign(s, out->p, out->n, &signature) != GNUTLS_E_SUCCESS)
 		fatal("GnuTLS does not sign with a key that it signed with before");
 	buf_char(out, '.');
-	base64url(out, signature.data, signature.size);
+	base64url_encode(out, signature.data, signature.size);
 	gnutls_free(signature.data);
 }
