@@ -70,6 +70,9 @@ knowledge_files = \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
 	data/logins/servers.yaml \
+	data/tokens/microsoft.yaml \
+	data/tokens/google.yaml \
+	data/tokens/others.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \

@@ -60,6 +60,11 @@ tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
+# oauth
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache
+# with the heap of the program, which wipes what jansson frees
+tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \
@@ -67,7 +72,8 @@ UNIT_TESTS += \
 	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
-	tests/unit/test_providers
+	tests/unit/test_providers \
+	tests/unit/test_token_service
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
@@ -122,6 +128,7 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_token_judge
 tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane

@@ -3,7 +3,6 @@
 #include "cli/check.h"
 
 #include "base/clock.h"
-#include "base/random.h"
 #include "cli/common.h"
 #include "cli/programs.h"
 #include "proxy/socks5.h"
@@ -17,35 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- the record's head ---- */
-
-static const char *new_id(struct arena *a)
-{
-	unsigned char raw[8];
-	char *text = arena_alloc(a, 2 * sizeof(raw) + 1);
-
-	random_bytes(raw, sizeof(raw));
-	for (size_t i = 0; i < sizeof(raw); i++)
-		sprintf(text + 2 * i, "%02x", raw[i]);
-	return text;
-}
-
-static struct record *record_for(const struct cli_options *o, const char *command_line,
-				 const struct knowledge *k)
-{
-	struct record *r = record_new();
-
-	r->version = PACKAGE_VERSION;
-	r->knowledge = arena_str(r->arena, knowledge_date(k));
-	r->id = new_id(r->arena);
-	r->command = arena_str(r->arena, command_line);
-	r->user = arena_str(r->arena, o->settings.user);
-	r->cert_days = o->cert_days;
-	return r;
-}
 
 /* ---- the live view ---- */
 
@@ -113,20 +84,6 @@ static int save_chain(struct arena *a, const struct cli_options *o, const struct
 	return rc;
 }
 
-static int status_of(const struct cli_options *o, const struct verdict *v)
-{
-	static const int by_status[] = {
-		[VERDICT_OK] = EXIT_GOOD,
-		[VERDICT_DEGRADED] = EXIT_GOOD,
-		[VERDICT_FAILED] = EXIT_FAILED,
-		[VERDICT_UNTESTED] = EXIT_UNTESTED,
-	};
-
-	if (v->status == VERDICT_DEGRADED && o->strict)
-		return EXIT_FAILED;
-	return by_status[v->status];
-}
-
 /* ---- what it costs ---- */
 
 /* Who asks for all must know what the server's owner will see. TCP, greeting, EHLO, STARTTLS,
@@ -192,7 +149,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	rc = write_report(a, o, r, i, k);
 	if (save_chain(a, o, r, i) != 0)
 		rc = -1;
-	rc = rc == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	rc = rc == 0 ? verdict_exit(o, &i->verdict) : EXIT_USAGE;
 	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
 		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
 	interpretation_free(i);
@@ -239,17 +196,6 @@ static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secr
 	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
 		 "the right source?";
 	return -1;
-}
-
-/* As of a password's file; who cannot read it is told when it is loaded. */
-static void warn_of_key(struct arena *a, const struct settings *s)
-{
-	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
-	struct stat st;
-
-	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
-			text_safe(a, bytes_str(a, file)));
 }
 
 /* That of the login and that of the proxy, each where it is asked for. */
@@ -314,7 +260,9 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 	r = record_for(o, command_line, k);
 	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	note_secret(r, o, &secrets.login);
-	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	guard_begin(&guard, r, k, options_state_path(a));
+	guard.lets_all = o->i_know_lockout;
+	guard.lets_any_token = o->force_auth;
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);
 	wipe_secrets(&secrets);

@@ -19,6 +19,10 @@ struct diagnosis {
 	struct finding **causes; /* by index of the session: what ended it, or NULL */
 };
 
+/* Nothing found yet; the interpretation lives in `a`. */
+struct diagnosis diagnosis_begin(struct arena *a, const struct record *r,
+				 const struct knowledge *k);
+
 /* Where something was seen. Only `diagnosis` is never NULL. */
 struct place {
 	const struct diagnosis *d;
@@ -38,6 +42,13 @@ struct finding *found(const struct place *at, const char *id, enum scope scope);
 /* The same, in the words of one of the entry's cases; each case is a finding of its own. */
 struct finding *found_case(const struct place *at, const char *id, const char *name,
 			   enum scope scope);
+
+/* The title that such a finding would have (`name`, `why`: or NULL); NULL: there are no words. */
+const char *found_title(const struct place *at, const char *id, const char *name, const char *why);
+
+/* The entry that found_reply() would take knows that case. */
+bool reply_has_case(const struct place *at, const struct reply *reply, const char *command,
+		    const char *id, const char *name);
 
 /* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general
  * entry) where it says no more than the stage does. The reply is its evidence. */

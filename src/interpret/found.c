@@ -264,6 +264,19 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	return f;
 }
 
+const char *found_title(const struct place *at, const char *id, const char *name, const char *why)
+{
+	const struct entry *e = knowledge_entry(at->d->know, id);
+	struct wording w = wording_at(at);
+	const char *of_case;
+
+	w.why = why;
+	of_case = name == NULL ? NULL : case_title(at->d->arena, e, name, &w);
+	if (of_case != NULL || e == NULL)
+		return of_case;
+	return wording_fill(at->d->arena, &w, match_words(e, true).title);
+}
+
 void finding_in_case(const struct place *at, struct finding *f, const char *name)
 {
 	const struct wording w = wording_at(at);
@@ -286,6 +299,16 @@ static const struct entry *matched(const struct place *at, const struct reply *r
 				.provider = at->d->record->provider};
 
 	return match_reply(at->d->know, &q);
+}
+
+bool reply_has_case(const struct place *at, const struct reply *reply, const char *command,
+		    const char *id, const char *name)
+{
+	const struct entry *e = matched(at, reply, command);
+
+	if (id != NULL && (e == NULL || match_is_general(e)))
+		e = knowledge_entry(at->d->know, id);
+	return entry_has_case(e, name);
 }
 
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
