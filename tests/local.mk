@@ -131,6 +131,7 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_token_judge
 tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
@@ -140,6 +141,8 @@ UNIT_TESTS += tests/unit/test_tried
 tests_unit_test_tried_SOURCES = tests/unit/test_tried.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_skew
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
+UNIT_TESTS += tests/unit/test_token_text
+tests_unit_test_token_text_SOURCES = tests/unit/test_token_text.c $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain
 tests_unit_test_incomplete_chain_SOURCES = tests/unit/test_incomplete_chain.c $(make_record)
 UNIT_TESTS += tests/unit/test_cert

@@ -67,10 +67,10 @@ static bool drop_scheme(struct bytes *b)
 
 /* ---- answers ---- */
 
-/* RFC 6749, 5.1, and what `az account get-access-token` prints. */
+/* RFC 6749, 5.1; what `az account get-access-token` prints; files of Google's libraries. */
 static const char *value_of(const json_t *answer, size_t *n)
 {
-	static const char *const names[] = {"access_token", "accessToken"};
+	static const char *const names[] = {"access_token", "accessToken", "token"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const json_t *value = json_object_get(answer, names[i]);

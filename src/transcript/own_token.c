@@ -32,21 +32,28 @@ static void read_form(struct arena *a, struct token_facts *f, const char *s)
 
 enum { WORDS_MAX = 256 };
 
+/* "SMTP.Send, IMAP.AccessAsUser.All": where the line was broken behind a comma, its blank is gone.
+ */
+static void read_words(struct arena *a, struct list *l, struct bytes text)
+{
+	for (size_t from = 0, to; from < text.n && l->n < WORDS_MAX; from = to + 1) {
+		struct bytes word;
+
+		for (to = from; to < text.n && text.p[to] != ','; to++)
+			;
+		word = piece_trimmed((struct bytes){text.p + from, to - from});
+		if (word.n > 0)
+			list_add_string(l, a, arena_copy(a, word.p, word.n));
+	}
+}
+
 static bool read_list(struct arena *a, struct token_facts *f, const struct row *row)
 {
-	struct list parts = {0};
-
-	for (const struct token_row *r = token_list_rows; r->label != NULL; r++) {
-		struct list *l = token_list(f, r);
-
-		if (strcmp(r->label, row->label) != 0)
-			continue;
-		own_list(a, row->text, &parts);
-		LIST_EACH (const struct bytes_item, it, &parts)
-			if (l->n < WORDS_MAX)
-				list_add_string(l, a, it->b.p);
-		return true;
-	}
+	for (const struct token_row *r = token_list_rows; r->label != NULL; r++)
+		if (strcmp(r->label, row->label) == 0) {
+			read_words(a, token_list(f, r), row->text);
+			return true;
+		}
 	return false;
 }
 

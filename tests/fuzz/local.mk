@@ -79,6 +79,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_oddities
 tests_fuzz_fuzz_oddities_SOURCES = tests/fuzz/fuzz_oddities.c $(fuzz_sources)
 tests_fuzz_fuzz_oddities_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_token
+tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz_token.c $(fuzz_sources)
+tests_fuzz_fuzz_token_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_netrc
 tests_fuzz_fuzz_netrc_SOURCES = tests/fuzz/fuzz_netrc.c $(fuzz_sources)
 tests_fuzz_fuzz_netrc_LDADD = $(fuzz_libs)

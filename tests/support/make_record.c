@@ -72,6 +72,37 @@ void story_user(struct story *t, const char *user)
 	t->r->user = user;
 }
 
+#define HOUR_MS INT64_C(3600000)
+
+struct token_facts *story_token(struct story *t)
+{
+	struct token_facts *f = ARENA_NEW(t->r->arena, struct token_facts);
+
+	*f = (struct token_facts){
+		.form = TOKEN_JWT,
+		.bytes = 1893,
+		.read_at = started,
+		.algorithm = "RS256",
+		.type = "JWT",
+		.issuer = "https://sts.windows.net/11111111-2222-3333-4444-555555555555/",
+		.tenant = "11111111-2222-3333-4444-555555555555",
+		.app = "66666666-7777-8888-9999-000000000000",
+		.app_name = "scanner",
+		.user = "bob@example.org",
+		.user_claim = "upn",
+		.subject = "subject",
+		.object = "99999999-7777-8888-9999-000000000000",
+		.identity = "user",
+		.version = "1.0",
+		.issued = started,
+		.not_before = started,
+		.expires = started + HOUR_MS,
+	};
+	list_add_string(&f->audiences, t->r->arena, "https://outlook.office.com");
+	list_add_string(&f->scopes, t->r->arena, "SMTP.Send");
+	return t->r->token = f;
+}
+
 /* ---- DNS ---- */
 
 struct dns_query *story_asks(struct story *t, const char *name, const char *type,

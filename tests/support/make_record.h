@@ -81,6 +81,9 @@ struct trace *story_trace(struct story *t, enum trace_role role, const char *add
 
 /* The TLS facts of the session, those of a good handshake unless a test spoils them. */
 struct tls_facts *story_tls(struct story *t);
+
+/* Microsoft's for bob@example.org, good for SMTP and for an hour from the story's start on. */
+struct token_facts *story_token(struct story *t);
 struct certificate *story_certificate(struct story *t);
 
 #endif

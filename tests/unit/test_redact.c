@@ -215,6 +215,73 @@ static void redact_leaves_nothing_in_the_json(void **state)
 	buf_free(&out);
 }
 
+/* Whose it is, not what it is good for. */
+static void redact_hides_whose_a_token_is(void **state)
+{
+	struct story *t = *state;
+	struct token_facts *f = story_token(t);
+	struct stage *st = session_stage(t->s, STAGE_EHLO);
+
+	f->user = "BOB@example.org";
+	list_add_string(&f->audiences, t->r->arena, "api://66666666-7777-8888-9999-000000000000");
+	st->reply.text = bytes_str(t->r->arena, "tenant 11111111-2222-3333-4444-555555555555, "
+						"a scanner, a subject");
+	record_redact(t->r);
+	assert_string_equal(f->user, "user-1");
+	assert_string_equal(t->r->user, "user-1");
+	assert_string_equal(f->tenant, "tenant-1");
+	assert_string_equal(f->issuer, "https://sts.windows.net/tenant-1/");
+	assert_string_equal(f->app, "app-1");
+	assert_string_equal(f->app_name, "app");
+	assert_string_equal(f->object, "object-1");
+	assert_string_equal(f->subject, "subject");
+	assert_string_equal(f->user_claim, "upn");
+	assert_string_equal(((struct string_item *)(void *)f->audiences.first)->s,
+			    "https://outlook.office.com");
+	assert_string_equal(((struct string_item *)(void *)f->audiences.last)->s, "api://app-1");
+	assert_string_equal(((struct string_item *)(void *)f->scopes.first)->s, "SMTP.Send");
+	assert_string_equal(st->reply.text.p, "tenant tenant-1, a scanner, a subject");
+}
+
+/* An app may be called as everything is, and a tenant be everybody's. */
+static void redact_leaves_words_that_a_token_shares(void **state)
+{
+	struct story *t = *state;
+	struct token_facts *f = story_token(t);
+	struct stage *st = session_stage(t->s, STAGE_EHLO);
+
+	f->app = f->subject = "smtp";
+	f->object = NULL;
+	f->tenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+	st->reply.text = bytes_str(t->r->arena, "220 smtp service");
+	record_redact(t->r);
+	assert_string_equal(f->app, "app");
+	assert_string_equal(f->subject, "subject");
+	assert_null(f->object);
+	assert_string_equal(f->tenant, "9188040d-6c67-4c5b-b112-36a304b66dad");
+	assert_string_equal(st->reply.text.p, "220 smtp service");
+}
+
+static void redact_hides_who_asked_for_a_token(void **state)
+{
+	struct story *t = *state;
+	struct token_asked *f = t->r->asked = ARENA_NEW(t->r->arena, struct token_asked);
+
+	f->user = "eve@contoso.example";
+	f->tenant = "contoso.onmicrosoft.example";
+	f->client_id = "66666666-7777-8888-9999-000000000000";
+	f->scope = "https://outlook.office.com/SMTP.Send";
+	f->url = "https://login.microsoftonline.com/contoso.onmicrosoft.example/oauth2/v2.0/token";
+	f->description = "eve@contoso.example is not in contoso.onmicrosoft.example";
+	record_redact(t->r);
+	assert_string_equal(f->user, "user-2");
+	assert_string_equal(f->tenant, "tenant-1");
+	assert_string_equal(f->client_id, "app-1");
+	assert_string_equal(f->scope, "https://outlook.office.com/SMTP.Send");
+	assert_string_equal(f->url, "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token");
+	assert_string_equal(f->description, "user-2 is not in tenant-1");
+}
+
 static const char *hop_shown(const struct trace *t, int ttl)
 {
 	LIST_EACH (const struct hop, h, &t->hops)
@@ -316,6 +383,9 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_hides_addresses_of_the_command_line),
 	STORY(redact_hides_the_proxy),
 	STORY(redact_leaves_nothing_in_the_json),
+	STORY(redact_hides_whose_a_token_is),
+	STORY(redact_leaves_words_that_a_token_shares),
+	STORY(redact_hides_who_asked_for_a_token),
 	STORY(redact_hides_the_hops_of_our_own_network),
 	STORY(redact_hides_a_public_first_hop_and_those_of_our_prefix),
 	STORY(redact_hides_the_name_of_the_proxy),

@@ -3,6 +3,7 @@
 #include "full_record.h"
 #include "know/knowledge.h"
 #include "record/shapes.h"
+#include "record/words_token.h"
 #include "interpret/offers.h"
 #include "interpret/sent.h"
 #include "report/report.h"
@@ -112,6 +113,25 @@ static void schema_and_record_have_the_same_members_and_words(void **state)
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
 			 json_object_size(json_object_get(schema, "properties")));
+}
+
+static void check_token_words(const char *name, const struct token_word *words)
+{
+	const json_t *token = json_object_get(json_object_get(schema, "properties"), "token");
+	const json_t *member = json_object_get(json_object_get(token, "properties"), name);
+	const char *names[16] = {NULL};
+
+	for (size_t n = 0; words[n].word != NULL; n++)
+		names[n] = words[n].word;
+	check_words(name, member, names, false);
+}
+
+static void schema_knows_the_words_of_tokens(void **state)
+{
+	(void)state;
+	check_token_words("wrapped", token_wrapped_words);
+	check_token_words("fault", token_fault_words);
+	check_token_words("like", token_like_words);
 }
 
 static void schema_knows_the_words_of_findings(void **state)
@@ -269,6 +289,7 @@ static void schema_knows_the_words_for_logins(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(schema_and_record_have_the_same_members_and_words,
 					load_schema, drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_of_tokens, load_schema, drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_of_findings, load_schema,
 					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,

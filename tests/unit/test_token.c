@@ -374,6 +374,8 @@ static void token_is_found_in_what_it_stands_in(void **state)
 		      "json");
 	assert_within(a, "{\"id_token\":\"ya29.x2\", \"access_token\" : \"ya29.x\"}\n", "ya29.x",
 		      "json");
+	assert_within(a, "{\"token\":\"ya29.x\",\"refresh_token\":\"1//x\"}", "ya29.x", "json");
+	assert_within(a, "{\"token\":\"ya29.y\",\"access_token\":\"ya29.x\"}", "ya29.x", "json");
 	assert_within(a, "{\"accessToken\":\"ya29.x\",\"tenant\":\"t\"}", "ya29.x", "json");
 }
 
