@@ -101,6 +101,18 @@ static const struct topic {
 	 "  smtpscope providers gmail\n"
 	 "  smtpscope providers smtp.office365.com\n",
 	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_TOKEN,
+	 "Says what an OAuth access token is good for, read on this machine and sent to nobody:\n"
+	 "for whom it is, what it allows, until when; with --provider and --user, also whether\n"
+	 "that is right. Without FILE it gets one. The token itself goes to stdout where that\n"
+	 "is no terminal, or into the file of -o; nothing is kept but with --token-cache.\n"
+	 "\n"
+	 "  smtpscope token token.txt --provider microsoft365 --user bob@contoso.com\n"
+	 "  smtpscope token --guide microsoft365          what to set up, step by step\n"
+	 "  smtpscope token --provider microsoft365 --client-id ID --token-cache t.json\n"
+	 "  smtpscope token --provider google --service-account key.json --user bob@contoso.com\n"
+	 "  smtpscope microsoft365 --user bob@contoso.com --token-command 'smtpscope token ...'\n",
+	 "0 good, 1 wrong or none came, 2 wrong use, 3 interrupted"},
 	{COMMAND_CATALOGUE,
 	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
 	 "show ID       one of them whole, and which texts lead to it\n"

@@ -57,6 +57,9 @@ libsmtpscope_a_SOURCES += \
 	src/report/snippet_text.h \
 	src/report/report.c \
 	src/report/report.h \
+	src/report/token.h \
+	src/report/token_page.c \
+	src/report/token_document.c \
 	src/report/verdict_text.c \
 	src/report/verdict_text.h \
 	src/report/terminal.c \
