@@ -184,13 +184,36 @@ static void write_refusal(struct leaf *l, const struct service_refusal *r)
 	note_source(l, r->source, r->as_of);
 }
 
-static void write_service(struct leaf *l, const struct token_service *s)
+/* A cloud of its own has the steps of the one that it is like. */
+static void write_likeness(const struct leaf *l, const struct knowledge *k, const char *provider)
+{
+	struct arena *a = l->page.arena;
+	const struct provider *p = provider_by_id(k, provider);
+
+	if (p == NULL)
+		return;
+	LIST_EACH (const struct string_item, it, &p->like) {
+		const struct token_service *other = token_service_find(k, it->s);
+
+		if (other != NULL && guides_of(a, k, other->id).n > 0)
+			page_paragraph(
+				&l->page, INDENT,
+				arena_printf(a,
+					     "The steps are like those of %s: smtpscope token "
+					     "--guide %s",
+					     other->name, other->id));
+	}
+}
+
+static void write_service(struct leaf *l, const struct knowledge *k, const struct token_service *s)
 {
 	title(l, arena_printf(l->page.arena, "%s: what is known", s->name));
 	LIST_EACH (const struct service_grant, g, &s->grants)
 		write_grant(l, g);
 	LIST_EACH (const struct service_refusal, r, &s->refusals)
 		write_refusal(l, r);
+	LIST_EACH (const struct string_item, it, &s->providers)
+		write_likeness(l, k, it->s);
 }
 
 /* ---- what makes it urgent ---- */
@@ -218,6 +241,6 @@ void guide_write(struct buf *out, const struct knowledge *k, const struct token_
 		LIST_EACH (const struct string_item, it, &s->providers)
 			write_retirements(&l, k, it->s);
 	if (!write_guides(&l, k, s == NULL ? NULL : s->id) && s != NULL)
-		write_service(&l, s);
+		write_service(&l, k, s);
 	write_sources(&l);
 }

@@ -4,6 +4,7 @@
  * them anew: read the difference before you commit it. */
 #include "unit.h"
 
+#include "cli/options.h"
 #include "know/entry.h"
 #include "know/layer.h"
 #include "report/guide_text.h"
@@ -127,6 +128,127 @@ static void a_service_without_guides_is_told_with_what_to_do_instead(void **stat
 	knowledge_free(k);
 }
 
+/* ---- our own commands ---- */
+
+/* What a shell would make of the command: words; quotes hold what is in them. */
+static int split(struct arena *a, const char *command, char **argv, int most)
+{
+	int argc = 0;
+
+	for (command += strspn(command, " "); *command != '\0' && argc < most;
+	     command += strspn(command, " ")) {
+		struct buf word = {0};
+		char quote = '\0';
+
+		for (; *command != '\0' && (quote != '\0' || *command != ' '); command++)
+			if (quote == '\0' && strchr("'\"", *command) != NULL)
+				quote = *command;
+			else if (*command == quote)
+				quote = '\0';
+			else
+				buf_char(&word, *command);
+		assert_int_equal(quote, '\0');
+		argv[argc++] = arena_copy(a, word.n > 0 ? word.p : "", word.n);
+		buf_free(&word);
+	}
+	argv[argc] = NULL;
+	return argc;
+}
+
+/* `command` with something that may stand in each value's place. */
+static const char *filled(struct arena *a, const char *command)
+{
+	static const struct {
+		const char *name, *value;
+	} values[] = {
+		{"server", "mail.example.org:587"},
+		{"token", "https://login.example.org/token"},
+		{"device", "https://login.example.org/device"},
+		{"tenant", "contoso.example"},
+	};
+	struct buf out = {0};
+	const char *text;
+	size_t n;
+
+	for (; *command != '\0'; command += n > 0 ? n : 1) {
+		const char *value = "bob@example.org";
+
+		n = guide_value_length(command);
+		for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+			if (n == strlen(values[i].name) + 2 &&
+			    strncmp(command + 1, values[i].name, n - 2) == 0)
+				value = values[i].value;
+		if (n > 0)
+			buf_str(&out, value);
+		else
+			buf_char(&out, *command);
+	}
+	text = arena_copy(a, out.p, out.n);
+	buf_free(&out);
+	return text;
+}
+
+static void parse(struct arena *a, const char *command, struct cli_options *o)
+{
+	char *argv[64];
+	const char *fault;
+	int argc = split(a, command, argv, 63);
+
+	print_message("  %s\n", command);
+	assert_string_equal(argv[0], "smtpscope");
+	if (options_parse(a, argc, argv, o, &fault) < 0)
+		fail_msg("%s", fault);
+}
+
+static void is_of(const struct knowledge *k, const struct guide *g, const char *name)
+{
+	const struct token_service *s = g->service == NULL ? NULL : token_service_find(k, name);
+
+	if (g->service == NULL)
+		return;
+	assert_non_null(s);
+	assert_string_equal(s->id, g->service);
+}
+
+/* The service and the grant that the options lead to are the guide's own. */
+static void check_token(const struct knowledge *k, const struct guide *g,
+			const struct cli_options *o)
+{
+	is_of(k, g, o->provider);
+	assert_int_equal(o->command, COMMAND_TOKEN);
+	assert_int_equal(o->word_count, 0);
+	if (o->token.grant >= 0)
+		assert_int_equal(o->token.grant, g->grant);
+}
+
+static void our_commands_are_commands_of_ours(void **state)
+{
+	struct knowledge *k = load(*state);
+	int n = 0;
+
+	LIST_EACH (const struct guide, g, guides_all(k))
+		LIST_EACH (const struct guide_step, s, &g->steps)
+			LIST_EACH (const struct string_item, it, &s->commands) {
+				struct cli_options o, inner;
+
+				if (strncmp(it->s, "smtpscope ", 10) != 0)
+					continue;
+				parse(*state, filled(*state, it->s), &o);
+				n++;
+				if (strncmp(it->s, "smtpscope token ", 16) == 0) {
+					check_token(k, g, &o);
+					continue;
+				}
+				is_of(k, g, o.target);
+				/* and what it gets its token by */
+				assert_int_equal(o.secret.from, SECRET_COMMAND);
+				parse(*state, o.secret.where, &inner);
+				check_token(k, g, &inner);
+			}
+	assert_true(n >= 14);
+	knowledge_free(k);
+}
+
 /* ---- files ---- */
 
 /* The first fault of a file guides/a.yaml; "" where it has none. */
@@ -190,6 +312,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(lines_fit_and_commands_are_whole),
 	UNIT_TEST(what_makes_it_urgent_is_said_with_its_day),
 	UNIT_TEST(a_service_without_guides_is_told_with_what_to_do_instead),
+	UNIT_TEST(our_commands_are_commands_of_ours),
 	UNIT_TEST(faults_of_a_guide_are_named),
 };
 

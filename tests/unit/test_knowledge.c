@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "know/mechanism.h"
 #include "know/box.h"
+#include "know/guide.h"
 #include "know/network.h"
 #include "know/provider.h"
 #include "know/snippet.h"
@@ -511,6 +512,50 @@ static void a_site_knows_its_own_mechanisms(void **state)
 	directory_remove(*state, dir);
 }
 
+#define SERVICE(id, providers)                                                                     \
+	"- id: " id                                                                                \
+	"\n  name: Ours\n  token: https://login.example.org/t\n  providers: " providers            \
+	"\n  grants: [{grant: refresh, scope: s, use: u, source: S, as_of: 2026}]\n"               \
+	"  references: [{source: S, as_of: 2026}]\n"
+
+#define GUIDE(id, service)                                                                         \
+	"- id: " id "\n  service: " service "\n  grant: refresh\n  title: T\n  fits: F\n"          \
+	"  values: [{name: app, text: A}]\n  steps: [{who: you, text: \"{app}\"}]\n"               \
+	"  mistakes: [{mistake: m, sign: s}]\n  references: [{source: S, as_of: 2026}]\n"
+
+static void a_site_has_token_services_and_guides_of_its_own(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+	struct loaded l;
+
+	path = file_make(*state, dir, "tokens", "a.yaml", SERVICE("contoso", "gmail"));
+	file_make(*state, dir, "guides", "a.yaml", GUIDE("contoso-guide", "contoso"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_string_equal(token_service_find(l.k, "contoso")->name, "Ours");
+	assert_string_equal(token_service_find(l.k, "gmail")->id, "contoso");
+	assert_string_equal(token_service_find(l.k, "google")->id, "google");
+	assert_int_equal(guides_of(*state, l.k, "contoso").n, 1);
+	assert_true(guides_of(*state, l.k, "google").n > 0);
+	knowledge_free(l.k);
+
+	file_make(*state, dir, "tokens", "a.yaml", SERVICE("google", "[gmail, microsoft365-mx]"));
+	file_make(*state, dir, "guides", "a.yaml", GUIDE("google-desktop", "google"));
+	l = load(*state, dir);
+	assert_int_equal(l.faults.n, 0);
+	assert_string_equal(token_service_find(l.k, "google")->name, "Ours");
+	assert_string_equal(token_service_find(l.k, "microsoft365-mx")->id, "google");
+	assert_int_equal(guides_of(*state, l.k, "google").n, 2);
+	knowledge_free(l.k);
+
+	file_make(*state, dir, "tokens", "a.yaml", SERVICE("contoso", "gmial"));
+	has_fault(*state, dir, path, "4:14: no profile has the id \"gmial\"");
+	file_make(*state, dir, "tokens", "a.yaml", SERVICE("contoso", "gmail"));
+	path = file_make(*state, dir, "guides", "a.yaml", GUIDE("contoso-guide", "contosso"));
+	has_fault(*state, dir, path, "2:12: no token service has the id \"contosso\"");
+	directory_remove(*state, dir);
+}
+
 #define LOGIN(mechanisms, rest)                                                                    \
 	"- id: contoso-scanner\n  title: Scanner\n  mechanisms: " mechanisms "\n" rest             \
 	"  references: [{source: S, as_of: 2026}]\n"
@@ -696,6 +741,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_site_names_its_own_clients),
 	UNIT_TEST(a_site_names_its_own_policies),
 	UNIT_TEST(a_site_knows_its_own_mechanisms),
+	UNIT_TEST(a_site_has_token_services_and_guides_of_its_own),
 	UNIT_TEST(a_site_names_the_logins_of_its_clients),
 	UNIT_TEST(a_profile_names_known_mechanisms),
 	UNIT_TEST(a_site_has_snippets_of_its_own),

@@ -242,6 +242,8 @@ static void faults_of_a_service_are_named(void **state)
 		 "F:6:11: device: a URL that begins with https:// is wanted"},
 		{SERVICE("  grants: [" GRANT("refresh") "]\n  device: https://a.example\n"),
 		 "F:6:11: device: a URL has a host in small letters, and then a path"},
+		{SERVICE("  grants: [" GRANT("refresh") "]\n  device: https:///d\n"),
+		 "F:6:11: device: a URL has a host in small letters, and then a path"},
 		{SERVICE("  grants: [" GRANT("refresh") "]\n  device: https://a@b.example/d\n"),
 		 "F:6:11: device: a URL has a host in small letters, and then a path"},
 		{SERVICE("  grants: [" GRANT(
