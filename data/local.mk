@@ -15,7 +15,12 @@ knowledge_files = \
 	data/replies/sender.yaml \
 	data/replies/client.yaml \
 	data/findings/proxy.yaml \
+	data/findings/entra.yaml \
+	data/findings/entra_sign_in.yaml \
+	data/findings/entra_policy.yaml \
+	data/findings/google_oauth.yaml \
 	data/findings/oauth.yaml \
+	data/findings/oauth_errors.yaml \
 	data/findings/policy.yaml \
 	data/findings/staple.yaml \
 	data/findings/cert.yaml \
@@ -70,6 +75,9 @@ knowledge_files = \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
 	data/logins/servers.yaml \
+	data/tokens/microsoft.yaml \
+	data/tokens/google.yaml \
+	data/tokens/others.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \

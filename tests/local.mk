@@ -13,7 +13,7 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
-	tests/unit/test_address
+	tests/unit/test_address tests/unit/test_token
 
 # proxy
 UNIT_TESTS += tests/unit/test_proxy
@@ -60,6 +60,11 @@ tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
+# oauth
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache
+# with the heap of the program, which wipes what jansson frees
+tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \
@@ -67,7 +72,8 @@ UNIT_TESTS += \
 	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
-	tests/unit/test_providers
+	tests/unit/test_providers \
+	tests/unit/test_token_service
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)

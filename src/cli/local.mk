@@ -33,6 +33,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
+	src/cli/option_token.c \
 	src/cli/option_help.c \
 	src/cli/secret.c \
 	src/cli/secret.h \

@@ -124,20 +124,22 @@ static const struct topic *topic_find(const char *name)
 	return NULL;
 }
 
-/* Options of all commands that mean something to a check only. */
-static bool is_for_checks(const struct option_row *row)
+/* Options of all commands that mean something to a check only; a path is one, too. */
+static bool is_idle(const struct option_row *row, enum cli_command command)
 {
-	static const char *const names[] = {"transcript", "redact", "strict", NULL};
+	static const char *const of_checks[] = {"transcript", "redact", "strict", NULL};
+	static const char *const of_paths[] = {"transcript", NULL};
+	static const char *const of_tokens[] = {"transcript", "redact", NULL};
 
-	return row->group < GROUP_EXPLAIN || name_find(names, row->name) >= 0;
+	return name_find(command == COMMAND_PATH    ? of_paths
+			 : command == COMMAND_TOKEN ? of_tokens
+						    : of_checks,
+			 row->name) >= 0;
 }
 
-/* A path is a check, too. */
 static bool is_for(const struct option_row *row, enum cli_command command)
 {
-	if (row->group == GROUP_HIDDEN || !option_belongs(row, command))
-		return false;
-	return command == COMMAND_PATH ? strcmp(row->name, "transcript") != 0 : !is_for_checks(row);
+	return row->group != GROUP_HIDDEN && option_belongs(row, command) && !is_idle(row, command);
 }
 
 static void one_command(struct buf *out, const struct topic *topic)
@@ -172,7 +174,8 @@ static void everything(struct buf *out)
 	buf_str(out,
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
-		"Not so --insecure-auth, --i-know-lockout, --send, --force, --help, --version.\n"
+		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
+		"--guide, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
 }

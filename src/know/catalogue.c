@@ -22,6 +22,7 @@ BEGINS_WITH_ID(mechanism);
 BEGINS_WITH_ID(login_client);
 BEGINS_WITH_ID(way);
 BEGINS_WITH_ID(label);
+BEGINS_WITH_ID(token_service);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -77,6 +78,7 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->labels = laid_over(a, &l->labels, &below->labels, sizeof(struct label));
 	l->logins = laid_over(a, &l->logins, &below->logins, sizeof(struct login_client));
 	l->ways = laid_over(a, &l->ways, &below->ways, sizeof(struct way));
+	l->tokens = laid_over(a, &l->tokens, &below->tokens, sizeof(struct token_service));
 }
 
 static int by_id(const void *a, const void *b)

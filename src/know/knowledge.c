@@ -5,6 +5,7 @@
 #include "know/needs.h"
 #include "know/pattern.h"
 #include "know/snippet.h"
+#include "know/token_service.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -163,6 +164,11 @@ const struct list *knowledge_mechanisms(const struct knowledge *k)
 const struct list *knowledge_labels(const struct knowledge *k)
 {
 	return &k->catalogue.layer.labels;
+}
+
+const struct list *token_services(const struct knowledge *k)
+{
+	return &k->catalogue.layer.tokens;
 }
 
 const struct list *knowledge_logins(const struct knowledge *k)

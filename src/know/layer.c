@@ -147,6 +147,18 @@ static void add_label(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->labels, r, n, label_read(r, n));
 }
 
+static void add_token_service(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct token_service *s = token_service_read(r, n);
+	const char *clash = s == NULL ? NULL : token_service_clash(&l->tokens, s);
+
+	if (clash != NULL)
+		fault_add(r->faults, n->line, n->column, "%s: \"%s\" leads to another one already",
+			  s->id, clash);
+	else if (s != NULL)
+		list_append(&l->tokens, s);
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -166,6 +178,7 @@ static const struct folder {
 	{"labels", add_label},
 	{"ways", add_way},
 	{"snippets", add_snippet},
+	{"tokens", add_token_service},
 	{0},
 };
 

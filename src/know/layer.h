@@ -14,6 +14,7 @@
 #include "know/snippet.h"
 #include "know/tls_client.h"
 #include "know/tls_policy.h"
+#include "know/token_service.h"
 #include "know/way.h"
 
 /* What its elements begin with. */
@@ -38,6 +39,7 @@ struct layer {
 	struct list ways;	/* of struct way */
 	struct list snippets;	/* of struct snippet */
 	struct list labels;	/* of struct label */
+	struct list tokens;	/* of struct token_service */
 	size_t files;		/* that were read */
 };
 
@@ -48,8 +50,8 @@ const struct network *layer_network(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins", "ways" or
- * "labels" holds. */
+ * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins", "ways",
+ * "labels" or "tokens" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -36,6 +36,8 @@ read_knowledge = \
 	src/know/tls_client.h \
 	src/know/tls_knowledge.c \
 	src/know/tls_policy.h \
+	src/know/token_service.h \
+	src/know/token_service_read.c \
 	src/know/way.h \
 	src/know/way_read.c \
 	src/know/words.c \
@@ -52,5 +54,5 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/network.c \
 	src/know/provider.c \
 	src/know/guide.h \
-	src/know/token_service.h \
+	src/know/token_service.c \
 	src/know/way.c

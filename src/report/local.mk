@@ -57,11 +57,15 @@ libsmtpscope_a_SOURCES += \
 	src/report/snippet_text.h \
 	src/report/report.c \
 	src/report/report.h \
+	src/report/verdict_text.c \
+	src/report/verdict_text.h \
 	src/report/terminal.c \
 	src/report/tried.c \
 	src/report/tried.h \
 	src/report/way.h \
 	src/report/way_json.c \
 	src/report/way_text.c \
+	src/report/details_token.c \
+	src/report/details_token.h \
 	src/report/words.c \
 	src/report/words.h

@@ -170,7 +170,7 @@ static void options_fill_login_envelope_and_output(void **state)
 	assert_string_equal(o.settings.user, "bob");
 	assert_int_equal(o.secret.from, SECRET_FILE);
 	assert_string_equal(o.secret.where, "pw");
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 	assert_string_equal(o.settings.auth, "LOGIN");
 	assert_string_equal(o.settings.from, "bob@example.org");
 	assert_int_equal(o.settings.to.n, 2);
@@ -231,15 +231,15 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	struct cli_options o = parsed(*state, "h --user bob");
 
 	assert_int_equal(o.secret.from, SECRET_PROMPT);
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 	o = parsed(*state, "bob@example.org --auth XOAUTH2");
 	assert_int_equal(o.secret.from, SECRET_PROMPT);
-	assert_true(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_TOKEN);
 	o = parsed(*state, "bob@example.org");
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	o = parsed(*state, "bob@example.org --token-env TOKEN");
 	assert_int_equal(o.secret.from, SECRET_ENV);
-	assert_true(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_TOKEN);
 	o = parsed(*state, "h --netrc --auth PLAIN");
 	assert_int_equal(o.secret.from, SECRET_NETRC);
 	assert_null(o.secret.where);
@@ -248,7 +248,7 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	assert_string_equal(o.secret.where, "f");
 	o = parsed(*state, "h --keyring");
 	assert_int_equal(o.secret.from, SECRET_KEYRING);
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 }
 
 static void options_are_refused_with_culprit_and_remedy(void **state)
@@ -409,6 +409,13 @@ static void options_never_take_nor_show_a_secret(void **state)
 		{"h --password-filegeheim", "mean --password-file?"},
 		{"h --passwd-geheim", "--passwd... is not an option"},
 		{"h --tokengeheim", "--token... is not taken"},
+		{"token --client-secret geheim", "-command"},
+		{"token --client-secret=geheim", "-command"},
+		{"token --client-secretgeheim", "--client-secret... is not taken"},
+		{"token --refresh-token geheim", "-command"},
+		{"token --refresh-token=geheim", "-command"},
+		{"token --refresh-tokengeheim", "--refresh-token... is not taken"},
+		{"token --access-token=geheim", "--access-token is not an option"},
 		{"h --token-commandgeheim", "mean --token-command?"},
 		{"h --secretgeheim", "--secret... is not an option"},
 		{"h --proxy-password=geheim", "use --proxy-password-file"},
@@ -445,7 +452,7 @@ static void options_take_a_proxy_and_its_login(void **state)
 			    "http://bob%40example.org@[2001:db8::9]:3128");
 	assert_int_equal(o.proxy_secret.from, SECRET_ENV);
 	assert_string_equal(o.proxy_secret.where, "PW");
-	assert_true(o.proxy_secret.proxy);
+	assert_int_equal(o.proxy_secret.kind, KIND_PROXY_PASSWORD);
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	o = parsed(*state, "h --proxy HTTP://bo%20b@192.0.2.9");
 	assert_string_equal(o.settings.proxy.url.user, "bo b");
@@ -678,11 +685,13 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK ? 125 : 36);
+		fits(out.p, row->command == COMMAND_CHECK   ? 165
+			    : row->command == COMMAND_TOKEN ? 64
+							    : 36);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 135);
+	fits(out.p, 165);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
