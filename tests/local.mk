@@ -61,7 +61,8 @@ tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
 # oauth
-UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache tests/unit/test_redirect \
+	tests/unit/test_listener
 # with the heap of the program, which wipes what jansson frees
 tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
 

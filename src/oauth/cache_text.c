@@ -42,9 +42,10 @@ void cache_entries_wipe(struct cache_entries *e)
 
 /* ---- reading ---- */
 
+/* In the form that JSON gives back as it was written. */
 static const char *text_of(struct arena *a, const char *s)
 {
-	return s == NULL ? "" : arena_str(a, s);
+	return s == NULL ? "" : text_safe(a, bytes_str(a, s));
 }
 
 static bool read_grant(const char *word, enum token_grant *grant)
@@ -202,26 +203,21 @@ void cache_text_write(const struct cache_entries *e, struct buf *out)
 
 /* ---- what is kept ---- */
 
-static const char *or_none(const char *s)
-{
-	return s == NULL ? "" : s;
-}
-
 /* A service account is a client that has no id but its file. */
-static struct cache_entry request_of(const struct oauth_request *rq)
+static struct cache_entry request_of(struct arena *a, const struct oauth_request *rq)
 {
 	return (struct cache_entry){
-		.service = or_none(rq->token_url),
-		.client = or_none(rq->client_id != NULL ? rq->client_id : rq->service_account),
-		.scope = or_none(rq->scope),
-		.user = or_none(rq->user),
+		.service = text_of(a, rq->token_url),
+		.client = text_of(a, rq->client_id != NULL ? rq->client_id : rq->service_account),
+		.scope = text_of(a, rq->scope),
+		.user = text_of(a, rq->user),
 		.grant = rq->grant,
 	};
 }
 
 struct cache_entry *cache_entry_of(const struct cache_entries *e, const struct oauth_request *rq)
 {
-	struct cache_entry wanted = request_of(rq);
+	struct cache_entry wanted = request_of(e->arena, rq);
 
 	LIST_EACH (struct cache_entry, it, &e->list)
 		if (same_request(it, &wanted))
@@ -288,19 +284,13 @@ static void make_room(struct cache_entries *e)
 void cache_entry_put(struct cache_entries *e, const struct oauth_request *rq,
 		     const struct oauth_tokens *tokens, int64_t expires, int64_t now)
 {
-	struct cache_entry *old = cache_entry_of(e, rq),
-			   *entry = ARENA_NEW(e->arena, struct cache_entry), r = request_of(rq);
+	const struct cache_entry *old = cache_entry_of(e, rq);
+	struct cache_entry *entry = ARENA_NEW(e->arena, struct cache_entry);
 
-	*entry = (struct cache_entry){
-		.service = arena_str(e->arena, r.service),
-		.client = arena_str(e->arena, r.client),
-		.scope = arena_str(e->arena, r.scope),
-		.user = arena_str(e->arena, r.user),
-		.grant = r.grant,
-		.access = cache_secret(tokens->access.p, tokens->access.n),
-		.expires = within_dates(expires, 0),
-		.kept = within_dates(now, 1),
-	};
+	*entry = request_of(e->arena, rq);
+	entry->access = cache_secret(tokens->access.p, tokens->access.n);
+	entry->expires = within_dates(expires, 0);
+	entry->kept = within_dates(now, 1);
 	if (tokens->refresh.n > 0)
 		entry->refresh = cache_secret(tokens->refresh.p, tokens->refresh.n);
 	else if (old != NULL && old->refresh.n > 0)

@@ -40,6 +40,8 @@ struct oauth_observer {
 	void (*sign_in)(void *arg, const char *url, const char *user_code, const char *complete,
 			double lives_ms);
 	void (*waiting)(void *arg, double waited_ms, double lives_ms); /* about once a second */
+	/* code: that port of this machine waits for the browser; right before sign_in. */
+	void (*listening)(void *arg, int port);
 	/* code: a line that was pasted, or a redirect, is none of this sign-in; one line why. It
 	 * goes on. */
 	void (*refused)(void *arg, const char *why);
