@@ -93,6 +93,8 @@ def start_tokens():
 # ---- all of them ----
 
 class Realms:
+    addresses, names = ADDRESSES, NAMES
+
     def __init__(self, folder, children, certificate, clients_ca):
         """`certificate`: a file with key and chain for all NAMES; `clients_ca`: who vouches for clients."""
         self.folder, self.children = folder, children
@@ -253,12 +255,12 @@ auth_gssapi_hostname = "$ALL"
 auth_krb5_keytab = {self.path('krb5.keytab')}
 auth_username_format = %Lu
 import_environment = TZ KRB5_CONFIG
-listen = {ADDRESSES[kind]}
-hostname = {NAMES[kind]}
+listen = {self.addresses[kind]}
+hostname = {self.names[kind]}
 ssl = required
 ssl_cert = <{self.certificate}
 ssl_key = <{self.certificate}
-submission_relay_host = {ADDRESSES['dovecot']}
+submission_relay_host = {self.addresses['dovecot']}
 submission_relay_port = 2525
 mail_location = maildir:~/mail
 service anvil {{
@@ -280,7 +282,7 @@ userdb {{
         os.makedirs(f"{folder}/home")
         os.chmod(f"{folder}/home", 0o777)
         self.start("dovecot", "-F", "-c", config, env=self.kerberos)
-        wait_for("Dovecot", lambda: listening(ADDRESSES[kind], 587))
+        wait_for("Dovecot", lambda: listening(self.addresses[kind], 587))
 
     # ---- Postfix ----
 
@@ -324,7 +326,7 @@ class Log:
     def __init__(self, realms, kind):
         self.kind, self.is_postfix = kind, kind in ("dovecot", "cyrus", "relay")
         self.file = realms.path({"dovecot": "postfix.log", "cyrus": "postfix.log", "relay": "postfix.log", "submission": "dovecot.log",
-                                 "external": "external.log"}[kind])
+                                 "external": "external.log"}.get(kind, kind + ".log"))
 
     def lines(self, address):
         """Once its client has gone, its lines are complete."""
