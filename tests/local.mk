@@ -61,6 +61,7 @@ tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
 # oauth
+UNIT_TESTS += tests/unit/test_oauth_client
 UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache tests/unit/test_redirect \
 	tests/unit/test_listener
 # with the heap of the program, which wipes what jansson frees
