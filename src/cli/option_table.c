@@ -6,6 +6,7 @@ static const char *const version_probes[] = {"none", "auto", "all", NULL};
 static const char *const formats[] = {"text", "json", NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
+static const char *const client_auths[] = {"form", "basic", NULL};
 
 const char *const option_group_titles[] = {"Where to connect", "TLS",	   "Login",
 					   "Envelope",	       "Patience", "What to explain",
@@ -176,6 +177,8 @@ const struct option_row option_rows[] = {
  .at = AT(token.client_secret), .value = SECRET_ENV, .help = "... from environment variable VAR"},
 {"client-secret-command", 0, "CMD", GROUP_TOKEN, RIVALS_CLIENT_SECRET, .take = take_secret,
  .at = AT(token.client_secret), .value = SECRET_COMMAND, .help = "... from the output of CMD"},
+{"client-auth", 0, "HOW", GROUP_TOKEN, .take = take_choice, .at = AT(token.client_auth),
+ .names = client_auths, .help = "send it in the form (default), or basic: by HTTP"},
 {"refresh-token-file", 0, "FILE", GROUP_TOKEN, RIVALS_REFRESH_TOKEN, .take = take_secret,
  .at = AT(token.refresh_token), .value = SECRET_FILE, .help = "a refresh token from FILE"},
 {"refresh-token-fd", 0, "N", GROUP_TOKEN, RIVALS_REFRESH_TOKEN, .take = take_secret,
