@@ -58,6 +58,9 @@ enum redact { REDACT_SECRETS, REDACT_NAMES };
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/* RFC 6749, 2.3.1: in the form, or as a password of HTTP. */
+enum client_auth { CLIENT_AUTH_FORM, CLIENT_AUTH_BASIC };
+
 /* Of the command "token"; provider, user, ca_file, client_cert and client_key stand elsewhere. */
 struct token_options {
 	int grant; /* enum token_grant, -1: by what else was given */
@@ -66,8 +69,9 @@ struct token_options {
 	const char *service_account;			    /* file */
 	const char *cache;				    /* file */
 	bool guide;					    /* only print the way there */
-	int redirect_port;				    /* 0: any */
-	double wait_ms; /* for a person who signs in; 0: as long as the code lives */
+	int client_auth;   /* enum client_auth: how the client's secret is told */
+	int redirect_port; /* 0: any */
+	double wait_ms;	   /* for a person who signs in; 0: as long as the code lives */
 	struct secret_source client_secret, refresh_token;
 };
 

@@ -62,7 +62,7 @@ const struct command_row command_rows[] = {
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
 	{"token", COMMAND_TOKEN, token_take, token_command, "token [FILE | -] [options]",
-	 "what an OAuth token says; how to get one"},
+	 "what a token says; how to get one"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
 	 "catalogue list | show | check [options]", "what is known, your own additions"},
 	{.name = NULL},

@@ -40,6 +40,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/token_report.c \
 	src/cli/token_report.h \
 	src/cli/token_plan.c \
+	src/cli/token_get.c \
+	src/cli/token_prompt.c \
 	src/cli/option_help.c \
 	src/cli/secret.c \
 	src/cli/secret.h \

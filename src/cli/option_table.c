@@ -6,6 +6,7 @@ static const char *const version_probes[] = {"none", "auto", "all", NULL};
 static const char *const formats[] = {"text", "json", NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
+static const char *const client_auths[] = {"form", "basic", NULL};
 
 const char *const option_group_titles[] = {"Where to connect", "TLS",	   "Login",
 					   "Envelope",	       "Patience", "What to explain",
@@ -158,6 +159,8 @@ const struct option_row option_rows[] = {
 {"show-user", 0, NULL, GROUP_EXPLAIN, .take = take_flag, .at = AT(show_user),
  .help = "show the names of users in transcripts"},
 
+{"user", 0, "NAME", GROUP_TOKEN, .take = take_user, .at = AT(settings.user),
+ .help = "whose mailbox it is for"},
 {"grant", 0, "WAY", GROUP_TOKEN, .take = take_choice, .at = AT(token.grant),
  .names = token_grant_names, .help = "the way to a token (default: by what else is given)"},
 {"client-id", 0, "ID", GROUP_TOKEN, .take = take_user, .at = AT(token.client_id),
@@ -174,6 +177,8 @@ const struct option_row option_rows[] = {
  .at = AT(token.client_secret), .value = SECRET_ENV, .help = "... from environment variable VAR"},
 {"client-secret-command", 0, "CMD", GROUP_TOKEN, RIVALS_CLIENT_SECRET, .take = take_secret,
  .at = AT(token.client_secret), .value = SECRET_COMMAND, .help = "... from the output of CMD"},
+{"client-auth", 0, "HOW", GROUP_TOKEN, .take = take_choice, .at = AT(token.client_auth),
+ .names = client_auths, .help = "send it in the form (default), or basic: by HTTP"},
 {"refresh-token-file", 0, "FILE", GROUP_TOKEN, RIVALS_REFRESH_TOKEN, .take = take_secret,
  .at = AT(token.refresh_token), .value = SECRET_FILE, .help = "a refresh token from FILE"},
 {"refresh-token-fd", 0, "N", GROUP_TOKEN, RIVALS_REFRESH_TOKEN, .take = take_secret,
@@ -182,6 +187,10 @@ const struct option_row option_rows[] = {
  .at = AT(token.refresh_token), .value = SECRET_ENV, .help = "... from environment variable VAR"},
 {"refresh-token-command", 0, "CMD", GROUP_TOKEN, RIVALS_REFRESH_TOKEN, .take = take_secret,
  .at = AT(token.refresh_token), .value = SECRET_COMMAND, .help = "... from the output of CMD"},
+{"client-cert", 0, "FILE", GROUP_TOKEN, .take = take_text, .at = AT(settings.client_cert),
+ .help = "sign for the application with this certificate"},
+{"client-key", 0, "FILE", GROUP_TOKEN, .take = take_text, .at = AT(settings.client_key),
+ .help = "... whose key is here (default: the same file)"},
 {"service-account", 0, "FILE", GROUP_TOKEN, .take = take_text, .at = AT(token.service_account),
  .help = "key of a service account of Google's (JSON)"},
 {"token-cache", 0, "FILE", GROUP_TOKEN, .take = take_file, .at = AT(token.cache),
@@ -194,6 +203,8 @@ const struct option_row option_rows[] = {
  .at = AT(token.authorize_url), .help = "... send people there to sign in"},
 {"redirect-port", 0, "N", GROUP_TOKEN, .take = take_port, .at = AT(token.redirect_port),
  .help = "port of this machine where they come back"},
+{"timeout", 't', "SEC", GROUP_TOKEN, .take = take_seconds, .at = AT(settings.total_ms),
+ .help = "patience with who signs in (default: all there is)"},
 {"guide", 0, NULL, GROUP_TOKEN, .line_only = true, .take = take_flag, .at = AT(token.guide),
  .help = "print the way to a token, step by step"},
 
@@ -202,7 +213,7 @@ const struct option_row option_rows[] = {
 {"json", 0, NULL, GROUP_OUTPUT, RIVALS_FORMAT, .basic = true, .take = take_json,
  .help = "the same as --format json"},
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
- .help = "write the report to FILE, whole or not at all"},
+ .help = "write the report, or the token, to FILE"},
 {"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
  .help = "let -o and --save-chain replace FILE"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),

@@ -1,4 +1,4 @@
-/* The command "token": looks at one that is there. */
+/* The command "token": looks at one that is there, gets one, or prints the way there. */
 #include "cli/token.h"
 
 #include "base/clock.h"
@@ -7,6 +7,7 @@
 #include "cli/token_report.h"
 #include "interpret/token.h"
 #include "know/provider.h"
+#include "report/guide_text.h"
 #include "smtp/token.h"
 
 /* The words are not repeated: one may be a token. */
@@ -62,6 +63,34 @@ static int look(struct arena *a, const struct cli_options *o, const char *line,
 	return rc;
 }
 
+/* ---- the way there ---- */
+
+/* Without a name: which ways there are. */
+static int guide(struct arena *a, struct cli_options *o, const struct knowledge *k)
+{
+	const struct token_service *s;
+	const char *unknown;
+	struct buf out = {0};
+
+	if (o->word_count > 0)
+		o->provider = o->words[0];
+	s = token_service_named(a, o, k, &unknown);
+	if (unknown != NULL)
+		return complain(unknown);
+	guide_write(&out, k, s, a);
+	return write_result(a, o, &out, EXIT_GOOD);
+}
+
+/* ---- getting one ---- */
+
+static int get(struct arena *a, struct cli_options *o, const char *line, const struct knowledge *k)
+{
+	struct token_plan plan;
+	const char *wrong = token_plan(a, o, k, &plan);
+
+	return wrong != NULL ? complain(wrong) : token_get(a, o, &plan, line, k);
+}
+
 int token_command(struct arena *a, struct cli_options *o, const char *line)
 {
 	struct knowledge *k = load_knowledge(a, o->data);
@@ -69,10 +98,12 @@ int token_command(struct arena *a, struct cli_options *o, const char *line)
 
 	if (k == NULL)
 		return EXIT_USAGE;
-	if (o->word_count > 0)
+	if (o->token.guide)
+		rc = guide(a, o, k);
+	else if (o->word_count > 0)
 		rc = look(a, o, line, k);
 	else
-		complain("this version looks at tokens that are there: name a FILE, or -");
+		rc = get(a, o, line, k);
 	knowledge_free(k);
 	return rc;
 }

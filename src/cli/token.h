@@ -42,11 +42,14 @@ const char *token_unseen(struct arena *a, const struct cli_options *o, enum toke
 
 /* What people have to be told while it goes on, on stderr. */
 struct token_prompt {
-	const struct cli_options *options;
+	const struct oauth_request *request;
 	const char *user; /* who is to sign in, or NULL */
-	bool live;	  /* a line that counts down is shown */
+	int port;	  /* of this machine, where the browser comes back; 0: none */
+	bool live;	  /* a line may count down */
+	bool counting;	  /* it stands there */
 };
-struct oauth_observer token_prompt_begin(struct token_prompt *p, const struct cli_options *o);
+struct oauth_observer token_prompt_begin(struct token_prompt *p, const struct cli_options *o,
+					 const struct oauth_request *rq);
 void token_prompt_end(struct token_prompt *p);
 
 /* A token by that plan, with its report; the exit status. */

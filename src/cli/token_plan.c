@@ -231,6 +231,7 @@ static void fill(const struct cli_options *o, const struct token_service *s,
 	rq->client_id = t->client_id;
 	rq->scope = t->scope != NULL ? t->scope : way != NULL ? way->scope : NULL;
 	rq->user = o->settings.user;
+	rq->basic = t->client_auth == CLIENT_AUTH_BASIC;
 	rq->client_cert = o->settings.client_cert;
 	rq->client_key = o->settings.client_key;
 	rq->service_account = t->service_account;

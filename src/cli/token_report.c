@@ -119,6 +119,10 @@ int token_deliver(struct arena *a, const struct cli_options *o, const struct rec
 {
 	int rc = 0;
 
+	if (r->interrupted && !as_json(o)) { /* who did that knows */
+		output_complaint("interrupted: no token came");
+		return EXIT_UNTESTED;
+	}
 	if (piped(o) && (token == NULL || is_wrong(i) || o->verbosity > 0))
 		to_stderr(o, r, i);
 	if (token != NULL && (o->output != NULL || piped(o)))
