@@ -241,10 +241,10 @@ static const struct {
 	{"4/0", "google-code"},
 };
 
-/* Secrets of Entra's apps: three characters, a digit, "Q~". */
+/* Secrets of apps in Entra: three characters, a digit, "Q~", 31 to 34 more. */
 static bool is_entra_secret(struct bytes t)
 {
-	return t.n > 36 && t.n < 45 && t.p[3] >= '0' && t.p[3] <= '9' && t.p[4] == 'Q' &&
+	return t.n >= 37 && t.n <= 40 && t.p[3] >= '0' && t.p[3] <= '9' && t.p[4] == 'Q' &&
 	       t.p[5] == '~';
 }
 
