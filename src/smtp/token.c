@@ -220,7 +220,10 @@ static bool begins_like_jwt(struct bytes t)
 
 /* What only its issuer can read is told by its beginning: access tokens of Microsoft's for personal
  * accounts, and of Google's; refresh tokens of both; and what is no token at all, but stands near
- * it where people copy: a client's secret, and Google's authorization code. */
+ * it where people copy: a client's secret, and Google's authorization code. As they are seen in
+ * public: MicrosoftDocs/azure-docs.fr-fr#307 (EwB, 2019), wangziyingwen/AutoApiSecret#1 (0.A, OAQ,
+ * 2020), jacobh.io/Azure/Tokens/tokens_info (1.A), Google's examples of OAuth answers (ya29, 1//),
+ * rules of the secret scanner gitleaks (GOCSPX-, Q~); as of 2026-11. */
 static const struct {
 	const char *begins, *like;
 } likenesses[] = {
@@ -238,10 +241,10 @@ static const struct {
 	{"4/0", "google-code"},
 };
 
-/* Secrets of Entra's apps: three characters, a digit, "Q~". */
+/* Secrets of apps in Entra: three characters, a digit, "Q~", 31 to 34 more. */
 static bool is_entra_secret(struct bytes t)
 {
-	return t.n > 36 && t.n < 45 && t.p[3] >= '0' && t.p[3] <= '9' && t.p[4] == 'Q' &&
+	return t.n >= 37 && t.n <= 40 && t.p[3] >= '0' && t.p[3] <= '9' && t.p[4] == 'Q' &&
 	       t.p[5] == '~';
 }
 
