@@ -133,6 +133,7 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
 UNIT_TESTS += tests/unit/test_token_judge
+tests_unit_test_token_judge_SOURCES = tests/unit/test_token_judge.c $(make_record)
 tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane

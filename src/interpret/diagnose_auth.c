@@ -6,6 +6,7 @@
 #include "interpret/stall.h"
 #include "sasl/sasl.h"
 #include "smtp/caps.h"
+#include "smtp/token_refusal.h"
 
 #include <string.h>
 
@@ -242,10 +243,28 @@ static struct finding *found_by_claims(const struct place *at, const struct repl
 	return shows_token(at) && open ? found_token_fault(at, TOKEN_REFUSED) : NULL;
 }
 
+/* The one reason that servers give a name of its own. */
+static struct finding *found_lack_of_scope(const struct place *at)
+{
+	struct token_refusal r;
+	struct finding *f;
+
+	if (!token_refusal_read(at->d->arena, facts(at)->challenge, &r) || r.status == NULL ||
+	    strcmp(r.status, "insufficient_scope") != 0)
+		return NULL;
+	f = found_case(at, "oauth-scope", "said", ONCE);
+	if (r.scope != NULL)
+		show(at, f, "note", "the server wants the scope %s", r.scope);
+	return f;
+}
+
 static struct finding *found_refusal(const struct place *at, const struct reply *said,
 				     const char *id)
 {
-	struct finding *f = found_by_claims(at, said, id);
+	struct finding *f = found_lack_of_scope(at);
+
+	if (f == NULL)
+		f = found_by_claims(at, said, id);
 
 	if (f != NULL) {
 		show_reply(at, f, said);

@@ -4,7 +4,7 @@
  * wrong. An OCSP response signed by a trusted authority is proof, in one direction: it cannot be of
  * the future, so a clock before it is behind; that it is days old proves nothing. Certificates of
  * servers that have nothing in common are not all of the future, or all of the past. */
-#include "interpret/bannerdate.h"
+#include "interpret/clocks.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
 
@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define MINUTE_MS INT64_C(60000)
-#define SKEW_MS	  (5 * MINUTE_MS)
 #define NO_PROOF  INT64_MIN
 
 /* What the run knows; offsets are milliseconds by which somebody is ahead of this machine. */
@@ -38,7 +37,7 @@ static int64_t ours_at(const struct times *t, const struct stage *st)
 
 static bool far(int64_t offset)
 {
-	return offset > SKEW_MS || offset < -SKEW_MS;
+	return offset > CLOCK_SKEW_MS || offset < -CLOCK_SKEW_MS;
 }
 
 static bool greeted_offset(const struct times *t, const struct session *s, int64_t *offset)
@@ -46,41 +45,13 @@ static bool greeted_offset(const struct times *t, const struct session *s, int64
 	return greeting_ahead(t->d->record, s, offset);
 }
 
-static const struct tls_facts *judged(const struct session *s)
-{
-	const struct stage *st = session_stage(s, STAGE_TLS);
-
-	return st != NULL && st->tls != NULL && st->tls->judged ? st->tls : NULL;
-}
-
-static bool out_of_date(const struct staple *s)
-{
-	return s != NULL && s->fault != NULL && strcmp(s->fault, "out-of-date") == 0;
-}
-
-/* Signed, and by an authority that is trusted: the server cannot have made it. */
-static bool is_proof(const struct tls_facts *f)
-{
-	return f != NULL && f->trusted && f->staple != NULL &&
-	       (f->staple->status != STAPLE_INVALID || out_of_date(f->staple));
-}
-
-static int64_t latest(const struct staple *s)
-{
-	return s->produced > s->this_update ? s->produced : s->this_update;
-}
-
 static void gather_proof(struct times *t)
 {
 	t->proven = NO_PROOF;
 	LIST_EACH (const struct session, s, &t->d->record->sessions) {
-		const struct tls_facts *f = judged(s);
 		int64_t offset;
 
-		if (!is_proof(f))
-			continue;
-		offset = latest(f->staple) - ours_at(t, session_stage(s, STAGE_TLS));
-		if (offset > t->proven) {
+		if (proof_ahead(t->d->record, s, &offset) && offset > t->proven) {
 			t->proven = offset;
 			t->prover = s;
 		}
@@ -89,13 +60,13 @@ static void gather_proof(struct times *t)
 
 static bool proven_behind(const struct times *t)
 {
-	return t->proven != NO_PROOF && t->proven > SKEW_MS;
+	return t->proven != NO_PROOF && t->proven > CLOCK_SKEW_MS;
 }
 
 /* A greeting from before what is proven tells the wrong time, whoever sent it. */
 static bool refuted(const struct times *t, int64_t offset)
 {
-	return t->proven != NO_PROOF && offset < t->proven - SKEW_MS;
+	return t->proven != NO_PROOF && offset < t->proven - CLOCK_SKEW_MS;
 }
 
 static bool same_host(const struct session *a, const struct session *b)
@@ -122,32 +93,32 @@ static bool holds_at(const struct tls_facts *f, int64_t now)
 	LIST_EACH (const struct certificate, c, &f->chain)
 		if (!c->unused && (now < c->not_before || now > c->not_after))
 			return false;
-	return !out_of_date(f->staple) ||
-	       (f->staple->this_update <= now + SKEW_MS &&
+	return !staple_out_of_date(f->staple) ||
+	       (f->staple->this_update <= now + CLOCK_SKEW_MS &&
 		(f->staple->next_update == 0 || now <= f->staple->next_update));
 }
 
 static bool holds_with(const struct times *t, const struct session *s, int64_t offset)
 {
-	return holds_at(judged(s), ours_at(t, session_stage(s, STAGE_TLS)) + offset);
+	return holds_at(judged_tls(s), ours_at(t, session_stage(s, STAGE_TLS)) + offset);
 }
 
 static bool in_trouble(const struct session *s)
 {
-	const struct tls_facts *f = judged(s);
+	const struct tls_facts *f = judged_tls(s);
 
 	return is_primary(s) && f != NULL &&
-	       (f->expired || f->not_yet_valid || out_of_date(f->staple));
+	       (f->expired || f->not_yet_valid || staple_out_of_date(f->staple));
 }
 
 /* Trusted servers of two owners, none in its time, all on the same side of it. */
 static bool all_on_one_side(const struct times *t, const struct session *first)
 {
-	const struct tls_facts *mine = judged(first), *f;
+	const struct tls_facts *mine = judged_tls(first), *f;
 	bool unrelated = false;
 
 	LIST_EACH (const struct session, s, &t->d->record->sessions) {
-		f = judged(s);
+		f = judged_tls(s);
 		if (f == NULL || !f->trusted)
 			continue;
 		if (f->not_yet_valid != mine->not_yet_valid || f->expired != mine->expired)
@@ -189,7 +160,7 @@ static enum opinion whose_fault(const struct times *t, const struct session *s)
 	int64_t offset;
 
 	if (proven_behind(t))
-		return judged(s)->expired ? NO_OPINION : CLOCK_HERE;
+		return judged_tls(s)->expired ? NO_OPINION : CLOCK_HERE;
 	if (greeted_offset(t, s, &offset))
 		return by_greeting(t, s, offset);
 	return by_others(t, s);
@@ -230,7 +201,7 @@ static struct finding *found_behind(const struct times *t)
 	at.why = span(t->d->arena, t->proven);
 	f = found_case(&at, "clock-skew", "behind", ONCE);
 	show(&at, f, "certificate", "%s: an OCSP response, signed on %s by a trusted authority",
-	     place_name(&at), clock_text(latest(s), text));
+	     place_name(&at), clock_text(staple_latest(s), text));
 	show_ours(&at, f, ours_at(t, at.stage));
 	return f;
 }

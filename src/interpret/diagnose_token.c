@@ -3,7 +3,7 @@
 #include "interpret/diagnose_token.h"
 
 #include "base/clock.h"
-#include "interpret/bannerdate.h"
+#include "interpret/clocks.h"
 #include "interpret/facts.h"
 #include "interpret/judged.h"
 
@@ -180,16 +180,6 @@ static void show_relevant(const struct place *at, struct finding *f)
 
 /* ---- one fault as a finding ---- */
 
-/* Of a clock that is not this machine's. */
-static int64_t ahead_at(const struct place *at)
-{
-	int64_t ahead;
-
-	if (at->session != NULL && greeting_ahead(at->d->record, at->session, &ahead))
-		return ahead;
-	return 0;
-}
-
 static struct token_sight sight_at(const struct place *at, enum token_moment when)
 {
 	const struct record *r = at->d->record;
@@ -200,9 +190,9 @@ static struct token_sight sight_at(const struct place *at, enum token_moment whe
 		.know = at->d->know,
 		.service = told || r->provider != NULL ? service_at(at) : NULL,
 		.user = r->user,
-		.as_given = !told,
+		.to_be_sent = !told,
 		.asked = r->asked,
-		.ahead = ahead_at(at),
+		.ahead = at->session == NULL ? 0 : session_ahead(r, at->session),
 	};
 }
 
@@ -242,7 +232,8 @@ static void weigh(struct finding *f, const struct token_fault *fault, enum token
 /* A service that nobody named: the token may be meant for another. */
 static bool is_guessed(const struct place *at, const struct token_fault *fault)
 {
-	static const char *const by_service[] = {"oauth-audience", "oauth-scope"};
+	static const char *const by_service[] = {"oauth-token-malformed", "oauth-audience",
+						 "oauth-scope"};
 
 	for (size_t i = 0; i < sizeof(by_service) / sizeof(by_service[0]); i++)
 		if (strcmp(fault->id, by_service[i]) == 0)
@@ -259,6 +250,8 @@ static struct finding *found_one(const struct place *at, const struct token_faul
 	here.why = distance(at, fault->id);
 	f = fault->of_case == NULL ? found(&here, fault->id, ONCE)
 				   : found_case(&here, fault->id, fault->of_case, ONCE);
+	if (fault->of_case == NULL && service_at(at) != NULL)
+		finding_in_known_case(&here, f, service_at(at)->id);
 	weigh(f, fault, when, is_guessed(at, fault));
 	show_relevant(at, f);
 	return f;

@@ -4,6 +4,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/token.h \
 	src/interpret/token_judge.c \
 	src/interpret/token_judge.h \
+	src/interpret/token_maker.c \
 	src/interpret/diagnose_token.c \
 	src/interpret/diagnose_token.h \
 	src/interpret/diagnose_asked.c \
@@ -53,6 +54,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/stall.h \
 	src/interpret/bannerdate.c \
 	src/interpret/bannerdate.h \
+	src/interpret/clocks.c \
+	src/interpret/clocks.h \
 	src/interpret/diagnose_staple.c \
 	src/interpret/diagnose_clock.c \
 	src/interpret/soundness.c \

@@ -1,6 +1,6 @@
 #include "interpret/token.h"
 
-#include "interpret/bannerdate.h"
+#include "interpret/clocks.h"
 #include "interpret/diagnose_asked.h"
 #include "interpret/diagnose_token.h"
 #include "interpret/verdict.h"
@@ -32,7 +32,8 @@ static const struct token_service *service_named(const struct knowledge *k, cons
 const char *token_hopeless(const struct token_facts *f, const struct knowledge *k,
 			   const char *provider)
 {
-	const struct token_sight s = {.facts = f, .know = k, .service = service_named(k, provider)};
+	const struct token_sight s = {
+		.facts = f, .know = k, .service = service_named(k, provider), .to_be_sent = true};
 
 	return hopeless(&s);
 }
@@ -45,9 +46,8 @@ const char *token_withheld(const struct record *r, const struct knowledge *k,
 	if (r->token == NULL)
 		return NULL;
 	sight.service = service_named(k, r->provider);
-	sight.as_given = true;
-	if (!greeting_ahead(r, s, &sight.ahead))
-		sight.ahead = 0;
+	sight.to_be_sent = true;
+	sight.ahead = session_ahead(r, s);
 	return hopeless(&sight);
 }
 

@@ -15,7 +15,7 @@ const char *token_hopeless(const struct token_facts *f, const struct knowledge *
 			   const char *provider);
 
 /* The same for the login of a check (NULL also where the record has no token). What only the clock
- * speaks against counts for nothing where the greeting of `s` tells another time. */
+ * speaks against counts for nothing where `s` shows another time. */
 const char *token_withheld(const struct record *r, const struct knowledge *k,
 			   const struct session *s);
 

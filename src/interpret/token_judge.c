@@ -2,13 +2,10 @@
  * was asked. A server that is not known may take what it likes; only form and dates count there. */
 #include "interpret/token_judge.h"
 
+#include "interpret/clocks.h"
 #include "know/provider.h"
 
 #include <string.h>
-
-#define SKEW_MS INT64_C(300000) /* five minutes: what servers usually forgive */
-
-/* ---- what it is ---- */
 
 static bool is(const char *a, const char *b)
 {
@@ -18,107 +15,6 @@ static bool is(const char *a, const char *b)
 static bool begins(const char *s, const char *with)
 {
 	return s != NULL && strncmp(s, with, strlen(with)) == 0;
-}
-
-bool token_is_readable(const struct token_facts *f)
-{
-	return f->form == TOKEN_JWT;
-}
-
-/* Microsoft's tokens need not say so; then nobody is named, and subject and object are one. */
-bool token_is_of_app(const struct token_facts *f)
-{
-	if (!token_is_readable(f) || f->scopes.n > 0)
-		return false;
-	if (f->identity != NULL)
-		return is(f->identity, "app");
-	return f->roles.n > 0 || (f->user == NULL && is(f->subject, f->object));
-}
-
-bool token_is_of_user(const struct token_facts *f)
-{
-	return token_is_readable(f) && !is(f->identity, "app") &&
-	       (f->scopes.n > 0 || f->user != NULL);
-}
-
-/* ---- whose it is ---- */
-
-/* But for the slash at their ends. */
-static bool same_audience(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b);
-
-	while (n > 0 && a[n - 1] == '/')
-		n--;
-	while (m > 0 && b[m - 1] == '/')
-		m--;
-	return n == m && bytes_begins((struct bytes){(char *)a, n}, b);
-}
-
-static bool knows_audience(const struct token_service *s, const struct token_facts *f)
-{
-	LIST_EACH (const struct string_item, aud, &f->audiences)
-		LIST_EACH (const struct string_item, own, &s->audiences)
-			if (same_audience(aud->s, own->s))
-				return true;
-	return false;
-}
-
-static const struct service_stranger *stranger_of(const struct token_service *s,
-						  const struct token_facts *f)
-{
-	LIST_EACH (const struct string_item, aud, &f->audiences)
-		LIST_EACH (const struct service_stranger, st, &s->strangers)
-			if (same_audience(aud->s, st->audience))
-				return st;
-	return NULL;
-}
-
-static bool knows_issuer(const struct token_service *s, const struct token_facts *f)
-{
-	LIST_EACH (const struct string_item, own, &s->issuers)
-		if (begins(f->issuer, own->s))
-			return true;
-	return false;
-}
-
-static bool knows_beginning(const struct token_service *s, const struct token_facts *f)
-{
-	return s->opaque != NULL && begins(f->like, s->opaque);
-}
-
-/* Whoever knows the audience is nearer than who knows the issuer, or a name of another service. */
-static const struct token_service *maker_of(const struct knowledge *k, const struct token_facts *f)
-{
-	static bool (*const known[])(const struct token_service *s, const struct token_facts *f) = {
-		knows_audience, knows_beginning, knows_issuer};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		LIST_EACH (const struct token_service, s, token_services(k))
-			if (known[i](s, f))
-				return s;
-	LIST_EACH (const struct token_service, s, token_services(k))
-		if (stranger_of(s, f) != NULL)
-			return s;
-	return NULL;
-}
-
-const struct token_service *token_service_of(const struct knowledge *k, const char *provider,
-					     const struct token_facts *f)
-{
-	if (provider != NULL)
-		return token_service_find(k, provider);
-	return f == NULL ? NULL : maker_of(k, f);
-}
-
-const char *token_audience_name(const struct token_service *s, const struct token_facts *f)
-{
-	const struct string_item *first = (const void *)f->audiences.first;
-	const struct service_stranger *st = s == NULL ? NULL : stranger_of(s, f);
-
-	if (st != NULL)
-		return st->name;
-	return first == NULL ? NULL : first->s;
 }
 
 /* ---- form ---- */
@@ -135,7 +31,7 @@ static bool is_absent(const struct token_sight *s)
 
 static bool is_wrapped(const struct token_sight *s)
 {
-	return s->as_given && s->facts->wrapped != NULL;
+	return s->to_be_sent && s->facts->wrapped != NULL;
 }
 
 /* One that is larger than we read may be whole. */
@@ -171,12 +67,25 @@ static bool is_code(const struct token_sight *s)
 	return likes(s, "-code");
 }
 
+/* The token endpoint of a service, or what it wants to see in its place. */
+static bool is_of_endpoint(const struct token_service *t, const char *audience)
+{
+	const char *tenant = t->token == NULL ? NULL : strchr(t->token, '{');
+
+	if (is(audience, t->assertion_audience) || is(audience, t->token))
+		return true;
+	return tenant != NULL && strchr(tenant, '}') != NULL &&
+	       strncmp(audience, t->token, (size_t)(tenant - t->token)) == 0 &&
+	       text_has_suffix(audience, strchr(tenant, '}') + 1);
+}
+
 /* What its maker signed itself, to be shown to the token service for a token. */
 static bool is_assertion(const struct token_sight *s)
 {
 	LIST_EACH (const struct string_item, aud, &s->facts->audiences)
-		if (begins(aud->s, "https://") && text_has_suffix(aud->s, "/token"))
-			return true;
+		LIST_EACH (const struct token_service, t, token_services(s->know))
+			if (is_of_endpoint(t, aud->s))
+				return true;
 	return false;
 }
 
@@ -203,7 +112,7 @@ static bool is_id_token(const struct token_sight *s)
 
 static const struct token_service *other_maker(const struct token_sight *s)
 {
-	const struct token_service *m = s->service == NULL ? NULL : maker_of(s->know, s->facts);
+	const struct token_service *m = s->service == NULL ? NULL : token_maker(s->know, s->facts);
 
 	return m == s->service ? NULL : m;
 }
@@ -216,13 +125,13 @@ static bool readable_for(const struct token_sight *s)
 static bool audience_fits(const struct token_sight *s)
 {
 	return s->service->audiences.n == 0 || s->facts->audiences.n == 0 ||
-	       knows_audience(s->service, s->facts);
+	       token_audience_known(s->service, s->facts);
 }
 
 static bool is_for_stranger(const struct token_sight *s)
 {
-	return readable_for(s) && !knows_audience(s->service, s->facts) &&
-	       stranger_of(s->service, s->facts) != NULL;
+	return readable_for(s) && !token_audience_known(s->service, s->facts) &&
+	       token_stranger(s->service, s->facts) != NULL;
 }
 
 /* Personal and work accounts are of one maker: the same host gives out their tokens. */
@@ -287,7 +196,7 @@ static bool is_for_unknown(const struct token_sight *s)
 static bool is_of_other_issuer(const struct token_sight *s)
 {
 	return readable_for(s) && s->service->issuers.n > 0 && s->facts->issuer != NULL &&
-	       !knows_issuer(s->service, s->facts);
+	       !token_issuer_known(s->service, s->facts);
 }
 
 /* ---- with which rights ---- */
@@ -350,6 +259,14 @@ static const char *domain_of(const char *user)
 	return at == NULL ? NULL : at + 1;
 }
 
+/* Of whom another tenant knows: "live.com#bob@outlook.com", "bob_example.net#EXT#@contoso...". The
+ * mailbox is not in the tenant that issued it. */
+static bool is_of_guest(const struct token_sight *s)
+{
+	return token_is_of_user(s->facts) && s->facts->user != NULL &&
+	       strchr(s->facts->user, '#') != NULL;
+}
+
 static bool is_for_other_user(const struct token_sight *s)
 {
 	return token_is_of_user(s->facts) && s->facts->user != NULL && s->user != NULL &&
@@ -374,10 +291,10 @@ enum moment { IN_TIME, ENDS_SOON, JUST_OVER, OVER, NEARLY, TOO_EARLY };
 static enum moment moment_at(const struct token_facts *f, int64_t now)
 {
 	if (f->expires != 0 && now >= f->expires)
-		return now > f->expires + SKEW_MS ? OVER : JUST_OVER;
+		return now > f->expires + CLOCK_SKEW_MS ? OVER : JUST_OVER;
 	if (f->not_before > now)
-		return f->not_before > now + SKEW_MS ? TOO_EARLY : NEARLY;
-	return f->expires != 0 && now + SKEW_MS >= f->expires ? ENDS_SOON : IN_TIME;
+		return f->not_before > now + CLOCK_SKEW_MS ? TOO_EARLY : NEARLY;
+	return f->expires != 0 && now + CLOCK_SKEW_MS >= f->expires ? ENDS_SOON : IN_TIME;
 }
 
 /* By this machine's clock; nobody knows when a transcript was made. */
@@ -424,7 +341,7 @@ static bool is_early_by_one_clock(const struct token_sight *s)
 /* Nothing is issued in the future. */
 static bool is_issued_ahead(const struct token_sight *s)
 {
-	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + SKEW_MS &&
+	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + CLOCK_SKEW_MS &&
 	       by_ours(s) != TOO_EARLY;
 }
 
@@ -470,6 +387,7 @@ static const struct rule {
 	{is_over_by_one_clock, {EXPIRED, "clock", TOKEN_DOUBTFUL}},
 	{is_just_over, {EXPIRED, "just", TOKEN_DOUBTFUL}},
 	{ends_soon, {EXPIRED, "soon", TOKEN_HINT}},
+	{is_of_guest, {USER, "guest", TOKEN_DOUBTFUL}},
 	{is_for_other_domain, {USER, "domain", TOKEN_DOUBTFUL}},
 	{is_for_other_user, {USER, "name", TOKEN_MAY_BE}},
 	{is_personal_at_work, {USER, "personal", TOKEN_MAY_BE}},
@@ -485,13 +403,27 @@ static bool has_id(const struct token_fault *faults, size_t n, const char *id)
 	return false;
 }
 
+/* A server that nobody knows may take what looks like something else, and name it a token. */
+static enum token_weight weight_at(const struct token_sight *s, const struct token_fault *f)
+{
+	bool any =
+		s->service == NULL || (s->service->opaque == NULL && s->service->audiences.n == 0);
+	bool of_form = is(f->id, FORM) && !is(f->of_case, "absent") && !is(f->of_case, "wrapped");
+
+	return any && of_form && s->to_be_sent && f->weight == TOKEN_HOPELESS ? TOKEN_DOUBTFUL
+									      : f->weight;
+}
+
 size_t token_faults(const struct token_sight *s, struct token_fault faults[TOKEN_FAULTS_MAX])
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && n < TOKEN_FAULTS_MAX; i++)
-		if (!has_id(faults, n, rules[i].fault.id) && rules[i].holds(s))
-			faults[n++] = rules[i].fault;
+		if (!has_id(faults, n, rules[i].fault.id) && rules[i].holds(s)) {
+			faults[n] = rules[i].fault;
+			faults[n].weight = weight_at(s, &rules[i].fault);
+			n++;
+		}
 	/* what is no access token at all has no further faults */
 	return n > 0 && strcmp(faults[0].id, FORM) == 0 && faults[0].weight == TOKEN_HOPELESS ? 1
 											      : n;

@@ -26,8 +26,8 @@ struct token_sight {
 	const struct knowledge *know;
 	const struct token_service *service; /* whose tokens the server takes */
 	const char *user;		     /* who is to log in */
-	bool as_given;			     /* what is around it would be sent, too */
-	const struct token_asked *asked;     /* how it was got */
+	bool to_be_sent; /* to a server, with what is around it; else only looked at */
+	const struct token_asked *asked; /* how it was got */
 	int64_t ahead; /* ms by which somebody's clock is ahead of this machine's; 0: nobody says */
 };
 
@@ -50,5 +50,12 @@ const struct token_service *token_service_of(const struct knowledge *k, const ch
 /* "Microsoft Graph": whom its audience stands for; else the audience itself; NULL: it names none.
  */
 const char *token_audience_name(const struct token_service *s, const struct token_facts *f);
+
+/* token_maker.c: NULL: none is known. */
+const struct token_service *token_maker(const struct knowledge *k, const struct token_facts *f);
+bool token_audience_known(const struct token_service *s, const struct token_facts *f);
+bool token_issuer_known(const struct token_service *s, const struct token_facts *f);
+const struct service_stranger *token_stranger(const struct token_service *s,
+					      const struct token_facts *f);
 
 #endif

@@ -1,6 +1,7 @@
 /* What is wrong with a token: claims that say so, and claims that nearly do. */
 #include "unit.h"
 
+#include "interpret/clocks.h"
 #include "interpret/token.h"
 #include "interpret/token_judge.h"
 #include "../support/make_record.h"
@@ -88,7 +89,7 @@ static size_t faults(const struct bench *b, int64_t ahead, struct token_fault *a
 		.service = b->r->provider == NULL ? NULL
 						  : token_service_find(knowledge, b->r->provider),
 		.user = b->r->user,
-		.as_given = true,
+		.to_be_sent = true,
 		.ahead = ahead};
 
 	return token_faults(&s, all);
@@ -367,6 +368,58 @@ static void broken_ones_are_hopeless_and_encrypted_ones_are_not(void **state)
 	says_nothing(b);
 }
 
+/* An opaque token may begin as it likes. */
+static void unknown_servers_may_take_what_looks_broken(void **state)
+{
+	static const char *const likes[] = {"google-refresh", "microsoft-secret", "google-code"};
+	struct bench *b = *state;
+
+	b->r->provider = NULL;
+	for (size_t i = 0; i < sizeof(likes) / sizeof(likes[0]); i++) {
+		becomes_opaque(b, likes[i]);
+		says(b, 0, "oauth-token-malformed", NULL, TOKEN_DOUBTFUL);
+		assert_null(hopeless(b));
+	}
+	b->f->form = TOKEN_BROKEN;
+	says(b, 0, "oauth-token-malformed", "cut", TOKEN_DOUBTFUL);
+	b->f->wrapped = "json";
+	says(b, 0, "oauth-token-malformed", "wrapped", TOKEN_HOPELESS);
+}
+
+static void guests_have_their_mailbox_elsewhere(void **state)
+{
+	struct bench *b = *state;
+
+	b->f->user = "bob_example.net#EXT#@contoso.example";
+	says(b, 0, "oauth-user-mismatch", "guest", TOKEN_DOUBTFUL);
+	b->f->user = "live.com#bob@outlook.com";
+	says(b, 0, "oauth-user-mismatch", "guest", TOKEN_DOUBTFUL);
+}
+
+static void signed_proof_of_the_time_comes_before_a_greeting(void **state)
+{
+	struct story *t = story_new();
+	struct tls_facts *f;
+
+	(void)state;
+	story_session(t, "192.0.2.1", 587);
+	story_passes_all(t);
+	t->r->started = NOW;
+	assert_int_equal(session_ahead(t->r, t->s), 0);
+	f = story_tls(t);
+	f->judged = f->trusted = true;
+	f->staple = ARENA_NEW(t->r->arena, struct staple);
+	f->staple->status = STAPLE_GOOD;
+	f->staple->this_update = NOW + 120 * MINUTE;
+	assert_in_range(session_ahead(t->r, t->s), 119 * MINUTE, 120 * MINUTE);
+	f->staple->this_update = NOW - 120 * MINUTE; /* an old one proves nothing */
+	assert_int_equal(session_ahead(t->r, t->s), 0);
+	f->staple->this_update = NOW + 120 * MINUTE;
+	f->trusted = false;
+	assert_int_equal(session_ahead(t->r, t->s), 0);
+	story_free(t);
+}
+
 static void odd_signature_may_be_right(void **state)
 {
 	struct bench *b = *state;
@@ -382,7 +435,7 @@ static void what_is_around_a_token_counts_where_it_is_sent(void **state)
 
 	b->f->wrapped = "bearer";
 	says(b, 0, "oauth-token-malformed", "wrapped", TOKEN_HOPELESS);
-	assert_null(hopeless(b)); /* the token itself is good */
+	assert_string_equal(hopeless(b), "oauth-token-malformed");
 	assert_string_equal(token_withheld(b->r, knowledge, ARENA_NEW(b->r->arena, struct session)),
 			    "oauth-token-malformed");
 	b->r->token = NULL;
@@ -410,7 +463,10 @@ static void requests_to_the_token_service_are_no_tokens(void **state)
 
 	words(b, &b->f->audiences, "https://oauth2.googleapis.com/token", NULL);
 	says(b, 0, "oauth-token-malformed", "assertion", TOKEN_HOPELESS);
-	words(b, &b->f->audiences, "mail/token", NULL);
+	words(b, &b->f->audiences,
+	      "https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token", NULL);
+	says(b, 0, "oauth-token-malformed", "assertion", TOKEN_HOPELESS);
+	words(b, &b->f->audiences, "https://id.example.org/token", NULL);
 	says(b, 0, "oauth-audience", "unknown", TOKEN_DOUBTFUL);
 }
 
@@ -553,6 +609,9 @@ static const struct CMUnitTest tests[] = {
 	TOKEN(two_clocks_that_differ_leave_it_open),
 	TOKEN(what_is_no_access_token_has_one_fault_only),
 	TOKEN(broken_ones_are_hopeless_and_encrypted_ones_are_not),
+	TOKEN(unknown_servers_may_take_what_looks_broken),
+	TOKEN(guests_have_their_mailbox_elsewhere),
+	cmocka_unit_test(signed_proof_of_the_time_comes_before_a_greeting),
 	TOKEN(odd_signature_may_be_right),
 	TOKEN(what_is_around_a_token_counts_where_it_is_sent),
 	TOKEN(id_tokens_are_for_the_app_and_have_no_right),
