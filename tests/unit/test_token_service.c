@@ -77,6 +77,8 @@ static void each_way_has_its_scope_or_a_reason(void **state)
 		{"microsoft365", GRANT_CLIENT_CREDENTIALS, "https://outlook.office365.com/.default",
 		 NULL},
 		{"microsoft365", GRANT_SERVICE_ACCOUNT, NULL, NULL},
+		{"microsoft365-hve", GRANT_CLIENT_CREDENTIALS,
+		 "https://outlook.office.com/.default", NULL},
 		{"microsoft365-dod", GRANT_CLIENT_CREDENTIALS,
 		 "https://outlook-dod.office365.us/.default", NULL},
 		{"outlook", GRANT_DEVICE, "https://outlook.office.com/SMTP.Send offline_access",
