@@ -191,7 +191,7 @@ static const struct part {
 	PART(policies, tls_policy_schema),  PART(mechanisms, mechanism_schema),
 	PART(logins, login_client_schema),  PART(ways, way_schema),
 	PART(snippets, snippet_schema),	    PART(labels, label_schema),
-	PART(tokens, token_service_schema),
+	PART(tokens, token_service_schema), PART(guides, guide_schema),
 #undef PART
 };
 

@@ -78,6 +78,9 @@ knowledge_files = \
 	data/tokens/microsoft.yaml \
 	data/tokens/google.yaml \
 	data/tokens/others.yaml \
+	data/guides/microsoft.yaml \
+	data/guides/google.yaml \
+	data/guides/generic.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \
@@ -103,4 +106,4 @@ data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json
+	data/providers.schema.json data/token.schema.json

@@ -244,8 +244,8 @@ static const char *const path_options[] = {
 
 /* ... and of those of several commands what concerns a token. */
 static const char *const token_options[] = {
-	"user", "provider", "client-cert", "client-key",      "ca-file",       "resolver", "ipv4",
-	"ipv6", "source",   "timeout",	   "connect-timeout", "reply-timeout", NULL};
+	"provider", "ca-file",	       "resolver",	"ipv4", "ipv6",
+	"source",   "connect-timeout", "reply-timeout", NULL};
 
 /* A group whose options are of one command only; the last ones are of all. */
 static bool group_belongs(enum option_group group, enum cli_command command)
@@ -262,8 +262,10 @@ bool option_belongs(const struct option_row *row, enum cli_command command)
 	if (strcmp(row->name, "settings") == 0)
 		return command == COMMAND_CHECK;
 	return group_belongs(row->group, command) ||
-	       (command == COMMAND_PATH && name_find(path_options, row->name) >= 0) ||
-	       (command == COMMAND_TOKEN && name_find(token_options, row->name) >= 0);
+	       (command == COMMAND_PATH && row->group < GROUP_EXPLAIN &&
+		name_find(path_options, row->name) >= 0) ||
+	       (command == COMMAND_TOKEN && row->group <= GROUP_EXPLAIN &&
+		name_find(token_options, row->name) >= 0);
 }
 
 /* A row of this name may belong to it, too. */

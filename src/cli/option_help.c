@@ -101,6 +101,18 @@ static const struct topic {
 	 "  smtpscope providers gmail\n"
 	 "  smtpscope providers smtp.office365.com\n",
 	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_TOKEN,
+	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
+	 "until when. It is read on this machine and sent to nobody. Without FILE it gets\n"
+	 "one, which goes to stdout where that is no terminal, or into the file of -o, and\n"
+	 "nowhere else; only --token-cache keeps it.\n"
+	 "\n"
+	 "  smtpscope token token.txt --provider microsoft365 --user bob@contoso.com\n"
+	 "  smtpscope token --guide microsoft365     what to set up, step by step\n"
+	 "  smtpscope token --provider microsoft365 --client-id ID --token-cache t.json\n"
+	 "  smtpscope microsoft365 --user bob@contoso.com --token-command 'smtpscope token\n"
+	 "      --provider microsoft365 --client-id ID --token-cache t.json'\n",
+	 "0 good, 1 wrong or none came, 2 wrong use, 3 only the server knows"},
 	{COMMAND_CATALOGUE,
 	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
 	 "show ID       one of them whole, and which texts lead to it\n"
@@ -142,13 +154,22 @@ static bool is_for(const struct option_row *row, enum cli_command command)
 	return row->group != GROUP_HIDDEN && option_belongs(row, command) && !is_idle(row, command);
 }
 
+/* Its own ones, and those that it shares. */
+static void option_lines(struct buf *out, enum cli_command command, bool own)
+{
+	enum option_group its = command == COMMAND_TOKEN ? GROUP_TOKEN : GROUP_EXPLAIN;
+
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (is_for(row, command) && (row->group == its) == own)
+			row_line(out, row);
+}
+
 static void one_command(struct buf *out, const struct topic *topic)
 {
 	buf_printf(out, "Usage: smtpscope %s\n%s\nOptions:\n", command_of(topic->command)->usage,
 		   topic->text);
-	for (const struct option_row *row = option_rows; row->name != NULL; row++)
-		if (is_for(row, topic->command))
-			row_line(out, row);
+	option_lines(out, topic->command, true);
+	option_lines(out, topic->command, false);
 	buf_printf(out, "\nExit status: %s.\n", topic->exits);
 }
 

@@ -136,16 +136,11 @@ static void settle(struct parsing *p)
 {
 	struct cli_options *o = p->o;
 
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		bool line = option_on_line(p, row);
-
-		if (strcmp(row->name, "output") == 0 && !line)
-			o->output = NULL;
-		if (strcmp(row->name, "timeout") == 0)
-			o->token.wait_ms = line ? o->settings.total_ms : 0;
-	}
+	if (!option_on_line(p, option_find("output")))
+		o->output = NULL;
 	if (!option_on_line(p, option_find("json")) && !option_on_line(p, option_find("format")))
 		o->format = "text";
+	o->token.wait_ms = option_on_line(p, option_find("timeout")) ? o->settings.total_ms : 0;
 }
 
 static const char *getting(struct parsing *p)

@@ -59,6 +59,15 @@ const char *secret_patience(const struct reading *rd)
 	return arena_printf(rd->a, "%g s (--timeout)", rd->owner->patience_ms / 1000);
 }
 
+/* The command of a token may wait for a person who signs in, whom nobody has told. */
+static const char *advice(const struct reading *rd)
+{
+	return rd->source->kind == KIND_TOKEN && rd->source->from == SECRET_COMMAND
+		       ? ": where somebody has to sign in, do that before, with smtpscope token "
+			 "--token-cache FILE, and use the same FILE here"
+		       : "";
+}
+
 static int read_all(struct reading *rd, int fd)
 {
 	switch (secret_take(fd, rd->secret->p, SECRET_ROOM, &rd->secret->n,
@@ -70,8 +79,8 @@ static int read_all(struct reading *rd, int fd)
 			rd, "the %s is longer than any server takes: is it the right source?",
 			secret_words(rd));
 	case READ_TOO_LATE:
-		return secret_refuse(rd, "the %s did not come to its end within %s",
-				     secret_words(rd), secret_patience(rd));
+		return secret_refuse(rd, "the %s did not come to its end within %s%s",
+				     secret_words(rd), secret_patience(rd), advice(rd));
 	case READ_FAILED:
 		break;
 	}

@@ -237,9 +237,9 @@ static bool by_private_person(const struct place *at)
 static struct finding *found_by_claims(const struct place *at, const struct reply *said,
 				       const char *id)
 {
-	if (!shows_token(at) || !reply_has_case(at, said, "AUTH", id, "token"))
-		return NULL;
-	return found_token_fault(at, TOKEN_REFUSED);
+	bool open = said != &at->stage->reply || reply_has_case(at, said, "AUTH", id, "token");
+
+	return shows_token(at) && open ? found_token_fault(at, TOKEN_REFUSED) : NULL;
 }
 
 static struct finding *found_refusal(const struct place *at, const struct reply *said,

@@ -55,6 +55,12 @@ static void show_audience(const struct place *at, struct finding *f)
 		     joined(at, &t->audiences), name);
 }
 
+static void show_likeness(const struct place *at, struct finding *f)
+{
+	if (token_of(at)->like != NULL)
+		show(at, f, "note", "it begins as this kind does: %s", token_of(at)->like);
+}
+
 static void show_issuer(const struct place *at, struct finding *f)
 {
 	if (token_of(at)->issuer != NULL)
@@ -152,21 +158,22 @@ void show_claims(const struct place *at, struct finding *f)
 
 static void show_relevant(const struct place *at, struct finding *f)
 {
+	enum { CLAIMS = 4 };
 	static const struct {
 		const char *id;
-		void (*show[3])(const struct place *at, struct finding *f);
+		void (*show[CLAIMS])(const struct place *at, struct finding *f);
 	} claims[] = {
-		{"oauth-token-malformed", {show_form, show_audience}},
-		{"oauth-audience", {show_audience, show_issuer, show_rights}},
+		{"oauth-token-malformed", {show_form, show_likeness, show_audience}},
+		{"oauth-audience", {show_likeness, show_audience, show_issuer, show_rights}},
 		{"oauth-scope", {show_rights, show_audience}},
 		{"oauth-role", {show_rights, show_app, show_audience}},
-		{"oauth-user-mismatch", {show_user}},
+		{"oauth-user-mismatch", {show_likeness, show_user}},
 		{"oauth-token-expired", {show_times}},
 		{"oauth-token-not-yet-valid", {show_times}},
 	};
 
 	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
-		for (size_t n = 0; n < 3 && claims[i].show[n] != NULL; n++)
+		for (size_t n = 0; n < CLAIMS && claims[i].show[n] != NULL; n++)
 			if (strcmp(claims[i].id, f->id) == 0)
 				claims[i].show[n](at, f);
 }

@@ -138,9 +138,10 @@ static bool is_wrapped(const struct token_sight *s)
 	return s->as_given && s->facts->wrapped != NULL;
 }
 
+/* One that is larger than we read may be whole. */
 static bool is_broken(const struct token_sight *s)
 {
-	return s->facts->form == TOKEN_BROKEN;
+	return s->facts->form == TOKEN_BROKEN && !fault_is(s, "size");
 }
 
 static bool is_signature_odd(const struct token_sight *s)

@@ -3,6 +3,7 @@
 #define SMTPSCOPE_KNOW_ENTRY_H
 
 #include "know/box.h"
+#include "know/guide.h"
 #include "know/label.h"
 #include "know/login_client.h"
 #include "know/mechanism.h"
@@ -18,7 +19,8 @@
 extern const struct schema entry_schema, provider_schema, network_schema, hint_schema, frame_schema,
 	box_schema, case_schema, reference_schema, tls_client_schema, tls_policy_schema,
 	setting_schema, mechanism_schema, login_client_schema, fact_schema, way_schema,
-	snippet_schema, label_schema, token_service_schema;
+	snippet_schema, label_schema, token_service_schema, guide_schema, service_grant_schema,
+	service_refusal_schema;
 
 const char *fix_fault(struct arena *a, const char *text); /* a text_check */
 
@@ -39,6 +41,7 @@ struct label *label_read(struct reader *r, const struct ynode *n);
 struct login_client *login_client_read(struct reader *r, const struct ynode *n);
 struct way *way_read(struct reader *r, const struct ynode *n);
 struct token_service *token_service_read(struct reader *r, const struct ynode *n);
+struct guide *guide_read(struct reader *r, const struct ynode *n);
 
 /* A word that would lead to `s` and to one of `services`, or NULL. */
 const char *token_service_clash(const struct list *services, const struct token_service *s);

@@ -2,10 +2,10 @@
 
 #include "base/memory.h"
 #include "know/catalogue.h"
+#include "know/guide.h"
 #include "know/needs.h"
 #include "know/pattern.h"
 #include "know/snippet.h"
-#include "know/token_service.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -169,6 +169,11 @@ const struct list *knowledge_labels(const struct knowledge *k)
 const struct list *token_services(const struct knowledge *k)
 {
 	return &k->catalogue.layer.tokens;
+}
+
+const struct list *guides_all(const struct knowledge *k)
+{
+	return &k->catalogue.layer.guides;
 }
 
 const struct list *knowledge_logins(const struct knowledge *k)

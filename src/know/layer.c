@@ -42,6 +42,14 @@ const struct network *layer_network(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct token_service *layer_token_service(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct token_service, s, &l->tokens)
+		if (strcmp(s->id, id) == 0)
+			return s;
+	return NULL;
+}
+
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name)
 {
 	LIST_EACH (const struct mechanism, m, &l->mechanisms)
@@ -159,6 +167,11 @@ static void add_token_service(struct layer *l, struct reader *r, const struct yn
 		list_append(&l->tokens, s);
 }
 
+static void add_guide(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->guides, r, n, guide_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -179,6 +192,7 @@ static const struct folder {
 	{"ways", add_way},
 	{"snippets", add_snippet},
 	{"tokens", add_token_service},
+	{"guides", add_guide},
 	{0},
 };
 

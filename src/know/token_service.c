@@ -24,6 +24,22 @@ const struct token_service *token_service_find(const struct knowledge *k, const 
 
 #define TENANT "{tenant}"
 
+bool service_grant_is_told(const struct token_service *s, const struct service_grant *g)
+{
+	return g->grant != GRANT_REFRESH || s->grants.n == 1;
+}
+
+const char *service_authority(struct arena *a, const struct token_service *s,
+			      enum token_grant grant)
+{
+	const char *url = grant == GRANT_DEVICE ? s->device
+			  : grant == GRANT_CODE ? s->authorize
+						: s->token;
+	const char *tenant = strstr(url, "/" TENANT);
+
+	return tenant == NULL ? url : arena_copy(a, url, (size_t)(tenant - url));
+}
+
 /* A domain or a GUID: nothing that would change what the rest of the URL means. */
 static bool is_tenant(const char *s)
 {

@@ -63,6 +63,14 @@ const struct service_grant *service_grant_of(const struct token_service *s, enum
 const struct service_refusal *service_refusal_of(const struct token_service *s,
 						 enum token_grant grant);
 
+/* A refresh token is asked for with the scope that it came with: that is worth telling only where
+ * the service has no other way. */
+bool service_grant_is_told(const struct token_service *s, const struct service_grant *g);
+
+/* Whom the grant asks first: "https://login.microsoftonline.com", what stands before a tenant. */
+const char *service_authority(struct arena *a, const struct token_service *s,
+			      enum token_grant grant);
+
 /* `url` wants a tenant. */
 bool service_url_has_tenant(const char *url);
 

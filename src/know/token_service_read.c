@@ -92,7 +92,7 @@ static const struct member grant_members[] = {
 	{"as_of", true, MEMBER(service_grant, as_of), read_text, .check = date_fault},
 	{0},
 };
-static const struct schema grant_schema = SCHEMA("a grant", service_grant, grant_members);
+const struct schema service_grant_schema = SCHEMA("a grant", service_grant, grant_members);
 
 static const struct member refusal_members[] = {
 	{"grant", true, MEMBER(service_refusal, grant), read_enum, .names = token_grant_names},
@@ -102,7 +102,7 @@ static const struct member refusal_members[] = {
 	{"as_of", true, MEMBER(service_refusal, as_of), read_text, .check = date_fault},
 	{0},
 };
-static const struct schema refusal_schema = SCHEMA("a refusal", service_refusal, refusal_members);
+const struct schema service_refusal_schema = SCHEMA("a refusal", service_refusal, refusal_members);
 
 static const struct member stranger_members[] = {
 	{"audience", true, MEMBER(service_stranger, audience), read_text, .check = audience_fault},
@@ -147,9 +147,10 @@ static const struct member service_members[] = {
 	 .check = redirect_fault},
 	{"assertion_audience", false, MEMBER(token_service, assertion_audience), read_text,
 	 .check = endpoint_fault},
-	{"grants", false, MEMBER(token_service, grants), read_objects, .schema = &grant_schema},
+	{"grants", false, MEMBER(token_service, grants), read_objects,
+	 .schema = &service_grant_schema},
 	{"refusals", false, MEMBER(token_service, refusals), read_objects,
-	 .schema = &refusal_schema},
+	 .schema = &service_refusal_schema},
 	{"audiences", false, MEMBER(token_service, audiences), read_texts, .check = audience_fault},
 	{"strangers", false, MEMBER(token_service, strangers), read_objects,
 	 .schema = &stranger_schema},

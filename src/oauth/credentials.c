@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "oauth/assertion.h"
+#include "smtp/base64.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,13 +52,32 @@ static void add_assertion(struct grant *g, struct form *f)
 	buf_free(&jwt);
 }
 
+/* Both are written as in a form before base64 sees them. */
+static void add_basic(struct form *f, const char *id, const struct secret *secret)
+{
+	struct buf both = {.secret = true};
+
+	form_encode(&both, id, strlen(id));
+	buf_char(&both, ':');
+	form_encode(&both, secret->p, secret->n);
+	buf_str(&f->login, "Authorization: Basic ");
+	base64_encode(&f->login, both.p, both.n);
+	echo_learn(&f->echo, secret->p, secret->n);
+	buf_free(&both);
+}
+
 void credentials_add(struct grant *g, struct form *f)
 {
-	const struct secret *secret = g->rq->client_secret;
+	const struct oauth_request *rq = g->rq;
+	bool secret = rq->client_secret != NULL && rq->client_secret->n > 0;
 
-	form_add(f, "client_id", g->rq->client_id);
+	if (g->credentials->signer == NULL && secret && rq->basic) {
+		add_basic(f, rq->client_id, rq->client_secret);
+		return;
+	}
+	form_add(f, "client_id", rq->client_id);
 	if (g->credentials->signer != NULL)
 		add_assertion(g, f);
-	else if (secret != NULL && secret->n > 0)
-		form_add_secret(f, "client_secret", secret->p, secret->n);
+	else if (secret)
+		form_add_secret(f, "client_secret", rq->client_secret->p, rq->client_secret->n);
 }

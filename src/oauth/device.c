@@ -54,6 +54,8 @@ static bool is_unanswered(const char *fault, const char *error, int http_status)
 	static const char *const unheard[] = {"timeout", "connect", "dns", NULL};
 	static const char *const busy[] = {"temporarily_unavailable", "server_error", NULL};
 
+	if (fault != NULL && strcmp(fault, "answer") == 0 && http_status == 0)
+		return true; /* it was cut off before it began */
 	return is_one_of(fault, unheard) || is_one_of(error, busy) ||
 	       (error == NULL && (http_status == 429 || http_status >= 500));
 }

@@ -106,19 +106,21 @@ static const char *redirected(struct grant *g, const struct http_result *r)
 				  r->location != NULL ? r->location : ""));
 }
 
+/* A refusal of credentials that came in the form, by a server that names another way for them. */
+static const char *wish(struct grant *g, const struct http_result *r)
+{
+	if (r->code != 401 || !r->asks_basic || g->rq->basic)
+		return NULL;
+	return "the server asks for the client's secret by HTTP Basic, not in the form";
+}
+
 static const char *judge(struct grant *g, const struct http_result *r, const struct answer *x)
 {
 	take_refusal(g->asked, x);
 	if (r->code >= 300 && r->code <= 399)
 		return redirected(g, r);
-	if (x->error != NULL) {
-		fails(g, "error",
-		      r->asks_basic
-			      ? "the server asks for the client's secret by HTTP Basic, not in "
-				"the form"
-			      : NULL);
-		return "error";
-	}
+	if (x->error != NULL)
+		return fails(g, "error", wish(g, r));
 	if (!is_good(r))
 		return fails(g, "http", status(g, r, x));
 	if (x->wrong != NULL)
@@ -171,6 +173,7 @@ static void ask(struct pending *p, const struct http_url *url)
 	struct grant *g = p->g;
 	const struct settings *set = g->rq->settings;
 	const struct bytes body = {p->form->body.p, p->form->body.n};
+	struct string_item login = {.s = p->form->login.p};
 	struct http_request rq = {
 		.url = *url,
 		.source = set->source,
@@ -185,6 +188,8 @@ static void ask(struct pending *p, const struct http_url *url)
 
 	list_add_string(&rq.headers, g->arena, "Content-Type: application/x-www-form-urlencoded");
 	list_add_string(&rq.headers, g->arena, "Accept: application/json");
+	if (p->form->login.n > 0)
+		list_append(&rq.headers, &login); /* no copy of it */
 	detail = places_find(g->places, url, &g->stopped, &rq.addresses, &fault);
 	if (g->stopped)
 		interrupted(g);

@@ -37,7 +37,7 @@ static void add(struct form *f, const char *name, const char *p, size_t n)
 
 struct form form_new(const char *grant_type)
 {
-	struct form f = {.body = {.secret = true}};
+	struct form f = {.body = {.secret = true}, .login = {.secret = true}};
 
 	form_add(&f, "grant_type", grant_type);
 	return f;
@@ -58,4 +58,5 @@ void form_add_secret(struct form *f, const char *name, const char *p, size_t n)
 void form_free(struct form *f)
 {
 	buf_free(&f->body);
+	buf_free(&f->login);
 }

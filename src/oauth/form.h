@@ -8,6 +8,7 @@
 
 struct form {
 	struct buf body;  /* secret: form_new() */
+	struct buf login; /* secret: a header with the client's secret, or empty */
 	struct echo echo; /* of its secrets: what an answer repeats of them is masked */
 };
 

@@ -18,6 +18,7 @@ libsmtpscope_a_SOURCES += \
 	src/oauth/form.h \
 	src/oauth/listener.c \
 	src/oauth/listener.h \
+	src/oauth/loopback.c \
 	src/oauth/oauth.c \
 	src/oauth/oauth.h \
 	src/oauth/paste.c \

@@ -14,6 +14,7 @@ static const struct {
 	bool device, authorize; /* endpoints that it needs beside the token endpoint */
 } grants[GRANT_COUNT] = {
 	[GRANT_DEVICE] = {device_get, .device = true},
+	[GRANT_CODE] = {code_get, .authorize = true},
 	[GRANT_CLIENT_CREDENTIALS] = {client_credentials_get},
 	[GRANT_SERVICE_ACCOUNT] = {service_account_get},
 	[GRANT_REFRESH] = {refresh_get},

@@ -17,6 +17,7 @@ struct oauth_request {
 	const char *assertion_audience;			    /* NULL: token_url */
 	const char *client_id, *scope, *user;
 	struct secret *client_secret; /* or NULL */
+	bool basic;		      /* it goes by HTTP Basic, not in the form (RFC 6749, 2.3.1) */
 	struct secret *refresh_token; /* of GRANT_REFRESH; of others NULL */
 	const char *client_cert,
 		*client_key;	     /* PEM files: assertion in place of the secret; NULL */

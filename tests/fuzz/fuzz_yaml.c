@@ -36,6 +36,8 @@ static const char *folder_of(uint8_t b)
 		return "labels";
 	case 'k':
 		return "tokens";
+	case 'g':
+		return "guides";
 	case 'w':
 		return "ways";
 	default:

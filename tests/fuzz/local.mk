@@ -158,6 +158,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_token_cache
 tests_fuzz_fuzz_token_cache_SOURCES = tests/fuzz/fuzz_token_cache.c $(fuzz_sources)
 tests_fuzz_fuzz_token_cache_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_oauth_answer
+tests_fuzz_fuzz_oauth_answer_SOURCES = tests/fuzz/fuzz_oauth_answer.c $(fuzz_sources)
+tests_fuzz_fuzz_oauth_answer_LDADD = $(fuzz_libs)
+
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)
 

@@ -111,6 +111,8 @@ static void take(char *arg)
 		rq.client_secret = secret_from(&client_secret, value);
 	else if (strcmp(arg, "refresh") == 0)
 		rq.refresh_token = secret_from(&refresh_token, value);
+	else if (strcmp(arg, "basic") == 0)
+		rq.basic = true;
 	else if (strcmp(arg, "family") == 0)
 		settings.family = atoi(value);
 	else if (!take_text(arg, value)) {

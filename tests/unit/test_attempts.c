@@ -575,6 +575,35 @@ static void clock_set_back_locks_for_an_hour_at_most(void **state)
 	assert_true(run_once(p, "mail.example.org", false, &wrong));
 }
 
+/* Nothing is sent, so nothing is remembered; who wants to see the refusal is held to the memory. */
+static void hopeless_token_is_kept_back_and_not_remembered(void **state)
+{
+	struct place *p = *state;
+	struct token_facts token = {
+		.form = TOKEN_JWT, .read_at = noon, .expires = noon - 10 * MINUTE};
+	struct session *s = session_at(p, "mail.example.org");
+	struct guard g;
+
+	p->r->token = &token;
+	for (int i = 0; i < 5; i++) {
+		guard_begin(&g, p->r, p->know, p->folder);
+		assert_int_equal(g.hook.withholds(g.hook.arg, s), WITHHELD_TOKEN);
+		guard_settle(&g);
+	}
+	assert_int_equal(p->r->earlier.failures, 0);
+	for (int i = 0; i < 3; i++) {
+		guard_begin(&g, p->r, p->know, p->folder);
+		g.lets_any_token = true;
+		assert_int_equal(g.hook.withholds(g.hook.arg, s),
+				 i < 2 ? WITHHELD_NO : WITHHELD_LOCKOUT);
+	}
+	token.expires = noon + 10 * MINUTE;
+	p->r->user = "eve@example.org";
+	guard_begin(&g, p->r, p->know, p->folder);
+	assert_int_equal(g.hook.withholds(g.hook.arg, s), WITHHELD_NO);
+	p->r->token = NULL;
+}
+
 /* A run that never settles. */
 static void login_of_a_killed_run_counts(void **state)
 {
@@ -713,6 +742,7 @@ static const struct CMUnitTest tests[] = {
 	RUN_TEST(who_knows_of_lockouts_is_not_kept_from_them),
 	RUN_TEST(success_shows_that_nothing_is_locked),
 	RUN_TEST(clock_set_back_locks_for_an_hour_at_most),
+	RUN_TEST(hopeless_token_is_kept_back_and_not_remembered),
 	RUN_TEST(login_of_a_killed_run_counts),
 	RUN_TEST(login_that_could_not_be_begun_leaves_nothing_behind),
 	RUN_TEST(what_counts_is_what_the_server_judged),

@@ -711,6 +711,21 @@ static void auth_says_nothing_that_the_memory_forbids(void **state)
 	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
 }
 
+static void auth_says_why_a_token_is_kept_back(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.says = WITHHELD_TOKEN};
+	struct stage *st;
+
+	remember(b, &m, &p);
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_WITHHELD);
+	assert_int_equal(st->auth->withheld, WITHHELD_TOKEN);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
 static void auth_does_not_ask_the_memory_where_no_secret_is_sent(void **state)
 {
 	static const struct peer_line lines[] = {
@@ -908,6 +923,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_that_nobody_offers_fails_as_such),
 	BENCH_TEST(auth_asks_the_memory_before_its_first_word),
 	BENCH_TEST(auth_says_nothing_that_the_memory_forbids),
+	BENCH_TEST(auth_says_why_a_token_is_kept_back),
 	BENCH_TEST(auth_does_not_ask_the_memory_where_no_secret_is_sent),
 	BENCH_TEST(auth_challenges_without_end_are_cut_off),
 	BENCH_TEST(secret_that_a_server_echoes_is_masked),

@@ -136,16 +136,39 @@ static void what_a_good_token_says_is_known_where_it_can_be_read(void **state)
 	knowledge_free(k);
 }
 
-/* Whoever logs in with a token there can learn who issues it. */
-static void each_profile_that_names_scopes_has_a_service(void **state)
+/* Where it is known how one logs in there. */
+static void servers_that_take_its_tokens_take_tokens(void **state)
 {
 	struct knowledge *k = load(*state);
 
-	LIST_EACH (const struct provider, p, knowledge_providers(k)) {
-		print_message("  %s\n", p->id);
-		if (p->oauth.n > 0)
-			assert_non_null(token_service_find(k, p->id));
-	}
+	LIST_EACH (const struct token_service, s, token_services(k))
+		LIST_EACH (const struct string_item, it, &s->providers) {
+			const struct list *ways = &provider_by_id(k, it->s)->mechanisms;
+
+			print_message("  %s\n", it->s);
+			assert_true(ways->n == 0 || list_has_string(ways, "XOAUTH2") ||
+				    list_has_string(ways, "OAUTHBEARER"));
+		}
+	knowledge_free(k);
+}
+
+static void whom_a_way_asks_first_is_told_without_the_tenant(void **state)
+{
+	struct knowledge *k = load(*state);
+	const struct token_service *ms = token_service_find(k, "microsoft365");
+	const struct token_service *google = token_service_find(k, "google");
+
+	assert_string_equal(service_authority(*state, ms, GRANT_DEVICE),
+			    "https://login.microsoftonline.com");
+	assert_string_equal(service_authority(*state, google, GRANT_CODE),
+			    "https://accounts.google.com/o/oauth2/v2/auth");
+	assert_string_equal(service_authority(*state, google, GRANT_SERVICE_ACCOUNT),
+			    "https://oauth2.googleapis.com/token");
+	assert_false(service_grant_is_told(ms, service_grant_of(ms, GRANT_REFRESH)));
+	assert_true(service_grant_is_told(ms, service_grant_of(ms, GRANT_DEVICE)));
+	assert_true(service_grant_is_told(
+		token_service_find(k, "yahoo"),
+		service_grant_of(token_service_find(k, "yahoo"), GRANT_REFRESH)));
 	knowledge_free(k);
 }
 
@@ -283,7 +306,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(names_aliases_and_profiles_lead_to_a_service),
 	UNIT_TEST(each_way_has_its_scope_or_a_reason),
 	UNIT_TEST(what_a_good_token_says_is_known_where_it_can_be_read),
-	UNIT_TEST(each_profile_that_names_scopes_has_a_service),
+	UNIT_TEST(servers_that_take_its_tokens_take_tokens),
+	UNIT_TEST(whom_a_way_asks_first_is_told_without_the_tenant),
 	UNIT_TEST(a_tenant_fills_the_url_and_changes_nothing_else),
 	UNIT_TEST(faults_of_a_service_are_named),
 };
