@@ -50,7 +50,8 @@ def proofs(place, service, grant, client):
 
 
 def thumbprint(place):
-    der = ssl.PEM_cert_to_DER_cert(open(place.certificate).read().split("-----END PRIVATE KEY-----\n")[-1])
+    with open(place.certificate) as f:
+        der = ssl.PEM_cert_to_DER_cert("-----BEGIN CERT" + f.read().split("-----BEGIN CERT")[1])
     return base64.urlsafe_b64encode(hashlib.sha256(der).digest()).decode().rstrip("=")
 
 

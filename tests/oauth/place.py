@@ -23,7 +23,7 @@ class Place:
         os.chmod(folder, 0o755)
         os.makedirs(os.path.join(self.home, ".config", "smtpscope"))
         hierarchy = authority.Hierarchy(folder, {"root": {}})
-        leaf = hierarchy.make("leaf", {"by": "root", "key": "ec", "names": " ".join(names)}, {}, next(iter(names)),
+        leaf = hierarchy.make("leaf", {"by": "root", "key": "rsa2048", "names": " ".join(names)}, {}, next(iter(names)),
                               leaf=True)
         self.ca = self.write("ca.pem", hierarchy.shared_one("root").pem, 0o644)
         self.certificate = self.write("leaf.pem", leaf.key.pem.decode() + leaf.pem)
