@@ -28,35 +28,34 @@ static size_t cut(const char *p, size_t n, size_t max)
 	return max;
 }
 
-/* One line, harmless, without echoes of what was sent; NULL where nothing is left. */
-static const char *line(struct arena *a, const struct echo *echo, const char *p, size_t n,
-			size_t max)
+/* What a reading needs. */
+struct reading {
+	struct arena *a;
+	const struct echo *echo; /* of what was sent */
+	const struct echo *own;	 /* of the secrets that the answer brings */
+	const json_t *json;
+};
+
+/* One line, harmless, without echoes; NULL where nothing is left. */
+static const char *line(const struct reading *r, const char *p, size_t n, size_t max)
 {
 	struct buf b = {.secret = true}; /* until it is masked, it may be one */
 	const char *text;
 	size_t kept;
 
 	buf_add(&b, p, n < ANSWER_MAX ? n : ANSWER_MAX);
-	kept = cut(b.p, text_squeeze(b.p, echo_mask(echo, &b, b.n)), max);
-	text = kept > 0 ? text_safe(a, (struct bytes){b.p, kept}) : NULL;
+	kept = echo_mask(r->own, &b, echo_mask(r->echo, &b, b.n));
+	kept = cut(b.p, text_squeeze(b.p, kept), max);
+	text = kept > 0 ? text_safe(r->a, (struct bytes){b.p, kept}) : NULL;
 	buf_free(&b);
 	return text;
 }
-
-/* What a reading needs. */
-struct reading {
-	struct arena *a;
-	const struct echo *echo;
-	const json_t *json;
-};
 
 static const char *text_of(const struct reading *r, const char *name, size_t max)
 {
 	const json_t *v = json_object_get(r->json, name);
 
-	return json_is_string(v)
-		       ? line(r->a, r->echo, json_string_value(v), json_string_length(v), max)
-		       : NULL;
+	return json_is_string(v) ? line(r, json_string_value(v), json_string_length(v), max) : NULL;
 }
 
 /* "3600" as well as 3600 and 3600.0; 0: not said, or absurd. */
@@ -156,7 +155,7 @@ static void read_codes(const struct reading *r, struct answer *x)
 /* Google's APIs that are not its token endpoint say {"error": {"status": ..., "message": ...}}. */
 static void read_error_object(const struct reading *r, struct answer *x)
 {
-	const struct reading inner = {r->a, r->echo, json_object_get(r->json, "error")};
+	const struct reading inner = {r->a, r->echo, r->own, json_object_get(r->json, "error")};
 
 	if (!json_is_object(inner.json))
 		return;
@@ -193,10 +192,18 @@ static bool read_tokens(const struct reading *r, struct answer *x)
 	       secret_of(r, "refresh_token", &x->refresh);
 }
 
+/* What repeats the device code, which is for us alone, is of no use to a person any more. */
+static const char *told_text(const struct reading *r, const char *name, size_t max)
+{
+	const char *s = text_of(r, name, max);
+
+	return s != NULL && strstr(s, "****") == NULL ? s : NULL;
+}
+
 /* NULL: no URL that a person could be sent to. */
 static const char *url_of(const struct reading *r, const char *name)
 {
-	const char *s = text_of(r, name, HTTP_URL_MAX), *fault;
+	const char *s = told_text(r, name, HTTP_URL_MAX), *fault;
 	struct http_url u;
 
 	return s != NULL && http_url_read(r->a, s, &u, &fault) == 0 ? s : NULL;
@@ -214,7 +221,7 @@ static bool same_place(struct arena *a, const char *one, const char *other)
 /* A code is shown and typed; `complete` may lead nowhere else than the page that is named. */
 static bool read_device(const struct reading *r, struct answer *x)
 {
-	x->user_code = text_of(r, "user_code", USER_CODE_MAX + 1);
+	x->user_code = told_text(r, "user_code", USER_CODE_MAX + 1);
 	if (x->user_code != NULL && strlen(x->user_code) > USER_CODE_MAX)
 		x->user_code = NULL;
 	x->verification_url = url_of(r, "verification_uri");
@@ -243,7 +250,7 @@ static const char *html_title(const struct reading *r, struct bytes body)
 		return NULL;
 	from++;
 	until = memchr(from, '<', (size_t)(end - from));
-	return until != NULL ? line(r->a, r->echo, from, (size_t)(until - from), TITLE_MAX) : NULL;
+	return until != NULL ? line(r, from, (size_t)(until - from), TITLE_MAX) : NULL;
 }
 
 static const char *not_json(const struct reading *r, struct bytes body)
@@ -269,6 +276,20 @@ static struct bytes without_mark(struct bytes body)
 	return bytes_begins(body, "\xef\xbb\xbf") ? piece_from(body, 3) : body;
 }
 
+/* A refusal may quote the token that it refuses, and any text repeat what stands beside it. */
+static void learn_own(const json_t *json, struct echo *own)
+{
+	static const char *const names[] = {"access_token", "refresh_token", "id_token",
+					    "device_code"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const json_t *v = json_object_get(json, names[i]);
+
+		if (json_is_string(v))
+			echo_learn_words(own, json_string_value(v), json_string_length(v));
+	}
+}
+
 static void read_object(const struct reading *r, struct answer *x)
 {
 	read_refusal(r, x);
@@ -280,7 +301,8 @@ static void read_object(const struct reading *r, struct answer *x)
 
 void answer_read(struct arena *a, const struct echo *echo, struct bytes body, struct answer *out)
 {
-	struct reading r = {.a = a, .echo = echo};
+	struct echo own = {0};
+	struct reading r = {.a = a, .echo = echo, .own = &own};
 	json_t *json = NULL;
 
 	*out = (struct answer){0};
@@ -292,6 +314,7 @@ void answer_read(struct arena *a, const struct echo *echo, struct bytes body, st
 	if (body.n > 0)
 		json = json_loadb(body.p, body.n, JSON_ALLOW_NUL, NULL);
 	r.json = json;
+	learn_own(json, &own);
 	if (json == NULL)
 		out->wrong = not_json(&r, body);
 	else if (!json_is_object(json))
@@ -301,6 +324,14 @@ void answer_read(struct arena *a, const struct echo *echo, struct bytes body, st
 	json_decref(json);
 	if (out->wrong != NULL)
 		answer_wipe(out);
+}
+
+const char *answer_line(struct arena *a, const struct echo *echo, const char *text)
+{
+	static const struct echo none;
+	const struct reading r = {.a = a, .echo = echo, .own = &none};
+
+	return text == NULL ? NULL : line(&r, text, strlen(text), ANSWER_LINE_MAX);
 }
 
 void answer_wipe(struct answer *x)

@@ -33,9 +33,12 @@ struct answer {
 	struct list codes; /* of struct string_item: digits */
 };
 
-/* Whatever `body` holds. What it repeats of secrets (`echo`) is masked in all texts. Texts go to
- * `a`, secrets to memory of their own. */
+/* Whatever `body` holds. What it repeats of secrets (`echo`, and those that it brings) is masked in
+ * all texts. Texts go to `a`, secrets to memory of their own. */
 void answer_read(struct arena *a, const struct echo *echo, struct bytes body, struct answer *out);
+
+/* What came beside the body, as its texts are shown; takes NULL. */
+const char *answer_line(struct arena *a, const struct echo *echo, const char *text);
 void answer_wipe(struct answer *x);
 
 #endif

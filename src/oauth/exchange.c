@@ -73,6 +73,15 @@ static const char *no_answer(struct grant *g, const struct http_url *u, const st
 
 /* ---- an answer ---- */
 
+/* Between the request and its answer; on the stack of exchange(). */
+struct pending {
+	struct grant *g;
+	const struct form *form;
+	const struct http_url *url;
+	struct answer *answer;
+	bool come;
+};
+
 static void take_refusal(struct token_asked *t, const struct answer *x)
 {
 	t->error = x->error;
@@ -98,12 +107,15 @@ static const char *status(struct grant *g, const struct http_result *r, const st
 }
 
 /* A form that holds secrets is not carried on to where an answer points. */
-static const char *redirected(struct grant *g, const struct http_result *r)
+static const char *redirected(struct pending *p, const struct http_result *r)
 {
+	struct grant *g = p->g;
+	const char *to = answer_line(g->arena, &p->form->echo, r->location);
+
 	return fails(g, "redirect",
 		     arena_printf(g->arena, "HTTP status %d%s%.300s, where nothing was sent",
-				  r->code, r->location != NULL ? ": it points to " : "",
-				  r->location != NULL ? r->location : ""));
+				  r->code, to != NULL ? ": it points to " : "",
+				  to != NULL ? to : ""));
 }
 
 /* A refusal of credentials that came in the form, by a server that names another way for them. */
@@ -114,11 +126,14 @@ static const char *wish(struct grant *g, const struct http_result *r)
 	return "the server asks for the client's secret by HTTP Basic, not in the form";
 }
 
-static const char *judge(struct grant *g, const struct http_result *r, const struct answer *x)
+static const char *judge(struct pending *p, const struct http_result *r)
 {
+	struct grant *g = p->g;
+	const struct answer *x = p->answer;
+
 	take_refusal(g->asked, x);
 	if (r->code >= 300 && r->code <= 399)
-		return redirected(g, r);
+		return redirected(p, r);
 	if (x->error != NULL)
 		return fails(g, "error", wish(g, r));
 	if (!is_good(r))
@@ -129,15 +144,6 @@ static const char *judge(struct grant *g, const struct http_result *r, const str
 }
 
 /* ---- one request ---- */
-
-/* Between the request and its answer; on the stack of exchange(). */
-struct pending {
-	struct grant *g;
-	const struct form *form;
-	const struct http_url *url;
-	struct answer *answer;
-	bool come;
-};
 
 static void on_result(void *arg, const struct http_result *r)
 {
@@ -152,7 +158,7 @@ static void on_result(void *arg, const struct http_result *r)
 		return;
 	}
 	answer_read(p->g->arena, &p->form->echo, r->body, p->answer);
-	judge(p->g, r, p->answer);
+	judge(p, r);
 }
 
 static void carry_out(struct pending *p, struct http_request *rq)

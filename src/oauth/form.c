@@ -51,7 +51,12 @@ void form_add(struct form *f, const char *name, const char *value)
 
 void form_add_secret(struct form *f, const char *name, const char *p, size_t n)
 {
+	struct buf said = {.secret = true};
+
 	add(f, name, p, n);
+	form_encode(&said, p, n);
+	echo_learn_words(&f->echo, said.p, said.n);
+	buf_free(&said);
 	echo_learn(&f->echo, p, n);
 }
 

@@ -45,9 +45,10 @@ void echo_learn_words(struct echo *e, const char *words, size_t n)
 	begin(e);
 	if (n < ECHO_MIN || e->n == ECHO_FORMS || is_known(e, hash_of(e, words, sure), n))
 		return;
-	e->forms[e->n].length = n;
-	e->forms[e->n].sure = sure;
+	e->forms[e->n].length = (uint32_t)n;
+	e->forms[e->n].sure = (uint32_t)sure;
 	e->forms[e->n].hash = hash_of(e, words, sure);
+	e->forms[e->n].whole = hash_of(e, words, n);
 	e->n++;
 }
 
@@ -164,20 +165,47 @@ static size_t line_length(const char *p, size_t n)
 	return i;
 }
 
+static bool begins_with(const struct echo *e, size_t form, const char *p, size_t n)
+{
+	size_t sure = e->forms[form].sure;
+
+	return sure <= n && hash_of(e, p, sure) == e->forms[form].hash;
+}
+
+static bool is_whole(const struct echo *e, size_t form, const char *p, size_t n)
+{
+	size_t length = e->forms[form].length;
+
+	return length <= n && hash_of(e, p, length) == e->forms[form].whole;
+}
+
+/* The length of the longest form that stands there whole; where an echo is cut, of the longest that
+ * begins like it. 0: none. */
+static size_t form_at(const struct echo *e, const char *p, size_t n)
+{
+	size_t whole = 0, begun = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		size_t length = e->forms[i].length;
+
+		if (!begins_with(e, i, p, n))
+			continue;
+		if (length > begun)
+			begun = length;
+		if (length > whole && is_whole(e, i, p, n))
+			whole = length;
+	}
+	return whole > 0 ? whole : begun;
+}
+
 /* How many of the `n` bytes at `p` are to go: the whole length of a form that begins there, up to
  * the end of the line; *missing: how many of it are not on that line. */
 static size_t echo_at(const struct echo *e, const char *p, size_t n, size_t *missing)
 {
-	for (size_t i = 0; i < e->n; i++) {
-		size_t sure = e->forms[i].sure, length = e->forms[i].length, here;
+	size_t length = form_at(e, p, n), here = line_length(p, length < n ? length : n);
 
-		if (sure > n || hash_of(e, p, sure) != e->forms[i].hash)
-			continue;
-		here = line_length(p, length < n ? length : n);
-		*missing = length - here;
-		return here;
-	}
-	return 0;
+	*missing = length - here;
+	return here;
 }
 
 /* Text on its way to the front of its own buffer, since a mask is no longer than what it hides. */

@@ -1,9 +1,10 @@
 /* echo.h - recognises a secret that a server sends back, without keeping the secret
  *
  * A server may repeat in any later reply, and to any other session, what one session told it; the
- * secret itself is wiped when the login is over. What stays are keyed hashes of its beginnings: as
- * it is, as base64 shows it within something longer, and that within base64 once more: a challenge
- * may quote what was said; and as HTML, URLs, quoted strings and hexadecimal have it. */
+ * secret itself is wiped when the login is over. What stays are keyed hashes of it and of its
+ * beginnings: as it is, as base64 shows it within something longer, and that within base64 once
+ * more: a challenge may quote what was said; and as HTML, URLs, quoted strings and hexadecimal have
+ * it. */
 #ifndef SMTPSCOPE_PROBE_ECHO_H
 #define SMTPSCOPE_PROBE_ECHO_H
 
@@ -19,9 +20,10 @@ struct echo {
 	uint64_t key;
 	size_t n;
 	struct {
-		size_t length; /* of the whole form */
-		size_t sure;   /* of its beginning that is enough to know it */
-		uint64_t hash; /* of that beginning */
+		uint32_t length; /* of the whole form */
+		uint32_t sure;	 /* of its beginning that is enough to know it */
+		uint64_t hash;	 /* of that beginning */
+		uint64_t whole;	 /* of all of it: forms may begin alike, and end elsewhere */
 	} forms[ECHO_FORMS];
 };
 

@@ -283,6 +283,63 @@ static void an_error_hides_a_token(void **state)
 	assert_string_equal(x->error, "invalid_grant");
 }
 
+/* ---- secrets in texts ---- */
+
+#define TOKEN "eyJhbGciOiJub25lIn0.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl"
+
+static void what_an_answer_brings_is_masked_in_its_texts(void **state)
+{
+	const struct answer *x = read_answer(
+		*state, "{\"error\":\"invalid_token\",\"access_token\":\"" TOKEN "\","
+			"\"error_description\":\"" TOKEN " is over\",\"suberror\":\"" TOKEN "\"}");
+
+	assert_string_equal(x->description, "**** is over");
+	assert_string_equal(x->suberror, "****");
+	x = read_answer(*state, "{\"access_token\":\"" TOKEN "\",\"token_type\":\"" TOKEN
+				"\",\"scope\":\"a " TOKEN "\"}");
+	is_secret(&x->access, TOKEN);
+	assert_string_equal(x->token_type, "****");
+	assert_string_equal(x->granted, "a ****");
+}
+
+/* It is for us alone; a code that is typed is another one (RFC 8628, 3.2). */
+static void a_device_code_is_not_shown(void **state)
+{
+	const struct answer *x = read_answer(
+		*state, "{\"device_code\":\"GmRhmhcxhwAzkoEqiMEg\",\"user_code\":"
+			"\"GmRhmhcxhwAzkoEqiMEg\",\"verification_uri\":\"https://example.com/d\","
+			"\"verification_uri_complete\":"
+			"\"https://example.com/d?c=GmRhmhcxhwAzkoEqiMEg\"}");
+
+	is_secret(&x->device_code, "GmRhmhcxhwAzkoEqiMEg");
+	assert_null(x->user_code);
+	assert_null(x->complete);
+	assert_string_equal(x->verification_url, "https://example.com/d");
+}
+
+/* However a form's secret comes back, all of it is hidden, and nothing else. */
+static void what_was_sent_is_masked(void **state)
+{
+	static const char secret[] = "Cl1entS3cret+/=lon ~er";
+	static const struct {
+		const char *text, *shown;
+	} rows[] = {
+		{"raw Cl1entS3cret+/=lon ~er or not", "raw **** or not"},
+		{"s=Cl1entS3cret%2B%2F%3Dlon+%7Eer&b=1", "s=****&b=1"},
+		{"s=Cl1entS3cret%2B%2F%3Dlon%20~er&b=1", "s=****&b=1"},
+		{"Cl1entS3cretary", "****"},
+		{"Cl1entS3cre", "Cl1entS3cre"},
+	};
+	struct bench *b = *state;
+	struct form f = form_new("urn:x");
+
+	form_add_secret(&f, "client_secret", secret, strlen(secret));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(answer_line(b->a, &f.echo, rows[i].text), rows[i].shown);
+	assert_null(answer_line(b->a, &f.echo, NULL));
+	form_free(&f);
+}
+
 /* ---- polls ---- */
 
 static struct polling begins(int64_t interval, int64_t lives, double wait_ms)
@@ -384,6 +441,10 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(microsofts_lines_are_split_off, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(what_is_no_answer, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(an_error_hides_a_token, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(what_an_answer_brings_is_masked_in_its_texts, set_up,
+					tear_down),
+	cmocka_unit_test_setup_teardown(a_device_code_is_not_shown, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(what_was_sent_is_masked, set_up, tear_down),
 	cmocka_unit_test(polls_begin),
 	cmocka_unit_test(pending_keeps_the_pace),
 	cmocka_unit_test(slow_down_stays),
