@@ -328,21 +328,23 @@ static bool ends_soon(const struct token_sight *s)
 	return by_ours(s) == ENDS_SOON;
 }
 
+/* Nothing is issued in the future: a token that seems to be says that this clock is behind, and is
+ * good for a server with the right time. */
+static bool is_issued_ahead(const struct token_sight *s)
+{
+	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + CLOCK_SKEW_MS;
+}
+
 static bool is_too_early(const struct token_sight *s)
 {
+	if (is_issued_ahead(s) && s->ahead == 0) /* nobody says whose clock is right */
+		return false;
 	return by_ours(s) == TOO_EARLY && by_theirs(s) == TOO_EARLY;
 }
 
 static bool is_early_by_one_clock(const struct token_sight *s)
 {
 	return (by_ours(s) == TOO_EARLY) != (by_theirs(s) == TOO_EARLY);
-}
-
-/* Nothing is issued in the future. */
-static bool is_issued_ahead(const struct token_sight *s)
-{
-	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + CLOCK_SKEW_MS &&
-	       by_ours(s) != TOO_EARLY;
 }
 
 static bool is_nearly_valid(const struct token_sight *s)

@@ -317,6 +317,22 @@ static void issued_in_the_future_tells_of_a_clock(void **state)
 	assert_null(hopeless(b));
 }
 
+/* A machine whose clock is behind sees a new token begin in the future; only somebody else's clock
+ * that says the same makes it certain. */
+static void a_new_token_is_not_held_back_by_a_slow_clock(void **state)
+{
+	struct bench *b = *state;
+
+	b->f->issued = b->f->not_before = NOW + 60 * MINUTE;
+	b->f->expires = NOW + 120 * MINUTE;
+	says(b, 0, "oauth-token-not-yet-valid", "issued", TOKEN_DOUBTFUL);
+	assert_null(hopeless(b));
+	says(b, 60 * MINUTE, "oauth-token-not-yet-valid", "clock", TOKEN_DOUBTFUL);
+	says(b, 1, "oauth-token-not-yet-valid", "early", TOKEN_HOPELESS);
+	b->f->issued = NOW;
+	says(b, 0, "oauth-token-not-yet-valid", "early", TOKEN_HOPELESS);
+}
+
 static void two_clocks_that_differ_leave_it_open(void **state)
 {
 	struct bench *b = *state;
@@ -606,6 +622,7 @@ static const struct CMUnitTest tests[] = {
 	TOKEN(other_users_may_be_meant),
 	TOKEN(times_are_forgiven_for_five_minutes),
 	TOKEN(issued_in_the_future_tells_of_a_clock),
+	TOKEN(a_new_token_is_not_held_back_by_a_slow_clock),
 	TOKEN(two_clocks_that_differ_leave_it_open),
 	TOKEN(what_is_no_access_token_has_one_fault_only),
 	TOKEN(broken_ones_are_hopeless_and_encrypted_ones_are_not),
