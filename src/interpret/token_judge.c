@@ -405,15 +405,26 @@ static bool has_id(const struct token_fault *faults, size_t n, const char *id)
 	return false;
 }
 
-/* A server that nobody knows may take what looks like something else, and name it a token. */
+/* Of whose tokens nothing certain is known: they may look like something else, begin like another's
+ * that cannot be read, and name their rights otherwise. */
+static bool is_sure_of_any(const struct token_sight *s, const struct token_fault *f)
+{
+	if (is(f->id, FORM))
+		return is(f->of_case, "absent") || is(f->of_case, "wrapped");
+	if (is(f->of_case, "other-maker"))
+		return token_is_readable(s->facts);
+	return !is(f->of_case, "user");
+}
+
+/* Where nothing is certain, the server has to say. */
 static enum token_weight weight_at(const struct token_sight *s, const struct token_fault *f)
 {
 	bool any =
 		s->service == NULL || (s->service->opaque == NULL && s->service->audiences.n == 0);
-	bool of_form = is(f->id, FORM) && !is(f->of_case, "absent") && !is(f->of_case, "wrapped");
 
-	return any && of_form && s->to_be_sent && f->weight == TOKEN_HOPELESS ? TOKEN_DOUBTFUL
-									      : f->weight;
+	return any && s->to_be_sent && f->weight == TOKEN_HOPELESS && !is_sure_of_any(s, f)
+		       ? TOKEN_DOUBTFUL
+		       : f->weight;
 }
 
 size_t token_faults(const struct token_sight *s, struct token_fault faults[TOKEN_FAULTS_MAX])

@@ -92,12 +92,13 @@ static bool seconds_of(const json_t *value, double *seconds)
 	return true;
 }
 
-/* Of what was said and is no date of ours the nearest that is; 0: nothing was said. */
+/* Of what was said and is no date of ours the nearest that is; 0: nothing was said. A date of 0 is
+ * how Keycloak says that there is none (JsonWebToken.isExpired()). */
 static int64_t date(const json_t *claims, const char *name)
 {
 	double seconds;
 
-	if (!seconds_of(json_object_get(claims, name), &seconds))
+	if (!seconds_of(json_object_get(claims, name), &seconds) || seconds == 0)
 		return 0;
 	if (seconds < 0.001)
 		return 1;

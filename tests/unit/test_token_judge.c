@@ -210,6 +210,21 @@ static void maker_shows_in_how_an_opaque_token_begins(void **state)
 	says_nothing(b);
 }
 
+/* Nobody knows how Yahoo's tokens begin, nor what those of a cloud of national law are called. */
+static void tokens_of_services_that_tell_little_are_not_held_back(void **state)
+{
+	struct bench *b = *state;
+
+	words(b, &b->f->scopes, "Mail.Send", NULL);
+	b->r->provider = "microsoft365-gcc-high";
+	says(b, 0, "oauth-scope", "user", TOKEN_DOUBTFUL);
+	assert_null(hopeless(b));
+	becomes_opaque(b, "microsoft-personal");
+	b->r->provider = "yahoo";
+	says(b, 0, "oauth-audience", "other-maker", TOKEN_DOUBTFUL);
+	assert_null(hopeless(b));
+}
+
 static void work_account_at_the_server_for_personal_ones_is_doubtful(void **state)
 {
 	struct bench *b = *state;
@@ -616,6 +631,7 @@ static const struct CMUnitTest tests[] = {
 	TOKEN(audience_that_nobody_knows_is_doubtful),
 	TOKEN(issuer_of_another_cloud_is_doubtful),
 	TOKEN(maker_shows_in_how_an_opaque_token_begins),
+	TOKEN(tokens_of_services_that_tell_little_are_not_held_back),
 	TOKEN(work_account_at_the_server_for_personal_ones_is_doubtful),
 	TOKEN(user_needs_the_scope),
 	TOKEN(app_may_have_its_right_elsewhere),
