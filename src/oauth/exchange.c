@@ -307,7 +307,7 @@ bool grant_wait(struct grant *g, const char *step, const bool *done, double ms, 
 		while (!tick && !g->stopped && (done == NULL || !*done))
 			uv_run(g->loop, UV_RUN_ONCE);
 		*waited_ms += clock_mono_ms() - now;
-		if (g->observer->waiting != NULL)
+		if (!g->stopped && g->observer->waiting != NULL)
 			g->observer->waiting(g->observer->arg, *waited_ms, lives_ms);
 	}
 	timer_free(timer);
