@@ -337,7 +337,7 @@ static bool is_issued_ahead(const struct token_sight *s)
 
 static bool is_too_early(const struct token_sight *s)
 {
-	if (is_issued_ahead(s) && s->ahead == 0) /* nobody says whose clock is right */
+	if (s->to_be_sent && s->ahead == 0 && is_issued_ahead(s)) /* whose clock is right? */
 		return false;
 	return by_ours(s) == TOO_EARLY && by_theirs(s) == TOO_EARLY;
 }
