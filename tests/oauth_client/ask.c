@@ -2,16 +2,20 @@
  * of it as lines of JSON
  *
  * {"sign_in": {...}}, {"waiting": ...} as it happens, then {"asked": {...}, "access": ...}. Here,
- * and nowhere else, a token is printed. */
+ * and nowhere else, a token is printed; with `hold` it is not, and when all is wiped we wait for
+ * the end of stdin, so that our memory can be searched. */
 #include "oauth/oauth.h"
 
 #include "base/memory.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+static bool hold;
 static struct settings settings;
 static struct oauth_request rq = {.settings = &settings};
 static struct secret client_secret, refresh_token;
@@ -29,6 +33,19 @@ static struct secret *secret_from(struct secret *s, const char *text)
 {
 	s->p = mem_str(text);
 	s->n = strlen(text);
+	return s;
+}
+
+/* Nothing but the secret's own memory has it then. */
+static struct secret *secret_in_file(struct secret *s, const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n;
+
+	s->p = mem_alloc(4096);
+	n = read(fd, s->p, 4096);
+	s->n = n > 0 ? (size_t)n : 0;
+	close(fd);
 	return s;
 }
 
@@ -111,6 +128,12 @@ static void take(char *arg)
 		rq.client_secret = secret_from(&client_secret, value);
 	else if (strcmp(arg, "refresh") == 0)
 		rq.refresh_token = secret_from(&refresh_token, value);
+	else if (strcmp(arg, "secret_file") == 0)
+		rq.client_secret = secret_in_file(&client_secret, value);
+	else if (strcmp(arg, "refresh_file") == 0)
+		rq.refresh_token = secret_in_file(&refresh_token, value);
+	else if (strcmp(arg, "hold") == 0)
+		hold = true;
 	else if (strcmp(arg, "basic") == 0)
 		rq.basic = true;
 	else if (strcmp(arg, "family") == 0)
@@ -146,7 +169,7 @@ static json_t *described(const struct token_asked *t)
 
 static json_t *shown(const struct secret *s)
 {
-	return s->n > 0 ? json_stringn(s->p, s->n) : json_null();
+	return s->n == 0 ? json_null() : hold ? json_true() : json_stringn(s->p, s->n);
 }
 
 int main(int argc, char **argv)
@@ -170,6 +193,12 @@ int main(int argc, char **argv)
 	oauth_tokens_wipe(&tokens);
 	secret_wipe(&client_secret);
 	secret_wipe(&refresh_token);
+	if (hold) {
+		puts("{\"held\": true}");
+		fflush(stdout);
+		while (getchar() != EOF)
+			;
+	}
 	arena_free(a);
 	return rc == 0 ? 0 : 1;
 }
