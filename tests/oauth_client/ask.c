@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 static bool hold;
+static struct arena *memory;
 static struct settings settings;
 static struct oauth_request rq = {.settings = &settings};
-static struct secret client_secret, refresh_token;
+static struct secret client_secret, refresh_token, proxy_secret;
 
 static int one_of(const char *const *names, const char *s)
 {
@@ -115,6 +116,16 @@ static bool take_text(const char *name, const char *value)
 	return false;
 }
 
+static void take_proxy(const char *url)
+{
+	const char *fault;
+
+	if (proxy_url_read(memory, url, &settings.proxy.url, &fault) == 0)
+		return;
+	fprintf(stderr, "%s\n", fault);
+	exit(2);
+}
+
 static void take(char *arg)
 {
 	char *value = strchr(arg, '=');
@@ -134,6 +145,10 @@ static void take(char *arg)
 		rq.refresh_token = secret_in_file(&refresh_token, value);
 	else if (strcmp(arg, "hold") == 0)
 		hold = true;
+	else if (strcmp(arg, "proxy") == 0)
+		take_proxy(value);
+	else if (strcmp(arg, "proxy_secret") == 0)
+		settings.proxy.secret = secret_from(&proxy_secret, value);
 	else if (strcmp(arg, "basic") == 0)
 		rq.basic = true;
 	else if (strcmp(arg, "family") == 0)
@@ -175,7 +190,7 @@ static json_t *shown(const struct secret *s)
 int main(int argc, char **argv)
 {
 	static const struct oauth_observer observer = {.sign_in = sign_in, .waiting = waiting};
-	struct arena *a = arena_new();
+	struct arena *a = memory = arena_new();
 	struct token_asked asked = {0};
 	struct oauth_tokens tokens;
 	const char *fault;
@@ -193,6 +208,7 @@ int main(int argc, char **argv)
 	oauth_tokens_wipe(&tokens);
 	secret_wipe(&client_secret);
 	secret_wipe(&refresh_token);
+	secret_wipe(&proxy_secret);
 	if (hold) {
 		puts("{\"held\": true}");
 		fflush(stdout);
