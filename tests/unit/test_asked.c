@@ -271,6 +271,7 @@ static const struct {
 	{"http", "token", 429, "oauth-service-unreachable", "busy", OWNER_YOU},
 	{"http", "token", 500, "oauth-service-unreachable", "server", OWNER_PROVIDER},
 	{"http", "token", 503, "oauth-service-unreachable", "server", OWNER_PROVIDER},
+	{"http", "token", 511, "oauth-service-unreachable", "page", OWNER_NETWORK_ADMIN},
 	{"http", "token", 404, "oauth-service-unreachable", "not-found", OWNER_YOU},
 	{"http", "token", 405, "oauth-service-unreachable", "not-found", OWNER_YOU},
 	{"http", "token", 400, "oauth-refused", "no-words", OWNER_YOU},
