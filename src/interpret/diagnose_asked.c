@@ -137,6 +137,9 @@ static const struct reason {
 	const char *id, *of_case;
 } reasons[] = {
 	{"dns", 0, 0, "oauth-service-unreachable", "dns"},
+	/* the status of a proxy that was asked for a way there */
+	{"connect", 407, 407, "oauth-service-unreachable", "proxy"},
+	{"connect", 100, 599, "oauth-service-unreachable", "proxy-way"},
 	{"connect", 0, 0, "oauth-service-unreachable", "connect"},
 	{"tls", 0, 0, "oauth-service-unreachable", "tls"},
 	{"timeout", 0, 0, "oauth-service-unreachable", "timeout"},

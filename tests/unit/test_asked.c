@@ -261,6 +261,8 @@ static const struct {
 } unheard[] = {
 	{"dns", "token", 0, "oauth-service-unreachable", "dns", OWNER_NETWORK_ADMIN},
 	{"connect", "token", 0, "oauth-service-unreachable", "connect", OWNER_NETWORK_ADMIN},
+	{"connect", "token", 407, "oauth-service-unreachable", "proxy", OWNER_NETWORK_ADMIN},
+	{"connect", "token", 403, "oauth-service-unreachable", "proxy-way", OWNER_NETWORK_ADMIN},
 	{"timeout", "token", 0, "oauth-service-unreachable", "timeout", OWNER_NETWORK_ADMIN},
 	{"timeout", "poll", 0, "oauth-service-unreachable", "timeout", OWNER_NETWORK_ADMIN},
 	{"tls", "token", 0, "oauth-service-unreachable", "tls", OWNER_NETWORK_ADMIN},
