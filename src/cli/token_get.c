@@ -21,7 +21,7 @@ struct getting {
 	struct cli_options *options;
 	const struct token_plan *plan;
 	struct oauth_request request; /* the plan's, with its secrets */
-	struct secret client_secret, refresh_token;
+	struct secret client_secret, refresh_token, proxy_password;
 	const struct knowledge *know;
 	struct record *record;
 	struct token_asked *asked;
@@ -192,9 +192,11 @@ static int read_secret(struct getting *g, const struct secret_source *source, st
 	return secret_read(g->arena, source, &owner, s, &g->fault);
 }
 
-static bool read_client_secret(struct getting *g)
+/* What every way to the network takes. */
+static bool read_secrets(struct getting *g)
 {
-	if (read_secret(g, &g->options->token.client_secret, &g->client_secret) != 0)
+	if (proxy_secret_read(g->arena, g->options, &g->proxy_password, &g->fault) != 0 ||
+	    read_secret(g, &g->options->token.client_secret, &g->client_secret) != 0)
 		return false;
 	if (g->client_secret.n > 0)
 		g->request.client_secret = &g->client_secret;
@@ -217,6 +219,7 @@ static void wipe(struct getting *g)
 {
 	secret_wipe(&g->client_secret);
 	secret_wipe(&g->refresh_token);
+	secret_wipe(&g->proxy_password);
 	oauth_tokens_wipe(&g->tokens);
 }
 
@@ -247,7 +250,7 @@ static void obtain(struct getting *g)
 
 	if (cache && was_kept(g))
 		return;
-	if (!read_client_secret(g) || (cache && was_refreshed(g)))
+	if (!read_secrets(g) || (cache && was_refreshed(g)))
 		return;
 	g->fault = token_unseen(g->arena, g->options, g->request.grant);
 	if (g->fault != NULL || !read_refresh_token(g) || !ask(g, &g->request))
