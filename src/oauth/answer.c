@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "base/piece.h"
-#include "http/url.h"
+#include "oauth/places.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -193,13 +193,13 @@ static bool read_tokens(const struct reading *r, struct answer *x)
 	       secret_of(r, "refresh_token", &x->refresh);
 }
 
-/* NULL: no URL that a person could be sent to. */
+/* NULL: no URL that a person could be sent to, with a password to type there. */
 static const char *url_of(const struct reading *r, const char *name)
 {
-	const char *s = text_of(r, name, HTTP_URL_MAX), *fault;
+	const char *s = text_of(r, name, HTTP_URL_MAX);
 	struct http_url u;
 
-	return s != NULL && http_url_read(r->a, s, &u, &fault) == 0 ? s : NULL;
+	return s != NULL && place_fault(r->a, s, &u) == NULL ? s : NULL;
 }
 
 static bool same_place(struct arena *a, const char *one, const char *other)

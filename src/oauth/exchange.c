@@ -50,8 +50,9 @@ static const char *silence(struct grant *g, const struct http_result *r)
 
 static const char *unreached(struct grant *g, const struct http_result *r)
 {
-	return r->error != 0 ? arena_printf(g->arena, "%s: %s", r->fault, strerror(r->error))
-			     : r->fault;
+	return r->error != 0
+		       ? arena_printf(g->arena, "%s: %s", r->fault, strerror(r->error))
+		       : r->fault;
 }
 
 /* No whole answer came. */
@@ -59,6 +60,7 @@ static const char *no_answer(struct grant *g, const struct http_url *u, const st
 {
 	switch (r->trouble) {
 	case HTTP_UNREACHED:
+		places_forget(g->places); /* it may be elsewhere by now */
 		return fails(g, "connect", unreached(g, r));
 	case HTTP_SILENT:
 		return fails(g, "timeout", silence(g, r));
@@ -139,13 +141,21 @@ struct pending {
 	bool come;
 };
 
+/* Who connects for us; what is in clear does not leave this machine. */
+static const struct proxy_url *proxy_to(const struct grant *g, const struct http_url *u)
+{
+	const struct proxy *p = &g->rq->settings->proxy;
+
+	return u->tls && p->url.kind != PROXY_NONE ? &p->url : NULL;
+}
+
 static void on_result(void *arg, const struct http_result *r)
 {
 	struct pending *p = arg;
 	struct token_asked *t = p->g->asked;
 
 	p->come = true;
-	t->address = r->address;
+	t->address = proxy_to(p->g, p->url) == NULL ? r->address : NULL; /* else the proxy's */
 	t->http_status = r->code;
 	if (r->trouble != HTTP_NO_TROUBLE) {
 		no_answer(p->g, p->url, r);
@@ -176,6 +186,8 @@ static void ask(struct pending *p, const struct http_url *url)
 	struct string_item login = {.s = p->form->login.p};
 	struct http_request rq = {
 		.url = *url,
+		.proxy = proxy_to(g, url),
+		.proxy_secret = set->proxy.secret,
 		.source = set->source,
 		.body = &body,
 		.ca_file = set->ca_file,
@@ -190,7 +202,8 @@ static void ask(struct pending *p, const struct http_url *url)
 	list_add_string(&rq.headers, g->arena, "Accept: application/json");
 	if (p->form->login.n > 0)
 		list_append(&rq.headers, &login); /* no copy of it */
-	detail = places_find(g->places, url, &g->stopped, &rq.addresses, &fault);
+	detail = places_find(g->places, rq.proxy != NULL ? rq.proxy->host : url->host, !url->tls,
+			     &g->stopped, &rq.addresses, &fault);
 	if (g->stopped)
 		interrupted(g);
 	else if (detail != NULL)
