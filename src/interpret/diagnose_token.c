@@ -253,6 +253,8 @@ static bool is_guessed(const struct place *at, const struct token_fault *fault)
 	static const char *const by_service[] = {"oauth-token-malformed", "oauth-audience",
 						 "oauth-scope"};
 
+	if (token_of(at)->wrapped != NULL && strcmp(fault->id, by_service[0]) == 0)
+		return false; /* JSON, and an HTTP header's word, are no token anywhere */
 	for (size_t i = 0; i < sizeof(by_service) / sizeof(by_service[0]); i++)
 		if (strcmp(fault->id, by_service[i]) == 0)
 			return at->d->record->provider == NULL;
