@@ -43,6 +43,7 @@ struct http_ask {
 	double begun;
 	const char *fault;	    /* seen by us before the library noticed */
 	bool refused;		    /* it was never begun */
+	bool connected;		    /* TCP stands */
 	char said[CURL_ERROR_SIZE]; /* by the library */
 };
 
@@ -358,6 +359,14 @@ static struct bytes peer_of(const struct http_ask *ask)
 	return (struct bytes){0};
 }
 
+/* Whether that moment came. */
+static bool passed(const struct http_ask *ask, CURLINFO when)
+{
+	double seconds = 0;
+
+	return lib->getinfo(ask->easy, when, &seconds) == CURLE_OK && seconds > 0;
+}
+
 /* What a proxy has against a tunnel. */
 static void describe_proxy(const struct http_ask *ask, struct http_result *r)
 {
@@ -373,14 +382,12 @@ static void describe_proxy(const struct http_ask *ask, struct http_result *r)
 /* What the library knows of who was asked. */
 static void describe(const struct http_ask *ask, struct http_result *r)
 {
-	double connected = 0;
-
 	r->code = (int)number(ask, CURLINFO_RESPONSE_CODE);
 	r->address = info(ask, CURLINFO_PRIMARY_IP);
 	r->location = info(ask, CURLINFO_REDIRECT_URL);
 	r->asks_basic = (number(ask, CURLINFO_HTTPAUTH_AVAIL) & (long)CURLAUTH_BASIC) != 0;
-	lib->getinfo(ask->easy, CURLINFO_CONNECT_TIME, &connected);
-	r->connected = connected > 0;
+	r->connected = ask->connected;
+	r->secured = passed(ask, CURLINFO_APPCONNECT_TIME);
 	r->error = (int)number(ask, CURLINFO_OS_ERRNO);
 	if (r->trouble == HTTP_NO_TLS)
 		r->peer = peer_of(ask);
@@ -476,12 +483,22 @@ static struct watch *watch_new(struct http *h, curl_socket_t s)
 	return w;
 }
 
+/* It waits to write until TCP stands; CURLINFO_CONNECT_TIME may be that of TLS. */
+static void note_wish(CURL *easy, int what)
+{
+	struct http_ask *ask = NULL;
+
+	if ((what == CURL_POLL_IN || what == CURL_POLL_INOUT) &&
+	    lib->getinfo(easy, CURLINFO_PRIVATE, &ask) == CURLE_OK && ask != NULL)
+		ask->connected = true;
+}
+
 static int on_wish(CURL *easy, curl_socket_t s, int what, void *arg, void *watch)
 {
 	struct http *h = arg;
 	struct watch *w = watch;
 
-	(void)easy;
+	note_wish(easy, what);
 	if (what == CURL_POLL_REMOVE) {
 		if (w != NULL) {
 			uv_poll_stop(&w->poll);

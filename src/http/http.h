@@ -59,6 +59,7 @@ struct http_result {
 	struct bytes peer;    /* of HTTP_NO_TLS: the server's certificate in DER, or {0} */
 	bool asks_basic;      /* WWW-Authenticate: Basic */
 	bool connected;	      /* TCP stood, to `address` */
+	bool secured;	      /* ... and TLS */
 	int error;	      /* errno of HTTP_UNREACHED, 0: not known */
 	double ms;
 };

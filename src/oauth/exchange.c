@@ -37,12 +37,15 @@ static const char *seconds(struct arena *a, double ms)
 	return arena_printf(a, "%g s", ms / SECOND_MS);
 }
 
-static const char *silence(struct grant *g, const struct http_result *r)
+static const char *silence(struct grant *g, const struct http_url *u, const struct http_result *r)
 {
 	const struct settings *s = g->rq->settings;
 
 	if (!r->connected)
 		return arena_printf(g->arena, "no connection within %s: blocked on the way?",
+				    seconds(g->arena, s->connect_ms));
+	if (u->tls && !r->secured)
+		return arena_printf(g->arena, "connected, but no TLS within %s",
 				    seconds(g->arena, s->connect_ms));
 	return arena_printf(g->arena, "connected, but no whole answer within %s",
 			    seconds(g->arena, s->reply_ms));
@@ -50,9 +53,8 @@ static const char *silence(struct grant *g, const struct http_result *r)
 
 static const char *unreached(struct grant *g, const struct http_result *r)
 {
-	return r->error != 0
-		       ? arena_printf(g->arena, "%s: %s", r->fault, strerror(r->error))
-		       : r->fault;
+	return r->error != 0 ? arena_printf(g->arena, "%s: %s", r->fault, strerror(r->error))
+			     : r->fault;
 }
 
 /* No whole answer came. */
@@ -63,7 +65,7 @@ static const char *no_answer(struct grant *g, const struct http_url *u, const st
 		places_forget(g->places); /* it may be elsewhere by now */
 		return fails(g, "connect", unreached(g, r));
 	case HTTP_SILENT:
-		return fails(g, "timeout", silence(g, r));
+		return fails(g, "timeout", silence(g, u, r));
 	case HTTP_NO_TLS:
 		return fails(g, "tls", tls_fault(g->arena, r->peer, u->host, r->fault));
 	case HTTP_OWN:
