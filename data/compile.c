@@ -184,13 +184,14 @@ static const struct part {
 	{                                                                                          \
 #list, &schema, offsetof(struct layer, list)                                       \
 	}
-	PART(entries, entry_schema),	   PART(providers, provider_schema),
-	PART(networks, network_schema),	   PART(hints, hint_schema),
-	PART(frames, frame_schema),	   PART(boxes, box_schema),
-	PART(settings, setting_schema),	   PART(clients, tls_client_schema),
-	PART(policies, tls_policy_schema), PART(mechanisms, mechanism_schema),
-	PART(logins, login_client_schema), PART(ways, way_schema),
-	PART(snippets, snippet_schema),	   PART(labels, label_schema),
+	PART(entries, entry_schema),	    PART(providers, provider_schema),
+	PART(networks, network_schema),	    PART(hints, hint_schema),
+	PART(frames, frame_schema),	    PART(boxes, box_schema),
+	PART(settings, setting_schema),	    PART(clients, tls_client_schema),
+	PART(policies, tls_policy_schema),  PART(mechanisms, mechanism_schema),
+	PART(logins, login_client_schema),  PART(ways, way_schema),
+	PART(snippets, snippet_schema),	    PART(labels, label_schema),
+	PART(tokens, token_service_schema), PART(guides, guide_schema),
 #undef PART
 };
 

@@ -15,7 +15,12 @@ knowledge_files = \
 	data/replies/sender.yaml \
 	data/replies/client.yaml \
 	data/findings/proxy.yaml \
+	data/findings/entra.yaml \
+	data/findings/entra_sign_in.yaml \
+	data/findings/entra_policy.yaml \
+	data/findings/google_oauth.yaml \
 	data/findings/oauth.yaml \
+	data/findings/oauth_errors.yaml \
 	data/findings/policy.yaml \
 	data/findings/staple.yaml \
 	data/findings/cert.yaml \
@@ -70,6 +75,12 @@ knowledge_files = \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
 	data/logins/servers.yaml \
+	data/tokens/microsoft.yaml \
+	data/tokens/google.yaml \
+	data/tokens/others.yaml \
+	data/guides/microsoft.yaml \
+	data/guides/google.yaml \
+	data/guides/generic.yaml \
 	data/ways/microsoft.yaml \
 	data/ways/google.yaml \
 	data/ways/services.yaml \
@@ -95,4 +106,4 @@ data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json
+	data/providers.schema.json data/token.schema.json

@@ -13,7 +13,7 @@ tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/f
 
 # smtp
 UNIT_TESTS += tests/unit/test_reply tests/unit/test_caps tests/unit/test_sasl \
-	tests/unit/test_address
+	tests/unit/test_address tests/unit/test_token
 
 # proxy
 UNIT_TESTS += tests/unit/test_proxy
@@ -60,6 +60,13 @@ tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
+# oauth
+UNIT_TESTS += tests/unit/test_oauth_client
+UNIT_TESTS += tests/unit/test_pkce tests/unit/test_token_cache tests/unit/test_redirect \
+	tests/unit/test_listener
+# with the heap of the program, which wipes what jansson frees
+tests_unit_test_token_cache_SOURCES = tests/unit/test_token_cache.c src/cli/heap.c
+
 # know
 UNIT_TESTS += \
 	tests/unit/test_yaml \
@@ -67,11 +74,14 @@ UNIT_TESTS += \
 	tests/unit/test_needs \
 	tests/unit/test_knowledge \
 	tests/unit/test_embedded \
-	tests/unit/test_providers
+	tests/unit/test_providers \
+	tests/unit/test_token_service \
+	tests/unit/test_guide
 source_data = $(AM_CPPFLAGS) -DDATA_FOLDER='"$(top_srcdir)/data"' \
 	-DKNOWLEDGE_FILES='"$(knowledge_files:%=$(top_srcdir)/%)"'
 tests_unit_test_knowledge_CPPFLAGS = $(source_data)
 tests_unit_test_needs_CPPFLAGS = $(source_data)
+tests_unit_test_guide_CPPFLAGS = $(AM_CPPFLAGS) -DGUIDES_FOLDER='"$(top_srcdir)/tests/guides"'
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
 TESTS += tests/compile/run tests/catalogue/run
 
@@ -122,6 +132,7 @@ tests_unit_test_summary_CPPFLAGS = $(source_data) -DLOGS='"$(srcdir)/tests/log"'
 
 # what the whole run says, and how it reads
 UNIT_TESTS += tests/unit/test_context tests/unit/test_suspicious tests/unit/test_reading
+UNIT_TESTS += tests/unit/test_token_judge
 tests_unit_test_suspicious_SOURCES = tests/unit/test_suspicious.c $(make_record)
 tests_unit_test_context_SOURCES = tests/unit/test_context.c $(make_record)
 UNIT_TESTS += tests/unit/test_diagnose_dane
@@ -175,7 +186,7 @@ EXTRA_DIST += tests/tls/suites
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
-TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
@@ -228,7 +239,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden guides replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -21,6 +21,8 @@ base = \
 	src/base/certname.c \
 	src/base/certname.h \
 	src/base/netaddr.c \
-	src/base/netaddr.h
+	src/base/netaddr.h \
+	src/base/own_file.c \
+	src/base/own_file.h
 
 libsmtpscope_a_SOURCES += $(base)

@@ -2,7 +2,7 @@
 
 #include "cli/check.h"
 
-#include "base/random.h"
+#include "base/clock.h"
 #include "cli/common.h"
 #include "cli/programs.h"
 #include "proxy/socks5.h"
@@ -11,39 +11,12 @@
 #include "report/report.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
+#include "smtp/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- the record's head ---- */
-
-static const char *new_id(struct arena *a)
-{
-	unsigned char raw[8];
-	char *text = arena_alloc(a, 2 * sizeof(raw) + 1);
-
-	random_bytes(raw, sizeof(raw));
-	for (size_t i = 0; i < sizeof(raw); i++)
-		sprintf(text + 2 * i, "%02x", raw[i]);
-	return text;
-}
-
-static struct record *record_for(const struct cli_options *o, const char *command_line,
-				 const struct knowledge *k)
-{
-	struct record *r = record_new();
-
-	r->version = PACKAGE_VERSION;
-	r->knowledge = arena_str(r->arena, knowledge_date(k));
-	r->id = new_id(r->arena);
-	r->command = arena_str(r->arena, command_line);
-	r->user = arena_str(r->arena, o->settings.user);
-	r->cert_days = o->cert_days;
-	return r;
-}
 
 /* ---- the live view ---- */
 
@@ -111,20 +84,6 @@ static int save_chain(struct arena *a, const struct cli_options *o, const struct
 	return rc;
 }
 
-static int status_of(const struct cli_options *o, const struct verdict *v)
-{
-	static const int by_status[] = {
-		[VERDICT_OK] = EXIT_GOOD,
-		[VERDICT_DEGRADED] = EXIT_GOOD,
-		[VERDICT_FAILED] = EXIT_FAILED,
-		[VERDICT_UNTESTED] = EXIT_UNTESTED,
-	};
-
-	if (v->status == VERDICT_DEGRADED && o->strict)
-		return EXIT_FAILED;
-	return by_status[v->status];
-}
-
 /* ---- what it costs ---- */
 
 /* Who asks for all must know what the server's owner will see. TCP, greeting, EHLO, STARTTLS,
@@ -190,7 +149,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	rc = write_report(a, o, r, i, k);
 	if (save_chain(a, o, r, i) != 0)
 		rc = -1;
-	rc = rc == 0 ? status_of(o, &i->verdict) : EXIT_USAGE;
+	rc = rc == 0 ? verdict_exit(o, &i->verdict) : EXIT_USAGE;
 	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
 		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
 	interpretation_free(i);
@@ -239,17 +198,6 @@ static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secr
 	return -1;
 }
 
-/* As of a password's file; who cannot read it is told when it is loaded. */
-static void warn_of_key(struct arena *a, const struct settings *s)
-{
-	const char *file = s->client_key != NULL ? s->client_key : s->client_cert;
-	struct stat st;
-
-	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
-			text_safe(a, bytes_str(a, file)));
-}
-
 /* That of the login and that of the proxy, each where it is asked for. */
 static int read_secrets(struct arena *a, struct cli_options *o, const struct target *t,
 			struct secrets *s, const char **fault)
@@ -263,6 +211,14 @@ static int read_secrets(struct arena *a, struct cli_options *o, const struct tar
 		       : read_login_secret(a, o, t, &s->login, fault);
 }
 
+/* What a token says of itself, and when we read it. */
+static void note_token(struct record *r, const struct secret *s)
+{
+	r->token = ARENA_NEW(r->arena, struct token_facts);
+	token_look(r->arena, s->p, s->n, r->token);
+	r->token->read_at = clock_wall_ms();
+}
+
 /* What may be wrong with it is looked at while it is there. */
 static void note_secret(struct record *r, const struct cli_options *o, const struct secret *s)
 {
@@ -272,6 +228,8 @@ static void note_secret(struct record *r, const struct cli_options *o, const str
 	r->secret->kind = s->token ? "token" : "password";
 	r->secret->from = secret_source_name(&o->secret);
 	secret_look(r->arena, s->p, s->n, o->settings.user, s->token, r->secret);
+	if (s->token)
+		note_token(r, s);
 }
 
 static void wipe_secrets(struct secrets *s)
@@ -302,7 +260,9 @@ static int check(struct arena *a, struct cli_options *o, const char *command_lin
 	r = record_for(o, command_line, k);
 	o->settings.keep_secret = r->all_mechanisms = o->auth_all;
 	note_secret(r, o, &secrets.login);
-	guard_begin(&guard, r, options_state_path(a), o->i_know_lockout);
+	guard_begin(&guard, r, k, options_state_path(a));
+	guard.lets_all = o->i_know_lockout;
+	guard.lets_any_token = o->force_auth;
 	o->settings.guard = &guard.hook;
 	rc = run_and_report(a, o, &target, k, r, &guard);
 	wipe_secrets(&secrets);

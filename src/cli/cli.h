@@ -37,11 +37,19 @@ enum secret_from {
 	SECRET_PROMPT,
 };
 
+/* Which secret it is: what the options that tell its source are called after. */
+enum secret_kind {
+	KIND_PASSWORD,
+	KIND_TOKEN,
+	KIND_PROXY_PASSWORD,
+	KIND_CLIENT_SECRET,
+	KIND_REFRESH_TOKEN,
+};
+
 struct secret_source {
 	enum secret_from from;
 	const char *where; /* file, number, name or command line; NULL: where it usually is */
-	bool token;
-	bool proxy; /* it is the password for the proxy */
+	enum secret_kind kind;
 };
 
 #define TIME_ANY INT64_MIN
@@ -50,6 +58,9 @@ enum redact { REDACT_SECRETS, REDACT_NAMES };
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/* RFC 6749, 2.3.1: in the form, or as a password of HTTP. */
+enum client_auth { CLIENT_AUTH_FORM, CLIENT_AUTH_BASIC };
+
 /* Of the command "token"; provider, user, ca_file, client_cert and client_key stand elsewhere. */
 struct token_options {
 	int grant; /* enum token_grant, -1: by what else was given */
@@ -57,8 +68,10 @@ struct token_options {
 	const char *token_url, *device_url, *authorize_url; /* NULL: those of the service */
 	const char *service_account;			    /* file */
 	const char *cache;				    /* file */
-	const char *guide; /* what to print the guide of; NULL: none */
+	bool guide;					    /* only print the way there */
+	int client_auth;   /* enum client_auth: how the client's secret is told */
 	int redirect_port; /* 0: any */
+	double wait_ms;	   /* for a person who signs in; 0: as long as the code lives */
 	struct secret_source client_secret, refresh_token;
 };
 
@@ -134,7 +147,8 @@ int secret_read(struct arena *a, const struct secret_source *source, struct secr
 /* "file", "keyring": as in the record. */
 const char *secret_source_name(const struct secret_source *source);
 
-/* Writes a file to `path` whole or not at all, or to stdout (NULL). Without `force` an existing
+/* Writes a file to `path` whole or not at all, or to stdout (NULL); one with a secret text is for
+ * nobody else (0600). Without `force` an existing
  * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
 int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
 		 const char **fault);

@@ -6,6 +6,7 @@
 #include "cli/explain.h"
 #include "cli/path.h"
 #include "cli/providers.h"
+#include "cli/token.h"
 
 #include <string.h>
 
@@ -60,6 +61,8 @@ const struct command_row command_rows[] = {
 	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
+	{"token", COMMAND_TOKEN, token_take, token_command, "token [FILE | -] [options]",
+	 "what a token says; how to get one"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
 	 "catalogue list | show | check [options]", "what is known, your own additions"},
 	{.name = NULL},

@@ -1,7 +1,13 @@
+#include "config.h"
+
 #include "cli/common.h"
 
+#include "base/random.h"
+
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { COLUMNS = 80, COLUMNS_MIN = 40, COLUMNS_MAX = 120, FAULTS_SHOWN = 20 };
@@ -93,4 +99,57 @@ int write_result(struct arena *a, const struct cli_options *o, struct buf *out, 
 const char *shown(struct arena *a, const char *word)
 {
 	return text_safe(a, bytes_str(a, word));
+}
+
+static const char *new_id(struct arena *a)
+{
+	unsigned char raw[8];
+	char *text = arena_alloc(a, 2 * sizeof(raw) + 1);
+
+	random_bytes(raw, sizeof(raw));
+	for (size_t i = 0; i < sizeof(raw); i++)
+		sprintf(text + 2 * i, "%02x", raw[i]);
+	return text;
+}
+
+struct record *record_for(const struct cli_options *o, const char *command_line,
+			  const struct knowledge *k)
+{
+	struct record *r = record_new();
+
+	r->version = PACKAGE_VERSION;
+	r->knowledge = arena_str(r->arena, knowledge_date(k));
+	r->id = new_id(r->arena);
+	r->command = arena_str(r->arena, command_line);
+	r->user = arena_str(r->arena, o->settings.user);
+	r->cert_days = o->cert_days;
+	return r;
+}
+
+int verdict_exit(const struct cli_options *o, const struct verdict *v)
+{
+	static const int by_status[] = {
+		[VERDICT_OK] = EXIT_GOOD,
+		[VERDICT_DEGRADED] = EXIT_GOOD,
+		[VERDICT_FAILED] = EXIT_FAILED,
+		[VERDICT_UNTESTED] = EXIT_UNTESTED,
+	};
+
+	if (v->status == VERDICT_DEGRADED && o->strict)
+		return EXIT_FAILED;
+	return by_status[v->status];
+}
+
+void warn_of_readers(struct arena *a, const char *file)
+{
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
+			shown(a, file));
+}
+
+void warn_of_key(struct arena *a, const struct settings *s)
+{
+	warn_of_readers(a, s->client_key != NULL ? s->client_key : s->client_cert);
 }

@@ -3,6 +3,7 @@
 #define SMTPSCOPE_CLI_COMMON_H
 
 #include "cli/cli.h"
+#include "interpret/finding.h"
 #include "know/knowledge.h"
 #include "report/report.h"
 
@@ -29,6 +30,18 @@ bool as_json(const struct cli_options *o);
 /* `out`, which is freed, to where -o says or else to stdout: `status`, or EXIT_USAGE after a
  * complaint. */
 int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status);
+
+/* A new record of a run, with what the command line says of it. */
+struct record *record_for(const struct cli_options *o, const char *command_line,
+			  const struct knowledge *k);
+
+/* The exit status that tells of it. */
+int verdict_exit(const struct cli_options *o, const struct verdict *v);
+
+/* One line on stderr where others can read `file` (NULL: none); that of the client's key. As of a
+ * password's file; who cannot read it is told when it is loaded. */
+void warn_of_readers(struct arena *a, const char *file);
+void warn_of_key(struct arena *a, const struct settings *s);
 
 /* A word of the command line, harmless to a terminal. */
 const char *shown(struct arena *a, const char *word);

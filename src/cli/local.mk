@@ -33,6 +33,15 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
+	src/cli/option_token.c \
+	src/cli/token.c \
+	src/cli/token.h \
+	src/cli/token_read.c \
+	src/cli/token_report.c \
+	src/cli/token_report.h \
+	src/cli/token_plan.c \
+	src/cli/token_get.c \
+	src/cli/token_prompt.c \
 	src/cli/option_help.c \
 	src/cli/secret.c \
 	src/cli/secret.h \

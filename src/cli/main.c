@@ -86,7 +86,8 @@ static bool is_whole(const char *word, size_t n)
 static size_t names_command(const char *word)
 {
 	static const char *const names[] = {"--password-command", "--token-command",
-					    "--proxy-password-command"};
+					    "--proxy-password-command", "--client-secret-command",
+					    "--refresh-token-command"};
 	size_t n = strcspn(word, "="), dashes = strlen("--");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -25,7 +25,7 @@ static const char *named_address(const struct cli_options *o, const char **optio
 }
 
 /* --address or the proxy's, and --source, against -4, -6 and each other. */
-static const char *families(const struct parsing *p)
+const char *options_families(const struct parsing *p)
 {
 	const struct cli_options *o = p->o;
 	struct {
@@ -89,6 +89,15 @@ static const char *credential_name(const struct sasl_mechanism *m)
 	return m->takes == SASL_TOKEN ? "token" : "password";
 }
 
+const char *options_key(const struct parsing *p)
+{
+	const struct settings *s = &p->o->settings;
+
+	return s->client_key != NULL && s->client_cert == NULL
+		       ? "--client-key is for a certificate: add --client-cert FILE"
+		       : NULL;
+}
+
 /* A login takes a name and a secret; a mailbox as TARGET is a name, the prompt gives a secret. Who
  * has a certificate is asked for none. */
 static const char *login(const struct parsing *p)
@@ -98,8 +107,6 @@ static const char *login(const struct parsing *p)
 	const struct sasl_mechanism *m =
 		o->settings.auth == NULL ? NULL : sasl_find(o->settings.auth);
 
-	if (o->settings.client_key != NULL && o->settings.client_cert == NULL)
-		return "--client-key is for a certificate: add --client-cert FILE";
 	if (m != NULL && m->takes > SASL_TOKEN)
 		return login_without_secret(p, m);
 	if (o->secret.from != SECRET_NONE && !has_user && !names_user(&o->secret))
@@ -116,8 +123,8 @@ static const char *login(const struct parsing *p)
 	if (o->secret.from == SECRET_NONE && (o->settings.user != NULL || m != NULL))
 		o->secret.from = SECRET_PROMPT;
 	if (m != NULL && o->secret.from == SECRET_PROMPT)
-		o->secret.token = m->takes == SASL_TOKEN;
-	if (m != NULL && (m->takes == SASL_TOKEN) != o->secret.token)
+		o->secret.kind = m->takes == SASL_TOKEN ? KIND_TOKEN : KIND_PASSWORD;
+	if (m != NULL && (m->takes == SASL_TOKEN) != (o->secret.kind == KIND_TOKEN))
 		return arena_printf(p->a, "--auth %s takes a %s: use --%s-file", m->name,
 				    credential_name(m), credential_name(m));
 	return NULL;
@@ -155,7 +162,8 @@ static const char *proxy(const struct parsing *p)
 	if (url->kind == PROXY_HTTP && strchr(url->user, ':') != NULL)
 		return "a user's name at an HTTP proxy cannot hold a colon: is it the right one?";
 	if (o->proxy_secret.from == SECRET_NONE)
-		o->proxy_secret = (struct secret_source){.from = SECRET_PROMPT, .proxy = true};
+		o->proxy_secret =
+			(struct secret_source){.from = SECRET_PROMPT, .kind = KIND_PROXY_PASSWORD};
 	return NULL;
 }
 
@@ -234,16 +242,30 @@ static const char *const path_options[] = {
 	"port",	 "mx",	   "ipv4",    "ipv6",	 "address",	    "resolver",
 	"names", "source", "control", "timeout", "connect-timeout", NULL};
 
+/* ... and of those of several commands what concerns a token. */
+static const char *const token_options[] = {
+	"provider", "ca-file",	       "resolver",	"ipv4", "ipv6",
+	"source",   "connect-timeout", "reply-timeout", NULL};
+
+/* A group whose options are of one command only; the last ones are of all. */
+static bool group_belongs(enum option_group group, enum cli_command command)
+{
+	if (group == GROUP_EXPLAIN)
+		return command == COMMAND_EXPLAIN;
+	if (group == GROUP_TOKEN)
+		return command == COMMAND_TOKEN;
+	return group > GROUP_TOKEN || command == COMMAND_CHECK;
+}
+
 bool option_belongs(const struct option_row *row, enum cli_command command)
 {
-	if (row->group == GROUP_EXPLAIN)
-		return command == COMMAND_EXPLAIN;
 	if (strcmp(row->name, "settings") == 0)
 		return command == COMMAND_CHECK;
-	if (row->group > GROUP_EXPLAIN)
-		return true;
-	return command == COMMAND_CHECK ||
-	       (command == COMMAND_PATH && name_find(path_options, row->name) >= 0);
+	return group_belongs(row->group, command) ||
+	       (command == COMMAND_PATH && row->group < GROUP_EXPLAIN &&
+		name_find(path_options, row->name) >= 0) ||
+	       (command == COMMAND_TOKEN && row->group <= GROUP_EXPLAIN &&
+		name_find(token_options, row->name) >= 0);
 }
 
 /* A row of this name may belong to it, too. */
@@ -255,25 +277,48 @@ static bool is_option_of(const struct option_row *named, enum cli_command comman
 	return false;
 }
 
+bool option_on_line(const struct parsing *p, const struct option_row *row)
+{
+	return p->taken_from[row - option_rows] == FROM_LINE;
+}
+
 static bool on_the_line(const struct parsing *p, const char *name)
 {
-	for (size_t i = 0; option_rows[i].name != NULL; i++)
-		if (p->taken_from[i] == FROM_LINE && strcmp(option_rows[i].name, name) == 0)
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (option_on_line(p, row) && strcmp(row->name, name) == 0)
 			return true;
 	return false;
+}
+
+/* Where people look for it who know how a check is told. */
+static const char *token_source_of_check(const struct parsing *p, const struct option_row *row)
+{
+	if (p->o->command != COMMAND_TOKEN || strncmp(row->name, "token-", strlen("token-")) != 0)
+		return NULL;
+	return arena_printf(p->a,
+			    "--%s is of a check: name the file with the token itself, "
+			    "smtpscope token FILE, or - for standard input",
+			    row->name);
+}
+
+static const char *not_of(const struct parsing *p, const struct option_row *row)
+{
+	const char *line = token_source_of_check(p, row), *name = command_of(p->o->command)->name;
+
+	return line != NULL
+		       ? line
+		       : arena_printf(p->a, "--%s is not an option of %s: see smtpscope help %s",
+				      row->name, name, name);
 }
 
 /* The environment and the config file may speak of other commands; the line is about this one. */
 static const char *misplaced(const struct parsing *p)
 {
 	enum cli_command command = p->o->command;
-	const char *name = command_of(command)->name;
 
-	for (size_t i = 0; option_rows[i].name != NULL; i++)
-		if (p->taken_from[i] == FROM_LINE && !is_option_of(&option_rows[i], command))
-			return arena_printf(p->a,
-					    "--%s is not an option of %s: see smtpscope help %s",
-					    option_rows[i].name, name, name);
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (option_on_line(p, row) && !is_option_of(row, command))
+			return not_of(p, row);
 	if (command == COMMAND_CHECK && p->o->until != TIME_ANY && on_the_line(p, "until"))
 		return "--until takes a time only for explain: of a check, name a stage";
 	if (command == COMMAND_EXPLAIN && p->o->until == TIME_ANY && on_the_line(p, "until"))
@@ -296,7 +341,8 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		families, versions, fetching, login, proxy, envelope, settings};
+		options_families, versions, fetching, options_key, login, proxy,
+		envelope,	  settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -304,15 +350,17 @@ static const char *contradiction_of_check(const struct parsing *p)
 	return line;
 }
 
-const char *options_contradiction(const struct parsing *p)
+const char *options_contradiction(struct parsing *p)
 {
 	const char *line = misplaced(p);
 
 	if (line == NULL && p->o->command == COMMAND_CHECK)
 		line = contradiction_of_check(p);
 	if (line == NULL && p->o->command == COMMAND_PATH)
-		line = families(p);
+		line = options_families(p);
 	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
 		line = contradiction_of_explain(p);
+	if (line == NULL && p->o->command == COMMAND_TOKEN)
+		line = options_of_token(p);
 	return line != NULL ? line : files(p);
 }

@@ -101,6 +101,18 @@ static const struct topic {
 	 "  smtpscope providers gmail\n"
 	 "  smtpscope providers smtp.office365.com\n",
 	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_TOKEN,
+	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
+	 "until when. It is read on this machine and sent to nobody. Without FILE it gets\n"
+	 "one, which goes to stdout where that is no terminal, or into the file of -o, and\n"
+	 "nowhere else; only --token-cache keeps it.\n"
+	 "\n"
+	 "  smtpscope token token.txt --provider microsoft365 --user bob@contoso.com\n"
+	 "  smtpscope token --guide microsoft365     what to set up, step by step\n"
+	 "  smtpscope token --provider microsoft365 --client-id ID --token-cache t.json\n"
+	 "  smtpscope microsoft365 --user bob@contoso.com --token-command 'smtpscope token\n"
+	 "      --provider microsoft365 --client-id ID --token-cache t.json'\n",
+	 "0 good, 1 wrong or none came, 2 wrong use, 3 only the server knows"},
 	{COMMAND_CATALOGUE,
 	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
 	 "show ID       one of them whole, and which texts lead to it\n"
@@ -124,29 +136,37 @@ static const struct topic *topic_find(const char *name)
 	return NULL;
 }
 
-/* Options of all commands that mean something to a check only. */
-static bool is_for_checks(const struct option_row *row)
+/* Options of all commands that mean something to a check only, or to what gives a verdict, too. */
+static bool is_idle(const struct option_row *row, enum cli_command command)
 {
-	static const char *const names[] = {"transcript", "redact", "strict", NULL};
+	static const char *const of_checks[] = {"transcript", "redact", "strict", NULL};
+	static const char *const of_others[] = {"transcript", NULL};
+	bool judges = command == COMMAND_PATH || command == COMMAND_TOKEN;
 
-	return row->group < GROUP_EXPLAIN || name_find(names, row->name) >= 0;
+	return name_find(judges ? of_others : of_checks, row->name) >= 0;
 }
 
-/* A path is a check, too. */
 static bool is_for(const struct option_row *row, enum cli_command command)
 {
-	if (row->group == GROUP_HIDDEN || !option_belongs(row, command))
-		return false;
-	return command == COMMAND_PATH ? strcmp(row->name, "transcript") != 0 : !is_for_checks(row);
+	return row->group != GROUP_HIDDEN && option_belongs(row, command) && !is_idle(row, command);
+}
+
+/* Its own ones, and those that it shares. */
+static void option_lines(struct buf *out, enum cli_command command, bool own)
+{
+	enum option_group its = command == COMMAND_TOKEN ? GROUP_TOKEN : GROUP_EXPLAIN;
+
+	for (const struct option_row *row = option_rows; row->name != NULL; row++)
+		if (is_for(row, command) && (row->group == its) == own)
+			row_line(out, row);
 }
 
 static void one_command(struct buf *out, const struct topic *topic)
 {
 	buf_printf(out, "Usage: smtpscope %s\n%s\nOptions:\n", command_of(topic->command)->usage,
 		   topic->text);
-	for (const struct option_row *row = option_rows; row->name != NULL; row++)
-		if (is_for(row, topic->command))
-			row_line(out, row);
+	option_lines(out, topic->command, true);
+	option_lines(out, topic->command, false);
 	buf_printf(out, "\nExit status: %s.\n", topic->exits);
 }
 
@@ -172,7 +192,8 @@ static void everything(struct buf *out)
 	buf_str(out,
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
-		"Not so --insecure-auth, --i-know-lockout, --send, --force, --help, --version.\n"
+		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
+		"--guide, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
 }
@@ -199,5 +220,6 @@ void options_examples(struct buf *out)
 		"  smtpscope smtp.example.org -p 587 --json -o a.json   a record to keep\n"
 		"  smtpscope --mx example.org                       where others deliver to\n"
 		"  smtpscope explain 535 5.7.3 Authentication unsuccessful   what that means\n"
+		"  smtpscope token --guide microsoft365             how to get such a token\n"
 		"More: smtpscope --help\n");
 }

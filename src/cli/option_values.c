@@ -1,7 +1,9 @@
 #include "cli/option_values.h"
 
 #include "base/clock.h"
+#include "base/netaddr.h"
 #include "cli/when.h"
+#include "http/url.h"
 #include "smtp/address.h"
 #include "sasl/sasl.h"
 
@@ -250,11 +252,29 @@ const char *take_mechanism(struct parsing *p, const struct option_row *row, cons
 	return NULL;
 }
 
+/* "proxy-password-file" is of the proxy's password. */
+static enum secret_kind kind_of(const char *option)
+{
+	static const char *const names[] = {
+		[KIND_TOKEN] = "token-",
+		[KIND_PROXY_PASSWORD] = "proxy-",
+		[KIND_CLIENT_SECRET] = "client-",
+		[KIND_REFRESH_TOKEN] = "refresh-",
+	};
+
+	for (size_t kind = 1; kind < sizeof(names) / sizeof(names[0]); kind++)
+		if (strncmp(option, names[kind], strlen(names[kind])) == 0)
+			return (enum secret_kind)kind;
+	return KIND_PASSWORD;
+}
+
 const char *take_secret(struct parsing *p, const struct option_row *row, const char *value)
 {
-	p->o->secret.from = (enum secret_from)row->value;
-	p->o->secret.token = strncmp(row->name, "token", 5) == 0;
-	p->o->secret.where = value == NULL ? NULL : arena_str(p->a, value);
+	*(struct secret_source *)option_place(p, row) = (struct secret_source){
+		.from = (enum secret_from)row->value,
+		.where = arena_str(p->a, value),
+		.kind = kind_of(row->name),
+	};
 	return value != NULL && *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
@@ -265,14 +285,6 @@ const char *take_proxy(struct parsing *p, const struct option_row *row, const ch
 	(void)row;
 	proxy_url_read(p->a, value, &p->o->settings.proxy.url, &fault);
 	return fault;
-}
-
-const char *take_proxy_secret(struct parsing *p, const struct option_row *row, const char *value)
-{
-	p->o->proxy_secret = (struct secret_source){.from = (enum secret_from)row->value,
-						    .where = arena_str(p->a, value),
-						    .proxy = true};
-	return *value == '\0' ? "needs a value that is not empty" : NULL;
 }
 
 /* Where the value is the secret itself it must not be shown, so it is not even looked at. */
@@ -423,6 +435,45 @@ const char *take_connections(struct parsing *p, const struct option_row *row, co
 		return arena_printf(p->a, "takes a number from 1 to %d", MAX_CONNECTIONS_MOST);
 	*(int *)option_place(p, row) = n;
 	return NULL;
+}
+
+const char *take_port(struct parsing *p, const struct option_row *row, const char *value)
+{
+	int port = port_at(&value);
+
+	if (port == 0 || *value != '\0')
+		return "takes a port from 1 to 65535";
+	*(int *)option_place(p, row) = port;
+	return NULL;
+}
+
+/* It becomes a part of a URL as it is. */
+const char *take_tenant(struct parsing *p, const struct option_row *row, const char *value)
+{
+	enum { DOMAIN_MAX = 253 };
+	size_t n =
+		strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.");
+
+	if (n == 0 || n > DOMAIN_MAX || value[n] != '\0' || value[strspn(value, ".")] == '\0')
+		return "takes the id of a directory, or a domain of it, as in contoso.com";
+	return take_text(p, row, value);
+}
+
+/* Secrets go there: in clear text only to this machine. */
+const char *take_endpoint(struct parsing *p, const struct option_row *row, const char *value)
+{
+	struct http_url u;
+	const char *fault;
+
+	if (http_url_read(p->a, value, &u, &fault) != 0)
+		return arena_printf(p->a,
+				    "takes a URL, as in https://login.example.org/token: "
+				    "this one %s",
+				    fault);
+	if (!u.tls && !loopback_address(u.host))
+		return "takes an https URL: secrets go there; http is for addresses of this "
+		       "machine alone, as in http://127.0.0.1:8080/token";
+	return take_text(p, row, value);
 }
 
 /* There is one standard output, and the report has it. */

@@ -10,7 +10,8 @@ option_take take_flag, take_number, take_text, take_choice, take_seconds, take_p
 	take_address, take_server, take_ehlo, take_host, take_user, take_mechanism, take_secret,
 	take_nothing, take_sender, take_recipient, take_size, take_notify, take_ids, take_programs,
 	take_count, take_since, take_until, take_verbose, take_said_at, take_json, take_format,
-	take_connections, take_file, take_output, take_control, take_proxy, take_proxy_secret;
+	take_connections, take_file, take_output, take_control, take_proxy, take_tenant,
+	take_endpoint, take_port;
 
 /* Where the value goes. */
 void *option_place(struct parsing *p, const struct option_row *row);

@@ -33,9 +33,10 @@ const struct option_row *option_nearest(struct arena *a, const char *name)
 static size_t announcement(const char *name)
 {
 	static const char *const words[] = {
-		"pass",		  "passwd",    "passphrase",  "password",     "pwd",
-		"secret",	  "token",     "proxy-pass",  "proxy-passwd", "proxy-passphrase",
-		"proxy-password", "proxy-pwd", "proxy-secret"};
+		"pass",		"passwd",	    "passphrase",     "password",
+		"pwd",		"secret",	    "token",	      "proxy-pass",
+		"proxy-passwd", "proxy-passphrase", "proxy-password", "proxy-pwd",
+		"proxy-secret", "client-secret",    "refresh-token",  "access-token"};
 	size_t most = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -211,7 +212,7 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 /* ---- the words between the options ---- */
 
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
-static const char *const reserved[] = {"sweep", "compare", "report", "token", "domain", NULL};
+static const char *const reserved[] = {"sweep", "compare", "report", "domain", NULL};
 
 static bool known_topic(const char *word)
 {
@@ -262,6 +263,7 @@ static void set_defaults(struct cli_options *o)
 	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
 	o->said_at.stage = -1;
+	o->token.grant = -1;
 	o->since = o->until = TIME_ANY;
 	o->plan.tls_versions = VERSIONS_AUTO;
 }

@@ -20,6 +20,7 @@ enum option_group {
 	GROUP_ENVELOPE,
 	GROUP_TIME,
 	GROUP_EXPLAIN,
+	GROUP_TOKEN,
 	GROUP_OUTPUT,
 	GROUP_OTHER,
 	GROUP_HIDDEN, /* understood only to be refused */
@@ -34,6 +35,8 @@ enum option_rivalry {
 	RIVALS_SNI,
 	RIVALS_SECRET,
 	RIVALS_PROXY_SECRET,
+	RIVALS_CLIENT_SECRET,
+	RIVALS_REFRESH_TOKEN,
 	RIVALS_FORMAT,
 	RIVALS_VERBOSITY
 };
@@ -56,7 +59,7 @@ struct option_row {
 /* Ends with a NULL name. A name stands in two rows where it means something else to another
  * command; both take what both may mean. */
 extern const struct option_row option_rows[];
-enum { OPTIONS_MAX = 120 };
+enum { OPTIONS_MAX = 140 };
 
 /* Where a value may come from, the strongest last. */
 enum option_source { FROM_NOWHERE, FROM_CONFIG, FROM_ENVIRONMENT, FROM_LINE };
@@ -92,7 +95,17 @@ int options_lines(struct parsing *p, const char *path, FILE *f, const char **fau
 /* Whether that row means something to that command. */
 bool option_belongs(const struct option_row *row, enum cli_command command);
 
+/* Those of the command "token"; settles what only its line may say. */
+const char *options_of_token(struct parsing *p);
+
+/* -4, -6 and the addresses that were named against each other; a key without its certificate. */
+const char *options_families(const struct parsing *p);
+const char *options_key(const struct parsing *p);
+
+/* Whether `row` was given on the command line. */
+bool option_on_line(const struct parsing *p, const struct option_row *row);
+
 /* Contradictions and gaps that only show when all was read. NULL, or the line. */
-const char *options_contradiction(const struct parsing *p);
+const char *options_contradiction(struct parsing *p);
 
 #endif

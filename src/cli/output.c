@@ -62,18 +62,18 @@ static int write_device(const char *path, const struct buf *text)
 	return rc;
 }
 
-/* mkstemp() makes private files; a report gets what any new file gets. */
-static mode_t usual_mode(void)
+/* mkstemp() makes private files, as a secret wants them; a report gets what any new file gets. */
+static mode_t mode_of(const struct buf *text)
 {
 	mode_t mask = umask(0);
 
 	umask(mask);
-	return 0666 & ~mask;
+	return text->secret ? 0600 : 0666 & ~mask;
 }
 
 static int fill(int fd, const struct buf *text)
 {
-	if (fchmod(fd, usual_mode()) < 0 || write_all(fd, text->p, text->n) < 0)
+	if (fchmod(fd, mode_of(text)) < 0 || write_all(fd, text->p, text->n) < 0)
 		return -1;
 	return fsync(fd);
 }

@@ -29,14 +29,29 @@ int secret_refuse(struct reading *rd, const char *fmt, ...)
 	return -1;
 }
 
+static const struct {
+	const char *option, *words, *asked; /* "Token of bob: " */
+} kinds[] = {
+	[KIND_PASSWORD] = {"password", "password", "Password"},
+	[KIND_TOKEN] = {"token", "token", "Token"},
+	[KIND_PROXY_PASSWORD] = {"proxy-password", "proxy's password", "Proxy's password"},
+	[KIND_CLIENT_SECRET] = {"client-secret", "client secret", "Client secret"},
+	[KIND_REFRESH_TOKEN] = {"refresh-token", "refresh token", "Refresh token"},
+};
+
 const char *secret_option(const struct reading *rd)
 {
-	return rd->source->proxy ? "proxy-password" : rd->source->token ? "token" : "password";
+	return kinds[rd->source->kind].option;
 }
 
-const char *secret_kind(const struct reading *rd)
+const char *secret_words(const struct reading *rd)
 {
-	return rd->source->proxy ? "proxy's password" : rd->source->token ? "token" : "password";
+	return kinds[rd->source->kind].words;
+}
+
+const char *secret_asked(const struct reading *rd)
+{
+	return kinds[rd->source->kind].asked;
 }
 
 const char *secret_where(const struct reading *rd)
@@ -102,11 +117,11 @@ static int check(struct reading *rd)
 	const char *why = uncarriable(rd->secret);
 
 	if (why != NULL)
-		return secret_refuse(rd, "the %s %s", secret_kind(rd), why);
+		return secret_refuse(rd, "the %s %s", secret_words(rd), why);
 	if (!has_control(rd->owner->user))
 		return 0;
 	return secret_refuse(rd, "the user's name beside the %s holds a control character",
-			     secret_kind(rd));
+			     secret_words(rd));
 }
 
 const char *secret_source_name(const struct secret_source *source)
@@ -120,7 +135,7 @@ int secret_read(struct arena *a, const struct secret_source *source, struct secr
 	struct reading rd = {
 		.a = a, .source = source, .owner = owner, .secret = secret, .fault = fault};
 
-	*secret = (struct secret){.token = source->token};
+	*secret = (struct secret){.token = source->kind == KIND_TOKEN};
 	if (source->from == SECRET_NONE)
 		return 0;
 	mem_holds_secret = true;

@@ -21,10 +21,11 @@ struct reading {
 /* -1, with that line as the fault. */
 int secret_refuse(struct reading *rd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* "token", as in the names of the options that say where it is; "proxy's password", for people;
- * file, number or name, harmless to a terminal. */
+/* "token", as in the names of the options that say where it is; "proxy's password", for people,
+ * also with a capital; file, number or name, harmless to a terminal. */
 const char *secret_option(const struct reading *rd);
-const char *secret_kind(const struct reading *rd);
+const char *secret_words(const struct reading *rd);
+const char *secret_asked(const struct reading *rd);
 const char *secret_where(const struct reading *rd);
 
 /* All that `fd` gives within `patience_ms`, less than `room` bytes, behind the *n bytes at p. */

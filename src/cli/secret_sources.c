@@ -59,6 +59,15 @@ const char *secret_patience(const struct reading *rd)
 	return arena_printf(rd->a, "%g s (--timeout)", rd->owner->patience_ms / 1000);
 }
 
+/* The command of a token may wait for a person who signs in, whom nobody has told. */
+static const char *advice(const struct reading *rd)
+{
+	return rd->source->kind == KIND_TOKEN && rd->source->from == SECRET_COMMAND
+		       ? ": where somebody has to sign in, do that before, with smtpscope token "
+			 "--token-cache FILE, and use the same FILE here"
+		       : "";
+}
+
 static int read_all(struct reading *rd, int fd)
 {
 	switch (secret_take(fd, rd->secret->p, SECRET_ROOM, &rd->secret->n,
@@ -68,14 +77,14 @@ static int read_all(struct reading *rd, int fd)
 	case READ_TOO_MUCH:
 		return secret_refuse(
 			rd, "the %s is longer than any server takes: is it the right source?",
-			secret_kind(rd));
+			secret_words(rd));
 	case READ_TOO_LATE:
-		return secret_refuse(rd, "the %s did not come to its end within %s",
-				     secret_kind(rd), secret_patience(rd));
+		return secret_refuse(rd, "the %s did not come to its end within %s%s",
+				     secret_words(rd), secret_patience(rd), advice(rd));
 	case READ_FAILED:
 		break;
 	}
-	return secret_refuse(rd, "cannot read the %s: %s", secret_kind(rd), strerror(errno));
+	return secret_refuse(rd, "cannot read the %s: %s", secret_words(rd), strerror(errno));
 }
 
 /* ---- a file ---- */
@@ -232,16 +241,13 @@ int secret_from_prompt(struct reading *rd)
 		return secret_refuse(rd,
 				     "no terminal to ask for the %s of %s: use --%s-file, "
 				     "--%s-fd, --%s-env or --%s-command",
-				     secret_kind(rd), user, option, option, option, option);
-	question = arena_printf(rd->a, "%s of %s: ",
-				rd->source->proxy   ? "Proxy's password"
-				: rd->source->token ? "Token"
-						    : "Password",
+				     secret_words(rd), user, option, option, option, option);
+	question = arena_printf(rd->a, "%s of %s: ", secret_asked(rd),
 				text_safe(rd->a, bytes_str(rd->a, user)));
 	n = prompt_line(fd, question, rd->secret->p, SECRET_ROOM - 1);
 	close(fd);
 	if (n < 0)
-		return secret_refuse(rd, "no %s from the terminal: %s", secret_kind(rd),
+		return secret_refuse(rd, "no %s from the terminal: %s", secret_words(rd),
 				     strerror(errno));
 	rd->secret->n = (size_t)n;
 	return 0;

@@ -10,10 +10,13 @@
 #include "http/libcurl.h"
 #include "net/loop.h"
 
+#include <gnutls/x509.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+enum { PEER_MAX = 64 * 1024 }; /* PEM of a certificate that is looked into */
 
 static const struct libcurl *lib;
 
@@ -35,7 +38,7 @@ struct http_ask {
 	CURL *easy;
 	struct curl_slist *resolve, *headers;
 	struct list addresses; /* of struct string_item, canonical */
-	struct buf body;
+	struct buf sent, body;
 	size_t max;
 	double begun;
 	const char *fault;	    /* seen by us before the library noticed */
@@ -146,12 +149,16 @@ static void set_request(struct setting *s, struct http_ask *ask, const struct ht
 	set_pointer(s, CURLOPT_HTTPHEADER, ask->headers);
 	if (rq->source != NULL)
 		set_pointer(s, CURLOPT_INTERFACE, arena_printf(ask->arena, "host!%s", rq->source));
-	if (rq->url.tls)
+	if (rq->url.tls) {
 		set_pointer(s, CURLOPT_CAINFO, rq->ca_file != NULL ? rq->ca_file : TRUST_STORE);
+		set_number(s, CURLOPT_CERTINFO, 1);
+	}
 	if (rq->body == NULL)
 		return;
-	set_number(s, CURLOPT_POSTFIELDSIZE, (long)rq->body->n);
-	set_pointer(s, CURLOPT_COPYPOSTFIELDS, rq->body->p);
+	buf_add(&ask->sent, rq->body->p,
+		rq->body->n); /* the library's own copy nobody would wipe */
+	set_number(s, CURLOPT_POSTFIELDSIZE, (long)ask->sent.n);
+	set_pointer(s, CURLOPT_POSTFIELDS, ask->sent.p);
 }
 
 /* A function as an argument of "...": the library takes it back out as what it is. */
@@ -197,6 +204,7 @@ struct http_ask *http_ask(struct http *h, struct arena *a, const struct http_req
 	ask->fn = fn;
 	ask->arg = arg;
 	ask->max = rq->max;
+	ask->sent.secret = ask->body.secret = rq->secret;
 	ask->begun = clock_mono_ms();
 	LIST_EACH (const struct string_item, it, &rq->addresses)
 		if (address_literal(a, it->s, &canonical))
@@ -221,6 +229,7 @@ void http_drop(struct http_ask *ask)
 	lib->curl_easy_cleanup(ask->easy);
 	lib->curl_slist_free_all(ask->resolve);
 	lib->curl_slist_free_all(ask->headers);
+	buf_free(&ask->sent);
 	buf_free(&ask->body);
 	free(ask);
 }
@@ -232,18 +241,62 @@ static const char *harmless(struct arena *a, const char *s)
 	return s == NULL || *s == '\0' ? NULL : text_safe(a, (struct bytes){(char *)s, strlen(s)});
 }
 
+static const struct {
+	CURLcode code;
+	enum http_trouble trouble;
+	const char *fault; /* NULL: what the library said */
+} troubles[] = {
+	{CURLE_OK, HTTP_NO_TROUBLE, NULL},
+	{CURLE_OPERATION_TIMEDOUT, HTTP_SILENT, "no answer in time"},
+	{CURLE_COULDNT_CONNECT, HTTP_UNREACHED, "its host cannot be connected to"},
+	{CURLE_INTERFACE_FAILED, HTTP_OWN, NULL},
+	{CURLE_SSL_CONNECT_ERROR, HTTP_NO_TLS, NULL},
+	{CURLE_PEER_FAILED_VERIFICATION, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_CACERT_BADFILE, HTTP_OWN, NULL},
+	{CURLE_SSL_CERTPROBLEM, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_CIPHER, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_ISSUER_ERROR, HTTP_NO_TLS, NULL},
+	{CURLE_FAILED_INIT, HTTP_OWN, NULL},
+};
+
+enum { TROUBLES = sizeof(troubles) / sizeof(troubles[0]) };
+
+static enum http_trouble trouble_of(const struct http_ask *ask, CURLcode code)
+{
+	if (ask->fault != NULL)
+		return code == CURLE_WRITE_ERROR ? HTTP_TOO_LONG : HTTP_OWN;
+	for (size_t i = 0; i < TROUBLES; i++)
+		if (troubles[i].code == code)
+			return troubles[i].trouble;
+	return HTTP_CUT;
+}
+
 static const char *fault_of(const struct http_ask *ask, CURLcode code)
 {
 	if (ask->fault != NULL)
 		return ask->fault;
 	if (code == CURLE_OK)
 		return NULL;
-	if (code == CURLE_OPERATION_TIMEDOUT)
-		return "no answer in time";
-	if (code == CURLE_COULDNT_CONNECT)
-		return "its host cannot be connected to";
+	for (size_t i = 0; i < TROUBLES; i++)
+		if (troubles[i].code == code && troubles[i].fault != NULL)
+			return troubles[i].fault;
 	return harmless(ask->arena,
 			ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
+}
+
+/* {0}: it is none, or larger than any that is looked into. */
+static struct bytes pem_to_der(struct arena *a, const char *pem)
+{
+	const gnutls_datum_t text = {(unsigned char *)(uintptr_t)pem, (unsigned)strlen(pem)};
+	struct bytes der = {0};
+	gnutls_datum_t got;
+
+	if (text.size > PEER_MAX ||
+	    gnutls_pem_base64_decode2("CERTIFICATE", &text, &got) != GNUTLS_E_SUCCESS)
+		return der;
+	der = bytes_copy(a, got.data, got.size);
+	gnutls_free(got.data);
+	return der;
 }
 
 static const char *info(const struct http_ask *ask, CURLINFO what)
@@ -255,24 +308,61 @@ static const char *info(const struct http_ask *ask, CURLINFO what)
 	return harmless(ask->arena, s);
 }
 
+static long number(const struct http_ask *ask, CURLINFO what)
+{
+	long n = 0;
+
+	return lib->getinfo(ask->easy, what, &n) == CURLE_OK ? n : 0;
+}
+
+/* "Cert:-----BEGIN CERTIFICATE-----" */
+static struct bytes peer_of(const struct http_ask *ask)
+{
+	static const char label[] = "Cert:";
+	struct curl_certinfo *certs = NULL;
+
+	if (lib->getinfo(ask->easy, CURLINFO_CERTINFO, &certs) != CURLE_OK || certs == NULL ||
+	    certs->num_of_certs == 0)
+		return (struct bytes){0};
+	for (const struct curl_slist *it = certs->certinfo[0]; it != NULL; it = it->next)
+		if (strncmp(it->data, label, strlen(label)) == 0)
+			return pem_to_der(ask->arena, it->data + strlen(label));
+	return (struct bytes){0};
+}
+
+/* What the library knows of who was asked. */
+static void describe(const struct http_ask *ask, struct http_result *r)
+{
+	double connected = 0;
+
+	r->code = (int)number(ask, CURLINFO_RESPONSE_CODE);
+	r->address = info(ask, CURLINFO_PRIMARY_IP);
+	r->location = info(ask, CURLINFO_REDIRECT_URL);
+	r->asks_basic = (number(ask, CURLINFO_HTTPAUTH_AVAIL) & (long)CURLAUTH_BASIC) != 0;
+	lib->getinfo(ask->easy, CURLINFO_CONNECT_TIME, &connected);
+	r->connected = connected > 0;
+	r->error = (int)number(ask, CURLINFO_OS_ERRNO);
+	if (r->trouble == HTTP_NO_TLS)
+		r->peer = peer_of(ask);
+}
+
 /* The ask is gone when its owner hears of it: he may ask again. */
 static void deliver(struct http_ask *ask, CURLcode code)
 {
-	struct http_result r = {.fault = fault_of(ask, code)};
+	struct http_result r = {.trouble = trouble_of(ask, code), .fault = fault_of(ask, code)};
+	struct buf body = ask->body;
 	http_fn *fn = ask->fn;
 	void *arg = ask->arg;
-	long status = 0;
 
-	if (!ask->refused) {
-		lib->getinfo(ask->easy, CURLINFO_RESPONSE_CODE, &status);
-		r.address = info(ask, CURLINFO_PRIMARY_IP);
-		r.location = info(ask, CURLINFO_REDIRECT_URL);
-	}
-	r.code = (int)status;
-	r.body = bytes_copy(ask->arena, ask->body.p, ask->body.n);
+	if (!ask->refused)
+		describe(ask, &r);
+	r.body = body.secret ? (struct bytes){body.p, body.n}
+			     : bytes_copy(ask->arena, body.p, body.n);
 	r.ms = clock_mono_ms() - ask->begun;
+	ask->body = (struct buf){0};
 	http_drop(ask);
 	fn(arg, &r);
+	buf_free(&body);
 }
 
 static struct http_ask *first_refused(const struct http *h)

@@ -1,7 +1,7 @@
 /* http.h - one request (RFC 9110), carried out by libcurl in our loop
  *
- * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks no
- * name up, follows nothing, and knows no proxy, whatever the environment says. */
+ * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks
+ * no name up, follows nothing, and knows no proxy, whatever the environment says. */
 #ifndef SMTPSCOPE_HTTP_HTTP_H
 #define SMTPSCOPE_HTTP_HTTP_H
 
@@ -26,16 +26,33 @@ struct http_request {
 	struct list headers;   /* of struct string_item: "Accept: text/plain" */
 	const struct bytes *body;  /* to POST; NULL: GET */
 	const char *ca_file;	   /* of https: whom to trust; NULL: the system's store */
+	bool secret;		   /* body and answer hold secrets: see http_result.body */
 	size_t max;		   /* bytes of the answer's body; more is a fault */
 	double connect_ms, all_ms; /* patience */
 };
 
+/* What kept a whole answer from coming. */
+enum http_trouble {
+	HTTP_NO_TROUBLE,
+	HTTP_UNREACHED, /* nobody took the connection */
+	HTTP_SILENT,	/* in time */
+	HTTP_NO_TLS,	/* no handshake, or a certificate that is not believed */
+	HTTP_CUT,	/* it ended, or was none */
+	HTTP_TOO_LONG,
+	HTTP_OWN, /* ours: a file, the library */
+};
+
 struct http_result {
-	int code;	      /* status, 0: none came */
+	int code; /* status, 0: none came */
+	enum http_trouble trouble;
 	const char *fault;    /* one line why there is no whole answer, or NULL */
 	const char *address;  /* numeric, who was connected to; NULL: nobody */
 	const char *location; /* absolute, where a 3xx sends us; harmless text, or NULL */
-	struct bytes body;
+	struct bytes body;    /* of a request with `secret` it is wiped when `fn` returns */
+	struct bytes peer;    /* of HTTP_NO_TLS: the server's certificate in DER, or {0} */
+	bool asks_basic;      /* WWW-Authenticate: Basic */
+	bool connected;	      /* TCP stood, to `address` */
+	int error;	      /* errno of HTTP_UNREACHED, 0: not known */
 	double ms;
 };
 

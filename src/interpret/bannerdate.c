@@ -54,3 +54,19 @@ bool banner_date(struct bytes text, int64_t *wall_ms)
 			return true;
 	return false;
 }
+
+int64_t stage_wall_ms(const struct record *r, const struct stage *st)
+{
+	return r->started + (int64_t)(st->at_ms + st->ms);
+}
+
+bool greeting_ahead(const struct record *r, const struct session *s, int64_t *ms)
+{
+	const struct stage *st = session_stage(s, STAGE_BANNER);
+	int64_t theirs;
+
+	if (st == NULL || st->reply.code / 100 != 2 || !banner_date(st->reply.text, &theirs))
+		return false;
+	*ms = theirs - stage_wall_ms(r, st);
+	return true;
+}

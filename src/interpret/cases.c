@@ -16,6 +16,14 @@ bool entry_has_case(const struct entry *e, const char *name)
 	return case_find(e, name) != NULL;
 }
 
+const char *case_title(struct arena *a, const struct entry *e, const char *name,
+		       const struct wording *w)
+{
+	const struct entry_case *c = case_find(e, name);
+
+	return c == NULL || c->title == NULL ? NULL : wording_fill(a, w, c->title);
+}
+
 static void take(struct arena *a, struct finding *f, const struct entry_case *c,
 		 const struct wording *w)
 {

@@ -11,6 +11,10 @@
 void finding_take_case(struct arena *a, struct finding *f, const struct entry *e, const char *name,
 		       const struct wording *w);
 
+/* The title of that case, filled in; NULL: it has none of its own, or the entry no such case. */
+const char *case_title(struct arena *a, const struct entry *e, const char *name,
+		       const struct wording *w);
+
 bool entry_has_case(const struct entry *e, const char *name);
 
 /* "cert-intercepted" is of that product: its kind of box, its fix, its sources. w->box is its

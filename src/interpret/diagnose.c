@@ -2,6 +2,7 @@
 #include "interpret/context.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose.h"
+#include "interpret/diagnose_token.h"
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
 #include "interpret/interpret.h"
@@ -190,6 +191,7 @@ static void diagnose(struct diagnosis *d)
 	diagnose_offers(d);
 	diagnose_context(d);
 	diagnose_tried(d);
+	diagnose_token(d);
 	diagnose_secret(d);
 	diagnose_way(d);
 	diagnose_clock(d);
@@ -203,20 +205,27 @@ static const struct provider *provider_of(const struct record *r, const struct k
 	return p != NULL ? p : provider_generic(k);
 }
 
-struct interpretation *interpret_in(struct arena *a, const struct record *r,
-				    const struct knowledge *k)
+struct diagnosis diagnosis_begin(struct arena *a, const struct record *r, const struct knowledge *k)
 {
-	struct interpretation *i = ARENA_NEW(a, struct interpretation);
 	struct diagnosis d = {
 		.record = r,
 		.know = k,
 		.provider = provider_of(r, k),
-		.out = i,
+		.out = ARENA_NEW(a, struct interpretation),
 		.arena = a,
 		.causes = arena_alloc(a, (r->sessions.n + 1) * sizeof(*d.causes)),
 	};
 
-	i->arena = a;
+	d.out->arena = a;
+	return d;
+}
+
+struct interpretation *interpret_in(struct arena *a, const struct record *r,
+				    const struct knowledge *k)
+{
+	struct diagnosis d = diagnosis_begin(a, r, k);
+	struct interpretation *i = d.out;
+
 	i->way = way_of_record(a, r, k);
 	i->sent = sent_of(a, r, k);
 	diagnose(&d);

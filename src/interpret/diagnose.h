@@ -19,6 +19,10 @@ struct diagnosis {
 	struct finding **causes; /* by index of the session: what ended it, or NULL */
 };
 
+/* Nothing found yet; the interpretation lives in `a`. */
+struct diagnosis diagnosis_begin(struct arena *a, const struct record *r,
+				 const struct knowledge *k);
+
 /* Where something was seen. Only `diagnosis` is never NULL. */
 struct place {
 	const struct diagnosis *d;
@@ -26,6 +30,7 @@ struct place {
 	const struct stage *stage;
 	const struct dns_query *query;
 	const char *host, *address, *version, *why, *box; /* as in struct wording */
+	int port;
 };
 
 /* Which sightings of one id are one finding. */
@@ -39,6 +44,13 @@ struct finding *found(const struct place *at, const char *id, enum scope scope);
 struct finding *found_case(const struct place *at, const char *id, const char *name,
 			   enum scope scope);
 
+/* The title that such a finding would have (`name`, `why`: or NULL); NULL: there are no words. */
+const char *found_title(const struct place *at, const char *id, const char *name, const char *why);
+
+/* The entry that found_reply() would take knows that case. */
+bool reply_has_case(const struct place *at, const struct reply *reply, const char *command,
+		    const char *id, const char *name);
+
 /* The finding that the catalogue has for a reply; `id` (or, where NULL, the catalogue's general
  * entry) where it says no more than the stage does. The reply is its evidence. */
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
@@ -48,6 +60,9 @@ struct finding *found_reply(const struct place *at, const struct reply *reply, c
  * more of a handshake than that; then `id` is found, in the catalogue's words for programs. */
 const char *id_of_words(const struct place *at, struct bytes words);
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
+
+/* What the catalogue has for the words in which a token service refuses; NULL: nothing of its kind. */
+struct finding *found_in_refusal(const struct place *at, const char *words);
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */
 void finding_in_case(const struct place *at, struct finding *f, const char *name);

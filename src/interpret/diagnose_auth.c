@@ -1,9 +1,10 @@
 /* Login: refused, not judged, not possible, or not tried by us. */
 #include "base/clock.h"
-#include "interpret/diagnose.h"
+#include "interpret/diagnose_token.h"
 #include "interpret/facts.h"
 #include "interpret/match.h"
 #include "interpret/stall.h"
+#include "sasl/sasl.h"
 #include "smtp/caps.h"
 
 #include <string.h>
@@ -137,6 +138,18 @@ static struct finding *found_lockout(const struct place *at)
 	return f;
 }
 
+/* Of a transcript the claims need not be known. */
+static struct finding *found_withheld_token(const struct place *at)
+{
+	struct finding *f = found_token_fault(at, TOKEN_WITHHELD);
+
+	if (f == NULL)
+		f = found_case(at, "auth-withheld", "token", ONCE);
+	show(at, f, "note", "%s: the token was not sent; --force-auth sends it all the same",
+	     place_name(at));
+	return f;
+}
+
 static void show_end(const struct place *at, struct finding *f)
 {
 	show_attempt(at, f);
@@ -182,18 +195,35 @@ static bool token_report(const struct place *at, struct reply *report)
  * was one. */
 static const char *case_of_means(const struct place *at)
 {
-	static const struct {
-		const char *mechanism, *of_case;
-	} means[] = {{"XOAUTH2", "token"},
-		     {"OAUTHBEARER", "token"},
-		     {"EXTERNAL", "certificate"},
-		     {"GSSAPI", "ticket"}};
-	const char *mechanism = facts(at)->mechanism;
+	static const char *const cases[] = {
+		[SASL_PASSWORD] = "password",
+		[SASL_TOKEN] = "token",
+		[SASL_CERTIFICATE] = "certificate",
+		[SASL_TICKET] = "ticket",
+	};
+	const struct sasl_mechanism *m =
+		facts(at)->mechanism == NULL ? NULL : sasl_find(facts(at)->mechanism);
 
-	for (size_t i = 0; mechanism != NULL && i < sizeof(means) / sizeof(means[0]); i++)
-		if (strcmp(mechanism, means[i].mechanism) == 0)
-			return means[i].of_case;
-	return NULL;
+	return m == NULL ? NULL : cases[m->takes];
+}
+
+/* A token that says what it is, and shows no fault: what remains is not the same for an app and a
+ * user. */
+static const char *case_of_token(const struct place *at)
+{
+	const struct token_facts *t = at->d->record->token;
+
+	return t == NULL	     ? NULL
+	       : token_is_of_app(t)  ? "token-app"
+	       : token_is_of_user(t) ? "token-user"
+				     : NULL;
+}
+
+static bool shows_token(const struct place *at)
+{
+	const char *means = case_of_means(at);
+
+	return means != NULL && strcmp(means, "token") == 0;
 }
 
 /* Whose mailboxes are in the provider's own domains has no administrator to go to. */
@@ -202,19 +232,43 @@ static bool by_private_person(const struct place *at)
 	return at->d->provider->mailbox_domains.n > 0;
 }
 
+/* Words that are the same for all reasons, for a token that has one. NULL: the server gives the
+ * reason, or the token shows none. */
+static struct finding *found_by_claims(const struct place *at, const struct reply *said,
+				       const char *id)
+{
+	bool open = said != &at->stage->reply || reply_has_case(at, said, "AUTH", id, "token");
+
+	return shows_token(at) && open ? found_token_fault(at, TOKEN_REFUSED) : NULL;
+}
+
+static struct finding *found_refusal(const struct place *at, const struct reply *said,
+				     const char *id)
+{
+	struct finding *f = found_by_claims(at, said, id);
+
+	if (f != NULL) {
+		show_reply(at, f, said);
+		return f;
+	}
+	f = found_reply(at, said, "AUTH", id);
+	return f;
+}
+
 static void diagnose_refusal(const struct place *at)
 {
 	const struct reply *reply = &at->stage->reply;
 	struct reply report;
 	bool told = token_report(at, &report); /* then it is shown as a reply */
-	struct finding *f;
+	struct finding *f = told ? found_refusal(at, &report, NULL)
+				 : found_refusal(at, reply, general_id(reply->code));
 
-	if (told)
-		f = found_reply(at, &report, "AUTH", NULL);
-	else
-		f = found_reply(at, reply, "AUTH", general_id(reply->code));
 	if (case_of_means(at) != NULL)
 		finding_in_known_case(at, f, case_of_means(at));
+	if (shows_token(at) && case_of_token(at) != NULL) {
+		finding_in_known_case(at, f, case_of_token(at));
+		show_claims(at, f);
+	}
 	if (by_private_person(at))
 		finding_in_known_case(at, f, "private");
 	show_reply(at, f, reply);
@@ -255,6 +309,8 @@ void diagnose_auth(const struct place *at)
 		diagnose_refusal(at);
 	else if (may_lock(at))
 		blame(at, found_lockout(at));
+	else if (facts(at)->withheld == WITHHELD_TOKEN)
+		blame(at, found_withheld_token(at));
 	else if (at->stage->outcome == OUTCOME_FAIL)
 		blame(at, found_failure(at));
 }

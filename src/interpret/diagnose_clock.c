@@ -33,7 +33,7 @@ enum opinion {
 
 static int64_t ours_at(const struct times *t, const struct stage *st)
 {
-	return t->d->record->started + (int64_t)(st->at_ms + st->ms);
+	return stage_wall_ms(t->d->record, st);
 }
 
 static bool far(int64_t offset)
@@ -41,23 +41,9 @@ static bool far(int64_t offset)
 	return offset > SKEW_MS || offset < -SKEW_MS;
 }
 
-static const struct stage *greeting(const struct session *s)
-{
-	const struct stage *st = session_stage(s, STAGE_BANNER);
-
-	return st != NULL && st->reply.code / 100 == 2 ? st : NULL;
-}
-
-/* By how much the server's greeting is ahead; false where it tells no time. */
 static bool greeted_offset(const struct times *t, const struct session *s, int64_t *offset)
 {
-	const struct stage *st = greeting(s);
-	int64_t theirs;
-
-	if (st == NULL || !banner_date(st->reply.text, &theirs))
-		return false;
-	*offset = theirs - ours_at(t, st);
-	return true;
+	return greeting_ahead(t->d->record, s, offset);
 }
 
 static const struct tls_facts *judged(const struct session *s)

@@ -125,6 +125,20 @@ static void tell(struct place *at, const struct secret_facts *s, const char *odd
 	show_others(at, f, s, oddity);
 }
 
+/* The finding of the token itself says the same. */
+static bool is_told_of_token(const struct diagnosis *d, const char *oddity)
+{
+	static const char *const same[] = {"json", "bearer-prefix", "jwt-cut"};
+	bool is_same = false;
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		is_same |= strcmp(oddity, same[i]) == 0;
+	LIST_EACH (const struct finding, f, &d->out->findings)
+		if (is_same && strcmp(f->id, "oauth-token-malformed") == 0)
+			return true;
+	return false;
+}
+
 void diagnose_secret(struct diagnosis *d)
 {
 	const struct secret_facts *s = d->record->secret;
@@ -132,7 +146,7 @@ void diagnose_secret(struct diagnosis *d)
 	const struct entry_case *c = oddity == NULL ? NULL : case_of(d, oddity);
 	struct place at = {.d = d, .why = s == NULL || s->kind == NULL ? "secret" : s->kind};
 
-	if (oddity == NULL)
+	if (oddity == NULL || is_told_of_token(d, oddity))
 		return;
 	if (find_end(d, LOGIN_END_REFUSED, &at))
 		tell(&at, s, oddity);

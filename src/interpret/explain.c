@@ -5,6 +5,7 @@
 #include "interpret/mask.h"
 #include "interpret/match.h"
 #include "interpret/named.h"
+#include "interpret/service_ids.h"
 #include "interpret/settings.h"
 #include "interpret/wording.h"
 #include "know/hint.h"
@@ -85,6 +86,21 @@ static void show_words(struct arena *a, const struct knowledge *k, struct findin
 	list_append(&f->evidence, e);
 }
 
+/* What its support asks for may stand far behind the words that tell. */
+static void show_service_ids(struct arena *a, struct finding *f, const struct explanation *x)
+{
+	const struct service_ids ids = service_ids_in(a, x->of->words);
+	const char *line = service_ids_line(a, &ids);
+	struct evidence *e;
+
+	if (line == NULL || strstr(f->id, "entra-") != f->id)
+		return;
+	e = ARENA_NEW(a, struct evidence);
+	e->text = bytes_str(a, line);
+	e->kind = "note";
+	list_append(&f->evidence, e);
+}
+
 /* Not the words of a program alone. */
 static bool is_reply(const struct explanation *x)
 {
@@ -156,6 +172,7 @@ static void add_finding(struct arena *a, const struct knowledge *k, struct expla
 	f->session_index = -1;
 	f->stage = stage;
 	show_words(a, k, f, e, x);
+	show_service_ids(a, f, x);
 	name_the_box(a, k, f, e, w);
 	list_append(&x->findings, f);
 }

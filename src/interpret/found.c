@@ -176,6 +176,7 @@ static struct wording wording_at(const struct place *at)
 		.version = at->version,
 		.why = at->why,
 		.box = at->box,
+		.port = at->port,
 	};
 }
 
@@ -264,6 +265,19 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	return f;
 }
 
+const char *found_title(const struct place *at, const char *id, const char *name, const char *why)
+{
+	const struct entry *e = knowledge_entry(at->d->know, id);
+	struct wording w = wording_at(at);
+	const char *of_case;
+
+	w.why = why;
+	of_case = name == NULL ? NULL : case_title(at->d->arena, e, name, &w);
+	if (of_case != NULL || e == NULL)
+		return of_case;
+	return wording_fill(at->d->arena, &w, match_words(e, true).title);
+}
+
 void finding_in_case(const struct place *at, struct finding *f, const char *name)
 {
 	const struct wording w = wording_at(at);
@@ -286,6 +300,16 @@ static const struct entry *matched(const struct place *at, const struct reply *r
 				.provider = at->d->record->provider};
 
 	return match_reply(at->d->know, &q);
+}
+
+bool reply_has_case(const struct place *at, const struct reply *reply, const char *command,
+		    const char *id, const char *name)
+{
+	const struct entry *e = matched(at, reply, command);
+
+	if (id != NULL && (e == NULL || match_is_general(e)))
+		e = knowledge_entry(at->d->know, id);
+	return entry_has_case(e, name);
 }
 
 struct finding *found_reply(const struct place *at, const struct reply *reply, const char *command,
@@ -386,5 +410,48 @@ struct finding *found_in_words(const struct place *at, struct bytes words, const
 	if (f->certainty > CERTAINTY_LIKELY)
 		f->certainty = CERTAINTY_LIKELY;
 	show_bytes(at, f, "tls", words);
+	return f;
+}
+
+/* ---- in a token service's words ---- */
+
+static bool of_token_service(const char *id)
+{
+	static const char *const kinds[] = {"oauth-", "entra-", "google-oauth-"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(id, kinds[i], strlen(kinds[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A passage of the words may be that of another kind of fault: those entries are passed over. */
+static const struct entry *entry_of_refusal(const struct place *at, const char *words)
+{
+	const struct bytes text = {(char *)words, strlen(words)};
+	const struct reply said = {.text = text, .lines = 1};
+	const struct match_query q = {.reply = &said, .stage = -1, .words = text};
+	struct matches m;
+
+	match_ranked(at->d->arena, at->d->know, &q, &m);
+	for (size_t i = 0; i < m.n; i++)
+		if (m.best[i].entry->client.text != NULL && of_token_service(m.best[i].entry->id))
+			return m.best[i].entry;
+	return NULL;
+}
+
+struct finding *found_in_refusal(const struct place *at, const char *words)
+{
+	const struct entry *e = entry_of_refusal(at, words);
+	struct finding *f;
+
+	if (e == NULL)
+		return NULL;
+	f = found_entry(at, e->id, e, ONCE);
+	if (e->client.title != NULL || e->client.meaning != NULL) {
+		const struct client told = match_words(e, false);
+
+		take_words(at, f, e, &told);
+	}
 	return f;
 }

@@ -1,6 +1,16 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/finding.h \
+	src/interpret/token.c \
 	src/interpret/token.h \
+	src/interpret/token_judge.c \
+	src/interpret/token_judge.h \
+	src/interpret/diagnose_token.c \
+	src/interpret/diagnose_token.h \
+	src/interpret/diagnose_asked.c \
+	src/interpret/diagnose_asked.h \
+	src/interpret/service_ids.c \
+	src/interpret/service_ids.h \
+	src/interpret/wording_token.c \
 	src/interpret/tried.c \
 	src/interpret/tried.h \
 	src/interpret/judged.c \

@@ -191,6 +191,8 @@ static int score_client(const struct entry *e, const struct subject *s)
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;
+	if (e->client.rank == CLIENT_LAST)
+		return points(RANK_FIRST_DIGIT, 0);
 	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
 		      place_fits(&e->when, s) ? 48 : 32);
 }
@@ -362,8 +364,9 @@ const struct entry *match_reply(const struct knowledge *k, const struct match_qu
 
 bool match_is_general(const struct entry *e)
 {
-	return entry_has_when(e) && e->when.text == NULL && e->when.providers.n == 0 &&
-	       e->when.stages == 0;
+	if (!entry_has_when(e))
+		return e->client.rank == CLIENT_LAST;
+	return e->when.text == NULL && e->when.providers.n == 0 && e->when.stages == 0;
 }
 
 struct client match_words(const struct entry *e, bool reply)

@@ -42,7 +42,7 @@ void match_ranked(struct arena *a, const struct knowledge *k, const struct match
 const struct entry *match_reply(const struct knowledge *k, const struct match_query *q);
 
 /* True for an entry that knows no more than a number: the stage that saw the reply knows as much.
- */
+ * Of a program's words, one that is told where no other fits. */
 bool match_is_general(const struct entry *e);
 
 /* What the entry tells of a reply or, where it has other words for that, of a program's. */

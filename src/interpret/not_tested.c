@@ -86,12 +86,12 @@ static const char *foreign_server(const struct record *r)
 	return NULL;
 }
 
-static bool may_lock(const struct record *r)
+static bool kept_back(const struct record *r, enum withheld why)
 {
 	LIST_EACH (struct session, s, &r->sessions) {
 		const struct stage *st = is_primary(s) ? session_stage(s, STAGE_AUTH) : NULL;
 
-		if (st != NULL && st->auth != NULL && st->auth->withheld == WITHHELD_LOCKOUT)
+		if (st != NULL && st->auth != NULL && st->auth->withheld == why)
 			return true;
 	}
 	return false;
@@ -122,8 +122,10 @@ static void login(struct diagnosis *d)
 		add(d, "login (%s)", words_of(note));
 	else if (d->record->user == NULL && !without_user(d->record))
 		add(d, "login (no --user)");
-	else if (may_lock(d->record))
+	else if (kept_back(d->record, WITHHELD_LOCKOUT))
 		add(d, "login (failed before)");
+	else if (kept_back(d->record, WITHHELD_TOKEN))
+		add(d, "login (the token was not sent; --force-auth sends it)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
 		add(d, "login (no password or token)");
 	else if (note == NULL && foreign_server(d->record) != NULL)

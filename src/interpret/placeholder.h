@@ -16,6 +16,9 @@ const char *wording_next_hop(struct arena *a, const struct wording *w);
 const char *wording_place(struct arena *a, const struct wording *w);
 const char *wording_offender(struct arena *a, const struct wording *w); /* of the connection, too */
 
+/* wording_token.c: by its name, as placeholder_find() */
+const struct placeholder *wording_token(const char *word, size_t n);
+
 /* By its name, the `n` bytes at `word`; NULL: there is none. */
 const struct placeholder *placeholder_find(const char *word, size_t n);
 

@@ -4,6 +4,7 @@
 #include "interpret/match.h"
 #include "interpret/soundness_way.h"
 #include "know/box.h"
+#include "know/guide.h"
 #include "know/label.h"
 #include "know/yamldoc.h"
 #include "smtp/reply.h"
@@ -328,6 +329,37 @@ static void check_label(struct check *c, const struct label *l)
 	c->samples += l->samples.n + l->not_samples.n;
 }
 
+/* ---- one guide ---- */
+
+static bool has_command(const struct guide *g, const char *begins)
+{
+	LIST_EACH (const struct guide_step, s, &g->steps)
+		LIST_EACH (const struct string_item, it, &s->commands)
+			if (strncmp(it->s, begins, strlen(begins)) == 0)
+				return true;
+	return false;
+}
+
+static void complain_of_guide(struct check *c, const struct guide *g, const char *text)
+{
+	c->faults.file = g->file;
+	fault_add(&c->faults, g->line, g->column, "%s: %s", g->id, text);
+}
+
+/* It leads to where it says. */
+static void check_guide(struct check *c, const struct guide *g)
+{
+	const struct token_service *s =
+		g->service == NULL ? NULL : token_service_find(c->know, g->service);
+
+	if (s != NULL && service_grant_of(s, g->grant) == NULL)
+		complain_of_guide(c, g, "its service has no such grant");
+	if (!has_command(g, "smtpscope token "))
+		complain_of_guide(c, g, "no step gets a token");
+	if (!has_command(g, "smtpscope check "))
+		complain_of_guide(c, g, "no step tries it");
+}
+
 size_t soundness_faults(const struct knowledge *k, struct list *faults, struct arena *a)
 {
 	struct check c = {.know = k, .faults = {.list = faults, .arena = a}};
@@ -341,5 +373,8 @@ size_t soundness_faults(const struct knowledge *k, struct list *faults, struct a
 	LIST_EACH (const struct label, l, knowledge_labels(k))
 		if (l->file != NULL)
 			check_label(&c, l);
+	LIST_EACH (const struct guide, g, guides_all(k))
+		if (g->file != NULL)
+			check_guide(&c, g);
 	return c.samples + soundness_of_ways(k, faults, a);
 }

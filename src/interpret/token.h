@@ -14,4 +14,9 @@ struct interpretation *interpret_token(const struct record *r, const struct know
 const char *token_hopeless(const struct token_facts *f, const struct knowledge *k,
 			   const char *provider);
 
+/* The same for the login of a check (NULL also where the record has no token). What only the clock
+ * speaks against counts for nothing where the greeting of `s` tells another time. */
+const char *token_withheld(const struct record *r, const struct knowledge *k,
+			   const struct session *s);
+
 #endif

@@ -217,7 +217,7 @@ static void sort_findings(struct list *findings)
 	*findings = sorted;
 }
 
-static void to_front(struct list *findings, const struct finding *f)
+void findings_begin_with(struct list *findings, const struct finding *f)
 {
 	struct list front = {0}, rest = {0};
 	struct item *next;
@@ -290,10 +290,10 @@ void judge(struct diagnosis *d)
 		target_met(d) ? verdict_when_met(d, &v->status) : verdict_when_unmet(d, &v->status);
 
 	sort_findings(&d->out->findings);
-	to_front(&d->out->findings, f);
+	findings_begin_with(&d->out->findings, f);
 	join_same_causes(d, f);
 	sort_findings(&d->out->findings);
-	to_front(&d->out->findings, f);
+	findings_begin_with(&d->out->findings, f);
 	v->finding = f;
 	v->summary = summary_of(f);
 	if (once_failed(d) == NULL)

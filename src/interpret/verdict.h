@@ -32,4 +32,7 @@ void want_ssl3(struct diagnosis *d);
 /* not_tested.c: phrases for what a reader may believe was tested and was not */
 void list_not_tested(struct diagnosis *d);
 
+/* `f`, which is one of them, comes first. */
+void findings_begin_with(struct list *findings, const struct finding *f);
+
 #endif

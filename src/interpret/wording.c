@@ -492,5 +492,5 @@ const struct placeholder *placeholder_find(const char *word, size_t n)
 	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++)
 		if (strlen(placeholders[i].name) == n && memcmp(placeholders[i].name, word, n) == 0)
 			return &placeholders[i];
-	return NULL;
+	return wording_token(word, n);
 }

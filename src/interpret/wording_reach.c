@@ -50,7 +50,10 @@ const char *wording_host_port(struct arena *a, const struct wording *w)
 {
 	const struct session *s = w->session;
 
-	if (s == NULL || s->host == NULL || s->port == 0)
+	const char *host = s == NULL ? w->host : s->host;
+	int port = s == NULL ? w->port : s->port;
+
+	if (host == NULL || port == 0)
 		return NULL;
-	return arena_printf(a, is_ipv6(s->host) ? "[%s]:%d" : "%s:%d", s->host, s->port);
+	return arena_printf(a, is_ipv6(host) ? "[%s]:%d" : "%s:%d", host, port);
 }

@@ -22,6 +22,8 @@ BEGINS_WITH_ID(mechanism);
 BEGINS_WITH_ID(login_client);
 BEGINS_WITH_ID(way);
 BEGINS_WITH_ID(label);
+BEGINS_WITH_ID(token_service);
+BEGINS_WITH_ID(guide);
 
 static const struct identified *find(const struct list *l, const char *id)
 {
@@ -77,6 +79,8 @@ void catalogue_add(struct catalogue *c, struct arena *a, const struct layer *bel
 	l->labels = laid_over(a, &l->labels, &below->labels, sizeof(struct label));
 	l->logins = laid_over(a, &l->logins, &below->logins, sizeof(struct login_client));
 	l->ways = laid_over(a, &l->ways, &below->ways, sizeof(struct way));
+	l->tokens = laid_over(a, &l->tokens, &below->tokens, sizeof(struct token_service));
+	l->guides = laid_over(a, &l->guides, &below->guides, sizeof(struct guide));
 }
 
 static int by_id(const void *a, const void *b)
@@ -127,6 +131,10 @@ void catalogue_check_links(const struct catalogue *c, const struct list *links, 
 				  link->id);
 		if (link->kind == LINK_WAY && layer_way(&c->layer, link->id) == NULL)
 			fault_add(f, link->line, link->column, "no way has the id \"%s\"",
+				  link->id);
+		if (link->kind == LINK_TOKEN_SERVICE &&
+		    layer_token_service(&c->layer, link->id) == NULL)
+			fault_add(f, link->line, link->column, "no token service has the id \"%s\"",
 				  link->id);
 	}
 }

@@ -13,6 +13,7 @@ const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
 const char *const mended_by_names[] = {"none", "starttls", "implicit", NULL};
 const char *const login_word_names[] = {"judged", "not-judged", "locked", NULL};
 const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
+const char *const client_rank_names[] = {"usual", "last", NULL};
 const char *const owner_names[] = {
 	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
 
@@ -67,6 +68,7 @@ static const struct schema when_schema = SCHEMA("a \"when\"", when, when_members
 static const struct member client_members[] = {
 	{"text", true, MEMBER(client, text), read_pattern},
 	{"certainty", false, MEMBER(client, certainty), read_enum, .names = client_certainty_names},
+	{"rank", false, MEMBER(client, rank), read_enum, .names = client_rank_names},
 	{"title", false, MEMBER(client, title), read_text, .check = title_fault},
 	{"meaning", false, MEMBER(client, meaning), read_text, .check = meaning_fault},
 	{"causes", false, MEMBER(client, causes), read_texts, .check = words_fault},

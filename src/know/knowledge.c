@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "know/catalogue.h"
+#include "know/guide.h"
 #include "know/needs.h"
 #include "know/pattern.h"
 #include "know/snippet.h"
@@ -163,6 +164,16 @@ const struct list *knowledge_mechanisms(const struct knowledge *k)
 const struct list *knowledge_labels(const struct knowledge *k)
 {
 	return &k->catalogue.layer.labels;
+}
+
+const struct list *token_services(const struct knowledge *k)
+{
+	return &k->catalogue.layer.tokens;
+}
+
+const struct list *guides_all(const struct knowledge *k)
+{
+	return &k->catalogue.layer.guides;
 }
 
 const struct list *knowledge_logins(const struct knowledge *k)

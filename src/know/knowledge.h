@@ -57,10 +57,15 @@ struct when {
 enum client_certainty { CLIENT_AS_SEEN, CLIENT_POSSIBLE, CLIENT_LIKELY };
 extern const char *const client_certainty_names[];
 
+/* What such words are against those of other entries: told only where no other entry fits. */
+enum client_rank { CLIENT_USUAL, CLIENT_LAST };
+extern const char *const client_rank_names[];
+
 /* What programs print when this happens to them; never tried against a server's words. */
 struct client {
 	const struct regex *text; /* NULL: not known */
 	enum client_certainty certainty;
+	enum client_rank rank;
 	/* In place of the entry's own, which may tell what only a session can have seen. */
 	const char *title, *meaning;
 	struct list causes, fixes; /* of struct string_item */

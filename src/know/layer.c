@@ -42,6 +42,14 @@ const struct network *layer_network(const struct layer *l, const char *id)
 	return NULL;
 }
 
+const struct token_service *layer_token_service(const struct layer *l, const char *id)
+{
+	LIST_EACH (const struct token_service, s, &l->tokens)
+		if (strcmp(s->id, id) == 0)
+			return s;
+	return NULL;
+}
+
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name)
 {
 	LIST_EACH (const struct mechanism, m, &l->mechanisms)
@@ -147,6 +155,23 @@ static void add_label(struct layer *l, struct reader *r, const struct ynode *n)
 	add_unique(&l->labels, r, n, label_read(r, n));
 }
 
+static void add_token_service(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	struct token_service *s = token_service_read(r, n);
+	const char *clash = s == NULL ? NULL : token_service_clash(&l->tokens, s);
+
+	if (clash != NULL)
+		fault_add(r->faults, n->line, n->column, "%s: \"%s\" leads to another one already",
+			  s->id, clash);
+	else if (s != NULL)
+		list_append(&l->tokens, s);
+}
+
+static void add_guide(struct layer *l, struct reader *r, const struct ynode *n)
+{
+	add_unique(&l->guides, r, n, guide_read(r, n));
+}
+
 static const struct folder {
 	const char *name;
 	void (*add)(struct layer *l, struct reader *r, const struct ynode *n);
@@ -166,6 +191,8 @@ static const struct folder {
 	{"labels", add_label},
 	{"ways", add_way},
 	{"snippets", add_snippet},
+	{"tokens", add_token_service},
+	{"guides", add_guide},
 	{0},
 };
 

@@ -4,6 +4,7 @@
 
 #include "know/box.h"
 #include "know/frame.h"
+#include "know/guide.h"
 #include "know/hint.h"
 #include "know/label.h"
 #include "know/login_client.h"
@@ -38,6 +39,8 @@ struct layer {
 	struct list ways;	/* of struct way */
 	struct list snippets;	/* of struct snippet */
 	struct list labels;	/* of struct label */
+	struct list tokens;	/* of struct token_service */
+	struct list guides;	/* of struct guide */
 	size_t files;		/* that were read */
 };
 
@@ -45,11 +48,12 @@ const struct entry *layer_entry(const struct layer *l, const char *id);
 const struct provider *layer_provider(const struct layer *l, const char *id);
 const struct way *layer_way(const struct layer *l, const char *id);
 const struct network *layer_network(const struct layer *l, const char *id);
+const struct token_service *layer_token_service(const struct layer *l, const char *id);
 const struct mechanism *layer_mechanism(const struct layer *l, const char *name);
 
 /* What one file of the folder "findings", "replies", "providers", "networks", "hints", "bounces",
- * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins", "ways" or
- * "labels" holds. */
+ * "boxes", "settings", "snippets", "clients", "policies", "mechanisms", "logins", "ways",
+ * "labels", "tokens" or "guides" holds. */
 void layer_read(struct layer *l, struct reader *r, const char *folder, const char *text,
 		size_t len);
 

@@ -36,6 +36,10 @@ read_knowledge = \
 	src/know/tls_client.h \
 	src/know/tls_knowledge.c \
 	src/know/tls_policy.h \
+	src/know/token_service.h \
+	src/know/token_service_read.c \
+	src/know/guide.h \
+	src/know/guide_read.c \
 	src/know/way.h \
 	src/know/way_read.c \
 	src/know/words.c \
@@ -51,6 +55,6 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/mechanism.c \
 	src/know/network.c \
 	src/know/provider.c \
-	src/know/guide.h \
-	src/know/token_service.h \
+	src/know/guide.c \
+	src/know/token_service.c \
 	src/know/way.c

@@ -50,16 +50,6 @@ static const struct member retirement_members[] = {
 static const struct schema retirement_schema =
 	SCHEMA("a retirement", retirement, retirement_members);
 
-static const struct member scope_members[] = {
-	{"scope", true, MEMBER(oauth_scope, scope), read_text},
-	{"use", false, MEMBER(oauth_scope, use), read_text},
-	{"authority", false, MEMBER(oauth_scope, authority), read_text},
-	{"source", true, MEMBER(oauth_scope, source), read_text},
-	{"as_of", true, MEMBER(oauth_scope, as_of), read_text, .check = date_fault},
-	{0},
-};
-static const struct schema scope_schema = SCHEMA("a scope", oauth_scope, scope_members);
-
 static const struct member published_members[] = {
 	{"names", true, MEMBER(published, names), read_texts, .check = host_fault},
 	{"ports", true, MEMBER(published, ports), read_texts, .check = port_fault},
@@ -114,7 +104,6 @@ static const struct member provider_members[] = {
 	{"suffix", false, MEMBER(provider, suffix), read_pattern},
 	{"username", false, MEMBER(provider, username), read_text},
 	{"secret", false, MEMBER(provider, secret), read_text},
-	{"oauth", false, MEMBER(provider, oauth), read_objects, .schema = &scope_schema},
 	{"setup", false, MEMBER(provider, setup), read_objects, .schema = &fact_schema},
 	{"limits", false, MEMBER(provider, limits), read_objects, .schema = &fact_schema},
 	{"oddities", false, MEMBER(provider, oddities), read_objects, .schema = &fact_schema},

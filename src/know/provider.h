@@ -29,13 +29,6 @@ struct retirement {
 	const char *date, *text, *source, *as_of;
 };
 
-struct oauth_scope {
-	struct item item;
-	const char *scope, *use; /* use: "user signs in", or NULL */
-	const char *authority;	 /* who issues the token, or NULL */
-	const char *source, *as_of;
-};
-
 /* What the provider publishes for firewalls; the addresses that its names have today are no part of
  * it. */
 struct published {
@@ -75,7 +68,6 @@ struct provider {
 	const struct regex *banner, *reply; /* evidence in texts, or NULL */
 	const struct regex *suffix;    /* what it adds to replies and differs every time, or NULL */
 	const char *username, *secret; /* forms of the user name and the password, phrases */
-	struct list oauth;	       /* of struct oauth_scope */
 	struct list setup;	       /* of struct fact: what to switch on or make, and where */
 	struct list limits, oddities;  /* of struct fact */
 	struct list retirements;       /* of struct retirement */

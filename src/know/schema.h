@@ -11,7 +11,7 @@
 struct schema;
 struct member;
 
-enum link_kind { LINK_ENTRY, LINK_PROVIDER, LINK_MECHANISM, LINK_WAY };
+enum link_kind { LINK_ENTRY, LINK_PROVIDER, LINK_MECHANISM, LINK_WAY, LINK_TOKEN_SERVICE };
 
 /* An id that something refers to: looked up once all files are read. */
 struct link {

@@ -11,7 +11,9 @@
 	X("address", "192.0.2.25")                                                                 \
 	X("box", "Avast Mail Shield")                                                              \
 	X("broken", "192.0.2.2")                                                                   \
+	X("audience", "Microsoft Graph")                                                           \
 	X("capabilities", "SIZE, 8BITMIME, PIPELINING")                                            \
+	X("client_id", "6731de76-14a6-49ae-97bc-6eba6914391e")                                     \
 	X("days", "14")                                                                            \
 	X("dig_at", "@192.0.2.53")                                                                 \
 	X("ehlo", "pc17.example.org")                                                              \
@@ -32,6 +34,7 @@
 	X("next_hop", "hop 3 (198.51.100.9)")                                                      \
 	X("not_after", "2026-11-21")                                                               \
 	X("not_before", "2026-11-21")                                                              \
+	X("object_id", "99999999-1111-4222-8333-444444444444")                                     \
 	X("offender", "192.0.2.1")                                                                 \
 	X("offered_versions", "TLS1.2-TLS1.3")                                                     \
 	X("option", "-6")                                                                          \
@@ -43,11 +46,15 @@
 	X("provider", "Microsoft 365")                                                             \
 	X("proxy", "socks5://192.0.2.9:1080")                                                      \
 	X("resolver", "192.0.2.53")                                                                \
+	X("right", "SMTP.Send")                                                                    \
+	X("scope", "https://outlook.office.com/SMTP.Send")                                         \
 	X("seconds", "30")                                                                         \
 	X("store", "system")                                                                       \
 	X("subject", "CN=www.example.org")                                                         \
 	X("submission", "port 587 with STARTTLS or port 465 with implicit TLS")                    \
 	X("suggestion", "mail.example.org")                                                        \
+	X("token_service", "Microsoft Entra ID")                                                   \
+	X("token_user", "alice@example.org")                                                       \
 	X("use", "Use port 587 with STARTTLS.")                                                    \
 	X("user", "bob@example.org")                                                               \
 	X("version", "TLS1.0")                                                                     \

@@ -17,11 +17,18 @@ struct oauth_request {
 	const char *assertion_audience;			    /* NULL: token_url */
 	const char *client_id, *scope, *user;
 	struct secret *client_secret; /* or NULL */
+	bool basic;		      /* it goes by HTTP Basic, not in the form (RFC 6749, 2.3.1) */
 	struct secret *refresh_token; /* of GRANT_REFRESH; of others NULL */
 	const char *client_cert,
-		*client_key;		 /* PEM files: assertion in place of the secret; NULL */
-	const char *service_account;	 /* file, as Google's console gives it; or NULL */
-	int redirect_port;		 /* of GRANT_CODE on 127.0.0.1; 0: any */
+		*client_key;	     /* PEM files: assertion in place of the secret; NULL */
+	const char *service_account; /* file, as Google's console gives it; or NULL */
+	int redirect_port;	     /* of GRANT_CODE on this machine; 0: any */
+	const char *redirect_host;   /* ... "localhost" where the service wants the name, or NULL:
+					127.0.0.1 (RFC 8252, 8.3) */
+	const char *authorize_extra; /* ... parameters beside the usual ones, as they stand in a
+					URL: "access_type=offline&prompt=consent"; or NULL */
+	bool paste; /* ... the URL where the browser ended up may come as a line on stdin, a
+		       terminal */
 	const struct settings *settings; /* resolver, family, source, ca_file, connect_ms; reply_ms:
 					    for each answer */
 	double wait_ms; /* for the person who signs in; 0: as long as the code lives */
@@ -34,6 +41,11 @@ struct oauth_observer {
 	void (*sign_in)(void *arg, const char *url, const char *user_code, const char *complete,
 			double lives_ms);
 	void (*waiting)(void *arg, double waited_ms, double lives_ms); /* about once a second */
+	/* code: that port of this machine waits for the browser; right before sign_in. */
+	void (*listening)(void *arg, int port);
+	/* code: a line that was pasted, or a redirect, is none of this sign-in; one line why. It
+	 * goes on. */
+	void (*refused)(void *arg, const char *why);
 	void *arg;
 };
 

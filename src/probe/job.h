@@ -41,11 +41,12 @@ struct proxy {
 	struct secret *secret; /* NULL: no login. Wiped with the engine: each connection needs it */
 };
 
-/* Who remembers logins. Asked on the loop, once for each login, right before its first words; not
- * for one that carries no password or token: a mechanism's bare name, GSSAPI (a ticket), EXTERNAL
- * (a certificate). False: nothing of it may be said. */
+/* Who knows of a reason not to log in: earlier logins, what a token says of itself. Asked on the
+ * loop, once for each login, right before its first words; not for one that carries no password or
+ * token: a mechanism's bare name, GSSAPI (a ticket), EXTERNAL (a certificate). WITHHELD_NO: none;
+ * else nothing of it may be said. */
 struct login_guard {
-	bool (*may_try)(void *arg, const struct session *s);
+	enum withheld (*withholds)(void *arg, const struct session *s);
 	void *arg;
 };
 

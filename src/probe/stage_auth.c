@@ -216,12 +216,13 @@ static enum verdict begin(struct probe *p)
 }
 
 /* What shows neither password nor token cannot lock the account. */
-static bool guard_allows(const struct probe *p)
+static enum withheld withheld_by_guard(const struct probe *p)
 {
 	const struct login_guard *g = p->set->guard;
 
-	return g == NULL || p->auth.mechanism == NULL || p->auth.mechanism->takes > SASL_TOKEN ||
-	       g->may_try(g->arg, p->session);
+	if (g == NULL || p->auth.mechanism == NULL || p->auth.mechanism->takes > SASL_TOKEN)
+		return WITHHELD_NO;
+	return g->withholds(g->arg, p->session);
 }
 
 static enum verdict auth_enter(struct probe *p)
@@ -242,8 +243,8 @@ static enum verdict auth_enter(struct probe *p)
 		f->withheld = WITHHELD_NO_MECHANISM;
 	}
 	f->without_secret = is_blind(p);
-	if (f->withheld == WITHHELD_NO && !guard_allows(p))
-		f->withheld = WITHHELD_LOCKOUT; /* takes nobody's turn, either */
+	if (f->withheld == WITHHELD_NO)
+		f->withheld = withheld_by_guard(p); /* takes nobody's turn, either */
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
 	if (!f->without_secret && set->secret != NULL)

@@ -10,6 +10,9 @@ libsmtpscope_a_SOURCES += \
 	src/record/record_json.c \
 	src/record/record_json.h \
 	src/record/redact.c \
+	src/record/redact_names.c \
+	src/record/redact_names.h \
+	src/record/redact_token.c \
 	src/record/redact.h \
 	src/record/reply.h \
 	src/record/shape.c \
@@ -22,4 +25,6 @@ libsmtpscope_a_SOURCES += \
 	src/record/tls_facts.h \
 	src/record/token_facts.h \
 	src/record/words.c \
+	src/record/words_token.c \
+	src/record/words_token.h \
 	src/record/words.h

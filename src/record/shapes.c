@@ -227,7 +227,7 @@ static const struct field tool_fields[] = {
 	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
 	{.name = "knowledge", .kind = FIELD_TEXT, .offset = AT(knowledge)},
 };
-static const struct shape tool_shape = SHAPE(struct record, tool_fields);
+const struct shape tool_shape = SHAPE(struct record, tool_fields);
 
 static const struct field run_fields[] = {
 	{.name = "id", .kind = FIELD_TEXT, .offset = AT(id)},
@@ -237,7 +237,7 @@ static const struct field run_fields[] = {
 	{.name = "rounds", .kind = FIELD_INT, .offset = AT(rounds)},
 	{.name = "interrupted", .kind = FIELD_BOOL, .offset = AT(interrupted), .optional = true},
 };
-static const struct shape run_shape = SHAPE(struct record, run_fields);
+const struct shape run_shape = SHAPE(struct record, run_fields);
 
 static const struct field vantage_fields[] = {
 	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},

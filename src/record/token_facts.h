@@ -21,11 +21,16 @@ enum token_form {
 struct token_facts {
 	enum token_form form;
 	const char *like;    /* what its beginning tells of an opaque one: "microsoft-personal",
-				"google", "google-refresh", "microsoft-refresh"; NULL */
+				"google"; of what is no access token: "google-refresh",
+				"microsoft-refresh", "google-secret", "microsoft-secret",
+				"google-code"; NULL */
 	const char *wrapped; /* in what it stood: "json" (a token service's answer), "bearer";
 				NULL: alone */
-	const char *fault;   /* of a broken one: "parts", "base64", "json", "object", "size" */
-	int bytes;
+	/* Of a broken one: "parts", "base64", "json", "object", "size" (more than we read),
+	   "absent" (the answer holds no access token). Of a JWT whose third part is not as long as
+	   its algorithm makes it: "signature". */
+	const char *fault;
+	int bytes;		/* of the token alone; 0: absent */
 	int64_t read_at;	/* date by our clock */
 	const char *algorithm;	/* header: alg */
 	const char *type;	/* header: typ */

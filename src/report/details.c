@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/controls.h"
+#include "report/details_token.h"
 #include "report/fact.h"
 #include "report/outcome.h"
 #include "report/words.h"
@@ -246,6 +247,8 @@ static void ehlo(const struct page *p, const struct stage *st)
 
 static void auth(const struct page *p, const struct auth_facts *f)
 {
+	const char *refusal = token_refusal_in_words(p->arena, f->challenge);
+
 	if (f->mechanism != NULL)
 		fact(p, "mechanism",
 		     arena_printf(p->arena, "%s%s", f->mechanism,
@@ -259,6 +262,8 @@ static void auth(const struct page *p, const struct auth_facts *f)
 	if (f->withheld != WITHHELD_NO)
 		fact(p, "withheld", withheld_names[f->withheld]);
 	fact_bytes(p, "challenge", f->challenge);
+	if (refusal != NULL)
+		fact(p, "it says", refusal);
 	if (f->channel_binding != NULL)
 		fact(p, "bound to", f->channel_binding);
 	if (f->iterations > 0)

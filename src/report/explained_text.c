@@ -50,6 +50,14 @@ static bool is_said(const struct explanation *x, const struct evidence *e)
 	       strcmp(e->kind, "banner") == 0;
 }
 
+/* What stands beside the words themselves was read out of them. */
+static const char *said_by(const struct finding *f, const struct evidence *e, bool reply)
+{
+	if (&e->item != f->evidence.first && strcmp(e->kind, "note") == 0)
+		return "it names";
+	return reply ? "the server said" : "the text";
+}
+
 /* The text that was explained: of a long paste only so much that one knows it again. */
 static void words(const struct page *p, const struct explanation *x, const struct finding *f)
 {
@@ -59,7 +67,7 @@ static void words(const struct page *p, const struct explanation *x, const struc
 	LIST_EACH (const struct evidence, e, &f->evidence)
 		if (is_said(x, e))
 			page_labelled(
-				p, LABEL, reply ? "the server said" : "the text", BODY,
+				p, LABEL, said_by(f, e, reply), BODY,
 				page_shortened(p, text_safe(p->arena, e->text),
 					       reply || p->options->verbosity > 0 ? COLUMNS : FEW));
 }

@@ -109,3 +109,30 @@ void finding_json(struct jsonw *w, const struct finding *f)
 		text_json(w, "consequence_of", f->root->id);
 	jsonw_end_object(w);
 }
+
+static void works(struct jsonw *w, const struct verdict *v)
+{
+	jsonw_key(w, "works");
+	jsonw_begin_array(w);
+	LIST_EACH (const struct works, it, &v->works) {
+		jsonw_begin_object(w);
+		text_json(w, "address", it->address);
+		jsonw_key(w, "port");
+		jsonw_int(w, it->port);
+		text_json(w, "tls_mode", tls_mode_names[it->mode]);
+		jsonw_end_object(w);
+	}
+	jsonw_end_array(w);
+}
+
+void verdict_json(struct jsonw *w, const struct verdict *v)
+{
+	jsonw_key(w, "verdict");
+	jsonw_begin_object(w);
+	text_json(w, "status", verdict_status_names[v->status]);
+	text_json(w, "finding", v->finding->id);
+	text_json(w, "summary", v->summary);
+	works(w, v);
+	strings_json(w, "not_tested", &v->not_tested);
+	jsonw_end_object(w);
+}

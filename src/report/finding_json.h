@@ -1,4 +1,4 @@
-/* finding_json.h - a finding as JSON, the same in every document (DESIGN section 6) */
+/* finding_json.h - findings and a verdict as JSON, the same in every document (DESIGN section 6) */
 #ifndef SMTPSCOPE_REPORT_FINDING_JSON_H
 #define SMTPSCOPE_REPORT_FINDING_JSON_H
 
@@ -6,6 +6,9 @@
 #include "record/jsonw.h"
 
 void finding_json(struct jsonw *w, const struct finding *f);
+
+/* "verdict": {...} */
+void verdict_json(struct jsonw *w, const struct verdict *v);
 
 /* "key": "s" */
 void text_json(struct jsonw *w, const char *key, const char *s);

@@ -9,33 +9,6 @@
 #include "report/tried.h"
 #include "report/way.h"
 
-static void works(struct jsonw *w, const struct verdict *v)
-{
-	jsonw_key(w, "works");
-	jsonw_begin_array(w);
-	LIST_EACH (const struct works, it, &v->works) {
-		jsonw_begin_object(w);
-		text_json(w, "address", it->address);
-		jsonw_key(w, "port");
-		jsonw_int(w, it->port);
-		text_json(w, "tls_mode", tls_mode_names[it->mode]);
-		jsonw_end_object(w);
-	}
-	jsonw_end_array(w);
-}
-
-static void verdict(struct jsonw *w, const struct verdict *v)
-{
-	jsonw_key(w, "verdict");
-	jsonw_begin_object(w);
-	text_json(w, "status", verdict_status_names[v->status]);
-	text_json(w, "finding", v->finding->id);
-	text_json(w, "summary", v->summary);
-	works(w, v);
-	strings_json(w, "not_tested", &v->not_tested);
-	jsonw_end_object(w);
-}
-
 static void sent(struct jsonw *w, const struct sent *s)
 {
 	if (s == NULL)
@@ -69,7 +42,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		finding_json(&w, f);
 	}
 	jsonw_end_array(&w);
-	verdict(&w, &i->verdict);
+	verdict_json(&w, &i->verdict);
 	tried_json(&w, i);
 	way_json(&w, i->way);
 	sent(&w, i->sent);

@@ -31,6 +31,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
+	src/report/guide_text.c \
+	src/report/guide_text.h \
 	src/report/grid.h \
 	src/report/json.c \
 	src/report/live.c \
@@ -57,11 +59,18 @@ libsmtpscope_a_SOURCES += \
 	src/report/snippet_text.h \
 	src/report/report.c \
 	src/report/report.h \
+	src/report/token.h \
+	src/report/token_page.c \
+	src/report/token_document.c \
+	src/report/verdict_text.c \
+	src/report/verdict_text.h \
 	src/report/terminal.c \
 	src/report/tried.c \
 	src/report/tried.h \
 	src/report/way.h \
 	src/report/way_json.c \
 	src/report/way_text.c \
+	src/report/details_token.c \
+	src/report/details_token.h \
 	src/report/words.c \
 	src/report/words.h

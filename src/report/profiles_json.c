@@ -118,12 +118,48 @@ static void ways(struct jsonw *w, const struct knowledge *k, const struct provid
 	arena_free(a);
 }
 
+/* The grant, and whom it asks. */
+static void grant(struct jsonw *w, struct arena *a, const struct token_service *t,
+		  const struct service_grant *g)
+{
+	jsonw_begin_object(w);
+	members(w, &service_grant_schema, g);
+	jsonw_key(w, "authority");
+	jsonw_text(w, service_authority(a, t, g->grant));
+	jsonw_end_object(w);
+}
+
+static void tokens(struct jsonw *w, const struct knowledge *k, const struct provider *p)
+{
+	const struct token_service *t = token_service_find(k, p->id);
+	struct arena *a = arena_new();
+
+	if (t != NULL) {
+		jsonw_key(w, "token_service");
+		jsonw_text(w, t->id);
+	}
+	if (t != NULL && t->grants.n > 0) {
+		jsonw_key(w, "oauth");
+		jsonw_begin_array(w);
+		LIST_EACH (const struct service_grant, g, &t->grants)
+			if (service_grant_is_told(t, g))
+				grant(w, a, t, g);
+		jsonw_end_array(w);
+	}
+	if (t != NULL && t->refusals.n > 0) {
+		jsonw_key(w, "oauth_refused");
+		objects(w, &service_refusal_schema, &t->refusals);
+	}
+	arena_free(a);
+}
+
 static void profiles_with_ways(struct jsonw *w, const struct knowledge *k, const struct list *l)
 {
 	jsonw_begin_array(w);
 	LIST_EACH (const struct provider, p, l) {
 		jsonw_begin_object(w);
 		members(w, &provider_schema, p);
+		tokens(w, k, p);
 		ways(w, k, p);
 		jsonw_end_object(w);
 	}

@@ -1,6 +1,7 @@
 /* profiles_text.c - one profile or network whole; numbers in brackets lead to its sources */
 #include "report/profiles.h"
 
+#include "know/token_service.h"
 #include "know/way.h"
 #include "report/page.h"
 
@@ -120,18 +121,40 @@ static void not_offered(struct sheet *s, const struct provider *p)
 	}
 }
 
-static void scopes(struct sheet *s, const struct provider *p)
+static void grant(struct sheet *s, const struct token_service *t, const struct service_grant *g)
 {
-	const char *label = "OAuth scope";
+	struct arena *a = s->page.arena;
 
-	LIST_EACH (const struct oauth_scope, o, &p->oauth) {
-		line(s, label, cited(s, o->scope, o->source, o->as_of));
-		if (o->use != NULL)
-			line(s, "", o->use);
-		if (o->authority != NULL)
-			line(s, "", arena_printf(s->page.arena, "from %s", o->authority));
-		label = "";
-	}
+	line(s, "OAuth scope", cited(s, g->scope, g->source, g->as_of));
+	line(s, "", arena_printf(a, "%s: %s", token_grant_names[g->grant], g->use));
+	phrase(s, "", g->note);
+	line(s, "", arena_printf(a, "from %s", service_authority(a, t, g->grant)));
+	if (g->tenant != NULL)
+		line(s, "", arena_printf(a, "tenant where none is named: %s", g->tenant));
+}
+
+static void refusal(struct sheet *s, const struct service_refusal *r)
+{
+	line(s, "no OAuth by",
+	     cited(s,
+		   arena_printf(s->page.arena, "%s: %s. Instead: %s", token_grant_names[r->grant],
+				r->why, r->instead),
+		   r->source, r->as_of));
+}
+
+static void tokens(struct sheet *s, const struct knowledge *k, const struct provider *p)
+{
+	const struct token_service *t = token_service_find(k, p->id);
+
+	if (t == NULL)
+		return;
+	line(s, "tokens from",
+	     arena_printf(s->page.arena, "%s: smtpscope token --guide %s", t->name, t->id));
+	LIST_EACH (const struct service_grant, g, &t->grants)
+		if (service_grant_is_told(t, g))
+			grant(s, t, g);
+	LIST_EACH (const struct service_refusal, r, &t->refusals)
+		refusal(s, r);
 }
 
 static void facts(struct sheet *s, const char *label, const struct list *l)
@@ -210,7 +233,7 @@ void profile_text(struct buf *out, const struct provider *p, const struct knowle
 	text_of(&s, p, "mechanisms", "mechanisms", joined(&s, &p->mechanisms));
 	text_of(&s, p, "username", "user name", p->username);
 	text_of(&s, p, "secret", "secret", p->secret);
-	scopes(&s, p);
+	tokens(&s, k, p);
 	ways(&s, k, p);
 	facts(&s, "set up", &p->setup);
 	facts(&s, "limits", &p->limits);

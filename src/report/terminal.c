@@ -7,17 +7,19 @@
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
+#include "report/details_token.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
+#include "report/verdict_text.h"
 #include "report/way.h"
 #include "report/recommended.h"
 #include "report/words.h"
 
 #include <string.h>
 
-enum { LABEL = 2, BODY = 19 };
+enum { LABEL = VERDICT_LABEL, BODY = VERDICT_BODY };
 
 static void header(const struct page *p, const struct record *r, const struct knowledge *k)
 {
@@ -33,137 +35,7 @@ static void header(const struct page *p, const struct record *r, const struct kn
 		page_paragraph(p, 0, arena_printf(p->arena, "through %s", r->proxy));
 }
 
-static bool are_words(const struct evidence *e)
-{
-	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0;
-}
-
-/* What is no SMTP reply still has the ends of its lines, which nobody needs to see. */
-static struct bytes without_line_ends(struct arena *a, struct bytes b)
-{
-	struct bytes out = bytes_copy(a, b.p, b.n);
-
-	out.n = 0;
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] != '\r' || (i + 1 < b.n && b.p[i + 1] != '\n'))
-			out.p[out.n++] = b.p[i];
-	while (out.n > 0 && out.p[out.n - 1] == '\n')
-		out.n--;
-	return out;
-}
-
-static void evidence(const struct page *p, const struct finding *f)
-{
-	enum { SHOWN = 3, COLUMNS = 400 };
-	const char *last = "";
-	int n = 0;
-
-	LIST_EACH (const struct evidence, e, &f->evidence) {
-		const char *label = are_words(e) ? "the server said" : "seen";
-
-		if (n++ == SHOWN)
-			return;
-		page_labelled(
-			p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
-			page_shortened(p, text_safe(p->arena, without_line_ends(p->arena, e->text)),
-				       COLUMNS));
-		last = label;
-	}
-}
-
-static void fixes(const struct page *p, const struct finding *f)
-{
-	enum { SHOWN = 3 };
-	int n = 0;
-
-	LIST_EACH (const struct string_item, it, &f->fixes) {
-		if (n == SHOWN)
-			return;
-		page_labelled(p, LABEL, n++ == 0 ? "do this" : "or", BODY, it->s);
-	}
-}
-
-/* Of programs that most people have; -v knows more of them. */
-static void settings(const struct page *p, const struct finding *f)
-{
-	enum { SHOWN = 4 };
-	int n = 0;
-
-	LIST_EACH (const struct program_setting, s, &f->settings) {
-		if (n == SHOWN)
-			return;
-		page_labelled(p, LABEL, n++ == 0 ? "that is, in" : "", BODY,
-			      arena_printf(p->arena, "%s: %s", s->program, s->setting));
-	}
-}
-
-/* ---- what else is wrong ---- */
-
-/* Consequences are not told, nor what nobody need act on, nor one title twice. */
-static bool is_worth_a_line(const struct interpretation *i, const struct finding *f)
-{
-	if (f->root != NULL || f->severity < SEVERITY_WARNING ||
-	    strcmp(f->title, i->verdict.finding->title) == 0)
-		return false;
-	LIST_EACH (const struct finding, before, &i->findings) {
-		if (before == f)
-			return true;
-		if (strcmp(before->title, f->title) == 0)
-			return false;
-	}
-	return true;
-}
-
-static void others(const struct page *p, const struct interpretation *i)
-{
-	enum { SHOWN = 4 };
-	int n = 0;
-
-	LIST_EACH (const struct finding, f, &i->findings) {
-		if (f == i->verdict.finding || !is_worth_a_line(i, f))
-			continue;
-		if (n++ == SHOWN) {
-			page_labelled(p, LABEL, "", BODY, "and more: see -v");
-			return;
-		}
-		page_labelled(p, LABEL, f->severity == SEVERITY_ERROR ? "also wrong" : "warning",
-			      BODY, arena_printf(p->arena, "%s (%s)", f->title, owner_of(f)));
-	}
-}
-
 /* ---- the verdict ---- */
-
-static void not_tested(const struct page *p, const struct verdict *v)
-{
-	const char *all = "";
-
-	LIST_EACH (const struct string_item, it, &v->not_tested) {
-		all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? "; " : "", it->s);
-	}
-	if (*all != '\0')
-		page_labelled(p, LABEL, "not tested", BODY, all);
-}
-
-/* Blanks before the certainty: to the right edge where there is room for it on a page. */
-static int gap(const struct page *p, size_t used)
-{
-	enum { EDGE = 80 };
-	size_t edge = p->options->columns < EDGE ? (size_t)p->options->columns : EDGE;
-
-	return p->options->verbosity >= 0 && used + 1 < edge ? (int)(edge - used) : 1;
-}
-
-static void headline(const struct page *p, const struct verdict *v)
-{
-	const char *label = arena_printf(p->arena, "%s:", verdict_words[v->status]);
-	const char *sure = arena_printf(p->arena, "(%s)", certainty_names[v->finding->certainty]);
-	size_t used = text_columns(label) + 1 + text_columns(v->summary) + text_columns(sure);
-	const char *text = v->summary;
-
-	if (v->finding->severity >= SEVERITY_WARNING)
-		text = arena_printf(p->arena, "%s%*s%s", text, gap(p, used), "", sure);
-	page_headline(p, verdict_mark(v->status), label, text);
-}
 
 /* By which names the message is found again; also where nobody knows what became of it. */
 static void trace(const struct page *p, const struct sent *s)
@@ -189,21 +61,19 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	const struct verdict *v = &i->verdict;
 	const struct finding *f = v->finding;
 
-	headline(p, v);
+	verdict_headline(p, v);
 	if (p->options->verbosity < 0)
 		return;
 	if (f->severity > SEVERITY_OK)
-		evidence(p, f);
+		verdict_evidence(p, f);
 	way_rows(p, i, LABEL, BODY);
-	if (f->owner != OWNER_NOBODY)
-		page_labelled(p, LABEL, "who must act", BODY,
-			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
-	fixes(p, f);
-	settings(p, f);
-	others(p, i);
+	verdict_owner(p, f);
+	verdict_fixes(p, f);
+	verdict_settings(p, f);
+	verdict_others(p, i);
 	trace(p, i->sent);
 	recommended_text(p, i, k);
-	not_tested(p, v);
+	verdict_not_tested(p, v);
 }
 
 static void details(const struct page *p, const struct record *r, const struct interpretation *i,
@@ -213,6 +83,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 
 	if (o->verbosity >= 1) {
 		details_run(p, r);
+		if (r->token != NULL)
+			details_token(p, r->token);
 		details_dns(p, r);
 		details_sessions(p, r);
 		details_mail(p, r);

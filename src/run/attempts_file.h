@@ -6,16 +6,14 @@
 #ifndef SMTPSCOPE_RUN_ATTEMPTS_FILE_H
 #define SMTPSCOPE_RUN_ATTEMPTS_FILE_H
 
-#include "base/arena.h"
+#include "base/own_file.h"
 #include "run/attempts.h"
 
 struct attempts_file {
 	struct attempts *now; /* what is remembered; may be changed; never NULL while open */
 	const char *fault;    /* NULL: none. The first counts */
-	struct arena *arena;
-	const char *path; /* of the folder */
-	int folder, lock; /* descriptors, -1: none */
-	bool writable;	  /* it was read, and is ours until closed */
+	struct own_file file;
+	bool writable; /* it was read, and is ours until closed */
 };
 
 /* Makes the folder where it is missing. `path` (NULL: there is no home) must outlive `f`; faults

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "interpret/judged.h"
+#include "interpret/token.h"
 #include "run/attempts_file.h"
 
 #include <string.h>
@@ -48,9 +49,14 @@ static void remember(struct guard *g, struct attempts *a, const struct session *
 	attempts_add(a, &g->attempt);
 }
 
-static bool may_try(void *arg, const struct session *s)
+/* Nothing is sent, so there is nothing to remember. */
+static bool token_is_hopeless(const struct guard *g, const struct session *s)
 {
-	struct guard *g = arg;
+	return !g->lets_any_token && token_withheld(g->record, g->know, s) != NULL;
+}
+
+static bool may_try(struct guard *g, const struct session *s)
+{
 	int64_t now = clock_wall_ms();
 	unsigned char who[ATTEMPT_WHO];
 	struct attempts_file f;
@@ -77,10 +83,17 @@ static bool may_try(void *arg, const struct session *s)
 	return !g->refused;
 }
 
-void guard_begin(struct guard *g, struct record *r, const char *folder, bool lets_all)
+static enum withheld withholds(void *arg, const struct session *s)
 {
-	*g = (struct guard){.record = r, .folder = folder, .lets_all = lets_all};
-	g->hook = (struct login_guard){may_try, g};
+	if (token_is_hopeless(arg, s))
+		return WITHHELD_TOKEN;
+	return may_try(arg, s) ? WITHHELD_NO : WITHHELD_LOCKOUT;
+}
+
+void guard_begin(struct guard *g, struct record *r, const struct knowledge *k, const char *folder)
+{
+	*g = (struct guard){.record = r, .know = k, .folder = folder};
+	g->hook = (struct login_guard){withholds, g};
 }
 
 static void settle(struct guard *g, enum attempt_end end)
@@ -96,7 +109,7 @@ static void settle(struct guard *g, enum attempt_end end)
 }
 
 /* A login whose end we did not see is left as it stands. */
-void guard_settle(struct guard *g, const struct knowledge *k)
+void guard_settle(struct guard *g)
 {
 	static const enum attempt_end ends[] = {
 		[LOGIN_END_NONE] = ATTEMPT_NOT_JUDGED, [LOGIN_END_UNJUDGED] = ATTEMPT_NOT_JUDGED,
@@ -106,6 +119,6 @@ void guard_settle(struct guard *g, const struct knowledge *k)
 
 	if (g->session == NULL)
 		return;
-	settle(g, ends[login_end(g->record, k, session_stage(g->session, STAGE_AUTH))]);
+	settle(g, ends[login_end(g->record, g->know, session_stage(g->session, STAGE_AUTH))]);
 	g->session = NULL;
 }

@@ -49,7 +49,7 @@ static const struct session *log_in(struct trial *t, const char *mechanism)
 	list_append(&endpoints, ep);
 	engine_probe(t->e, &endpoints);
 	if (t->run->guard != NULL)
-		guard_settle(t->run->guard, t->run->knowledge);
+		guard_settle(t->run->guard);
 	return (const void *)t->r->sessions.last;
 }
 

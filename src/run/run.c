@@ -57,7 +57,7 @@ static int first_round(struct engine *e, const struct run *run, struct record *r
 	plan_controls(r, &r->controls, &endpoints);
 	engine_probe(e, &endpoints);
 	if (run->guard != NULL)
-		guard_settle(run->guard, run->knowledge);
+		guard_settle(run->guard);
 	try_mechanisms(e, run, r);
 	ask_names(e, run, r);
 	return 0;

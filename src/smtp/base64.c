@@ -1,5 +1,7 @@
 #include "smtp/base64.h"
 
+#include "base/memory.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -69,5 +71,48 @@ int base64_decode(struct buf *out, const char *text, size_t len)
 		out->n += (size_t)n;
 	}
 	buf_reserve(out, 0)[0] = '\0';
+	return 0;
+}
+
+/* ---- base64url ---- */
+
+void base64url_encode(struct buf *out, const void *data, size_t len)
+{
+	size_t from = out->n;
+
+	base64_encode(out, data, len);
+	while (out->n > from && out->p[out->n - 1] == '=')
+		out->p[--out->n] = '\0';
+	for (size_t i = from; i < out->n; i++)
+		out->p[i] = out->p[i] == '+' ? '-' : out->p[i] == '/' ? '_' : out->p[i];
+}
+
+static int url_value(char c)
+{
+	return c == '-' ? 62 : c == '_' ? 63 : c == '+' || c == '/' ? -1 : value(c);
+}
+
+int base64url_decode(struct buf *out, const char *text, size_t len)
+{
+	size_t before = out->n;
+	char *p = buf_reserve(out, len / 4 * 3 + 3);
+	uint32_t bits = 0;
+	int have = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		int v = len % 4 == 1 ? -1 : url_value(text[i]);
+
+		if (v < 0) {
+			mem_wipe(out->p + before, (size_t)(p - out->p) - before);
+			out->p[before] = '\0';
+			return -1;
+		}
+		bits = bits << 6 | (uint32_t)v;
+		have += 6;
+		if (have >= 8)
+			*p++ = (char)(bits >> (have -= 8) & 0xff);
+	}
+	*p = '\0';
+	out->n = (size_t)(p - out->p);
 	return 0;
 }

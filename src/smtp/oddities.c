@@ -1,6 +1,7 @@
 #include "smtp/oddities.h"
 
 #include "record/record.h"
+#include "smtp/token.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct look {
 	const char *user;
 	bool token;
 	int characters; /* 0: no UTF-8 */
+	struct token_facts says;
 };
 
 /* ---- bytes ---- */
@@ -262,7 +264,7 @@ static bool jwt_shape(const struct look *l)
 
 static bool jwt_cut(const struct look *l)
 {
-	return l->token && jwt_parts(l) > 0 && (!jwt(l) || ends(l, "."));
+	return l->token && jwt_parts(l) > 0 && l->says.fault != NULL;
 }
 
 static bool token_short(const struct look *l)
@@ -272,7 +274,7 @@ static bool token_short(const struct look *l)
 
 static bool token_opaque(const struct look *l)
 {
-	return l->token && jwt_parts(l) == 0;
+	return l->token && l->says.form == TOKEN_OPAQUE;
 }
 
 static int sextet(char c)
@@ -446,9 +448,11 @@ static bool (*const looks[ODDITY_COUNT])(const struct look *l) = {
 void secret_look(struct arena *a, const char *secret, size_t n, const char *user, bool token,
 		 struct secret_facts *f)
 {
-	const struct look l = {
+	struct look l = {
 		.p = secret, .n = n, .user = user, .token = token, .characters = count(secret, n)};
 
+	if (token)
+		token_look(a, secret, n, &l.says);
 	f->bytes = (int)n;
 	f->characters = l.characters;
 	f->oddities = (struct list){0};

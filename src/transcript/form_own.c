@@ -432,9 +432,9 @@ static void read_section(struct own *o, const struct row *heading)
 		read_run(o);
 	else if (bytes_is(title, "DNS"))
 		read_dns(o);
-	else if (o->r != NULL && own_path(o->r, title, &o->rows))
-		return;
-	else if (o->r != NULL && own_suites(o->r, title, &o->rows))
+	else if (o->r != NULL &&
+		 (own_token(o->r, title, &o->rows) || own_path(o->r, title, &o->rows) ||
+		  own_suites(o->r, title, &o->rows)))
 		return;
 	else if ((s = read_title(o, title)) != NULL)
 		read_session(o, s);

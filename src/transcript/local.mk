@@ -17,6 +17,7 @@ libsmtpscope_a_SOURCES += \
 	src/transcript/own.h \
 	src/transcript/own_rows.c \
 	src/transcript/own_path.c \
+	src/transcript/own_token.c \
 	src/transcript/own_stage.c \
 	src/transcript/own_suites.c \
 	src/transcript/own_cert.c \

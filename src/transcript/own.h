@@ -54,6 +54,9 @@ bool own_path(struct record *r, struct bytes title, struct rows *rows);
 /* own_suites.c: the cipher suites of an endpoint, if `title` is that of them. */
 bool own_suites(struct record *r, struct bytes title, struct rows *rows);
 
+/* own_token.c: what a token says of itself, if `title` is that of it. */
+bool own_token(struct record *r, struct bytes title, struct rows *rows);
+
 /* own_tls.c: rows of a stage that has them; false: it is none of these. */
 bool own_tls_row(struct arena *a, struct tls_facts *f, const struct row *row);
 bool own_certificate_row(struct arena *a, struct tls_facts *f, const struct row *row);

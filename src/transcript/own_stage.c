@@ -24,7 +24,7 @@ static const char *const fact_labels[] = {
 	"OCSP",		"OCSP dates", "DANE",	     "TLSA",	    "why",	   "matches",
 	"not signed",	"would fit",  "sent",	     "able",	    "chosen",	   "bound to",
 	"iterations",	"server",     "broken off",  "declared",    "Message-ID",  "size",
-	"DATA",		NULL};
+	"DATA",		"it says",    NULL};
 static const char *const number_labels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const certificate_labels[] = {
 	"issuer",  "valid",    "key",	    "names",   "root",	   "unused",

@@ -1,14 +1,22 @@
 """A dialog page as its runner reads it: what to run, and what must come out (see README)."""
+import os
+import sys
+
 import situation
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tokens"))
+import forge
 
 
 class Page(situation.Situation):
-    head = {"target": None, "user": None, "secret": None, "cert-name": None, "interrupt": "no",
+    head = {"target": None, "user": None, "secret": None, "token": None, "cert-name": None, "interrupt": "no",
             "options": "", "listen": "{address}", "cuts": "yes", "bytes": "yes", "clock": "0"}
     lists = ("dns", "hosts")
 
     def __init__(self, path):
         super().__init__(path)
+        if "token" in self.header:
+            self.header["secret"] = forge.jwt(self.header["token"])
         if self.header["interrupt"] not in ("no", "at-silence"):
             raise SystemExit(f"{path}: interrupt: at-silence is all there is")
 

@@ -34,6 +34,10 @@ static const char *folder_of(uint8_t b)
 		return "snippets";
 	case 't':
 		return "labels";
+	case 'k':
+		return "tokens";
+	case 'g':
+		return "guides";
 	case 'w':
 		return "ways";
 	default:

@@ -150,6 +150,18 @@ FUZZ_TARGETS += tests/fuzz/fuzz_quote
 tests_fuzz_fuzz_quote_SOURCES = tests/fuzz/fuzz_quote.c $(fuzz_sources)
 tests_fuzz_fuzz_quote_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_redirect
+tests_fuzz_fuzz_redirect_SOURCES = tests/fuzz/fuzz_redirect.c $(fuzz_sources)
+tests_fuzz_fuzz_redirect_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_token_cache
+tests_fuzz_fuzz_token_cache_SOURCES = tests/fuzz/fuzz_token_cache.c $(fuzz_sources)
+tests_fuzz_fuzz_token_cache_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_oauth_answer
+tests_fuzz_fuzz_oauth_answer_SOURCES = tests/fuzz/fuzz_oauth_answer.c $(fuzz_sources)
+tests_fuzz_fuzz_oauth_answer_LDADD = $(fuzz_libs)
+
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)
 

@@ -114,6 +114,7 @@ class Server:
     def start(self):
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         udp.bind((self.address, self.port))
+        self.port = udp.getsockname()[1]  # which 0 left to the system
         tcp = socket.create_server((self.address, self.port))
         self.sockets = udp, tcp
         self.threads = [threading.Thread(target=serve, args=(s,), daemon=True)

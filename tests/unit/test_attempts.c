@@ -479,6 +479,14 @@ struct end {
 	const char *enhanced, *text;
 };
 
+static bool may_try(struct guard *g, const struct session *s)
+{
+	enum withheld w = g->hook.withholds(g->hook.arg, s);
+
+	assert_true(w == WITHHELD_NO || w == WITHHELD_LOCKOUT);
+	return w == WITHHELD_NO;
+}
+
 /* One run of the program; false: it did not try. */
 static bool run_once(struct place *p, const char *host, bool lets_all, const struct end *end)
 {
@@ -487,8 +495,9 @@ static bool run_once(struct place *p, const char *host, bool lets_all, const str
 	struct guard g;
 
 	p->r->earlier = (struct earlier_logins){0};
-	guard_begin(&g, p->r, p->folder, lets_all);
-	if (!g.hook.may_try(g.hook.arg, s))
+	guard_begin(&g, p->r, p->know, p->folder);
+	g.lets_all = lets_all;
+	if (!may_try(&g, s))
 		return false;
 	st->outcome = end->outcome;
 	st->failure = end->failure;
@@ -496,7 +505,7 @@ static bool run_once(struct place *p, const char *host, bool lets_all, const str
 	st->reply.enhanced = end->enhanced;
 	if (end->text != NULL)
 		st->reply.text = bytes_str(p->r->arena, end->text);
-	guard_settle(&g, p->know);
+	guard_settle(&g);
 	return true;
 }
 
@@ -566,6 +575,35 @@ static void clock_set_back_locks_for_an_hour_at_most(void **state)
 	assert_true(run_once(p, "mail.example.org", false, &wrong));
 }
 
+/* Nothing is sent, so nothing is remembered; who wants to see the refusal is held to the memory. */
+static void hopeless_token_is_kept_back_and_not_remembered(void **state)
+{
+	struct place *p = *state;
+	struct token_facts token = {
+		.form = TOKEN_JWT, .read_at = noon, .expires = noon - 10 * MINUTE};
+	struct session *s = session_at(p, "mail.example.org");
+	struct guard g;
+
+	p->r->token = &token;
+	for (int i = 0; i < 5; i++) {
+		guard_begin(&g, p->r, p->know, p->folder);
+		assert_int_equal(g.hook.withholds(g.hook.arg, s), WITHHELD_TOKEN);
+		guard_settle(&g);
+	}
+	assert_int_equal(p->r->earlier.failures, 0);
+	for (int i = 0; i < 3; i++) {
+		guard_begin(&g, p->r, p->know, p->folder);
+		g.lets_any_token = true;
+		assert_int_equal(g.hook.withholds(g.hook.arg, s),
+				 i < 2 ? WITHHELD_NO : WITHHELD_LOCKOUT);
+	}
+	token.expires = noon + 10 * MINUTE;
+	p->r->user = "eve@example.org";
+	guard_begin(&g, p->r, p->know, p->folder);
+	assert_int_equal(g.hook.withholds(g.hook.arg, s), WITHHELD_NO);
+	p->r->token = NULL;
+}
+
 /* A run that never settles. */
 static void login_of_a_killed_run_counts(void **state)
 {
@@ -573,12 +611,12 @@ static void login_of_a_killed_run_counts(void **state)
 	struct guard g;
 
 	for (int i = 0; i < 2; i++) {
-		guard_begin(&g, p->r, p->folder, false);
-		assert_true(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
+		guard_begin(&g, p->r, p->know, p->folder);
+		assert_true(may_try(&g, session_at(p, "mail.example.org")));
 	}
-	guard_begin(&g, p->r, p->folder, false);
-	assert_false(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
-	assert_false(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
+	guard_begin(&g, p->r, p->know, p->folder);
+	assert_false(may_try(&g, session_at(p, "mail.example.org")));
+	assert_false(may_try(&g, session_at(p, "mail.example.org")));
 }
 
 /* Its session did not get as far as the first word; then another may try. */
@@ -588,12 +626,12 @@ static void login_that_could_not_be_begun_leaves_nothing_behind(void **state)
 	struct guard g;
 
 	for (int i = 0; i < 2; i++) {
-		guard_begin(&g, p->r, p->folder, false);
+		guard_begin(&g, p->r, p->know, p->folder);
 		for (int k = 0; k < 3; k++)
-			assert_true(g.hook.may_try(g.hook.arg, session_at(p, "mail.example.org")));
+			assert_true(may_try(&g, session_at(p, "mail.example.org")));
 		session_stage(g.session, STAGE_AUTH)->outcome = OUTCOME_FAIL;
 		session_stage(g.session, STAGE_AUTH)->failure = FAILURE_WITHHELD;
-		guard_settle(&g, p->know);
+		guard_settle(&g);
 	}
 	assert_true(run_once(p, "mail.example.org", false, &wrong));
 	assert_int_equal(p->r->earlier.failures, 0);
@@ -704,6 +742,7 @@ static const struct CMUnitTest tests[] = {
 	RUN_TEST(who_knows_of_lockouts_is_not_kept_from_them),
 	RUN_TEST(success_shows_that_nothing_is_locked),
 	RUN_TEST(clock_set_back_locks_for_an_hour_at_most),
+	RUN_TEST(hopeless_token_is_kept_back_and_not_remembered),
 	RUN_TEST(login_of_a_killed_run_counts),
 	RUN_TEST(login_that_could_not_be_begun_leaves_nothing_behind),
 	RUN_TEST(what_counts_is_what_the_server_judged),

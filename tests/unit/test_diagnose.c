@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "interpret/diagnose.h"
-#include "interpret/interpret.h"
+#include "interpret/token.h"
 #include "../support/make_record.h"
 
 #include <stdio.h>
@@ -2547,8 +2547,165 @@ static void tls_promised_for_another_port(struct story *t)
 	promised_tls(t)->name = "_587._tcp.mx.example.org";
 }
 
+/* ---- tokens ---- */
+
+/* Nothing is wrong with it. */
+static struct token_facts *token_at_microsoft(struct story *t)
+{
+	struct token_facts *f = t->r->token = ARENA_NEW(t->r->arena, struct token_facts);
+
+	story_target(t, "smtp.office365.com", "microsoft365");
+	story_user(t, "bob@contoso.example");
+	*f = (struct token_facts){.form = TOKEN_JWT,
+				  .user = "bob@contoso.example",
+				  .read_at = 20 * DAY,
+				  .not_before = 20 * DAY,
+				  .expires = 20 * DAY + DAY / 24};
+	list_add_string(&f->audiences, t->r->arena, "https://outlook.office.com");
+	list_add_string(&f->scopes, t->r->arena, "SMTP.Send");
+	return f;
+}
+
+static void is_refused(struct story *t)
+{
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, FAILURE_REPLY)->auth->mechanism = "XOAUTH2";
+	story_says(t, "535 5.7.3 Authentication unsuccessful");
+}
+
+static void is_kept_back(struct story *t)
+{
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_AUTH, FAILURE_WITHHELD)->auth->withheld = WITHHELD_TOKEN;
+}
+
+static void good_token_that_is_refused(struct story *t)
+{
+	token_at_microsoft(t);
+	is_refused(t);
+}
+
+static void expired_token_that_is_kept_back(struct story *t)
+{
+	token_at_microsoft(t)->expires = 19 * DAY;
+	is_kept_back(t);
+}
+
+static void expired_token_that_is_refused(struct story *t)
+{
+	token_at_microsoft(t)->expires = 19 * DAY;
+	is_refused(t);
+}
+
+/* The server gives a reason of its own. */
+static void expired_token_where_smtp_auth_is_off(struct story *t)
+{
+	expired_token_that_is_refused(t);
+	story_says(t, "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is "
+		      "disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled");
+}
+
+static void expired_token_that_is_taken(struct story *t)
+{
+	token_at_microsoft(t)->expires = 19 * DAY;
+	story_session(t, "192.0.2.1", 587);
+	story_passes_all(t);
+}
+
+/* Of a server that refuses passwords a token tells nothing. */
+static void expired_token_and_another_mechanism(struct story *t)
+{
+	expired_token_that_is_refused(t);
+	t->st->auth->mechanism = "LOGIN";
+}
+
+static void expired_token_that_nobody_came_to_see(struct story *t)
+{
+	token_at_microsoft(t)->expires = 19 * DAY;
+	story_session(t, "192.0.2.1", 587);
+	story_fails(t, STAGE_BANNER, FAILURE_TIMEOUT);
+}
+
+static void token_of_tomorrow(struct story *t)
+{
+	token_at_microsoft(t)->not_before = 21 * DAY;
+	is_kept_back(t);
+}
+
+static void token_for_another_service(struct story *t)
+{
+	struct token_facts *f = token_at_microsoft(t);
+
+	f->audiences = (struct list){0};
+	list_add_string(&f->audiences, t->r->arena, "https://graph.microsoft.com");
+	is_kept_back(t);
+}
+
+static void token_without_the_scope(struct story *t)
+{
+	struct token_facts *f = token_at_microsoft(t);
+
+	f->scopes = (struct list){0};
+	list_add_string(&f->scopes, t->r->arena, "Mail.Send");
+	is_kept_back(t);
+}
+
+static void app_without_its_role(struct story *t)
+{
+	struct token_facts *f = token_at_microsoft(t);
+
+	f->scopes = (struct list){0};
+	f->user = NULL;
+	f->identity = "app";
+	is_refused(t);
+}
+
+static void token_of_somebody_else(struct story *t)
+{
+	token_at_microsoft(t)->user = "admin@contoso.example";
+	is_refused(t);
+}
+
+static void token_that_was_cut(struct story *t)
+{
+	struct token_facts *f = token_at_microsoft(t);
+
+	*f = (struct token_facts){.form = TOKEN_BROKEN, .fault = "parts"};
+	is_kept_back(t);
+}
+
+/* A transcript need not have the claims. */
+static void kept_back_for_a_token_that_nobody_knows(struct story *t)
+{
+	token_at_microsoft(t);
+	t->r->token = NULL;
+	is_kept_back(t);
+}
+
+static void token_alone_is_judged(void **state)
+{
+	struct story *t = story_new();
+	struct interpretation *i;
+
+	(void)state;
+	token_at_microsoft(t);
+	i = interpret_token(t->r, knowledge);
+	note_raised(i);
+	check_ids(i, "oauth-token-ready", true);
+	interpretation_free(i);
+	t->r->token->form = TOKEN_OPAQUE;
+	i = interpret_token(t->r, knowledge);
+	note_raised(i);
+	check_ids(i, "oauth-token-opaque", true);
+	interpretation_free(i);
+	story_free(t);
+}
+
 static const char no_trouble[] = "net-connect-timeout net-one-address-down net-family-broken "
 				 "banner-timeout ehlo-timeout cert-expired auth-refused";
+
+static const char of_tokens[] = "oauth-token-expired oauth-token-not-yet-valid oauth-audience "
+				"oauth-scope oauth-role oauth-user-mismatch oauth-token-malformed";
 
 static void every_id_is_raised_by_some_story(void **state)
 {
@@ -2960,6 +3117,24 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(ready, "submission-ready", no_trouble),
 	CLAIM(ready_without_login, "submission-ready-no-login", no_trouble),
 	CLAIM(reached, "reach-ready", no_trouble),
+
+	CLAIM(good_token_that_is_refused, "m365-5.7.3", of_tokens),
+	CLAIM(expired_token_that_is_kept_back, "oauth-token-expired", "auth-withheld m365-5.7.3"),
+	CLAIM(expired_token_that_is_refused, "oauth-token-expired", "auth-withheld m365-5.7.3"),
+	CLAIM(expired_token_where_smtp_auth_is_off, "m365-smtpauth-disabled-tenant",
+	      "m365-5.7.3 auth-withheld"),
+	CLAIM(expired_token_that_is_taken, "submission-ready", of_tokens),
+	CLAIM(expired_token_and_another_mechanism, "m365-5.7.3", of_tokens),
+	CLAIM(expired_token_that_nobody_came_to_see, "banner-timeout oauth-token-expired",
+	      "auth-withheld"),
+	CLAIM(token_of_tomorrow, "oauth-token-not-yet-valid", "oauth-token-expired"),
+	CLAIM(token_for_another_service, "oauth-audience", "oauth-scope oauth-token-malformed"),
+	CLAIM(token_without_the_scope, "oauth-scope", "oauth-audience oauth-role"),
+	CLAIM(app_without_its_role, "oauth-role", "oauth-scope m365-5.7.3"),
+	CLAIM(token_of_somebody_else, "oauth-user-mismatch", "oauth-scope m365-5.7.3"),
+	CLAIM(token_that_was_cut, "oauth-token-malformed", "oauth-audience oauth-scope"),
+	CLAIM(kept_back_for_a_token_that_nobody_knows, "auth-withheld", of_tokens),
+	cmocka_unit_test(token_alone_is_judged),
 
 	cmocka_unit_test(every_id_is_raised_by_some_story),
 	cmocka_unit_test(every_id_has_words),

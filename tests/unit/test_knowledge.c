@@ -192,9 +192,9 @@ static char *directory_make(struct arena *a)
 
 static void directory_remove(struct arena *a, const char *dir)
 {
-	static const char *const folders[] = {"replies",    "findings", "providers", "networks",
-					      "bounces",    "boxes",	"clients",   "policies",
-					      "mechanisms", "logins",	"snippets",  "labels"};
+	static const char *const folders[] = {
+		"replies",  "findings",	  "providers", "networks", "bounces", "boxes",	"clients",
+		"policies", "mechanisms", "logins",    "snippets", "labels",  "tokens", "guides"};
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		unlink(arena_printf(a, "%s/%s/a.yaml", dir, folders[i]));

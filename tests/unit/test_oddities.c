@@ -93,8 +93,12 @@ static void token_shows_what_is_odd_about_it(void **state)
 		{"ya29.a0AfH6SMBx+/&!$%40-secret", "30/30: token-opaque"},
 		{"geheim", "6/6: token-short token-opaque"},
 		{"Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJib2IifQ.c2ln",
-		 "50/50: bearer-prefix blank-within-token token-opaque"},
-		{"{\"access_token\":\"eyJhbGciOiJub25lIn0\"}", "38/38: json token-opaque"},
+		 "50/50: bearer-prefix blank-within-token"},
+		{"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJib2IifQ.c2ln", "44/44: jwt-cut"},
+		{"Bearer ya29.a0AfH6SMBx+/",
+		 "24/24: bearer-prefix blank-within-token token-opaque"},
+		{"{\"access_token\":\"eyJhbGciOiJub25lIn0\"}", "38/38: json"},
+		{"{\"access_token\":\"ya29.a0AfH6SMBx\"}", "34/34: json token-opaque"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)

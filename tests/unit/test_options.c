@@ -170,7 +170,7 @@ static void options_fill_login_envelope_and_output(void **state)
 	assert_string_equal(o.settings.user, "bob");
 	assert_int_equal(o.secret.from, SECRET_FILE);
 	assert_string_equal(o.secret.where, "pw");
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 	assert_string_equal(o.settings.auth, "LOGIN");
 	assert_string_equal(o.settings.from, "bob@example.org");
 	assert_int_equal(o.settings.to.n, 2);
@@ -231,15 +231,15 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	struct cli_options o = parsed(*state, "h --user bob");
 
 	assert_int_equal(o.secret.from, SECRET_PROMPT);
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 	o = parsed(*state, "bob@example.org --auth XOAUTH2");
 	assert_int_equal(o.secret.from, SECRET_PROMPT);
-	assert_true(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_TOKEN);
 	o = parsed(*state, "bob@example.org");
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	o = parsed(*state, "bob@example.org --token-env TOKEN");
 	assert_int_equal(o.secret.from, SECRET_ENV);
-	assert_true(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_TOKEN);
 	o = parsed(*state, "h --netrc --auth PLAIN");
 	assert_int_equal(o.secret.from, SECRET_NETRC);
 	assert_null(o.secret.where);
@@ -248,7 +248,7 @@ static void options_ask_for_the_secret_that_is_missing(void **state)
 	assert_string_equal(o.secret.where, "f");
 	o = parsed(*state, "h --keyring");
 	assert_int_equal(o.secret.from, SECRET_KEYRING);
-	assert_false(o.secret.token);
+	assert_int_equal(o.secret.kind, KIND_PASSWORD);
 }
 
 static void options_are_refused_with_culprit_and_remedy(void **state)
@@ -374,6 +374,30 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"path", "TARGET", "smtpscope smtp.example.org"},
 		{"path h 587", "colon", "h:587"},
 		{"path h --user bob", "--user", "smtpscope help path"},
+		{"token", "--token-endpoint URL", "name a FILE"},
+		{"token f --to b@c.example", "--to", "smtpscope help token"},
+		{"token f --token-file f", "--token-file", "smtpscope token FILE"},
+		{"token f --grant device", "--grant", "leave one"},
+		{"token --provider google", "--client-id", "--guide"},
+		{"token --provider google --client-id a --refresh-token-file f --refresh-token-fd "
+		 "3",
+		 "--refresh-token-fd", "--refresh-token-file"},
+		{"token --provider google --client-id a --client-secret-file f --client-secret-fd "
+		 "3",
+		 "--client-secret-fd", "--client-secret-file"},
+		{"token --provider google --client-id a --tenant a/b", "--tenant", "contoso.com"},
+		{"token --provider google --client-id a --tenant ..", "--tenant", "contoso.com"},
+		{"token --provider google --client-id a --redirect-port 0", "--redirect-port",
+		 "65535"},
+		{"token --token-endpoint http://192.0.2.1/t", "--token-endpoint", "https"},
+		{"token --device-endpoint http://127.0.0.1.example.org/", "--device-endpoint",
+		 "https"},
+		{"token --authorize-endpoint ftp://id.example.org/", "--authorize-endpoint",
+		 "https://"},
+		{"token --provider google --client-id a -4 --source 2001:db8::1", "--source", "-4"},
+		{"h --client-id a", "--client-id", "smtpscope help check"},
+		{"explain --grant device", "--grant", "smtpscope help explain"},
+		{"path h --force-auth", "--force-auth", "smtpscope help path"},
 		{"path h --until tcp", "--until", "smtpscope help path"},
 		{"path h --tls none", "--tls", "smtpscope help path"},
 		{"path h -4 --address 2001:db8::1", "--address", "-4"},
@@ -409,6 +433,13 @@ static void options_never_take_nor_show_a_secret(void **state)
 		{"h --password-filegeheim", "mean --password-file?"},
 		{"h --passwd-geheim", "--passwd... is not an option"},
 		{"h --tokengeheim", "--token... is not taken"},
+		{"token --client-secret geheim", "-command"},
+		{"token --client-secret=geheim", "-command"},
+		{"token --client-secretgeheim", "--client-secret... is not taken"},
+		{"token --refresh-token geheim", "-command"},
+		{"token --refresh-token=geheim", "-command"},
+		{"token --refresh-tokengeheim", "--refresh-token... is not taken"},
+		{"token --access-token=geheim", "--access-token is not an option"},
 		{"h --token-commandgeheim", "mean --token-command?"},
 		{"h --secretgeheim", "--secret... is not an option"},
 		{"h --proxy-password=geheim", "use --proxy-password-file"},
@@ -445,7 +476,7 @@ static void options_take_a_proxy_and_its_login(void **state)
 			    "http://bob%40example.org@[2001:db8::9]:3128");
 	assert_int_equal(o.proxy_secret.from, SECRET_ENV);
 	assert_string_equal(o.proxy_secret.where, "PW");
-	assert_true(o.proxy_secret.proxy);
+	assert_int_equal(o.proxy_secret.kind, KIND_PROXY_PASSWORD);
 	assert_int_equal(o.secret.from, SECRET_NONE);
 	o = parsed(*state, "h --proxy HTTP://bo%20b@192.0.2.9");
 	assert_string_equal(o.settings.proxy.url.user, "bo b");
@@ -606,6 +637,72 @@ static void options_of_a_path_are_those_of_a_way(void **state)
 	assert_string_equal(parsed(*state, "check path").target, "path");
 }
 
+static void options_of_a_token_say_how_to_get_one(void **state)
+{
+	struct cli_options o = parsed(
+		*state,
+		"token --provider microsoft365 --client-id app --tenant contoso.com --scope a "
+		"--grant client-credentials --client-secret-env SECRET --token-cache kept "
+		"--token-endpoint https://id.example.org/t --user bob@contoso.com "
+		"--resolver 192.0.2.53 -4 --ca-file /dev/null");
+
+	assert_int_equal(o.command, COMMAND_TOKEN);
+	assert_int_equal(o.word_count, 0);
+	assert_string_equal(o.provider, "microsoft365");
+	assert_int_equal(o.token.grant, GRANT_CLIENT_CREDENTIALS);
+	assert_string_equal(o.token.client_id, "app");
+	assert_string_equal(o.token.tenant, "contoso.com");
+	assert_string_equal(o.token.scope, "a");
+	assert_string_equal(o.token.cache, "kept");
+	assert_string_equal(o.token.token_url, "https://id.example.org/t");
+	assert_null(o.token.device_url);
+	assert_int_equal(o.token.client_secret.from, SECRET_ENV);
+	assert_int_equal(o.token.client_secret.kind, KIND_CLIENT_SECRET);
+	assert_string_equal(o.token.client_secret.where, "SECRET");
+	assert_int_equal(o.token.refresh_token.from, SECRET_NONE);
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	assert_string_equal(o.settings.user, "bob@contoso.com");
+	assert_true(o.token.wait_ms == 0);
+
+	o = parsed(*state, "token --token-endpoint http://127.0.0.1:8080/t --authorize-endpoint "
+			   "https://id.example.org/a --client-id app --redirect-port 8765 -t 5 "
+			   "--refresh-token-fd 7 --device-endpoint https://[2001:db8::1]/d");
+	assert_int_equal(o.token.grant, -1);
+	assert_int_equal(o.token.redirect_port, 8765);
+	assert_true(o.token.wait_ms == 5000);
+	assert_int_equal(o.token.refresh_token.from, SECRET_FD);
+	assert_int_equal(o.token.refresh_token.kind, KIND_REFRESH_TOKEN);
+	assert_string_equal(parsed(*state, "token - --json").words[0], "-");
+	assert_true(parsed(*state, "token --guide google").token.guide);
+	assert_string_equal(parsed(*state, "check token").target, "token");
+	assert_true(parsed(*state, "h --force-auth").force_auth);
+}
+
+/* What they say of checks must not reach a program that waits for a token. */
+static void options_of_a_token_that_is_got_are_those_of_the_line(void **state)
+{
+	struct cli_options o;
+
+	write_config(*state, "json\noutput report\ntimeout 7\nprovider google\nclient-id app\n");
+	o = parsed(*state, "token");
+	assert_string_equal(o.format, "text");
+	assert_null(o.output);
+	assert_true(o.token.wait_ms == 0);
+	assert_true(o.settings.total_ms == 7000);
+	assert_string_equal(o.provider, "google");
+	o = parsed(*state, "token --json -o new -t 8");
+	assert_string_equal(o.format, "json");
+	assert_string_equal(o.output, "new");
+	assert_true(o.token.wait_ms == 8000);
+	o = parsed(*state, "token file");
+	assert_string_equal(o.format, "json");
+	assert_string_equal(o.output, "report");
+	remove_config(*state);
+	setenv("SMTPSCOPE_FORCE_AUTH", "1", 1);
+	assert_false(parsed(*state, "h").force_auth);
+	unsetenv("SMTPSCOPE_FORCE_AUTH");
+}
+
 static void options_need_no_home(void **state)
 {
 	unsetenv("HOME");
@@ -678,11 +775,13 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK ? 125 : 36);
+		fits(out.p, row->command == COMMAND_CHECK   ? 165
+			    : row->command == COMMAND_TOKEN ? 64
+							    : 36);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 135);
+	fits(out.p, 165);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
@@ -792,6 +891,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_of_a_file_too_long_are_refused),
 	UNIT_TEST(options_of_a_file_that_cannot_be_read_are_missed),
 	UNIT_TEST(options_of_a_path_are_those_of_a_way),
+	UNIT_TEST(options_of_a_token_say_how_to_get_one),
+	UNIT_TEST(options_of_a_token_that_is_got_are_those_of_the_line),
 	UNIT_TEST(options_need_no_home),
 	UNIT_TEST(options_take_a_name_server_in_any_form),
 	UNIT_TEST(options_of_the_environment_are_refused_by_name),

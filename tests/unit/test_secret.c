@@ -25,7 +25,8 @@ static struct secret_owner owner_bob(void)
 static const char *told_of(struct arena *a, enum secret_from from, const char *where, bool token,
 			   struct secret_owner *owner)
 {
-	struct secret_source source = {.from = from, .where = where, .token = token};
+	struct secret_source source = {
+		.from = from, .where = where, .kind = token ? KIND_TOKEN : KIND_PASSWORD};
 	struct secret secret;
 	const char *fault = NULL, *text;
 
@@ -71,8 +72,9 @@ static const char *told_of_file(struct arena *a, const char *text, size_t n)
 static void secret_of_a_proxy_is_called_so(void **state)
 {
 	const struct secret_source source = {
-		.from = SECRET_FILE, .where = "/nonexistent/pw", .proxy = true};
-	const struct secret_source empty = {.from = SECRET_COMMAND, .where = "true", .proxy = true};
+		.from = SECRET_FILE, .where = "/nonexistent/pw", .kind = KIND_PROXY_PASSWORD};
+	const struct secret_source empty = {
+		.from = SECRET_COMMAND, .where = "true", .kind = KIND_PROXY_PASSWORD};
 	struct secret_owner bob = owner_bob();
 	struct secret secret;
 	const char *fault;

@@ -79,6 +79,22 @@ static void the_samples_of_a_box_lead_to_it(void **state)
 		"15:13: two: this sample goes to one\n");
 }
 
+#define GUIDE(id, command)                                                                         \
+	"- id: " id                                                                                \
+	"\n  service: google\n  title: T\n  fits: F\n  values: [{name: app, text: A}]\n"           \
+	"  steps: [{who: you, text: \"{app}\", commands: [" command "]}]\n"                        \
+	"  mistakes: [{mistake: m, sign: s}]\n  references: [{source: S, as_of: 2026}]\n"
+
+static void a_guide_leads_to_where_it_says(void **state)
+{
+	has_faults_in(*state, "guides",
+		      GUIDE("one", "smtpscope token x, smtpscope check y") "  grant: code\n", "");
+	has_faults_in(*state, "guides", GUIDE("one", "ls") "  grant: device\n",
+		      "1:3: one: its service has no such grant\n"
+		      "1:3: one: no step gets a token\n"
+		      "1:3: one: no step tries it\n");
+}
+
 static void an_entry_that_finds_its_samples_is_sound(void **state)
 {
 	has_faults(*state,
@@ -224,6 +240,7 @@ static void our_own_catalogue_is_sound(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(the_samples_of_a_box_lead_to_it),
+	UNIT_TEST(a_guide_leads_to_where_it_says),
 	UNIT_TEST(an_entry_that_finds_its_samples_is_sound),
 	UNIT_TEST(a_sample_that_goes_elsewhere_is_named_where_it_stands),
 	UNIT_TEST(an_entry_without_any_sample_of_its_own_is_out_of_reach),

@@ -657,24 +657,24 @@ static void auth_without_a_mechanism_in_common_is_withheld(void **state)
 struct memory {
 	struct login_guard guard;
 	int asked;
-	bool allows;
+	enum withheld says;
 	const char *heard; /* of the peer */
 	char heard_before[256];
 };
 
-static bool may_try(void *arg, const struct session *s)
+static enum withheld withholds(void *arg, const struct session *s)
 {
 	struct memory *m = arg;
 
 	assert_string_equal(s->host, "127.0.0.1");
 	snprintf(m->heard_before, sizeof(m->heard_before), "%s", m->heard);
 	m->asked++;
-	return m->allows;
+	return m->says;
 }
 
 static void remember(struct bench *b, struct memory *m, const struct peer *p)
 {
-	m->guard = (struct login_guard){may_try, m};
+	m->guard = (struct login_guard){withholds, m};
 	m->heard = p->heard;
 	b->set.guard = &m->guard;
 	bench_login(b, "bob", "horse");
@@ -686,7 +686,7 @@ static void auth_asks_the_memory_before_its_first_word(void **state)
 		EHLO("250 AUTH PLAIN"), {"AUTH", "535 no\r\n", false}, BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
-	struct memory m = {.allows = true};
+	struct memory m = {.says = WITHHELD_NO};
 
 	remember(b, &m, &p);
 	assert_failure(log_in(b, &p), FAILURE_REPLY);
@@ -699,7 +699,7 @@ static void auth_says_nothing_that_the_memory_forbids(void **state)
 	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"), BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
-	struct memory m = {.allows = false};
+	struct memory m = {.says = WITHHELD_LOCKOUT};
 	struct stage *st;
 
 	remember(b, &m, &p);
@@ -711,13 +711,28 @@ static void auth_says_nothing_that_the_memory_forbids(void **state)
 	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
 }
 
+static void auth_says_why_a_token_is_kept_back(void **state)
+{
+	static const struct peer_line lines[] = {EHLO("250 AUTH LOGIN"), BYE, END};
+	struct bench *b = *state;
+	struct peer p = {.banner = "220 x\r\n", .lines = lines};
+	struct memory m = {.says = WITHHELD_TOKEN};
+	struct stage *st;
+
+	remember(b, &m, &p);
+	st = log_in(b, &p);
+	assert_failure(st, FAILURE_WITHHELD);
+	assert_int_equal(st->auth->withheld, WITHHELD_TOKEN);
+	assert_string_equal(p.heard, "EHLO probe.example\nQUIT\n");
+}
+
 static void auth_does_not_ask_the_memory_where_no_secret_is_sent(void **state)
 {
 	static const struct peer_line lines[] = {
 		EHLO("250 AUTH LOGIN"), {"AUTH", "504 5.7.4 unknown\r\n", false}, BYE, END};
 	struct bench *b = *state;
 	struct peer p = {.banner = "220 x\r\n", .lines = lines};
-	struct memory m = {.allows = false};
+	struct memory m = {.says = WITHHELD_LOCKOUT};
 
 	remember(b, &m, &p);
 	b->set.auth = "PLAIN";
@@ -908,6 +923,7 @@ static const struct CMUnitTest tests[] = {
 	BENCH_TEST(auth_that_nobody_offers_fails_as_such),
 	BENCH_TEST(auth_asks_the_memory_before_its_first_word),
 	BENCH_TEST(auth_says_nothing_that_the_memory_forbids),
+	BENCH_TEST(auth_says_why_a_token_is_kept_back),
 	BENCH_TEST(auth_does_not_ask_the_memory_where_no_secret_is_sent),
 	BENCH_TEST(auth_challenges_without_end_are_cut_off),
 	BENCH_TEST(secret_that_a_server_echoes_is_masked),
