@@ -144,6 +144,9 @@ UNIT_TESTS += tests/unit/test_between tests/unit/test_suites tests/unit/test_ske
 tests_unit_test_skew_SOURCES = tests/unit/test_skew.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_incomplete_chain
 tests_unit_test_incomplete_chain_SOURCES = tests/unit/test_incomplete_chain.c $(make_record)
+UNIT_TESTS += tests/unit/test_asked
+tests_unit_test_asked_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(top_srcdir)"'
+TESTS += tests/oauth_errors/run
 UNIT_TESTS += tests/unit/test_cert
 tests_unit_test_cert_SOURCES = tests/unit/test_cert.c $(make_record)
 tests_unit_test_suites_SOURCES = tests/unit/test_suites.c $(make_record)
@@ -239,7 +242,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden guides replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden guides oauth_errors replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

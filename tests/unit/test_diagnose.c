@@ -2701,6 +2701,34 @@ static void token_alone_is_judged(void **state)
 	story_free(t);
 }
 
+/* More of these: tests/unit/test_asked.c. */
+static void token_services_that_give_none_are_judged(void **state)
+{
+	static const struct {
+		struct token_asked asked;
+		const char *id;
+	} cases[] = {
+		{{.fault = "connect"}, "oauth-service-unreachable"},
+		{{.fault = "error", .error = "no such code"}, "oauth-refused"},
+		{{.fault = "timeout", .step = "authorize"}, "oauth-sign-in-unfinished"},
+	};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		struct story *t = story_new();
+		struct token_asked asked = cases[n].asked;
+		struct interpretation *i;
+
+		t->r->asked = &asked;
+		i = interpret_token(t->r, knowledge);
+		note_raised(i);
+		check_ids(i, cases[n].id, true);
+		interpretation_free(i);
+		t->r->asked = NULL;
+		story_free(t);
+	}
+}
+
 static const char no_trouble[] = "net-connect-timeout net-one-address-down net-family-broken "
 				 "banner-timeout ehlo-timeout cert-expired auth-refused";
 
@@ -3135,6 +3163,7 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(token_that_was_cut, "oauth-token-malformed", "oauth-audience oauth-scope"),
 	CLAIM(kept_back_for_a_token_that_nobody_knows, "auth-withheld", of_tokens),
 	cmocka_unit_test(token_alone_is_judged),
+	cmocka_unit_test(token_services_that_give_none_are_judged),
 
 	cmocka_unit_test(every_id_is_raised_by_some_story),
 	cmocka_unit_test(every_id_has_words),
