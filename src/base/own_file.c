@@ -152,6 +152,8 @@ bool own_file_lock(struct own_file *f, double patience_ms)
 		return false;
 	if (lock_patiently(fd, patience_ms) == 0) {
 		f->lock_fd = fd;
+		/* One that a killed run left behind was no file yet, and may hold a secret. */
+		unlinkat(f->folder_fd, new_name(f), 0);
 		return true;
 	}
 	fault(f, name,
@@ -213,14 +215,11 @@ static int write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
-/* One that a killed run left behind was no file yet. */
 static int write_new(const struct own_file *f, const char *name, const struct buf *text)
 {
 	enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
-	int fd, rc;
+	int fd = openat(f->folder_fd, name, FLAGS, PRIVATE_FILE), rc;
 
-	unlinkat(f->folder_fd, name, 0);
-	fd = openat(f->folder_fd, name, FLAGS, PRIVATE_FILE);
 	if (fd < 0)
 		return -1;
 	rc = fchmod(fd, PRIVATE_FILE); /* whatever the umask */

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "cli/common.h"
 #include "cli/programs.h"
-#include "proxy/socks5.h"
 #include "report/chain.h"
 #include "report/live.h"
 #include "report/report.h"
@@ -180,24 +179,6 @@ static int read_login_secret(struct arena *a, struct cli_options *o, const struc
 	return 0;
 }
 
-static int read_proxy_secret(struct arena *a, struct cli_options *o, struct secret *secret,
-			     const char **fault)
-{
-	struct proxy *p = &o->settings.proxy;
-	struct secret_owner owner = {
-		.user = p->url.user, .host = p->url.host, .patience_ms = o->settings.total_ms};
-
-	if (secret_read(a, &o->proxy_secret, &owner, secret, fault) != 0)
-		return -1;
-	if (secret->n > 0)
-		p->secret = secret;
-	if (p->url.kind != PROXY_SOCKS5 || secret->n <= SOCKS5_TEXT_MAX)
-		return 0;
-	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
-		 "the right source?";
-	return -1;
-}
-
 /* That of the login and that of the proxy, each where it is asked for. */
 static int read_secrets(struct arena *a, struct cli_options *o, const struct target *t,
 			struct secrets *s, const char **fault)
@@ -205,8 +186,8 @@ static int read_secrets(struct arena *a, struct cli_options *o, const struct tar
 	if (!handed_over(&o->proxy_secret))
 		return read_login_secret(a, o, t, &s->login, fault) != 0
 			       ? -1
-			       : read_proxy_secret(a, o, &s->proxy, fault);
-	return read_proxy_secret(a, o, &s->proxy, fault) != 0
+			       : proxy_secret_read(a, o, &s->proxy, fault);
+	return proxy_secret_read(a, o, &s->proxy, fault) != 0
 		       ? -1
 		       : read_login_secret(a, o, t, &s->login, fault);
 }

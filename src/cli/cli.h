@@ -144,6 +144,10 @@ struct secret_owner {
 int secret_read(struct arena *a, const struct secret_source *source, struct secret_owner *owner,
 		struct secret *secret, const char **fault);
 
+/* The same for the proxy's password, where one is asked for; the settings' proxy gets it. */
+int proxy_secret_read(struct arena *a, struct cli_options *o, struct secret *secret,
+		      const char **fault);
+
 /* "file", "keyring": as in the record. */
 const char *secret_source_name(const struct secret_source *source);
 

@@ -140,7 +140,7 @@ static const char *fetching(const struct parsing *p)
 }
 
 /* A login at the proxy takes the proxy, a name and a secret, as that at the server does. */
-static const char *proxy(const struct parsing *p)
+const char *options_proxy(const struct parsing *p)
 {
 	struct cli_options *o = p->o;
 	struct proxy_url *url = &o->settings.proxy.url;
@@ -276,9 +276,21 @@ static const char *const path_options[] = {
 	"names", "source", "control", "timeout", "connect-timeout", NULL};
 
 /* ... and of those of several commands what concerns a token. */
-static const char *const token_options[] = {
-	"provider", "ca-file",	       "resolver",	"ipv4", "ipv6",
-	"source",   "connect-timeout", "reply-timeout", NULL};
+static const char *const token_options[] = {"provider",
+					    "ca-file",
+					    "resolver",
+					    "ipv4",
+					    "ipv6",
+					    "source",
+					    "proxy",
+					    "proxy-user",
+					    "proxy-password-file",
+					    "proxy-password-fd",
+					    "proxy-password-env",
+					    "proxy-password-command",
+					    "connect-timeout",
+					    "reply-timeout",
+					    NULL};
 
 /* A group whose options are of one command only; the last ones are of all. */
 static bool group_belongs(enum option_group group, enum cli_command command)
@@ -374,8 +386,8 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		options_families, versions, fetching, options_key, login, proxy,
-		envelope,	  settings};
+		options_families, versions, fetching, options_key, login,
+		options_proxy,	  envelope, settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -136,17 +136,14 @@ static const struct topic *topic_find(const char *name)
 	return NULL;
 }
 
-/* Options of all commands that mean something to a check only; a path is one, too. */
+/* Options of all commands that mean something to a check only, or to what gives a verdict, too. */
 static bool is_idle(const struct option_row *row, enum cli_command command)
 {
 	static const char *const of_checks[] = {"transcript", "redact", "strict", NULL};
-	static const char *const of_paths[] = {"transcript", NULL};
-	static const char *const of_tokens[] = {"transcript", "redact", NULL};
+	static const char *const of_others[] = {"transcript", NULL};
+	bool judges = command == COMMAND_PATH || command == COMMAND_TOKEN;
 
-	return name_find(command == COMMAND_PATH    ? of_paths
-			 : command == COMMAND_TOKEN ? of_tokens
-						    : of_checks,
-			 row->name) >= 0;
+	return name_find(judges ? of_others : of_checks, row->name) >= 0;
 }
 
 static bool is_for(const struct option_row *row, enum cli_command command)
@@ -223,5 +220,6 @@ void options_examples(struct buf *out)
 		"  smtpscope smtp.example.org -p 587 --json -o a.json   a record to keep\n"
 		"  smtpscope --mx example.org                       where others deliver to\n"
 		"  smtpscope explain 535 5.7.3 Authentication unsuccessful   what that means\n"
+		"  smtpscope token --guide microsoft365             how to get such a token\n"
 		"More: smtpscope --help\n");
 }

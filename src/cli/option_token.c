@@ -146,7 +146,7 @@ static void settle(struct parsing *p)
 static const char *getting(struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		options_families, other_ways, service_account, client, files};
+		options_families, options_proxy, other_ways, service_account, client, files};
 	const char *line = nothing_asked_for(p->o);
 
 	settle(p);

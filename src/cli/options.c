@@ -287,7 +287,7 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;
-	if (o->command != COMMAND_CHECK) /* the environment may name one; the way is traced here */
+	if (o->command == COMMAND_PATH) /* the environment may name one; the way is traced here */
 		o->settings.proxy = (struct proxy){0};
 	*fault = options_contradiction(&p);
 	return *fault == NULL ? 0 : -1;

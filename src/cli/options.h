@@ -98,9 +98,11 @@ bool option_belongs(const struct option_row *row, enum cli_command command);
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
 
-/* -4, -6 and the addresses that were named against each other; a key without its certificate. */
+/* -4, -6 and the addresses that were named against each other; a key without its certificate; a
+ * login at the proxy without proxy, name or secret. */
 const char *options_families(const struct parsing *p);
 const char *options_key(const struct parsing *p);
+const char *options_proxy(const struct parsing *p);
 
 /* Whether `row` was given on the command line. */
 bool option_on_line(const struct parsing *p, const struct option_row *row);

@@ -2,6 +2,7 @@
 #include "cli/secret.h"
 
 #include "base/memory.h"
+#include "proxy/socks5.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -148,5 +149,23 @@ int secret_read(struct arena *a, const struct secret_source *source, struct secr
 	}
 	secret->n = SECRET_ROOM; /* wipe all of it */
 	secret_wipe(secret);
+	return -1;
+}
+
+int proxy_secret_read(struct arena *a, struct cli_options *o, struct secret *secret,
+		      const char **fault)
+{
+	struct proxy *p = &o->settings.proxy;
+	struct secret_owner owner = {
+		.user = p->url.user, .host = p->url.host, .patience_ms = o->settings.total_ms};
+
+	if (secret_read(a, &o->proxy_secret, &owner, secret, fault) != 0)
+		return -1;
+	if (secret->n > 0)
+		p->secret = secret;
+	if (p->url.kind != PROXY_SOCKS5 || secret->n <= SOCKS5_TEXT_MAX)
+		return 0;
+	*fault = "the proxy's password is longer than the 255 bytes that SOCKS5 can carry: is it "
+		 "the right source?";
 	return -1;
 }

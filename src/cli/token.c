@@ -7,6 +7,7 @@
 #include "cli/token_report.h"
 #include "interpret/token.h"
 #include "know/provider.h"
+#include "record/redact.h"
 #include "report/guide_text.h"
 #include "smtp/token.h"
 
@@ -56,6 +57,8 @@ static int look(struct arena *a, const struct cli_options *o, const char *line,
 	r->provider = arena_str(r->arena, provider);
 	look_at(r, &s);
 	secret_wipe(&s);
+	if (o->redact == REDACT_NAMES)
+		record_redact(r);
 	i = interpret_token(r, k);
 	rc = token_report(a, o, r, i);
 	interpretation_free(i);

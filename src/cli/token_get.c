@@ -8,6 +8,7 @@
 #include "cli/token_report.h"
 #include "interpret/token.h"
 #include "oauth/cache.h"
+#include "record/redact.h"
 #include "smtp/token.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ struct getting {
 	struct cli_options *options;
 	const struct token_plan *plan;
 	struct oauth_request request; /* the plan's, with its secrets */
-	struct secret client_secret, refresh_token;
+	struct secret client_secret, refresh_token, proxy_password;
+	const struct knowledge *know;
 	struct record *record;
 	struct token_asked *asked;
 	struct oauth_tokens tokens;
@@ -50,6 +52,16 @@ static void note_kept(struct getting *g, int64_t expires)
 	g->got = true;
 }
 
+/* What is wrong with it may have been mended since: a permission given, a consent. */
+static bool is_hopeless(const struct getting *g)
+{
+	struct token_facts f = {0};
+
+	token_look(g->arena, g->tokens.access.p, g->tokens.access.n, &f);
+	f.read_at = clock_wall_ms();
+	return token_hopeless(&f, g->know, g->record->provider) != NULL;
+}
+
 /* Whether one is kept that will last. What is kept otherwise stays in g->tokens. */
 static bool is_kept(struct getting *g, const struct token_cache *c)
 {
@@ -58,7 +70,7 @@ static bool is_kept(struct getting *g, const struct token_cache *c)
 	oauth_tokens_wipe(&g->tokens);
 	if (!token_cache_find(c, &g->request, &g->tokens, &expires))
 		return false;
-	if (expires - clock_wall_ms() > GOOD_FOR_MS)
+	if (expires - clock_wall_ms() > GOOD_FOR_MS && !is_hopeless(g))
 		note_kept(g, expires);
 	return g->got;
 }
@@ -111,21 +123,36 @@ static bool is_dead(const struct token_asked *asked)
 		strcmp(asked->error, "interaction_required") == 0);
 }
 
-/* Whoever signed in once does it again. False: what came is the result. */
-static bool forget_and_go_on(struct getting *g, struct token_cache *c)
+/* Some services have no words for that. */
+static bool may_be_dead(const struct token_asked *asked)
+{
+	return asked->fault != NULL && strcmp(asked->fault, "http") == 0 &&
+	       (asked->http_status == 400 || asked->http_status == 401);
+}
+
+static void forget(struct getting *g, struct token_cache *c)
 {
 	const char *fault;
 
-	if (!is_dead(g->asked))
-		return false;
 	if (token_cache_forget(c, &g->request, &fault) != 0)
 		complain(fault);
-	if (!token_grant_is_personal(g->request.grant))
+}
+
+/* Whoever signed in once does it again. False: what came is the result. */
+static bool goes_on(struct getting *g, struct token_cache *c)
+{
+	const struct token_asked *asked = g->asked;
+	bool dead = is_dead(asked);
+
+	if (dead)
+		forget(g, c);
+	if ((!dead && !may_be_dead(asked)) || !token_grant_is_personal(g->request.grant))
 		return false;
 	if (g->options->verbosity >= 0)
-		complain(arena_printf(g->arena,
-				      "the sign-in that was kept is over (%s): it takes a new one",
-				      shown(g->arena, g->asked->error)));
+		complain(arena_printf(
+			g->arena, "the sign-in that was kept is over (%s): it takes a new one",
+			dead ? shown(g->arena, asked->error)
+			     : arena_printf(g->arena, "HTTP status %d", asked->http_status)));
 	return true;
 }
 
@@ -150,7 +177,7 @@ static bool by_what_is_kept(struct getting *g, struct token_cache *c)
 	g->asked->refreshed = !done && g->got;
 	if (g->got)
 		keep(g, c);
-	return done || g->got || !forget_and_go_on(g, c);
+	return done || g->got || !goes_on(g, c);
 }
 
 /* ---- secrets ---- */
@@ -165,9 +192,11 @@ static int read_secret(struct getting *g, const struct secret_source *source, st
 	return secret_read(g->arena, source, &owner, s, &g->fault);
 }
 
-static bool read_client_secret(struct getting *g)
+/* What every way to the network takes. */
+static bool read_secrets(struct getting *g)
 {
-	if (read_secret(g, &g->options->token.client_secret, &g->client_secret) != 0)
+	if (proxy_secret_read(g->arena, g->options, &g->proxy_password, &g->fault) != 0 ||
+	    read_secret(g, &g->options->token.client_secret, &g->client_secret) != 0)
 		return false;
 	if (g->client_secret.n > 0)
 		g->request.client_secret = &g->client_secret;
@@ -190,6 +219,7 @@ static void wipe(struct getting *g)
 {
 	secret_wipe(&g->client_secret);
 	secret_wipe(&g->refresh_token);
+	secret_wipe(&g->proxy_password);
 	oauth_tokens_wipe(&g->tokens);
 }
 
@@ -220,7 +250,7 @@ static void obtain(struct getting *g)
 
 	if (cache && was_kept(g))
 		return;
-	if (!read_client_secret(g) || (cache && was_refreshed(g)))
+	if (!read_secrets(g) || (cache && was_refreshed(g)))
 		return;
 	g->fault = token_unseen(g->arena, g->options, g->request.grant);
 	if (g->fault != NULL || !read_refresh_token(g) || !ask(g, &g->request))
@@ -259,21 +289,23 @@ static void note(struct getting *g)
 	r->token->read_at = clock_wall_ms();
 }
 
-static int judge_and_deliver(struct getting *g, const struct knowledge *k)
+static int judge_and_deliver(struct getting *g)
 {
 	struct interpretation *i;
 	int rc;
 
 	note(g);
-	i = interpret_token(g->record, k);
+	if (g->options->redact == REDACT_NAMES)
+		record_redact(g->record);
+	i = interpret_token(g->record, g->know);
 	rc = token_deliver(g->arena, g->options, g->record, i, g->got ? &g->tokens.access : NULL);
 	interpretation_free(i);
 	return rc;
 }
 
-static void begin_record(struct getting *g, const char *line, const struct knowledge *k)
+static void begin_record(struct getting *g, const char *line)
 {
-	struct record *r = record_for(g->options, line, k);
+	struct record *r = record_for(g->options, line, g->know);
 
 	r->started = clock_wall_ms();
 	r->asked = ARENA_NEW(r->arena, struct token_asked);
@@ -286,15 +318,16 @@ static void begin_record(struct getting *g, const char *line, const struct knowl
 int token_get(struct arena *a, struct cli_options *o, const struct token_plan *plan,
 	      const char *line, const struct knowledge *k)
 {
-	struct getting g = {.arena = a, .options = o, .plan = plan, .request = plan->request};
+	struct getting g = {
+		.arena = a, .options = o, .plan = plan, .request = plan->request, .know = k};
 	int rc;
 
 	mem_holds_secret = true;
 	warn_of_key(a, &o->settings);
 	warn_of_readers(a, o->token.service_account);
-	begin_record(&g, line, k);
+	begin_record(&g, line);
 	obtain(&g);
-	rc = g.fault != NULL ? complain(g.fault) : judge_and_deliver(&g, k);
+	rc = g.fault != NULL ? complain(g.fault) : judge_and_deliver(&g);
 	wipe(&g);
 	record_free(g.record);
 	return rc;

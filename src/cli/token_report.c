@@ -3,6 +3,7 @@
 #include "cli/token_report.h"
 
 #include "cli/common.h"
+#include "cli/token.h"
 #include "report/token.h"
 
 #include <stdio.h>
@@ -48,17 +49,20 @@ static const char *this_command(const char *line)
 		       : "smtpscope token ...";
 }
 
-/* One line: how to take what is not shown. */
-static void hint(struct buf *out, const struct cli_options *o, const struct record *r)
+/* How to take what is not shown. */
+static void hint(struct arena *a, struct buf *out, const struct cli_options *o,
+		 const struct record *r)
 {
 	if (o->output != NULL)
-		buf_printf(out, "\nThe token is in %s.\n", o->output);
+		buf_printf(out, "\nThe token is in %s.\n", shown(a, o->output));
 	else
 		buf_printf(out,
 			   "\nThe token itself is not shown. Into a file: -o FILE. To log in with "
 			   "it:\n  smtpscope TARGET --user %s --token-command '%s'\n",
-			   o->settings.user == NULL ? "NAME" : o->settings.user,
-			   this_command(r->command));
+			   r->user == NULL ? "NAME" : shown(a, r->user),
+			   shown(a, this_command(r->command)));
+	if (token_grant_is_personal(r->asked->grant) && o->token.cache == NULL)
+		buf_str(out, "With --token-cache FILE nobody has to sign in the next time.\n");
 }
 
 /* Text on a terminal; the caller's document otherwise. 0 or EXIT_USAGE. */
@@ -74,8 +78,8 @@ static int to_stdout(struct arena *a, const struct cli_options *o, const struct 
 		token_document(&out, r, i);
 	else
 		token_page(&out, r, i, &options);
-	if (!as_json(o) && got && o->verbosity >= 0)
-		hint(&out, o, r);
+	if (!as_json(o) && got && o->verbosity >= 0 && i->verdict.status != VERDICT_FAILED)
+		hint(a, &out, o, r);
 	rc = output_write(a, NULL, false, &out, &fault);
 	buf_free(&out);
 	return rc == 0 ? 0 : complain(fault);

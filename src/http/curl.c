@@ -43,6 +43,7 @@ struct http_ask {
 	double begun;
 	const char *fault;	    /* seen by us before the library noticed */
 	bool refused;		    /* it was never begun */
+	bool connected;		    /* TCP stands */
 	char said[CURL_ERROR_SIZE]; /* by the library */
 };
 
@@ -73,16 +74,17 @@ static size_t on_body(char *data, size_t one, size_t n, void *arg)
 	return n;
 }
 
-/* "ca.example:80:192.0.2.7,[2001:db8::7]" */
+/* "ca.example:80:192.0.2.7,[2001:db8::7]" of whom we connect to */
 static struct curl_slist *resolve_list(const struct http_request *rq)
 {
+	const char *host = rq->proxy != NULL ? rq->proxy->host : rq->url.host;
+	int port = rq->proxy != NULL ? rq->proxy->port : rq->url.port, n = 0;
 	struct curl_slist *list = NULL;
 	struct buf line = {0};
-	int n = 0;
 
-	if (address_family(rq->url.host) != 0)
+	if (address_family(host) != 0)
 		return NULL;
-	buf_printf(&line, "%s:%d:", rq->url.host, rq->url.port);
+	buf_printf(&line, "%s:%d:", host, port);
 	LIST_EACH (const struct string_item, it, &rq->addresses)
 		buf_printf(&line, strchr(it->s, ':') ? "%s[%s]" : "%s%s", n++ == 0 ? "" : ",",
 			   it->s);
@@ -131,7 +133,8 @@ static void set_limits(struct setting *s, const struct http_request *rq)
 {
 	set_protocol(s, rq->url.tls);
 	set_number(s, CURLOPT_FOLLOWLOCATION, 0);
-	set_pointer(s, CURLOPT_PROXY, ""); /* whatever the environment says */
+	set_pointer(s, CURLOPT_PROXY, "");   /* whatever the environment says ... */
+	set_pointer(s, CURLOPT_NOPROXY, ""); /* ... of exceptions, too */
 	set_number(s, CURLOPT_NETRC, CURL_NETRC_IGNORED);
 	set_number(s, CURLOPT_NOSIGNAL, 1);
 	set_number(s, CURLOPT_FORBID_REUSE, 1);
@@ -139,6 +142,27 @@ static void set_limits(struct setting *s, const struct http_request *rq)
 	set_number(s, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	set_number(s, CURLOPT_CONNECTTIMEOUT_MS, (long)rq->connect_ms);
 	set_number(s, CURLOPT_TIMEOUT_MS, (long)rq->all_ms);
+}
+
+/* It looks the name up and gets a tunnel to carry, and no header of ours. */
+static void set_proxy(struct setting *s, struct arena *a, const struct http_request *rq)
+{
+	const struct proxy_url *p = rq->proxy;
+	bool brackets = address_family(p->host) == 6;
+	struct buf password = {.secret = true};
+
+	set_pointer(s, CURLOPT_PROXY,
+		    arena_printf(a, "%s://%s%s%s:%d", p->kind == PROXY_SOCKS5 ? "socks5h" : "http",
+				 brackets ? "[" : "", p->host, brackets ? "]" : "", p->port));
+	set_number(s, CURLOPT_HTTPPROXYTUNNEL, 1);
+	set_number(s, CURLOPT_HEADEROPT, CURLHEADER_SEPARATE);
+	if (p->user == NULL)
+		return;
+	set_pointer(s, CURLOPT_PROXYUSERNAME, p->user);
+	if (rq->proxy_secret != NULL)
+		buf_add(&password, rq->proxy_secret->p, rq->proxy_secret->n);
+	set_pointer(s, CURLOPT_PROXYPASSWORD, password.n > 0 ? password.p : "");
+	buf_free(&password);
 }
 
 static void set_request(struct setting *s, struct http_ask *ask, const struct http_request *rq)
@@ -183,6 +207,8 @@ static void begin(struct http_ask *ask, const struct http_request *rq)
 	ask->resolve = resolve_list(rq);
 	ask->headers = header_list(rq);
 	set_limits(&s, rq);
+	if (rq->proxy != NULL)
+		set_proxy(&s, ask->arena, rq);
 	set_request(&s, ask, rq);
 	set_callbacks(&s, ask);
 	if (s.failed)
@@ -250,6 +276,9 @@ static const struct {
 	{CURLE_OPERATION_TIMEDOUT, HTTP_SILENT, "no answer in time"},
 	{CURLE_COULDNT_CONNECT, HTTP_UNREACHED, "its host cannot be connected to"},
 	{CURLE_INTERFACE_FAILED, HTTP_OWN, NULL},
+#if LIBCURL_VERSION_NUM >= 0x074900
+	{CURLE_PROXY, HTTP_UNREACHED, NULL},
+#endif
 	{CURLE_SSL_CONNECT_ERROR, HTTP_NO_TLS, NULL},
 	{CURLE_PEER_FAILED_VERIFICATION, HTTP_NO_TLS, NULL},
 	{CURLE_SSL_CACERT_BADFILE, HTTP_OWN, NULL},
@@ -330,20 +359,39 @@ static struct bytes peer_of(const struct http_ask *ask)
 	return (struct bytes){0};
 }
 
+/* Whether that moment came. */
+static bool passed(const struct http_ask *ask, CURLINFO when)
+{
+	double seconds = 0;
+
+	return lib->getinfo(ask->easy, when, &seconds) == CURLE_OK && seconds > 0;
+}
+
+/* What a proxy has against a tunnel. */
+static void describe_proxy(const struct http_ask *ask, struct http_result *r)
+{
+	long code = number(ask, CURLINFO_HTTP_CONNECTCODE);
+
+	if (r->fault == NULL || code < 300)
+		return;
+	r->trouble = HTTP_UNREACHED;
+	r->error = 0;
+	r->fault = arena_printf(ask->arena, "the proxy answers with HTTP status %ld", code);
+}
+
 /* What the library knows of who was asked. */
 static void describe(const struct http_ask *ask, struct http_result *r)
 {
-	double connected = 0;
-
 	r->code = (int)number(ask, CURLINFO_RESPONSE_CODE);
 	r->address = info(ask, CURLINFO_PRIMARY_IP);
 	r->location = info(ask, CURLINFO_REDIRECT_URL);
 	r->asks_basic = (number(ask, CURLINFO_HTTPAUTH_AVAIL) & (long)CURLAUTH_BASIC) != 0;
-	lib->getinfo(ask->easy, CURLINFO_CONNECT_TIME, &connected);
-	r->connected = connected > 0;
+	r->connected = ask->connected;
+	r->secured = passed(ask, CURLINFO_APPCONNECT_TIME);
 	r->error = (int)number(ask, CURLINFO_OS_ERRNO);
 	if (r->trouble == HTTP_NO_TLS)
 		r->peer = peer_of(ask);
+	describe_proxy(ask, r);
 }
 
 /* The ask is gone when its owner hears of it: he may ask again. */
@@ -435,12 +483,22 @@ static struct watch *watch_new(struct http *h, curl_socket_t s)
 	return w;
 }
 
+/* It waits to write until TCP stands; CURLINFO_CONNECT_TIME may be that of TLS. */
+static void note_wish(CURL *easy, int what)
+{
+	struct http_ask *ask = NULL;
+
+	if ((what == CURL_POLL_IN || what == CURL_POLL_INOUT) &&
+	    lib->getinfo(easy, CURLINFO_PRIVATE, &ask) == CURLE_OK && ask != NULL)
+		ask->connected = true;
+}
+
 static int on_wish(CURL *easy, curl_socket_t s, int what, void *arg, void *watch)
 {
 	struct http *h = arg;
 	struct watch *w = watch;
 
-	(void)easy;
+	note_wish(easy, what);
 	if (what == CURL_POLL_REMOVE) {
 		if (w != NULL) {
 			uv_poll_stop(&w->poll);

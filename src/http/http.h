@@ -1,12 +1,15 @@
 /* http.h - one request (RFC 9110), carried out by libcurl in our loop
  *
  * The library is opened when it is first needed (libcurl.c). It is told whom to connect to, looks
- * no name up, follows nothing, and knows no proxy, whatever the environment says. */
+ * no name up, follows nothing, and knows no proxy but the one that the request names,
+ * whatever the environment says. */
 #ifndef SMTPSCOPE_HTTP_HTTP_H
 #define SMTPSCOPE_HTTP_HTTP_H
 
 #include "base/text.h"
+#include "base/secret.h"
 #include "http/url.h"
+#include "proxy/url.h"
 
 #include <uv.h>
 
@@ -22,13 +25,17 @@ struct http *http_free(struct http *h);
 struct http_request {
 	struct http_url url;
 	struct list addresses; /* of struct string_item: who has the host's name, and nobody else */
-	const char *source;    /* address to connect from, or NULL */
-	struct list headers;   /* of struct string_item: "Accept: text/plain" */
-	const struct bytes *body;  /* to POST; NULL: GET */
-	const char *ca_file;	   /* of https: whom to trust; NULL: the system's store */
-	bool secret;		   /* body and answer hold secrets: see http_result.body */
-	size_t max;		   /* bytes of the answer's body; more is a fault */
-	double connect_ms, all_ms; /* patience */
+	/* NULL, or who connects for us: `addresses` are its own then. It is told where to, and sees
+	 * nothing of the request; for https only. */
+	const struct proxy_url *proxy;
+	const struct secret *proxy_secret; /* its password, or NULL */
+	const char *source;		   /* address to connect from, or NULL */
+	struct list headers;		   /* of struct string_item: "Accept: text/plain" */
+	const struct bytes *body;	   /* to POST; NULL: GET */
+	const char *ca_file;		   /* of https: whom to trust; NULL: the system's store */
+	bool secret;			   /* body and answer hold secrets: see http_result.body */
+	size_t max;			   /* bytes of the answer's body; more is a fault */
+	double connect_ms, all_ms;	   /* patience */
 };
 
 /* What kept a whole answer from coming. */
@@ -46,12 +53,13 @@ struct http_result {
 	int code; /* status, 0: none came */
 	enum http_trouble trouble;
 	const char *fault;    /* one line why there is no whole answer, or NULL */
-	const char *address;  /* numeric, who was connected to; NULL: nobody */
+	const char *address;  /* numeric, who was connected to, perhaps the proxy; NULL: nobody */
 	const char *location; /* absolute, where a 3xx sends us; harmless text, or NULL */
 	struct bytes body;    /* of a request with `secret` it is wiped when `fn` returns */
 	struct bytes peer;    /* of HTTP_NO_TLS: the server's certificate in DER, or {0} */
 	bool asks_basic;      /* WWW-Authenticate: Basic */
 	bool connected;	      /* TCP stood, to `address` */
+	bool secured;	      /* ... and TLS */
 	int error;	      /* errno of HTTP_UNREACHED, 0: not known */
 	double ms;
 };

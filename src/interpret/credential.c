@@ -152,13 +152,39 @@ static struct span value_behind_blank(const char *text, struct span w)
 	return option || strchr(QUOTES, *p) != NULL || looks_chosen(v) ? v : none;
 }
 
+/* "cannot fetch a token: invalid_grant", "... token: AADSTS50173: words": why there is none. */
+static bool is_refusal(struct span v)
+{
+	static const char *const codes[] = {
+		"invalid_request", "invalid_client",	   "invalid_grant",
+		"invalid_scope",   "invalid_resource",	   "unauthorized_client",
+		"access_denied",   "interaction_required", "unsupported_grant_type",
+	};
+	static const char entra[] = "AADSTS";
+	size_t n = strlen(entra);
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		size_t length = strlen(codes[i]);
+
+		if (v.n >= length && strncmp(v.p, codes[i], length) == 0 &&
+		    !isalnum((unsigned char)v.p[length]))
+			return true;
+	}
+	if (v.n <= n || strncmp(v.p, entra, n) != 0)
+		return false;
+	n += strspn(v.p + n, "0123456789");
+	return n > strlen(entra) && !isalnum((unsigned char)v.p[n]);
+}
+
 static struct span named_value(const char *text, struct span w)
 {
 	const char *end = w.p + w.n, *p = behind_separator(behind_class(text, w));
+	struct span v;
 
-	if (p != NULL)
-		return value_at(p, end[0] == '>' ? "<" : "");
-	return value_behind_blank(text, w);
+	if (p == NULL)
+		return value_behind_blank(text, w);
+	v = value_at(p, end[0] == '>' ? "<" : "");
+	return is_refusal(v) ? none : v;
 }
 
 /* ---- options, URLs, calls ---- */

@@ -26,7 +26,7 @@ static void endpoint_of(struct arena *a, const char *url, struct place *at)
 	at->host = arena_copy(a, p, n);
 	p += n + (p[n] == ']');
 	if (*p == ':')
-		at->port = atoi(p + 1);
+		at->port = (int)(strtoul(p + 1, NULL, 10) & 0xffff);
 }
 
 static const char *shown(const struct place *at, const char *s)
@@ -137,6 +137,9 @@ static const struct reason {
 	const char *id, *of_case;
 } reasons[] = {
 	{"dns", 0, 0, "oauth-service-unreachable", "dns"},
+	/* the status of a proxy that was asked for a way there */
+	{"connect", 407, 407, "oauth-service-unreachable", "proxy"},
+	{"connect", 100, 599, "oauth-service-unreachable", "proxy-way"},
 	{"connect", 0, 0, "oauth-service-unreachable", "connect"},
 	{"tls", 0, 0, "oauth-service-unreachable", "tls"},
 	{"timeout", 0, 0, "oauth-service-unreachable", "timeout"},
@@ -144,6 +147,7 @@ static const struct reason {
 	{"answer", 0, 0, "oauth-service-unreachable", "page"},
 	{"http", 407, 407, "oauth-service-unreachable", "proxy"},
 	{"http", 429, 429, "oauth-service-unreachable", "busy"},
+	{"http", 511, 511, "oauth-service-unreachable", "page"}, /* RFC 6585: a portal says so */
 	{"http", 500, 599, "oauth-service-unreachable", "server"},
 	{"http", 400, 401, "oauth-refused", "no-words"},
 	{"http", 403, 403, "oauth-refused", "no-words"},

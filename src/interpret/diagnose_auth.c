@@ -258,6 +258,20 @@ static struct finding *found_lack_of_scope(const struct place *at)
 	return f;
 }
 
+/* What the server said stands before what the token says. */
+static void show_first(const struct place *at, struct finding *f, const struct reply *said)
+{
+	struct list before = f->evidence;
+	struct item *next;
+
+	f->evidence = (struct list){0};
+	show_reply(at, f, said);
+	for (struct item *it = before.first; it != NULL; it = next) {
+		next = it->next;
+		list_append(&f->evidence, it);
+	}
+}
+
 static struct finding *found_refusal(const struct place *at, const struct reply *said,
 				     const char *id)
 {
@@ -265,12 +279,9 @@ static struct finding *found_refusal(const struct place *at, const struct reply 
 
 	if (f == NULL)
 		f = found_by_claims(at, said, id);
-
-	if (f != NULL) {
-		show_reply(at, f, said);
-		return f;
-	}
-	f = found_reply(at, said, "AUTH", id);
+	if (f == NULL)
+		return found_reply(at, said, "AUTH", id);
+	show_first(at, f, said);
 	return f;
 }
 

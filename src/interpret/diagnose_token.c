@@ -6,6 +6,7 @@
 #include "interpret/clocks.h"
 #include "interpret/facts.h"
 #include "interpret/judged.h"
+#include "record/words_token.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -57,8 +58,10 @@ static void show_audience(const struct place *at, struct finding *f)
 
 static void show_likeness(const struct place *at, struct finding *f)
 {
-	if (token_of(at)->like != NULL)
-		show(at, f, "note", "it begins as this kind does: %s", token_of(at)->like);
+	const char *like = token_phrase(token_like_words, token_of(at)->like);
+
+	if (like != NULL)
+		show(at, f, "note", "it begins like %s", like);
 }
 
 static void show_issuer(const struct place *at, struct finding *f)
@@ -125,27 +128,42 @@ static const char *when(const struct place *at, int64_t date)
 	return arena_printf(at->d->arena, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
 }
 
+/* Of a clock that is not this machine's. */
+static int64_t ahead_at(const struct place *at)
+{
+	return at->session == NULL ? 0 : session_ahead(at->d->record, at->session);
+}
+
+static bool is_far(int64_t ahead)
+{
+	return ahead > CLOCK_SKEW_MS || ahead < -CLOCK_SKEW_MS;
+}
+
 static void show_times(const struct place *at, struct finding *f)
 {
 	const struct token_facts *t = token_of(at);
 
-	if (t->issued != 0)
-		show(at, f, "note", "the token says: issued %s", when(at, t->issued));
 	if (t->not_before != 0 && t->not_before > t->read_at)
 		show(at, f, "note", "the token says: not before %s", when(at, t->not_before));
 	if (t->expires != 0)
 		show(at, f, "note", "the token says: until %s", when(at, t->expires));
 	if (t->read_at != 0)
 		show(at, f, "note", "this machine's clock: %s", when(at, t->read_at));
+	if (is_far(ahead_at(at)) && t->read_at != 0)
+		show(at, f, "note", "the clock there: %s", when(at, t->read_at + ahead_at(at)));
+	if (t->issued != 0)
+		show(at, f, "note", "the token says: issued %s", when(at, t->issued));
 }
 
 static void show_form(const struct place *at, struct finding *f)
 {
 	const struct token_facts *t = token_of(at);
 
-	show(at, f, "note", "%d bytes%s%s%s%s", t->bytes, t->wrapped != NULL ? ", in " : "",
-	     t->wrapped != NULL ? t->wrapped : "", t->fault != NULL ? "; what is wrong: " : "",
-	     t->fault != NULL ? t->fault : "");
+	const char *in = token_phrase(token_wrapped_words, t->wrapped);
+	const char *fault = token_phrase(token_fault_words, t->fault);
+
+	show(at, f, "note", "%d bytes%s%s%s%s", t->bytes, in != NULL ? ", " : "",
+	     in != NULL ? in : "", fault != NULL ? ": " : "", fault != NULL ? fault : "");
 }
 
 void show_claims(const struct place *at, struct finding *f)
@@ -192,7 +210,7 @@ static struct token_sight sight_at(const struct place *at, enum token_moment whe
 		.user = r->user,
 		.to_be_sent = !told,
 		.asked = r->asked,
-		.ahead = at->session == NULL ? 0 : session_ahead(r, at->session),
+		.ahead = ahead_at(at),
 	};
 }
 
@@ -235,6 +253,8 @@ static bool is_guessed(const struct place *at, const struct token_fault *fault)
 	static const char *const by_service[] = {"oauth-token-malformed", "oauth-audience",
 						 "oauth-scope"};
 
+	if (token_of(at)->wrapped != NULL && strcmp(fault->id, by_service[0]) == 0)
+		return false; /* JSON, and an HTTP header's word, are no token anywhere */
 	for (size_t i = 0; i < sizeof(by_service) / sizeof(by_service[0]); i++)
 		if (strcmp(fault->id, by_service[i]) == 0)
 			return at->d->record->provider == NULL;

@@ -63,6 +63,8 @@ static struct bytes said(struct arena *a, const struct knowledge *k, const struc
 	struct buf out = {0};
 	struct bytes text;
 
+	if (e->client.rank == CLIENT_FIRST)
+		return telling_line(a, k, e, mask_secrets(a, x->of->words));
 	if (x->reply.code == 0 && x->reply.enhanced == NULL)
 		return telling_line(a, k, e, x->reply.text);
 	if (x->reply.code != 0)
@@ -82,7 +84,9 @@ static void show_words(struct arena *a, const struct knowledge *k, struct findin
 
 	e->text = said(a, k, entry, x);
 	e->text.n = text_squeeze(e->text.p, e->text.n); /* programs indent */
-	e->kind = x->reply.text.n > 0 || x->reply.code != 0 ? "reply" : "note";
+	e->kind = entry->client.rank == CLIENT_FIRST	      ? "note"
+		  : x->reply.text.n > 0 || x->reply.code != 0 ? "reply"
+							      : "note";
 	list_append(&f->evidence, e);
 }
 

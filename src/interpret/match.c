@@ -22,6 +22,7 @@ enum rank {
 	RANK_CLIENT, /* ... where it tells of no reply */
 	RANK_PROVIDER_ENHANCED,
 	RANK_PROVIDER_TEXT,
+	RANK_CLIENT_FIRST, /* ... of what went before any reply: no token, and then a login */
 };
 
 /* A reply as the entries see it. */
@@ -183,6 +184,19 @@ static int score_reply(const struct entry *e, const struct subject *s)
 	return points(rank, detail_of(w, s, code, enhanced));
 }
 
+static enum rank rank_of_client(const struct entry *e, const struct subject *s)
+{
+	switch (e->client.rank) {
+	case CLIENT_FIRST:
+		return RANK_CLIENT_FIRST;
+	case CLIENT_LAST:
+		return RANK_FIRST_DIGIT;
+	case CLIENT_USUAL:
+		break;
+	}
+	return s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE;
+}
+
 static int score_client(const struct entry *e, const struct subject *s)
 {
 	/* "Authentication failed" beside a 451 is not the password */
@@ -191,10 +205,7 @@ static int score_client(const struct entry *e, const struct subject *s)
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;
-	if (e->client.rank == CLIENT_LAST)
-		return points(RANK_FIRST_DIGIT, 0);
-	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
-		      place_fits(&e->when, s) ? 48 : 32);
+	return points(rank_of_client(e, s), place_fits(&e->when, s) ? 48 : 32);
 }
 
 static int score(const struct entry *e, const struct subject *s)

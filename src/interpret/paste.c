@@ -281,7 +281,8 @@ static bool is_frame(const char *line)
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
 		if (begins(line, beginnings[i]))
 			return true;
-	return *line == '\0';
+	/* no server of mail says these: Entra's numbers */
+	return *line == '\0' || strstr(line, "AADSTS") != NULL;
 }
 
 /* The first reply in `line`; `start`: where its words begin. */

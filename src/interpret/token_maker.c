@@ -38,16 +38,14 @@ bool token_is_of_user(const struct token_facts *f)
 
 /* ---- whose it is ---- */
 
-/* But for the slash at their ends. */
-static bool same_audience(const char *a, const char *b)
+/* Ours are written without the slash at the end that some tokens have. */
+static bool same_audience(const char *theirs, const char *ours)
 {
-	size_t n = strlen(a), m = strlen(b);
+	size_t n = strlen(theirs);
 
-	while (n > 0 && a[n - 1] == '/')
+	while (n > 0 && theirs[n - 1] == '/')
 		n--;
-	while (m > 0 && b[m - 1] == '/')
-		m--;
-	return n == m && bytes_begins((struct bytes){(char *)a, n}, b);
+	return n == strlen(ours) && bytes_begins((struct bytes){(char *)theirs, n}, ours);
 }
 
 bool token_audience_known(const struct token_service *s, const struct token_facts *f)

@@ -82,8 +82,12 @@ static const char *service_name(struct arena *a, const struct wording *w)
 
 static const char *token_user(struct arena *a, const struct wording *w)
 {
-	(void)a;
-	return facts(w) == NULL ? NULL : facts(w)->user;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._+#@-";
+	const char *user = facts(w) == NULL ? NULL : facts(w)->user;
+
+	(void)a; /* it gets into commands, too */
+	return user != NULL && user[strspn(user, letters)] == '\0' ? user : NULL;
 }
 
 static const struct placeholder placeholders[] = {

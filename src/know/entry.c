@@ -13,7 +13,7 @@ const char *const certainty_names[] = {"possible", "likely", "certain", NULL};
 const char *const mended_by_names[] = {"none", "starttls", "implicit", NULL};
 const char *const login_word_names[] = {"judged", "not-judged", "locked", NULL};
 const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
-const char *const client_rank_names[] = {"usual", "last", NULL};
+const char *const client_rank_names[] = {"usual", "last", "first", NULL};
 const char *const owner_names[] = {
 	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
 

@@ -57,8 +57,9 @@ struct when {
 enum client_certainty { CLIENT_AS_SEEN, CLIENT_POSSIBLE, CLIENT_LIKELY };
 extern const char *const client_certainty_names[];
 
-/* What such words are against those of other entries: told only where no other entry fits. */
-enum client_rank { CLIENT_USUAL, CLIENT_LAST };
+/* What such words are against those of other entries: told only where no other entry fits; before
+ * all others, also beside a reply, because they are of what went before it. */
+enum client_rank { CLIENT_USUAL, CLIENT_LAST, CLIENT_FIRST };
 extern const char *const client_rank_names[];
 
 /* What programs print when this happens to them; never tried against a server's words. */

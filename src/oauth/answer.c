@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "base/piece.h"
-#include "http/url.h"
+#include "oauth/places.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -200,13 +200,13 @@ static const char *told_text(const struct reading *r, const char *name, size_t m
 	return s != NULL && strstr(s, "****") == NULL ? s : NULL;
 }
 
-/* NULL: no URL that a person could be sent to. */
+/* NULL: no URL that a person could be sent to, with a password to type there. */
 static const char *url_of(const struct reading *r, const char *name)
 {
-	const char *s = told_text(r, name, HTTP_URL_MAX), *fault;
+	const char *s = told_text(r, name, HTTP_URL_MAX);
 	struct http_url u;
 
-	return s != NULL && http_url_read(r->a, s, &u, &fault) == 0 ? s : NULL;
+	return s != NULL && place_fault(r->a, s, &u) == NULL ? s : NULL;
 }
 
 static bool same_place(struct arena *a, const char *one, const char *other)

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_BYTES = 16, SECOND_MS = 1000 };
+enum { ID_BYTES = 16, SECOND_MS = 1000, PSS_BITS = 8 * (32 + 32 + 2) };
 
 struct signer {
 	gnutls_privkey_t key;
@@ -50,11 +50,17 @@ static bool can_sign(struct signer *s, gnutls_sign_algorithm_t how, const char *
 	return can(s);
 }
 
+/* A signature holds hash and salt, which RFC 7518 section 3.5 wants as long as the hash; the
+ * library would take a shorter salt where the key is too short for that. */
 static bool can_pss(struct signer *s)
 {
-	bool pss = gnutls_privkey_get_pk_algorithm(s->key, NULL) == GNUTLS_PK_RSA_PSS;
+	unsigned bits = 0;
+	int pk = gnutls_privkey_get_pk_algorithm(s->key, &bits);
 
-	return can_sign(s, pss ? GNUTLS_SIGN_RSA_PSS_SHA256 : GNUTLS_SIGN_RSA_PSS_RSAE_SHA256,
+	return bits >= PSS_BITS &&
+	       can_sign(s,
+			pk == GNUTLS_PK_RSA_PSS ? GNUTLS_SIGN_RSA_PSS_SHA256
+						: GNUTLS_SIGN_RSA_PSS_RSAE_SHA256,
 			"PS256");
 }
 
@@ -108,6 +114,26 @@ static const char *digest_of(struct arena *a, gnutls_digest_algorithm_t how,
 	return out;
 }
 
+/* How it signs, and how the header names the certificate then. */
+static const char *choose_form(struct arena *a, struct signer *s, const gnutls_datum_t *der,
+			       const char *from)
+{
+	const char *fault = not_rsa(a, s, from);
+
+	if (fault != NULL)
+		return fault;
+	if (can_pss(s)) {
+		s->name = "x5t#S256";
+		s->value = digest_of(a, GNUTLS_DIG_SHA256, der);
+	} else if (can_rsa(s)) {
+		s->name = "x5t";
+		s->value = digest_of(a, GNUTLS_DIG_SHA1, der);
+	} else {
+		fault = arena_printf(a, "the key in %s does not sign", shown(a, from));
+	}
+	return fault;
+}
+
 /* What the pair is, out of what has read it. */
 static const char *take_pair(struct arena *a, struct signer *s, const struct client_cert *pair,
 			     const char *from)
@@ -117,7 +143,7 @@ static const char *take_pair(struct arena *a, struct signer *s, const struct cli
 	gnutls_x509_crt_t *certs = NULL;
 	gnutls_datum_t der = {0};
 	unsigned n = 0;
-	const char *fault = NULL;
+	const char *fault;
 
 	if (gnutls_certificate_get_x509_key(both, 0, &key) < 0 ||
 	    gnutls_certificate_get_x509_crt(both, 0, &certs, &n) < 0 || n == 0 ||
@@ -125,17 +151,8 @@ static const char *take_pair(struct arena *a, struct signer *s, const struct cli
 	    gnutls_privkey_import_x509(s->key, key, GNUTLS_PRIVKEY_IMPORT_COPY) < 0)
 		fault = arena_printf(a, "%s: a certificate or key that cannot be used",
 				     shown(a, from));
-	if (fault == NULL)
-		fault = not_rsa(a, s, from);
-	if (fault == NULL && can_pss(s)) {
-		s->name = "x5t#S256";
-		s->value = digest_of(a, GNUTLS_DIG_SHA256, &der);
-	} else if (fault == NULL && can_rsa(s)) {
-		s->name = "x5t";
-		s->value = digest_of(a, GNUTLS_DIG_SHA1, &der);
-	} else if (fault == NULL) {
-		fault = arena_printf(a, "the key in %s does not sign", shown(a, from));
-	}
+	else
+		fault = choose_form(a, s, &der, from);
 	for (unsigned i = 0; i < n; i++)
 		gnutls_x509_crt_deinit(certs[i]);
 	gnutls_free(certs);

@@ -37,12 +37,15 @@ static const char *seconds(struct arena *a, double ms)
 	return arena_printf(a, "%g s", ms / SECOND_MS);
 }
 
-static const char *silence(struct grant *g, const struct http_result *r)
+static const char *silence(struct grant *g, const struct http_url *u, const struct http_result *r)
 {
 	const struct settings *s = g->rq->settings;
 
 	if (!r->connected)
 		return arena_printf(g->arena, "no connection within %s: blocked on the way?",
+				    seconds(g->arena, s->connect_ms));
+	if (u->tls && !r->secured)
+		return arena_printf(g->arena, "connected, but no TLS within %s",
 				    seconds(g->arena, s->connect_ms));
 	return arena_printf(g->arena, "connected, but no whole answer within %s",
 			    seconds(g->arena, s->reply_ms));
@@ -59,9 +62,10 @@ static const char *no_answer(struct grant *g, const struct http_url *u, const st
 {
 	switch (r->trouble) {
 	case HTTP_UNREACHED:
+		places_forget(g->places); /* it may be elsewhere by now */
 		return fails(g, "connect", unreached(g, r));
 	case HTTP_SILENT:
-		return fails(g, "timeout", silence(g, r));
+		return fails(g, "timeout", silence(g, u, r));
 	case HTTP_NO_TLS:
 		return fails(g, "tls", tls_fault(g->arena, r->peer, u->host, r->fault));
 	case HTTP_OWN:
@@ -145,13 +149,21 @@ static const char *judge(struct pending *p, const struct http_result *r)
 
 /* ---- one request ---- */
 
+/* Who connects for us; what is in clear does not leave this machine. */
+static const struct proxy_url *proxy_to(const struct grant *g, const struct http_url *u)
+{
+	const struct proxy *p = &g->rq->settings->proxy;
+
+	return u->tls && p->url.kind != PROXY_NONE ? &p->url : NULL;
+}
+
 static void on_result(void *arg, const struct http_result *r)
 {
 	struct pending *p = arg;
 	struct token_asked *t = p->g->asked;
 
 	p->come = true;
-	t->address = r->address;
+	t->address = proxy_to(p->g, p->url) == NULL ? r->address : NULL; /* else the proxy's */
 	t->http_status = r->code;
 	if (r->trouble != HTTP_NO_TROUBLE) {
 		no_answer(p->g, p->url, r);
@@ -182,6 +194,8 @@ static void ask(struct pending *p, const struct http_url *url)
 	struct string_item login = {.s = p->form->login.p};
 	struct http_request rq = {
 		.url = *url,
+		.proxy = proxy_to(g, url),
+		.proxy_secret = set->proxy.secret,
 		.source = set->source,
 		.body = &body,
 		.ca_file = set->ca_file,
@@ -196,7 +210,8 @@ static void ask(struct pending *p, const struct http_url *url)
 	list_add_string(&rq.headers, g->arena, "Accept: application/json");
 	if (p->form->login.n > 0)
 		list_append(&rq.headers, &login); /* no copy of it */
-	detail = places_find(g->places, url, &g->stopped, &rq.addresses, &fault);
+	detail = places_find(g->places, rq.proxy != NULL ? rq.proxy->host : url->host, !url->tls,
+			     &g->stopped, &rq.addresses, &fault);
 	if (g->stopped)
 		interrupted(g);
 	else if (detail != NULL)

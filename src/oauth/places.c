@@ -126,19 +126,19 @@ static bool all_loopback(const struct list *addresses)
 	return true;
 }
 
-const char *places_find(struct places *p, const struct http_url *u, const bool *stopped,
+const char *places_find(struct places *p, const char *host, bool clear, const bool *stopped,
 			struct list *addresses, const char **fault)
 {
 	*fault = "dns";
-	if (choose(p, u->host, addresses) == 0) {
-		look_up(p, u->host, stopped);
-		choose(p, u->host, addresses);
+	if (choose(p, host, addresses) == 0) {
+		look_up(p, host, stopped);
+		choose(p, host, addresses);
 	}
 	if (addresses->n == 0)
-		return why_not(p, u->host);
+		return why_not(p, host);
 	*fault = "local";
-	return u->tls || all_loopback(addresses)
-		       ? NULL
-		       : arena_printf(p->arena, "%s is not on this machine: https:// is needed",
-				      u->host);
+	if (clear && !all_loopback(addresses))
+		return arena_printf(p->arena, "%s is not on this machine: https:// is needed",
+				    host);
+	return NULL;
 }

@@ -53,8 +53,8 @@ static bool is_said(const struct explanation *x, const struct evidence *e)
 /* What stands beside the words themselves was read out of them. */
 static const char *said_by(const struct finding *f, const struct evidence *e, bool reply)
 {
-	if (&e->item != f->evidence.first && strcmp(e->kind, "note") == 0)
-		return "it names";
+	if (strcmp(e->kind, "note") == 0)
+		return &e->item == f->evidence.first ? "the text" : "it names";
 	return reply ? "the server said" : "the text";
 }
 

@@ -110,6 +110,8 @@ static void facts(const struct page *p, const struct record *r)
 		return;
 	if (r->asked->fault != NULL || p->options->verbosity > 0)
 		request(p, r->asked);
+	else if (r->asked->from_cache)
+		row(p, "kept", "from before: nobody was asked for it now");
 	if (r->asked->fault != NULL)
 		refusal(p, r->asked);
 	ticket(p, r->asked);

@@ -107,6 +107,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_match
 tests_fuzz_fuzz_match_SOURCES = tests/fuzz/fuzz_match.c $(fuzz_sources)
 tests_fuzz_fuzz_match_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_asked
+tests_fuzz_fuzz_asked_SOURCES = tests/fuzz/fuzz_asked.c $(fuzz_sources)
+tests_fuzz_fuzz_asked_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_explain
 tests_fuzz_fuzz_explain_SOURCES = tests/fuzz/fuzz_explain.c $(fuzz_sources)
 tests_fuzz_fuzz_explain_LDADD = $(fuzz_libs)

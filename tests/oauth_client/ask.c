@@ -2,19 +2,24 @@
  * of it as lines of JSON
  *
  * {"sign_in": {...}}, {"waiting": ...} as it happens, then {"asked": {...}, "access": ...}. Here,
- * and nowhere else, a token is printed. */
+ * and nowhere else, a token is printed; with `hold` it is not, and when all is wiped we wait for
+ * the end of stdin, so that our memory can be searched. */
 #include "oauth/oauth.h"
 
 #include "base/memory.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+static bool hold;
+static struct arena *memory;
 static struct settings settings;
 static struct oauth_request rq = {.settings = &settings};
-static struct secret client_secret, refresh_token;
+static struct secret client_secret, refresh_token, proxy_secret;
 
 static int one_of(const char *const *names, const char *s)
 {
@@ -29,6 +34,19 @@ static struct secret *secret_from(struct secret *s, const char *text)
 {
 	s->p = mem_str(text);
 	s->n = strlen(text);
+	return s;
+}
+
+/* Nothing but the secret's own memory has it then. */
+static struct secret *secret_in_file(struct secret *s, const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n;
+
+	s->p = mem_alloc(4096);
+	n = read(fd, s->p, 4096);
+	s->n = n > 0 ? (size_t)n : 0;
+	close(fd);
 	return s;
 }
 
@@ -98,6 +116,16 @@ static bool take_text(const char *name, const char *value)
 	return false;
 }
 
+static void take_proxy(const char *url)
+{
+	const char *fault;
+
+	if (proxy_url_read(memory, url, &settings.proxy.url, &fault) == 0)
+		return;
+	fprintf(stderr, "%s\n", fault);
+	exit(2);
+}
+
 static void take(char *arg)
 {
 	char *value = strchr(arg, '=');
@@ -111,6 +139,16 @@ static void take(char *arg)
 		rq.client_secret = secret_from(&client_secret, value);
 	else if (strcmp(arg, "refresh") == 0)
 		rq.refresh_token = secret_from(&refresh_token, value);
+	else if (strcmp(arg, "secret_file") == 0)
+		rq.client_secret = secret_in_file(&client_secret, value);
+	else if (strcmp(arg, "refresh_file") == 0)
+		rq.refresh_token = secret_in_file(&refresh_token, value);
+	else if (strcmp(arg, "hold") == 0)
+		hold = true;
+	else if (strcmp(arg, "proxy") == 0)
+		take_proxy(value);
+	else if (strcmp(arg, "proxy_secret") == 0)
+		settings.proxy.secret = secret_from(&proxy_secret, value);
 	else if (strcmp(arg, "basic") == 0)
 		rq.basic = true;
 	else if (strcmp(arg, "family") == 0)
@@ -146,13 +184,13 @@ static json_t *described(const struct token_asked *t)
 
 static json_t *shown(const struct secret *s)
 {
-	return s->n > 0 ? json_stringn(s->p, s->n) : json_null();
+	return s->n == 0 ? json_null() : hold ? json_true() : json_stringn(s->p, s->n);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct oauth_observer observer = {.sign_in = sign_in, .waiting = waiting};
-	struct arena *a = arena_new();
+	struct arena *a = memory = arena_new();
 	struct token_asked asked = {0};
 	struct oauth_tokens tokens;
 	const char *fault;
@@ -170,6 +208,13 @@ int main(int argc, char **argv)
 	oauth_tokens_wipe(&tokens);
 	secret_wipe(&client_secret);
 	secret_wipe(&refresh_token);
+	secret_wipe(&proxy_secret);
+	if (hold) {
+		puts("{\"held\": true}");
+		fflush(stdout);
+		while (getchar() != EOF)
+			;
+	}
 	arena_free(a);
 	return rc == 0 ? 0 : 1;
 }

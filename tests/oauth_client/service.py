@@ -1,6 +1,8 @@
 """A token service over HTTPS that says what the test wants and keeps what it was sent."""
 import http.server
 import json
+import select
+import socket
 import socketserver
 import ssl
 import threading
@@ -101,6 +103,53 @@ def hang_up(handler, _):
 
 def garbage(handler, _):
     handler.wfile.write(b"what do you mean?\r\n\r\n")
+
+
+class Proxy:
+    """One tunnel to `port` of this machine, whatever was asked for: CONNECT, or SOCKS5 without login. Keeps what it
+    was sent before."""
+
+    def __init__(self, port, socks=False, status="200 Connection established"):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port, self.to, self.status, self.heard = self.listener.getsockname()[1], port, status, b""
+        threading.Thread(target=self.serve_socks if socks else self.serve_http, daemon=True).start()
+
+    def serve_http(self):
+        client, _ = self.listener.accept()
+        while b"\r\n\r\n" not in self.heard:
+            self.heard += client.recv(65536)
+        client.sendall(f"HTTP/1.1 {self.status}\r\n\r\n".encode())
+        if self.status.startswith("200"):
+            self.carry(client)
+        client.close()
+
+    def serve_socks(self):
+        client, _ = self.listener.accept()
+        client.recv(262)
+        client.sendall(b"\5\0")
+        self.heard = client.recv(262)
+        client.sendall(b"\5\0\0\1\0\0\0\0\0\0" if self.status.startswith("200") else
+                       b"\5\4\0\1\0\0\0\0\0\0")
+        if self.status.startswith("200"):
+            self.carry(client)
+        client.close()
+
+    def carry(self, client):
+        server = socket.create_connection(("127.0.0.1", self.to))
+        ends = {client: server, server: client}
+        while True:
+            for end in select.select(list(ends), [], [])[0]:
+                data = end.recv(65536)
+                if not data:
+                    server.close()
+                    return
+                ends[end].sendall(data)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
 
 
 class Service(socketserver.ThreadingMixIn, http.server.HTTPServer):

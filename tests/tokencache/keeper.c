@@ -2,8 +2,10 @@
  *
  *	keeper FILE find USER                     "ACCESS REFRESH" ("-": none), or "none"
  *	keeper FILE keep USER ACCESS [REFRESH]
- *	keeper FILE turn USER SERVICE TIMES       refreshes so often, each time a process of its own
- *kind: opens, finds, asks, keeps, closes
+ *	keeper FILE look USER MASKED		  finds it and closes the file; "left" where the
+ *text is still in our memory whose bytes are those of MASKED with their lowest bit turned, else
+ *"gone"; "left out": a sanitizer's heap keeper FILE turn USER SERVICE TIMES       refreshes so
+ *often, each time a process of its own kind: opens, finds, asks, keeps, closes
  *
  * SERVICE is a file with the number of the one refresh token that is good: "refresh-7". Whoever
  * uses it gets "access-8" and "refresh-8"; a token that was used before ends in "used twice", exit
@@ -109,7 +111,58 @@ static void turn(const char *path, const char *service)
 	token_cache_close(c);
 }
 
+/* ---- memory ---- */
+
+static bool is_there(const char *p, size_t n, const char *masked)
+{
+	size_t length = strlen(masked), same;
+
+	for (size_t i = 0; i + length <= n; i++) {
+		for (same = 0; same < length && p[i + same] == (masked[same] ^ 1); same++)
+			;
+		if (same == length)
+			return true;
+	}
+	return false;
+}
+
+/* A sanitizer's heap keeps what was freed. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+static const bool heap_is_ours = false;
+#else
+static const bool heap_is_ours = true;
+#endif
+
+/* All memory that can be written. */
+static bool is_in_memory(const char *masked)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[1024], mode[5];
+	unsigned long from, to;
+	bool found = false;
+
+	while (maps != NULL && fgets(line, sizeof(line), maps) != NULL)
+		if (sscanf(line, "%lx-%lx %4s", &from, &to, mode) == 3 &&
+		    strncmp(mode, "rw", 2) == 0)
+			found = found || is_there((const char *)from, to - from, masked);
+	return maps == NULL || found;
+}
+
 /* ---- commands ---- */
+
+static void look(const char *path, const char *masked)
+{
+	struct token_cache *c = open_cache(path);
+	struct oauth_tokens t = {0};
+
+	if (!find(c, &t) || (heap_is_ours && !is_in_memory(masked)))
+		fails("it was not there before", 3);
+	secret_wipe(&t.access);
+	secret_wipe(&t.refresh);
+	token_cache_close(c);
+	mem_wipe_stack();
+	puts(!heap_is_ours ? "left out" : is_in_memory(masked) ? "left" : "gone");
+}
 
 static void show(const char *path)
 {
@@ -138,6 +191,8 @@ int main(int argc, char **argv)
 
 		keep(c, argv[4], argc > 5 ? argv[5] : NULL);
 		token_cache_close(c);
+	} else if (strcmp(what, "look") == 0 && argc == 5) {
+		look(argv[1], argv[4]);
 	} else if (strcmp(what, "turn") == 0 && argc == 6) {
 		for (int i = 0; i < atoi(argv[5]); i++)
 			turn(argv[1], argv[4]);

@@ -261,6 +261,8 @@ static const struct {
 } unheard[] = {
 	{"dns", "token", 0, "oauth-service-unreachable", "dns", OWNER_NETWORK_ADMIN},
 	{"connect", "token", 0, "oauth-service-unreachable", "connect", OWNER_NETWORK_ADMIN},
+	{"connect", "token", 407, "oauth-service-unreachable", "proxy", OWNER_NETWORK_ADMIN},
+	{"connect", "token", 403, "oauth-service-unreachable", "proxy-way", OWNER_NETWORK_ADMIN},
 	{"timeout", "token", 0, "oauth-service-unreachable", "timeout", OWNER_NETWORK_ADMIN},
 	{"timeout", "poll", 0, "oauth-service-unreachable", "timeout", OWNER_NETWORK_ADMIN},
 	{"tls", "token", 0, "oauth-service-unreachable", "tls", OWNER_NETWORK_ADMIN},
@@ -271,6 +273,7 @@ static const struct {
 	{"http", "token", 429, "oauth-service-unreachable", "busy", OWNER_YOU},
 	{"http", "token", 500, "oauth-service-unreachable", "server", OWNER_PROVIDER},
 	{"http", "token", 503, "oauth-service-unreachable", "server", OWNER_PROVIDER},
+	{"http", "token", 511, "oauth-service-unreachable", "page", OWNER_NETWORK_ADMIN},
 	{"http", "token", 404, "oauth-service-unreachable", "not-found", OWNER_YOU},
 	{"http", "token", 405, "oauth-service-unreachable", "not-found", OWNER_YOU},
 	{"http", "token", 400, "oauth-refused", "no-words", OWNER_YOU},

@@ -7,8 +7,12 @@
 #include "net/loop.h"
 #include "../support/peer.h"
 
+#include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { LONG_MS = 60 * 1000 };
 
@@ -199,6 +203,7 @@ static void too_much_is_not_read(void **state)
 	ask(b);
 	peer_join(&p);
 	assert_string_equal(b->result.fault, "the answer is too long");
+	assert_int_equal(b->result.trouble, HTTP_TOO_LONG);
 	assert_true(b->result.body.n <= b->rq.max);
 }
 
@@ -224,6 +229,8 @@ static void silence_ends(void **state)
 	ask(b);
 	peer_join(&p);
 	assert_string_equal(b->result.fault, "no answer in time");
+	assert_int_equal(b->result.trouble, HTTP_SILENT);
+	assert_true(b->result.connected);
 	assert_int_equal(b->result.code, 0);
 }
 
@@ -257,6 +264,7 @@ static void nobody_else_is_connected_to(void **state)
 	list_add_string(&b->rq.addresses, b->a, "192.0.2.7");
 	ask(b);
 	assert_string_equal(b->result.fault, "libcurl was about to connect to somebody else");
+	assert_int_equal(b->result.trouble, HTTP_OWN);
 	assert_null(b->result.address);
 	b->rq.addresses = (struct list){0};
 	list_add_string(&b->rq.addresses, b->a, "127.0.0.1");
@@ -283,6 +291,73 @@ static void a_body_goes(void **state)
 	assert_true(heard(&p, "POST /a/b.crt"));
 	assert_true(heard(&p, "Content-Type: text/x-test\r\n"));
 	assert_false(heard(&p, "Expect:"));
+}
+
+/* The body is there as long as the one who asked looks at it. */
+static void on_secret(void *arg, const struct http_result *r)
+{
+	struct bench *b = arg;
+
+	assert_int_equal(r->body.n, 5);
+	assert_memory_equal(r->body.p, "hello", 5);
+	on_result(arg, r);
+	b->result.body = (struct bytes){0};
+}
+
+static void a_secret_answer_is_not_kept(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.serve = serve_words};
+
+	b->rq.secret = true;
+	begin(b, &p, "http");
+	http_ask(b->http, b->a, &b->rq, on_secret, b);
+	while (b->results == 0)
+		uv_run(&b->loop, UV_RUN_ONCE);
+	peer_join(&p);
+	assert_null(b->result.fault);
+}
+
+static void serve_a_login(struct peer *p)
+{
+	hear_head(p);
+	peer_say(p, "HTTP/1.1 401 Who?\r\nWWW-Authenticate: Bearer x=\"y\"\r\n"
+		    "WWW-Authenticate: Basic realm=\"z\"\r\nContent-Length: 0\r\n\r\n");
+}
+
+static void a_wish_for_basic_is_seen(void **state)
+{
+	struct bench *b = *state;
+	struct peer p = {.serve = serve_a_login};
+
+	begin(b, &p, "http");
+	ask(b);
+	peer_join(&p);
+	assert_int_equal(b->result.code, 401);
+	assert_true(b->result.asks_basic);
+	p = (struct peer){.serve = serve_words};
+	b->results = 0;
+	begin(b, &p, "http");
+	ask(b);
+	peer_join(&p);
+	assert_false(b->result.asks_basic);
+}
+
+static void a_closed_port_has_its_error(void **state)
+{
+	struct bench *b = *state;
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, size), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	url_is(b, arena_printf(b->a, "http://ca.example:%d/", ntohs(at.sin_port)));
+	ask(b);
+	close(fd);
+	assert_int_equal(b->result.trouble, HTTP_UNREACHED);
+	assert_int_equal(b->result.error, ECONNREFUSED);
+	assert_false(b->result.connected);
 }
 
 /* ---- TLS ---- */
@@ -324,6 +399,8 @@ static void tls_is_not_spoken_with_strangers(void **state)
 
 	https(b, "ca.example", false);
 	assert_non_null(b->result.fault);
+	assert_int_equal(b->result.trouble, HTTP_NO_TLS);
+	assert_true(b->result.peer.n > 100 && b->result.peer.p[0] == 0x30); /* DER */
 	assert_int_equal(b->result.body.n, 0);
 }
 
@@ -333,6 +410,8 @@ static void tls_is_not_spoken_with_others(void **state)
 
 	https(b, "cb.example", true);
 	assert_non_null(b->result.fault);
+	assert_int_equal(b->result.trouble, HTTP_NO_TLS);
+	assert_true(b->result.peer.n > 100 && b->result.peer.p[0] == 0x30); /* DER */
 	assert_int_equal(b->result.body.n, 0);
 }
 
@@ -348,6 +427,9 @@ static const struct CMUnitTest tests[] = {
 	HTTP_TEST(who_is_dropped_is_not_heard_of),
 	HTTP_TEST(nobody_else_is_connected_to),
 	HTTP_TEST(a_body_goes),
+	HTTP_TEST(a_secret_answer_is_not_kept),
+	HTTP_TEST(a_wish_for_basic_is_seen),
+	HTTP_TEST(a_closed_port_has_its_error),
 	HTTP_TEST(tls_is_spoken_with_whom_we_trust),
 	HTTP_TEST(tls_is_not_spoken_with_strangers),
 	HTTP_TEST(tls_is_not_spoken_with_others),

@@ -1,5 +1,5 @@
 /* The port that waits for a browser: who comes there, how many, and what they get. */
-#include "unit.h"
+#include "timed.h"
 
 #include "base/buf.h"
 #include "net/loop.h"
@@ -321,4 +321,4 @@ static const struct CMUnitTest tests[] = {
 	LISTENER_TEST(port_of_another_program_on_ipv6_is_one_too),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN_TIMED(tests)

@@ -159,6 +159,7 @@ static void a_page_that_completes_must_be_the_page(void **state)
 		{"https://example.com:443/device", true},
 		{"https://EXAMPLE.com/device", true},
 		{"http://example.com/device", false},
+		{"http://example.com:443/device", false},
 		{"https://example.com:444/device", false},
 		{"https://example.com.evil.example/", false},
 		{"https://evil.example/example.com", false},

@@ -672,6 +672,10 @@ static void options_of_a_token_say_how_to_get_one(void **state)
 	assert_true(o.token.wait_ms == 5000);
 	assert_int_equal(o.token.refresh_token.from, SECRET_FD);
 	assert_int_equal(o.token.refresh_token.kind, KIND_REFRESH_TOKEN);
+	o = parsed(*state, "token --provider google --client-id app --proxy socks5://127.0.0.1 "
+			   "--proxy-user bob --proxy-password-env PW");
+	assert_string_equal(o.settings.proxy.url.user, "bob");
+	assert_int_equal(o.proxy_secret.kind, KIND_PROXY_PASSWORD);
 	assert_string_equal(parsed(*state, "token - --json").words[0], "-");
 	assert_true(parsed(*state, "token --guide google").token.guide);
 	assert_string_equal(parsed(*state, "check token").target, "token");
@@ -776,7 +780,7 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
 		fits(out.p, row->command == COMMAND_CHECK   ? 165
-			    : row->command == COMMAND_TOKEN ? 64
+			    : row->command == COMMAND_TOKEN ? 68
 							    : 36);
 		buf_clear(&out);
 	}
