@@ -257,8 +257,9 @@ def of_another_user(lab):
 
 
 def for_another_service(lab):
+    """Whose tokens a server takes that nobody knows is its own business: it is asked, and refuses."""
     return told(lab, lab.issuer.signed(email=USER, aud="https://graph.microsoft.com", iss="https://sts.windows.net/x/"),
-                "oauth-audience", kind="reading")
+                "auth-oauth-334-json", kind="reading", held=False)
 
 
 def of_another_scope(lab):
@@ -303,7 +304,7 @@ def wrong_key(lab):
 def unknown_client(lab):
     words = device(lab)
     words[words.index(issuer.DEVICE)] = "nobody"
-    return refusal(lab, words, "oauth-refused")
+    return refusal(lab, words, "oauth-grant-not-allowed")  # unauthorized_client
 
 
 def kept_sign_in_is_over(lab):
