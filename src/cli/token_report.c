@@ -49,6 +49,15 @@ static const char *this_command(const char *line)
 		       : "smtpscope token ...";
 }
 
+/* A name that a shell would take for something else is left to be filled in. */
+static const char *user_in_command(const char *user)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "@._+=-%/:,";
+
+	return user != NULL && strspn(user, plain) == strlen(user) ? user : "NAME";
+}
+
 /* How to take what is not shown. */
 static void hint(struct arena *a, struct buf *out, const struct cli_options *o,
 		 const struct record *r)
@@ -59,8 +68,7 @@ static void hint(struct arena *a, struct buf *out, const struct cli_options *o,
 		buf_printf(out,
 			   "\nThe token itself is not shown. Into a file: -o FILE. To log in with "
 			   "it:\n  smtpscope TARGET --user %s --token-command '%s'\n",
-			   r->user == NULL ? "NAME" : shown(a, r->user),
-			   shown(a, this_command(r->command)));
+			   user_in_command(r->user), shown(a, this_command(r->command)));
 	if (token_grant_is_personal(r->asked->grant) && o->token.cache == NULL)
 		buf_str(out, "With --token-cache FILE nobody has to sign in the next time.\n");
 }
