@@ -122,7 +122,7 @@ static void says_nothing(const struct bench *b)
 
 static const char *hopeless(const struct bench *b)
 {
-	return token_hopeless(b->f, knowledge, b->r->provider);
+	return token_withheld(b->r, knowledge, ARENA_NEW(b->r->arena, struct session));
 }
 
 /* ---- right ---- */
