@@ -341,8 +341,7 @@ static bool is_early_by_one_clock(const struct token_sight *s)
 /* Nothing is issued in the future. */
 static bool is_issued_ahead(const struct token_sight *s)
 {
-	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + CLOCK_SKEW_MS &&
-	       by_ours(s) != TOO_EARLY;
+	return s->facts->read_at != 0 && s->facts->issued > s->facts->read_at + CLOCK_SKEW_MS;
 }
 
 static bool is_nearly_valid(const struct token_sight *s)

@@ -38,23 +38,21 @@ bool token_is_of_user(const struct token_facts *f)
 
 /* ---- whose it is ---- */
 
-/* But for the slash at their ends. */
-static bool same_audience(const char *a, const char *b)
+/* But for slashes at its end, which `own` never has. */
+static bool is_audience(const char *said, const char *own)
 {
-	size_t n = strlen(a), m = strlen(b);
+	size_t n = strlen(said);
 
-	while (n > 0 && a[n - 1] == '/')
+	while (n > 0 && said[n - 1] == '/')
 		n--;
-	while (m > 0 && b[m - 1] == '/')
-		m--;
-	return n == m && bytes_begins((struct bytes){(char *)a, n}, b);
+	return n == strlen(own) && bytes_begins((struct bytes){(char *)said, n}, own);
 }
 
 bool token_audience_known(const struct token_service *s, const struct token_facts *f)
 {
 	LIST_EACH (const struct string_item, aud, &f->audiences)
 		LIST_EACH (const struct string_item, own, &s->audiences)
-			if (same_audience(aud->s, own->s))
+			if (is_audience(aud->s, own->s))
 				return true;
 	return false;
 }
@@ -64,7 +62,7 @@ const struct service_stranger *token_stranger(const struct token_service *s,
 {
 	LIST_EACH (const struct string_item, aud, &f->audiences)
 		LIST_EACH (const struct service_stranger, st, &s->strangers)
-			if (same_audience(aud->s, st->audience))
+			if (is_audience(aud->s, st->audience))
 				return st;
 	return NULL;
 }
