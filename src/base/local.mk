@@ -23,6 +23,8 @@ base = \
 	src/base/netaddr.c \
 	src/base/netaddr.h \
 	src/base/own_file.c \
-	src/base/own_file.h
+	src/base/own_file.h \
+	src/base/small_file.c \
+	src/base/small_file.h
 
 libsmtpscope_a_SOURCES += $(base)

@@ -2,7 +2,6 @@
 
 #include "cli/check.h"
 
-#include "base/clock.h"
 #include "cli/common.h"
 #include "cli/programs.h"
 #include "report/chain.h"
@@ -10,7 +9,6 @@
 #include "report/report.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
-#include "smtp/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,14 +188,6 @@ static int read_secrets(struct arena *a, struct cli_options *o, const struct tar
 	return proxy_secret_read(a, o, &s->proxy, fault) != 0
 		       ? -1
 		       : read_login_secret(a, o, t, &s->login, fault);
-}
-
-/* What a token says of itself, and when we read it. */
-static void note_token(struct record *r, const struct secret *s)
-{
-	r->token = ARENA_NEW(r->arena, struct token_facts);
-	token_look(r->arena, s->p, s->n, r->token);
-	r->token->read_at = clock_wall_ms();
 }
 
 /* What may be wrong with it is looked at while it is there. */

@@ -2,7 +2,9 @@
 
 #include "cli/common.h"
 
+#include "base/clock.h"
 #include "base/random.h"
+#include "smtp/token.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -124,6 +126,13 @@ struct record *record_for(const struct cli_options *o, const char *command_line,
 	r->user = arena_str(r->arena, o->settings.user);
 	r->cert_days = o->cert_days;
 	return r;
+}
+
+void note_token(struct record *r, const struct secret *s)
+{
+	r->token = ARENA_NEW(r->arena, struct token_facts);
+	token_look(r->arena, s->p, s->n, r->token);
+	r->token->read_at = clock_wall_ms();
 }
 
 int verdict_exit(const struct cli_options *o, const struct verdict *v)

@@ -35,6 +35,9 @@ int write_result(struct arena *a, const struct cli_options *o, struct buf *out, 
 struct record *record_for(const struct cli_options *o, const char *command_line,
 			  const struct knowledge *k);
 
+/* What the token says of itself, and when we read it. */
+void note_token(struct record *r, const struct secret *s);
+
 /* The exit status that tells of it. */
 int verdict_exit(const struct cli_options *o, const struct verdict *v);
 

@@ -9,7 +9,6 @@
 #include "know/provider.h"
 #include "record/redact.h"
 #include "report/guide_text.h"
-#include "smtp/token.h"
 
 /* The words are not repeated: one may be a token. */
 const char *token_take(struct cli_options *o, struct arena *a, int n, char **words)
@@ -34,13 +33,6 @@ static const char *provider_of(struct arena *a, const struct cli_options *o,
 	return s != NULL ? s->id : o->provider;
 }
 
-static void look_at(struct record *r, const struct secret *s)
-{
-	r->token = ARENA_NEW(r->arena, struct token_facts);
-	token_look(r->arena, s->p, s->n, r->token);
-	r->token->read_at = clock_wall_ms();
-}
-
 static int look(struct arena *a, const struct cli_options *o, const char *line,
 		const struct knowledge *k)
 {
@@ -55,7 +47,7 @@ static int look(struct arena *a, const struct cli_options *o, const char *line,
 	r = record_for(o, line, k);
 	r->started = clock_wall_ms();
 	r->provider = arena_str(r->arena, provider);
-	look_at(r, &s);
+	note_token(r, &s);
 	secret_wipe(&s);
 	if (o->redact == REDACT_NAMES)
 		record_redact(r);

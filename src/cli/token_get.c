@@ -282,11 +282,8 @@ static void note(struct getting *g)
 	note_if_missing(r->arena, &asked->url, rq->token_url);
 	r->interrupted = asked->interrupted;
 	r->duration_ms = (double)(clock_wall_ms() - r->started);
-	if (!g->got)
-		return;
-	r->token = ARENA_NEW(r->arena, struct token_facts);
-	token_look(r->arena, g->tokens.access.p, g->tokens.access.n, r->token);
-	r->token->read_at = clock_wall_ms();
+	if (g->got)
+		note_token(r, &g->tokens.access);
 }
 
 static int judge_and_deliver(struct getting *g)

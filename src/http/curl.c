@@ -8,15 +8,13 @@
 #include "base/memory.h"
 #include "base/netaddr.h"
 #include "http/libcurl.h"
+#include "http/told.h"
 #include "net/loop.h"
 
-#include <gnutls/x509.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-
-enum { PEER_MAX = 64 * 1024 }; /* PEM of a certificate that is looked into */
 
 static const struct libcurl *lib;
 
@@ -262,11 +260,6 @@ void http_drop(struct http_ask *ask)
 
 /* ---- its result ---- */
 
-static const char *harmless(struct arena *a, const char *s)
-{
-	return s == NULL || *s == '\0' ? NULL : text_safe(a, (struct bytes){(char *)s, strlen(s)});
-}
-
 static const struct {
 	CURLcode code;
 	enum http_trouble trouble;
@@ -309,89 +302,8 @@ static const char *fault_of(const struct http_ask *ask, CURLcode code)
 	for (size_t i = 0; i < TROUBLES; i++)
 		if (troubles[i].code == code && troubles[i].fault != NULL)
 			return troubles[i].fault;
-	return harmless(ask->arena,
-			ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
-}
-
-/* {0}: it is none, or larger than any that is looked into. */
-static struct bytes pem_to_der(struct arena *a, const char *pem)
-{
-	const gnutls_datum_t text = {(unsigned char *)(uintptr_t)pem, (unsigned)strlen(pem)};
-	struct bytes der = {0};
-	gnutls_datum_t got;
-
-	if (text.size > PEER_MAX ||
-	    gnutls_pem_base64_decode2("CERTIFICATE", &text, &got) != GNUTLS_E_SUCCESS)
-		return der;
-	der = bytes_copy(a, got.data, got.size);
-	gnutls_free(got.data);
-	return der;
-}
-
-static const char *info(const struct http_ask *ask, CURLINFO what)
-{
-	char *s = NULL;
-
-	if (lib->getinfo(ask->easy, what, &s) != CURLE_OK)
-		return NULL;
-	return harmless(ask->arena, s);
-}
-
-static long number(const struct http_ask *ask, CURLINFO what)
-{
-	long n = 0;
-
-	return lib->getinfo(ask->easy, what, &n) == CURLE_OK ? n : 0;
-}
-
-/* "Cert:-----BEGIN CERTIFICATE-----" */
-static struct bytes peer_of(const struct http_ask *ask)
-{
-	static const char label[] = "Cert:";
-	struct curl_certinfo *certs = NULL;
-
-	if (lib->getinfo(ask->easy, CURLINFO_CERTINFO, &certs) != CURLE_OK || certs == NULL ||
-	    certs->num_of_certs == 0)
-		return (struct bytes){0};
-	for (const struct curl_slist *it = certs->certinfo[0]; it != NULL; it = it->next)
-		if (strncmp(it->data, label, strlen(label)) == 0)
-			return pem_to_der(ask->arena, it->data + strlen(label));
-	return (struct bytes){0};
-}
-
-/* Whether that moment came. */
-static bool passed(const struct http_ask *ask, CURLINFO when)
-{
-	double seconds = 0;
-
-	return lib->getinfo(ask->easy, when, &seconds) == CURLE_OK && seconds > 0;
-}
-
-/* What a proxy has against a tunnel. */
-static void describe_proxy(const struct http_ask *ask, struct http_result *r)
-{
-	long code = number(ask, CURLINFO_HTTP_CONNECTCODE);
-
-	if (r->fault == NULL || code < 300)
-		return;
-	r->trouble = HTTP_UNREACHED;
-	r->error = 0;
-	r->fault = arena_printf(ask->arena, "the proxy answers with HTTP status %ld", code);
-}
-
-/* What the library knows of who was asked. */
-static void describe(const struct http_ask *ask, struct http_result *r)
-{
-	r->code = (int)number(ask, CURLINFO_RESPONSE_CODE);
-	r->address = info(ask, CURLINFO_PRIMARY_IP);
-	r->location = info(ask, CURLINFO_REDIRECT_URL);
-	r->asks_basic = (number(ask, CURLINFO_HTTPAUTH_AVAIL) & (long)CURLAUTH_BASIC) != 0;
-	r->connected = ask->connected;
-	r->secured = passed(ask, CURLINFO_APPCONNECT_TIME);
-	r->error = (int)number(ask, CURLINFO_OS_ERRNO);
-	if (r->trouble == HTTP_NO_TLS)
-		r->peer = peer_of(ask);
-	describe_proxy(ask, r);
+	return told_text(ask->arena,
+			 ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
 }
 
 /* The ask is gone when its owner hears of it: he may ask again. */
@@ -402,8 +314,9 @@ static void deliver(struct http_ask *ask, CURLcode code)
 	http_fn *fn = ask->fn;
 	void *arg = ask->arg;
 
+	r.connected = ask->connected;
 	if (!ask->refused)
-		describe(ask, &r);
+		told_of(lib, ask->easy, ask->arena, &r);
 	r.body = body.secret ? (struct bytes){body.p, body.n}
 			     : bytes_copy(ask->arena, body.p, body.n);
 	r.ms = clock_mono_ms() - ask->begun;

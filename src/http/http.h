@@ -50,7 +50,7 @@ enum http_trouble {
 };
 
 struct http_result {
-	int code; /* status, 0: none came */
+	int code; /* status, or that of a proxy that gave no tunnel; 0: none came */
 	enum http_trouble trouble;
 	const char *fault;    /* one line why there is no whole answer, or NULL */
 	const char *address;  /* numeric, who was connected to, perhaps the proxy; NULL: nobody */

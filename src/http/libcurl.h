@@ -1,4 +1,4 @@
-/* libcurl.h - libcurl, opened when it is first needed; of curl.c and libcurl.c only */
+/* libcurl.h - libcurl, opened when it is first needed; inside this room */
 #ifndef SMTPSCOPE_HTTP_LIBCURL_H
 #define SMTPSCOPE_HTTP_LIBCURL_H
 

@@ -5,5 +5,7 @@ libsmtpscope_a_SOURCES += \
 	src/http/libcurl.h \
 	src/http/stranger.c \
 	src/http/stranger.h \
+	src/http/told.c \
+	src/http/told.h \
 	src/http/url.c \
 	src/http/url.h

@@ -16,39 +16,24 @@ static const struct token_fault *worst_of(const struct token_fault *faults, size
 	return NULL;
 }
 
-static const char *hopeless(const struct token_sight *s)
-{
-	struct token_fault faults[TOKEN_FAULTS_MAX];
-	const struct token_fault *worst = worst_of(faults, token_faults(s, faults));
-
-	return worst == NULL ? NULL : worst->id;
-}
-
 static const struct token_service *service_named(const struct knowledge *k, const char *provider)
 {
 	return provider == NULL ? NULL : token_service_find(k, provider);
 }
 
-const char *token_hopeless(const struct token_facts *f, const struct knowledge *k,
-			   const char *provider)
-{
-	const struct token_sight s = {
-		.facts = f, .know = k, .service = service_named(k, provider), .to_be_sent = true};
-
-	return hopeless(&s);
-}
-
 const char *token_withheld(const struct record *r, const struct knowledge *k,
 			   const struct session *s)
 {
-	struct token_sight sight = {.facts = r->token, .know = k};
+	struct token_fault faults[TOKEN_FAULTS_MAX];
+	struct token_sight sight = {.facts = r->token, .know = k, .to_be_sent = true};
+	const struct token_fault *worst;
 
 	if (r->token == NULL)
 		return NULL;
 	sight.service = service_named(k, r->provider);
-	sight.to_be_sent = true;
 	sight.ahead = session_ahead(r, s);
-	return hopeless(&sight);
+	worst = worst_of(faults, token_faults(&sight, faults));
+	return worst == NULL ? NULL : worst->id;
 }
 
 /* ---- of a token alone ---- */

@@ -8,14 +8,10 @@
  * and a verdict, as interpret() gives for a whole check. */
 struct interpretation *interpret_token(const struct record *r, const struct knowledge *k);
 
-/* The id of the reason why no server of that provider (NULL: unknown) can take it, seen on this
- * machine for certain: it has expired, is for another service, lacks the scope. NULL: a server has
- * to say. */
-const char *token_hopeless(const struct token_facts *f, const struct knowledge *k,
-			   const char *provider);
-
-/* The same for the login of a check (NULL also where the record has no token). What only the clock
- * speaks against counts for nothing where `s` shows another time. */
+/* The id of the reason why no server of the record's provider can take the token of a check, seen
+ * on this machine for certain: it has expired, is for another service, lacks the scope. What only
+ * the clock speaks against counts for nothing where `s` shows another time. NULL: a server has to
+ * say, or there is no token. */
 const char *token_withheld(const struct record *r, const struct knowledge *k,
 			   const struct session *s);
 

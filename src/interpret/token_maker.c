@@ -39,7 +39,7 @@ bool token_is_of_user(const struct token_facts *f)
 /* ---- whose it is ---- */
 
 /* Ours are written without the slash at the end that some tokens have. */
-static bool same_audience(const char *theirs, const char *ours)
+static bool is_audience(const char *theirs, const char *ours)
 {
 	size_t n = strlen(theirs);
 
@@ -52,7 +52,7 @@ bool token_audience_known(const struct token_service *s, const struct token_fact
 {
 	LIST_EACH (const struct string_item, aud, &f->audiences)
 		LIST_EACH (const struct string_item, own, &s->audiences)
-			if (same_audience(aud->s, own->s))
+			if (is_audience(aud->s, own->s))
 				return true;
 	return false;
 }
@@ -62,7 +62,7 @@ const struct service_stranger *token_stranger(const struct token_service *s,
 {
 	LIST_EACH (const struct string_item, aud, &f->audiences)
 		LIST_EACH (const struct service_stranger, st, &s->strangers)
-			if (same_audience(aud->s, st->audience))
+			if (is_audience(aud->s, st->audience))
 				return st;
 	return NULL;
 }

@@ -1,13 +1,12 @@
 #include "net/client_cert.h"
 
 #include "base/memory.h"
+#include "base/small_file.h"
 #include "base/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A chain of a few certificates and a key. */
 enum { FILE_MAX = 1024 * 1024 };
@@ -16,52 +15,30 @@ struct client_cert {
 	gnutls_certificate_credentials_t credentials;
 };
 
-struct pem {
-	unsigned char *p; /* FILE_MAX bytes, wiped: there may be a key in it */
-	size_t n;
-};
-
 static const char *shown(struct arena *a, const char *path)
 {
 	return text_safe(a, bytes_str(a, path));
 }
 
-/* NULL, or what is wrong. No device and no pipe keeps us. */
-static const char *read_file(struct arena *a, const char *option, const char *path, struct pem *out)
+/* NULL, or what is wrong. */
+static const char *read_file(struct arena *a, const char *option, const char *path, struct buf *out)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), error = errno;
-	ssize_t got = 0;
+	int error = small_file_read(path, FILE_MAX, out);
 
-	out->p = mem_alloc(FILE_MAX);
-	while (fd >= 0 && out->n < FILE_MAX &&
-	       (got = read(fd, out->p + out->n, FILE_MAX - out->n)) > 0)
-		out->n += (size_t)got;
-	if (got < 0)
-		error = errno;
-	if (fd >= 0)
-		close(fd);
-	if (fd < 0 || got < 0)
-		return arena_printf(a, "%s %s: %s", option, shown(a, path), strerror(error));
-	if (out->n == FILE_MAX)
+	if (error == EFBIG)
 		return arena_printf(a, "%s %s: too large for a certificate: is it the right file?",
 				    option, shown(a, path));
-	return NULL;
+	return error == 0 ? NULL
+			  : arena_printf(a, "%s %s: %s", option, shown(a, path), strerror(error));
 }
 
-static void forget(struct pem *pem)
+static bool has(const struct buf *pem, const char *words)
 {
-	if (pem->p != NULL)
-		mem_wipe(pem->p, pem->n);
-	free(pem->p);
-}
-
-static bool has(const struct pem *pem, const char *words)
-{
-	return memmem(pem->p, pem->n, words, strlen(words)) != NULL;
+	return pem->n > 0 && memmem(pem->p, pem->n, words, strlen(words)) != NULL;
 }
 
 static const char *why_not(struct arena *a, int rc, const char *cert_file, const char *key_file,
-			   const struct pem *cert, const struct pem *key)
+			   const struct buf *cert, const struct buf *key)
 {
 	if (has(key, "ENCRYPTED"))
 		return arena_printf(a,
@@ -83,10 +60,10 @@ static const char *why_not(struct arena *a, int rc, const char *cert_file, const
 }
 
 static struct client_cert *load(struct arena *a, const char *cert_file, const char *key_file,
-				const struct pem *cert, const struct pem *key, const char **fault)
+				const struct buf *cert, const struct buf *key, const char **fault)
 {
-	const gnutls_datum_t cert_pem = {cert->p, (unsigned)cert->n};
-	const gnutls_datum_t key_pem = {key->p, (unsigned)key->n};
+	const gnutls_datum_t cert_pem = {(unsigned char *)cert->p, (unsigned)cert->n};
+	const gnutls_datum_t key_pem = {(unsigned char *)key->p, (unsigned)key->n};
 	struct client_cert *c = mem_alloc(sizeof(*c));
 	int rc = gnutls_certificate_allocate_credentials(&c->credentials);
 
@@ -102,7 +79,7 @@ static struct client_cert *load(struct arena *a, const char *cert_file, const ch
 struct client_cert *client_cert_load(struct arena *a, const char *cert_file, const char *key_file,
 				     const char **fault)
 {
-	struct pem cert = {0}, key = {0};
+	struct buf cert = {.secret = true}, key = {.secret = true}; /* a key may be in both */
 	struct client_cert *c = NULL;
 
 	if (key_file == NULL)
@@ -112,8 +89,8 @@ struct client_cert *client_cert_load(struct arena *a, const char *cert_file, con
 		*fault = read_file(a, "--client-key", key_file, &key);
 	if (*fault == NULL)
 		c = load(a, cert_file, key_file, &cert, &key, fault);
-	forget(&cert);
-	forget(&key);
+	buf_free(&cert);
+	buf_free(&key);
 	return c;
 }
 

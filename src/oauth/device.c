@@ -1,6 +1,7 @@
 /* device.c - RFC 8628: a person signs in elsewhere, and we ask now and then whether that is done */
 #include "oauth/device.h"
 
+#include "base/clock.h"
 #include "oauth/credentials.h"
 #include "oauth/exchange.h"
 
@@ -134,7 +135,7 @@ static void poll_on(struct grant *g, struct polling *p, const struct secret *cod
 	bool more = true;
 
 	while (more) {
-		double left = p->lives_ms - waited;
+		double left = p->lives_ms - waited, asked;
 
 		if (!grant_wait(g, "poll", NULL, smaller(p->next_ms, left), &waited, p->lives_ms))
 			return;
@@ -142,7 +143,9 @@ static void poll_on(struct grant *g, struct polling *p, const struct secret *cod
 			time_is_over(g, p);
 			return;
 		}
+		asked = clock_mono_ms();
 		more = poll(g, p, code);
+		waited += clock_mono_ms() - asked;
 	}
 }
 

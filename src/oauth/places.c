@@ -60,12 +60,6 @@ struct places *places_free(struct places *p)
 	return NULL;
 }
 
-void places_forget(struct places *p)
-{
-	p->addresses = (struct list){0};
-	p->found->queries = (struct list){0};
-}
-
 static size_t choose(struct places *p, const char *host, struct list *to)
 {
 	size_t n = 0;

@@ -3,36 +3,24 @@
 #include "oauth/assertion.h"
 #include "oauth/exchange.h"
 
-#include "base/memory.h"
+#include "base/small_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
 #define JWT_BEARER "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 enum { FILE_MAX = 64 * 1024, LIVES_S = 3600 };
 
-/* NULL, or what is wrong. No device and no pipe keeps us. */
+/* NULL, or what is wrong. */
 static const char *read_file(const char *path, struct buf *out)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), error = errno;
-	ssize_t got = 0;
+	int error = small_file_read(path, FILE_MAX, out);
 
-	buf_reserve(out, FILE_MAX);
-	while (fd >= 0 && out->n < FILE_MAX &&
-	       (got = read(fd, out->p + out->n, FILE_MAX - out->n)) > 0)
-		out->n += (size_t)got;
-	if (got < 0)
-		error = errno;
-	if (fd >= 0)
-		close(fd);
-	if (fd < 0 || got < 0)
-		return strerror(error);
-	return out->n < FILE_MAX ? NULL
-				 : "too large for a service account's key: is it the right file?";
+	if (error == EFBIG)
+		return "too large for a service account's key: is it the right file?";
+	return error == 0 ? NULL : strerror(error);
 }
 
 static const char *member(const json_t *json, const char *name)

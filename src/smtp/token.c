@@ -8,6 +8,7 @@
 #include "smtp/token_within.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* No token in use has more. */
 enum { WORDS_MAX = 256 };
@@ -257,6 +258,13 @@ static const char *likeness(struct bytes t)
 		if (memcmp(t.p, likenesses[i].begins, strlen(likenesses[i].begins)) == 0)
 			return likenesses[i].like;
 	return is_entra_secret(t) ? "microsoft-secret" : NULL;
+}
+
+bool token_resembles(const char *word)
+{
+	const struct bytes t = {(char *)word, strlen(word)};
+
+	return begins_like_jwt(t) || likeness(t) != NULL || strncasecmp(word, "bearer", 6) == 0;
 }
 
 static void read_payload(struct arena *a, const struct bytes parts[SIGNED], struct token_facts *f)

@@ -10,6 +10,10 @@
  * signature is kept. */
 void token_look(struct arena *a, const char *text, size_t n, struct token_facts *f);
 
+/* Whether a word begins as tokens do, or what people take for one: refresh tokens, client secrets,
+ * codes. It is not repeated, then. */
+bool token_resembles(const char *word);
+
 /* Where the access token itself stands within such a text. */
 struct bytes token_within(const char *text, size_t n);
 

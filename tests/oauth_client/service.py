@@ -80,6 +80,13 @@ def much(size):
     return script
 
 
+def later(seconds, script):
+    def delayed(handler, request):
+        time.sleep(seconds)
+        script(handler, request)
+    return delayed
+
+
 def drip(handler, _):
     handler.send_response(200)
     handler.send_header("Content-Length", "100000")

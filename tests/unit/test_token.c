@@ -286,6 +286,8 @@ static void opaque_one_is_told_by_its_beginning(void **state)
 		{"GOCSPX-exampleexampleexample", "google-secret"},
 		{"4/0Aexampleexampleexampleexample", "google-code"},
 		{"abc8Q~exampleexampleexampleexampleexamp", "microsoft-secret"},
+		{"abc8Q~exampleexampleexampleexampleexampleexample", NULL},
+		{"abc8Q~exampleexampleexample", NULL},
 		{"ya29.short", NULL},
 		{"0.A", NULL},
 		{"geheim", NULL},

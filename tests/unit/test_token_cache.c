@@ -393,11 +393,15 @@ static void what_is_not_sound_is_refused_and_kept(void **state)
 		{"{\"schema\": \"smtpscope.tokens/1\", \"entries\": [], \"more\": 1}", "damaged"},
 		{"{\"schema\": \"smtpscope.tokens/1\", \"entries\": []} x", "damaged"},
 		{"{\"schema\": \"smtpscope.tokens/1\", \"entries\": [", "damaged"},
+		{ENTRY("}, {\"service\": \"s\", \"grant\": \"device\", \"access_token\": \"b\", "
+		       "\"kept\": \"2026-11-21T08:15:00.000Z\""),
+		 "damaged"}, /* the same request twice */
 		{ENTRY(", \"more\": 1"), "damaged"},
 		{ENTRY(", \"user\": 1"), "damaged"},
 		{ENTRY(", \"user\": null"), "damaged"},
 		{ENTRY(", \"grant\": \"code\""), "damaged"},
 		{ENTRY(", \"expires\": \"tomorrow\""), "damaged"},
+		{ENTRY(", \"expires\": \"1969-12-31T23:59:59.000Z\""), "damaged"},
 		{ENTRY(", \"expires\": 1795248000"), "damaged"},
 		{ENTRY(", \"refresh_token\": \"\""), "damaged"},
 		{ENTRY(", \"refresh_token\": \"a\\nb\""), "damaged"},

@@ -122,7 +122,7 @@ static void says_nothing(const struct bench *b)
 
 static const char *hopeless(const struct bench *b)
 {
-	return token_hopeless(b->f, knowledge, b->r->provider);
+	return token_withheld(b->r, knowledge, ARENA_NEW(b->r->arena, struct session));
 }
 
 /* ---- right ---- */
@@ -617,6 +617,8 @@ static void what_was_granted_stands_for_a_token_that_cannot_be_read(void **state
 	assert_string_equal(b->i->verdict.finding->of_case, "granted");
 	q->granted = NULL; /* what was asked for */
 	judged(b, VERDICT_OK, "oauth-token-ready");
+	q->granted = "https://mail.google.com/feed openid"; /* a word that only begins like it */
+	judged(b, VERDICT_FAILED, "oauth-scope");
 	q->granted = "https://www.googleapis.com/auth/gmail.send https://mail.google.com";
 	judged(b, VERDICT_FAILED, "oauth-scope");
 	assert_string_equal(b->i->verdict.finding->of_case, "granted");
