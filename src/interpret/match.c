@@ -205,7 +205,14 @@ static int score_client(const struct entry *e, const struct subject *s)
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;
+<<<<<<< HEAD
 	return points(rank_of_client(e, s), place_fits(&e->when, s) ? 48 : 32);
+=======
+	if (e->client.rank == CLIENT_LAST) /* still better than words that mail servers use, too */
+		return s->told ? points(RANK_CLIENT, 0) : points(RANK_FIRST_DIGIT, 0);
+	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
+		      place_fits(&e->when, s) ? 48 : 32);
+>>>>>>> w-r9src
 }
 
 static int score(const struct entry *e, const struct subject *s)

@@ -36,11 +36,19 @@ static const char *labelled(struct arena *a, const char *text, const char *const
 	return NULL;
 }
 
+/* Other services use the same words otherwise. Some pages of Entra leave the letters before the
+ * number out. */
+static bool is_entras(const char *text)
+{
+	return strcasestr(text, "AADSTS") != NULL || (strcasestr(text, "error code:") != NULL &&
+						      strcasestr(text, "correlation id:") != NULL);
+}
+
 struct service_ids service_ids_in(struct arena *a, struct bytes bytes)
 {
 	const char *text = arena_copy(a, bytes.p, bytes.n);
 
-	if (strcasestr(text, "AADSTS") == NULL) /* other services use the same words otherwise */
+	if (!is_entras(text))
 		return (struct service_ids){0};
 	return (struct service_ids){
 		.trace = labelled(a, text, trace_labels, id_letters, ID_LEAST, ID_MOST),

@@ -150,13 +150,22 @@ static void each_answer_has_its_own_explanation(void **state)
 	each_answer(*state, is_explained);
 }
 
-/* Two numbers have two meanings each, which only the words tell. */
+static bool has_two_meanings(const char *number)
+{
+	static const char *const numbers[] = {"50012", "70001", "70002", "700023", NULL};
+
+	for (size_t i = 0; numbers[i] != NULL; i++)
+		if (strcmp(number, numbers[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Where a number has two meanings, only the words tell. */
 static bool is_explained_by_its_number(const struct token_asked *whole, const struct answer *x)
 {
 	struct token_asked t = *whole;
 
-	if (*x->number == '\0' || strcmp(x->number, "70001") == 0 ||
-	    strcmp(x->number, "700023") == 0)
+	if (*x->number == '\0' || has_two_meanings(x->number))
 		return true;
 	t.description = NULL;
 	return says(first(&t), x);
