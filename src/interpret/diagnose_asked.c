@@ -44,9 +44,9 @@ static void show_request(const struct place *at, struct finding *f, const struct
 		return;
 	buf_printf(&line, "asked %s", shown(at, t->url));
 	if (t->step != NULL)
-		buf_printf(&line, ", step \"%s\"", t->step);
+		buf_printf(&line, ", step \"%s\"", shown(at, t->step));
 	if (t->address != NULL)
-		buf_printf(&line, ", at %s", t->address);
+		buf_printf(&line, ", at %s", shown(at, t->address));
 	if (t->http_status != 0)
 		buf_printf(&line, ": HTTP status %d", t->http_status);
 	show_bytes(at, f, "network", bytes_copy(at->d->arena, line.p, line.n));
