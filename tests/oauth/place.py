@@ -23,7 +23,7 @@ class Place:
         os.chmod(folder, 0o755)
         os.makedirs(os.path.join(self.home, ".config", "smtpscope"))
         hierarchy = authority.Hierarchy(folder, {"root": {}})
-        leaf = hierarchy.make("leaf", {"by": "root", "key": "ec", "names": " ".join(names)}, {}, next(iter(names)),
+        leaf = hierarchy.make("leaf", {"by": "root", "key": "rsa2048", "names": " ".join(names)}, {}, next(iter(names)),
                               leaf=True)
         self.ca = self.write("ca.pem", hierarchy.shared_one("root").pem, 0o644)
         self.certificate = self.write("leaf.pem", leaf.key.pem.decode() + leaf.pem)
@@ -68,19 +68,21 @@ class Place:
 
 
 class Asking:
-    """`smtpscope token` while it runs. Its standard output is a pipe, as that of a --token-command."""
+    """`smtpscope token` while it runs. Its standard output is a pipe, as that of a --token-command, or `stdout`."""
 
-    def __init__(self, place, words, env=None, stdin=None, prefix=(), pass_fds=()):
-        self.command = [*prefix, place.program, *words]
-        self.child = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=place.folder,
+    def __init__(self, place, words, env=None, stdin=None, stdout=None):
+        self.command = [place.program, *words]
+        self.child = subprocess.Popen(self.command, cwd=place.folder, stderr=subprocess.PIPE,
+                                      stdout=subprocess.PIPE if stdout is None else stdout,
                                       stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-                                      env=place.environment(env), pass_fds=pass_fds)
+                                      env=place.environment(env))
         if stdin is not None:
             self.child.stdin.write(stdin)
             self.child.stdin.close()
         self.streams = {"out": b"", "err": b""}
         self.readers = [threading.Thread(target=self.read, args=(name, stream), daemon=True)
-                        for name, stream in (("out", self.child.stdout), ("err", self.child.stderr))]
+                        for name, stream in (("out", self.child.stdout), ("err", self.child.stderr))
+                        if stream is not None]
         for reader in self.readers:
             reader.start()
 
