@@ -189,12 +189,19 @@ static enum rank rank_of_client(const struct entry *e, const struct subject *s)
 	switch (e->client.rank) {
 	case CLIENT_FIRST:
 		return RANK_CLIENT_FIRST;
-	case CLIENT_LAST:
-		return RANK_FIRST_DIGIT;
+	case CLIENT_LAST: /* still better than words that mail servers use, too */
+		return s->told ? RANK_CLIENT : RANK_FIRST_DIGIT;
 	case CLIENT_USUAL:
 		break;
 	}
 	return s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE;
+}
+
+static int detail_of_client(const struct entry *e, const struct subject *s)
+{
+	if (e->client.rank == CLIENT_LAST)
+		return 0;
+	return place_fits(&e->when, s) ? 48 : 32;
 }
 
 static int score_client(const struct entry *e, const struct subject *s)
@@ -205,14 +212,7 @@ static int score_client(const struct entry *e, const struct subject *s)
 	if (e->client.text == NULL || s->words == NULL ||
 	    !knowledge_match_in(s->know, e->client.text, s->words_in))
 		return 0;
-<<<<<<< HEAD
-	return points(rank_of_client(e, s), place_fits(&e->when, s) ? 48 : 32);
-=======
-	if (e->client.rank == CLIENT_LAST) /* still better than words that mail servers use, too */
-		return s->told ? points(RANK_CLIENT, 0) : points(RANK_FIRST_DIGIT, 0);
-	return points(s->told ? RANK_CLIENT : RANK_CLIENT_BESIDE,
-		      place_fits(&e->when, s) ? 48 : 32);
->>>>>>> w-r9src
+	return points(rank_of_client(e, s), detail_of_client(e, s));
 }
 
 static int score(const struct entry *e, const struct subject *s)

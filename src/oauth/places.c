@@ -136,3 +136,9 @@ const char *places_find(struct places *p, const char *host, bool clear, const bo
 				    host);
 	return NULL;
 }
+
+void places_forget(struct places *p)
+{
+	p->addresses = (struct list){0};
+	p->found->queries = (struct list){0};
+}

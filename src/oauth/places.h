@@ -13,9 +13,10 @@ struct places *places_new(uv_loop_t *loop, struct arena *a, const struct setting
 			  const char **fault);
 struct places *places_free(struct places *p); /* takes NULL, returns NULL */
 
-/* The addresses (struct string_item) of a host, asked for once; `clear`: only
+/* The addresses (struct string_item) of a host, asked for once until places_forget(); `clear`: only
  * of this machine. NULL, or in words why there is none; *fault: "dns" then, or "local". */
 const char *places_find(struct places *p, const char *host, bool clear, const bool *stopped,
 			struct list *addresses, const char **fault);
+void places_forget(struct places *p);
 
 #endif

@@ -9,7 +9,9 @@ import urllib.request
 
 import ground
 import issuer
+import place as places
 import services
+from kept import aged
 from services import ACCOUNT, ENTRA, GMAIL, OUTLOOK, TENANT, USER
 
 try:
@@ -26,6 +28,19 @@ def client_id(service, number):
     if service == "google":
         return f"{number:012d}-abc.apps.googleusercontent.com"
     return f"00000000-0000-4000-8000-{number:012d}"
+
+
+class Providers(places.Place):
+    """Where those names are known."""
+
+    def __init__(self, folder, _):
+        super().__init__(folder, services.NAMES)
+        self.services = services.Services(self)
+        self.services.start()
+
+    def last_words(self):
+        """What the services were asked last."""
+        yield from (f"asked: {host}{path}" for host, path, _ in self.services.asked[-4:])
 
 
 # ---- how each grant is asked for ----
@@ -182,16 +197,16 @@ def comes(place, service, grant, host, *options):
     return faults and [*faults, result.describe(), answer.describe()]
 
 
-def wrong(place, name, grant, changes, finding, user=USER, held=True, options=()):
+def wrong(place, grant, changes, finding, held=True):
     """A token whose claims are not those that the mail server wants: told before it is sent, and after."""
     client = client_id("entra", 950)
     place.services.changes[client] = changes
-    answer = ask(place, "entra", grant, client, *options)
+    answer = ask(place, "entra", grant, client)
     token, server = answer.out.strip(), place.services.mail[OUTLOOK]
     faults = [] if token else ["no token", answer.describe()]
     for force in ([], ["--force-auth"]):
         before = server.refused
-        result = login(place, OUTLOOK, user, token, *force)
+        result = login(place, OUTLOOK, USER, token, *force)
         faults += result.read_json()
         if result.json is None:
             return [*faults, result.describe()]
@@ -224,27 +239,48 @@ def scope_not_ticked(place):
     return faults and [*faults, answer.describe()]
 
 
+def kept_sign_in_is_over(place):
+    """Where the service says so in the words of RFC 6749, somebody is asked to sign in anew."""
+    kept, client = place.path("over.json"), client_id("entra", 903)
+    first = ask(place, "entra", "device", client, "--token-cache", kept)
+    place.services.refresh.clear()
+    aged(kept)
+    second = ask(place, "entra", "device", client, "--token-cache", kept)
+    third = ask(place, "entra", "device", client, "--token-cache", kept)
+    faults = [] if (first.status, second.status, third.status) == (0, 0, 0) else [second.describe()]
+    if "over" not in second.err or "devicelogin" not in second.err:
+        faults.append("nobody is told to sign in again")
+    if second.out in (first.out, "") or third.out != second.out:
+        faults.append("what came is not kept")
+    os.unlink(kept)
+    return faults and [*faults, second.describe()]
+
+
 GRAPH = {"aud": "https://graph.microsoft.com"}
 WRONG = [
     ("audience of Graph", "device", GRAPH, "oauth-audience", {}),
     ("no SMTP.Send", "device", {"scp": "Mail.Send"}, "oauth-scope", {}),
     ("an expired one", "device", {"exp": 1700000000, "iat": 1699990000, "nbf": 1699990000}, "oauth-token-expired", {}),
-    ("somebody else's", "device", {"upn": "eve@contoso.example"}, "oauth-user-mismatch", {}),
+    ("somebody else's", "device", {"upn": "eve@contoso.example"}, "oauth-user-mismatch",
+     {"held": False}),
     ("an application's without the role", "client-credentials", {"roles": None}, "oauth-role", {"held": False}),
 ]
 
 
-def claims(place):
-    for service, grant, host in (("entra", "device", OUTLOOK), ("entra", "code", OUTLOOK), ("entra", "refresh", OUTLOOK),
-                                 ("entra", "client-credentials", OUTLOOK), ("entra", "certificate", OUTLOOK),
-                                 ("google", "code", GMAIL), ("google", "refresh", GMAIL),
-                                 ("google", "service-account", GMAIL)):
-        yield f"comes: {service} {grant}", lambda s=service, g=grant, h=host: comes(place, s, g, h)
+WAYS = [("entra", "device", OUTLOOK), ("entra", "code", OUTLOOK), ("entra", "refresh", OUTLOOK),
+        ("entra", "client-credentials", OUTLOOK), ("entra", "certificate", OUTLOOK), ("google", "code", GMAIL),
+        ("google", "refresh", GMAIL), ("google", "service-account", GMAIL)]
+
+
+def claims():
+    for way in WAYS:
+        yield f"comes: {way[0]} {way[1]}", lambda p, way=way: comes(p, *way)
     for name, grant, changes, finding, more in WRONG:
-        yield f"wrong: {name}", lambda n=name, g=grant, c=changes, f=finding, m=more: wrong(place, n, g, c, f, **m)
-    yield "wrong: device code at Google", lambda: device_at_google(place)
-    yield "wrong: a box not ticked at Google", lambda: scope_not_ticked(place)
+        yield f"wrong: {name}", lambda p, g=grant, c=changes, f=finding, m=more: wrong(p, g, c, f, **m)
+    yield "wrong: device code at Google", device_at_google
+    yield "wrong: a box not ticked at Google", scope_not_ticked
+    yield "kept: a sign-in that is over", kept_sign_in_is_over
     table = rows()
     for row in table:
-        yield f"refused: {row.name}", lambda row=row: refused(place, row)
-    yield "refused, in words for people", lambda: said_to_people(place, table[2])
+        yield f"refused: {row.name}", lambda p, row=row: refused(p, row)
+    yield "refused, in words for people", lambda p: said_to_people(p, table[2])

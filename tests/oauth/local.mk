@@ -1,4 +1,5 @@
-# tokens of real OAuth servers, on to the login, and of services that refuse as Microsoft's and Google's do; README there
-TESTS += tests/oauth/run
+# tokens of a real OAuth server, on to the login; of services that refuse as Microsoft's and Google's do; and where no
+# secret of all that may be; README there
+TESTS += tests/oauth/run tests/oauth/providers tests/oauth/nowhere
 
 test_folders += oauth
