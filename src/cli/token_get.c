@@ -9,7 +9,6 @@
 #include "interpret/token.h"
 #include "oauth/cache.h"
 #include "record/redact.h"
-#include "smtp/token.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,11 +54,12 @@ static void note_kept(struct getting *g, int64_t expires)
 /* What is wrong with it may have been mended since: a permission given, a consent. */
 static bool is_hopeless(const struct getting *g)
 {
-	struct token_facts f = {0};
+	bool hopeless;
 
-	token_look(g->arena, g->tokens.access.p, g->tokens.access.n, &f);
-	f.read_at = clock_wall_ms();
-	return token_hopeless(&f, g->know, g->record->provider) != NULL;
+	note_token(g->record, &g->tokens.access);
+	hopeless = token_withheld(g->record, g->know, NULL) != NULL;
+	g->record->token = NULL; /* it is not what will be handed over */
+	return hopeless;
 }
 
 /* Whether one is kept that will last. What is kept otherwise stays in g->tokens. */

@@ -58,6 +58,8 @@ int64_t session_ahead(const struct record *r, const struct session *s)
 {
 	int64_t ms;
 
+	if (s == NULL)
+		return 0;
 	if (proof_ahead(r, s, &ms) && ms > CLOCK_SKEW_MS)
 		return ms;
 	return greeting_ahead(r, s, &ms) ? ms : 0;

@@ -18,8 +18,7 @@ bool greeting_ahead(const struct record *r, const struct session *s, int64_t *ms
 bool proof_ahead(const struct record *r, const struct session *s, int64_t *ms);
 
 /* Whose date is best: a proof that this machine's clock is behind, then a greeting. 0: nobody
- * tells.
- */
+ * tells, or there is no session (NULL). */
 int64_t session_ahead(const struct record *r, const struct session *s);
 
 /* The judged facts of the session's TLS, or NULL. */

@@ -8,10 +8,10 @@
  * and a verdict, as interpret() gives for a whole check. */
 struct interpretation *interpret_token(const struct record *r, const struct knowledge *k);
 
-/* The id of the reason why no server of the record's provider can take the token of a check, seen
- * on this machine for certain: it has expired, is for another service, lacks the scope. What only
- * the clock speaks against counts for nothing where `s` shows another time. NULL: a server has to
- * say, or there is no token. */
+/* The id of the reason why no server of the record's provider can take the record's token, seen on
+ * this machine for certain: it has expired, is for another service, lacks the scope. What only the
+ * clock speaks against counts for nothing where `s` shows another time; NULL: there is no session.
+ * NULL: a server has to say, or there is no token. */
 const char *token_withheld(const struct record *r, const struct knowledge *k,
 			   const struct session *s);
 
