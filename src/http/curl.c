@@ -260,48 +260,19 @@ void http_drop(struct http_ask *ask)
 
 /* ---- its result ---- */
 
-static const struct {
-	CURLcode code;
-	enum http_trouble trouble;
-	const char *fault; /* NULL: what the library said */
-} troubles[] = {
-	{CURLE_OK, HTTP_NO_TROUBLE, NULL},
-	{CURLE_OPERATION_TIMEDOUT, HTTP_SILENT, "no answer in time"},
-	{CURLE_COULDNT_CONNECT, HTTP_UNREACHED, "its host cannot be connected to"},
-	{CURLE_INTERFACE_FAILED, HTTP_OWN, NULL},
-#if LIBCURL_VERSION_NUM >= 0x074900
-	{CURLE_PROXY, HTTP_UNREACHED, NULL},
-#endif
-	{CURLE_SSL_CONNECT_ERROR, HTTP_NO_TLS, NULL},
-	{CURLE_PEER_FAILED_VERIFICATION, HTTP_NO_TLS, NULL},
-	{CURLE_SSL_CACERT_BADFILE, HTTP_OWN, NULL},
-	{CURLE_SSL_CERTPROBLEM, HTTP_NO_TLS, NULL},
-	{CURLE_SSL_CIPHER, HTTP_NO_TLS, NULL},
-	{CURLE_SSL_ISSUER_ERROR, HTTP_NO_TLS, NULL},
-	{CURLE_FAILED_INIT, HTTP_OWN, NULL},
-};
-
-enum { TROUBLES = sizeof(troubles) / sizeof(troubles[0]) };
-
 static enum http_trouble trouble_of(const struct http_ask *ask, CURLcode code)
 {
 	if (ask->fault != NULL)
 		return code == CURLE_WRITE_ERROR ? HTTP_TOO_LONG : HTTP_OWN;
-	for (size_t i = 0; i < TROUBLES; i++)
-		if (troubles[i].code == code)
-			return troubles[i].trouble;
-	return HTTP_CUT;
+	return told_trouble(code);
 }
 
 static const char *fault_of(const struct http_ask *ask, CURLcode code)
 {
-	if (ask->fault != NULL)
-		return ask->fault;
-	if (code == CURLE_OK)
-		return NULL;
-	for (size_t i = 0; i < TROUBLES; i++)
-		if (troubles[i].code == code && troubles[i].fault != NULL)
-			return troubles[i].fault;
+	const char *fault = ask->fault != NULL ? ask->fault : told_fault(code);
+
+	if (fault != NULL || code == CURLE_OK)
+		return fault;
 	return told_text(ask->arena,
 			 ask->said[0] != '\0' ? ask->said : lib->curl_easy_strerror(code));
 }

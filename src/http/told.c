@@ -16,6 +16,47 @@ const char *told_text(struct arena *a, const char *s)
 	return s == NULL || *s == '\0' ? NULL : text_safe(a, bytes_str(a, s));
 }
 
+/* ---- why it ended ---- */
+
+static const struct {
+	CURLcode code;
+	enum http_trouble trouble;
+	const char *fault; /* NULL: what the library said */
+} troubles[] = {
+	{CURLE_OK, HTTP_NO_TROUBLE, NULL},
+	{CURLE_OPERATION_TIMEDOUT, HTTP_SILENT, "no answer in time"},
+	{CURLE_COULDNT_CONNECT, HTTP_UNREACHED, "its host cannot be connected to"},
+	{CURLE_INTERFACE_FAILED, HTTP_OWN, NULL},
+#if LIBCURL_VERSION_NUM >= 0x074900
+	{CURLE_PROXY, HTTP_UNREACHED, NULL},
+#endif
+	{CURLE_SSL_CONNECT_ERROR, HTTP_NO_TLS, NULL},
+	{CURLE_PEER_FAILED_VERIFICATION, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_CACERT_BADFILE, HTTP_OWN, NULL},
+	{CURLE_SSL_CERTPROBLEM, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_CIPHER, HTTP_NO_TLS, NULL},
+	{CURLE_SSL_ISSUER_ERROR, HTTP_NO_TLS, NULL},
+	{CURLE_FAILED_INIT, HTTP_OWN, NULL},
+};
+
+enum { TROUBLES = sizeof(troubles) / sizeof(troubles[0]) };
+
+enum http_trouble told_trouble(CURLcode code)
+{
+	for (size_t i = 0; i < TROUBLES; i++)
+		if (troubles[i].code == code)
+			return troubles[i].trouble;
+	return HTTP_CUT;
+}
+
+const char *told_fault(CURLcode code)
+{
+	for (size_t i = 0; i < TROUBLES; i++)
+		if (troubles[i].code == code)
+			return troubles[i].fault;
+	return NULL;
+}
+
 /* ---- one fact ---- */
 
 /* Of a request that is over. */
