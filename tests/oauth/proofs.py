@@ -224,9 +224,16 @@ def expired(lab):
 
 
 def not_yet(lab):
+    now = int(time.time())
+    return told(lab, lab.issuer.signed(email=USER, iat=now, nbf=now + 7200, exp=now + 10800),
+                "oauth-token-not-yet-valid", kind="reading")
+
+
+def issued_ahead(lab):
+    """Nothing is issued in the future: one of the clocks is wrong, and the server is asked which."""
     future = int(time.time()) + 7200
     return told(lab, lab.issuer.signed(email=USER, iat=future, nbf=future, exp=future + 3600),
-                "oauth-token-not-yet-valid", kind="reading")
+                "oauth-token-not-yet-valid", kind="reading", held=False)
 
 
 def of_another_user(lab):
@@ -346,7 +353,7 @@ def connected(pid):
 def claims():
     for name, group in (("two commands", (by_device, by_code, by_secret, by_certificate, by_secret_kept,
                                           renewed_without_a_person, renewed_by_option, into_a_file)),
-                        ("wrong", (expired, not_yet, of_another_user, for_another_service, of_another_scope, revoked,
+                        ("wrong", (expired, not_yet, issued_ahead, of_another_user, for_another_service, of_another_scope, revoked,
                                    used_refresh_token, wrong_secret, wrong_key, unknown_client,
                                    kept_refresh_token_was_used)),
                         ("kept", (many_at_once, killed))):
