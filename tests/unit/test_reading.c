@@ -52,7 +52,7 @@ static bool starts(const char *s, const char *start)
 
 /* Words that begin an instruction. One that is missing is added here, if it is a verb. */
 static const char verbs[] =
-	" activate add address allow answer apply approve ask assign "
+	" activate add address allow answer apply approve ask assign begin "
 	"authenticate authorise buy call change check choose clamp clean clear "
 	"collect compare complain complete configure confirm connect contact "
 	"convert copy correct create deactivate decide decode decrease delete demand "
