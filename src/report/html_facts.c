@@ -21,16 +21,22 @@ static const char *fault_of(const struct tls_facts *t)
 	return t->error != NULL ? t->error : "none";
 }
 
-static const char *judged(struct arena *a, const struct tls_facts *t)
+/* What is wrong with it, in the words of the judgement below. */
+static const char *judged(const struct page *p, const struct tls_facts *t)
 {
+	struct list faults = {0};
+
 	if (!t->judged)
 		return "";
-	if (tls_acceptable(t))
-		return "good";
-	return arena_printf(a, "%s%s%s%s%s", t->name_ok ? "" : "name does not fit; ",
-			    t->trusted ? "" : "not trusted; ", t->expired ? "expired; " : "",
-			    t->not_yet_valid ? "not yet valid; " : "",
-			    t->usage_fault != NULL ? t->usage_fault : "see below");
+	if (!t->name_ok)
+		list_add_string(&faults, p->arena, "name does not fit");
+	if (!t->trusted)
+		list_add_string(&faults, p->arena, "leads to no anchor");
+	if (t->expired || t->not_yet_valid)
+		list_add_string(&faults, p->arena, t->expired ? "expired" : "not yet valid");
+	if (t->usage_fault != NULL)
+		list_add_string(&faults, p->arena, t->usage_fault);
+	return faults.n > 0 ? page_joined(p, &faults) : "good";
 }
 
 static void endpoint(struct html *h, const struct session *s, const struct tls_facts *t)
@@ -45,7 +51,7 @@ static void endpoint(struct html *h, const struct session *s, const struct tls_f
 		{.text = t->group != NULL	   ? t->group
 			 : t->key_exchange != NULL ? t->key_exchange
 						   : ""},
-		{.text = judged(a, t)},
+		{.text = judged(&h->page, t)},
 	};
 
 	h->form.cells(&h->form, cells, sizeof(cells) / sizeof(cells[0]));

@@ -25,7 +25,7 @@ struct page_form {
 	 * a remark that takes a whole row; ends with the next other call. */
 	void (*heads)(struct page_form *f, const char *const *heads, size_t n);
 	void (*cells)(struct page_form *f, const struct page_cell *cells, size_t n);
-	void (*remark)(struct page_form *f, const char *text);
+	void (*remark)(struct page_form *f, const char *text, bool strong);
 };
 
 struct page {
