@@ -20,6 +20,9 @@ static const struct form {
 	{"v.txt", "text", {.columns = 80, .verbosity = 1}},
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
 	{"narrow.txt", "text", {.columns = 60}},
+	{"md", "markdown", {.columns = 80}},
+	{"q.md", "markdown", {.columns = 80, .verbosity = -1}},
+	{"v.md", "markdown", {.columns = 80, .verbosity = 1}},
 };
 
 static const struct form *form_named(const char *name)
