@@ -1,7 +1,6 @@
 /* html_facts.c - where and how it was seen: TLS at a glance, the machine, ids, settings */
 #include "report/html.h"
 
-#include "base/clock.h"
 #include "interpret/facts.h"
 #include "interpret/trace_ids.h"
 #include "report/details.h"
@@ -9,7 +8,6 @@
 #include "report/snippet_text.h"
 #include "report/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- TLS: an endpoint a row ---- */
@@ -87,27 +85,13 @@ static void row(struct html *h, const char *label, const char *text)
 		page_labelled(&h->page, 0, label, 0, text);
 }
 
-/* "2026-11-21 09:15:00 +01:00" */
-static const char *local_time(struct arena *a, const struct record *r)
-{
-	enum { MINUTE = 60, HOUR = 3600 };
-	int ahead = abs(r->utc_offset);
-	char text[CLOCK_TEXT_SIZE];
-
-	if (r->started == 0 || r->utc_offset == 0)
-		return NULL;
-	clock_text(r->started + (int64_t)r->utc_offset * 1000, text);
-	return arena_printf(a, "%.10s %.8s %c%02d:%02d", text, text + strlen("2026-11-21T"),
-			    r->utc_offset < 0 ? '-' : '+', ahead / HOUR, ahead % HOUR / MINUTE);
-}
-
 /* Beyond what -v says of a run: what a ticket is asked for. */
 void html_environment(struct html *h)
 {
 	const struct record *r = h->record;
 
 	details_run(&h->page, r);
-	row(h, "local time", local_time(h->page.arena, r));
+	row(h, "time", times_of(h->page.arena, r));
 	row(h, "run id", r->id);
 	row(h, "system", r->system);
 	row(h, "TLS library", r->tls_library);

@@ -40,7 +40,7 @@ static void fix(struct html *h, const char *text)
 	const char *end = strstr(text, "  ");
 	size_t n = end != NULL ? (size_t)(end - text) : strlen(text);
 
-	if (!page_is_command(text)) {
+	if (page_command(text) == 0) {
 		htmlw_peer(&h->w, text);
 		return;
 	}
