@@ -61,6 +61,14 @@ void html_end_chapter(struct html *h)
 	h->title = NULL;
 }
 
+bool html_full(struct html *h)
+{
+	bool full = h->w.out->n >= HTML_PAGE_MAX;
+
+	h->cut |= full;
+	return full;
+}
+
 /* ---- what a page's functions call ---- */
 
 static struct html *of(struct page_form *f)
@@ -72,6 +80,8 @@ static void on_section(struct page_form *f, const char *title)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	if (h->title == NULL) {
 		html_end_chapter(h);
 		begin(h, title, false);
@@ -88,6 +98,8 @@ static void on_paragraph(struct page_form *f, const char *text)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	htmlw_open(&h->w, "p");
@@ -102,6 +114,8 @@ static void on_row(struct page_form *f, int indent, const char *label, const cha
 	bool more = *label == '\0' && h->inside == HTML_ROWS;
 
 	(void)indent;
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	if (h->inside != HTML_ROWS) {
 		html_end_rows(h);
@@ -119,6 +133,8 @@ static void on_marked(struct page_form *f, enum mark m, const char *text)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	htmlw_begin(&h->w, "p", "first");
@@ -135,6 +151,8 @@ static void on_heads(struct page_form *f, const char *const *heads, size_t n)
 	struct html *h = of(f);
 	struct htmlw *w = &h->w;
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	html_begin_scroll(h, "table");
@@ -173,6 +191,8 @@ static void on_cells(struct page_form *f, const struct page_cell *cells, size_t 
 {
 	struct html *h = of(f);
 
+	if (html_full(h) || h->inside != HTML_TABLE)
+		return;
 	htmlw_open(&h->w, "tr");
 	head_of_row(h, cells[0].text);
 	for (size_t i = 1; i < n; i++)
@@ -184,6 +204,8 @@ static void on_remark(struct page_form *f, const char *text, bool strong)
 {
 	struct html *h = of(f);
 
+	if (html_full(h) || h->inside != HTML_TABLE)
+		return;
 	htmlw_open(&h->w, "tr");
 	htmlw_begin(&h->w, "td", strong ? "strong" : NULL);
 	htmlw_attr_number(&h->w, "colspan", (double)h->columns);

@@ -103,8 +103,11 @@ static void bar(const struct chart *c, const struct stage *st, int y)
 	htmlw_attr_percent(w, "width", to - from);
 	htmlw_attr_number(w, "height", BAR);
 	htmlw_leaf(w, "title", NULL,
-		   arena_printf(a, "%s, %s, %s", stage_names[st->id], milliseconds(a, st->ms),
-				details_outcome(&c->h->page, st)));
+		   page_shortened(&c->h->page,
+				  arena_printf(a, "%s, %s, %s", stage_names[st->id],
+					       milliseconds(a, st->ms),
+					       details_outcome(&c->h->page, st)),
+				  TEXT_MAX));
 	htmlw_close(w);
 	if (to - from >= WIDE || st->outcome == OUTCOME_FAIL)
 		label(c, st, y + BAR + LINE - 2);
@@ -218,7 +221,7 @@ static void picture(const struct chart *c, int sessions)
 			  sessions, milliseconds(h->page.arena, c->end)));
 	axis(c, height);
 	LIST_EACH (const struct session, s, &h->record->sessions)
-		if (html_shows(s) && n < sessions)
+		if (html_shows(s) && n < sessions && !html_full(h))
 			row(c, s, AXIS + n++ * ROW);
 	htmlw_close(&h->w);
 }
@@ -300,7 +303,7 @@ static void table(struct html *h, int sessions)
 	htmlw_close(w);
 	htmlw_close(w);
 	LIST_EACH (const struct session, s, &h->record->sessions)
-		if (html_shows(s) && n++ < sessions)
+		if (html_shows(s) && n++ < sessions && !html_full(h))
 			session_rows(h, s);
 	for (int open = 3; open > 0; open--)
 		htmlw_close(w);
@@ -311,7 +314,7 @@ void html_time(struct html *h)
 	struct chart c = {.h = h};
 	int sessions = count(h->record, &c.end);
 
-	if (sessions == 0)
+	if (sessions == 0 || html_full(h))
 		return;
 	html_chapter(h, "Time line", false);
 	html_begin_chapter(h);

@@ -57,7 +57,6 @@ static void page_has_every_chapter(void **state)
 {
 	static const char *const chapters[] = {"Addresses and ports",
 					       "Time line",
-					       "EHLO before and after STARTTLS",
 					       "TLS",
 					       "Certificates",
 					       "Run",
@@ -243,7 +242,7 @@ static void no_text_of_a_peer_becomes_markup(void **state)
 /* 200 sessions whose every text is as long as one may be: some megabytes, not hundreds. */
 static void long_records_stay_readable(void **state)
 {
-	enum { LONG = 10000, SESSIONS = 200, MOST = 40 << 20 };
+	enum { LONG = 10000, SESSIONS = 200, MOST = 5 << 20 };
 	struct record *r = full_record();
 	char *text = arena_alloc(arena, LONG + 1);
 	const struct session *first = (const void *)r->sessions.first;
@@ -260,8 +259,8 @@ static void long_records_stay_readable(void **state)
 	poison_record(r, (struct bytes){text, LONG});
 	render(r);
 	check_markup(page.p);
-	printf("%zu bytes\n", page.n);
 	assert_true(page.n < MOST);
+	has("the end was left out");
 	record_free(r);
 }
 
