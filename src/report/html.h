@@ -33,6 +33,10 @@ struct html {
 	bool in_chapter;
 	enum { HTML_NOTHING, HTML_ROWS, HTML_TABLE } inside;
 	size_t columns; /* of the table */
+	/* of the list of rows: the last one's place and label, and all labels */
+	int indent;
+	const char *label;
+	struct list labels; /* of struct string_item */
 	int chapters;
 	bool cut; /* something was left out */
 };

@@ -1,6 +1,8 @@
 /* html_rows.c - what functions for a page say in rows, as lists and tables of HTML */
 #include "report/html.h"
 
+#include <string.h>
+
 /* ---- chapters ---- */
 
 static void heading(struct html *h, const char *title)
@@ -107,23 +109,33 @@ static void on_paragraph(struct page_form *f, const char *text)
 	htmlw_close(&h->w);
 }
 
-/* A row without a label goes on with the one before. */
+/* A label that stands in the list already begins another one, and so does the way back from facts
+ * of a fact (of a certificate): each list is about one thing. */
+static void list_for(struct html *h, int indent, const char *label)
+{
+	if (h->inside == HTML_ROWS && indent >= h->indent && !list_has_string(&h->labels, label))
+		return;
+	html_end_rows(h);
+	htmlw_open(&h->w, "dl");
+	h->inside = HTML_ROWS;
+	h->labels = (struct list){0};
+}
+
 static void on_row(struct page_form *f, int indent, const char *label, const char *text)
 {
 	struct html *h = of(f);
-	bool more = *label == '\0' && h->inside == HTML_ROWS;
+	bool more = *label == '\0', again = strcmp(label, h->label) == 0;
 
-	(void)indent;
 	if (html_full(h))
 		return;
 	html_begin_chapter(h);
-	if (h->inside != HTML_ROWS) {
-		html_end_rows(h);
-		htmlw_open(&h->w, "dl");
-		h->inside = HTML_ROWS;
-	}
-	if (!more)
+	if (h->inside != HTML_ROWS || !(more || again)) {
+		list_for(h, indent, label);
+		list_add_string(&h->labels, h->page.arena, arena_str(h->page.arena, label));
 		htmlw_leaf(&h->w, "dt", NULL, label);
+	}
+	h->label = arena_str(h->page.arena, label);
+	h->indent = indent;
 	htmlw_open(&h->w, "dd");
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);
@@ -216,6 +228,7 @@ static void on_remark(struct page_form *f, const char *text, bool strong)
 
 void html_form(struct html *h)
 {
+	h->label = "";
 	h->form = (struct page_form){on_section, on_row,   on_paragraph, on_marked,
 				     on_heads,	 on_cells, on_remark};
 	h->page.form = &h->form;
