@@ -13,6 +13,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/html_chains.c \
 	src/report/html_ehlo.c \
 	src/report/html_facts.c \
+	src/report/html_paths.c \
 	src/report/html_pieces.c \
 	src/report/html_rows.c \
 	src/report/html_talk.c \
