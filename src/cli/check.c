@@ -3,10 +3,10 @@
 #include "cli/check.h"
 
 #include "cli/common.h"
+#include "cli/deliver.h"
 #include "cli/programs.h"
 #include "report/chain.h"
 #include "report/live.h"
-#include "report/report.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
 
@@ -42,23 +42,6 @@ static struct live *live_for(const struct cli_options *o)
 }
 
 /* ---- the report ---- */
-
-static int write_report(struct arena *a, const struct cli_options *o, const struct record *r,
-			const struct interpretation *i, const struct knowledge *k)
-{
-	const struct reporter *reporter = reporter_find(o->format);
-	const struct report_options options = report_options_of(o);
-	struct buf out = {0};
-	const char *fault;
-	int rc;
-
-	reporter->write(&out, r, i, k, &options);
-	rc = output_write(a, o->output, o->force, &out, &fault);
-	buf_free(&out);
-	if (rc != 0)
-		complain(fault);
-	return rc;
-}
 
 /* A server that sent none is no fault of this option: what was wrong is in the report. */
 static int save_chain(struct arena *a, const struct cli_options *o, const struct record *r,
@@ -143,7 +126,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				      r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
-	rc = write_report(a, o, r, i, k);
+	rc = deliver(a, o, r, i, k);
 	if (save_chain(a, o, r, i) != 0)
 		rc = -1;
 	rc = rc == 0 ? verdict_exit(o, &i->verdict) : EXIT_USAGE;

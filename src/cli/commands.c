@@ -3,9 +3,11 @@
 #include "cli/catalogue.h"
 #include "cli/check.h"
 #include "cli/common.h"
+#include "cli/compare.h"
 #include "cli/explain.h"
 #include "cli/path.h"
 #include "cli/providers.h"
+#include "cli/report.h"
 #include "cli/token.h"
 
 #include <string.h>
@@ -13,7 +15,7 @@
 /* "did you mean smtpscope explain?", where several words stand behind something like it. */
 static const char *misspelt(struct arena *a, const char *word)
 {
-	enum { COMMANDS = 8 };
+	enum { COMMANDS = 16 };
 	const char *names[COMMANDS], *near;
 	size_t n = 0;
 
@@ -59,6 +61,10 @@ const struct command_row command_rows[] = {
 	 "the hop at which connections end"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
+	{"report", COMMAND_REPORT, take_any_words, report_command, "report RECORD.json [options]",
+	 "a saved report in another form"},
+	{"compare", COMMAND_COMPARE, take_any_words, compare_command,
+	 "compare A.json B.json ... [options]", "before and after, or site by site"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,
 	 "providers [NAME] [options]", "what each provider offers"},
 	{"token", COMMAND_TOKEN, token_take, token_command, "token [FILE | -] [options]",

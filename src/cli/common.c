@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "cli/machine.h"
+#include "net/tls.h"
 #include "smtp/token.h"
 
 #include <errno.h>
@@ -121,6 +123,9 @@ struct record *record_for(const struct cli_options *o, const char *command_line,
 
 	r->version = PACKAGE_VERSION;
 	r->knowledge = arena_str(r->arena, knowledge_date(k));
+	r->tls_library = arena_printf(r->arena, "GnuTLS %s", tls_library_version());
+	r->system = machine_system(r->arena);
+	r->utc_offset = machine_utc_offset(clock_wall_ms());
 	r->id = new_id(r->arena);
 	r->command = arena_str(r->arena, command_line);
 	r->user = arena_str(r->arena, o->settings.user);

@@ -50,6 +50,16 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret_sources.c \
 	src/cli/keyring.c \
 	src/cli/keyring.h \
+	src/cli/compare.c \
+	src/cli/compare.h \
+	src/cli/deliver.c \
+	src/cli/deliver.h \
+	src/cli/machine.c \
+	src/cli/machine.h \
+	src/cli/report.c \
+	src/cli/report.h \
+	src/cli/saved.c \
+	src/cli/saved.h \
 	src/cli/netrc.c \
 	src/cli/netrc.h \
 	src/cli/when.c \

@@ -3,7 +3,8 @@
 static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none", NULL};
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 static const char *const version_probes[] = {"none", "auto", "all", NULL};
-static const char *const formats[] = {"text", "json", NULL};
+static const char *const formats[] = {"text",   "json",	   "markdown", "html",
+				      "nagios", "prometheus", "junit",	  NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 static const char *const client_auths[] = {"form", "basic", NULL};
@@ -23,7 +24,7 @@ const struct option_row option_rows[] = {
  .names = tls_choices, .value = -1, .help = "auto, starttls, implicit or none (default: by port)"},
 {"mx", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(plan.mx),
  .help = "TARGET is a domain: check its MX hosts on port 25"},
-{"ipv4", '4', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .basic = true, .take = take_number,
+{"ipv4", '4', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .take = take_number,
  .at = AT(settings.family), .value = 4, .help = "IPv4 only"},
 {"ipv6", '6', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .basic = true, .take = take_number,
  .at = AT(settings.family), .value = 6, .help = "IPv6 only"},
@@ -133,7 +134,7 @@ const struct option_row option_rows[] = {
 {"send", 0, NULL, GROUP_ENVELOPE, .line_only = true, .take = take_flag, .at = AT(settings.send),
  .help = "send one small message that says what it is"},
 
-{"timeout", 't', "SEC", GROUP_TIME, .basic = true, .take = take_seconds,
+{"timeout", 't', "SEC", GROUP_TIME, .take = take_seconds,
  .at = AT(settings.total_ms), .help = "patience with the whole check (default 60)"},
 {"connect-timeout", 0, "SEC", GROUP_TIME, .take = take_seconds, .at = AT(settings.connect_ms),
  .help = "patience with each connection (default 5)"},
@@ -209,7 +210,7 @@ const struct option_row option_rows[] = {
  .help = "print the way to a token, step by step"},
 
 {"format", 0, "FORMAT", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = formats,
- .help = "text or json"},
+ .help = "text, json, markdown, html, nagios, prometheus, junit"},
 {"json", 0, NULL, GROUP_OUTPUT, RIVALS_FORMAT, .basic = true, .take = take_json,
  .help = "the same as --format json"},
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),

@@ -212,7 +212,7 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 /* ---- the words between the options ---- */
 
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
-static const char *const reserved[] = {"sweep", "compare", "report", "domain", NULL};
+static const char *const reserved[] = {"sweep", "domain", NULL};
 
 static bool known_topic(const char *word)
 {

@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/interpret/trace_ids.c \
+	src/interpret/trace_ids.h \
 	src/interpret/finding.h \
 	src/interpret/token.c \
 	src/interpret/token.h \

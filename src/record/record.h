@@ -305,6 +305,7 @@ struct record {
 	struct arena *arena; /* not in JSON */
 
 	const char *version, *knowledge; /* of the tool that wrote it */
+	const char *tls_library;	 /* "GnuTLS 3.7.9" */
 	const char *id;
 	int64_t started; /* date */
 	double duration_ms;
@@ -313,6 +314,8 @@ struct record {
 	bool interrupted;
 
 	const char *hostname;
+	const char *system; /* "Debian GNU/Linux 12 (bookworm), Linux 6.1.0-13-amd64" */
+	int utc_offset;	    /* seconds that its clock shows ahead of UTC; 0: none, or not known */
 	struct list resolvers; /* of struct string_item */
 	bool resolver_trusted; /* its word that an answer is signed (AD) counts */
 	struct list sources;   /* of struct string_item: our addresses that reached out */

@@ -226,6 +226,7 @@ static const struct shape address_shape = SHAPE(struct address, address_fields);
 static const struct field tool_fields[] = {
 	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
 	{.name = "knowledge", .kind = FIELD_TEXT, .offset = AT(knowledge)},
+	{.name = "tls_library", .kind = FIELD_TEXT, .offset = AT(tls_library)},
 };
 const struct shape tool_shape = SHAPE(struct record, tool_fields);
 
@@ -241,6 +242,8 @@ const struct shape run_shape = SHAPE(struct record, run_fields);
 
 static const struct field vantage_fields[] = {
 	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
+	{.name = "system", .kind = FIELD_TEXT, .offset = AT(system)},
+	{.name = "utc_offset", .kind = FIELD_INT, .offset = AT(utc_offset), .optional = true},
 	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
 	{.name = "resolver_trusted",
 	 .kind = FIELD_BOOL,

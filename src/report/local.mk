@@ -1,4 +1,11 @@
 libsmtpscope_a_SOURCES += \
+	src/report/markdown.c \
+	src/report/html.c \
+	src/report/nagios.c \
+	src/report/prometheus.c \
+	src/report/junit.c \
+	src/report/ehlo_diff.c \
+	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
 	src/report/catalogue_json.c \
 	src/report/catalogue_text.c \

@@ -22,7 +22,8 @@ struct reporter {
 		      const struct knowledge *k, const struct report_options *o);
 };
 
-extern const struct reporter reporter_terminal, reporter_json;
+extern const struct reporter reporter_terminal, reporter_json, reporter_markdown, reporter_html,
+	reporter_nagios, reporter_prometheus, reporter_junit;
 const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 extern const char *const reporter_names[];		/* ends with NULL */
 

@@ -447,6 +447,7 @@ struct record *full_record(void)
 
 	r->version = "0.1.0";
 	r->knowledge = "2026-11";
+	r->tls_library = "GnuTLS 3.7.9";
 	r->id = "00112233aabbccdd";
 	r->started = 1763712900123;
 	r->duration_ms = 1234.5;
@@ -454,6 +455,8 @@ struct record *full_record(void)
 	r->rounds = 2;
 	r->interrupted = true;
 	r->hostname = "client";
+	r->system = "Debian GNU/Linux 12 (bookworm), Linux 6.1.0-13-amd64";
+	r->utc_offset = -12600;
 	list_add_string(&r->resolvers, r->arena, "127.0.0.53:53");
 	r->resolver_trusted = true;
 	list_add_string(&r->sources, r->arena, "192.0.2.10");

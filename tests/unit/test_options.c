@@ -401,7 +401,6 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"path h --until tcp", "--until", "smtpscope help path"},
 		{"path h --tls none", "--tls", "smtpscope help path"},
 		{"path h -4 --address 2001:db8::1", "--address", "-4"},
-		{"report", "report", "smtpscope check report"},
 		{"sweep 535", "sweep", "smtpscope check sweep"},
 		{"help me", "me", "help check"},
 	};
