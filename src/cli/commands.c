@@ -31,10 +31,9 @@ static const char *take_target(struct cli_options *o, struct arena *a, int n, ch
 {
 	const char *near;
 
-	if (n == 0)
-		return "no TARGET: name a server, as in smtpscope smtp.example.org";
-	o->target = words[0];
-	if (n == 1)
+	if (n > 0) /* else a profile may name it */
+		o->target = words[0];
+	if (n <= 1)
 		return NULL;
 	near = misspelt(a, words[0]);
 	if (near != NULL)

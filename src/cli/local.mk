@@ -36,6 +36,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_token.c \
 	src/cli/option_commands.c \
 	src/cli/option_files.c \
+	src/cli/option_config.c \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \
