@@ -4,6 +4,7 @@
 #include "cli/check.h"
 #include "cli/common.h"
 #include "cli/compare.h"
+#include "cli/completion.h"
 #include "cli/explain.h"
 #include "cli/path.h"
 #include "cli/providers.h"
@@ -70,6 +71,8 @@ const struct command_row command_rows[] = {
 	 "what a token says; how to get one"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
 	 "catalogue list | show | check [options]", "what is known, your own additions"},
+	{"completion", COMMAND_COMPLETION, take_any_words, completion_command,
+	 "completion bash | zsh | fish [options]", "a script for the Tab key of that shell"},
 	{.name = NULL},
 };
 

@@ -53,6 +53,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret_sources.c \
 	src/cli/keyring.c \
 	src/cli/keyring.h \
+	src/cli/completion.c \
+	src/cli/completion.h \
+	src/cli/completion_bash.c \
+	src/cli/completion_fish.c \
+	src/cli/completion_zsh.c \
 	src/cli/bundle.c \
 	src/cli/bundle.h \
 	src/cli/tarball.c \

@@ -281,6 +281,12 @@ static void set_defaults(struct cli_options *o, struct arena *a)
 	o->plan.tls_versions = VERSIONS_AUTO;
 }
 
+/* Help must come even where the config file is wrong, and so must a shell. */
+static bool needs_no_settings(enum cli_command command)
+{
+	return command_of(command) == NULL || command == COMMAND_COMPLETION;
+}
+
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, const char **fault)
 {
 	struct parsing p = {.a = a, .o = o, .source = FROM_LINE};
@@ -296,7 +302,7 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 	*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)
 		return -1;
-	if (command_of(o->command) == NULL) /* help must come even where the config file is wrong */
+	if (needs_no_settings(o->command))
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;

@@ -606,45 +606,6 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_free(&out);
 }
 
-/* The .It lines of the manual, as the table would write them. */
-static const char *manual_line(struct arena *a, const struct option_row *row)
-{
-	return arena_printf(a, "\n.It %sFl -%s%s%s\n",
-			    row->key == 0 ? "" : arena_printf(a, "Fl %c , ", row->key), row->name,
-			    row->arg == NULL ? "" : " Ar ", row->arg == NULL ? "" : row->arg);
-}
-
-static void manual_and_table_name_the_same_options(void **state)
-{
-	const char *srcdir = getenv("srcdir");
-	FILE *f = fopen(arena_printf(*state, "%s/docs/smtpscope.1", srcdir == NULL ? "." : srcdir),
-			"r");
-	char text[65536];
-	size_t described = 0, rows = 0;
-
-	assert_non_null(f);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	for (const char *p = text; (p = strstr(p, "\n.It Fl")) != NULL; p++)
-		described++;
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		if (row->group == GROUP_HIDDEN)
-			continue;
-		rows++;
-		if (strstr(text, manual_line(*state, row)) == NULL)
-			fail_msg("the manual has no line%s", manual_line(*state, row));
-	}
-	assert_int_equal(described, rows);
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		const char *line = arena_printf(*state, "\n.Fl -%s", row->name);
-
-		if (row->group != GROUP_HIDDEN && row->line_only &&
-		    strstr(strstr(text, "\n.Sh ENVIRONMENT"), line) == NULL)
-			fail_msg("the manual does not say that --%s is for the command line",
-				 row->name);
-	}
-}
-
 static void auth_all_names_no_mechanism(void **state)
 {
 	struct cli_options o;
@@ -710,7 +671,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(state_path_is_absolute_or_under_home),
 	UNIT_TEST(options_know_help_version_and_no_arguments),
 	UNIT_TEST(options_help_fits_one_screen_and_names_all),
-	UNIT_TEST(manual_and_table_name_the_same_options),
 };
 
 int main(int argc, char **argv)
