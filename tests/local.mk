@@ -190,6 +190,10 @@ TESTS += tests/settings/run
 TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
+# files that are written, and completions in the shells themselves
+TESTS += tests/files/run tests/files/completions
+EXTRA_DIST += tests/files/run tests/files/completions
+
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_manual tests/unit/test_completion tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run

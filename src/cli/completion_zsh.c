@@ -14,7 +14,7 @@ static const char script[] =
 	"	local word before said=\n"
 	"	for word in \"${(@)words[2,CURRENT-1]}\"; do # the first that is no option nor its "
 	"value\n"
-	"		if [[ $word != -* && \" $_smtpscope_takers \" != *\" $before \"* ]]; then\n"
+	"		if [[ $word != -* && ${_smtpscope_takers[(Ie)$before]} = 0 ]]; then\n"
 	"			said=$word\n"
 	"			break\n"
 	"		fi\n"
@@ -111,14 +111,14 @@ static void write_first(struct buf *out, const struct completion *c)
 
 static void write_takers(struct buf *out)
 {
-	buf_str(out, "_smtpscope_takers='");
+	buf_str(out, "_smtpscope_takers=(");
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (completed_first(row) && row->arg != NULL) {
 			buf_printf(out, "--%s ", row->name);
 			if (row->key != 0)
 				buf_printf(out, "-%c ", row->key);
 		}
-	buf_str(out, "'\n\n");
+	buf_str(out, ")\n\n");
 }
 
 void completion_zsh(struct buf *out, const struct completion *c)

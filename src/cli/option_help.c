@@ -128,7 +128,7 @@ static const struct topic {
 	 "0 good, 1 wrong or none came, 2 wrong use, 3 only the server knows"},
 	{COMMAND_COMPLETION,
 	 "Prints a script that lets the Tab key complete commands, options and their\n"
-	 "values, providers, profiles and files. Shells ask an installed one by themselves;\n"
+	 "values, providers, profiles and files. An installed one is asked by itself;\n"
 	 "elsewhere, for one shell alone:\n"
 	 "\n"
 	 "  eval \"$(smtpscope completion bash)\"\n"
