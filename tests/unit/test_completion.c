@@ -88,9 +88,4 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(completion_offers_the_options_of_a_command_and_no_secret),
 };
 
-int main(int argc, char **argv)
-{
-	if (argc > 1)
-		cmocka_set_test_filter(argv[1]);
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+UNIT_MAIN(tests)

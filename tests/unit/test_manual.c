@@ -257,9 +257,4 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(help_ends_with_statuses_of_ours),
 };
 
-int main(int argc, char **argv)
-{
-	if (argc > 1)
-		cmocka_set_test_filter(argv[1]);
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+UNIT_MAIN(tests)
