@@ -1,5 +1,6 @@
 #include "record/record_json.h"
 
+#include "record/certificates.h"
 #include "record/shapes.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ void record_write(struct jsonw *w, const struct record *r)
 	jsonw_key(w, "schema");
 	jsonw_text(w, RECORD_SCHEMA);
 	shape_write_fields(w, &record_shape, r);
+	certificates_write(w, r);
 }
 
 static const char *schema_fault(const json_t *json)
@@ -31,7 +33,8 @@ static struct record *from_json(const json_t *json, char *fault, size_t room)
 	struct record *r = record_new();
 	const char *line = schema_fault(json);
 
-	if (line == NULL && shape_read(r->arena, &record_shape, r, json, &line) == 0)
+	if (line == NULL && shape_read(r->arena, &record_shape, r, json, &line) == 0 &&
+	    certificates_read(r, json, &line) == 0)
 		return r;
 	snprintf(fault, room, "%s", line);
 	return record_free(r);

@@ -1,5 +1,6 @@
 #include "record/shape.h"
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "record/record.h"
 
@@ -37,6 +38,7 @@ static bool is_left_out(const struct field *f, const void *at)
 	case FIELD_POINTER:
 		return *(const char *const *)at == NULL;
 	case FIELD_BYTES:
+	case FIELD_BASE64:
 		return ((const struct bytes *)at)->p == NULL;
 	case FIELD_OBJECT:
 		return *(const int *)at == 0;
@@ -78,6 +80,15 @@ static void write_text(struct jsonw *w, const char *s)
 	arena_free(a);
 }
 
+static void write_base64(struct jsonw *w, struct bytes b)
+{
+	struct buf text = {0};
+
+	base64_encode(&text, b.p, b.n);
+	jsonw_text(w, text.p);
+	buf_free(&text);
+}
+
 static void write_list(struct jsonw *w, const struct field *f, const struct list *l)
 {
 	jsonw_begin_array(w);
@@ -100,6 +111,9 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		break;
 	case FIELD_BYTES:
 		jsonw_bytes(w, *(const struct bytes *)at);
+		break;
+	case FIELD_BASE64:
+		write_base64(w, *(const struct bytes *)at);
 		break;
 	case FIELD_INT:
 		jsonw_int(w, *(const int *)at);
@@ -225,6 +239,18 @@ static const char *harmless(struct arena *a, const char *s)
 	return text_safe(a, (struct bytes){(char *)(uintptr_t)s, strlen(s)});
 }
 
+static int read_base64(const struct reader *r, const struct field *f, struct bytes *at,
+		       const char *s)
+{
+	struct buf raw = {0};
+	int rc = base64_decode(&raw, s, strlen(s));
+
+	if (rc == 0)
+		*at = bytes_copy(r->a, raw.p, raw.n);
+	buf_free(&raw);
+	return rc == 0 ? 0 : fail(r, f, "is not base64");
+}
+
 static int read_string(const struct reader *r, const struct field *f, void *at, const json_t *v)
 {
 	const char *s = json_string_value(v);
@@ -239,6 +265,8 @@ static int read_string(const struct reader *r, const struct field *f, void *at, 
 	case FIELD_BYTES:
 		*(struct bytes *)at = text_unescape(r->a, s);
 		return 0;
+	case FIELD_BASE64:
+		return read_base64(r, f, at, s);
 	case FIELD_SENT:
 		*(bool *)at = strcmp(s, ">") == 0;
 		return 0;

@@ -14,6 +14,7 @@
 enum field_kind {
 	FIELD_TEXT,    /* const char *; NULL: left out */
 	FIELD_BYTES,   /* struct bytes, escaped; absent: left out */
+	FIELD_BASE64,  /* struct bytes that are no text; absent: left out */
 	FIELD_INT,     /* int */
 	FIELD_UINT32,  /* uint32_t */
 	FIELD_OCTETS,  /* int64_t, 0 or more */

@@ -106,9 +106,9 @@ static size_t check_fields(const struct shape *shape, const json_t *object)
 
 static void schema_and_record_have_the_same_members_and_words(void **state)
 {
-	/* schema, findings, verdict, way, firewall, offers, mechanisms, message, recommended,
-	 * settings */
-	enum { OF_THE_REPORT = 10 };
+	/* schema, certificates, findings, verdict, way, firewall, offers, mechanisms, message,
+	 * recommended, settings */
+	enum { OF_THE_REPORT = 11 };
 
 	(void)state;
 	assert_int_equal(check_fields(&record_shape, schema) + OF_THE_REPORT,
