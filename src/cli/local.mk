@@ -34,6 +34,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
 	src/cli/option_token.c \
+	src/cli/option_commands.c \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \

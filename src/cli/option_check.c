@@ -270,49 +270,6 @@ static const char *files(const struct parsing *p)
 	return line != NULL ? line : unwritable(p, "--save-chain", o->save_chain);
 }
 
-/* Of the options of a check those that choose a way and the patience with it. */
-static const char *const path_options[] = {
-	"port",	 "mx",	   "ipv4",    "ipv6",	 "address",	    "resolver",
-	"names", "source", "control", "timeout", "connect-timeout", NULL};
-
-/* ... and of those of several commands what concerns a token. */
-static const char *const token_options[] = {"provider",
-					    "ca-file",
-					    "resolver",
-					    "ipv4",
-					    "ipv6",
-					    "source",
-					    "proxy",
-					    "proxy-user",
-					    "proxy-password-file",
-					    "proxy-password-fd",
-					    "proxy-password-env",
-					    "proxy-password-command",
-					    "connect-timeout",
-					    "reply-timeout",
-					    NULL};
-
-/* A group whose options are of one command only; the last ones are of all. */
-static bool group_belongs(enum option_group group, enum cli_command command)
-{
-	if (group == GROUP_EXPLAIN)
-		return command == COMMAND_EXPLAIN;
-	if (group == GROUP_TOKEN)
-		return command == COMMAND_TOKEN;
-	return group > GROUP_TOKEN || command == COMMAND_CHECK;
-}
-
-bool option_belongs(const struct option_row *row, enum cli_command command)
-{
-	if (strcmp(row->name, "settings") == 0)
-		return command == COMMAND_CHECK;
-	return group_belongs(row->group, command) ||
-	       (command == COMMAND_PATH && row->group < GROUP_EXPLAIN &&
-		name_find(path_options, row->name) >= 0) ||
-	       (command == COMMAND_TOKEN && row->group <= GROUP_EXPLAIN &&
-		name_find(token_options, row->name) >= 0);
-}
-
 /* A row of this name may belong to it, too. */
 static bool is_option_of(const struct option_row *named, enum cli_command command)
 {

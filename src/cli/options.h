@@ -95,6 +95,10 @@ int options_lines(struct parsing *p, const char *path, FILE *f, const char **fau
 /* Whether that row means something to that command. */
 bool option_belongs(const struct option_row *row, enum cli_command command);
 
+/* Whether it changes nothing about that command, which takes it all the same: the config file may
+ * hold it. Help does not speak of it. */
+bool option_is_idle(const struct option_row *row, enum cli_command command);
+
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
 

@@ -275,7 +275,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --until tls --quit-after ehlo", "--quit-after", "--until"},
 		{"h -q -v", "--verbose", "--quiet"},
 		{"h --json --format text", "--format", "--json"},
-		{"h --format html", "--format", "text or json"},
+		{"h --format papyrus", "--format", "text, json, markdown"},
 		{"h --until connect", "--until", "tcp"},
 		{"h --until noop", "--until", "proxy"},
 		{"h --address smtp.example.org", "--address", "192.0.2.1"},
