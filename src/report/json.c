@@ -1,8 +1,8 @@
 /* json.c - the report as one JSON document (DESIGN section 6; data/report.schema.json) */
+#include "interpret/finding_shapes.h"
 #include "interpret/sent.h"
 #include "record/record_json.h"
 #include "report/finding_json.h"
-#include "report/firewall.h"
 #include "report/offers.h"
 #include "report/recommended.h"
 #include "report/report.h"
@@ -29,6 +29,14 @@ static void sent(struct jsonw *w, const struct sent *s)
 	jsonw_end_object(w);
 }
 
+static void firewall(struct jsonw *w, const struct firewall *f)
+{
+	if (firewall_is_empty(f))
+		return;
+	jsonw_key(w, "firewall");
+	shape_write(w, &firewall_shape, f);
+}
+
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
@@ -46,7 +54,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	tried_json(&w, i);
 	way_json(&w, i->way);
 	sent(&w, i->sent);
-	firewall_json(&w, &i->firewall);
+	firewall(&w, &i->firewall);
 	offers_json(&w, r, k);
 	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);

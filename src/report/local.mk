@@ -35,7 +35,6 @@ libsmtpscope_a_SOURCES += \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
 	src/report/firewall.h \
-	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
 	src/report/guide_text.c \
