@@ -11,4 +11,8 @@ extern const struct shape verdict_shape;     /* of struct verdict */
 extern const struct shape firewall_shape;    /* of struct firewall */
 extern const struct shape recommended_shape; /* of struct recommended */
 
+extern const struct shape way_name_shape;  /* of struct way: which it is */
+extern const struct shape way_found_shape; /* of struct way_found: and all but what `way` knows */
+extern const struct shape sent_shape;	   /* of struct sent */
+
 #endif

@@ -134,6 +134,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/recipients.h src/interpret/recipients.c \
 	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/sent.h src/interpret/sent.c \
+	src/interpret/sending_shapes.c \
+	src/interpret/recorded.c \
+	src/interpret/recorded.h \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \

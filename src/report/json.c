@@ -14,19 +14,7 @@ static void sent(struct jsonw *w, const struct sent *s)
 	if (s == NULL)
 		return;
 	jsonw_key(w, "message");
-	jsonw_begin_object(w);
-	text_json(w, "fate", sent_fate_names[s->fate]);
-	known_json(w, "message_id", s->message_id);
-	if (s->server_id.n > 0) {
-		jsonw_key(w, "server_id");
-		jsonw_bytes(w, s->server_id);
-		known_json(w, "software", s->software);
-	}
-	known_json(w, "host", s->session->host);
-	text_json(w, "address", s->session->address);
-	jsonw_key(w, "port");
-	jsonw_int(w, s->session->port);
-	jsonw_end_object(w);
+	shape_write(w, &sent_shape, s);
 }
 
 static void firewall(struct jsonw *w, const struct firewall *f)
