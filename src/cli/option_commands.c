@@ -55,6 +55,7 @@ static const struct {
 	int meant_for; /* of those: others take it for nothing, and do not speak of it */
 } narrow[] = {
 	{"settings", CHECK, CHECK},
+	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"transcript", ALL, CHECK | REPORT},
 	{"redact", ALL, CHECK | PATH | TOKEN | REPORT | COMPARE},
 	{"strict", ALL, CHECK | PATH | TOKEN | REPORT},

@@ -108,6 +108,13 @@ const char *options_families(const struct parsing *p);
 const char *options_key(const struct parsing *p);
 const char *options_proxy(const struct parsing *p);
 
+/* The report gets that form and no other. */
+void option_set_form(struct cli_options *o, struct arena *a, const char *format);
+
+/* Forms against the command, and files that cannot be written; settles which form a file gets by
+ * its name. */
+const char *options_files(struct parsing *p);
+
 /* Whether `row` was given on the command line. */
 bool option_on_line(const struct parsing *p, const struct option_row *row);
 

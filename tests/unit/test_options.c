@@ -778,13 +778,13 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK   ? 165
+		fits(out.p, row->command == COMMAND_CHECK   ? 180
 			    : row->command == COMMAND_TOKEN ? 68
-							    : 36);
+							    : 40);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 165);
+	fits(out.p, 180);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
