@@ -98,6 +98,9 @@ struct cli_options {
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
+	bool cert_days_named; /* for reports: on the command line */
+	bool as_recorded;     /* a saved report keeps its words */
+	int line;	      /* of a file with many reports, 0: all */
 	const char *format;	/* a name of --format, the first of `formats` */
 	struct list formats;	/* of struct string_item */
 	const char *output;	/* NULL: stdout */

@@ -64,6 +64,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/machine.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/lines.c \
+	src/cli/lines.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/netrc.c \

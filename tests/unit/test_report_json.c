@@ -145,8 +145,16 @@ static void schema_and_findings_have_the_same_members_and_words(void **state)
 	(void)state;
 	check_object(&finding_shape, resolved(json_object_get(member("findings"), "items")));
 	check_object(&verdict_shape, resolved(member("verdict")));
-	check_object(&recommended_shape, member("recommended"));
 	check_object(&sent_shape, member("message"));
+}
+
+static void schema_knows_the_words_for_settings(void **state)
+{
+	const json_t *members = json_object_get(member("recommended"), "properties");
+
+	(void)state;
+	check_words("login", json_object_get(members, "login"), login_proof_names, false);
+	check_words("user_form", json_object_get(members, "user_form"), user_form_names, false);
 }
 
 static void schema_knows_the_words_for_the_network_admin(void **state)
@@ -284,6 +292,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_the_network_admin, load_schema,
 					drop_schema),
 	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_logins, load_schema,
+					drop_schema),
+	cmocka_unit_test_setup_teardown(schema_knows_the_words_for_settings, load_schema,
 					drop_schema),
 	UNIT_TEST(a_finding_without_a_place_says_none),
 	UNIT_TEST(a_finding_names_its_place_and_what_it_follows_from),
