@@ -98,10 +98,11 @@ struct cli_options {
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
-	const char *format;	/* a name of --format */
-	const char *output;	/* NULL: stdout */
-	const char *save_chain; /* file or NULL */
-	int verbosity;		/* -1 quiet, 0, 1, 2 */
+	double warning_ms, critical_ms; /* --warning, --critical; 0: none */
+	const char *format;		/* a name of --format */
+	const char *output;		/* NULL: stdout */
+	const char *save_chain;		/* file or NULL */
+	int verbosity;			/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	enum redact redact;
 	bool transcript, strict, force;
@@ -115,6 +116,10 @@ enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
  * argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and remedy. */
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		  const char **fault);
+
+/* Whether the program is called as a plugin, or the line asks for that form, be anything else on it
+ * right or wrong. `argv` stays as it is. */
+bool options_want_plugin(struct arena *a, int argc, char **argv);
 
 /* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
  * home. */
@@ -159,7 +164,9 @@ const char *secret_source_name(const struct secret_source *source);
 int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
 		 const char **fault);
 
-/* One line on stderr, whatever bytes of the user's or of a file's it quotes. */
+/* One line on stderr, whatever bytes of the user's or of a file's it quotes: of a fault, which a
+ * plugin tells on stdout (plugin.h), and of what is no reason to stop. */
 void output_complaint(const char *line);
+void output_warning(const char *line);
 
 #endif

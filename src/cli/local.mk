@@ -33,7 +33,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
+	src/cli/option_plugin.c \
 	src/cli/option_token.c \
+	src/cli/plugin.c \
+	src/cli/plugin.h \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \

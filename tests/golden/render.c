@@ -20,6 +20,9 @@ static const struct form {
 	{"v.txt", "text", {.columns = 80, .verbosity = 1}},
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
 	{"narrow.txt", "text", {.columns = 60}},
+	{"nagios.txt", "nagios", {.columns = 80}},
+	{"prom", "prometheus", {.columns = 80}},
+	{"junit.xml", "junit", {.columns = 80}},
 };
 
 static const struct form *form_named(const char *name)
