@@ -5,7 +5,6 @@
 #include "cli/common.h"
 #include "cli/deliver.h"
 #include "cli/programs.h"
-#include "report/chain.h"
 #include "report/live.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
@@ -39,29 +38,6 @@ static struct live *live_for(const struct cli_options *o)
 	if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO) || o->verbosity < 0)
 		return NULL;
 	return live_new(stderr, w.ws_col, w.ws_row);
-}
-
-/* ---- the report ---- */
-
-/* A server that sent none is no fault of this option: what was wrong is in the report. */
-static int save_chain(struct arena *a, const struct cli_options *o, const struct record *r,
-		      const struct interpretation *i)
-{
-	struct buf out = {0};
-	const char *fault;
-	int rc;
-
-	if (o->save_chain == NULL)
-		return 0;
-	if (!chain_write(&out, r, i)) {
-		complain("--save-chain: no server sent a certificate");
-		return 0;
-	}
-	rc = output_write(a, o->save_chain, o->force, &out, &fault);
-	buf_free(&out);
-	if (rc != 0)
-		complain(fault);
-	return rc;
 }
 
 /* ---- what it costs ---- */
@@ -133,7 +109,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	if (i == NULL)
 		return complain(fault);
 	rc = deliver(a, o, r, i, k);
-	if (save_chain(a, o, r, i) != 0)
+	if (deliver_chain(a, o, r, i) != 0)
 		rc = -1;
 	rc = rc == 0 ? report_exit(o, r, &i->verdict) : EXIT_USAGE;
 	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)

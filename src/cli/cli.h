@@ -99,9 +99,12 @@ struct cli_options {
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
 	double warning_ms, critical_ms; /* --warning, --critical; 0: none */
-	const char *format;		/* a name of --format */
+	const char *format;		/* a name of --format, the first of `formats` */
+	struct list formats;		/* of struct string_item */
 	const char *output;		/* NULL: stdout */
+	bool output_folder;		/* ... is a folder for files that get their names from us */
 	const char *save_chain;		/* file or NULL */
+	const char *bundle;		/* file or NULL */
 	int verbosity;			/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	enum redact redact;
@@ -158,10 +161,19 @@ int proxy_secret_read(struct arena *a, struct cli_options *o, struct secret *sec
 /* "file", "keyring": as in the record. */
 const char *secret_source_name(const struct secret_source *source);
 
-/* Writes a file to `path` whole or not at all, or to stdout (NULL); one with a secret text is for
- * nobody else (0600). Without `force` an existing
- * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
-int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
+/* How a file is written. */
+enum {
+	OUTPUT_FORCE = 1,    /* over one that exists, which is left alone without */
+	OUTPUT_PRIVATE = 2,  /* for nobody else (0600), as a secret text is in any case */
+	OUTPUT_NEW_NAME = 4, /* the name is of our making: what stands there is not written into, be
+				it a pipe or a device */
+};
+
+enum { OUTPUT_EXISTS = -2 };
+
+/* Writes a file to `path` whole or not at all, or to stdout (NULL). A reader that went away is no
+ * fault. 0; -1, or OUTPUT_EXISTS, with one line in *fault. */
+int output_write(struct arena *a, const char *path, int how, const struct buf *text,
 		 const char **fault);
 
 /* One line on stderr, whatever bytes of the user's or of a file's it quotes: of a fault, which a

@@ -97,13 +97,28 @@ bool as_json(const struct cli_options *o)
 
 bool as_plugin(const struct cli_options *o)
 {
-	return strcmp(o->format, reporter_nagios.name) == 0;
+	return o->formats.n == 1 && strcmp(o->format, reporter_nagios.name) == 0;
+}
+
+/* What is known of providers is nobody's secret; in texts to explain nothing is replaced. */
+static bool holds_names(const struct cli_options *o)
+{
+	if (o->command == COMMAND_PROVIDERS || o->command == COMMAND_CATALOGUE)
+		return false;
+	return o->redact != REDACT_NAMES || o->command == COMMAND_EXPLAIN;
+}
+
+int output_how(const struct cli_options *o, const char *format)
+{
+	bool private = holds_names(o) && !reporter_is_public(format);
+
+	return (o->force ? OUTPUT_FORCE : 0) | (private ? OUTPUT_PRIVATE : 0);
 }
 
 int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status)
 {
 	const char *fault;
-	int rc = output_write(a, o->output, o->force, out, &fault);
+	int rc = output_write(a, o->output, output_how(o, o->format), out, &fault);
 
 	buf_free(out);
 	return rc == 0 ? status : complain(fault);

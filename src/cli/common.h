@@ -30,6 +30,10 @@ bool as_json(const struct cli_options *o);
 /* Whether a monitoring system runs us: one line on stdout, whatever happens. */
 bool as_plugin(const struct cli_options *o);
 
+/* How a result of that form is written into a file: with --force, and for its owner alone where it
+ * holds names of users or machines. */
+int output_how(const struct cli_options *o, const char *format);
+
 /* `out`, which is freed, to where -o says or else to stdout: `status`, or EXIT_USAGE after a
  * complaint. */
 int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status);

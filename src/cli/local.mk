@@ -37,6 +37,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_token.c \
 	src/cli/plugin.c \
 	src/cli/plugin.h \
+	src/cli/option_commands.c \
+	src/cli/option_files.c \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \
@@ -53,6 +55,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret_sources.c \
 	src/cli/keyring.c \
 	src/cli/keyring.h \
+	src/cli/bundle.c \
+	src/cli/bundle.h \
+	src/cli/tarball.c \
+	src/cli/tarball.h \
 	src/cli/compare.c \
 	src/cli/compare.h \
 	src/cli/deliver.c \

@@ -39,7 +39,7 @@ static void on_abort(int number)
 static int print(struct arena *a, struct buf *out)
 {
 	const char *fault;
-	int rc = output_write(a, NULL, false, out, &fault);
+	int rc = output_write(a, NULL, 0, out, &fault);
 
 	buf_free(out);
 	if (rc == 0)

@@ -101,6 +101,18 @@ static const struct topic {
 	 "  smtpscope providers gmail\n"
 	 "  smtpscope providers smtp.office365.com\n",
 	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_REPORT,
+	 "Shows a report that was saved with --json in another form, with the meaning that\n"
+	 "today's knowledge gives it. Connects to nothing.\n"
+	 "\n"
+	 "  smtpscope report before.json --format markdown\n",
+	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
+	{COMMAND_COMPARE,
+	 "Says what differs between saved reports: of two, what changed; of more, which\n"
+	 "place sees what. Connects to nothing.\n"
+	 "\n"
+	 "  smtpscope compare before.json after.json\n",
+	 "0 the same, 1 they differ, 2 wrong use"},
 	{COMMAND_TOKEN,
 	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
 	 "until when. It is read on this machine and sent to nobody. Without FILE it gets\n"
@@ -136,19 +148,10 @@ static const struct topic *topic_find(const char *name)
 	return NULL;
 }
 
-/* Options of all commands that mean something to a check only, or to what gives a verdict, too. */
-static bool is_idle(const struct option_row *row, enum cli_command command)
-{
-	static const char *const of_checks[] = {"transcript", "redact", "strict", NULL};
-	static const char *const of_others[] = {"transcript", NULL};
-	bool judges = command == COMMAND_PATH || command == COMMAND_TOKEN;
-
-	return name_find(judges ? of_others : of_checks, row->name) >= 0;
-}
-
 static bool is_for(const struct option_row *row, enum cli_command command)
 {
-	return row->group != GROUP_HIDDEN && option_belongs(row, command) && !is_idle(row, command);
+	return row->group != GROUP_HIDDEN && option_belongs(row, command) &&
+	       !option_is_idle(row, command);
 }
 
 /* Its own ones, and those that it shares. */

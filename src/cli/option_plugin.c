@@ -29,11 +29,6 @@ static void be_quick(struct parsing *p)
 			*stages[i].ms = s->total_ms * 2 / 3;
 }
 
-static bool has_verdict(enum cli_command command)
-{
-	return command == COMMAND_CHECK || command == COMMAND_PATH || command == COMMAND_REPORT;
-}
-
 static const char *limits(const struct cli_options *o)
 {
 	return o->critical_ms > 0 && o->warning_ms > o->critical_ms
@@ -53,15 +48,11 @@ const char *options_of_plugin(struct parsing *p)
 {
 	struct cli_options *o = p->o;
 
-	if (as_plugin(o) && !has_verdict(o->command) && !option_on_line(p, option_find("format")))
-		o->format = "text"; /* the config file speaks of checks */
 	if (!as_plugin(o))
 		return of_other_forms(p);
-	if (!has_verdict(o->command))
-		return "--format nagios tells a verdict: it is for check, path and report";
-	if (o->save_chain != NULL || o->snippets.n > 0)
-		return "--format nagios is one line of a plugin: leave out --save-chain and "
-		       "--settings";
+	if (o->save_chain != NULL || o->bundle != NULL || o->snippets.n > 0)
+		return "--format nagios is one line of a plugin: leave out --save-chain, --bundle "
+		       "and --settings";
 	be_quick(p);
 	return limits(o);
 }

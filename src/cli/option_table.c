@@ -1,10 +1,10 @@
 #include "cli/option_values.h"
 
+#include "report/report.h"
+
 static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none", NULL};
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 static const char *const version_probes[] = {"none", "auto", "all", NULL};
-static const char *const formats[] = {"text",   "json",	   "markdown", "html",
-				      "nagios", "prometheus", "junit",	  NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 static const char *const client_auths[] = {"form", "basic", NULL};
@@ -211,8 +211,8 @@ const struct option_row option_rows[] = {
 {"guide", 0, NULL, GROUP_TOKEN, .line_only = true, .take = take_flag, .at = AT(token.guide),
  .help = "print the way to a token, step by step"},
 
-{"format", 0, "FORMAT", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = formats,
- .help = "text, json, markdown, html, nagios, prometheus, junit"},
+{"format", 0, "LIST", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = reporter_names,
+ .help = "json, markdown, html, nagios, prometheus, junit"},
 {"json", 0, NULL, GROUP_OUTPUT, RIVALS_FORMAT, .basic = true, .take = take_json,
  .help = "the same as --format json"},
 {"warning", 'w', "SEC", GROUP_OUTPUT, .take = take_seconds, .at = AT(warning_ms),
@@ -220,9 +220,11 @@ const struct option_row option_rows[] = {
 {"critical", 'c', "SEC", GROUP_OUTPUT, .take = take_seconds, .at = AT(critical_ms),
  .help = "nagios: critical where all took longer"},
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
- .help = "write the report, or the token, to FILE"},
+ .help = "write to FILE; DIR/: names the files itself"},
 {"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
- .help = "let -o and --save-chain replace FILE"},
+ .help = "let -o, --save-chain, --bundle replace FILE"},
+{"bundle", 0, "FILE", GROUP_OUTPUT, .take = take_file, .at = AT(bundle),
+ .help = "record, HTML, Markdown, certificates (.tar.gz)"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),
  .help = "show what was said, secrets masked"},
 {"redact", 0, "WHAT", GROUP_OUTPUT, .take = take_choice, .at = AT(redact), .names = redactions,

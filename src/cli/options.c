@@ -259,7 +259,7 @@ static const char *take_name(struct parsing *p)
 		return PLUGIN_NAME " is a plugin and prints one line: for other forms call "
 				   "smtpscope";
 	p->taken_from[format - option_rows] = FROM_LINE;
-	p->o->format = "nagios";
+	option_set_form(p->o, p->a, "nagios");
 	return NULL;
 }
 
@@ -310,9 +310,10 @@ static const char *take_words(struct cli_options *o, struct arena *a, int n, cha
 
 /* ---- all of it ---- */
 
-static void set_defaults(struct cli_options *o)
+static void set_defaults(struct cli_options *o, struct arena *a)
 {
-	*o = (struct cli_options){.command = COMMAND_CHECK, .format = "text"};
+	*o = (struct cli_options){.command = COMMAND_CHECK};
+	option_set_form(o, a, "text");
 	settings_default(&o->settings);
 	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
@@ -327,7 +328,7 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 	struct parsing p = {.a = a, .o = o, .source = FROM_LINE};
 	int words;
 
-	set_defaults(o);
+	set_defaults(o, a);
 	if (argc <= 1 && !called_plugin(argc, argv)) {
 		o->command = COMMAND_EXAMPLES;
 		return 0;

@@ -30,7 +30,7 @@ bool plugin_tells(const char *line)
 	role = PLUGIN_HAS_TOLD;
 	a = arena_new();
 	nagios_unknown(&out, line);
-	output_write(a, NULL, false, &out, &ignored); /* there is nobody else to tell */
+	output_write(a, NULL, 0, &out, &ignored); /* there is nobody else to tell */
 	buf_free(&out);
 	arena_free(a);
 	return true;

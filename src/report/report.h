@@ -29,4 +29,12 @@ extern const struct reporter reporter_terminal, reporter_json, reporter_markdown
 const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 extern const char *const reporter_names[];		/* ends with NULL */
 
+/* Of a name that is known: what files of that form end in (".md"); whether it tells nothing of
+ * users and machines that was not meant for others. */
+const char *reporter_suffix(const char *name);
+bool reporter_is_public(const char *name);
+
+/* The name of the form that files called so have, NULL where that says nothing. */
+const char *reporter_of_file(const char *path);
+
 #endif
