@@ -78,3 +78,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/output.c \
 	src/cli/version.c \
 	src/cli/version.h
+
+# the name by which monitoring systems run it
+install-exec-hook:
+	$(MKDIR_P) "$(DESTDIR)$(libexecdir)"
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"
+	ln -s "$(bindir)/smtpscope" "$(DESTDIR)$(libexecdir)/check_smtpscope"
+uninstall-hook:
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"
