@@ -303,5 +303,7 @@ const char *options_contradiction(struct parsing *p)
 		line = contradiction_of_explain(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
-	return line != NULL ? line : options_files(p);
+	if (line == NULL)
+		line = options_files(p);
+	return line != NULL ? line : options_of_plugin(p);
 }

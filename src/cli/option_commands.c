@@ -55,6 +55,8 @@ static const struct {
 	int meant_for; /* of those: others take it for nothing, and do not speak of it */
 } narrow[] = {
 	{"settings", CHECK, CHECK},
+	{"warning", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
+	{"critical", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"transcript", ALL, CHECK | REPORT},
 	{"redact", ALL, CHECK | PATH | TOKEN | REPORT | COMPARE},

@@ -9,7 +9,7 @@ static int report_one(struct arena *a, const struct cli_options *o, const struct
 {
 	if (deliver(a, o, s->record, s->interpretation, k) != 0)
 		return EXIT_USAGE;
-	return verdict_exit(o, &s->interpretation->verdict);
+	return report_exit(o, s->record, &s->interpretation->verdict);
 }
 
 static int report(struct arena *a, const struct cli_options *o, const struct knowledge *k)

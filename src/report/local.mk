@@ -4,6 +4,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \
+	src/report/monitor.c \
+	src/report/monitor.h \
+	src/report/nagios.h \
+	src/report/xml.c \
+	src/report/xml.h \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \

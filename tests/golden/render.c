@@ -23,6 +23,10 @@ static const struct form {
 	{"v.txt", "text", {.columns = 80, .verbosity = 1}},
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
 	{"narrow.txt", "text", {.columns = 60}},
+	{"nagios.txt", "nagios", {.columns = 80}},
+	{"v.nagios.txt", "nagios", {.columns = 80, .verbosity = 1}},
+	{"prom", "prometheus", {.columns = 80}},
+	{"junit.xml", "junit", {.columns = 80}},
 };
 
 static const struct form *form_named(const char *name)
