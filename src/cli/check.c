@@ -3,7 +3,7 @@
 #include "cli/check.h"
 
 #include "cli/common.h"
-#include "cli/deliver.h"
+#include "cli/conclude.h"
 #include "cli/programs.h"
 #include "report/live.h"
 #include "run/run.h"
@@ -108,12 +108,7 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 					    r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
-	rc = deliver(a, o, r, i, k);
-	if (deliver_chain(a, o, r, i) != 0)
-		rc = -1;
-	rc = rc == 0 ? report_exit(o, r, &i->verdict) : EXIT_USAGE;
-	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
-		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
+	rc = conclude(a, o, r, i, k);
 	interpretation_free(i);
 	return rc;
 }

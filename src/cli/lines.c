@@ -61,10 +61,9 @@ static ssize_t find_end(struct lines *l, struct arena *a, const char **fault)
 	int more = 1;
 
 	while (more > 0) {
-		const char *end = l->come.n == l->searched
-					  ? NULL
-					  : memchr(l->come.p + l->searched, '\n',
-						   l->come.n - l->searched);
+		const char *end = l->come.n == l->searched ? NULL
+							   : memchr(l->come.p + l->searched, '\n',
+								    l->come.n - l->searched);
 
 		if (end != NULL)
 			return end - l->come.p;

@@ -67,6 +67,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/machine.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/conclude.c \
+	src/cli/conclude.h \
 	src/cli/lines.c \
 	src/cli/lines.h \
 	src/cli/saved.c \

@@ -237,6 +237,10 @@ const struct option_row option_rows[] = {
  .help = "more; -vv adds the transcript"},
 {"settings", 0, "NAME", GROUP_OUTPUT, .take = take_programs, .at = AT(snippets),
  .help = "what worked, as settings for postfix, msmtp, php ..."},
+{"as-recorded", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(as_recorded),
+ .help = "of a saved report: its own words, not today's"},
+{"line", 0, "N", GROUP_OUTPUT, .take = take_count, .at = AT(line),
+ .help = "of a file with many reports: that of line N"},
 
 {"data", 0, "DIR", GROUP_OTHER, .take = take_text, .at = AT(data),
  .help = "read more knowledge from DIR, over what is built in"},

@@ -8,6 +8,7 @@
 #include "record/record_json.h"
 #include "record/redact.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,8 +105,8 @@ static const char *no_json(const struct saved_stream *st)
 	struct bytes text = {st->line.text.p, st->line.text.n};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (text.n > others[i].at && strncmp(text.p + others[i].at, others[i].is,
-						     strlen(others[i].is)) == 0)
+		if (text.n > others[i].at &&
+		    strncmp(text.p + others[i].at, others[i].is, strlen(others[i].is)) == 0)
 			return others[i].advice;
 	return "is no JSON: a report that can be read again is saved with smtpscope TARGET --json";
 }
@@ -126,8 +127,8 @@ static int look(struct saved_stream *st, const char **fault)
 	int rc = lines_next(st->lines, st->arena, &st->line, fault);
 
 	if (rc == 0)
-		*fault = arena_printf(st->arena, "%s is empty: there is no report in it",
-				      st->shown);
+		*fault =
+			arena_printf(st->arena, "%s is empty: there is no report in it", st->shown);
 	if (rc <= 0)
 		return -1;
 	buf_take(&st->line.text, NULL, before_text(&st->line.text));
@@ -205,10 +206,11 @@ static enum saved_got take(const struct saved_stream *st, struct saved *s, const
 {
 	if (!is_cut(st))
 		return read_one(st, s, fault);
-	*fault = arena_printf(st->arena,
-			      "%s line %d, the last, is cut off, as an interrupted run leaves it: it "
-			      "is left out",
-			      st->shown, st->line.number);
+	*fault = arena_printf(
+		st->arena,
+		"%s line %d, the last, is cut off, as an interrupted run leaves it: it "
+		"is left out",
+		st->shown, st->line.number);
 	return SAVED_CUT;
 }
 

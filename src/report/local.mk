@@ -55,6 +55,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/path_facts.c \
 	src/report/path_text.c \
 	src/report/path_text.h \
+	src/report/overview.c \
+	src/report/overview.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \
