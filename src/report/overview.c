@@ -171,9 +171,19 @@ static const char *when(const struct page *p, int64_t at)
 			    text + HOUR);
 }
 
+/* With the dots of what is cut no wider than that. */
+static const char *fitted(const struct page *p, const char *text, int columns)
+{
+	enum { DOTS = 3 };
+
+	return (int)text_columns(text) <= columns
+		       ? text
+		       : page_shortened(p, text, (size_t)(columns - DOTS));
+}
+
 static const char *padded(const struct page *p, const char *text, int columns)
 {
-	const char *cut = page_shortened(p, text, (size_t)columns);
+	const char *cut = fitted(p, text, columns);
 
 	return arena_printf(p->arena, "%s%*s", cut, columns - (int)text_columns(cut), "");
 }
@@ -182,7 +192,7 @@ static void row_line(const struct page *p, const struct columns *c, const struct
 {
 	buf_printf(p->out, "%s %*d  %s  %s  %s\n", page_mark(p, verdict_mark(row->status)), c->line,
 		   row->line, when(p, row->started), padded(p, row->target, c->target),
-		   page_shortened(p, row->summary, (size_t)c->summary));
+		   fitted(p, row->summary, c->summary));
 }
 
 static void table(const struct page *p, const struct overview *v)
@@ -239,7 +249,7 @@ static void hint(const struct page *p, const struct overview *v)
 			if (row->status == worst_first[i]) {
 				buf_printf(p->out,
 					   "one of them whole: smtpscope report %s --line %d\n",
-					   v->file, row->line);
+					   strcmp(v->file, "-") == 0 ? "FILE" : v->file, row->line);
 				return;
 			}
 }
