@@ -103,9 +103,11 @@ static const struct topic {
 	 "0 shown, 2 no such NAME or wrong use"},
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
-	 "today's knowledge gives it. Connects to nothing.\n"
+	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
+	 "line is listed, what failed first; - is the standard input.\n"
 	 "\n"
-	 "  smtpscope report before.json --format markdown\n",
+	 "  smtpscope report before.json --format markdown\n"
+	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
 	 "Says what differs between saved reports: of two, what changed; of more, which\n"
