@@ -106,4 +106,4 @@ data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json data/token.schema.json
+	data/providers.schema.json data/token.schema.json data/overview.schema.json

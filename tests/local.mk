@@ -238,9 +238,8 @@ EXTRA_DIST += quickstart .ci/run
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
-tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
-	tests/support/saved_report.h
-TESTS += tests/golden/run
+tests_golden_render_SOURCES = tests/golden/render.c
+TESTS += tests/golden/run tests/report/run
 golden: tests/golden/render
 	$(srcdir)/tests/golden/run --write
 golden-findings: tests/golden/render

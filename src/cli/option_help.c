@@ -104,9 +104,11 @@ static const struct topic {
 	 "0 shown, 2 no such NAME or wrong use"},
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
-	 "today's knowledge gives it. Connects to nothing.\n"
+	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
+	 "line is listed, what failed first; - is the standard input.\n"
 	 "\n"
-	 "  smtpscope report before.json --format markdown\n",
+	 "  smtpscope report before.json --format markdown\n"
+	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
 	 "Says what differs between saved reports: of two, what changed; of more, which\n"
@@ -208,9 +210,11 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--guide, --help, --version.\n"
+		"--guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
-		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
+		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
+		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"
+		"3 unknown.\n");
 }
 
 void options_help(struct buf *out, const char *topic)
