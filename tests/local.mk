@@ -178,6 +178,9 @@ tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 # report
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
+UNIT_TESTS += tests/unit/test_monitoring
+tests_unit_test_monitoring_SOURCES = tests/unit/test_monitoring.c tests/unit/full_record.c \
+	tests/unit/full_record.h tests/unit/told.h $(make_record)
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
