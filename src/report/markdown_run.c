@@ -8,6 +8,7 @@
 #include "report/details.h"
 #include "report/fact.h"
 #include "report/words.h"
+#include "smtp/egress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,17 +47,18 @@ static void known(const struct md *m, const char *label, const char *text)
 		md_labelled(m, label, text);
 }
 
-/* "microsoft365, for submission; needs 587 STARTTLS" */
+/* "smtp.office365.com (Microsoft 365 client submission), for submission; needs port 587 STARTTLS"
+ */
 static const char *target(const struct ticket *t)
 {
 	struct arena *a = t->md.arena;
 	const struct record *r = t->record;
 	const struct provider *provider =
 		r->provider != NULL ? provider_by_id(t->know, r->provider) : NULL;
-	const char *text =
-		arena_printf(a, "%s%s%s, for %s", or_unknown(r->host != NULL ? r->host : r->input),
-			     provider != NULL ? ", " : "", provider != NULL ? provider->title : "",
-			     target_purpose_names[r->purpose]);
+	const char *text = arena_printf(
+		a, "%s%s%s%s, for %s", or_unknown(r->host != NULL ? r->host : r->input),
+		provider != NULL ? " (" : "", provider != NULL ? provider->title : "",
+		provider != NULL ? ")" : "", target_purpose_names[r->purpose]);
 	const char *between = r->needs_all ? "and" : "or", *joint = "; needs port";
 
 	LIST_EACH (const struct need, n, &r->needs) {
@@ -64,6 +66,18 @@ static const char *target(const struct ticket *t)
 		joint = arena_printf(a, " %s", between);
 	}
 	return text;
+}
+
+/* Behind all translation of addresses; older reports have it in the words of servers only. */
+static const char *egress(const struct ticket *t)
+{
+	const struct page words = {.arena = t->md.arena};
+	struct list said = {0};
+
+	if (t->record->egress.n > 0)
+		return page_joined(&words, &t->record->egress);
+	egress_addresses(t->md.arena, t->record, &said);
+	return said.n > 0 ? page_joined(&words, &said) : "not told by any";
 }
 
 static void command(const struct ticket *t)
@@ -105,8 +119,7 @@ void markdown_environment(const struct ticket *t)
 	known(m, "System", r->system);
 	known(m, "Host", r->hostname);
 	known(m, "Local address", page_joined(&words, &r->sources));
-	md_labelled(m, "Address as servers see it",
-		    r->egress.n > 0 ? page_joined(&words, &r->egress) : "not told by any");
+	md_labelled(m, "Address as servers see it", egress(t));
 	known(m, "Resolver", page_joined(&words, &r->resolvers));
 	known(m, "Proxy", r->proxy);
 	command(t);
