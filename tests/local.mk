@@ -117,6 +117,8 @@ tests_unit_test_soundness_CPPFLAGS = $(source_data)
 UNIT_TESTS += tests/unit/test_speaker
 tests_unit_test_speaker_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
+UNIT_TESTS += tests/unit/test_trace_ids
+tests_unit_test_trace_ids_SOURCES = tests/unit/test_trace_ids.c $(make_record)
 tests_unit_test_firewall_SOURCES = tests/unit/test_firewall.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_stall_SOURCES = tests/unit/test_stall.c $(make_record)
@@ -186,6 +188,11 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/f
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
+UNIT_TESTS += tests/unit/test_markdown
+tests_unit_test_markdown_SOURCES = tests/unit/test_markdown.c tests/unit/full_record.c \
+	tests/unit/full_record.h
+TESTS += tests/tickets/run
+
 UNIT_TESTS += tests/unit/test_quote tests/unit/test_settings
 tests_unit_test_settings_SOURCES = tests/unit/test_settings.c $(make_record)
 TESTS += tests/settings/run
@@ -232,7 +239,7 @@ CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py tests/support/stall.py tests/support/tlsa.py tests/support/leap.c \
+	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
 	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
@@ -251,7 +258,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings tickets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -34,6 +34,10 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 /* "[FAIL] text". */
 void page_marked(const struct page *p, enum mark m, const char *text);
 
+/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
+ * begins with none. */
+size_t page_command(const char *s);
+
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
