@@ -178,6 +178,9 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
+UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
+tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c tests/unit/full_record.h \
+	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
 UNIT_TESTS += tests/unit/test_monitoring

@@ -1,7 +1,6 @@
 /* markdown_run.c - where and when it was seen, and by what it is found again */
 #include "report/markdown.h"
 
-#include "base/clock.h"
 #include "interpret/sent.h"
 #include "interpret/trace_ids.h"
 #include "know/provider.h"
@@ -9,35 +8,6 @@
 #include "report/fact.h"
 #include "report/words.h"
 #include "smtp/egress.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-enum { HOUR = 3600, MINUTE = 60 };
-
-/* ---- time ---- */
-
-/* "2026-11-21 08:15:00" */
-static const char *second(struct arena *a, int64_t date)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	clock_text(date, text);
-	return arena_printf(a, "%.10s %.8s", text, text + strlen("2026-11-21T"));
-}
-
-/* Support lives in UTC, the people at the machine do not. */
-static const char *both_times(struct arena *a, const struct record *r)
-{
-	int offset = r->utc_offset, minutes = abs(offset % HOUR) / MINUTE;
-
-	if (offset == 0)
-		return arena_printf(a, "%s UTC (offset of the machine: none, or not known)",
-				    second(a, r->started));
-	return arena_printf(a, "%s UTC, %s local (UTC%c%02d:%02d)", second(a, r->started),
-			    second(a, r->started + (int64_t)offset * 1000), offset < 0 ? '-' : '+',
-			    abs(offset) / HOUR, minutes);
-}
 
 /* ---- environment ---- */
 
@@ -108,7 +78,7 @@ void markdown_environment(const struct ticket *t)
 
 	md_section(m, "Environment");
 	md_begin_list(m);
-	md_labelled(m, "Time", both_times(m->arena, r));
+	md_labelled(m, "Time", times_of(m->arena, r));
 	md_labelled(m, "Took",
 		    arena_printf(m->arena, "%.1f s%s", r->duration_ms / 1e3,
 				 r->interrupted ? ", interrupted" : ""));
