@@ -17,7 +17,7 @@ static void begin(struct html *h, const char *title, bool folded)
 {
 	struct htmlw *w = &h->w;
 
-	htmlw_open(w, "section");
+	htmlw_begin(w, "section", folded ? "long" : NULL);
 	htmlw_attr_id(w, "aria-labelledby", "part", ++h->chapters);
 	if (folded) {
 		htmlw_open(w, "details");
