@@ -186,8 +186,9 @@ static void axis(const struct chart *c, int height)
 
 	for (double at = 0; at <= c->end * 0.95; at += step) {
 		html_draw_line(c->h, NULL, percent(c, at), AXIS - 4, percent(c, at), height);
-		html_draw_text(c->h, "small", "start", percent(c, at), AXIS - 7,
-			       milliseconds(c->h->page.arena, at));
+		if (percent(c, at) <= LAST)
+			html_draw_text(c->h, "small", "start", percent(c, at), AXIS - 7,
+				       milliseconds(c->h->page.arena, at));
 	}
 }
 
