@@ -191,6 +191,9 @@ TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
 # cli
+UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
+tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
+	tests/unit/full_record.h
 UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
