@@ -1,6 +1,9 @@
 libsmtpscope_a_SOURCES += \
 	src/report/markdown.c \
 	src/report/html.c \
+	src/report/htmlw.c \
+	src/report/htmlw.h \
+	src/report/style.h \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \

@@ -103,7 +103,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	if (o->verbosity >= 0) {
 		header(&p, r, k);
