@@ -9,10 +9,10 @@ No port is opened and no package needed: messages are JSON, each ended by NUL, o
 descriptors 3 and 4 (--remote-debugging-pipe). Nothing waits for time to pass: what is waited for is an
 answer or an event; PATIENCE only ends a browser that hangs."""
 import base64
-import collections
 import fcntl
 import json
 import os
+import pathlib
 import select
 import shutil
 import subprocess
@@ -28,6 +28,16 @@ QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-u
          "--disable-extensions", "--disable-sync", "--disable-breakpad", "--mute-audio",
          "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none",
          "--disable-lcd-text", "--disable-features=Translate,OptimizationHints,MediaRouter"]
+
+
+# The same letters everywhere, whatever else is installed.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<dir>/usr/share/fonts/truetype/dejavu</dir><dir>/usr/share/fonts/truetype/liberation</dir>
+<cachedir>%s/fonts</cachedir>
+<alias binding="same"><family>sans-serif</family><prefer><family>Liberation Sans</family></prefer></alias>
+<alias binding="same"><family>system-ui</family><prefer><family>Liberation Sans</family></prefer></alias>
+<alias binding="same"><family>monospace</family><prefer><family>Liberation Mono</family></prefer></alias>
+</fontconfig>"""
 
 
 class Refused(Exception):
@@ -47,8 +57,8 @@ class Chromium:
     def __init__(self, folder):
         """`folder`: an empty one of the caller's, for the profile and the log."""
         self.folder, self.next_id, self.buffer = folder, 0, b""
-        self.pages, self.answers = {}, {}
-        self.process = None
+        self.answers, self.hears = {}, {}  # by id of the question; who hears of events, by session
+        self.process = self.page = None
 
     def __enter__(self):
         if shutil.which(PROGRAM) is None:
@@ -59,10 +69,14 @@ class Chromium:
         # the shell puts the pipes where the browser looks for them
         shell = ["bash", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out} {theirs_in}<&- {theirs_out}>&-',
                  "bash", *command]
+        fonts = os.path.join(self.folder, "fonts.conf")
+        with open(fonts, "w") as f:
+            f.write(FONTS % self.folder)
         with open(os.path.join(self.folder, "log"), "wb") as log:
             self.process = subprocess.Popen(shell, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             pass_fds=(theirs_in, theirs_out),
-                                            env={**os.environ, "HOME": self.folder})
+                                            env={**os.environ, "HOME": self.folder,
+                                                 "FONTCONFIG_FILE": fonts})
         os.close(theirs_in)
         os.close(theirs_out)
         return self
@@ -97,10 +111,11 @@ class Chromium:
         message = self.read()
         if "id" in message:
             self.answers[message["id"]] = message
-        elif message.get("sessionId") in self.pages:
-            self.pages[message["sessionId"]].happened(message["method"], message["params"])
+        elif message.get("sessionId") in self.hears:
+            self.hears[message["sessionId"]](message["method"], message["params"])
 
-    def call(self, method, session=None, **params):
+    def send(self, method, session=None, **params):
+        """The id of the question."""
         self.next_id += 1
         message = {"id": self.next_id, "method": method, "params": params}
         if session:
@@ -108,42 +123,41 @@ class Chromium:
         data = json.dumps(message).encode() + b"\0"
         while data:
             data = data[os.write(self.write_end, data):]
-        while self.next_id not in self.answers:
+        return self.next_id
+
+    def call(self, method, session=None, **params):
+        question = self.send(method, session, **params)
+        while question not in self.answers:
             self.take()
-        answer = self.answers.pop(self.next_id)
+        answer = self.answers.pop(question)
         if "error" in answer:
             raise Refused(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
     def open(self, path, width, height, media=None):
-        """The page of file `path`, loaded. `media`: features of CSS, and "type" of the medium."""
-        page = Page(self, "file://" + path)
-        page.show(width, height, media or {})
-        page.load()
-        return page
+        """The page of file `path`, loaded in place of the one before. `media`: features of CSS, and "type"
+        of the medium."""
+        self.page = self.page or Page(self)
+        self.page.show(width, height, media or {})
+        self.page.load(pathlib.Path(path).as_uri())
+        return self.page
 
 
 class Page:
-    def __init__(self, browser, url):
-        self.browser, self.url = browser, url
+    def __init__(self, browser):
+        self.browser, self.url, self.loads = browser, "about:blank", 0
         self.told = []  # console messages, violations, requests: all that a report must not cause
-        self.events = collections.Counter()
-        target = browser.call("Target.createTarget", url="about:blank")["targetId"]
-        self.target = target
+        target = browser.call("Target.createTarget", url=self.url)["targetId"]
         self.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        browser.pages[self.session] = self
+        browser.hears[self.session] = self.happened
         for domain in ("Page", "Runtime", "Log", "Network", "Audits", "DOM", "Accessibility"):
             self.call(domain + ".enable")
 
     def call(self, method, **params):
         return self.browser.call(method, self.session, **params)
 
-    def close(self):
-        self.browser.call("Target.closeTarget", targetId=self.target)
-        del self.browser.pages[self.session]
-
     def happened(self, method, params):
-        self.events[method] += 1
+        self.loads += method == "Page.loadEventFired"
         if method == "Network.requestWillBeSent" and params["request"]["url"] != self.url:
             self.told.append("asks for " + params["request"]["url"][:200])
         elif method == "Log.entryAdded":
@@ -156,10 +170,7 @@ class Page:
             self.told.append("issue: " + json.dumps(params["issue"])[:400])
         elif method == "Page.javascriptDialogOpening":
             self.told.append("a dialogue opens: " + params["message"][:200])
-            self.browser.next_id += 1  # nobody waits for the answer
-            closing = {"id": self.browser.next_id, "sessionId": self.session,
-                       "method": "Page.handleJavaScriptDialog", "params": {"accept": False}}
-            os.write(self.browser.write_end, json.dumps(closing).encode() + b"\0")
+            self.browser.send("Page.handleJavaScriptDialog", self.session, accept=False)
 
     def show(self, width, height, media):
         features = [{"name": k, "value": v} for k, v in media.items() if k != "type"]
@@ -167,12 +178,12 @@ class Page:
                   mobile=width < 600)
         self.call("Emulation.setEmulatedMedia", media=media.get("type", ""), features=features)
 
-    def load(self):
-        before = self.events["Page.loadEventFired"]
-        answer = self.call("Page.navigate", url=self.url)
+    def load(self, url):
+        self.url, self.told, before = url, [], self.loads
+        answer = self.call("Page.navigate", url=url)
         if "errorText" in answer:
-            raise Refused(f"{self.url}: {answer['errorText']}")
-        while self.events["Page.loadEventFired"] == before:
+            raise Refused(f"{url}: {answer['errorText']}")
+        while self.loads == before:
             self.browser.take()
 
     def evaluate(self, expression):
