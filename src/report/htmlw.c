@@ -160,7 +160,7 @@ void htmlw_attr(struct htmlw *w, const char *name, const char *value)
 }
 
 /* Without the locale's decimal point. */
-void htmlw_attr_number(struct htmlw *w, const char *name, double value)
+static void number(struct htmlw *w, const char *name, double value, const char *unit)
 {
 	enum { SCALE = 100 };
 	const double most = 1e9;
@@ -170,7 +170,17 @@ void htmlw_attr_number(struct htmlw *w, const char *name, double value)
 	buf_printf(w->out, " %s=\"%s%" PRId64, name, parts < 0 ? "-" : "", size / SCALE);
 	if (size % SCALE != 0)
 		buf_printf(w->out, ".%02d", (int)(size % SCALE));
-	buf_char(w->out, '"');
+	buf_printf(w->out, "%s\"", unit);
+}
+
+void htmlw_attr_number(struct htmlw *w, const char *name, double value)
+{
+	number(w, name, value, "");
+}
+
+void htmlw_attr_percent(struct htmlw *w, const char *name, double value)
+{
+	number(w, name, value, "%");
 }
 
 void htmlw_attr_id(struct htmlw *w, const char *name, const char *prefix, int number)
@@ -191,32 +201,6 @@ void htmlw_leaf(struct htmlw *w, const char *element, const char *class, const c
 {
 	htmlw_begin(w, element, class);
 	htmlw_text(w, text);
-	htmlw_close(w);
-}
-
-/* The characters of RFC 3986, and none that would have to be escaped. */
-static bool is_plain_url(const char *url)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789-._~:/?#[]@!$()*+,;=%";
-	const char *rest =
-		strncmp(url, "https://", strlen("https://")) == 0 ? url + strlen("https://")
-		: strncmp(url, "http://", strlen("http://")) == 0 ? url + strlen("http://")
-								  : "";
-
-	return *rest != '\0' && rest[strspn(rest, allowed)] == '\0' && strlen(url) < HTMLW_TEXT_MAX;
-}
-
-void htmlw_link(struct htmlw *w, const char *url)
-{
-	if (!is_plain_url(url)) {
-		htmlw_text(w, url);
-		return;
-	}
-	htmlw_open(w, "a");
-	htmlw_attr(w, "href", url);
-	htmlw_attr(w, "rel", "noreferrer");
-	htmlw_text(w, url);
 	htmlw_close(w);
 }
 

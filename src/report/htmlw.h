@@ -37,7 +37,8 @@ void htmlw_close(struct htmlw *w); /* the element opened last */
 
 /* Of the element just opened, before any text. */
 void htmlw_attr(struct htmlw *w, const char *name, const char *value);
-void htmlw_attr_number(struct htmlw *w, const char *name, double value); /* two decimals kept */
+void htmlw_attr_number(struct htmlw *w, const char *name, double value);  /* two decimals kept */
+void htmlw_attr_percent(struct htmlw *w, const char *name, double value); /* "12.34%" */
 void htmlw_attr_id(struct htmlw *w, const char *name, const char *prefix, int number);
 
 void htmlw_text(struct htmlw *w, const char *s); /* NULL: nothing */
@@ -51,9 +52,5 @@ void htmlw_begin(struct htmlw *w, const char *element, const char *class);
 
 /* The same with text and its end. */
 void htmlw_leaf(struct htmlw *w, const char *element, const char *class, const char *text);
-
-/* A link where `url` is plain https:// or http://, otherwise its text alone. Only for what we or
- * the knowledge files say, never for what a peer said. */
-void htmlw_link(struct htmlw *w, const char *url);
 
 #endif

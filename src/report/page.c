@@ -116,6 +116,11 @@ static size_t command(const char *s)
 	return end;
 }
 
+bool page_is_command(const char *s)
+{
+	return command(s) > 0;
+}
+
 /* Where to end a line instead of at `n`: before a command that has room on the next one, so that it
  * can be copied whole. */
 static size_t before_command(const char *s, size_t n, size_t room)

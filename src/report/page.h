@@ -55,6 +55,9 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 /* "[FAIL] text". */
 void page_marked(const struct page *p, enum mark m, const char *text);
 
+/* Whether `s` begins with a command: a program, then an option within a few words. */
+bool page_is_command(const char *s);
+
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
