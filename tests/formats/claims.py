@@ -125,9 +125,16 @@ PARSER = markdown_it.MarkdownIt("gfm-like", {"linkify": False})
 def markdown_faults(text):
     if not text.isascii():
         return ["holds " + ascii(next(c for c in text if ord(c) > 126))]
-    faults = [f"line {n} has {len(line)} columns" for n, line in enumerate(text.split("\n"), 1)
-              if len(line) > 80][:3]
-    return faults + list(markup_faults(PARSER.parse(text)))[:10]
+    tokens = PARSER.parse(text)
+    return wide_faults(text.split("\n"), tokens)[:3] + list(markup_faults(tokens))[:10]
+
+
+def wide_faults(lines, tokens):
+    """Only commands, which are copied whole, may be wider than a ticket."""
+    commands = {n for t in tokens if t.type == "fence" and t.info in ("sh", "powershell")
+                for n in range(*t.map)}
+    return [f"line {n + 1} has {len(line)} columns" for n, line in enumerate(lines)
+            if len(line) > 80 and n not in commands]
 
 
 def markup_faults(tokens):

@@ -35,6 +35,18 @@ class Report:
         root = next((f for f in self.json["findings"] if f["id"] == self.json["verdict"]["finding"]), None)
         return [root["title"], *root["fixes"][:1]] if root else []
 
+    def stages(self):
+        return [stage for session in self.json.get("sessions", []) for stage in session["stages"]]
+
+    def outcomes(self):
+        """(stage, what became of it) of all that were tried."""
+        return sorted({(s["name"], s["outcome"]) for s in self.stages() if s["outcome"] != "not-reached"})
+
+    def pictures(self):
+        """Words of the names of pictures that there must be."""
+        certificates = any("chain" in s.get("tls", {}) for s in self.stages())
+        return ["session"] * bool(self.stages()) + ["valid from"] * certificates
+
 
 def long_names():
     with open(os.path.join(TESTS, "golden", "cert-expired-wrong-name.json")) as f:

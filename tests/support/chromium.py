@@ -34,9 +34,11 @@ QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-u
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>/usr/share/fonts/truetype/dejavu</dir><dir>/usr/share/fonts/truetype/liberation</dir>
 <cachedir>%s/fonts</cachedir>
+<alias binding="same"><family>sans</family><prefer><family>Liberation Sans</family></prefer></alias>
 <alias binding="same"><family>sans-serif</family><prefer><family>Liberation Sans</family></prefer></alias>
 <alias binding="same"><family>system-ui</family><prefer><family>Liberation Sans</family></prefer></alias>
 <alias binding="same"><family>monospace</family><prefer><family>Liberation Mono</family></prefer></alias>
+<match target="pattern"><edit name="family" mode="append_last"><string>Liberation Sans</string></edit></match>
 </fontconfig>"""
 
 
