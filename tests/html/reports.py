@@ -44,7 +44,7 @@ class Report:
 
     def pictures(self):
         """Words of the names of pictures that there must be."""
-        certificates = any("chain" in s.get("tls", {}) for s in self.stages())
+        certificates = any("chain" in s for s in self.stages())
         return ["session"] * bool(self.stages()) + ["valid from"] * certificates
 
 
