@@ -71,6 +71,7 @@ knowledge_files = \
 	data/mechanisms/sasl.yaml \
 	data/labels/messages.yaml \
 	data/labels/lists.yaml \
+	data/labels/connections.yaml \
 	data/logins/programs.yaml \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \

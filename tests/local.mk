@@ -116,6 +116,8 @@ tests_unit_test_soundness_CPPFLAGS = $(source_data)
 UNIT_TESTS += tests/unit/test_speaker
 tests_unit_test_speaker_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
+UNIT_TESTS += tests/unit/test_trace_ids
+tests_unit_test_trace_ids_SOURCES = tests/unit/test_trace_ids.c $(make_record)
 tests_unit_test_firewall_SOURCES = tests/unit/test_firewall.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_stall_SOURCES = tests/unit/test_stall.c $(make_record)
@@ -175,7 +177,9 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
-UNIT_TESTS += tests/unit/test_htmlw
+UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
+tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c tests/unit/full_record.h \
+	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \

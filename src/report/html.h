@@ -50,6 +50,7 @@ void html_form(struct html *h);	    /* makes h->page */
 
 /* "OK", "FAIL": a shape and a word, never colour alone. */
 void html_mark(struct html *h, enum mark m);
+void html_marked(struct html *h, enum mark m, const char *word); /* with another word */
 const char *html_mark_class(enum mark m);
 
 /* A box that scrolls by itself where it is too wide; to be closed once. */

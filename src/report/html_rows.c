@@ -180,12 +180,12 @@ static void on_cells(struct page_form *f, const struct page_cell *cells, size_t 
 	htmlw_close(&h->w);
 }
 
-static void on_remark(struct page_form *f, const char *text)
+static void on_remark(struct page_form *f, const char *text, bool strong)
 {
 	struct html *h = of(f);
 
 	htmlw_open(&h->w, "tr");
-	htmlw_begin(&h->w, "td", "remark");
+	htmlw_begin(&h->w, "td", strong ? "strong" : NULL);
 	htmlw_attr_number(&h->w, "colspan", (double)h->columns);
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);

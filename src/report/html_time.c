@@ -5,7 +5,7 @@
 #include "report/html.h"
 
 #include "interpret/facts.h"
-#include "record/words.h"
+#include "report/details.h"
 #include "report/outcome.h"
 #include "report/words.h"
 
@@ -61,13 +61,6 @@ static const char *milliseconds(struct arena *a, double ms)
 	return arena_printf(a, ms < 9.95 ? "%.1f ms" : "%.0f ms", ms);
 }
 
-static const char *end_of(struct arena *a, const struct stage *st)
-{
-	const char *why = st->note != NULL ? note_in_words(st->note) : failure_in_words(a, st);
-
-	return arena_printf(a, "%s%s%s", outcome_words[st->outcome], *why != '\0' ? ": " : "", why);
-}
-
 /* ---- pieces of the picture ---- */
 
 static void text(const struct chart *c, const char *class, const char *anchor, double x, int y,
@@ -111,7 +104,7 @@ static void bar(const struct chart *c, const struct stage *st, int y)
 	htmlw_attr_number(w, "height", BAR);
 	htmlw_leaf(w, "title", NULL,
 		   arena_printf(a, "%s, %s, %s", stage_names[st->id], milliseconds(a, st->ms),
-				end_of(a, st)));
+				details_outcome(&c->h->page, st)));
 	htmlw_close(w);
 	if (to - from >= WIDE || st->outcome == OUTCOME_FAIL)
 		label(c, st, y + BAR + LINE - 2);
@@ -264,7 +257,7 @@ static void stage_cells(struct html *h, const struct stage *st)
 	htmlw_leaf(w, "td", "number", is_drawn(st) ? arena_printf(a, "%.1f", st->at_ms) : "");
 	htmlw_leaf(w, "td", "number", is_drawn(st) ? arena_printf(a, "%.1f", st->ms) : "");
 	htmlw_open(w, "td");
-	htmlw_peer(w, end_of(a, st));
+	htmlw_peer(w, details_outcome(&h->page, st));
 	htmlw_close(w);
 }
 

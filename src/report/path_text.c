@@ -132,7 +132,7 @@ static void row(struct picture *x, int ttl, const char *name, const struct hop *
 static void remark(const struct picture *x, int indent, const char *text)
 {
 	if (x->page->form != NULL)
-		x->page->form->remark(x->page->form, text);
+		x->page->form->remark(x->page->form, text, false);
 	else
 		page_paragraph(x->page, indent, text);
 }
@@ -205,7 +205,7 @@ static void mark(const struct picture *x)
 	if (words == NULL)
 		return;
 	if (x->page->form != NULL) {
-		x->page->form->remark(x->page->form, words);
+		x->page->form->remark(x->page->form, words, true);
 		return;
 	}
 	width += x->path->control == NULL ? 0 : GAP + CELL;

@@ -21,6 +21,9 @@ static const struct form {
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
 	{"html", "html", {.columns = 80}},
 	{"narrow.txt", "text", {.columns = 60}},
+	{"md", "markdown", {.columns = 80}},
+	{"q.md", "markdown", {.columns = 80, .verbosity = -1}},
+	{"v.md", "markdown", {.columns = 80, .verbosity = 1}},
 };
 
 static const struct form *form_named(const char *name)
