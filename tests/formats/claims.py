@@ -92,7 +92,7 @@ class Document(html.parser.HTMLParser):
         if not self.open or self.open[-1][0] != tag:
             self.faults.append(f"</{tag}> within <{self.open[-1][0] if self.open else ''}>")
             return
-        if planted("".join(self.words[self.open.pop()[1]:])):
+        if planted("".join(self.words[self.open.pop()[1]:])) and tag in ("a", "b"):
             self.faults.append(f"a peer has made a <{tag}>")
 
     def handle_data(self, data):
