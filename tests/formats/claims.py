@@ -144,6 +144,8 @@ def markup_faults(tokens):
             yield f"{token.type}: {token.content[:100]!r}"
         elif EVIL in str(token.attrs.get("href", "")):
             yield f"a link to {token.attrs['href']}"
+        elif token.type == "text" and re.search(rf"(://|www\.){EVIL}", token.content):
+            yield f"becomes a link where it is pasted: {token.content[:100]!r}"
         elif token.type in ("fence", "code_block", "inline", "code_inline") and planted(token.content):
             yield f"a peer has made a block of its own: {token.type} of {token.content!r}"
     yield from heading_faults(tokens)
