@@ -79,10 +79,13 @@ void html_tls(struct html *h)
 
 /* ---- the machine that was asked ---- */
 
+/* In one list with those of details_run(). */
 static void row(struct html *h, const char *label, const char *text)
 {
+	enum { LABEL = 2 };
+
 	if (text != NULL && *text != '\0')
-		page_labelled(&h->page, 0, label, 0, text);
+		page_labelled(&h->page, LABEL, label, 0, text);
 }
 
 /* Beyond what -v says of a run: what a ticket is asked for. */

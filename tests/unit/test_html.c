@@ -45,6 +45,53 @@ static void render(const struct record *r)
 	interpretation_free(i);
 }
 
+/* ---- a record of which each part of a page has something ---- */
+
+static void hears(struct arena *a, struct session *s, enum stage_id id,
+		  const char *const *capabilities)
+{
+	struct stage *st = ARENA_NEW(a, struct stage);
+
+	st->id = id;
+	st->outcome = OUTCOME_PASS;
+	st->ehlo = ARENA_NEW(a, struct ehlo_facts);
+	st->ehlo->name = "client";
+	for (; *capabilities != NULL; capabilities++)
+		list_add_bytes(&st->ehlo->capabilities, a, bytes_str(a, *capabilities));
+	list_append(&s->stages, st);
+}
+
+/* The facts of TLS that are in the full record, in a stage of that name. */
+static void agrees(struct arena *a, struct session *s, const struct stage *like)
+{
+	struct stage *st = ARENA_NEW(a, struct stage);
+
+	st->id = STAGE_TLS;
+	st->outcome = OUTCOME_PASS;
+	st->at_ms = 20;
+	st->ms = 30;
+	st->tls = like->tls;
+	list_append(&s->stages, st);
+}
+
+static struct record *whole_record(void)
+{
+	static const char *const clear[] = {"SIZE 1", "STARTTLS", "DSN", NULL};
+	static const char *const tls[] = {"SIZE 2", "DSN", "AUTH PLAIN", NULL};
+	struct record *r = full_record();
+	const struct session *first = (const void *)r->sessions.first;
+	struct session *s = ARENA_NEW(r->arena, struct session);
+
+	s->host = s->address = "192.0.2.77";
+	s->port = 587;
+	s->offered = true;
+	hears(r->arena, s, STAGE_EHLO, clear);
+	agrees(r->arena, s, (const void *)first->stages.first);
+	hears(r->arena, s, STAGE_EHLO_AGAIN, tls);
+	list_append(&r->sessions, s);
+	return r;
+}
+
 /* ---- what is on the page ---- */
 
 static void has(const char *text)
@@ -56,8 +103,8 @@ static void has(const char *text)
 static void page_has_every_chapter(void **state)
 {
 	static const char *const chapters[] = {"Addresses and ports",
-					       "Time line",
 					       "EHLO before and after STARTTLS",
+					       "Time line",
 					       "TLS",
 					       "Certificates",
 					       "Run",
@@ -66,7 +113,7 @@ static void page_has_every_chapter(void **state)
 					       "All findings, with sources",
 					       "Conversations",
 					       "All facts, session by session"};
-	struct record *r = full_record();
+	struct record *r = whole_record();
 
 	(void)state;
 	render(r);
@@ -77,40 +124,18 @@ static void page_has_every_chapter(void **state)
 	has("role=\"img\"");
 	has("<th scope=\"col\">port ");
 	has("2025-11-21 04:45:00 local (UTC-03:30)");
-	has("<dt>run id</dt><dd><bdi>00112233aabbccdd</bdi></dd>");
-	has("<dt>TLS library</dt><dd><bdi>GnuTLS 3.7.9</bdi></dd>");
+	has("<dt>run id</dt>\n<dd><bdi>00112233aabbccdd</bdi></dd>");
+	has("<dt>TLS library</dt>\n<dd><bdi>GnuTLS 3.7.9</bdi></dd>");
 	has("203.0.113.10");
 	record_free(r);
 }
 
-static void hears(struct session *s, enum stage_id id, const char *const *capabilities)
-{
-	struct stage *st = ARENA_NEW(arena, struct stage);
-
-	st->id = id;
-	st->outcome = OUTCOME_PASS;
-	st->ehlo = ARENA_NEW(arena, struct ehlo_facts);
-	st->ehlo->name = "client";
-	for (; *capabilities != NULL; capabilities++)
-		list_add_bytes(&st->ehlo->capabilities, arena, bytes_str(arena, *capabilities));
-	list_append(&s->stages, st);
-}
-
 static void ehlo_lists_stand_side_by_side(void **state)
 {
-	static const char *const clear[] = {"SIZE 1", "STARTTLS", "DSN", NULL};
-	static const char *const tls[] = {"SIZE 2", "DSN", "AUTH PLAIN", NULL};
-	struct record *r = full_record();
-	struct session *s = ARENA_NEW(r->arena, struct session);
+	struct record *r = whole_record();
 
 	(void)state;
-	s->host = s->address = "192.0.2.77";
-	s->port = 587;
-	hears(s, STAGE_EHLO, clear);
-	hears(s, STAGE_EHLO_AGAIN, tls);
-	list_append(&r->sessions, s);
 	render(r);
-	has("<bdi>EHLO before and after STARTTLS</bdi></h2>");
 	has("<del><bdi>SIZE 1</bdi></del></td><td class=\"peer\"><ins><bdi>SIZE 2</bdi></ins></td>"
 	    "<td>changed</td>");
 	has("<del><bdi>STARTTLS</bdi></del></td><td class=\"peer\"></td><td>gone in TLS</td>");
@@ -125,7 +150,7 @@ static void page_needs_nothing_else(void **state)
 	static const char *const barred[] = {
 		"<script", "<link",   "<img",	  "<iframe", "<object", "<embed",  "<base",
 		"<form",   " style=", " onload=", " src=",   " href=",	"@import", "<a "};
-	struct record *r = full_record();
+	struct record *r = whole_record();
 
 	(void)state;
 	render(r);
@@ -207,7 +232,7 @@ static void check_bytes(void)
 
 static void poisoned(const char *text, size_t n)
 {
-	struct record *r = full_record();
+	struct record *r = whole_record();
 
 	assert_true(poison_record(r, bytes_copy(arena, text, n)) > 150);
 	render(r);
@@ -243,8 +268,8 @@ static void no_text_of_a_peer_becomes_markup(void **state)
 /* 200 sessions whose every text is as long as one may be: some megabytes, not hundreds. */
 static void long_records_stay_readable(void **state)
 {
-	enum { LONG = 10000, SESSIONS = 200, MOST = 40 << 20 };
-	struct record *r = full_record();
+	enum { LONG = 10000, SESSIONS = 200, MOST = 5 << 20 };
+	struct record *r = whole_record();
 	char *text = arena_alloc(arena, LONG + 1);
 	const struct session *first = (const void *)r->sessions.first;
 
@@ -260,8 +285,8 @@ static void long_records_stay_readable(void **state)
 	poison_record(r, (struct bytes){text, LONG});
 	render(r);
 	check_markup(page.p);
-	printf("%zu bytes\n", page.n);
 	assert_true(page.n < MOST);
+	has("the end was left out");
 	record_free(r);
 }
 
