@@ -175,6 +175,7 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
+UNIT_TESTS += tests/unit/test_htmlw
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \

@@ -1,6 +1,18 @@
 libsmtpscope_a_SOURCES += \
 	src/report/markdown.c \
 	src/report/html.c \
+	src/report/html.h \
+	src/report/html_chains.c \
+	src/report/html_ehlo.c \
+	src/report/html_facts.c \
+	src/report/html_pieces.c \
+	src/report/html_rows.c \
+	src/report/html_talk.c \
+	src/report/html_time.c \
+	src/report/html_verdict.c \
+	src/report/htmlw.c \
+	src/report/htmlw.h \
+	src/report/style.h \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \

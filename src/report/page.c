@@ -116,6 +116,11 @@ static size_t command(const char *s)
 	return end;
 }
 
+bool page_is_command(const char *s)
+{
+	return command(s) > 0;
+}
+
 /* Where to end a line instead of at `n`: before a command that has room on the next one, so that it
  * can be copied whole. */
 static size_t before_command(const char *s, size_t n, size_t room)
@@ -154,12 +159,16 @@ static void wrap(const struct page *p, const char *sequence, const char *text, s
 
 void page_title(const struct page *p, const char *text)
 {
-	wrap(p, BOLD, text, 0);
+	if (p->form != NULL)
+		p->form->section(p->form, text);
+	else
+		wrap(p, BOLD, text, 0);
 }
 
 void page_section(const struct page *p, const char *title)
 {
-	buf_char(p->out, '\n');
+	if (p->form == NULL)
+		buf_char(p->out, '\n');
 	page_title(p, title);
 }
 
@@ -189,6 +198,10 @@ const char *page_joined_bytes(const struct page *p, const struct list *bytes)
 
 void page_paragraph(const struct page *p, int indent, const char *text)
 {
+	if (p->form != NULL) {
+		p->form->paragraph(p->form, text);
+		return;
+	}
 	buf_printf(p->out, "%*s", indent, "");
 	wrap(p, NULL, text, (size_t)indent);
 }
@@ -213,7 +226,10 @@ static void labelled(const struct page *p, int indent, const char *label, size_t
 
 void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text)
 {
-	labelled(p, indent, label, text_columns(label), body, text);
+	if (p->form != NULL)
+		p->form->row(p->form, indent, label, text);
+	else
+		labelled(p, indent, label, text_columns(label), body, text);
 }
 
 void page_headline(const struct page *p, enum mark m, const char *label, const char *text)
@@ -225,7 +241,10 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 
 void page_marked(const struct page *p, enum mark m, const char *text)
 {
-	page_headline(p, m, marks[m].text, text);
+	if (p->form != NULL)
+		p->form->marked(p->form, m, text);
+	else
+		page_headline(p, m, marks[m].text, text);
 }
 
 const char *page_shortened(const struct page *p, const char *s, size_t columns)

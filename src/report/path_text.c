@@ -91,11 +91,29 @@ static const char *who(const struct path *p, const struct trace *t, const struct
 	return p->distance > h->ttl ? NULL : "the server"; /* nearer: somebody else in its name */
 }
 
+/* The row of a table of another form. */
+static void form_row(struct picture *x, int ttl, const char *name, const struct hop *subject,
+		     const struct hop *control)
+{
+	const struct page_cell cells[] = {
+		{.text = ttl > 0 ? arena_printf(x->page->arena, "%d", ttl) : ""},
+		{.text = name},
+		{.text = subject == NULL ? "" : cell_words(x, subject)},
+		{.text = control == NULL ? "" : cell_words(x, control)},
+	};
+
+	x->page->form->cells(x->page->form, cells, x->path->control == NULL ? 3 : 4);
+}
+
 static void row(struct picture *x, int ttl, const char *name, const struct hop *subject,
 		const struct hop *control)
 {
 	struct buf *out = x->page->out;
 
+	if (x->page->form != NULL) {
+		form_row(x, ttl, name, subject, control);
+		return;
+	}
 	if (ttl > 0)
 		buf_printf(out, "%*d%*s", HOP, ttl, ADDRESS - HOP, "");
 	else
@@ -110,12 +128,21 @@ static void row(struct picture *x, int ttl, const char *name, const struct hop *
 	end_line(out);
 }
 
+/* A line within the table. */
+static void remark(const struct picture *x, int indent, const char *text)
+{
+	if (x->page->form != NULL)
+		x->page->form->remark(x->page->form, text);
+	else
+		page_paragraph(x->page, indent, text);
+}
+
 static void row_name(const struct picture *x, const struct hop *h)
 {
 	const char *name = h == NULL ? NULL : hop_name(x->page->arena, x->path->record, h);
 
 	if (name != NULL && h->answer == HOP_PASSED)
-		page_paragraph(x->page, ADDRESS + GAP, name);
+		remark(x, ADDRESS + GAP, name);
 }
 
 /* A router that does not forward it answers for the next hop's packet. */
@@ -177,6 +204,10 @@ static void mark(const struct picture *x)
 
 	if (words == NULL)
 		return;
+	if (x->page->form != NULL) {
+		x->page->form->remark(x->page->form, words);
+		return;
+	}
 	width += x->path->control == NULL ? 0 : GAP + CELL;
 	side = width > strlen(words) + 4 ? (width - strlen(words) - 2) / 2 : 1;
 	buf_printf(x->page->out, "%*s", ADDRESS, "");
@@ -226,14 +257,20 @@ static void measure(struct picture *x)
 
 static void head(const struct picture *x)
 {
+	struct arena *a = x->page->arena;
 	const struct path *p = x->path;
 	struct buf *out = x->page->out;
+	const char *heads[] = {"hop", "address", arena_printf(a, "port %d", p->subject->port),
+			       p->control == NULL ? ""
+						  : arena_printf(a, "port %d", p->control->port)};
 
-	buf_printf(out, "hop  %-*s%*s%*s", (int)x->width, "address", GAP, "", CELL,
-		   arena_printf(x->page->arena, "port %d", p->subject->port));
+	if (x->page->form != NULL) {
+		x->page->form->heads(x->page->form, heads, p->control == NULL ? 3 : 4);
+		return;
+	}
+	buf_printf(out, "hop  %-*s%*s%*s", (int)x->width, heads[1], GAP, "", CELL, heads[2]);
 	if (p->control != NULL)
-		buf_printf(out, "%*s%*s", GAP, "", CELL,
-			   arena_printf(x->page->arena, "port %d", p->control->port));
+		buf_printf(out, "%*s%*s", GAP, "", CELL, heads[3]);
 	end_line(out);
 }
 
@@ -243,6 +280,12 @@ static int mark_at(const struct path *p)
 	if (p->shape == PATH_REFUSED_NEARER)
 		return p->end->ttl - 1;
 	return p->last == NULL ? 0 : p->last->ttl;
+}
+
+/* What a sign in the column of hops stands for. */
+static void legend(const struct picture *x, const char *sign, const char *text)
+{
+	page_labelled(x->page, HOP - 1, sign, ADDRESS, text);
 }
 
 static void table(struct picture *x)
@@ -262,9 +305,9 @@ static void table(struct picture *x)
 			mark(x);
 	}
 	if (shown < asked && more > 0)
-		buf_printf(x->page->out, "%*s  nothing more up to hop %d\n", HOP, ":", asked);
+		legend(x, ":", arena_printf(x->page->arena, "nothing more up to hop %d", asked));
 	if (x->slow)
-		buf_printf(x->page->out, "%*s  answered only when asked again\n", HOP, "~");
+		legend(x, "~", "answered only when asked again");
 }
 
 /* ---- in words ---- */

@@ -3,7 +3,6 @@
 #include "report/tried.h"
 
 #include "base/text.h"
-#include "interpret/sent.h"
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
@@ -37,25 +36,6 @@ static void header(const struct page *p, const struct record *r, const struct kn
 
 /* ---- the verdict ---- */
 
-/* By which names the message is found again; also where nobody knows what became of it. */
-static void trace(const struct page *p, const struct sent *s)
-{
-	const char *server =
-		s == NULL || s->server_id.n == 0
-			? "none in its reply"
-			: arena_printf(p->arena, "%s%s%s", text_safe(p->arena, s->server_id),
-				       s->software != NULL ? ", as " : "",
-				       s->software != NULL ? s->software : "");
-
-	if (s == NULL)
-		return;
-	page_labelled(p, LABEL, "trace", BODY,
-		      arena_printf(p->arena, "Message-ID %s", or_unknown(s->message_id)));
-	if (s->fate != SENT_UNKNOWN)
-		page_labelled(p, LABEL, "", BODY,
-			      arena_printf(p->arena, "the server's id: %s", server));
-}
-
 static void verdict(const struct page *p, const struct interpretation *i, const struct knowledge *k)
 {
 	const struct verdict *v = &i->verdict;
@@ -71,7 +51,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	verdict_fixes(p, f);
 	verdict_settings(p, f);
 	verdict_others(p, i);
-	trace(p, i->sent);
+	verdict_sent(p, i->sent);
 	recommended_text(p, i, k);
 	verdict_not_tested(p, v);
 }
@@ -103,7 +83,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	if (o->verbosity >= 0) {
 		header(&p, r, k);

@@ -19,6 +19,7 @@ static const struct form {
 	{"txt", "text", {.columns = 80}},
 	{"v.txt", "text", {.columns = 80, .verbosity = 1}},
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
+	{"html", "html", {.columns = 80}},
 	{"narrow.txt", "text", {.columns = 60}},
 };
 
