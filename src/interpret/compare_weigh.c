@@ -1,5 +1,6 @@
 /* Which difference explains which: weights, and the order in which they are told */
 #include "interpret/compare_parts.h"
+#include "record/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,19 @@ static bool is_of_addresses(const struct difference *d)
 		 strcmp(d->name, "AAAA") == 0 || text_has_suffix(d->name, " AAAA")));
 }
 
+static bool is_status(const char *text)
+{
+	for (size_t i = 0; dns_status_words[i] != NULL; i++)
+		if (strcmp(dns_status_words[i], text) == 0)
+			return true;
+	return false;
+}
+
 /* "192.0.2.1, 192.0.2.2", not "no such name". */
 static bool all_resolved(const struct comparing *c, const struct difference *d)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (d->values[i].seen == SEEN_VALUE && strpbrk(d->values[i].text, ".:") == NULL)
+		if (d->values[i].seen == SEEN_VALUE && is_status(d->values[i].text))
 			return false;
 	return true;
 }
