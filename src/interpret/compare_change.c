@@ -96,8 +96,8 @@ static const char *tell_ehlo(const struct telling *t)
 
 static const char *tell_dns(const struct telling *t)
 {
-	return arena_printf(t->a, "the DNS says of %s now: %s; before: %s", t->d->name,
-			    t->after->text, t->before->text);
+	return arena_printf(t->a, "the DNS says %s now for %s, before %s", t->after->text,
+			    t->d->name, t->before->text);
 }
 
 static const char *tell_finding(const struct telling *t)
@@ -111,7 +111,7 @@ static const char *tell_finding(const struct telling *t)
 
 static const char *tell_other(const struct telling *t)
 {
-	return arena_printf(t->a, "%s%s%s is %s now, before %s", t->d->what,
+	return arena_printf(t->a, "the %s%s%s is %s now, before %s", t->d->what,
 			    *t->where != '\0' ? " of " : "", t->where, seen_words(t->after),
 			    seen_words(t->before));
 }
@@ -131,25 +131,54 @@ static const char *what_happened(const struct telling *t)
 
 /* ---- why ---- */
 
-/* No endpoint that was tried is reached in that record. */
+/* Of several ports that were tried none is reached in that record. */
 static bool nothing_reached(const struct comparing *c, size_t record)
 {
-	size_t tried = 0;
+	int port = 0;
+	bool several = false;
 
 	LIST_EACH (const struct endpoint_row, row, &c->out->endpoints) {
 		if (row->outcomes[record].good)
 			return false;
-		tried += row->outcomes[record].words != NULL ? 1 : 0;
+		if (row->outcomes[record].words == NULL)
+			continue;
+		several = several || (port != 0 && port != row->place.port);
+		port = row->place.port;
 	}
-	return tried > 1;
+	return several;
+}
+
+static bool same_owner(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* " behind hop 2 (192.0.2.1)", where a trace to one of the endpoints ended in either record. */
+static const char *where_on_the_way(const struct telling *t)
+{
+	LIST_EACH (const struct endpoint_row, row, &t->c->out->endpoints)
+		LIST_EACH (const struct compared_place, p, &t->d->places) {
+			bool same = row->place.port == p->port &&
+				    same_owner(row->place.address, p->address);
+
+			for (size_t i = 0; same && i < t->c->n; i++) {
+				const char *words = row->outcomes[i].words;
+				const char *behind =
+					words == NULL ? NULL : strstr(words, " behind ");
+
+				if (behind != NULL)
+					return behind;
+			}
+		}
+	return " on the way";
 }
 
 static const struct reason {
 	const char *before, *after; /* how values begin */
-	const char *words;
+	const char *words;	    /* "%s": where on the way */
 } reasons[] = {
-	{"silent", "open", "a firewall on the way probably lets it through now"},
-	{"open", "silent", "a firewall on the way probably drops it now"},
+	{"silent", "open", "a firewall%s probably lets it through now"},
+	{"open", "silent", "a firewall%s probably drops it now"},
 	{"prohibited", "open", "the firewall that said so lets it through now"},
 	{"open", "prohibited", "a firewall forbids it now"},
 	{"refused by", "open", "the firewall that refused lets it through now"},
@@ -161,8 +190,16 @@ static const struct reason {
 	{"without a route", "open", "this machine has a route now"},
 	{"open", "without a route", "this machine has lost its route"},
 	{"silent", "refused", "it gets there now, but a program or firewall refuses"},
-	{"refused", "silent", "a firewall on the way probably drops it now"},
+	{"refused", "silent", "a firewall%s probably drops it now"},
 };
+
+static const char *with_place(struct arena *a, const char *words, const char *place)
+{
+	const char *at = strstr(words, "%s");
+
+	return at == NULL ? words
+			  : arena_printf(a, "%.*s%s%s", (int)(at - words), words, place, at + 2);
+}
 
 static const char *reason_of_reach(const struct telling *t)
 {
@@ -172,7 +209,7 @@ static const char *reason_of_reach(const struct telling *t)
 		return "the server was down, its way was cut, or a firewall dropped all";
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (begins(t->before, reasons[i].before) && begins(t->after, reasons[i].after))
-			return reasons[i].words;
+			return with_place(t->a, reasons[i].words, where_on_the_way(t));
 	return NULL;
 }
 
@@ -238,13 +275,18 @@ static const char *change(struct comparing *c, const struct difference *lead)
 	const struct difference *cause = cause_of(c, lead), *effect = effect_of(c, lead);
 	const char *why = lead->kind == DIFFERS_REACH ? reason_of_reach(&t) : NULL;
 	const char *all = what_happened(&t);
+	size_t rest;
 
 	if (effect != NULL)
 		all = arena_printf(c->arena, "%s; %s", all, happened(c, effect));
 	if (cause != NULL)
 		all = arena_printf(c->arena, "%s: %s", all, happened(c, cause));
-	all = arena_printf(c->arena, "%s%s", all, rest_words(c->arena, others(c, lead, cause)));
-	return why == NULL ? all : arena_printf(c->arena, "%s: %s", all, why);
+	rest = others(c, lead, cause);
+	if (why == NULL)
+		return arena_printf(c->arena, "%s%s", all, rest_words(c->arena, rest));
+	return rest == 0
+		       ? arena_printf(c->arena, "%s%s: %s", all, rest_words(c->arena, rest), why)
+		       : arena_printf(c->arena, "%s (%s)%s", all, why, rest_words(c->arena, rest));
 }
 
 const char *compare_change_sentence(struct comparing *c)
@@ -252,6 +294,9 @@ const char *compare_change_sentence(struct comparing *c)
 	const struct difference *lead = lead_of(c);
 	char *text;
 
+	if (lead == NULL && c->out->differ)
+		return "What both tried is the same; the verdict is another by what one of them "
+		       "did not try.";
 	if (lead == NULL)
 		return "Nothing changed.";
 	text = arena_printf(c->arena, "%s.", change(c, lead));

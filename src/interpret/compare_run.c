@@ -41,7 +41,8 @@ static const char *name_of_query(const struct look *l, const struct dns_query *q
 	bool own =
 		!l->c->one_target && l->r->host != NULL && text_casecmp(q->name, l->r->host) == 0;
 
-	return own ? q->type : arena_printf(l->c->arena, "%s %s", q->name, q->type);
+	return own ? arena_printf(l->c->arena, "its %s", q->type)
+		   : arena_printf(l->c->arena, "%s %s", q->name, q->type);
 }
 
 static void look_at_query(const struct look *l, const struct dns_query *q)

@@ -96,14 +96,13 @@ static void becomes(const struct look *l, const char *words, bool good)
 
 static void not_reached(const struct look *l, const struct stage *st)
 {
+	struct arena *a = l->c->arena;
 	bool tcp = st->id == STAGE_TCP && st->failure == FAILURE_NET;
-	const char *words = tcp ? tcp_words(st) : failure_in_words(l->c->arena, st);
-	const char *text = arena_printf(l->c->arena, "%s%s%s", words, tcp ? by_whom(l, st) : "",
-					tcp ? behind(l) : "");
+	const char *words = !tcp ? failure_in_words(a, st)
+				 : arena_printf(a, "%s%s", tcp_words(st), by_whom(l, st));
 
-	sight(l, DIFFERS_REACH, NULL, arena_printf(l->c->arena, "%s%s", words, by_whom(l, st)),
-	      text);
-	becomes(l, text, false);
+	sight(l, DIFFERS_REACH, NULL, words, NULL);
+	becomes(l, tcp ? arena_printf(a, "%s%s", words, behind(l)) : words, false);
 }
 
 /* Of stages that every session goes through. */
@@ -230,6 +229,16 @@ static const char *or_nobody(const char *s)
 	return s != NULL ? s : "nobody";
 }
 
+/* "CN=mx.example.org" of a name in RFC 4514's form, where a comma ends a part. */
+static const char *first_part(struct arena *a, const char *name)
+{
+	size_t n = 0;
+
+	while (name[n] != '\0' && name[n] != ',')
+		n += name[n] == '\\' && name[n + 1] != '\0' ? 2 : 1;
+	return compare_short(a, arena_copy(a, name, n));
+}
+
 static void look_at_certificate(const struct look *l, const struct certificate *c)
 {
 	enum { FINGERPRINT = 16 };
@@ -237,8 +246,8 @@ static void look_at_certificate(const struct look *l, const struct certificate *
 
 	sight(l, DIFFERS_CERTIFICATE, NULL, c->sha256,
 	      arena_printf(a, "%s until %s, by %s, sha256 %.*s",
-			   compare_short(a, or_nobody(c->subject)), date(a, c->not_after),
-			   compare_short(a, or_nobody(c->issuer)), FINGERPRINT,
+			   first_part(a, or_nobody(c->subject)), date(a, c->not_after),
+			   first_part(a, or_nobody(c->issuer)), FINGERPRINT,
 			   c->sha256 != NULL ? c->sha256 : ""));
 }
 

@@ -23,8 +23,7 @@ static bool is_of_addresses(const struct difference *d)
 {
 	return d->kind == DIFFERS_ADDRESSES ||
 	       (d->kind == DIFFERS_DNS && d->name != NULL &&
-		(strcmp(d->name, "A") == 0 || text_has_suffix(d->name, " A") ||
-		 strcmp(d->name, "AAAA") == 0 || text_has_suffix(d->name, " AAAA")));
+		(text_has_suffix(d->name, " A") || text_has_suffix(d->name, " AAAA")));
 }
 
 static bool is_status(const char *text)
@@ -78,11 +77,13 @@ static bool also_differs(const struct found_difference *f, enum difference_kind 
 static bool is_effect(const struct comparing *c, const struct found_difference *f)
 {
 	switch (f->d.kind) {
+	case DIFFERS_DNS:
+		return !c->one_target;
 	case DIFFERS_ADDRESSES:
-		return (c->differs & (1u << DIFFERS_DNS)) != 0;
+		return !c->one_target || (c->differs & (1u << DIFFERS_DNS)) != 0;
 	case DIFFERS_REACH:
 	case DIFFERS_SERVICE: /* of a server that is another one */
-		return f->place->shown.address == NULL && !is_pool(c) &&
+		return f->place->shown.address == NULL && c->one_target && !is_pool(c) &&
 		       (c->differs & (1u << DIFFERS_DNS)) != 0;
 	case DIFFERS_PATH:
 		return (c->differs & (1u << DIFFERS_REACH)) != 0;
@@ -160,6 +161,8 @@ static bool is_where(const struct finding *f, const struct found_difference *fou
 {
 	const struct compared_place *p = found->place != NULL ? &found->place->shown : NULL;
 
+	if (found->d.kind == DIFFERS_TARGET)
+		return true;
 	if (p != NULL)
 		return f->port == p->port && (f->address == NULL || p->address == NULL ||
 					      strcmp(f->address, p->address) == 0);

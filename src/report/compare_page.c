@@ -62,10 +62,11 @@ void compare_page_records(const struct page *p, const struct comparison *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct compared *r = &c->records[i];
 		const struct verdict *v = &r->interpretation->verdict;
+		bool named = strcmp(called(c, i), r->file) == 0;
 
 		page_labelled(p, LABEL, called(c, i), BODY,
-			      arena_printf(p->arena, "%s: %s (%s, %s)", verdict_words[v->status],
-					   v->summary, r->file,
+			      arena_printf(p->arena, "%s: %s (%s%s%s)", verdict_words[v->status],
+					   v->summary, named ? "" : r->file, named ? "" : ", ",
 					   when(p->arena, r->record->started)));
 	}
 	LIST_EACH (const struct string_item, note, &c->notes)
@@ -175,6 +176,8 @@ static void write_down(const struct page *p, const struct comparison *c)
 		for (size_t i = 0; i < c->n; i++) {
 			const struct endpoint_outcome *o = &row->outcomes[i];
 
+			if (o->words == NULL)
+				continue;
 			page_labelled(p, INNER, c->records[i].label, BODY,
 				      arena_printf(p->arena, "%s %s", page_mark(p, mark_of(o)),
 						   words_of(o)));
@@ -300,6 +303,11 @@ static const char *title_of_facts(const struct comparison *c)
 	return c->mode == COMPARE_BEFORE_AFTER ? "What changed" : "What differs";
 }
 
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void write_rest(const struct page *p, size_t left, size_t effects, size_t slight)
 {
 	const char *text = "";
@@ -307,11 +315,13 @@ static void write_rest(const struct page *p, size_t left, size_t effects, size_t
 	if (left > 0)
 		text = arena_printf(p->arena, "%zu more; ", left);
 	if (effects > 0)
-		text = arena_printf(p->arena, "%s%zu that follow from these; ", text, effects);
+		text = arena_printf(p->arena, "%s%zu consequence%s; ", text, effects,
+				    plural(effects));
 	if (slight > 0)
-		text = arena_printf(p->arena, "%s%zu that are to be expected; ", text, slight);
+		text = arena_printf(p->arena, "%s%zu expected difference%s; ", text, slight,
+				    plural(slight));
 	if (*text != '\0')
-		page_labelled(p, 0, "and", 4, arena_printf(p->arena, "%sshown with -v", text));
+		page_paragraph(p, 0, arena_printf(p->arena, "and %s-v shows more", text));
 }
 
 void compare_page_differences(const struct page *p, const struct comparison *c)
