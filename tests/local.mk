@@ -237,8 +237,7 @@ EXTRA_DIST += quickstart .ci/run
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
-tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
-	tests/support/saved_report.h
+tests_golden_render_SOURCES = tests/golden/render.c
 TESTS += tests/golden/run
 golden: tests/golden/render
 	$(srcdir)/tests/golden/run --write

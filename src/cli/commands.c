@@ -32,7 +32,12 @@ static const char *take_target(struct cli_options *o, struct arena *a, int n, ch
 	const char *near;
 
 	if (n == 0)
-		return "no TARGET: name a server, as in smtpscope smtp.example.org";
+		return o->target != NULL
+			       ? NULL
+			       : "no TARGET: name a server, as in smtpscope smtp.example.org";
+	if (o->target != NULL)
+		return arena_printf(a, "one TARGET at a time: --hostname %s and %s were named",
+				    shown(a, o->target), shown(a, words[0]));
 	o->target = words[0];
 	if (n == 1)
 		return NULL;

@@ -101,6 +101,18 @@ static const struct topic {
 	 "  smtpscope providers gmail\n"
 	 "  smtpscope providers smtp.office365.com\n",
 	 "0 shown, 2 no such NAME or wrong use"},
+	{COMMAND_REPORT,
+	 "Shows a report that was saved with --json in another form, with the meaning that\n"
+	 "today's knowledge gives it. Connects to nothing.\n"
+	 "\n"
+	 "  smtpscope report before.json --format markdown\n",
+	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
+	{COMMAND_COMPARE,
+	 "Says what differs between saved reports: of two, what changed; of more, which\n"
+	 "place sees what. Connects to nothing.\n"
+	 "\n"
+	 "  smtpscope compare before.json after.json\n",
+	 "0 the same, 1 they differ, 2 wrong use"},
 	{COMMAND_TOKEN,
 	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
 	 "until when. It is read on this machine and sent to nobody. Without FILE it gets\n"
@@ -136,19 +148,10 @@ static const struct topic *topic_find(const char *name)
 	return NULL;
 }
 
-/* Options of all commands that mean something to a check only, or to what gives a verdict, too. */
-static bool is_idle(const struct option_row *row, enum cli_command command)
-{
-	static const char *const of_checks[] = {"transcript", "redact", "strict", NULL};
-	static const char *const of_others[] = {"transcript", NULL};
-	bool judges = command == COMMAND_PATH || command == COMMAND_TOKEN;
-
-	return name_find(judges ? of_others : of_checks, row->name) >= 0;
-}
-
 static bool is_for(const struct option_row *row, enum cli_command command)
 {
-	return row->group != GROUP_HIDDEN && option_belongs(row, command) && !is_idle(row, command);
+	return row->group != GROUP_HIDDEN && option_belongs(row, command) &&
+	       !option_is_idle(row, command);
 }
 
 /* Its own ones, and those that it shares. */
@@ -193,9 +196,11 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--guide, --help, --version.\n"
+		"--guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
-		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
+		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
+		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"
+		"3 unknown.\n");
 }
 
 void options_help(struct buf *out, const char *topic)

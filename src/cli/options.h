@@ -95,14 +95,28 @@ int options_lines(struct parsing *p, const char *path, FILE *f, const char **fau
 /* Whether that row means something to that command. */
 bool option_belongs(const struct option_row *row, enum cli_command command);
 
+/* Whether it changes nothing about that command, which takes it all the same: the config file may
+ * hold it. Help does not speak of it. */
+bool option_is_idle(const struct option_row *row, enum cli_command command);
+
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
+
+/* Those of --format nagios, and what that means for others. */
+const char *options_of_plugin(struct parsing *p);
 
 /* -4, -6 and the addresses that were named against each other; a key without its certificate; a
  * login at the proxy without proxy, name or secret. */
 const char *options_families(const struct parsing *p);
 const char *options_key(const struct parsing *p);
 const char *options_proxy(const struct parsing *p);
+
+/* The report gets that form and no other. */
+void option_set_form(struct cli_options *o, struct arena *a, const char *format);
+
+/* Forms against the command, and files that cannot be written; settles which form a file gets by
+ * its name. */
+const char *options_files(struct parsing *p);
 
 /* Whether `row` was given on the command line. */
 bool option_on_line(const struct parsing *p, const struct option_row *row);

@@ -16,6 +16,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \
+	src/report/monitor.c \
+	src/report/monitor.h \
+	src/report/nagios.h \
+	src/report/xml.c \
+	src/report/xml.h \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
@@ -47,7 +52,6 @@ libsmtpscope_a_SOURCES += \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
 	src/report/firewall.h \
-	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
 	src/report/guide_text.c \
@@ -63,6 +67,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/path_facts.c \
 	src/report/path_text.c \
 	src/report/path_text.h \
+	src/report/overview.c \
+	src/report/overview.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \

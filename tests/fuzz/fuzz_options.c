@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include "cli/options.h"
+#include "report/report.h"
 #include "sasl/sasl.h"
 
 #include <stdlib.h>
@@ -51,7 +52,7 @@ static void settings_are_sound(const struct settings *s)
 static void options_are_sound(const struct cli_options *o)
 {
 	settings_are_sound(&o->settings);
-	CLAIM(strcmp(o->format, "text") == 0 || strcmp(o->format, "json") == 0);
+	CLAIM(o->formats.n > 0 && reporter_find(o->format) != NULL);
 	CLAIM(o->plan.tls_mode >= -1 && o->plan.tls_mode <= TLS_MODE_NONE);
 	CLAIM(o->verbosity >= -1 && o->verbosity <= 2 && o->colour <= COLOUR_NEVER);
 	CLAIM(o->cert_days.critical >= 0 && o->cert_days.warn >= o->cert_days.critical);

@@ -275,7 +275,7 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"h --until tls --quit-after ehlo", "--quit-after", "--until"},
 		{"h -q -v", "--verbose", "--quiet"},
 		{"h --json --format text", "--format", "--json"},
-		{"h --format html", "--format", "text or json"},
+		{"h --format papyrus", "--format", "text, json, markdown"},
 		{"h --until connect", "--until", "tcp"},
 		{"h --until noop", "--until", "proxy"},
 		{"h --address smtp.example.org", "--address", "192.0.2.1"},
@@ -778,13 +778,13 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK   ? 165
+		fits(out.p, row->command == COMMAND_CHECK   ? 180
 			    : row->command == COMMAND_TOKEN ? 68
-							    : 36);
+							    : 40);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 165);
+	fits(out.p, 180);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
