@@ -177,8 +177,8 @@ static const struct reason {
 	const char *before, *after; /* how values begin */
 	const char *words;	    /* "%s": where on the way */
 } reasons[] = {
-	{"silent", "open", "a firewall%s probably lets it through now"},
-	{"open", "silent", "a firewall%s probably drops it now"},
+	{"silent", "open", "a firewall%s probably lets that through now"},
+	{"open", "silent", "a firewall%s probably drops that now"},
 	{"prohibited", "open", "the firewall that said so lets it through now"},
 	{"open", "prohibited", "a firewall forbids it now"},
 	{"refused by", "open", "the firewall that refused lets it through now"},
@@ -190,7 +190,7 @@ static const struct reason {
 	{"without a route", "open", "this machine has a route now"},
 	{"open", "without a route", "this machine has lost its route"},
 	{"silent", "refused", "it gets there now, but a program or firewall refuses"},
-	{"refused", "silent", "a firewall%s probably drops it now"},
+	{"refused", "silent", "a firewall%s probably drops that now"},
 };
 
 static const char *with_place(struct arena *a, const char *words, const char *place)

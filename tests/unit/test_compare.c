@@ -321,7 +321,7 @@ static void a_firewall_that_opens_is_one_sentence(void **state)
 	fails_tcp(before(x), 587, TCP_TIMEOUT);
 	assert_change(x, DIFFERS_REACH, "silent", "open");
 	assert_sentence(x, "Port 587 of 192.0.2.1 was silent and is open now; nothing else "
-			   "changed: a firewall on the way probably lets it through now.");
+			   "changed: a firewall on the way probably lets that through now.");
 }
 
 static void a_firewall_that_closes_two_ports_is_one_sentence(void **state)
@@ -335,7 +335,7 @@ static void a_firewall_that_closes_two_ports_is_one_sentence(void **state)
 	fails_tcp(after(x), 587, TCP_TIMEOUT);
 	fails_tcp(after(x), 465, TCP_TIMEOUT);
 	assert_sentence(x, "Ports 465 and 587 of 192.0.2.1 were open and are silent now; nothing "
-			   "else changed: a firewall on the way probably drops it now.");
+			   "else changed: a firewall on the way probably drops that now.");
 }
 
 static void a_server_that_is_gone_is_no_firewall_of_one_port(void **state)
@@ -356,7 +356,7 @@ static void where_it_ended_is_named(void **state)
 	fails_tcp(before(x), 587, TCP_TIMEOUT);
 	story_trace(before(x), TRACE_SUBJECT, "192.0.2.1", 587, "10.0.0.1 * * *");
 	assert_sentence(x, "Port 587 of 192.0.2.1 was silent and is open now; nothing else "
-			   "changed: a firewall behind hop 1 (10.0.0.1) probably lets it through "
+			   "changed: a firewall behind hop 1 (10.0.0.1) probably lets that through "
 			   "now.");
 	assert_string_equal(((const struct endpoint_row *)(const void *)x->result->endpoints.last)
 				    ->outcomes[0]
