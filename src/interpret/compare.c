@@ -69,8 +69,11 @@ static const char *wanted_label(const struct comparing *c, size_t i)
 
 static void label(struct comparing *c)
 {
+	enum { LABEL = 40 };
+
 	for (size_t i = 0; i < c->n; i++) {
-		const char *wanted = compare_short(c->arena, wanted_label(c, i)), *given = wanted;
+		const char *wanted = compare_cut(c->arena, wanted_label(c, i), LABEL);
+		const char *given = wanted;
 
 		for (int number = 2; is_taken(c->records, i, given); number++)
 			given = arena_printf(c->arena, "%s #%d", wanted, number);

@@ -148,27 +148,16 @@ static bool nothing_reached(const struct comparing *c, size_t record)
 	return several;
 }
 
-static bool same_owner(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /* " behind hop 2 (192.0.2.1)", where a trace to one of the endpoints ended in either record. */
 static const char *where_on_the_way(const struct telling *t)
 {
-	LIST_EACH (const struct endpoint_row, row, &t->c->out->endpoints)
-		LIST_EACH (const struct compared_place, p, &t->d->places) {
-			bool same = row->place.port == p->port &&
-				    same_owner(row->place.address, p->address);
+	LIST_EACH (const struct compared_place, p, &t->d->places)
+		for (size_t i = 0; i < t->c->n; i++) {
+			const char *words = compare_outcome_words(t->c, p, i);
+			const char *behind = words == NULL ? NULL : strstr(words, " behind ");
 
-			for (size_t i = 0; same && i < t->c->n; i++) {
-				const char *words = row->outcomes[i].words;
-				const char *behind =
-					words == NULL ? NULL : strstr(words, " behind ");
-
-				if (behind != NULL)
-					return behind;
-			}
+			if (behind != NULL)
+				return behind;
 		}
 	return " on the way";
 }

@@ -84,6 +84,11 @@ void compare_weigh(struct comparing *c);	      /* what explains what; the order 
 
 /* At most so much of what a peer said is shown. */
 const char *compare_short(struct arena *a, const char *text);
+const char *compare_cut(struct arena *a, const char *text, size_t most);
+
+/* What became of the endpoint in that record, with where on the way it ends; NULL: not tried. */
+const char *compare_outcome_words(const struct comparing *c, const struct compared_place *p,
+				  size_t record);
 
 const char *compare_change_sentence(struct comparing *c);
 const char *compare_sites_sentence(struct comparing *c);

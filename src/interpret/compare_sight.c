@@ -57,16 +57,22 @@ const char *difference_kind_name(enum difference_kind k)
 	return kinds[k].name;
 }
 
+const char *compare_cut(struct arena *a, const char *text, size_t most)
+{
+	size_t length = strlen(text), n = 0, next;
+
+	if (length <= most)
+		return text;
+	while ((next = text_printable(text + n, length - n)) > 0 && n + next <= most)
+		n += next;
+	return arena_printf(a, "%.*s...", (int)n, text);
+}
+
 const char *compare_short(struct arena *a, const char *text)
 {
 	enum { MOST = 160 };
-	size_t n = 0, next;
 
-	if (strlen(text) <= MOST)
-		return text;
-	while ((next = text_printable(text + n, strlen(text) - n)) > 0 && n + next <= MOST)
-		n += next;
-	return arena_printf(a, "%.*s...", (int)n, text);
+	return compare_cut(a, text, MOST);
 }
 
 void compare_sight(struct comparing *c, size_t record, struct place *p, enum difference_kind kind,

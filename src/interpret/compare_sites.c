@@ -42,6 +42,18 @@ static bool works(const char *text)
 	       strcmp(text, "taken") == 0;
 }
 
+/* Of a connection also where it ends. */
+static const char *text_of(const struct comparing *c, const struct difference *d, size_t site)
+{
+	const struct compared_place *p = (const void *)d->places.first;
+	const char *words = NULL;
+
+	if (d->kind == DIFFERS_REACH)
+		words = compare_outcome_words(c, p, site);
+	return words != NULL && !works(seen_words(&d->values[site])) ? words
+								     : seen_words(&d->values[site]);
+}
+
 static struct camps camps_of(const struct comparing *c, const struct difference *d)
 {
 	struct camps all = {.v = arena_alloc(c->arena, c->n * sizeof(all.v[0]))};
@@ -53,7 +65,7 @@ static struct camps camps_of(const struct comparing *c, const struct difference 
 			continue;
 		all.sites++;
 		if ((size_t)v->alike >= all.n)
-			all.v[all.n++] = (struct camp){.text = seen_words(v),
+			all.v[all.n++] = (struct camp){.text = text_of(c, d, i),
 						       .names = name_list(c, d, v->alike),
 						       .good = works(seen_words(v))};
 		all.v[v->alike].n++;

@@ -38,6 +38,19 @@ enum mark compare_mark(const struct comparison *c)
 	return c->differ ? MARK_WARN : verdict_mark(status_of(c, 0));
 }
 
+/* As page_labelled(); a label that is too long for its column is wrapped, too. */
+static void told(const struct page *p, int indent, const char *label, const char *text)
+{
+	bool fits = indent + (int)text_columns(label) < BODY;
+
+	if (fits || p->form != NULL) {
+		page_labelled(p, indent, label, BODY, text);
+		return;
+	}
+	page_paragraph(p, indent, label);
+	page_labelled(p, indent, "", BODY, text);
+}
+
 /* ---- the records ---- */
 
 static const char *when(struct arena *a, int64_t at)
@@ -64,10 +77,10 @@ void compare_page_records(const struct page *p, const struct comparison *c)
 		const struct verdict *v = &r->interpretation->verdict;
 		bool named = strcmp(called(c, i), r->file) == 0;
 
-		page_labelled(p, LABEL, called(c, i), BODY,
-			      arena_printf(p->arena, "%s: %s (%s%s%s)", verdict_words[v->status],
-					   v->summary, named ? "" : r->file, named ? "" : ", ",
-					   when(p->arena, r->record->started)));
+		told(p, LABEL, called(c, i),
+		     arena_printf(p->arena, "%s: %s (%s%s%s)", verdict_words[v->status], v->summary,
+				  named ? "" : r->file, named ? "" : ", ",
+				  when(p->arena, r->record->started)));
 	}
 	LIST_EACH (const struct string_item, note, &c->notes)
 		page_labelled(p, LABEL, "note", BODY, note->s);
@@ -178,9 +191,9 @@ static void write_down(const struct page *p, const struct comparison *c)
 
 			if (o->words == NULL)
 				continue;
-			page_labelled(p, INNER, c->records[i].label, BODY,
-				      arena_printf(p->arena, "%s %s", page_mark(p, mark_of(o)),
-						   words_of(o)));
+			told(p, INNER, c->records[i].label,
+			     arena_printf(p->arena, "%s %s", page_mark(p, mark_of(o)),
+					  words_of(o)));
 		}
 	}
 }
@@ -263,7 +276,7 @@ static void write_camps(const struct page *p, const struct comparison *c,
 					     c->records[k].label);
 		}
 		if (first)
-			page_labelled(p, INNER, names, BODY, seen_words(&d->values[i]));
+			told(p, INNER, names, seen_words(&d->values[i]));
 	}
 }
 
