@@ -100,6 +100,7 @@ struct difference {
 struct endpoint_outcome {
 	const char *words; /* "open", "silent behind hop 2 (192.0.2.1)"; NULL: it was not tried */
 	bool good;
+	bool offered; /* the provider's profile lists it */
 };
 struct endpoint_row {
 	struct item item;

@@ -148,17 +148,30 @@ static bool nothing_reached(const struct comparing *c, size_t record)
 	return several;
 }
 
-/* " behind hop 2 (192.0.2.1)", where a trace to one of the endpoints ended in either record. */
+/* " behind hop 2 (192.0.2.1)", where a trace to `p` ended in either record, or NULL. */
+static const char *behind(const struct comparing *c, const struct compared_place *p)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const char *words = compare_outcome_words(c, p, i);
+		const char *found = words == NULL ? NULL : strstr(words, " behind ");
+
+		if (found != NULL)
+			return found;
+	}
+	return NULL;
+}
+
 static const char *where_on_the_way(const struct telling *t)
 {
-	LIST_EACH (const struct compared_place, p, &t->d->places)
-		for (size_t i = 0; i < t->c->n; i++) {
-			const char *words = compare_outcome_words(t->c, p, i);
-			const char *behind = words == NULL ? NULL : strstr(words, " behind ");
+	enum { LOOKED_AT = 8 };
+	int n = 0;
 
-			if (behind != NULL)
-				return behind;
-		}
+	LIST_EACH (const struct compared_place, p, &t->d->places) {
+		const char *found = n++ < LOOKED_AT ? behind(t->c, p) : NULL;
+
+		if (found != NULL)
+			return found;
+	}
 	return " on the way";
 }
 

@@ -47,6 +47,7 @@ struct comparing {
 	size_t place_count;
 	unsigned differs; /* bits of kinds, of any place */
 	bool one_target;  /* all records have the same */
+	bool explained;	  /* something differs that findings may follow from */
 };
 
 /* What is known of a kind. */

@@ -82,16 +82,15 @@ static bool is_untested(const struct stage *st)
 	       st->failure == FAILURE_LOCAL;
 }
 
+/* Of several addresses that are one place the worse counts. */
 static void becomes(const struct look *l, const char *words, bool good)
 {
 	struct endpoint_outcome *o = &l->place->outcomes[l->record];
 
-	if (o->words == NULL) {
-		*o = (struct endpoint_outcome){words, good};
-	} else if (strcmp(o->words, words) != 0) {
-		*o = (struct endpoint_outcome){good == o->good ? o->words : "not all addresses",
-					       false};
-	}
+	if (o->words == NULL)
+		*o = (struct endpoint_outcome){words, good, l->session->offered};
+	else if (good != o->good)
+		*o = (struct endpoint_outcome){"not all addresses", false, o->offered};
 }
 
 static void not_reached(const struct look *l, const struct stage *st)

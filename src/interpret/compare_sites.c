@@ -111,7 +111,7 @@ static const char *verb_of(const struct difference *d)
 	return d->kind == DIFFERS_REACH	    ? "reach"
 	       : d->kind == DIFFERS_SERVICE ? "get through on"
 	       : d->kind == DIFFERS_LOGIN   ? "succeed with the"
-					    : "get what they want from the";
+					    : "get a yes in";
 }
 
 /* "3 of 4 sites reach port 587 of 192.0.2.1; only berlin does not: silent" */
@@ -120,8 +120,8 @@ static const char *who_is_blocked(const struct comparing *c, const struct differ
 {
 	bool two = all->n == 2;
 	const struct camp *bad = &all->v[good == &all->v[0] ? 1 : 0];
-	const char *head = arena_printf(c->arena, "%zu of %zu sites %s%s %s", good->n, all->sites,
-					verb_of(d), good->n == 1 ? "es" : "", subject_of(c, d));
+	const char *head = arena_printf(c->arena, "%zu of %zu sites %s %s", good->n, all->sites,
+					verb_of(d), subject_of(c, d));
 
 	if (good->n == 1)
 		head = arena_printf(c->arena, "Only %s of %zu sites can %s %s", good->names,
@@ -140,7 +140,7 @@ static const char *what_differs(const struct comparing *c, const struct differen
 
 	if (compare_kind(d->kind)->outcome && good != NULL)
 		return who_is_blocked(c, d, &all, good);
-	return arena_printf(c->arena, "What differs is %s: %s", subject_of(c, d),
+	return arena_printf(c->arena, "What differs is the %s: %s", subject_of(c, d),
 			    camp_list(c, &all, false));
 }
 
@@ -164,6 +164,8 @@ const char *compare_sites_sentence(struct comparing *c)
 {
 	const struct difference *lead = lead_of(c);
 
+	if (lead == NULL && c->n == 2)
+		return "Both sites see the same.";
 	if (lead == NULL)
 		return arena_printf(c->arena, "All %zu sites see the same.", c->n);
 	return arena_printf(c->arena, "%s.", what_differs(c, lead));

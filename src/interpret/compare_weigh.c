@@ -94,8 +94,7 @@ static bool is_effect(const struct comparing *c, const struct found_difference *
 	case DIFFERS_CIPHER:
 		return also_differs(f, DIFFERS_TLS_VERSION);
 	case DIFFERS_FINDING:
-		return (c->differs & ~(1u << DIFFERS_FINDING | 1u << DIFFERS_KNOWLEDGE |
-				       1u << DIFFERS_TOOL)) != 0;
+		return c->explained;
 	default:
 		return false;
 	}
@@ -329,24 +328,39 @@ static void weigh(struct comparing *c, struct found_difference *f, const bool *g
 	f->d.tells_apart = good != NULL ? tells_apart(c, &f->d, good) : 0;
 }
 
+/* Findings come last: whether anything explains them has to be known. */
+static void weigh_all(struct comparing *c)
+{
+	const struct list *found = &c->out->differences;
+	const bool *good = c->out->mode == COMPARE_SITES ? good_records(c) : NULL;
+	bool verdicts = verdicts_differ(c);
+
+	c->out->differ = verdicts;
+	LIST_EACH (struct found_difference, f, found) {
+		if (f->d.kind == DIFFERS_FINDING)
+			continue;
+		weigh(c, f, good, verdicts);
+		c->explained = c->explained || f->d.weight < WEIGHT_EFFECT;
+	}
+	LIST_EACH (struct found_difference, f, found) {
+		if (f->d.kind == DIFFERS_FINDING)
+			weigh(c, f, good, verdicts);
+		c->out->differ = c->out->differ || f->d.weight < WEIGHT_SLIGHT;
+	}
+}
+
 void compare_weigh(struct comparing *c)
 {
 	struct list *found = &c->out->differences;
 	struct ordered *all = arena_alloc(c->arena, (found->n + 1) * sizeof(all[0]));
-	const bool *good = c->out->mode == COMPARE_SITES ? good_records(c) : NULL;
-	bool verdicts = verdicts_differ(c);
 	size_t n = 0;
 
-	LIST_EACH (struct found_difference, f, found) {
-		weigh(c, f, good, verdicts);
+	weigh_all(c);
+	LIST_EACH (struct found_difference, f, found)
 		all[n++] = (struct ordered){f, c};
-	}
 	n = merge(all, n);
 	qsort(all, n, sizeof(all[0]), to_tell);
 	*found = (struct list){0};
-	c->out->differ = verdicts;
-	for (size_t i = 0; i < n; i++) {
-		c->out->differ = c->out->differ || all[i].f->d.weight < WEIGHT_SLIGHT;
+	for (size_t i = 0; i < n; i++)
 		list_append(found, all[i].f);
-	}
 }

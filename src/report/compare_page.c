@@ -92,7 +92,9 @@ enum { GAP = 2, MARK = 6, SITES_ACROSS = 8 };
 
 static enum mark mark_of(const struct endpoint_outcome *o)
 {
-	return o->words == NULL ? MARK_NONE : o->good ? MARK_OK : MARK_FAIL;
+	if (o->words == NULL || (!o->good && !o->offered))
+		return MARK_NONE;
+	return o->good ? MARK_OK : MARK_FAIL;
 }
 
 static const char *words_of(const struct endpoint_outcome *o)

@@ -551,6 +551,17 @@ static void only_a_large_change_of_times_counts(void **state)
 	assert_change(x, DIFFERS_TIME, "2.0 s", "6.5 s");
 }
 
+/* Nothing differs as much as that, and yet it means something now. */
+static void what_means_something_now(void **state)
+{
+	struct runs *x = *state;
+
+	stage_at(before(x), 587, STAGE_BANNER)->ms = 4000;
+	stage_at(after(x), 587, STAGE_BANNER)->ms = 6000;
+	assert_sentence(x, "What was seen is the same, what it means is not: The greeting took 6 "
+			   "seconds; nothing else changed.");
+}
+
 static void where_we_come_from(void **state)
 {
 	struct runs *x = *state;
@@ -686,7 +697,7 @@ static void one_site_is_shown_another_certificate(void **state)
 	shows_certificate(x->told[2], 587, "aaaa");
 	compared(x);
 	assert_true(x->result->differ);
-	assert_non_null(strstr(x->result->sentence, "What differs is certificate of port 587"));
+	assert_non_null(strstr(x->result->sentence, "What differs is the certificate of port 587"));
 }
 
 static void sites_of_one_name_are_called_by_their_files(void **state)
@@ -745,6 +756,7 @@ int main(int argc, char **argv)
 		PAIR(the_id_of_a_refusal_is_no_difference),
 		PAIR(names_lead_elsewhere),
 		PAIR(only_a_large_change_of_times_counts),
+		PAIR(what_means_something_now),
 		PAIR(where_we_come_from),
 		PAIR(another_version_of_the_tool_is_slight),
 		PAIR(older_second_records_are_noted),
