@@ -213,7 +213,7 @@ static void dates_and_ids_in_greetings_are_no_difference(void **state)
 {
 	static const char *const pairs[][2] = {
 		{"mx.example.org ESMTP Exim 4.96 Sat, 21 Nov 2026 08:15:00 +0000",
-		 "mx.example.org ESMTP Exim 4.96 Sun, 1 Nov 2026 09:16:01 +0100"},
+		 "mx.example.org ESMTP Exim 4.96 Sun, 1 Dec 2026 09:16:01 +0100"},
 		{"mx.example.org ESMTP Sendmail 8.17.1/8.17.1; Sat, 7 Nov 2026 08:15:00 GMT",
 		 "mx.example.org ESMTP Sendmail 8.17.1/8.17.1; Sun, 22 Nov 2026 18:15:09 GMT"},
 		{"mx.example.org ready at 2026-11-21T08:15:00.123Z",
@@ -224,6 +224,7 @@ static void dates_and_ids_in_greetings_are_no_difference(void **state)
 		{"mx.example.org ESMTP 1r5kGx-0001Ab-2C", "mx.example.org ESMTP 1r6aBc-0009Zz-1Q"},
 		{"mx.example.org [550e8400-e29b-41d4-a716-446655440000]",
 		 "mx.example.org [6ba7b810-9dad-11d1-80b4-00c04fd430c8]"},
+		{"mx.example.org ESMTP 9f3a1b", "mx.example.org ESMTP 1c2d3e"},
 		{"mx.example.org ESMTP 1763712900", "mx.example.org ESMTP 1763799999"},
 		{"mx.example.org, hello [192.0.2.77]", "mx.example.org, hello [198.51.100.9]"},
 	};
@@ -300,6 +301,25 @@ static void pools_have_other_addresses_each_time(void **state)
 	assert_change(x, DIFFERS_ADDRESSES, "192.0.2.1", "192.0.2.99");
 }
 
+/* What differs by address is one place, of which the worse counts. */
+static void one_of_a_pool_is_silent(void **state)
+{
+	struct runs *x = *state;
+	const struct endpoint_row *row;
+
+	LIST_EACH (struct session, s, &after(x)->r->sessions)
+		s->address = "192.0.2.99";
+	story_session(after(x), "192.0.2.98", 587);
+	story_unreached(after(x), TCP_TIMEOUT);
+	before(x)->r->provider = after(x)->r->provider = "microsoft365";
+	compared(x);
+	assert_string_equal(difference(x, DIFFERS_REACH)->values[1].text, "open; silent");
+	row = (const void *)x->result->endpoints.last;
+	assert_string_equal(row->outcomes[1].words, "not all addresses");
+	assert_false(row->outcomes[1].good);
+	assert_true(row->outcomes[0].good);
+}
+
 /* The login is taken by whoever comes first. */
 static void the_endpoint_of_the_login_is_no_difference(void **state)
 {
@@ -347,6 +367,27 @@ static void a_server_that_is_gone_is_no_firewall_of_one_port(void **state)
 	assert_sentence(x, "Ports 465 and 587 of 192.0.2.1 were open and are silent now; nothing "
 			   "else changed: the server is down, its way is cut, or a firewall drops "
 			   "all.");
+}
+
+/* Two addresses are silent on the one port that was tried: nobody knows of the others. */
+static void one_port_of_two_addresses_is_no_dead_server(void **state)
+{
+	struct runs *x = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct list *sessions = &x->told[i]->r->sessions;
+
+		*sessions = (struct list){0};
+		for (int k = 1; k <= 2; k++) {
+			story_session(x->told[i], k == 1 ? "192.0.2.1" : "192.0.2.2", 587);
+			if (i == 0)
+				story_passes_all(x->told[i]);
+			else
+				story_unreached(x->told[i], TCP_TIMEOUT);
+		}
+	}
+	assert_sentence(x, "Port 587 of 192.0.2.1 and 192.0.2.2 were open and are silent now; "
+			   "nothing else changed: a firewall on the way probably drops that now.");
 }
 
 static void where_it_ended_is_named(void **state)
@@ -544,6 +585,9 @@ static void only_a_large_change_of_times_counts(void **state)
 	stage_at(before(x), 587, STAGE_EHLO)->ms = 100;
 	stage_at(after(x), 587, STAGE_EHLO)->ms = 1000;
 	assert_same(x);
+	stage_at(before(x), 587, STAGE_EHLO)->ms = 1000;
+	stage_at(after(x), 587, STAGE_EHLO)->ms = 100;
+	assert_same(x);
 	stage_at(before(x), 587, STAGE_EHLO)->ms = 2000;
 	stage_at(after(x), 587, STAGE_EHLO)->ms = 5500;
 	assert_same(x);
@@ -719,10 +763,11 @@ static void two_containers_of_one_machine_are_no_sites(void **state)
 	x->told[0]->r->hostname = "3f2a";
 	x->told[1]->r->hostname = "9b1c";
 	assert_int_equal(compared(x)->mode, COMPARE_SITES);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++)
 		list_add_string(&x->told[i]->r->sources, x->a, "172.17.0.2");
+	assert_int_equal(compared(x)->mode, COMPARE_SITES); /* all have that one */
+	for (size_t i = 0; i < 2; i++)
 		list_add_string(&x->told[i]->r->egress, x->a, "203.0.113.7");
-	}
 	assert_int_equal(compared(x)->mode, COMPARE_BEFORE_AFTER);
 }
 
@@ -738,10 +783,12 @@ int main(int argc, char **argv)
 		PAIR(what_is_no_date_and_no_id_is_a_difference),
 		PAIR(the_order_of_things_is_no_difference),
 		PAIR(pools_have_other_addresses_each_time),
+		PAIR(one_of_a_pool_is_silent),
 		PAIR(the_endpoint_of_the_login_is_no_difference),
 		PAIR(a_firewall_that_opens_is_one_sentence),
 		PAIR(a_firewall_that_closes_two_ports_is_one_sentence),
 		PAIR(a_server_that_is_gone_is_no_firewall_of_one_port),
+		PAIR(one_port_of_two_addresses_is_no_dead_server),
 		PAIR(where_it_ended_is_named),
 		PAIR(who_refuses_is_named),
 		PAIR(a_session_that_fails_now),
