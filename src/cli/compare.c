@@ -52,12 +52,12 @@ static const char *refusal(struct arena *a, const struct list *saved)
 static int read_and_compare(struct arena *a, const struct cli_options *o, const struct knowledge *k)
 {
 	struct list saved = {0};
-	const char *fault = NULL;
+	const char *fault = NULL, *why;
 	int status;
 
 	for (int i = 0; i < o->word_count && fault == NULL; i++)
-		if (saved_read(a, o, o->words[i], k, &saved, &fault) == 0)
-			fault = NULL;
+		if (saved_read(a, o, o->words[i], k, &saved, &why) != 0)
+			fault = why;
 	if (fault == NULL)
 		fault = refusal(a, &saved);
 	status = fault != NULL ? complain(fault) : compare(a, o, k, &saved);
