@@ -57,6 +57,7 @@ tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmake
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
 tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,--wrap=keyring_find
+tests_unit_test_tarball_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -193,11 +194,14 @@ TESTS += tests/settings/run
 TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
+# files that are written, and completions in the shells themselves
+TESTS += tests/files/run tests/files/completions
+
 # cli
-UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
+UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_manual tests/unit/test_completion tests/unit/test_tarball tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
-EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
+EXTRA_DIST += tests/unit/unit.h tests/unit/command_line.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -248,7 +252,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden guides oauth_errors replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -66,7 +66,10 @@ static const char *minute(struct arena *a, int64_t wall_ms)
 
 const char *deliver_name(struct arena *a, const struct record *r)
 {
-	const char *target = r->input != NULL ? harmless_name(a, r->input) : "";
+	/* a folder shows its names to others: a mailbox is told by its server */
+	bool by_host = r->input == NULL || strchr(r->input, '@') != NULL;
+	const char *said = by_host ? r->host : r->input;
+	const char *target = said != NULL ? harmless_name(a, said) : "";
 
 	return arena_printf(a, "%s-%s", *target != '\0' ? target : "target", minute(a, r->started));
 }
@@ -79,12 +82,13 @@ static const char *path_of(const struct delivery *d, const char *name, const cha
 			    reporter_suffix(format));
 }
 
+/* In any form: what is called alike is of one run. */
 static bool is_taken(const struct delivery *d, const char *name)
 {
 	struct stat st;
 
-	LIST_EACH (const struct string_item, it, &d->o->formats)
-		if (lstat(path_of(d, name, it->s), &st) == 0)
+	for (size_t i = 0; reporter_names[i] != NULL; i++)
+		if (lstat(path_of(d, name, reporter_names[i]), &st) == 0)
 			return true;
 	return false;
 }
