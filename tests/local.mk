@@ -247,7 +247,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden guides oauth_errors replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain fresh golden guides oauth_errors replies report secrets settings transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
