@@ -35,10 +35,11 @@ static void command_line(struct buf *out, const char *usage, const char *help)
 		   help);
 }
 
+/* One screen has no room for what is done once, when it is set up. */
 static void other_commands(struct buf *out)
 {
 	for (const struct command_row *row = command_rows; row->name != NULL; row++)
-		if (row->command != COMMAND_CHECK)
+		if (row->command != COMMAND_CHECK && row->command != COMMAND_COMPLETION)
 			command_line(out, row->usage, row->help);
 }
 
@@ -110,10 +111,14 @@ static const struct topic {
 	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
-	 "Says what differs between saved reports: of two, what changed; of more, which\n"
-	 "place sees what. Connects to nothing.\n"
+	 "Says what differs between reports that --json has saved. Two of one machine are\n"
+	 "before and after: what changed, and the probable reason, in one sentence. More,\n"
+	 "or of several machines, are sites: who is blocked where, and what else differs,\n"
+	 "sorted by how much it explains. Dates, ids and the order of things never count.\n"
+	 "Connects to nothing.\n"
 	 "\n"
-	 "  smtpscope compare before.json after.json\n",
+	 "  smtpscope compare before.json after.json\n"
+	 "  smtpscope compare oslo.json rome.json berlin.json --format html -o sites.html\n",
 	 "0 the same, 1 they differ, 2 wrong use"},
 	{COMMAND_TOKEN,
 	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
@@ -127,6 +132,17 @@ static const struct topic {
 	 "  smtpscope microsoft365 --user bob@contoso.com --token-command 'smtpscope token\n"
 	 "      --provider microsoft365 --client-id ID --token-cache t.json'\n",
 	 "0 good, 1 wrong or none came, 2 wrong use, 3 only the server knows"},
+	{COMMAND_COMPLETION,
+	 "Prints a script that lets the Tab key complete commands, options and their\n"
+	 "values, providers, profiles and files. An installed one is asked by itself;\n"
+	 "elsewhere, for one shell alone:\n"
+	 "\n"
+	 "  eval \"$(smtpscope completion bash)\"\n"
+	 "  eval \"$(smtpscope completion zsh)\"      behind compinit\n"
+	 "  smtpscope completion fish | source\n"
+	 "\n"
+	 "\"completion profiles\" prints the names of the profiles in the config file.\n",
+	 "0 printed, 2 wrong use"},
 	{COMMAND_CATALOGUE,
 	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
 	 "show ID       one of them whole, and which texts lead to it\n"

@@ -1,6 +1,27 @@
 libsmtpscope_a_SOURCES += \
 	src/report/markdown.c \
+	src/report/markdown.h \
+	src/report/markdown_run.c \
+	src/report/markdown_sessions.c \
+	src/report/markdown_verdict.c \
+	src/report/md_inline.c \
+	src/report/md_inline.h \
+	src/report/md_text.c \
+	src/report/md_text.h \
 	src/report/html.c \
+	src/report/html.h \
+	src/report/html_chains.c \
+	src/report/html_ehlo.c \
+	src/report/html_facts.c \
+	src/report/html_paths.c \
+	src/report/html_pieces.c \
+	src/report/html_rows.c \
+	src/report/html_talk.c \
+	src/report/html_time.c \
+	src/report/html_verdict.c \
+	src/report/htmlw.c \
+	src/report/htmlw.h \
+	src/report/style.h \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \
@@ -19,6 +40,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/controls.c \
 	src/report/controls.h \
 	src/report/details.c \
+	src/report/details_all.c \
 	src/report/details.h \
 	src/report/details_findings.c \
 	src/report/details_logins.c \
@@ -85,5 +107,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/way_text.c \
 	src/report/details_token.c \
 	src/report/details_token.h \
+	src/report/compare.h \
+	src/report/compare_html.c \
+	src/report/compare_json.c \
+	src/report/compare_page.c \
+	src/report/compare_page.h \
+	src/report/compare_text.c \
 	src/report/words.c \
 	src/report/words.h

@@ -22,11 +22,15 @@ static const struct form {
 	{"txt", "text", {.columns = 80}},
 	{"v.txt", "text", {.columns = 80, .verbosity = 1}},
 	{"vv.txt", "text", {.columns = 80, .verbosity = 2}},
+	{"html", "html", {.columns = 80}},
 	{"narrow.txt", "text", {.columns = 60}},
 	{"nagios.txt", "nagios", {.columns = 80}},
 	{"v.nagios.txt", "nagios", {.columns = 80, .verbosity = 1}},
 	{"prom", "prometheus", {.columns = 80}},
 	{"junit.xml", "junit", {.columns = 80}},
+	{"md", "markdown", {.columns = 80}},
+	{"q.md", "markdown", {.columns = 80, .verbosity = -1}},
+	{"v.md", "markdown", {.columns = 80, .verbosity = 1}},
 };
 
 static const struct form *form_named(const char *name)
