@@ -270,7 +270,7 @@ EXTRA_DIST += tests/support/poison.py tests/support/chromium.py
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain files formats fresh golden guides html oauth_errors replies secrets settings tickets transcripts
+test_folders = bounce catalogue cli compile dialog explain files formats fresh golden guides html oauth_errors replies report secrets settings tickets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \
