@@ -128,19 +128,23 @@ static size_t decode(const char *p, size_t n, uint32_t *cp)
 }
 
 /* Characters that move the cursor, reverse the line or cannot be seen (Unicode Cc, Cf, Zl, Zp, Co,
- * tags and variation selectors): what they hide must show as bytes. */
+ * tags and variation selectors), and what is no character, which HTML forbids: what they hide must
+ * show as bytes. */
 static bool harmful(uint32_t cp)
 {
 	static const struct {
 		uint32_t from, to;
 	} ranges[] = {
-		{0x00, 0x1f},	     {0x7f, 0x9f},     {0xad, 0xad},	 {0x600, 0x605},
-		{0x61c, 0x61c},	     {0x6dd, 0x6dd},   {0x70f, 0x70f},	 {0x180b, 0x180f},
-		{0x200b, 0x200f},    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xe000, 0xf8ff},
-		{0xfe00, 0xfe0f},    {0xfeff, 0xfeff}, {0xfff0, 0xffff}, {0x1d173, 0x1d17a},
-		{0xe0000, 0x10ffff},
+		{0x00, 0x1f},	    {0x7f, 0x9f},	{0xad, 0xad},	    {0x600, 0x605},
+		{0x61c, 0x61c},	    {0x6dd, 0x6dd},	{0x70f, 0x70f},	    {0x890, 0x891},
+		{0x8e2, 0x8e2},	    {0x180b, 0x180f},	{0x200b, 0x200f},   {0x2028, 0x202e},
+		{0x2060, 0x206f},   {0xe000, 0xf8ff},	{0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},
+		{0xfeff, 0xfeff},   {0xfff0, 0xffff},	{0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+		{0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0x10ffff},
 	};
 
+	if ((cp & 0xfffe) == 0xfffe) /* the last two of each plane are no characters */
+		return true;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (cp >= ranges[i].from && cp <= ranges[i].to)
 			return true;
@@ -267,6 +271,19 @@ static bool wide(uint32_t cp)
 	       (cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0xf900 && cp <= 0xfaff) ||
 	       (cp >= 0xfe30 && cp <= 0xfe6f) || (cp >= 0xff00 && cp <= 0xff60) ||
 	       (cp >= 0x1f300 && cp <= 0x1faff) || (cp >= 0x20000 && cp <= 0x3fffd);
+}
+
+const char *text_hex(struct arena *a, const void *p, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *in = p;
+	char *text = arena_alloc(a, 2 * n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		text[2 * i] = digits[in[i] >> 4];
+		text[2 * i + 1] = digits[in[i] & 15];
+	}
+	return text;
 }
 
 size_t text_columns(const char *s)

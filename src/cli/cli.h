@@ -99,13 +99,17 @@ struct cli_options {
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
-	const char *format;	/* a name of --format, the first of `formats` */
-	struct list formats;	/* of struct string_item */
-	const char *output;	/* NULL: stdout */
-	bool output_folder;	/* ... is a folder for files that get their names from us */
-	const char *save_chain; /* file or NULL */
-	const char *bundle;	/* file or NULL */
-	int verbosity;		/* -1 quiet, 0, 1, 2 */
+	bool cert_days_named;		/* for reports: on the command line */
+	bool as_recorded;		/* a saved report keeps its words */
+	int line;			/* of a file with many reports, 0: all */
+	double warning_ms, critical_ms; /* --warning, --critical; 0: none */
+	const char *format;		/* a name of --format, the first of `formats` */
+	struct list formats;		/* of struct string_item */
+	const char *output;		/* NULL: stdout */
+	bool output_folder;		/* ... is a folder for files that get their names from us */
+	const char *save_chain;		/* file or NULL */
+	const char *bundle;		/* file or NULL */
+	int verbosity;			/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	enum redact redact;
 	bool transcript, strict, force;
@@ -121,6 +125,10 @@ enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
  * remedy. */
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		  const char **fault);
+
+/* Whether the program is called as a plugin, or the line asks for that form, be anything else on it
+ * right or wrong. `argv` stays as it is. */
+bool options_want_plugin(struct arena *a, int argc, char **argv);
 
 /* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
  * home. */
@@ -174,7 +182,9 @@ enum { OUTPUT_EXISTS = -2 };
 int output_write(struct arena *a, const char *path, int how, const struct buf *text,
 		 const char **fault);
 
-/* One line on stderr, whatever bytes of the user's or of a file's it quotes. */
+/* One line on stderr, whatever bytes of the user's or of a file's it quotes: of a fault, which a
+ * plugin tells on stdout (plugin.h), and of what is no reason to stop. */
 void output_complaint(const char *line);
+void output_warning(const char *line);
 
 #endif

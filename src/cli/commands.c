@@ -32,6 +32,9 @@ static const char *take_target(struct cli_options *o, struct arena *a, int n, ch
 {
 	const char *near;
 
+	if (n > 0 && o->target != NULL)
+		return arena_printf(a, "one TARGET at a time: --hostname %s and %s were named",
+				    shown(a, o->target), shown(a, words[0]));
 	if (n > 0) /* else a profile may name it */
 		o->target = words[0];
 	if (n <= 1)

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "cli/machine.h"
 #include "net/tls.h"
+#include "report/nagios.h"
 #include "smtp/token.h"
 
 #include <errno.h>
@@ -83,12 +84,20 @@ struct report_options report_options_of(const struct cli_options *o)
 		.columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX,
 		.transcript = o->transcript,
 		.snippets = o->snippets,
+		.warning_ms = o->warning_ms,
+		.critical_ms = o->critical_ms,
+		.strict = o->strict,
 	};
 }
 
 bool as_json(const struct cli_options *o)
 {
 	return strcmp(o->format, "json") == 0;
+}
+
+bool as_plugin(const struct cli_options *o)
+{
+	return o->formats.n == 1 && strcmp(o->format, reporter_nagios.name) == 0;
 }
 
 /* What is known of providers is nobody's secret; in texts to explain nothing is replaced. */
@@ -170,13 +179,19 @@ int verdict_exit(const struct cli_options *o, const struct verdict *v)
 	return by_status[v->status];
 }
 
+int report_exit(const struct cli_options *o, const struct record *r, const struct verdict *v)
+{
+	const struct report_options options = report_options_of(o);
+
+	return as_plugin(o) ? (int)nagios_state(r, v, &options) : verdict_exit(o, v);
+}
+
 void warn_of_readers(struct arena *a, const char *file)
 {
 	struct stat st;
 
 	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
-			shown(a, file));
+		output_warning(arena_printf(a, "others can read %s: chmod 600 it", file));
 }
 
 void warn_of_key(struct arena *a, const struct settings *s)

@@ -33,7 +33,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
+	src/cli/option_plugin.c \
 	src/cli/option_token.c \
+	src/cli/plugin.c \
+	src/cli/plugin.h \
 	src/cli/option_commands.c \
 	src/cli/option_files.c \
 	src/cli/option_config.c \
@@ -70,6 +73,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/machine.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/conclude.c \
+	src/cli/conclude.h \
+	src/cli/lines.c \
+	src/cli/lines.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/netrc.c \
@@ -81,3 +88,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/output.c \
 	src/cli/version.c \
 	src/cli/version.h
+
+# the name by which monitoring systems run it
+install-exec-hook:
+	$(MKDIR_P) "$(DESTDIR)$(libexecdir)"
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"
+	ln -s "$(bindir)/smtpscope" "$(DESTDIR)$(libexecdir)/check_smtpscope"
+uninstall-hook:
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"

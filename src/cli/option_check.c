@@ -291,6 +291,33 @@ static const char *contradiction_of_check(const struct parsing *p)
 	return line;
 }
 
+/* Words that were said once cannot be said differently. */
+static const char *recorded(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+
+	if (!o->as_recorded)
+		return NULL;
+	if (o->cert_days_named)
+		return "--cert-days judges anew, --as-recorded does not: leave one of them out";
+	if (o->redact == REDACT_NAMES)
+		return "--as-recorded keeps words that may hold names: leave it or --redact names "
+		       "out";
+	if (o->snippets.n > 0)
+		return "--settings are made anew, --as-recorded keeps what was said: leave one of "
+		       "them out";
+	return NULL;
+}
+
+static const char *contradiction_of_report(const struct parsing *p)
+{
+	const char *line;
+
+	p->o->cert_days_named = on_the_line(p, "cert-days");
+	line = recorded(p);
+	return line != NULL ? line : settings(p);
+}
+
 const char *options_contradiction(struct parsing *p)
 {
 	const char *line = misplaced(p);
@@ -301,7 +328,13 @@ const char *options_contradiction(struct parsing *p)
 		line = options_families(p);
 	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
 		line = contradiction_of_explain(p);
+	if (line == NULL && p->o->command == COMMAND_REPORT)
+		line = contradiction_of_report(p);
+	if (line == NULL && p->o->command == COMMAND_COMPARE)
+		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
-	return line != NULL ? line : options_files(p);
+	if (line == NULL)
+		line = options_files(p);
+	return line != NULL ? line : options_of_plugin(p);
 }

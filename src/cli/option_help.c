@@ -104,15 +104,21 @@ static const struct topic {
 	 "0 shown, 2 no such NAME or wrong use"},
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
-	 "today's knowledge gives it. Connects to nothing.\n"
+	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
+	 "line is listed, what failed first; - is the standard input.\n"
 	 "\n"
-	 "  smtpscope report before.json --format markdown\n",
+	 "  smtpscope report before.json --format markdown\n"
+	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
-	 "Says what differs between saved reports: of two, what changed; of more, which\n"
-	 "place sees what. Connects to nothing.\n"
+	 "Says what differs between reports that --json has saved. Two of one machine are\n"
+	 "before and after: what changed, and the probable reason, in one sentence. More,\n"
+	 "or of several machines, are sites: who is blocked where, and what else differs,\n"
+	 "sorted by how much it explains. Dates, ids and the order of things never count.\n"
+	 "Connects to nothing.\n"
 	 "\n"
-	 "  smtpscope compare before.json after.json\n",
+	 "  smtpscope compare before.json after.json\n"
+	 "  smtpscope compare oslo.json rome.json berlin.json --format html -o sites.html\n",
 	 "0 the same, 1 they differ, 2 wrong use"},
 	{COMMAND_TOKEN,
 	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"
@@ -208,9 +214,11 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--guide, --help, --version.\n"
+		"--guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
-		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
+		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
+		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"
+		"3 unknown.\n");
 }
 
 void options_help(struct buf *out, const char *topic)

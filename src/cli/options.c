@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "cli/plugin.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -210,6 +211,59 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 	return 0;
 }
 
+/* ---- as a plugin of a monitoring system ---- */
+
+static bool called_plugin(int argc, char **argv)
+{
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "";
+
+	return strcmp(name, PLUGIN_NAME) == 0;
+}
+
+/* The last --format there is, NULL: none. getopt_long() moves words about: it gets a copy. */
+static const char *format_on_line(struct arena *a, int argc, char **argv)
+{
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 2];
+	char **words = arena_alloc(a, ((size_t)argc + 1) * sizeof(*words));
+	const char *format = NULL;
+	int c;
+
+	memcpy(words, argv, (size_t)argc * sizeof(*words));
+	make_getopt_tables(longs, shorts);
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, words, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(c);
+
+		if (row != NULL && strcmp(row->name, "format") == 0)
+			format = optarg;
+	}
+	return format;
+}
+
+bool options_want_plugin(struct arena *a, int argc, char **argv)
+{
+	const char *format = format_on_line(a, argc, argv);
+
+	return called_plugin(argc, argv) || (format != NULL && strcmp(format, "nagios") == 0);
+}
+
+/* The name stands for --format nagios, and no config file is stronger than that. */
+static const char *take_name(struct parsing *p)
+{
+	const struct option_row *format = option_find("format");
+
+	if ((option_on_line(p, format) || option_on_line(p, option_find("json"))) &&
+	    strcmp(p->o->format, "nagios") != 0)
+		return PLUGIN_NAME " is a plugin and prints one line: for other forms call "
+				   "smtpscope";
+	p->taken_from[format - option_rows] = FROM_LINE;
+	option_set_form(p->o, p->a, "nagios");
+	return NULL;
+}
+
 /* ---- the words between the options ---- */
 
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
@@ -293,13 +347,15 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 	int words;
 
 	set_defaults(o, a);
-	if (argc <= 1) {
+	if (argc <= 1 && !called_plugin(argc, argv)) {
 		o->command = COMMAND_EXAMPLES;
 		return 0;
 	}
 	if (parse_line(&p, argc, argv, &words, fault) < 0)
 		return -1;
-	*fault = take_words(o, a, argc - words, argv + words);
+	*fault = called_plugin(argc, argv) ? take_name(&p) : NULL;
+	if (*fault == NULL)
+		*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)
 		return -1;
 	if (needs_no_settings(o->command))

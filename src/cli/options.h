@@ -111,6 +111,9 @@ bool option_is_idle(const struct option_row *row, enum cli_command command);
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
 
+/* Those of --format nagios, and what that means for others. */
+const char *options_of_plugin(struct parsing *p);
+
 /* -4, -6 and the addresses that were named against each other; a key without its certificate; a
  * login at the proxy without proxy, name or secret. */
 const char *options_families(const struct parsing *p);

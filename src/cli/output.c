@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "cli/plugin.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -167,10 +169,21 @@ int output_write(struct arena *a, const char *path, int how, const struct buf *t
 	return rc == 0 ? 0 : refuse(a, path, fault);
 }
 
-void output_complaint(const char *line)
+static void say(const char *kind, const char *line)
 {
 	struct arena *a = arena_new();
 
-	fprintf(stderr, "smtpscope: %s\n", text_safe(a, bytes_str(a, line)));
+	fprintf(stderr, "smtpscope: %s%s\n", kind, text_safe(a, bytes_str(a, line)));
 	arena_free(a);
+}
+
+void output_complaint(const char *line)
+{
+	if (!plugin_tells(line))
+		say("", line);
+}
+
+void output_warning(const char *line)
+{
+	say("warning: ", line);
 }

@@ -13,6 +13,8 @@ struct report_options {
 	bool transcript;      /* --transcript: as -vv does */
 	struct list snippets; /* of struct string_item: programs whose settings are wanted */
 	int utc_offset;	      /* seconds that times of logs are shown ahead of UTC */
+	double warning_ms, critical_ms; /* nagios: what the whole may take; 0: any time */
+	bool strict;			/* --strict: degraded is not good enough */
 };
 
 /* What a reporter is. */
