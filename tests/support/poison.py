@@ -65,7 +65,7 @@ class Maker:
     """Makes reports from the schema: each member that there may be, each word that is allowed, and in
     every other text the next one of `texts`."""
 
-    MOST = (3, 16, 1)  # elements of a list, of a list in its elements, ...: all stages of a few sessions
+    MOST = (2, 16, 1)  # elements of a list, of a list in its elements, ...: all stages of a few sessions
 
     def __init__(self, texts):
         with open(os.path.join(SOURCE, "data", "report.schema.json")) as f:
