@@ -18,6 +18,8 @@ base = \
 	src/base/text.h \
 	src/base/clock.c \
 	src/base/clock.h \
+	src/base/base64.c \
+	src/base/base64.h \
 	src/base/certname.c \
 	src/base/certname.h \
 	src/base/netaddr.c \

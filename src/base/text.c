@@ -273,6 +273,19 @@ static bool wide(uint32_t cp)
 	       (cp >= 0x1f300 && cp <= 0x1faff) || (cp >= 0x20000 && cp <= 0x3fffd);
 }
 
+const char *text_hex(struct arena *a, const void *p, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *in = p;
+	char *text = arena_alloc(a, 2 * n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		text[2 * i] = digits[in[i] >> 4];
+		text[2 * i + 1] = digits[in[i] & 15];
+	}
+	return text;
+}
+
 size_t text_columns(const char *s)
 {
 	size_t n = strlen(s), columns = 0;

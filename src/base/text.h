@@ -63,6 +63,9 @@ size_t text_encode(char out[4], unsigned long c);
  * are in any form. */
 size_t text_plain(const char *p, size_t n);
 
+/* Two hex digits a byte, in small letters. */
+const char *text_hex(struct arena *a, const void *p, size_t n);
+
 /* Columns that `s` (valid UTF-8) takes on a terminal; wide characters count two. */
 size_t text_columns(const char *s);
 

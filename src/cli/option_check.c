@@ -209,110 +209,6 @@ static const char *settings(const struct parsing *p)
 	return NULL;
 }
 
-/* A file that would be replaced. */
-static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
-{
-	struct stat st;
-
-	if (path == NULL || p->o->force || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
-		return NULL;
-	return arena_printf(p->a, "%s %s: the file exists; --force replaces it, or name another",
-			    option, shown(p->a, path));
-}
-
-static const char *folder_of(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return ".";
-	return slash == path ? "/" : arena_copy(a, path, (size_t)(slash - path));
-}
-
-/* A place where no file can be put; what is there already was looked at. */
-static const char *no_place(const struct parsing *p, const char *path)
-{
-	struct stat st;
-	int error = 0;
-
-	if (path == NULL)
-		return NULL;
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		error = EISDIR;
-	else if (access(path, F_OK) < 0 && access(folder_of(p->a, path), W_OK | X_OK) < 0)
-		error = errno;
-	return error == 0 ? NULL
-			  : arena_printf(p->a, "cannot write %s: %s", shown(p->a, path),
-					 strerror(error));
-}
-
-static const char *unwritable(const struct parsing *p, const char *option, const char *path)
-{
-	const char *line = in_the_way(p, option, path);
-
-	return line != NULL ? line : no_place(p, path);
-}
-
-/* Better now than after a minute of probing, or with a token that was good for once. */
-static const char *files(const struct parsing *p)
-{
-	const struct cli_options *o = p->o;
-	const char *line;
-
-	if (o->settings.ca_file != NULL && access(o->settings.ca_file, R_OK) < 0)
-		return arena_printf(p->a, "--ca-file %s: %s", shown(p->a, o->settings.ca_file),
-				    strerror(errno));
-	if (o->force && o->output == NULL && o->save_chain == NULL)
-		return "--force is for -o FILE and --save-chain FILE: add one or leave --force out";
-	if (o->output != NULL && o->save_chain != NULL && strcmp(o->output, o->save_chain) == 0)
-		return "-o and --save-chain name the same file: name another for one of them";
-	line = unwritable(p, "-o", o->output);
-	return line != NULL ? line : unwritable(p, "--save-chain", o->save_chain);
-}
-
-/* Of the options of a check those that choose a way and the patience with it. */
-static const char *const path_options[] = {
-	"port",	 "mx",	   "ipv4",    "ipv6",	 "address",	    "resolver",
-	"names", "source", "control", "timeout", "connect-timeout", NULL};
-
-/* ... and of those of several commands what concerns a token. */
-static const char *const token_options[] = {"provider",
-					    "ca-file",
-					    "resolver",
-					    "ipv4",
-					    "ipv6",
-					    "source",
-					    "proxy",
-					    "proxy-user",
-					    "proxy-password-file",
-					    "proxy-password-fd",
-					    "proxy-password-env",
-					    "proxy-password-command",
-					    "connect-timeout",
-					    "reply-timeout",
-					    NULL};
-
-/* A group whose options are of one command only; the last ones are of all. */
-static bool group_belongs(enum option_group group, enum cli_command command)
-{
-	if (group == GROUP_EXPLAIN)
-		return command == COMMAND_EXPLAIN;
-	if (group == GROUP_TOKEN)
-		return command == COMMAND_TOKEN;
-	return group > GROUP_TOKEN || command == COMMAND_CHECK;
-}
-
-bool option_belongs(const struct option_row *row, enum cli_command command)
-{
-	if (strcmp(row->name, "settings") == 0)
-		return command == COMMAND_CHECK;
-	return group_belongs(row->group, command) ||
-	       (command == COMMAND_PATH && row->group < GROUP_EXPLAIN &&
-		name_find(path_options, row->name) >= 0) ||
-	       (command == COMMAND_TOKEN && row->group <= GROUP_EXPLAIN &&
-		name_find(token_options, row->name) >= 0);
-}
-
 /* A row of this name may belong to it, too. */
 static bool is_option_of(const struct option_row *named, enum cli_command command)
 {
@@ -395,6 +291,33 @@ static const char *contradiction_of_check(const struct parsing *p)
 	return line;
 }
 
+/* Words that were said once cannot be said differently. */
+static const char *recorded(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+
+	if (!o->as_recorded)
+		return NULL;
+	if (o->cert_days_named)
+		return "--cert-days judges anew, --as-recorded does not: leave one of them out";
+	if (o->redact == REDACT_NAMES)
+		return "--as-recorded keeps words that may hold names: leave it or --redact names "
+		       "out";
+	if (o->snippets.n > 0)
+		return "--settings are made anew, --as-recorded keeps what was said: leave one of "
+		       "them out";
+	return NULL;
+}
+
+static const char *contradiction_of_report(const struct parsing *p)
+{
+	const char *line;
+
+	p->o->cert_days_named = on_the_line(p, "cert-days");
+	line = recorded(p);
+	return line != NULL ? line : settings(p);
+}
+
 const char *options_contradiction(struct parsing *p)
 {
 	const char *line = misplaced(p);
@@ -405,7 +328,13 @@ const char *options_contradiction(struct parsing *p)
 		line = options_families(p);
 	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
 		line = contradiction_of_explain(p);
+	if (line == NULL && p->o->command == COMMAND_REPORT)
+		line = contradiction_of_report(p);
+	if (line == NULL && p->o->command == COMMAND_COMPARE)
+		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
-	return line != NULL ? line : files(p);
+	if (line == NULL)
+		line = options_files(p);
+	return line != NULL ? line : options_of_plugin(p);
 }

@@ -1,10 +1,10 @@
 #include "cli/option_values.h"
 
+#include "report/report.h"
+
 static const char *const tls_choices[] = {"auto", "starttls", "implicit", "none", NULL};
 static const char *const version_choices[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 static const char *const version_probes[] = {"none", "auto", "all", NULL};
-static const char *const formats[] = {"text",   "json",	   "markdown", "html",
-				      "nagios", "prometheus", "junit",	  NULL};
 static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 static const char *const client_auths[] = {"form", "basic", NULL};
@@ -20,6 +20,8 @@ const char *const option_group_titles[] = {"Where to connect", "TLS",	   "Login"
 const struct option_row option_rows[] = {
 {"port", 'p', "LIST", GROUP_CONNECTION, .basic = true, .take = take_ports, .at = AT(plan.ports),
  .help = "ports, as in 587,465 (default: 587, 465 and 25)"},
+{"hostname", 'H', "TARGET", GROUP_CONNECTION, .line_only = true, .take = take_text, .at = AT(target),
+ .help = "TARGET, as plugins of monitoring systems take it"},
 {"tls", 0, "MODE", GROUP_CONNECTION, .basic = true, .take = take_choice, .at = AT(plan.tls_mode),
  .names = tls_choices, .value = -1, .help = "auto, starttls, implicit or none (default: by port)"},
 {"mx", 0, NULL, GROUP_CONNECTION, .take = take_flag, .at = AT(plan.mx),
@@ -69,7 +71,7 @@ const struct option_row option_rows[] = {
  .names = version_choices, .value = TLS_1_0, .help = "oldest TLS version to offer: 1.0 to 1.3"},
 {"tls-max", 0, "V", GROUP_TLS, .take = take_choice, .at = AT(settings.tls_max),
  .names = version_choices, .value = TLS_1_0, .help = "newest TLS version to offer: 1.0 to 1.3"},
-{"cert-days", 0, "W,C", GROUP_TLS, .take = take_days, .at = AT(cert_days),
+{"cert-days", 'D', "W,C", GROUP_TLS, .take = take_days, .at = AT(cert_days),
  .help = "days left: warn below W, fail below C (default 14,0)"},
 {"save-chain", 0, "FILE", GROUP_TLS, .take = take_file, .at = AT(save_chain),
  .help = "write the certificates as sent to FILE (PEM)"},
@@ -135,7 +137,7 @@ const struct option_row option_rows[] = {
  .help = "send one small message that says what it is"},
 
 {"timeout", 't', "SEC", GROUP_TIME, .take = take_seconds,
- .at = AT(settings.total_ms), .help = "patience with the whole check (default 60)"},
+ .at = AT(settings.total_ms), .help = "patience with the whole check (60; nagios: 10)"},
 {"connect-timeout", 0, "SEC", GROUP_TIME, .take = take_seconds, .at = AT(settings.connect_ms),
  .help = "patience with each connection (default 5)"},
 {"banner-timeout", 0, "SEC", GROUP_TIME, .take = take_seconds, .at = AT(settings.banner_ms),
@@ -209,14 +211,20 @@ const struct option_row option_rows[] = {
 {"guide", 0, NULL, GROUP_TOKEN, .line_only = true, .take = take_flag, .at = AT(token.guide),
  .help = "print the way to a token, step by step"},
 
-{"format", 0, "FORMAT", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = formats,
- .help = "text, json, markdown, html, nagios, prometheus, junit"},
+{"format", 0, "LIST", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = reporter_names,
+ .help = "json, markdown, html, nagios, prometheus, junit"},
 {"json", 0, NULL, GROUP_OUTPUT, RIVALS_FORMAT, .basic = true, .take = take_json,
  .help = "the same as --format json"},
+{"warning", 'w', "SEC", GROUP_OUTPUT, .take = take_seconds, .at = AT(warning_ms),
+ .help = "nagios: a warning where all took longer"},
+{"critical", 'c', "SEC", GROUP_OUTPUT, .take = take_seconds, .at = AT(critical_ms),
+ .help = "nagios: critical where all took longer"},
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
- .help = "write the report, or the token, to FILE"},
+ .help = "write to FILE; DIR/: names the files itself"},
 {"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
- .help = "let -o and --save-chain replace FILE"},
+ .help = "let -o, --save-chain, --bundle replace FILE"},
+{"bundle", 0, "FILE", GROUP_OUTPUT, .take = take_file, .at = AT(bundle),
+ .help = "record, HTML, Markdown, certificates (.tar.gz)"},
 {"transcript", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(transcript),
  .help = "show what was said, secrets masked"},
 {"redact", 0, "WHAT", GROUP_OUTPUT, .take = take_choice, .at = AT(redact), .names = redactions,
@@ -229,9 +237,15 @@ const struct option_row option_rows[] = {
  .help = "more; -vv adds the transcript"},
 {"settings", 0, "NAME", GROUP_OUTPUT, .take = take_programs, .at = AT(snippets),
  .help = "what worked, as settings for postfix, msmtp, php ..."},
+{"as-recorded", 0, NULL, GROUP_OUTPUT, .take = take_flag, .at = AT(as_recorded),
+ .help = "of a saved report: its own words, not today's"},
+{"line", 0, "N", GROUP_OUTPUT, .take = take_count, .at = AT(line),
+ .help = "of a file with many reports: that of line N"},
 
 {"data", 0, "DIR", GROUP_OTHER, .take = take_text, .at = AT(data),
  .help = "read more knowledge from DIR, over what is built in"},
+{"profile", 0, "NAME", GROUP_OTHER, .take = take_text, .at = AT(profile),
+ .help = "options, and TARGET, below [NAME] in the config file"},
 {"strict", 0, NULL, GROUP_OTHER, .take = take_flag, .at = AT(strict),
  .help = "exit 1 also where the result is degraded"},
 {"help", 'h', NULL, GROUP_OTHER, .basic = true, .line_only = true, .take = take_number,

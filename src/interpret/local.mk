@@ -19,10 +19,13 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/judged.c \
 	src/interpret/judged.h \
 	src/interpret/interpret.h \
+	src/interpret/finding_shapes.c \
+	src/interpret/finding_shapes.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
 	src/interpret/firewall_parts.h \
 	src/interpret/firewall_request.c \
+	src/interpret/firewall_shapes.c \
 	src/interpret/firewall_words.c \
 	src/interpret/explain.c \
 	src/interpret/explain.h \
@@ -131,6 +134,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/recipients.h src/interpret/recipients.c \
 	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/sent.h src/interpret/sent.c \
+	src/interpret/sending_shapes.c \
+	src/interpret/recorded.c \
+	src/interpret/recorded.h \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \
@@ -150,4 +156,18 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/way_sight.h \
 	src/interpret/recommended.c \
 	src/interpret/recommended.h \
+	src/interpret/compare.c \
+	src/interpret/compare.h \
+	src/interpret/compare_change.c \
+	src/interpret/compare_parts.h \
+	src/interpret/compare_places.c \
+	src/interpret/compare_run.c \
+	src/interpret/compare_session.c \
+	src/interpret/compare_sight.c \
+	src/interpret/compare_sites.c \
+	src/interpret/compare_values.c \
+	src/interpret/compare_weigh.c \
+	src/interpret/compare_words.c \
+	src/interpret/lasting.c \
+	src/interpret/lasting.h \
 	src/interpret/wants.c

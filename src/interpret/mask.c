@@ -1,7 +1,7 @@
 #include "interpret/mask.h"
 
 #include "interpret/credential.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <ctype.h>
 #include <string.h>

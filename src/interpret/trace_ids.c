@@ -88,7 +88,8 @@ static void in_stage(const struct search *s, const struct stage *st)
 	}
 	if (st->message != NULL) {
 		in_text(s, st->message->data.text);
-		in_end_of_message(s, st->reply.text);
+		if (st->outcome == OUTCOME_PASS)
+			in_end_of_message(s, st->reply.text);
 	}
 	in_text(s, st->reply.text);
 }

@@ -3,11 +3,10 @@
 #include "net/cert_extensions.h"
 #include "net/der.h"
 #include "net/sans.h"
+#include "record/certificates.h"
 
-#include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- what it costs to read ---- */
@@ -56,23 +55,6 @@ gnutls_x509_crt_t certificate_import(struct tls_der der)
 
 /* ---- its facts ---- */
 
-static const char *hex(struct arena *a, const unsigned char *p, size_t n)
-{
-	char *text = arena_alloc(a, 2 * n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		snprintf(text + 2 * i, 3, "%02x", p[i]);
-	return text;
-}
-
-static const char *fingerprint(struct arena *a, struct tls_der der)
-{
-	unsigned char digest[32];
-
-	gnutls_hash_fast(GNUTLS_DIG_SHA256, der.data, der.size, digest);
-	return hex(a, digest, sizeof(digest));
-}
-
 const char *certificate_text(struct arena *a, int status, gnutls_datum_t *d)
 {
 	struct bytes b = {(char *)d->data, d->size};
@@ -106,7 +88,7 @@ static const char *serial_of(struct arena *a, gnutls_x509_crt_t crt)
 	unsigned char raw[64];
 	size_t n = sizeof(raw);
 
-	return gnutls_x509_crt_get_serial(crt, raw, &n) < 0 ? NULL : hex(a, raw, n);
+	return gnutls_x509_crt_get_serial(crt, raw, &n) < 0 ? NULL : text_hex(a, raw, n);
 }
 
 static int64_t date(time_t t)
@@ -183,8 +165,8 @@ struct certificate *certificate_read(struct arena *a, struct tls_der der)
 	struct certificate *c = ARENA_NEW(a, struct certificate);
 	gnutls_x509_crt_t crt = certificate_import(der);
 
-	c->sha256 = fingerprint(a, der);
 	c->der = bytes_copy(a, der.data, der.size);
+	c->sha256 = certificate_sha256(a, c->der);
 	if (crt != NULL)
 		read_fields(a, crt, der, c);
 	certificate_release(crt);

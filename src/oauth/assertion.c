@@ -6,7 +6,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "net/client_cert.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>

@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "oauth/assertion.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <stdlib.h>
 #include <string.h>

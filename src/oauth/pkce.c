@@ -3,7 +3,7 @@
 #include "base/fatal.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <gnutls/crypto.h>
 #include <string.h>

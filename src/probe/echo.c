@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* stage_auth.c - one login, over a verified channel only, with what the server offers */
 #include "base/memory.h"
 #include "probe/talk.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "smtp/caps.h"
 
 #include <string.h>

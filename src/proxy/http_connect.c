@@ -1,6 +1,6 @@
 #include "proxy/http_connect.h"
 
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -4,6 +4,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/login_facts.h \
 	src/record/names.c \
 	src/record/record.c \
+	src/record/certificates.c \
+	src/record/certificates.h \
 	src/record/dnssec.h \
 	src/record/dnssec.c \
 	src/record/record.h \

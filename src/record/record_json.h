@@ -7,8 +7,8 @@
 
 #define RECORD_SCHEMA "smtpscope.report/1"
 
-/* The members of a report that belong to the record ("schema" to "sessions"); the caller has begun
- * the object and may add "findings" and "verdict". */
+/* The members of a report that belong to the record ("schema" to "certificates"); the caller has
+ * begun the object and may add "findings" and "verdict". */
 void record_write(struct jsonw *w, const struct record *r);
 
 /* A new record from JSON text of `len` bytes, or NULL with one line in `fault` (a buffer of `room`

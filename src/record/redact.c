@@ -1,6 +1,7 @@
 #include "record/redact.h"
 
 #include "base/netaddr.h"
+#include "record/certificates.h"
 #include "record/redact_names.h"
 
 #include <ctype.h>
@@ -306,4 +307,5 @@ void record_redact(struct record *r)
 		hide_trace(&x, t);
 	LIST_EACH (struct session, s, &r->sessions)
 		hide_session(&x, s);
+	certificates_forget(r);
 }

@@ -1,5 +1,6 @@
 #include "record/shape.h"
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "record/record.h"
 
@@ -35,14 +36,16 @@ static bool is_left_out(const struct field *f, const void *at)
 	switch (f->kind) {
 	case FIELD_TEXT:
 	case FIELD_POINTER:
+	case FIELD_ID:
 		return *(const char *const *)at == NULL;
 	case FIELD_BYTES:
+	case FIELD_BASE64:
 		return ((const struct bytes *)at)->p == NULL;
 	case FIELD_OBJECT:
 		return *(const int *)at == 0;
 	case FIELD_INT:
 	case FIELD_ENUM:
-		return f->optional && *(const int *)at == 0;
+		return f->or_none ? *(const int *)at < 0 : f->optional && *(const int *)at == 0;
 	case FIELD_UINT32:
 		return f->optional && *(const uint32_t *)at == 0;
 	case FIELD_BOOL:
@@ -78,6 +81,15 @@ static void write_text(struct jsonw *w, const char *s)
 	arena_free(a);
 }
 
+static void write_base64(struct jsonw *w, struct bytes b)
+{
+	struct buf text = {0};
+
+	base64_encode(&text, b.p, b.n);
+	jsonw_text(w, text.p);
+	buf_free(&text);
+}
+
 static void write_list(struct jsonw *w, const struct field *f, const struct list *l)
 {
 	jsonw_begin_array(w);
@@ -92,6 +104,11 @@ static void write_list(struct jsonw *w, const struct field *f, const struct list
 	jsonw_end_array(w);
 }
 
+static const char *id_of(const struct item *it)
+{
+	return *(const char *const *)(const void *)(it + 1);
+}
+
 static void write_value(struct jsonw *w, const struct field *f, const void *at)
 {
 	switch (f->kind) {
@@ -100,6 +117,9 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		break;
 	case FIELD_BYTES:
 		jsonw_bytes(w, *(const struct bytes *)at);
+		break;
+	case FIELD_BASE64:
+		write_base64(w, *(const struct bytes *)at);
 		break;
 	case FIELD_INT:
 		jsonw_int(w, *(const int *)at);
@@ -124,6 +144,12 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		break;
 	case FIELD_ENUM:
 		jsonw_text(w, f->names[*(const int *)at]);
+		break;
+	case FIELD_ID:
+		write_text(w, id_of(*(const struct item *const *)at));
+		break;
+	case FIELD_WORD:
+		jsonw_text(w, f->names[0]);
 		break;
 	case FIELD_LIST:
 	case FIELD_STRINGS:
@@ -198,11 +224,12 @@ static int read_ms(const struct reader *r, const struct field *f, double *at, co
 static int read_whole(const struct reader *r, const struct field *f, void *at, const json_t *v)
 {
 	bool wide = f->kind == FIELD_UINT32;
+	bool counts = wide || f->most > 0 || f->or_none;
 	json_int_t n = json_integer_value(v), most = wide ? UINT32_MAX : INT32_MAX;
 
 	if (f->most > 0)
 		most = f->most;
-	if (!json_is_integer(v) || n < (wide || f->most > 0 ? 0 : INT32_MIN) || n > most)
+	if (!json_is_integer(v) || n < (counts ? 0 : INT32_MIN) || n > most)
 		return fail(r, f, "is not a whole number in range");
 	if (wide)
 		*(uint32_t *)at = (uint32_t)n;
@@ -225,6 +252,18 @@ static const char *harmless(struct arena *a, const char *s)
 	return text_safe(a, (struct bytes){(char *)(uintptr_t)s, strlen(s)});
 }
 
+static int read_base64(const struct reader *r, const struct field *f, struct bytes *at,
+		       const char *s)
+{
+	struct buf raw = {0};
+	int rc = base64_decode(&raw, s, strlen(s));
+
+	if (rc == 0)
+		*at = bytes_copy(r->a, raw.p, raw.n);
+	buf_free(&raw);
+	return rc == 0 ? 0 : fail(r, f, "is not base64");
+}
+
 static int read_string(const struct reader *r, const struct field *f, void *at, const json_t *v)
 {
 	const char *s = json_string_value(v);
@@ -239,8 +278,13 @@ static int read_string(const struct reader *r, const struct field *f, void *at, 
 	case FIELD_BYTES:
 		*(struct bytes *)at = text_unescape(r->a, s);
 		return 0;
+	case FIELD_BASE64:
+		return read_base64(r, f, at, s);
 	case FIELD_SENT:
 		*(bool *)at = strcmp(s, ">") == 0;
+		return 0;
+	case FIELD_ID:
+	case FIELD_WORD:
 		return 0;
 	case FIELD_DATE:
 		return clock_read(s, at) == 0
@@ -339,6 +383,8 @@ static int read_field(const struct reader *r, const struct field *f, void *objec
 	if (f->kind == FIELD_POINTER)
 		return read_facts(r, f, at, json);
 	v = json_object_get(json, f->name);
+	if (f->or_none)
+		*(int *)at = -1;
 	if (v == NULL)
 		return f->required ? fail(r, f, "is missing") : 0;
 	return read_value(r, f, at, v);

@@ -13,7 +13,7 @@ struct certificate {
 	const char *subject, *issuer;  /* RFC 4514 strings, harmless UTF-8 */
 	const char *serial;	       /* hex */
 	const char *sha256;	       /* hex fingerprint of the DER form */
-	struct bytes der;	       /* as sent; not in JSON */
+	struct bytes der;	       /* as sent; in JSON apart (certificates.h); {0}: not kept */
 	int64_t not_before, not_after; /* dates */
 	const char *key;	       /* "RSA", "ECDSA", ... */
 	int key_bits;

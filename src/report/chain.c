@@ -1,7 +1,7 @@
 #include "report/chain.h"
 
 #include "interpret/facts.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 
@@ -10,12 +10,13 @@ enum { LINE = 64 }; /* RFC 7468 section 2 */
 static const struct list *chain_of(const struct session *s)
 {
 	const struct stage *st = s == NULL ? NULL : session_stage(s, STAGE_TLS);
-	const struct certificate *first;
 
-	if (st == NULL || st->tls == NULL)
+	if (st == NULL || st->tls == NULL || st->tls->chain.n == 0)
 		return NULL;
-	first = (const void *)st->tls->chain.first;
-	return first != NULL && first->der.n > 0 ? &st->tls->chain : NULL;
+	LIST_EACH (const struct certificate, c, &st->tls->chain)
+		if (c->der.n == 0)
+			return NULL;
+	return &st->tls->chain;
 }
 
 static const struct session *session_of(const struct record *r, const struct works *w)

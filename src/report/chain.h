@@ -7,7 +7,7 @@
 
 /* Appends the chain of the session that the verdict rests on, else of the first that has one: PEM,
  * the server's own first, before each a comment that says where it came from. False: nobody sent
- * one, or the record was read from a report, which holds none. */
+ * one, or the record was read from a report that was to hold none (--redact names). */
 bool chain_write(struct buf *out, const struct record *r, const struct interpretation *i);
 
 #endif

@@ -114,8 +114,7 @@ static void way(struct html *h)
 {
 	const struct page *p = &h->page;
 
-	path_pictures(p, h->record, h->interpretation);
-	html_end_chapter(h);
+	html_paths(h);
 	firewall_text(p, h->record, &h->interpretation->firewall);
 	html_end_chapter(h);
 }

@@ -72,6 +72,7 @@ bool html_shows(const struct session *s);
 /* ---- the parts ---- */
 
 void html_verdict(struct html *h);
+void html_paths(struct html *h);
 void html_time(struct html *h);
 void html_chains(struct html *h);
 void html_ehlo(struct html *h);

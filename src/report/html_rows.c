@@ -182,7 +182,9 @@ static void on_heads(struct page_form *f, const char *const *heads, size_t n)
 
 static void head_of_row(struct html *h, const char *text)
 {
-	htmlw_begin(&h->w, "th", "peer");
+	enum { SHORT = 16 }; /* bytes: in one line, an IPv4 address; longer ones wrap */
+
+	htmlw_begin(&h->w, "th", strlen(text) < SHORT ? NULL : "peer");
 	htmlw_attr(&h->w, "scope", "row");
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);

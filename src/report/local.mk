@@ -13,6 +13,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/html_chains.c \
 	src/report/html_ehlo.c \
 	src/report/html_facts.c \
+	src/report/html_paths.c \
 	src/report/html_pieces.c \
 	src/report/html_rows.c \
 	src/report/html_talk.c \
@@ -24,6 +25,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \
+	src/report/monitor.c \
+	src/report/monitor.h \
+	src/report/nagios.h \
+	src/report/xml.c \
+	src/report/xml.h \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
@@ -56,7 +62,6 @@ libsmtpscope_a_SOURCES += \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
 	src/report/firewall.h \
-	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
 	src/report/guide_text.c \
@@ -72,6 +77,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/path_facts.c \
 	src/report/path_text.c \
 	src/report/path_text.h \
+	src/report/overview.c \
+	src/report/overview.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \
@@ -100,5 +107,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/way_text.c \
 	src/report/details_token.c \
 	src/report/details_token.h \
+	src/report/compare.h \
+	src/report/compare_html.c \
+	src/report/compare_json.c \
+	src/report/compare_page.c \
+	src/report/compare_page.h \
+	src/report/compare_text.c \
 	src/report/words.c \
 	src/report/words.h

@@ -7,6 +7,7 @@
 #include "report/details.h"
 #include "report/fact.h"
 #include "report/words.h"
+#include "smtp/egress.h"
 
 /* ---- environment ---- */
 
@@ -16,24 +17,40 @@ static void known(const struct md *m, const char *label, const char *text)
 		md_labelled(m, label, text);
 }
 
-/* "microsoft365, for submission; needs 587 STARTTLS" */
+/* "smtp.office365.com (Microsoft 365 client submission)" */
 static const char *target(const struct ticket *t)
 {
-	struct arena *a = t->md.arena;
 	const struct record *r = t->record;
+	const char *host = or_unknown(r->host != NULL ? r->host : r->input);
 	const struct provider *provider =
 		r->provider != NULL ? provider_by_id(t->know, r->provider) : NULL;
-	const char *text =
-		arena_printf(a, "%s%s%s, for %s", or_unknown(r->host != NULL ? r->host : r->input),
-			     provider != NULL ? ", " : "", provider != NULL ? provider->title : "",
-			     target_purpose_names[r->purpose]);
-	const char *between = r->needs_all ? "and" : "or", *joint = "; needs port";
+
+	return provider == NULL ? host
+				: arena_printf(t->md.arena, "%s (%s)", host, provider->title);
+}
+
+/* "submission; port 587 STARTTLS or 465 implicit TLS" */
+static const char *purpose(struct arena *a, const struct record *r)
+{
+	const char *text = target_purpose_names[r->purpose], *joint = "; port";
 
 	LIST_EACH (const struct need, n, &r->needs) {
 		text = arena_printf(a, "%s%s %d %s", text, joint, n->port, tls_mode_words[n->mode]);
-		joint = arena_printf(a, " %s", between);
+		joint = r->needs_all ? " and" : " or";
 	}
 	return text;
+}
+
+/* Behind all translation of addresses; older reports have it in the words of servers only. */
+static const char *egress(const struct ticket *t)
+{
+	const struct page words = {.arena = t->md.arena};
+	struct list said = {0};
+
+	if (t->record->egress.n > 0)
+		return page_joined(&words, &t->record->egress);
+	egress_addresses(t->md.arena, t->record, &said);
+	return said.n > 0 ? page_joined(&words, &said) : "not told by any";
 }
 
 static void command(const struct ticket *t)
@@ -67,6 +84,7 @@ void markdown_environment(const struct ticket *t)
 				 r->interrupted ? ", interrupted" : ""));
 	known(m, "Run", r->id);
 	md_labelled(m, "Target", target(t));
+	md_labelled(m, "Purpose", purpose(m->arena, r));
 	known(m, "User", r->user);
 	md_labelled(m, "Tool",
 		    arena_printf(m->arena, "smtpscope %s, knowledge of %s", or_unknown(r->version),
@@ -75,8 +93,7 @@ void markdown_environment(const struct ticket *t)
 	known(m, "System", r->system);
 	known(m, "Host", r->hostname);
 	known(m, "Local address", page_joined(&words, &r->sources));
-	md_labelled(m, "Address as servers see it",
-		    r->egress.n > 0 ? page_joined(&words, &r->egress) : "not told by any");
+	md_labelled(m, "Address as servers see it", egress(t));
 	known(m, "Resolver", page_joined(&words, &r->resolvers));
 	known(m, "Proxy", r->proxy);
 	command(t);

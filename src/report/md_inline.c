@@ -76,9 +76,12 @@ static bool holds(const char *word, size_t n, const char *part)
 	return false;
 }
 
-/* A smiling face, to those who look for one: ":smile:"; a time is none. */
+/* A smiling face, to those who look for one: ":smile:", whose last colon may stand behind the word;
+ * a time is none. */
 static bool is_picture(const char *word, size_t n)
 {
+	if (n > 0 && *word == ':')
+		return true;
 	for (size_t i = 0, letters = 0, colons = 0; i < n; i++) {
 		letters += colons > 0 && isalpha((unsigned char)word[i]);
 		if (word[i] == ':' && colons++ > 0 && letters > 0)
@@ -219,7 +222,7 @@ static void add_word(struct line *l, const struct word *w)
 	md_ascii(&core, w->p + w->before, w->core);
 	plain = is_plain(core.p, core.n);
 	dressed(&piece, w, core.p, plain);
-	if (l->indent + piece.n > l->width)
+	if (l->width < l->indent + piece.n + 1) /* a backslash may come to it */
 		add_long(l, core.p, core.n, plain);
 	else
 		add_piece(l, &piece);

@@ -75,18 +75,40 @@ static void fence(struct buf *out, size_t indent, size_t length, const char *lan
 	buf_printf(out, "%s\n", language);
 }
 
-enum { FENCE = 3 };
+/* Longer runs of backticks are cut up, so that a fence needs no more than RUN_MAX + 1. */
+enum { FENCE = 3, RUN_MAX = 40 };
+
+static size_t fence_for(const char *text)
+{
+	size_t length = md_fence_length(text, FENCE);
+
+	return length < RUN_MAX + 1 ? length : RUN_MAX + 1;
+}
+
+static void fenced(struct buf *out, const char *p, size_t n)
+{
+	for (size_t i = 0, run = 0; i < n; i++) {
+		run = p[i] == '`' ? run + 1 : 0;
+		if (run > RUN_MAX) {
+			buf_str(out, "\\x60");
+			run = 0;
+		} else {
+			md_ascii(out, p + i, 1);
+		}
+	}
+}
 
 static void command(const struct md *m, size_t indent, const char *text)
 {
+	enum { COMMAND_MAX = 2000 };
 	const char *language = isupper((unsigned char)*text) ? "powershell" : "sh";
-	size_t length = md_fence_length(text, FENCE);
+	size_t length = fence_for(text);
 
 	buf_char(m->out, '\n');
 	fence(m->out, indent, length, language);
 	buf_printf(m->out, "%*s", (int)indent, "");
-	md_ascii(m->out, text, strlen(text));
-	buf_char(m->out, '\n');
+	fenced(m->out, text, strnlen(text, COMMAND_MAX));
+	buf_printf(m->out, "%s\n", strlen(text) > COMMAND_MAX ? " ..." : "");
 	fence(m->out, indent, length, "");
 }
 
@@ -115,13 +137,14 @@ static void block_line(struct buf *out, const char *p, size_t n)
 {
 	struct buf line = {0};
 
-	md_ascii(&line, p, n);
+	fenced(&line, p, n);
 	for (size_t at = 0; at < line.n; at += MD_COLUMNS) {
 		size_t part = line.n - at < MD_COLUMNS ? line.n - at : MD_COLUMNS;
 
-		while (part > 0 && line.p[at + part - 1] == ' ' && at + part == line.n)
-			part--;
-		buf_printf(out, "%.*s\n", (int)part, line.p + at);
+		buf_add(out, line.p + at, part);
+		while (out->n > 0 && out->p[out->n - 1] == ' ')
+			out->n--;
+		buf_char(out, '\n');
 	}
 	if (line.n == 0)
 		buf_char(out, '\n');
@@ -160,7 +183,7 @@ void md_block(const struct md *m, struct md_page *p)
 {
 	if (p->out.n > 0) {
 		const char *text = p->out.p + strspn(p->out.p, "\n");
-		size_t length = md_fence_length(text, FENCE);
+		size_t length = fence_for(text);
 
 		buf_char(m->out, '\n');
 		fence(m->out, 0, length, "text");

@@ -8,7 +8,7 @@
 #include "sasl/libgsasl.h"
 #include "sasl/ntlm.h"
 #include "sasl/scram.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,8 +11,6 @@ libsmtpscope_a_SOURCES += \
 	src/smtp/token_within.h \
 	src/smtp/caps.c \
 	src/smtp/caps.h \
-	src/smtp/base64.c \
-	src/smtp/base64.h \
 	src/smtp/data.c \
 	src/smtp/data.h \
 	src/smtp/egress.c \

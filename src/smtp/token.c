@@ -3,7 +3,7 @@
  */
 #include "smtp/token.h"
 
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "smtp/token_json.h"
 #include "smtp/token_within.h"
 

@@ -2,7 +2,7 @@
  *
  * A word of a login that cannot be read is masked as a whole; so is one that can, but for the
  * user's name, which is kept aside. */
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "transcript/talk.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "transcript/sasl_blob.h"
 
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <stdint.h>
 #include <string.h>

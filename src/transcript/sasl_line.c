@@ -1,7 +1,7 @@
 #include "transcript/sasl_line.h"
 
 #include "base/piece.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 

@@ -143,6 +143,62 @@ static void on_terminals(const struct record *r, const struct interpretation *i)
 	}
 }
 
+/* Of a ticket only commands may be wider: they follow the fence with their language. */
+static void lines_fit(const char *p, const char *end)
+{
+	enum { COLUMNS = 80 };
+	bool command = false;
+
+	while (p < end) {
+		const char *feed = memchr(p, '\n', (size_t)(end - p));
+		const char *word = p + strspn(p, " ");
+
+		CLAIM(feed != NULL && (command || feed - p <= COLUMNS));
+		word += strspn(word, "`");
+		command = word > p && word[-1] == '`' &&
+			  (strncmp(word, "sh\n", 3) == 0 || strncmp(word, "powershell\n", 11) == 0);
+		p = feed + 1;
+	}
+}
+
+static void on_tickets(const struct record *r, const struct interpretation *i)
+{
+	for (int verbosity = -1; verbosity <= 1; verbosity++) {
+		struct buf out =
+			shown("markdown", r, i,
+			      &(struct report_options){.columns = 80, .verbosity = verbosity});
+
+		for (size_t n = 0; n < out.n; n++)
+			CLAIM(out.p[n] == '\n' || (out.p[n] >= ' ' && out.p[n] <= '~'));
+		lines_fit(out.p, out.p + out.n);
+		buf_free(&out);
+	}
+}
+
+static size_t count(const struct buf *b, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += b->p[i] == c;
+	return n;
+}
+
+/* A plugin's line is one, and one bar begins its figures. */
+static void for_monitoring(const struct record *r, const struct interpretation *i)
+{
+	static const char *const forms[] = {"nagios", "prometheus", "junit"};
+
+	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+		struct buf out = shown(forms[k], r, i, &(struct report_options){.columns = 80});
+
+		CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES));
+		if (k == 0)
+			CLAIM(count(&out, '\n') == 1 && count(&out, '|') == 1 && out.n <= 4096);
+		buf_free(&out);
+	}
+}
+
 /* The report; release with buf_free(). */
 static struct buf as_json(const struct record *r, const struct interpretation *i)
 {
@@ -180,6 +236,8 @@ static void meaning(struct record *r, const struct buf *json)
 	interpretation_is_sound(r, i);
 	followups_are_sound(r, i);
 	on_terminals(r, i);
+	on_tickets(r, i);
+	for_monitoring(r, i);
 	CLAIM(same(json, &held)); /* a report holds the whole record */
 	same_meaning_again(r, &report);
 	chain_is_harmless(r, i);

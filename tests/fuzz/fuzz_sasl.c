@@ -5,7 +5,7 @@
 #include "fuzz.h"
 
 #include "sasl/exchange.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * base64 is made of the words where the byte says so. */
 #include "fuzz.h"
 
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "transcript/sasl_line.h"
 
 #include <stdlib.h>

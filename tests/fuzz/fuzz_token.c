@@ -11,7 +11,7 @@
 #include "record/record_json.h"
 #include "record/words_token.h"
 #include "report/details_token.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "smtp/oddities.h"
 #include "smtp/token.h"
 #include "smtp/token_refusal.h"

@@ -189,3 +189,10 @@ def scope(*words, prefix=(), timeout=400, meanwhile=None):
     except subprocess.TimeoutExpired:
         child.kill()
         return Result(command, None, *child.communicate())
+
+
+def report(*words, given=None):
+    """The command report with these words; `given` comes on its standard input."""
+    command = [built("smtpscope"), "report", *words]
+    done = subprocess.run(command, input=given, capture_output=True, env=environment(), timeout=400)
+    return Result(command, done.returncode, done.stdout, done.stderr)

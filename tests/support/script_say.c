@@ -2,7 +2,7 @@
 #include "script.h"
 
 #include "base/text.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 #include <strings.h>

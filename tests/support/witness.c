@@ -1,7 +1,7 @@
 #include "witness.h"
 
 #include "fakeuv.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 

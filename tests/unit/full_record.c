@@ -1,5 +1,7 @@
 #include "full_record.h"
 
+#include "record/certificates.h"
+
 static const char raw_bytes[] = "a\0b\xff\\x41\\\r\n\033[31m\"";
 
 static struct bytes raw(struct arena *a)
@@ -85,7 +87,8 @@ static void add_certificate(struct list *l, struct arena *a)
 	c->subject = "CN=mail.example.org,O=Gr\xc3\xbc\xc3\x9f\\, Inc.";
 	c->issuer = "CN=Example CA";
 	c->serial = "0a0b";
-	c->sha256 = "00ff";
+	c->der = bytes_str(a, "DER\x01");
+	c->sha256 = certificate_sha256(a, c->der);
 	c->not_before = 1700000000000;
 	c->not_after = 4102444800000;
 	c->key = "RSA";

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "sasl/exchange.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <dirent.h>
 #include <gnutls/crypto.h>

@@ -82,6 +82,7 @@ static struct record *whole_record(void)
 	const struct session *first = (const void *)r->sessions.first;
 	struct session *s = ARENA_NEW(r->arena, struct session);
 
+	((struct trace *)r->traces.first)->role = TRACE_SUBJECT;
 	s->host = s->address = "192.0.2.77";
 	s->port = 587;
 	s->offered = true;
@@ -120,6 +121,9 @@ static void page_has_every_chapter(void **state)
 	for (size_t i = 0; i < sizeof(chapters) / sizeof(chapters[0]); i++)
 		has(arena_printf(arena, "<bdi>%s</bdi></h2>", chapters[i]));
 	has("<main>");
+	has("<bdi>Path from 192.0.2.10 to 192.0.2.25: port 587</bdi></h2>");
+	has("aria-label=\"path, hop by hop: ");
+	has("aria-label=\"valid from ");
 	has("<section class=\"verdict ");
 	has("role=\"img\"");
 	has("<th scope=\"col\">port ");

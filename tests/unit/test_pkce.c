@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/memory.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "oauth/pkce.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "full_record.h"
+#include "record/certificates.h"
 #include "record/record_json.h"
 #include "record/shapes.h"
 
@@ -73,6 +74,7 @@ static size_t size_of(const struct field *f)
 {
 	switch (f->kind) {
 	case FIELD_BYTES:
+	case FIELD_BASE64:
 		return sizeof(struct bytes);
 	case FIELD_INT:
 	case FIELD_UINT32:
@@ -150,14 +152,71 @@ static void every_member_of_the_record_has_a_place_in_json(void **state)
 
 	(void)state;
 	r->arena = NULL;
+	certificates_forget(r); /* they stand beside the record */
 	check_struct(&record_shape, (const char *)r, 0);
 	r->arena = a;
+	record_free(r);
+}
+
+/* ---- certificates as sent ---- */
+
+/* "DER\x01", as full_record() has it. */
+#define FINGERPRINT "a5cc790d23d26a4e4b0528d283c7994ca2234398cbac710470579f4f6f10b397"
+#define WITH_CHAIN                                                                                 \
+	"{\"schema\":\"smtpscope.report/"                                                          \
+	"1\",\"target\":{\"input\":\"x\"},\"sessions\":[{\"host\":\"h\","                          \
+	"\"address\":\"a\",\"stages\":[{\"name\":\"tls\",\"chain\":[{\"sha256\":\"" FINGERPRINT    \
+	"\"},{\"sha256\":\"00ff\"},{}]}]}],\"certificates\":"
+
+static const struct certificate *first_certificate(const struct record *r)
+{
+	const struct session *s = (const void *)r->sessions.first;
+
+	return (const void *)session_stage(s, STAGE_TLS)->tls->chain.first;
+}
+
+static void certificates_come_back_by_their_fingerprint(void **state)
+{
+	static const char json[] =
+		WITH_CHAIN "[{\"sha256\":\"" FINGERPRINT "\",\"der\":\"REVSAQ==\"}]}";
+	char fault[256] = "";
+	struct record *r = record_read(json, strlen(json), fault, sizeof(fault));
+	const struct certificate *c;
+
+	(void)state;
+	assert_string_equal(fault, "");
+	c = first_certificate(r);
+	assert_true(bytes_is(c->der, "DER\x01"));
+	c = (const void *)c->item.next;
+	assert_int_equal(c->der.n, 0);
+	record_free(r);
+}
+
+static void a_certificate_of_many_chains_is_written_once(void **state)
+{
+	struct record *r = full_record();
+	struct buf json = json_of(r);
+	const char *at = strstr(json.p, "\"certificates\"");
+
+	(void)state;
+	assert_non_null(at);
+	at = strstr(at, "\"der\"");
+	assert_non_null(at);
+	assert_null(strstr(at + 1, "\"der\""));
+	buf_free(&json);
+	certificates_forget(r);
+	json = json_of(r);
+	assert_null(strstr(json.p, "\"certificates\""));
+	buf_free(&json);
 	record_free(r);
 }
 
 /* ---- what others wrote ---- */
 
 #define REPORT "{\"schema\":\"smtpscope.report/1\",\"target\":{\"input\":\"x\"},"
+
+#define NO_REPORT "no report of smtpscope: save one with smtpscope TARGET --json"
+#define NO_SCHEMA "no report of smtpscope: nobody has written such a \"schema\""
 
 static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 {
@@ -166,10 +225,19 @@ static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 	} cases[] = {
 		{"", "line 1, column 0: '[' or '{' expected near end of file"},
 		{"{\"schema\":\n }", "line 2, column 2: unexpected token near '}'"},
-		{"[]", "not a report of smtpscope: \"schema\" is missing"},
-		{"{\"schema\":7}", "not a report of smtpscope: \"schema\" is missing"},
+		{"[]", NO_REPORT},
+		{"{\"schema\":7}", NO_REPORT},
+		{"{\"schema\":\"othertool.report/1\"}", NO_REPORT},
 		{"{\"schema\":\"smtpscope.report/2\"}",
-		 "a report of another kind or version: \"schema\" is not \"smtpscope.report/1\""},
+		 "a report of a newer smtpscope (version 2 of the format, this program knows 1): "
+		 "read it with that one"},
+		{"{\"schema\":\"smtpscope.report/0\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.report/2\\u001b\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.report/99999999999\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.explain/1\"}",
+		 "no report of a check, but \"explain\" as JSON: save a report with smtpscope "
+		 "TARGET "
+		 "--json"},
 		{"{\"schema\":\"smtpscope.report/1\",\"target\":{}}", "target.input is missing"},
 		{"{\"schema\":\"smtpscope.report/1\"}", "target is missing"},
 		{REPORT "\"run\":[]}", "run is not an object"},
@@ -194,6 +262,15 @@ static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 		{REPORT "\"vantage\":{\"resolvers\":[1]}}",
 		 "vantage.resolvers is not a list of strings"},
 		{REPORT "\"dns\":{\"queries\":[7]}}", "dns.queries is not a list of objects"},
+		{REPORT "\"certificates\":{}}", "certificates is not a list"},
+		{REPORT "\"certificates\":[{\"sha256\":\"00ff\"}]}",
+		 "certificates[0].der is missing"},
+		{REPORT "\"certificates\":[{\"sha256\":\"00ff\",\"der\":\"REVSAQ=\"}]}",
+		 "certificates[0].der is not base64"},
+		{REPORT "\"certificates\":[{\"sha256\":\"" FINGERPRINT
+			"\",\"der\":\"REVSAQ==\"},{\"sha256\":\"" FINGERPRINT
+			"\",\"der\":\"REVSAg==\"}]}",
+		 "certificates[1].sha256 is not that of its der"},
 		{REPORT "\"target\":{\"input\":\"y\"}}",
 		 "line 1, column 62: duplicate object key near '\"target\"'"},
 	};
@@ -284,6 +361,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(record_written_and_read_gives_the_same_text_again),
 	UNIT_TEST(an_empty_record_is_written_and_read),
 	UNIT_TEST(every_member_of_the_record_has_a_place_in_json),
+	UNIT_TEST(certificates_come_back_by_their_fingerprint),
+	UNIT_TEST(a_certificate_of_many_chains_is_written_once),
 	UNIT_TEST(record_read_says_in_one_line_what_is_wrong_and_where),
 	UNIT_TEST(record_read_passes_over_members_it_does_not_know),
 	UNIT_TEST(record_read_makes_text_harmless),

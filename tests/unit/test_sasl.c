@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "sasl/exchange.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "transcript/sasl_line.h"
 
 #include <string.h>

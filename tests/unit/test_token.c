@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "record/record.h"
-#include "smtp/base64.h"
+#include "base/base64.h"
 #include "smtp/token.h"
 
 #include <stdlib.h>

@@ -105,6 +105,21 @@ static void the_message_in_the_servers_queue(void **state)
 	assert_int_equal(nth(&ids, 0)->stage, STAGE_MESSAGE);
 }
 
+/* What was refused is in no queue; the session has its id all the same. */
+static void a_refused_message_is_in_no_queue(void **state)
+{
+	struct told *told = *state;
+	struct list ids = {0};
+
+	story_sends(told->t);
+	story_fails(told->t, STAGE_MESSAGE, FAILURE_REPLY);
+	story_says(told->t, "552 5.7.0 This message was blocked. "
+			    "5b1f17b1804b1-477a9dea1aasm108243445e9.8 - gsmtp");
+	found(told, &ids);
+	assert_int_equal(ids.n, 1);
+	assert_null(strstr(nth(&ids, 0)->what, "message"));
+}
+
 static void the_sign_in_that_a_token_failed_at(void **state)
 {
 	struct told *told = *state;
@@ -214,6 +229,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(microsofts_bracket_and_the_id_of_its_greeting),
 	TEST(googles_session_is_told_once),
 	TEST(the_message_in_the_servers_queue),
+	TEST(a_refused_message_is_in_no_queue),
 	TEST(the_sign_in_that_a_token_failed_at),
 	TEST(a_recipients_refusal_has_one_too),
 	TEST(nothing_else_is_one),

@@ -1,6 +1,6 @@
 /* base64.h - base64 and base64url (RFC 4648), no line breaks */
-#ifndef SMTPSCOPE_SMTP_BASE64_H
-#define SMTPSCOPE_SMTP_BASE64_H
+#ifndef SMTPSCOPE_BASE_BASE64_H
+#define SMTPSCOPE_BASE_BASE64_H
 
 #include "base/buf.h"
 
