@@ -184,6 +184,18 @@ static size_t count(const struct buf *b, char c)
 	return n;
 }
 
+/* Whatever is in the record, each sign of markup is ours: they come in pairs. */
+static void on_pages(const struct record *r, const struct interpretation *i)
+{
+	enum { MOST = 5 << 20 };
+	struct buf out = shown("html", r, i, &(struct report_options){.columns = 80});
+
+	CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES) && out.n < MOST);
+	CLAIM(count(&out, '<') == count(&out, '>') && count(&out, '"') % 2 == 0);
+	CLAIM(count(&out, '\'') == 0);
+	buf_free(&out);
+}
+
 /* A plugin's line is one, and one bar begins its figures. */
 static void for_monitoring(const struct record *r, const struct interpretation *i)
 {
@@ -237,6 +249,7 @@ static void meaning(struct record *r, const struct buf *json)
 	followups_are_sound(r, i);
 	on_terminals(r, i);
 	on_tickets(r, i);
+	on_pages(r, i);
 	for_monitoring(r, i);
 	CLAIM(same(json, &held)); /* a report holds the whole record */
 	same_meaning_again(r, &report);
