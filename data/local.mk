@@ -71,6 +71,7 @@ knowledge_files = \
 	data/mechanisms/sasl.yaml \
 	data/labels/messages.yaml \
 	data/labels/lists.yaml \
+	data/labels/connections.yaml \
 	data/logins/programs.yaml \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
@@ -115,4 +116,5 @@ data/report_style.c: $(KNOWLEDGE_COMPILER) data/report.css
 	$(AM_V_at)mv $@.tmp $@
 
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json data/token.schema.json data/compare.schema.json
+	data/providers.schema.json data/token.schema.json data/overview.schema.json \
+	data/compare.schema.json

@@ -55,7 +55,8 @@ static bool print(const char *path, const struct buf *text)
 	print_text(text);
 	if (!print_hash(text))
 		return fault(path, "cannot be hashed");
-	return fflush(stdout) == 0 || fault(path, "what is made of it cannot be written");
+	return (fflush(stdout) == 0 && !ferror(stdout)) ||
+	       fault(path, "what is made of it cannot be written");
 }
 
 _Bool style_print(const char *path)

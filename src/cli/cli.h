@@ -17,6 +17,7 @@ enum cli_command {
 	COMMAND_TOKEN,
 	COMMAND_REPORT,
 	COMMAND_COMPARE,
+	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	COMMAND_VERSION,
 	COMMAND_EXAMPLES
@@ -79,7 +80,7 @@ struct token_options {
 
 struct cli_options {
 	enum cli_command command;
-	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed */
+	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed, or of the profile */
 	char **words;	    /* of other commands: what follows their name */
 	int word_count;
 	const char *provider; /* of COMMAND_EXPLAIN: profile id or NULL */
@@ -114,12 +115,14 @@ struct cli_options {
 	bool transcript, strict, force;
 	struct list snippets; /* of struct string_item: --settings */
 	const char *data;     /* directory or NULL */
+	const char *profile;  /* of the config file, or NULL */
 };
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
 
-/* Flag > environment (SMTPSCOPE_*) > config file. `argv` is reordered; what *o points to lives in
- * argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and remedy. */
+/* Flag > environment (SMTPSCOPE_*) > profile > config file. `argv` is reordered; what *o points to
+ * lives in argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and
+ * remedy. */
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		  const char **fault);
 

@@ -103,7 +103,8 @@ bool as_plugin(const struct cli_options *o)
 /* What is known of providers is nobody's secret; in texts to explain nothing is replaced. */
 static bool holds_names(const struct cli_options *o)
 {
-	if (o->command == COMMAND_PROVIDERS || o->command == COMMAND_CATALOGUE)
+	if (o->command == COMMAND_PROVIDERS || o->command == COMMAND_CATALOGUE ||
+	    o->command == COMMAND_COMPLETION)
 		return false;
 	return o->redact != REDACT_NAMES || o->command == COMMAND_EXPLAIN;
 }

@@ -66,7 +66,10 @@ static const char *minute(struct arena *a, int64_t wall_ms)
 
 const char *deliver_name(struct arena *a, const struct record *r)
 {
-	const char *target = r->input != NULL ? harmless_name(a, r->input) : "";
+	/* a folder shows its names to others: a mailbox is told by its server */
+	bool by_host = r->input == NULL || strchr(r->input, '@') != NULL;
+	const char *said = by_host ? r->host : r->input;
+	const char *target = said != NULL ? harmless_name(a, said) : "";
 
 	return arena_printf(a, "%s-%s", *target != '\0' ? target : "target", minute(a, r->started));
 }

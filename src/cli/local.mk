@@ -39,6 +39,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/plugin.h \
 	src/cli/option_commands.c \
 	src/cli/option_files.c \
+	src/cli/option_config.c \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \
@@ -55,6 +56,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret_sources.c \
 	src/cli/keyring.c \
 	src/cli/keyring.h \
+	src/cli/completion.c \
+	src/cli/completion.h \
+	src/cli/completion_bash.c \
+	src/cli/completion_fish.c \
+	src/cli/completion_zsh.c \
 	src/cli/bundle.c \
 	src/cli/bundle.h \
 	src/cli/tarball.c \

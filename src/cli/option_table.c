@@ -244,6 +244,8 @@ const struct option_row option_rows[] = {
 
 {"data", 0, "DIR", GROUP_OTHER, .take = take_text, .at = AT(data),
  .help = "read more knowledge from DIR, over what is built in"},
+{"profile", 0, "NAME", GROUP_OTHER, .take = take_text, .at = AT(profile),
+ .help = "options, and TARGET, below [NAME] in the config file"},
 {"strict", 0, NULL, GROUP_OTHER, .take = take_flag, .at = AT(strict),
  .help = "exit 1 also where the result is degraded"},
 {"help", 'h', NULL, GROUP_OTHER, .basic = true, .line_only = true, .take = take_number,

@@ -88,7 +88,8 @@ int option_give(struct parsing *p, const struct option_row *row, const char *sai
 	unsigned char *from = &p->taken_from[row - option_rows];
 	const char *wrong;
 
-	if (*from > p->source || (other != NULL && p->taken_from[other - option_rows] > p->source))
+	if (*from > p->source || p->denied[row - option_rows] > p->source ||
+	    (other != NULL && p->taken_from[other - option_rows] > p->source))
 		return 0;
 	if (other != NULL) {
 		*fault = arena_printf(p->a, "%s and --%s exclude each other: leave one of them out",
@@ -308,6 +309,17 @@ static const char *take_words(struct cli_options *o, struct arena *a, int n, cha
 	return command_of(COMMAND_CHECK)->take(o, a, n, words);
 }
 
+/* Neither on the line nor in a profile. */
+static const char *no_target(struct arena *a, const struct cli_options *o)
+{
+	if (o->profile == NULL)
+		return "no TARGET: name a server, as in smtpscope smtp.example.org";
+	return arena_printf(a,
+			    "no TARGET: name a server, or put a line \"target HOST\" into the "
+			    "profile %s",
+			    harmless(a, o->profile, strlen(o->profile)));
+}
+
 /* ---- all of it ---- */
 
 static void set_defaults(struct cli_options *o, struct arena *a)
@@ -321,6 +333,12 @@ static void set_defaults(struct cli_options *o, struct arena *a)
 	o->token.grant = -1;
 	o->since = o->until = TIME_ANY;
 	o->plan.tls_versions = VERSIONS_AUTO;
+}
+
+/* Help must come even where the config file is wrong, and so must a shell. */
+static bool needs_no_settings(enum cli_command command)
+{
+	return command_of(command) == NULL || command == COMMAND_COMPLETION;
 }
 
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, const char **fault)
@@ -340,10 +358,14 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)
 		return -1;
-	if (command_of(o->command) == NULL) /* help must come even where the config file is wrong */
+	if (needs_no_settings(o->command))
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;
+	if ((o->command == COMMAND_CHECK || o->command == COMMAND_PATH) && o->target == NULL) {
+		*fault = no_target(a, o);
+		return -1;
+	}
 	if (o->command == COMMAND_PATH) /* the environment may name one; the way is traced here */
 		o->settings.proxy = (struct proxy){0};
 	*fault = options_contradiction(&p);

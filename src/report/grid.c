@@ -291,7 +291,7 @@ static void names_of(const struct grid *g, const struct session *row)
 
 	reverse_names(g, row, &names);
 	if (names.n > 0)
-		g->page->form->remark(g->page->form, page_joined(g->page, &names));
+		g->page->form->remark(g->page->form, page_joined(g->page, &names), false);
 }
 
 static void heads_of(const struct grid *g)
@@ -312,7 +312,7 @@ static void write_form(const struct grid *g)
 		if (!is_primary(s))
 			continue;
 		if (g->indent > 0 && first_of(g, s->host, NULL) == s)
-			g->page->form->remark(g->page->form, s->host);
+			g->page->form->remark(g->page->form, s->host, false);
 		if (first_of(g, s->host, s->address) != s)
 			continue;
 		cells_of(g, s);

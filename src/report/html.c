@@ -86,6 +86,10 @@ static void footer(struct html *h)
 
 	hatching(&h->w);
 	htmlw_open(&h->w, "footer");
+	if (h->cut)
+		htmlw_leaf(&h->w, "p", "first",
+			   "This record holds more than fits a page: the end was left out. The "
+			   "JSON report has all of it.");
 	htmlw_leaf(&h->w, "p", NULL,
 		   arena_printf(h->page.arena,
 				"Written by smtpscope %s with the knowledge of %s. "
@@ -110,8 +114,7 @@ static void way(struct html *h)
 {
 	const struct page *p = &h->page;
 
-	path_pictures(p, h->record, h->interpretation);
-	html_end_chapter(h);
+	html_paths(h);
 	firewall_text(p, h->record, &h->interpretation->firewall);
 	html_end_chapter(h);
 }

@@ -4,8 +4,8 @@
  * nothing of it. What the terminal says in rows comes by the same functions (report/details.h and
  * its like), through a page whose form writes HTML.
  *
- * Caps, so that no record makes a page of more than some megabytes: HTMLW_TEXT_MAX bytes a text,
- * and those below. */
+ * Caps, so that no record makes a page that nobody can open: HTMLW_TEXT_MAX bytes a text, and those
+ * below. */
 #ifndef SMTPSCOPE_REPORT_HTML_H
 #define SMTPSCOPE_REPORT_HTML_H
 
@@ -13,12 +13,12 @@
 #include "report/page.h"
 
 enum {
+	HTML_PAGE_MAX = 3 << 20,    /* bytes; begun rows are ended */
 	HTML_SESSIONS_MAX = 256,    /* in chart, tables and conversations */
 	HTML_CHAINS_MAX = 8,	    /* different ones */
 	HTML_CERTIFICATES_MAX = 16, /* of a chain */
 	HTML_LISTS_MAX = 8,	    /* of EHLO, different ones */
 	HTML_LINES_MAX = 400,	    /* of one conversation */
-	HTML_LINES_ALL = 6000,	    /* of all */
 };
 
 struct html {
@@ -33,8 +33,17 @@ struct html {
 	bool in_chapter;
 	enum { HTML_NOTHING, HTML_ROWS, HTML_TABLE } inside;
 	size_t columns; /* of the table */
+	/* of the list of rows: the last one's place and label, and all labels */
+	int indent;
+	const char *label;
+	struct list labels; /* of struct string_item */
 	int chapters;
+	bool cut; /* something was left out */
 };
+
+/* The page is as long as it may get: what comes now is left out, and the foot says so. Asked before
+ * each row. */
+bool html_full(struct html *h);
 
 /* ---- chapters (html_rows.c) ---- */
 
@@ -50,6 +59,7 @@ void html_form(struct html *h);	    /* makes h->page */
 
 /* "OK", "FAIL": a shape and a word, never colour alone. */
 void html_mark(struct html *h, enum mark m);
+void html_marked(struct html *h, enum mark m, const char *word); /* with another word */
 const char *html_mark_class(enum mark m);
 
 /* A box that scrolls by itself where it is too wide; to be closed once. */
@@ -62,6 +72,7 @@ bool html_shows(const struct session *s);
 /* ---- the parts ---- */
 
 void html_verdict(struct html *h);
+void html_paths(struct html *h);
 void html_time(struct html *h);
 void html_chains(struct html *h);
 void html_ehlo(struct html *h);

@@ -255,7 +255,7 @@ void html_chains(struct html *h)
 	html_chapter(h, "Certificates", false);
 	LIST_EACH (const struct session, s, &h->record->sessions)
 		if (html_shows(s) && facts_of(s) != NULL && !was_shown(h->record, s) &&
-		    n++ < HTML_CHAINS_MAX)
+		    n++ < HTML_CHAINS_MAX && !html_full(h))
 			chain(h, s);
 	if (n > HTML_CHAINS_MAX)
 		page_paragraph(&h->page, 0,

@@ -89,8 +89,8 @@ void html_ehlo(struct html *h)
 	LIST_EACH (const struct session, s, &h->record->sessions) {
 		struct list rows = {0};
 
-		if (n == HTML_LISTS_MAX || !ehlo_diff(h->page.arena, s, &rows) || rows.n == 0 ||
-		    was_shown(h, s, &rows))
+		if (n == HTML_LISTS_MAX || html_full(h) || !ehlo_diff(h->page.arena, s, &rows) ||
+		    rows.n == 0 || was_shown(h, s, &rows))
 			continue;
 		table(h, s, &rows);
 		n++;

@@ -1,7 +1,6 @@
 /* html_facts.c - where and how it was seen: TLS at a glance, the machine, ids, settings */
 #include "report/html.h"
 
-#include "base/clock.h"
 #include "interpret/facts.h"
 #include "interpret/trace_ids.h"
 #include "report/details.h"
@@ -9,7 +8,6 @@
 #include "report/snippet_text.h"
 #include "report/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- TLS: an endpoint a row ---- */
@@ -21,16 +19,22 @@ static const char *fault_of(const struct tls_facts *t)
 	return t->error != NULL ? t->error : "none";
 }
 
-static const char *judged(struct arena *a, const struct tls_facts *t)
+/* What is wrong with it, in the words of the judgement below. */
+static const char *judged(const struct page *p, const struct tls_facts *t)
 {
+	struct list faults = {0};
+
 	if (!t->judged)
 		return "";
-	if (tls_acceptable(t))
-		return "good";
-	return arena_printf(a, "%s%s%s%s%s", t->name_ok ? "" : "name does not fit; ",
-			    t->trusted ? "" : "not trusted; ", t->expired ? "expired; " : "",
-			    t->not_yet_valid ? "not yet valid; " : "",
-			    t->usage_fault != NULL ? t->usage_fault : "see below");
+	if (!t->name_ok)
+		list_add_string(&faults, p->arena, "name does not fit");
+	if (!t->trusted)
+		list_add_string(&faults, p->arena, "leads to no anchor");
+	if (t->expired || t->not_yet_valid)
+		list_add_string(&faults, p->arena, t->expired ? "expired" : "not yet valid");
+	if (t->usage_fault != NULL)
+		list_add_string(&faults, p->arena, t->usage_fault);
+	return faults.n > 0 ? page_joined(p, &faults) : "good";
 }
 
 static void endpoint(struct html *h, const struct session *s, const struct tls_facts *t)
@@ -45,7 +49,7 @@ static void endpoint(struct html *h, const struct session *s, const struct tls_f
 		{.text = t->group != NULL	   ? t->group
 			 : t->key_exchange != NULL ? t->key_exchange
 						   : ""},
-		{.text = judged(a, t)},
+		{.text = judged(&h->page, t)},
 	};
 
 	h->form.cells(&h->form, cells, sizeof(cells) / sizeof(cells[0]));
@@ -75,24 +79,13 @@ void html_tls(struct html *h)
 
 /* ---- the machine that was asked ---- */
 
+/* In one list with those of details_run(). */
 static void row(struct html *h, const char *label, const char *text)
 {
+	enum { LABEL = 2 };
+
 	if (text != NULL && *text != '\0')
-		page_labelled(&h->page, 0, label, 0, text);
-}
-
-/* "2026-11-21 09:15:00 +01:00" */
-static const char *local_time(struct arena *a, const struct record *r)
-{
-	enum { MINUTE = 60, HOUR = 3600 };
-	int ahead = abs(r->utc_offset);
-	char text[CLOCK_TEXT_SIZE];
-
-	if (r->started == 0 || r->utc_offset == 0)
-		return NULL;
-	clock_text(r->started + (int64_t)r->utc_offset * 1000, text);
-	return arena_printf(a, "%.10s %.8s %c%02d:%02d", text, text + strlen("2026-11-21T"),
-			    r->utc_offset < 0 ? '-' : '+', ahead / HOUR, ahead % HOUR / MINUTE);
+		page_labelled(&h->page, LABEL, label, 0, text);
 }
 
 /* Beyond what -v says of a run: what a ticket is asked for. */
@@ -101,7 +94,7 @@ void html_environment(struct html *h)
 	const struct record *r = h->record;
 
 	details_run(&h->page, r);
-	row(h, "local time", local_time(h->page.arena, r));
+	row(h, "time", times_of(h->page.arena, r));
 	row(h, "run id", r->id);
 	row(h, "system", r->system);
 	row(h, "TLS library", r->tls_library);

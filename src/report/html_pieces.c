@@ -17,11 +17,10 @@ const char *html_mark_class(enum mark m)
 	return marks[m].class;
 }
 
-void html_mark(struct html *h, enum mark m)
+static void sign(struct html *h, enum mark m)
 {
 	struct htmlw *w = &h->w;
 
-	htmlw_begin(w, "span", arena_printf(h->page.arena, "mark %s", marks[m].class));
 	htmlw_begin(w, "svg", "sign");
 	htmlw_attr(w, "viewBox", "0 0 16 16");
 	htmlw_attr(w, "aria-hidden", "true");
@@ -29,8 +28,19 @@ void html_mark(struct html *h, enum mark m)
 	htmlw_attr(w, "d", marks[m].path);
 	htmlw_close(w);
 	htmlw_close(w);
-	htmlw_text(w, marks[m].word);
-	htmlw_close(w);
+}
+
+void html_marked(struct html *h, enum mark m, const char *word)
+{
+	htmlw_begin(&h->w, "span", arena_printf(h->page.arena, "mark %s", marks[m].class));
+	sign(h, m);
+	htmlw_text(&h->w, word);
+	htmlw_close(&h->w);
+}
+
+void html_mark(struct html *h, enum mark m)
+{
+	html_marked(h, m, marks[m].word);
 }
 
 void html_begin_scroll(struct html *h, const char *label)

@@ -1,6 +1,8 @@
 /* html_rows.c - what functions for a page say in rows, as lists and tables of HTML */
 #include "report/html.h"
 
+#include <string.h>
+
 /* ---- chapters ---- */
 
 static void heading(struct html *h, const char *title)
@@ -61,6 +63,14 @@ void html_end_chapter(struct html *h)
 	h->title = NULL;
 }
 
+bool html_full(struct html *h)
+{
+	bool full = h->w.out->n >= HTML_PAGE_MAX;
+
+	h->cut |= full;
+	return full;
+}
+
 /* ---- what a page's functions call ---- */
 
 static struct html *of(struct page_form *f)
@@ -72,6 +82,8 @@ static void on_section(struct page_form *f, const char *title)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	if (h->title == NULL) {
 		html_end_chapter(h);
 		begin(h, title, false);
@@ -88,6 +100,8 @@ static void on_paragraph(struct page_form *f, const char *text)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	htmlw_open(&h->w, "p");
@@ -95,21 +109,33 @@ static void on_paragraph(struct page_form *f, const char *text)
 	htmlw_close(&h->w);
 }
 
-/* A row without a label goes on with the one before. */
+/* A label that stands in the list already begins another one, and so does the way back from facts
+ * of a fact (of a certificate): each list is about one thing. */
+static void list_for(struct html *h, int indent, const char *label)
+{
+	if (h->inside == HTML_ROWS && indent >= h->indent && !list_has_string(&h->labels, label))
+		return;
+	html_end_rows(h);
+	htmlw_open(&h->w, "dl");
+	h->inside = HTML_ROWS;
+	h->labels = (struct list){0};
+}
+
 static void on_row(struct page_form *f, int indent, const char *label, const char *text)
 {
 	struct html *h = of(f);
-	bool more = *label == '\0' && h->inside == HTML_ROWS;
+	bool more = *label == '\0', again = strcmp(label, h->label) == 0;
 
-	(void)indent;
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
-	if (h->inside != HTML_ROWS) {
-		html_end_rows(h);
-		htmlw_open(&h->w, "dl");
-		h->inside = HTML_ROWS;
-	}
-	if (!more)
+	if (h->inside != HTML_ROWS || !(more || again)) {
+		list_for(h, indent, label);
+		list_add_string(&h->labels, h->page.arena, arena_str(h->page.arena, label));
 		htmlw_leaf(&h->w, "dt", NULL, label);
+	}
+	h->label = arena_str(h->page.arena, label);
+	h->indent = indent;
 	htmlw_open(&h->w, "dd");
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);
@@ -119,6 +145,8 @@ static void on_marked(struct page_form *f, enum mark m, const char *text)
 {
 	struct html *h = of(f);
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	htmlw_begin(&h->w, "p", "first");
@@ -135,6 +163,8 @@ static void on_heads(struct page_form *f, const char *const *heads, size_t n)
 	struct html *h = of(f);
 	struct htmlw *w = &h->w;
 
+	if (html_full(h))
+		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
 	html_begin_scroll(h, "table");
@@ -152,7 +182,9 @@ static void on_heads(struct page_form *f, const char *const *heads, size_t n)
 
 static void head_of_row(struct html *h, const char *text)
 {
-	htmlw_begin(&h->w, "th", "peer");
+	enum { SHORT = 16 }; /* bytes: in one line, an IPv4 address; longer ones wrap */
+
+	htmlw_begin(&h->w, "th", strlen(text) < SHORT ? NULL : "peer");
 	htmlw_attr(&h->w, "scope", "row");
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);
@@ -173,6 +205,8 @@ static void on_cells(struct page_form *f, const struct page_cell *cells, size_t 
 {
 	struct html *h = of(f);
 
+	if (html_full(h) || h->inside != HTML_TABLE)
+		return;
 	htmlw_open(&h->w, "tr");
 	head_of_row(h, cells[0].text);
 	for (size_t i = 1; i < n; i++)
@@ -180,12 +214,14 @@ static void on_cells(struct page_form *f, const struct page_cell *cells, size_t 
 	htmlw_close(&h->w);
 }
 
-static void on_remark(struct page_form *f, const char *text)
+static void on_remark(struct page_form *f, const char *text, bool strong)
 {
 	struct html *h = of(f);
 
+	if (html_full(h) || h->inside != HTML_TABLE)
+		return;
 	htmlw_open(&h->w, "tr");
-	htmlw_begin(&h->w, "td", "remark");
+	htmlw_begin(&h->w, "td", strong ? "strong" : NULL);
 	htmlw_attr_number(&h->w, "colspan", (double)h->columns);
 	htmlw_peer(&h->w, text);
 	htmlw_close(&h->w);
@@ -194,6 +230,7 @@ static void on_remark(struct page_form *f, const char *text)
 
 void html_form(struct html *h)
 {
+	h->label = "";
 	h->form = (struct page_form){on_section, on_row,   on_paragraph, on_marked,
 				     on_heads,	 on_cells, on_remark};
 	h->page.form = &h->form;

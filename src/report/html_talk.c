@@ -34,38 +34,38 @@ static void begin(struct html *h, const struct session *s)
 	htmlw_open(w, "tbody");
 }
 
-/* How many lines of `left` it took. */
-static int conversation(struct html *h, const struct session *s, int left)
+static void conversation(struct html *h, const struct session *s)
 {
-	int n = 0, most = left < HTML_LINES_MAX ? left : HTML_LINES_MAX;
+	size_t n = 0;
 
 	begin(h, s);
-	LIST_EACH (const struct transcript_line, l, &s->transcript)
-		if (n < most) {
-			line(h, l);
-			n++;
-		}
+	LIST_EACH (const struct transcript_line, l, &s->transcript) {
+		if (n == HTML_LINES_MAX || html_full(h))
+			break;
+		line(h, l);
+		n++;
+	}
 	for (int open = 3; open > 0; open--)
 		htmlw_close(&h->w);
-	if (s->transcript.n > (size_t)n)
-		page_paragraph(&h->page, 0,
-			       arena_printf(h->page.arena, "... and %zu more lines",
-					    s->transcript.n - (size_t)n));
-	return n;
+	if (s->transcript.n > n)
+		page_paragraph(
+			&h->page, 0,
+			arena_printf(h->page.arena, "... and %zu more lines", s->transcript.n - n));
 }
 
 void html_transcripts(struct html *h)
 {
-	int left = HTML_LINES_ALL;
+	bool first = true;
 
 	html_chapter(h, "Conversations", true);
-	LIST_EACH (const struct session, s, &h->record->sessions)
-		if (s->transcript.n > 0 && html_shows(s) && left > 0) {
-			if (left == HTML_LINES_ALL)
-				page_paragraph(&h->page, 0,
-					       "C: is this program, S: the server; secrets are "
-					       "masked.");
-			left -= conversation(h, s, left);
-		}
+	LIST_EACH (const struct session, s, &h->record->sessions) {
+		if (s->transcript.n == 0 || !html_shows(s) || html_full(h))
+			continue;
+		if (first)
+			page_paragraph(&h->page, 0,
+				       "C: is this program, S: the server; secrets are masked.");
+		first = false;
+		conversation(h, s);
+	}
 	html_end_chapter(h);
 }

@@ -5,7 +5,7 @@
 #include "report/html.h"
 
 #include "interpret/facts.h"
-#include "record/words.h"
+#include "report/details.h"
 #include "report/outcome.h"
 #include "report/words.h"
 
@@ -17,7 +17,9 @@ enum {
 	ROW = 66,  /* of a session: two lines of text, the bars, a line of text */
 	LINE = 14,
 	BAR = 12,
-	TEXT_MAX = 90, /* characters of a line of text in the picture */
+	TEXT_MAX =
+		44, /* characters of a line of text, an IPv6 address or more; the table has all */
+	TITLE_MAX = 200,
 };
 
 struct chart {
@@ -61,13 +63,6 @@ static const char *milliseconds(struct arena *a, double ms)
 	return arena_printf(a, ms < 9.95 ? "%.1f ms" : "%.0f ms", ms);
 }
 
-static const char *end_of(struct arena *a, const struct stage *st)
-{
-	const char *why = st->note != NULL ? note_in_words(st->note) : failure_in_words(a, st);
-
-	return arena_printf(a, "%s%s%s", outcome_words[st->outcome], *why != '\0' ? ": " : "", why);
-}
-
 /* ---- pieces of the picture ---- */
 
 static void text(const struct chart *c, const char *class, const char *anchor, double x, int y,
@@ -83,20 +78,49 @@ static void text(const struct chart *c, const char *class, const char *anchor, d
 	htmlw_close(w);
 }
 
-/* From its beginning on, or up to its end where the right edge is near. */
-static void label(const struct chart *c, const struct stage *st, int y)
-{
-	enum { NEAR = 60 };
-	double from = percent(c, st->at_ms), to = percent(c, st->at_ms + st->ms);
-	bool left = from < NEAR;
+/* Where the name of a stage stands below its bar: from its beginning on, or up to its end where the
+ * right edge is near; in percent, wide enough for a phone. */
+struct place {
+	double from, to;
+	bool left;
+};
 
-	text(c, st->outcome == OUTCOME_FAIL ? "failed" : "small", left ? "start" : "end",
-	     left ? from : to, y, stage_names[st->id]);
+static struct place place_of(const struct chart *c, const struct stage *st)
+{
+	enum { CHARACTER = 2, NEAR = 60 };
+	double from = percent(c, st->at_ms), to = percent(c, st->at_ms + st->ms);
+	double wide = (double)(CHARACTER * strlen(stage_names[st->id]));
+
+	return from < NEAR ? (struct place){from, from + wide, true}
+			   : (struct place){to - wide, to, false};
+}
+
+/* What failed has its name; else a bar that has room for it, where that stands in nobody's way. */
+static bool is_named(const struct chart *c, const struct session *s, const struct stage *st)
+{
+	const struct stage *failed = session_failed(s);
+	struct place own = place_of(c, st), other;
+
+	if (st == failed)
+		return true;
+	if (percent(c, st->at_ms + st->ms) - percent(c, st->at_ms) < own.to - own.from)
+		return false;
+	if (failed == NULL)
+		return true;
+	other = place_of(c, failed);
+	return own.to < other.from || own.from > other.to;
+}
+
+static void name(const struct chart *c, const struct stage *st, int y)
+{
+	struct place p = place_of(c, st);
+
+	text(c, st->outcome == OUTCOME_FAIL ? "failed" : "small", p.left ? "start" : "end",
+	     p.left ? p.from : p.to, y, stage_names[st->id]);
 }
 
 static void bar(const struct chart *c, const struct stage *st, int y)
 {
-	enum { WIDE = 18 }; /* percent: room for the stage's name on a phone */
 	struct htmlw *w = &c->h->w;
 	struct arena *a = c->h->page.arena;
 	double from = percent(c, st->at_ms), to = percent(c, st->at_ms + st->ms);
@@ -110,11 +134,12 @@ static void bar(const struct chart *c, const struct stage *st, int y)
 	htmlw_attr_percent(w, "width", to - from);
 	htmlw_attr_number(w, "height", BAR);
 	htmlw_leaf(w, "title", NULL,
-		   arena_printf(a, "%s, %s, %s", stage_names[st->id], milliseconds(a, st->ms),
-				end_of(a, st)));
+		   page_shortened(&c->h->page,
+				  arena_printf(a, "%s, %s, %s", stage_names[st->id],
+					       milliseconds(a, st->ms),
+					       details_outcome(&c->h->page, st)),
+				  TITLE_MAX));
 	htmlw_close(w);
-	if (to - from >= WIDE || st->outcome == OUTCOME_FAIL)
-		label(c, st, y + BAR + LINE - 2);
 }
 
 static void line(const struct chart *c, double x, int from, int to)
@@ -154,12 +179,16 @@ static void row(const struct chart *c, const struct session *s, int y)
 	int bars = y + 2 * LINE + 5;
 
 	line(c, 0, y, y + ROW - 8);
-	text(c, NULL, "start", 0, y + LINE, arena_printf(c->h->page.arena, "  %s", s->address));
+	text(c, NULL, "start", 0, y + LINE, s->address);
 	text(c, NULL, "end", 100, y + LINE, word_of(c->h, s));
 	text(c, "quiet", "start", 0, y + 2 * LINE, about(c->h, s));
-	LIST_EACH (const struct stage, st, &s->stages)
-		if (is_drawn(st))
+	LIST_EACH (const struct stage, st, &s->stages) {
+		if (is_drawn(st)) {
 			bar(c, st, bars);
+			if (is_named(c, s, st))
+				name(c, st, bars + BAR + LINE - 2);
+		}
+	}
 }
 
 /* 1, 2 or 5 times a power of ten: about four steps up to `end`. */
@@ -173,6 +202,7 @@ static double step_of(double end)
 
 static void axis(const struct chart *c, int height)
 {
+	enum { LAST = 84 }; /* percent: behind it a phone has no room for the time */
 	double step = step_of(c->end);
 
 	for (double at = 0; at <= c->end * 0.95; at += step) {
@@ -225,7 +255,7 @@ static void picture(const struct chart *c, int sessions)
 			  sessions, milliseconds(h->page.arena, c->end)));
 	axis(c, height);
 	LIST_EACH (const struct session, s, &h->record->sessions)
-		if (html_shows(s) && n < sessions)
+		if (html_shows(s) && n < sessions && !html_full(h))
 			row(c, s, AXIS + n++ * ROW);
 	htmlw_close(&h->w);
 }
@@ -264,7 +294,7 @@ static void stage_cells(struct html *h, const struct stage *st)
 	htmlw_leaf(w, "td", "number", is_drawn(st) ? arena_printf(a, "%.1f", st->at_ms) : "");
 	htmlw_leaf(w, "td", "number", is_drawn(st) ? arena_printf(a, "%.1f", st->ms) : "");
 	htmlw_open(w, "td");
-	htmlw_peer(w, end_of(a, st));
+	htmlw_peer(w, details_outcome(&h->page, st));
 	htmlw_close(w);
 }
 
@@ -307,7 +337,7 @@ static void table(struct html *h, int sessions)
 	htmlw_close(w);
 	htmlw_close(w);
 	LIST_EACH (const struct session, s, &h->record->sessions)
-		if (html_shows(s) && n++ < sessions)
+		if (html_shows(s) && n++ < sessions && !html_full(h))
 			session_rows(h, s);
 	for (int open = 3; open > 0; open--)
 		htmlw_close(w);
@@ -318,7 +348,7 @@ void html_time(struct html *h)
 	struct chart c = {.h = h};
 	int sessions = count(h->record, &c.end);
 
-	if (sessions == 0)
+	if (sessions == 0 || html_full(h))
 		return;
 	html_chapter(h, "Time line", false);
 	html_begin_chapter(h);

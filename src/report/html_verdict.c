@@ -17,9 +17,7 @@ static void headline(struct html *h, const struct verdict *v)
 
 	htmlw_open(w, "h2");
 	htmlw_attr(w, "id", "verdict");
-	html_mark(h, verdict_mark(v->status));
-	htmlw_text(w, " ");
-	htmlw_leaf(w, "span", NULL, verdict_words[v->status]);
+	html_marked(h, verdict_mark(v->status), verdict_words[v->status]);
 	htmlw_text(w, ": ");
 	htmlw_peer(w, v->summary);
 	htmlw_close(w);
@@ -42,7 +40,7 @@ static void fix(struct html *h, const char *text)
 	const char *end = strstr(text, "  ");
 	size_t n = end != NULL ? (size_t)(end - text) : strlen(text);
 
-	if (!page_is_command(text)) {
+	if (page_command(text) == 0) {
 		htmlw_peer(&h->w, text);
 		return;
 	}
@@ -57,7 +55,7 @@ static void fixes(struct html *h, const struct finding *f)
 
 	if (f->fixes.n == 0)
 		return;
-	htmlw_leaf(w, "h3", NULL, f->fixes.n == 1 ? "Do this" : "Do this, or what follows");
+	htmlw_leaf(w, "h3", NULL, f->fixes.n == 1 ? "Do this" : "Do this, or the next that fits");
 	htmlw_begin(w, "ol", "fixes");
 	LIST_EACH (const struct string_item, it, &f->fixes) {
 		htmlw_begin(w, "li", &it->item == f->fixes.first ? "first" : NULL);

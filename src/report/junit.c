@@ -68,6 +68,15 @@ static struct result skipped(const char *why)
 	return (struct result){.fate = FATE_SKIPPED, .why = why};
 }
 
+/* What kept the check from being done is nobody's failure. */
+static struct result failed(const struct junit *j, const struct finding *f)
+{
+	const struct verdict *v = &j->interpretation->verdict;
+	bool in_the_way = v->status == VERDICT_UNTESTED && f == v->finding;
+
+	return (struct result){.fate = in_the_way ? FATE_ERROR : FATE_FAILED, .finding = f};
+}
+
 /* What was found in another stage, or another session, may stand for this one, too. */
 static struct result result_of_failed(const struct junit *j, const struct session *s,
 				      const struct stage *st)
@@ -77,9 +86,7 @@ static struct result result_of_failed(const struct junit *j, const struct sessio
 	const char *words = failure_in_words(j->arena, st);
 
 	if (mark == MARK_FAIL || mark == MARK_WARN)
-		return (struct result){.fate = FATE_FAILED,
-				       .finding =
-					       f != NULL ? f : j->interpretation->verdict.finding};
+		return failed(j, f != NULL ? f : j->interpretation->verdict.finding);
 	return skipped(st->failure == FAILURE_INTERRUPTED
 			       ? words
 			       : arena_printf(j->arena, "%s; not needed here", words));
@@ -91,7 +98,7 @@ static struct result result_of_stage(const struct junit *j, const struct session
 	const struct finding *f = found_in(j->interpretation, s, st);
 
 	if (f != NULL)
-		return (struct result){.fate = FATE_FAILED, .finding = f};
+		return failed(j, f);
 	if (st->outcome == OUTCOME_FAIL)
 		return result_of_failed(j, s, st);
 	if (st->outcome == OUTCOME_PASS)

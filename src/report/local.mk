@@ -1,10 +1,19 @@
 libsmtpscope_a_SOURCES += \
 	src/report/markdown.c \
+	src/report/markdown.h \
+	src/report/markdown_run.c \
+	src/report/markdown_sessions.c \
+	src/report/markdown_verdict.c \
+	src/report/md_inline.c \
+	src/report/md_inline.h \
+	src/report/md_text.c \
+	src/report/md_text.h \
 	src/report/html.c \
 	src/report/html.h \
 	src/report/html_chains.c \
 	src/report/html_ehlo.c \
 	src/report/html_facts.c \
+	src/report/html_paths.c \
 	src/report/html_pieces.c \
 	src/report/html_rows.c \
 	src/report/html_talk.c \
@@ -31,6 +40,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/controls.c \
 	src/report/controls.h \
 	src/report/details.c \
+	src/report/details_all.c \
 	src/report/details.h \
 	src/report/details_findings.c \
 	src/report/details_logins.c \

@@ -135,7 +135,7 @@ static struct tally tally_of(struct arena *a, const struct overview *v, enum ver
 
 /* ---- for people ---- */
 
-enum { TARGET_MIN = 6, TARGET_MAX = 30, WHEN = 11, MARK = 6 };
+enum { TARGET_MIN = 6, TARGET_MAX = 30, SUMMARY_MIN = 10, WHEN = 11, MARK = 6 };
 
 struct columns {
 	int line, target, summary;
@@ -157,6 +157,8 @@ static struct columns columns_of(const struct page *p, const struct overview *v)
 	if (c.target > p->options->columns / 3)
 		c.target = p->options->columns / 3;
 	c.summary = p->options->columns - MARK - 1 - c.line - 2 - WHEN - 2 - c.target - 2;
+	if (c.summary < SUMMARY_MIN)
+		c.summary = SUMMARY_MIN; /* a terminal that narrow wraps it */
 	return c;
 }
 
@@ -171,9 +173,19 @@ static const char *when(const struct page *p, int64_t at)
 			    text + HOUR);
 }
 
+/* With the dots of what is cut no wider than that. */
+static const char *fitted(const struct page *p, const char *text, int columns)
+{
+	enum { DOTS = 3 };
+
+	return (int)text_columns(text) <= columns
+		       ? text
+		       : page_shortened(p, text, (size_t)(columns - DOTS));
+}
+
 static const char *padded(const struct page *p, const char *text, int columns)
 {
-	const char *cut = page_shortened(p, text, (size_t)columns);
+	const char *cut = fitted(p, text, columns);
 
 	return arena_printf(p->arena, "%s%*s", cut, columns - (int)text_columns(cut), "");
 }
@@ -182,7 +194,7 @@ static void row_line(const struct page *p, const struct columns *c, const struct
 {
 	buf_printf(p->out, "%s %*d  %s  %s  %s\n", page_mark(p, verdict_mark(row->status)), c->line,
 		   row->line, when(p, row->started), padded(p, row->target, c->target),
-		   page_shortened(p, row->summary, (size_t)c->summary));
+		   fitted(p, row->summary, c->summary));
 }
 
 static void table(const struct page *p, const struct overview *v)
@@ -239,7 +251,7 @@ static void hint(const struct page *p, const struct overview *v)
 			if (row->status == worst_first[i]) {
 				buf_printf(p->out,
 					   "one of them whole: smtpscope report %s --line %d\n",
-					   v->file, row->line);
+					   strcmp(v->file, "-") == 0 ? "FILE" : v->file, row->line);
 				return;
 			}
 }

@@ -91,9 +91,7 @@ static bool is_program(const char *word)
 	       (isupper((unsigned char)*word) && memchr(word, '-', n) != NULL);
 }
 
-/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
- * begins with none. */
-static size_t command(const char *s)
+size_t page_command(const char *s)
 {
 	enum { NEAR = 4 }; /* words; a sentence may have an option further on */
 	size_t end = 0, at = strcspn(s, " "), words = 1;
@@ -116,18 +114,13 @@ static size_t command(const char *s)
 	return end;
 }
 
-bool page_is_command(const char *s)
-{
-	return command(s) > 0;
-}
-
 /* Where to end a line instead of at `n`: before a command that has room on the next one, so that it
  * can be copied whole. */
 static size_t before_command(const char *s, size_t n, size_t room)
 {
 	for (size_t i = 2; i < n && s[n] != '\0'; i++) {
 		size_t length =
-			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? command(s + i) : 0;
+			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? page_command(s + i) : 0;
 
 		if (i + length > n && length <= room)
 			return i;

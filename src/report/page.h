@@ -25,7 +25,7 @@ struct page_form {
 	 * a remark that takes a whole row; ends with the next other call. */
 	void (*heads)(struct page_form *f, const char *const *heads, size_t n);
 	void (*cells)(struct page_form *f, const struct page_cell *cells, size_t n);
-	void (*remark)(struct page_form *f, const char *text);
+	void (*remark)(struct page_form *f, const char *text, bool strong);
 };
 
 struct page {
@@ -55,8 +55,9 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 /* "[FAIL] text". */
 void page_marked(const struct page *p, enum mark m, const char *text);
 
-/* Whether `s` begins with a command: a program, then an option within a few words. */
-bool page_is_command(const char *s);
+/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
+ * begins with none. */
+size_t page_command(const char *s);
 
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);

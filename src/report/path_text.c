@@ -10,8 +10,6 @@
  * those of IPv6; where they differ, each has a line. */
 #include "report/path_text.h"
 
-#include "interpret/path.h"
-
 #include <string.h>
 
 enum {
@@ -132,7 +130,7 @@ static void row(struct picture *x, int ttl, const char *name, const struct hop *
 static void remark(const struct picture *x, int indent, const char *text)
 {
 	if (x->page->form != NULL)
-		x->page->form->remark(x->page->form, text);
+		x->page->form->remark(x->page->form, text, false);
 	else
 		page_paragraph(x->page, indent, text);
 }
@@ -205,7 +203,7 @@ static void mark(const struct picture *x)
 	if (words == NULL)
 		return;
 	if (x->page->form != NULL) {
-		x->page->form->remark(x->page->form, words);
+		x->page->form->remark(x->page->form, words, true);
 		return;
 	}
 	width += x->path->control == NULL ? 0 : GAP + CELL;
@@ -438,7 +436,7 @@ static const char *title(const struct picture *x)
 			    s->address, s->port, c->port, c->address);
 }
 
-static void picture(const struct page *page, const struct path *p)
+void path_picture(const struct page *page, const struct path *p)
 {
 	struct picture x = {.page = page, .path = p};
 
@@ -447,10 +445,11 @@ static void picture(const struct page *page, const struct path *p)
 	page_paragraph(page, 0, sentence(&x));
 }
 
-/* Of a check, the way of what failed; of a good one that only connected, all that were walked. */
-static bool of_the_verdict(const struct trace *t, const struct finding *f)
+bool path_is_told(const struct trace *t, const struct interpretation *i)
 {
-	return t->role == TRACE_SUBJECT && (f->port == 0 || f->port == t->port);
+	int port = i->verdict.finding->port;
+
+	return t->role == TRACE_SUBJECT && (port == 0 || port == t->port);
 }
 
 void path_pictures(const struct page *page, const struct record *r, const struct interpretation *i)
@@ -458,9 +457,9 @@ void path_pictures(const struct page *page, const struct record *r, const struct
 	LIST_EACH (const struct trace, t, &r->traces) {
 		struct path p;
 
-		if (!of_the_verdict(t, i->verdict.finding))
+		if (!path_is_told(t, i))
 			continue;
 		path_read(r, t, &p);
-		picture(page, &p);
+		path_picture(page, &p);
 	}
 }

@@ -1,12 +1,10 @@
 /* terminal.c - the report for people: grid, verdict last, one screen unless more was asked for */
 #include "report/report.h"
-#include "report/tried.h"
 
 #include "base/text.h"
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
-#include "report/details_token.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
@@ -61,21 +59,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 {
 	const struct report_options *o = p->options;
 
-	if (o->verbosity >= 1) {
-		details_run(p, r);
-		if (r->token != NULL)
-			details_token(p, r->token);
-		details_dns(p, r);
-		details_sessions(p, r);
-		details_mail(p, r);
-		details_pictures(p, r, k);
-		details_suites(p, r);
-		details_logins(p, r, k);
-		tried_text(p, i);
-		path_details(p, r);
-		way_details(p, i, r, k);
-		details_findings(p, i);
-	}
+	if (o->verbosity >= 1)
+		details_all(p, r, i, k);
 	if (o->verbosity >= 2 || o->transcript)
 		details_transcripts(p, r);
 }

@@ -77,10 +77,9 @@ void verdict_settings(const struct page *p, const struct finding *f)
 
 /* ---- what else is wrong ---- */
 
-/* Consequences are not told, nor what nobody need act on, nor one title twice. */
-static bool is_worth_a_line(const struct interpretation *i, const struct finding *f)
+bool verdict_tells(const struct interpretation *i, const struct finding *f)
 {
-	if (f->root != NULL || f->severity < SEVERITY_WARNING ||
+	if (f == i->verdict.finding || f->root != NULL || f->severity < SEVERITY_WARNING ||
 	    strcmp(f->title, i->verdict.finding->title) == 0)
 		return false;
 	LIST_EACH (const struct finding, before, &i->findings) {
@@ -98,7 +97,7 @@ void verdict_others(const struct page *p, const struct interpretation *i)
 	int n = 0;
 
 	LIST_EACH (const struct finding, f, &i->findings) {
-		if (f == i->verdict.finding || !is_worth_a_line(i, f))
+		if (!verdict_tells(i, f))
 			continue;
 		if (n++ == SHOWN) {
 			page_labelled(p, LABEL, "", BODY, "and more: see -v");

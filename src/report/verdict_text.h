@@ -16,6 +16,10 @@ void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
 void verdict_settings(const struct page *p, const struct finding *f); /* of mail programs */
 
+/* Is `f` told beside the verdict? Consequences are not, nor what nobody need act on, nor one title
+ * twice. */
+bool verdict_tells(const struct interpretation *i, const struct finding *f);
+
 /* What else is wrong. */
 void verdict_others(const struct page *p, const struct interpretation *i);
 /* By which names the message of --send is found again, also where nobody knows what became of it.

@@ -28,6 +28,9 @@ static const struct form {
 	{"v.nagios.txt", "nagios", {.columns = 80, .verbosity = 1}},
 	{"prom", "prometheus", {.columns = 80}},
 	{"junit.xml", "junit", {.columns = 80}},
+	{"md", "markdown", {.columns = 80}},
+	{"q.md", "markdown", {.columns = 80, .verbosity = -1}},
+	{"v.md", "markdown", {.columns = 80, .verbosity = 1}},
 };
 
 static const struct form *form_named(const char *name)
