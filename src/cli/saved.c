@@ -1,10 +1,10 @@
 #include "cli/saved.h"
 
-#include "cli/common.h"
 #include "base/small_file.h"
+#include "cli/common.h"
+#include "cli/hiding.h"
 #include "interpret/interpret.h"
 #include "record/record_json.h"
-#include "record/redact.h"
 
 #include <string.h>
 
@@ -17,8 +17,12 @@ int saved_read(struct arena *a, const struct cli_options *o, const char *file,
 	struct buf text = {0};
 	struct record *r;
 	struct saved *s;
-	int error = small_file_read(file, SAVED_MAX, &text);
+	struct redact_rules hiding;
+	int rc = hiding_begin(a, o, k, &hiding, fault);
+	int error = rc < 0 ? 0 : small_file_read(file, SAVED_MAX, &text);
 
+	if (rc < 0)
+		return -1;
 	if (error != 0) {
 		*fault = arena_printf(a, "cannot read %s: %s", shown(a, file), strerror(error));
 		return -1;
@@ -29,8 +33,8 @@ int saved_read(struct arena *a, const struct cli_options *o, const char *file,
 		*fault = arena_printf(a, "%s: %s", shown(a, file), line);
 		return -1;
 	}
-	if (o->redact == REDACT_NAMES)
-		record_redact(r);
+	if (rc > 0)
+		record_redact(r, &hiding);
 	s = ARENA_NEW(a, struct saved);
 	s->file = file;
 	s->record = r;

@@ -1,7 +1,7 @@
 /* Reaching the server: one address, one family, one port, or nothing at all. */
+#include "base/netaddr.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
-#include "interpret/private_address.h"
 #include "interpret/reach.h"
 #include "know/network.h"
 

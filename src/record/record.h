@@ -310,6 +310,7 @@ struct record {
 	int64_t started; /* date */
 	double duration_ms;
 	const char *command; /* command line with no secrets */
+	const char *redacted; /* "names": they are pseudonyms (redact.h); NULL: they are not */
 	int rounds;
 	bool interrupted;
 
