@@ -7,7 +7,8 @@ UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
-tests_unit_test_redact_SOURCES = tests/unit/test_redact.c $(make_record)
+tests_unit_test_redact_SOURCES = tests/unit/test_redact.c tests/unit/full_record.c \
+	tests/unit/full_record.h $(make_record)
 tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 

@@ -94,7 +94,7 @@ int alias_read(const char *s, unsigned char bytes[16])
 		uint32_t h = mixed(s, n);
 		bool last = part + 1 == alias_parts(k->family);
 
-		if (n < 3 || s[n] != (last ? '\0' : '-'))
+		if (n < 3 || (s[n] != '-') != last || (last && s[n] != '\0' && s[n] != '%'))
 			return 0;
 		for (; at < part_end(k->family, part); at++, h >>= 8)
 			bytes[at] |= (unsigned char)h;

@@ -4,28 +4,12 @@
 #include "base/random.h"
 #include "base/small_file.h"
 #include "cli/common.h"
-#include "know/box.h"
-#include "know/provider.h"
+#include "know/public.h"
 
 #include <gnutls/crypto.h>
 #include <string.h>
 
 enum { KEY_FILE_MIN = 16, KEY_FILE_MAX = 4096, LOCK_PATIENCE_MS = 1000 };
-
-/* ---- what everybody may know ---- */
-
-static size_t public_part(const void *knowledge, const char *host)
-{
-	return provider_public_part(knowledge, host);
-}
-
-/* Authorities, and products that pose as one: that it is one is what a report is about. */
-static bool public_issuer(const void *knowledge, const char *name)
-{
-	return box_of_issuer(knowledge, name) != NULL;
-}
-
-/* ---- the key ---- */
 
 /* Whatever is in the file, without the end of its line: a copy by mail is the same key. */
 static bool take_key(struct buf *text, unsigned char key[REDACT_KEY])
@@ -124,8 +108,7 @@ int hiding_begin(struct arena *a, const struct cli_options *o, const struct know
 
 	if (o->redact != REDACT_NAMES)
 		return 0;
-	*rules = (struct redact_rules){
-		.public_part = public_part, .public_issuer = public_issuer, .arg = k};
+	public_rules(k, rules);
 	if (o->redact_key != NULL)
 		return shared_key(a, o->redact_key, rules->key, fault) ? 1 : -1;
 	if (!own_key(a, rules->key, &why))

@@ -5,16 +5,13 @@
 #include "record/shape_walk.h"
 #include "record/shapes.h"
 
-#include <search.h>
 #include <string.h>
 
 /* ---- one text ---- */
 
 static const char *hidden_file(struct redaction *x, const char *name)
 {
-	return strchr(name, '/') != NULL || strchr(name, '.') != NULL
-		       ? redact_alias(x, "file", name)
-		       : name;
+	return strcmp(name, "system") == 0 ? name : redact_alias(x, "file", name);
 }
 
 static const char *hidden(struct redaction *x, const struct field *f, const char *text)
@@ -22,8 +19,9 @@ static const char *hidden(struct redaction *x, const struct field *f, const char
 	switch (f->holds) {
 	case HOLDS_HOST:
 	case HOLDS_OWN_HOST:
-		return *text == '[' || strpbrk(text, " @/") != NULL ? redact_string(x, text, true)
-								    : redact_host(x, text);
+		return *text == '[' || strpbrk(text, " @/") != NULL
+			       ? redact_string(x, text, REDACT_ALL)
+			       : redact_host(x, text);
 	case HOLDS_USER:
 		return redact_user(x, text);
 	case HOLDS_FILE:
@@ -32,10 +30,12 @@ static const char *hidden(struct redaction *x, const struct field *f, const char
 		return redact_alias(x, "data", text);
 	case HOLDS_ELSE:
 		return text;
+	case HOLDS_SCOPE:
+		return redact_scope(x, text);
 	case HOLDS_WORD:
-		return redact_string(x, text, false);
+		return redact_string(x, text, REDACT_LOOKS);
 	default:
-		return redact_string(x, text, true);
+		return redact_string(x, text, REDACT_ALL);
 	}
 }
 
@@ -46,18 +46,24 @@ static void hide(const struct text_place *at, void *arg)
 	if (at->text != NULL)
 		*at->text = hidden(x, at->field, *at->text);
 	else if (at->field->holds != HOLDS_ELSE)
-		*at->bytes = redact_text(x, *at->bytes, at->field->holds != HOLDS_WORD);
+		*at->bytes = redact_text(
+			x, *at->bytes, at->field->holds == HOLDS_WORD ? REDACT_LOOKS : REDACT_ALL);
 }
 
 /* ---- what is not told of by its field alone ---- */
 
+static bool is_id(const char *s)
+{
+	return strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(s);
+}
+
 /* "smtp://host:587", "bob@example.org", a provider's name. */
 static const char *hidden_input(struct redaction *x, const char *input)
 {
-	if (redact_same(x->r->provider, input))
+	if (redact_same(x->r->provider, input) && is_id(input))
 		return input;
 	return strpbrk(input, "@:/ []") == NULL ? redact_host(x, input)
-						: redact_string(x, input, true);
+						: redact_string(x, input, REDACT_ALL);
 }
 
 /* "10 mx.example.org.", "0 1 587 mail.example.org.", "192.0.2.1" */
@@ -67,7 +73,7 @@ static struct bytes hidden_answer(struct redaction *x, const struct dns_answer *
 	const char *host = a->data.p == NULL ? NULL : strrchr(a->data.p, ' ');
 
 	if (name_find(of_hosts, a->type) < 0 || strlen(a->data.p) != a->data.n)
-		return redact_text(x, a->data, true);
+		return redact_text(x, a->data, REDACT_ALL);
 	host = host == NULL ? a->data.p : host + 1;
 	return bytes_str(x->a, arena_printf(x->a, "%.*s%s", (int)(host - a->data.p), a->data.p,
 					    redact_host(x, host)));
@@ -94,11 +100,6 @@ static void hide_rest(struct redaction *x)
 	redact_hide_token(x);
 }
 
-static void keep(void *of_arena)
-{
-	(void)of_arena;
-}
-
 void record_redact(struct record *r, const struct redact_rules *rules)
 {
 	struct redaction x = {.r = r, .a = r->arena, .rules = rules};
@@ -112,5 +113,5 @@ void record_redact(struct record *r, const struct redact_rules *rules)
 		shape_each_text(&token_asked_shape, r->asked, hide, &x);
 	certificates_forget(r);
 	r->redacted = "names";
-	tdestroy(x.aliases, keep);
+	redact_end(&x);
 }

@@ -67,3 +67,14 @@ const char *redact_alias(struct redaction *x, const char *kind, const char *valu
 	}
 	fatal("two values have one SHA-256");
 }
+
+static void keep(void *of_arena)
+{
+	(void)of_arena;
+}
+
+void redact_end(struct redaction *x)
+{
+	tdestroy(x->aliases, keep);
+	x->aliases = NULL;
+}

@@ -25,7 +25,7 @@ static size_t part_length(const char *s)
 
 static void add_value(struct redaction *x, struct buf *out, const char *value)
 {
-	const char *hidden = redact_string(x, value, false), *alias;
+	const char *hidden = redact_string(x, value, REDACT_LOOKS), *alias;
 
 	if (strchr(value, ' ') == NULL && strcmp(hidden, value) != 0) {
 		buf_str(out, hidden); /* a host, a mailbox */
@@ -44,10 +44,11 @@ static bool stays(const struct redaction *x, const char *part)
 
 static void add_part(struct redaction *x, struct buf *out, const char *part)
 {
+	enum { TYPE_MAX = 40 }; /* a word or an OID; what is longer is none */
 	size_t type = strcspn(part, "=");
 
-	if (stays(x, part) || part[type] == '\0') {
-		buf_str(out, part[type] == '\0' ? redact_alias(x, "name", part) : part);
+	if (part[type] == '\0' || type > TYPE_MAX || stays(x, part)) {
+		buf_str(out, stays(x, part) ? part : redact_alias(x, "name", part));
 		return;
 	}
 	buf_add(out, part, type + 1);
@@ -90,9 +91,9 @@ static void hide_number(struct redaction *x, const char *kind, const char **numb
 static void hide_addresses(struct redaction *x, struct certificate *c)
 {
 	if (c->aia != NULL)
-		c->aia = redact_string(x, c->aia, true);
+		c->aia = redact_string(x, c->aia, REDACT_ALL);
 	if (c->ocsp != NULL)
-		c->ocsp = redact_string(x, c->ocsp, true);
+		c->ocsp = redact_string(x, c->ocsp, REDACT_ALL);
 }
 
 static void hide_names(struct redaction *x, struct certificate *c)
@@ -102,7 +103,7 @@ static void hide_names(struct redaction *x, struct certificate *c)
 
 		it->b = name != NULL && strpbrk(name, " @/") == NULL
 				? bytes_str(x->a, redact_host(x, name))
-				: redact_text(x, it->b, true);
+				: redact_text(x, it->b, REDACT_ALL);
 	}
 }
 

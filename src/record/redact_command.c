@@ -26,7 +26,7 @@ static bool is_plain(const char *value)
 
 static const char *hidden_value(struct redaction *x, const char *value)
 {
-	const char *shown = redact_string(x, value, true);
+	const char *shown = redact_string(x, value, REDACT_ALL);
 	const char *host = redact_plain_host(x->a, value, strlen(value));
 
 	if (strcmp(shown, value) != 0 || is_plain(value) || redact_same(x->r->provider, value) ||
@@ -46,20 +46,22 @@ static void add_word(struct redaction *x, struct buf *out, const char *word)
 		buf_str(out, hidden_value(x, word + name));
 }
 
-/* The program's name stays without its folder. */
+/* The program's name stays, its folder does not. */
+static void add_program(struct redaction *x, struct buf *out, const char *word)
+{
+	const char *slash = strrchr(word, '/'), *name = slash == NULL ? word : slash + 1;
+	bool is_ours = strcmp(name, "smtpscope") == 0 || strcmp(name, "check_smtpscope") == 0;
+
+	buf_str(out, is_ours ? name : hidden_value(x, word));
+}
+
 const char *redact_command(struct redaction *x, const char *line)
 {
 	struct buf out = {0};
 	const char *shown;
 	size_t n = strcspn(line, " ");
 
-	for (size_t i = n; i > 0; i--)
-		if (line[i - 1] == '/') {
-			buf_add(&out, line + i, n - i);
-			break;
-		} else if (i == 1) {
-			buf_add(&out, line, n);
-		}
+	add_program(x, &out, arena_copy(x->a, line, n));
 	for (line += n; *line != '\0'; line += n) {
 		n = strspn(line, " ");
 		buf_add(&out, line, n);

@@ -64,13 +64,24 @@ size_t redact_public_part(const struct redaction *x, const char *host)
 					     : x->rules->public_part(x->rules->arg, host);
 }
 
+/* What no name may have in it stays: it may be what is wrong. */
+static void add_alias(struct redaction *x, struct buf *out, const char *kind, const char *label,
+		      size_t n)
+{
+	buf_str(out, redact_alias(x, kind, arena_copy(x->a, label, n)));
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)label[i]) && (unsigned char)label[i] < 0x80 &&
+		    label[i] != '-' && label[i] != '.')
+			buf_char(out, label[i]);
+}
+
 static void add_label(struct redaction *x, struct buf *out, const char *kind, const char *label,
 		      size_t n)
 {
 	if (redact_common_label(label, n))
 		buf_add(out, label, n);
 	else
-		buf_str(out, redact_alias(x, kind, arena_copy(x->a, label, n)));
+		add_alias(x, out, kind, label, n);
 }
 
 /* The labels of `host` in front of `end`, each with its dot. */
@@ -135,7 +146,7 @@ static const char *hidden_name(struct redaction *x, const char *host)
 	domain = ending != NULL ? strrchr(host, '.') : registered_part(host);
 	domain = domain == NULL ? host : domain + (*domain == '.');
 	add_hosts(x, &out, host, domain);
-	buf_str(&out, redact_alias(x, "domain", domain));
+	add_alias(x, &out, "domain", domain, strlen(domain));
 	buf_str(&out, ending != NULL ? ending : ".example");
 	return taken(x->a, &out);
 }
@@ -188,7 +199,9 @@ const char *redact_address(struct redaction *x, const char *address)
 	if (!address_literal(x->a, bare, &canonical))
 		return address;
 	canonical = unmapped(canonical);
-	return is_open(x, canonical) ? address : hidden_address(x, canonical);
+	return is_open(x, canonical) ? address
+				     : arena_printf(x->a, "%s%s", hidden_address(x, canonical),
+						    address + strlen(bare));
 }
 
 /* "1.2.0.192", then a dot or the end: which bytes were said in that order, the last first. How many
@@ -304,8 +317,13 @@ static const char *literal_domain(struct redaction *x, const char *domain)
 const char *redact_mailbox(struct redaction *x, const char *mailbox)
 {
 	const char *at = strrchr(mailbox, '@');
-	const char *local = arena_copy(x->a, mailbox, (size_t)(at - mailbox)), *domain = at + 1;
+	const char *domain = at + 1;
+	const char *local =
+		redact_unescaped(x->a, arena_copy(x->a, mailbox, (size_t)(at - mailbox)));
 
+	if (strchr(local, '@') != NULL) /* a mailbox that logs in at a host, in a URL */
+		return arena_printf(x->a, "%s@%s", redact_mailbox(x, local),
+				    redact_host(x, domain));
 	return arena_printf(x->a, "%s@%s",
 			    is_everybodys(local) ? local : redact_alias(x, "user", local),
 			    *domain == '[' ? literal_domain(x, domain) : redact_host(x, domain));

@@ -188,7 +188,7 @@ static void learn_proxy(struct redaction *x, const char *url)
 	s = s == NULL ? url : s + 3;
 	at = strrchr(s, '@');
 	if (at != NULL)
-		learn_user(x, arena_copy(x->a, s, (size_t)(at - s)));
+		learn_user(x, redact_unescaped(x->a, arena_copy(x->a, s, (size_t)(at - s))));
 	s = at == NULL ? s : at + 1;
 	learn_host(x, arena_copy(x->a, s, strcspn(s, ":/")), true);
 }

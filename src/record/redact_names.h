@@ -27,6 +27,8 @@ struct redaction {
  * a value are one. Never the same for two values of one kind. */
 const char *redact_alias(struct redaction *x, const char *kind, const char *value);
 
+void redact_end(struct redaction *x); /* the memory of what was given; words stay */
+
 bool redact_same(const char *a, const char *b); /* ASCII case ignored; NULL is like nothing */
 
 /* ---- redact_host.c ---- */
@@ -47,9 +49,16 @@ const char *redact_plain_host(struct arena *a, const char *host, size_t n);
 
 /* ---- redact_text.c ---- */
 
-/* `words`: those that were learnt, too. */
-struct bytes redact_text(struct redaction *x, struct bytes text, bool words);
-const char *redact_string(struct redaction *x, const char *text, bool words);
+enum redact_for {
+	REDACT_ALL,    /* names by their looks, and the words that were learnt */
+	REDACT_LOOKS,  /* not those words: in words of ours they mean nothing */
+	REDACT_SCOPES, /* no hosts: "SMTP.Send" looks like one */
+};
+struct bytes redact_text(struct redaction *x, struct bytes text, enum redact_for what);
+const char *redact_string(struct redaction *x, const char *text, enum redact_for what);
+
+/* "zorblax%40example.org" without its percent signs. */
+const char *redact_unescaped(struct arena *a, const char *text);
 
 /* ---- redact_learn.c: which words name somebody ---- */
 
@@ -62,5 +71,6 @@ void redact_certificates(struct redaction *x);
 const char *redact_command(struct redaction *x, const char *line);
 void redact_learn_token(struct redaction *x);
 void redact_hide_token(struct redaction *x);
+const char *redact_scope(struct redaction *x, const char *scope);
 
 #endif

@@ -16,14 +16,14 @@ struct scan {
 	struct redaction *x;
 	struct bytes in;
 	size_t at;
-	bool words;
+	enum redact_for what;
 	int depth; /* base64 within base64 ... */
 	struct buf out;
 };
 
 enum { DEPTH_MAX = 3, BASE64_LEAST = 12, HEX_LEAST = 40, HOST_MAX = 253, ADDRESS_MAX = 64 };
 
-static struct bytes scanned(struct redaction *x, struct bytes in, bool words, int depth);
+static struct bytes scanned(struct redaction *x, struct bytes in, enum redact_for what, int depth);
 
 /* ---- characters ---- */
 
@@ -89,7 +89,7 @@ static bool take_known(struct scan *s)
 {
 	const struct known *best = NULL;
 
-	if (!s->words)
+	if (s->what == REDACT_LOOKS)
 		return false;
 	LIST_EACH (const struct known, k, &s->x->known)
 		if ((best == NULL || k->n > best->n) && stands_at(s, k))
@@ -141,7 +141,7 @@ static bool take_host(struct scan *s)
 	size_t n = host_length(s, s->at);
 	const char *name = n > 0 && n <= (size_t)HOST_MAX * 4 ? piece(s, n) : "";
 
-	if (!is_dotted(redact_plain_host(s->x->a, name, strlen(name))))
+	if (s->what == REDACT_SCOPES || !is_dotted(redact_plain_host(s->x->a, name, strlen(name))))
 		return false;
 	return put(s, n,
 		   is_in_path(s) ? redact_alias(s->x, "file", name) : redact_host(s->x, name));
@@ -182,7 +182,7 @@ static bool take_mailbox(struct scan *s)
 	if (start > 0) { /* what is before it comes first, as a text of its own */
 		struct bytes before = {(char *)(uintptr_t)piece(s, start), start};
 
-		before = scanned(s->x, before, s->words, s->depth);
+		before = scanned(s->x, before, s->what, s->depth);
 		buf_add(&s->out, before.p, before.n);
 		s->at += start;
 	}
@@ -290,12 +290,6 @@ static bool is_percented(unsigned char c)
 	return is_letter(c) || (c != '\0' && strchr("%.-_~+", c) != NULL);
 }
 
-static bool is_escape(const struct scan *s, size_t at)
-{
-	return byte_at(s, at) == '%' && isxdigit(byte_at(s, at + 1)) &&
-	       isxdigit(byte_at(s, at + 2));
-}
-
 static int nibble(unsigned char c)
 {
 	return isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
@@ -306,28 +300,33 @@ static bool same_bytes(struct bytes a, struct bytes b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+const char *redact_unescaped(struct arena *a, const char *text)
+{
+	char *out = arena_str(a, text), *end = out;
+
+	for (const char *s = text; *s != '\0'; s++)
+		if (*s == '%' && isxdigit((unsigned char)s[1]) && isxdigit((unsigned char)s[2])) {
+			*end++ = (char)(nibble((unsigned char)s[1]) << 4 |
+					nibble((unsigned char)s[2]));
+			s += 2;
+		} else {
+			*end++ = *s;
+		}
+	*end = '\0';
+	return out;
+}
+
 /* "bob%40example.org" */
 static bool take_percented(struct scan *s)
 {
-	size_t n = run(s, s->at, is_percented), escapes = 0;
-	struct buf plain = {0};
-	struct bytes before, after;
+	size_t n = run(s, s->at, is_percented);
+	const char *plain, *shown;
 
-	for (size_t i = s->at; i < s->at + n; i++) {
-		bool escape = is_escape(s, i);
-
-		escapes += escape;
-		buf_char(&plain,
-			 escape ? (char)(nibble(byte_at(s, i + 1)) << 4 | nibble(byte_at(s, i + 2)))
-				: (char)byte_at(s, i));
-		i += escape ? 2 : 0;
-	}
-	before = bytes_copy(s->x->a, n > 0 ? plain.p : "", plain.n);
-	buf_free(&plain);
-	if (escapes == 0 || s->depth >= DEPTH_MAX)
+	if (s->depth >= DEPTH_MAX || n == 0 || memchr(s->in.p + s->at, '%', n) == NULL)
 		return false;
-	after = scanned(s->x, before, s->words, s->depth + 1);
-	return !same_bytes(before, after) && put(s, n, after.p);
+	plain = redact_unescaped(s->x->a, piece(s, n));
+	shown = scanned(s->x, bytes_str(s->x->a, plain), s->what, s->depth + 1).p;
+	return strcmp(plain, shown) != 0 && put(s, n, shown);
 }
 
 static bool is_base64(unsigned char c)
@@ -367,7 +366,7 @@ static bool take_base64(struct scan *s)
 		return false;
 	before = bytes_copy(s->x->a, plain.p, plain.n);
 	buf_free(&plain);
-	after = scanned(s->x, without_nuls(s->x->a, before), s->words, s->depth + 1);
+	after = scanned(s->x, without_nuls(s->x->a, before), s->what, s->depth + 1);
 	if (is_ntlm(before))
 		return put(s, n, "(hidden)");
 	if (same_bytes(after, without_nuls(s->x->a, before)))
@@ -403,9 +402,9 @@ static void pass(struct scan *s)
 	while (s->at < s->in.n && !begins(s));
 }
 
-static struct bytes scanned(struct redaction *x, struct bytes in, bool words, int depth)
+static struct bytes scanned(struct redaction *x, struct bytes in, enum redact_for what, int depth)
 {
-	struct scan s = {.x = x, .in = in, .words = words, .depth = depth};
+	struct scan s = {.x = x, .in = in, .what = what, .depth = depth};
 	struct bytes out;
 
 	while (s.at < s.in.n)
@@ -416,12 +415,12 @@ static struct bytes scanned(struct redaction *x, struct bytes in, bool words, in
 	return out;
 }
 
-struct bytes redact_text(struct redaction *x, struct bytes text, bool words)
+struct bytes redact_text(struct redaction *x, struct bytes text, enum redact_for what)
 {
-	return scanned(x, text, words, 0);
+	return scanned(x, text, what, 0);
 }
 
-const char *redact_string(struct redaction *x, const char *text, bool words)
+const char *redact_string(struct redaction *x, const char *text, enum redact_for what)
 {
-	return redact_text(x, bytes_str(x->a, text), words).p;
+	return redact_text(x, bytes_str(x->a, text), what).p;
 }

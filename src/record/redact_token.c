@@ -90,3 +90,24 @@ void redact_hide_token(struct redaction *x)
 	hide(x, x->r->token, of_token, COUNT(of_token));
 	hide(x, x->r->asked, of_asking, COUNT(of_asking));
 }
+
+/* What stands in one, "SMTP.Send", looks like a host and is none: only behind "://" is one. */
+const char *redact_scope(struct redaction *x, const char *scope)
+{
+	struct buf out = {0};
+	const char *shown;
+
+	if (strchr(scope, '@') != NULL)
+		return redact_string(x, scope, REDACT_ALL);
+	for (const char *s; (s = strstr(scope, "://")) != NULL;) {
+		size_t host = strcspn(s + 3, "/: ");
+
+		buf_add(&out, scope, (size_t)(s + 3 - scope));
+		buf_str(&out, redact_host(x, arena_copy(x->a, s + 3, host)));
+		scope = s + 3 + host;
+	}
+	buf_str(&out, scope);
+	shown = redact_string(x, out.p, REDACT_SCOPES);
+	buf_free(&out);
+	return shown;
+}

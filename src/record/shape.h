@@ -39,7 +39,8 @@ enum field_holds {
 	HOLDS_HOST,	/* a host's name or address, nothing else */
 	HOLDS_OWN_HOST, /* ... of this machine */
 	HOLDS_USER,	/* who logs in, sends or receives */
-	HOLDS_FILE,	/* its name, or a word of ours without a slash */
+	HOLDS_FILE,	/* its name, or "system" */
+	HOLDS_SCOPE,	/* what a token is good for: "https://HOST/SMTP.Send", "Mail.Send" */
 	HOLDS_DATA,	/* of a key or a certificate: tells whose it is */
 	HOLDS_ELSE,	/* what does not stand alone: redact_*.c knows */
 };
