@@ -525,6 +525,7 @@ static void redact_leaves_nothing_in_any_report(void **state)
 
 		print_message("  %s\n", plants[i].text);
 		shape_each_text(&record_shape, r, plant, (void *)(uintptr_t)&plants[i]);
+		r->redacted = NULL;
 		record_redact(r, &rules);
 		not_in_reports(r, plants[i].left);
 		record_free(r);
@@ -554,6 +555,7 @@ static void redact_leaves_no_word_that_is_known(void **state)
 
 		shape_each_text(&record_shape, r, plant_word, (void *)(uintptr_t)words[i]);
 		r->user = "zorblax";
+		r->redacted = NULL;
 		record_redact(r, &rules);
 		not_in_reports(r, "zorblax");
 		record_free(r);
