@@ -1,13 +1,17 @@
-/* compile.c - makes C of the files of data/: compile FILE... >embedded.c
+/* compile.c - makes C of the files of data/: compile FILE... >embedded.c, compile --style FILE
+ * >style.c
  *
  * They are read and checked as a directory of --data is; a fault of theirs ends the build. The same
  * tables that read YAML say what each struct holds, so a new key needs nothing here. */
+#include "style.h"
+
 #include "know/catalogue.h"
 #include "know/entry.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct writer {
 	struct arena *arena;
@@ -253,14 +257,13 @@ static bool read_files(struct arena *a, struct catalogue *c, char **paths)
 	return lines.n == 0;
 }
 
-int main(int argc, char **argv)
+static int compile(char **paths)
 {
 	struct arena *a = arena_new();
 	struct catalogue c = {0};
 	int status = EXIT_FAILURE;
 
-	(void)argc;
-	if (!read_files(a, &c, argv + 1))
+	if (!read_files(a, &c, paths))
 		;
 	else if (c.layer.entries.n == 0 || c.layer.providers.n == 0)
 		fputs("compile: entries and profiles are wanted\n", stderr);
@@ -268,4 +271,11 @@ int main(int argc, char **argv)
 		status = print_catalogue(a, &c);
 	arena_free(a);
 	return status;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--style") == 0)
+		return style_print(argv[2]) ? EXIT_SUCCESS : EXIT_FAILURE;
+	return compile(argv + 1);
 }

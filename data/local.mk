@@ -71,6 +71,7 @@ knowledge_files = \
 	data/mechanisms/sasl.yaml \
 	data/labels/messages.yaml \
 	data/labels/lists.yaml \
+	data/labels/connections.yaml \
 	data/logins/programs.yaml \
 	data/logins/libraries.yaml \
 	data/logins/devices.yaml \
@@ -99,11 +100,20 @@ CLEANFILES += data/embedded.c data/embedded.c.tmp
 # Checks the files and makes them C. Whoever builds for another machine names one that runs on this.
 KNOWLEDGE_COMPILER = data/compile$(EXEEXT)
 noinst_PROGRAMS += data/compile
-data_compile_SOURCES = data/compile.c $(read_knowledge) $(base) src/record/names.c
-data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS)
+data_compile_SOURCES = data/compile.c data/style.c data/style.h $(read_knowledge) $(base) src/record/names.c
+data_compile_LDADD = $(YAML_LIBS) $(PCRE2_LIBS) $(GNUTLS_LIBS)
 
 data/embedded.c: $(KNOWLEDGE_COMPILER) $(knowledge_files)
 	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) $(knowledge_files:%=$(srcdir)/%) >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
+
+# The style sheet of reports in HTML, with the hash by which they allow it.
+EXTRA_DIST += data/report.css
+nodist_libsmtpscope_a_SOURCES += data/report_style.c
+CLEANFILES += data/report_style.c data/report_style.c.tmp
+data/report_style.c: $(KNOWLEDGE_COMPILER) data/report.css
+	$(AM_V_GEN)$(KNOWLEDGE_COMPILER) --style $(srcdir)/data/report.css >$@.tmp
+	$(AM_V_at)mv $@.tmp $@
+
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json data/token.schema.json
+	data/providers.schema.json data/token.schema.json data/overview.schema.json

@@ -58,6 +58,7 @@ tests_unit_test_issuer_SOURCES = tests/unit/test_issuer.c tests/support/certmake
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c src/cli/heap.c
 tests_unit_test_without_gsasl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_libsecret_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen -Wl,--wrap=keyring_find
+tests_unit_test_tarball_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_without_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
 tests_unit_test_old_curl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlsym
 
@@ -117,6 +118,8 @@ tests_unit_test_soundness_CPPFLAGS = $(source_data)
 UNIT_TESTS += tests/unit/test_speaker
 tests_unit_test_speaker_CPPFLAGS = $(source_data)
 tests_unit_test_diagnose_SOURCES = tests/unit/test_diagnose.c $(make_record)
+UNIT_TESTS += tests/unit/test_trace_ids
+tests_unit_test_trace_ids_SOURCES = tests/unit/test_trace_ids.c $(make_record)
 tests_unit_test_firewall_SOURCES = tests/unit/test_firewall.c $(make_record)
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c $(make_record)
 tests_unit_test_stall_SOURCES = tests/unit/test_stall.c $(make_record)
@@ -176,12 +179,23 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # report
+UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
+tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c tests/unit/full_record.h \
+	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
+UNIT_TESTS += tests/unit/test_monitoring
+tests_unit_test_monitoring_SOURCES = tests/unit/test_monitoring.c tests/unit/full_record.c \
+	tests/unit/full_record.h tests/unit/told.h $(make_record)
 tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c tests/unit/full_record.c \
 	tests/unit/full_record.h
+
+UNIT_TESTS += tests/unit/test_markdown
+tests_unit_test_markdown_SOURCES = tests/unit/test_markdown.c tests/unit/full_record.c \
+	tests/unit/full_record.h
+TESTS += tests/tickets/run
 
 UNIT_TESTS += tests/unit/test_quote tests/unit/test_settings
 tests_unit_test_settings_SOURCES = tests/unit/test_settings.c $(make_record)
@@ -191,11 +205,14 @@ TESTS += tests/settings/run
 TESTS += tests/tls/suites
 EXTRA_DIST += tests/tls/suites
 
+# files that are written, and completions in the shells themselves
+TESTS += tests/files/run tests/files/completions
+
 # cli
-UNIT_TESTS += tests/unit/test_options tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
+UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_manual tests/unit/test_completion tests/unit/test_tarball tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
-EXTRA_DIST += tests/unit/unit.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h
+EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -226,7 +243,7 @@ CLEANFILES += tests/support/wrongclock.so
 TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
-	tests/support/situation.py tests/support/stall.py tests/support/tlsa.py tests/support/leap.c \
+	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
 	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
 TESTS += tests/transcripts/run
@@ -235,9 +252,8 @@ EXTRA_DIST += quickstart .ci/run
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
-tests_golden_render_SOURCES = tests/golden/render.c tests/support/saved_report.c \
-	tests/support/saved_report.h
-TESTS += tests/golden/run
+tests_golden_render_SOURCES = tests/golden/render.c
+TESTS += tests/golden/run tests/report/run
 golden: tests/golden/render
 	$(srcdir)/tests/golden/run --write
 golden-findings: tests/golden/render
@@ -246,7 +262,7 @@ golden-findings: tests/golden/render
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain fresh golden guides oauth_errors replies secrets settings transcripts
+test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings tickets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -6,11 +6,24 @@
 
 enum { EXIT_INTERNAL = 4 };
 
+static struct {
+	int fd;
+	const char *prefix;
+	int status;
+} way = {STDERR_FILENO, "smtpscope: ", EXIT_INTERNAL};
+
+void fatal_tell(int fd, const char *prefix, int status)
+{
+	way.fd = fd;
+	way.prefix = prefix;
+	way.status = status;
+}
+
 void fatal(const char *fmt, ...)
 {
 	char line[512];
 	const int room = sizeof(line) - 1; /* the last one is for the line break */
-	int n = snprintf(line, sizeof(line), "smtpscope: "), more;
+	int n = snprintf(line, sizeof(line), "%s", way.prefix), more;
 	ssize_t told;
 	va_list ap;
 
@@ -19,7 +32,7 @@ void fatal(const char *fmt, ...)
 	va_end(ap);
 	n = more < room - n ? n + more : room - 1;
 	line[n++] = '\n';
-	told = write(STDERR_FILENO, line, (size_t)n);
+	told = write(way.fd, line, (size_t)n);
 	(void)told; /* there is nobody else to tell */
-	_exit(EXIT_INTERNAL);
+	_exit(way.status);
 }

@@ -25,7 +25,8 @@ extern _Thread_local bool mem_wipes_freed;
 /* The same for all threads: from where a secret was read, all memory given back may hold it. */
 extern atomic_bool mem_holds_secret;
 
-/* Overwrites what the last calls have left below us on the stack. */
+/* Overwrites what the last calls have left below us on the stack, and in vector registers (those of
+ * x86-64, where the compiler knows how). */
 void mem_wipe_stack(void);
 
 #endif

@@ -12,4 +12,5 @@ void secret_wipe(struct secret *s)
 	free(s->p);
 	s->p = NULL;
 	s->n = 0;
+	mem_wipe_stack();
 }

@@ -3,10 +3,9 @@
 #include "cli/check.h"
 
 #include "cli/common.h"
-#include "cli/deliver.h"
+#include "cli/conclude.h"
 #include "cli/hiding.h"
 #include "cli/programs.h"
-#include "report/chain.h"
 #include "report/live.h"
 #include "run/run.h"
 #include "smtp/oddities.h"
@@ -42,30 +41,13 @@ static struct live *live_for(const struct cli_options *o)
 	return live_new(stderr, w.ws_col, w.ws_row);
 }
 
-/* ---- the report ---- */
-
-/* A server that sent none is no fault of this option: what was wrong is in the report. */
-static int save_chain(struct arena *a, const struct cli_options *o, const struct record *r,
-		      const struct interpretation *i)
-{
-	struct buf out = {0};
-	const char *fault;
-	int rc;
-
-	if (o->save_chain == NULL)
-		return 0;
-	if (!chain_write(&out, r, i)) {
-		complain("--save-chain: no server sent a certificate");
-		return 0;
-	}
-	rc = output_write(a, o->save_chain, o->force, &out, &fault);
-	buf_free(&out);
-	if (rc != 0)
-		complain(fault);
-	return rc;
-}
-
 /* ---- what it costs ---- */
+
+/* Who wants the verdict only, and who has nobody to read more. */
+static bool is_terse(const struct cli_options *o)
+{
+	return o->verbosity < 0 || as_plugin(o);
+}
 
 /* Who asks for all must know what the server's owner will see. TCP, greeting, EHLO, STARTTLS,
  * hello: a round trip each; three connections go side by side. */
@@ -74,7 +56,7 @@ static void say_cost(const struct cli_options *o)
 	enum { TRIPS_EACH = 5 };
 	int n = o->settings.max_connections;
 
-	if (o->plan.tls_versions != VERSIONS_ALL || o->verbosity < 0)
+	if (o->plan.tls_versions != VERSIONS_ALL || is_terse(o))
 		return;
 	fprintf(stderr,
 		"smtpscope: --tls-versions all: at most %d connections to each address "
@@ -86,7 +68,7 @@ static void say_cost(const struct cli_options *o)
 /* Before the first word: who asked for it may still think better of it. */
 static void say_logins(const struct cli_options *o)
 {
-	if (!o->auth_all || o->verbosity < 0)
+	if (!o->auth_all || is_terse(o))
 		return;
 	fprintf(stderr,
 		"smtpscope: --auth all: one login for each mechanism, a connection each (at most "
@@ -128,16 +110,11 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 	i = run_target(&run, r, &fault);
 	live_end(live);
 	if (r->earlier.fault != NULL)
-		complain(arena_printf(a, "warning: failed logins of earlier runs are not known: %s",
-				      r->earlier.fault));
+		output_warning(arena_printf(a, "failed logins of earlier runs are not known: %s",
+					    r->earlier.fault));
 	if (i == NULL)
 		return complain(fault);
-	rc = deliver(a, o, r, i, k);
-	if (save_chain(a, o, r, i) != 0)
-		rc = -1;
-	rc = rc == 0 ? verdict_exit(o, &i->verdict) : EXIT_USAGE;
-	if (!programs_served(a, o, r, i, k, o->verbosity < 0 && !as_json(o)) && rc == EXIT_GOOD)
-		rc = EXIT_FAILED; /* whoever redirects them into a file must notice */
+	rc = conclude(a, o, r, i, k);
 	interpretation_free(i);
 	return rc;
 }

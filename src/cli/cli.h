@@ -17,6 +17,7 @@ enum cli_command {
 	COMMAND_TOKEN,
 	COMMAND_REPORT,
 	COMMAND_COMPARE,
+	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	COMMAND_VERSION,
 	COMMAND_EXAMPLES
@@ -79,7 +80,7 @@ struct token_options {
 
 struct cli_options {
 	enum cli_command command;
-	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed */
+	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed, or of the profile */
 	char **words;	    /* of other commands: what follows their name */
 	int word_count;
 	const char *provider; /* of COMMAND_EXPLAIN: profile id or NULL */
@@ -98,24 +99,37 @@ struct cli_options {
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;
-	const char *format;	/* a name of --format */
-	const char *output;	/* NULL: stdout */
-	const char *save_chain; /* file or NULL */
-	int verbosity;		/* -1 quiet, 0, 1, 2 */
+	bool cert_days_named;		/* for reports: on the command line */
+	bool as_recorded;		/* a saved report keeps its words */
+	int line;			/* of a file with many reports, 0: all */
+	double warning_ms, critical_ms; /* --warning, --critical; 0: none */
+	const char *format;		/* a name of --format, the first of `formats` */
+	struct list formats;		/* of struct string_item */
+	const char *output;		/* NULL: stdout */
+	bool output_folder;		/* ... is a folder for files that get their names from us */
+	const char *save_chain;		/* file or NULL */
+	const char *bundle;		/* file or NULL */
+	int verbosity;			/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	enum redact redact;
 	const char *redact_key; /* file; NULL: that of the state folder */
 	bool transcript, strict, force;
 	struct list snippets; /* of struct string_item: --settings */
 	const char *data;     /* directory or NULL */
+	const char *profile;  /* of the config file, or NULL */
 };
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE, EXIT_UNTESTED, EXIT_INTERNAL };
 
-/* Flag > environment (SMTPSCOPE_*) > config file. `argv` is reordered; what *o points to lives in
- * argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and remedy. */
+/* Flag > environment (SMTPSCOPE_*) > profile > config file. `argv` is reordered; what *o points to
+ * lives in argv, the environment or `a`. 0, or -1 with one line in *fault that names culprit and
+ * remedy. */
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 		  const char **fault);
+
+/* Whether the program is called as a plugin, or the line asks for that form, be anything else on it
+ * right or wrong. `argv` stays as it is. */
+bool options_want_plugin(struct arena *a, int argc, char **argv);
 
 /* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
  * home. */
@@ -154,13 +168,24 @@ int proxy_secret_read(struct arena *a, struct cli_options *o, struct secret *sec
 /* "file", "keyring": as in the record. */
 const char *secret_source_name(const struct secret_source *source);
 
-/* Writes a file to `path` whole or not at all, or to stdout (NULL); one with a secret text is for
- * nobody else (0600). Without `force` an existing
- * file is left alone. A reader that went away is no fault. 0, or -1 with one line in *fault. */
-int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
+/* How a file is written. */
+enum {
+	OUTPUT_FORCE = 1,    /* over one that exists, which is left alone without */
+	OUTPUT_PRIVATE = 2,  /* for nobody else (0600), as a secret text is in any case */
+	OUTPUT_NEW_NAME = 4, /* the name is of our making: what stands there is not written into, be
+				it a pipe or a device */
+};
+
+enum { OUTPUT_EXISTS = -2 };
+
+/* Writes a file to `path` whole or not at all, or to stdout (NULL). A reader that went away is no
+ * fault. 0; -1, or OUTPUT_EXISTS, with one line in *fault. */
+int output_write(struct arena *a, const char *path, int how, const struct buf *text,
 		 const char **fault);
 
-/* One line on stderr, whatever bytes of the user's or of a file's it quotes. */
+/* One line on stderr, whatever bytes of the user's or of a file's it quotes: of a fault, which a
+ * plugin tells on stdout (plugin.h), and of what is no reason to stop. */
 void output_complaint(const char *line);
+void output_warning(const char *line);
 
 #endif

@@ -4,6 +4,7 @@
 #include "cli/check.h"
 #include "cli/common.h"
 #include "cli/compare.h"
+#include "cli/completion.h"
 #include "cli/explain.h"
 #include "cli/path.h"
 #include "cli/providers.h"
@@ -31,10 +32,12 @@ static const char *take_target(struct cli_options *o, struct arena *a, int n, ch
 {
 	const char *near;
 
-	if (n == 0)
-		return "no TARGET: name a server, as in smtpscope smtp.example.org";
-	o->target = words[0];
-	if (n == 1)
+	if (n > 0 && o->target != NULL)
+		return arena_printf(a, "one TARGET at a time: --hostname %s and %s were named",
+				    shown(a, o->target), shown(a, words[0]));
+	if (n > 0) /* else a profile may name it */
+		o->target = words[0];
+	if (n <= 1)
 		return NULL;
 	near = misspelt(a, words[0]);
 	if (near != NULL)
@@ -71,6 +74,8 @@ const struct command_row command_rows[] = {
 	 "what a token says; how to get one"},
 	{"catalogue", COMMAND_CATALOGUE, take_any_words, catalogue_command,
 	 "catalogue list | show | check [options]", "what is known, your own additions"},
+	{"completion", COMMAND_COMPLETION, take_any_words, completion_command,
+	 "completion bash | zsh | fish [options]", "a script for the Tab key of that shell"},
 	{.name = NULL},
 };
 

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "cli/machine.h"
 #include "net/tls.h"
+#include "report/nagios.h"
 #include "smtp/token.h"
 
 #include <errno.h>
@@ -83,6 +84,9 @@ struct report_options report_options_of(const struct cli_options *o)
 		.columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX,
 		.transcript = o->transcript,
 		.snippets = o->snippets,
+		.warning_ms = o->warning_ms,
+		.critical_ms = o->critical_ms,
+		.strict = o->strict,
 	};
 }
 
@@ -91,10 +95,31 @@ bool as_json(const struct cli_options *o)
 	return strcmp(o->format, "json") == 0;
 }
 
+bool as_plugin(const struct cli_options *o)
+{
+	return o->formats.n == 1 && strcmp(o->format, reporter_nagios.name) == 0;
+}
+
+/* What is known of providers is nobody's secret; in texts to explain nothing is replaced. */
+static bool holds_names(const struct cli_options *o)
+{
+	if (o->command == COMMAND_PROVIDERS || o->command == COMMAND_CATALOGUE ||
+	    o->command == COMMAND_COMPLETION)
+		return false;
+	return o->redact != REDACT_NAMES || o->command == COMMAND_EXPLAIN;
+}
+
+int output_how(const struct cli_options *o, const char *format)
+{
+	bool private = holds_names(o) && !reporter_is_public(format);
+
+	return (o->force ? OUTPUT_FORCE : 0) | (private ? OUTPUT_PRIVATE : 0);
+}
+
 int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status)
 {
 	const char *fault;
-	int rc = output_write(a, o->output, o->force, out, &fault);
+	int rc = output_write(a, o->output, output_how(o, o->format), out, &fault);
 
 	buf_free(out);
 	return rc == 0 ? status : complain(fault);
@@ -154,13 +179,19 @@ int verdict_exit(const struct cli_options *o, const struct verdict *v)
 	return by_status[v->status];
 }
 
+int report_exit(const struct cli_options *o, const struct record *r, const struct verdict *v)
+{
+	const struct report_options options = report_options_of(o);
+
+	return as_plugin(o) ? (int)nagios_state(r, v, &options) : verdict_exit(o, v);
+}
+
 void warn_of_readers(struct arena *a, const char *file)
 {
 	struct stat st;
 
 	if (file != NULL && stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		fprintf(stderr, "smtpscope: warning: others can read %s: chmod 600 it\n",
-			shown(a, file));
+		output_warning(arena_printf(a, "others can read %s: chmod 600 it", file));
 }
 
 void warn_of_key(struct arena *a, const struct settings *s)

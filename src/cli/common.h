@@ -27,6 +27,13 @@ struct report_options report_options_of(const struct cli_options *o);
 /* Whether programs are to read the result. */
 bool as_json(const struct cli_options *o);
 
+/* Whether a monitoring system runs us: one line on stdout, whatever happens. */
+bool as_plugin(const struct cli_options *o);
+
+/* How a result of that form is written into a file: with --force, and for its owner alone where it
+ * holds names of users or machines. */
+int output_how(const struct cli_options *o, const char *format);
+
 /* `out`, which is freed, to where -o says or else to stdout: `status`, or EXIT_USAGE after a
  * complaint. */
 int write_result(struct arena *a, const struct cli_options *o, struct buf *out, int status);
@@ -38,8 +45,9 @@ struct record *record_for(const struct cli_options *o, const char *command_line,
 /* What the token says of itself, and when we read it. */
 void note_token(struct record *r, const struct secret *s);
 
-/* The exit status that tells of it. */
+/* The exit status that tells of it; of a report, that of its form. */
 int verdict_exit(const struct cli_options *o, const struct verdict *v);
+int report_exit(const struct cli_options *o, const struct record *r, const struct verdict *v);
 
 /* One line on stderr where others can read `file` (NULL: none); that of the client's key. As of a
  * password's file; who cannot read it is told when it is loaded. */

@@ -35,8 +35,13 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_envelope.c \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
+	src/cli/option_plugin.c \
 	src/cli/option_token.c \
+	src/cli/plugin.c \
+	src/cli/plugin.h \
 	src/cli/option_commands.c \
+	src/cli/option_files.c \
+	src/cli/option_config.c \
 	src/cli/token.c \
 	src/cli/token.h \
 	src/cli/token_read.c \
@@ -53,6 +58,15 @@ libsmtpscope_a_SOURCES += \
 	src/cli/secret_sources.c \
 	src/cli/keyring.c \
 	src/cli/keyring.h \
+	src/cli/completion.c \
+	src/cli/completion.h \
+	src/cli/completion_bash.c \
+	src/cli/completion_fish.c \
+	src/cli/completion_zsh.c \
+	src/cli/bundle.c \
+	src/cli/bundle.h \
+	src/cli/tarball.c \
+	src/cli/tarball.h \
 	src/cli/compare.c \
 	src/cli/compare.h \
 	src/cli/deliver.c \
@@ -61,6 +75,10 @@ libsmtpscope_a_SOURCES += \
 	src/cli/machine.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/conclude.c \
+	src/cli/conclude.h \
+	src/cli/lines.c \
+	src/cli/lines.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/netrc.c \
@@ -72,3 +90,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/output.c \
 	src/cli/version.c \
 	src/cli/version.h
+
+# the name by which monitoring systems run it
+install-exec-hook:
+	$(MKDIR_P) "$(DESTDIR)$(libexecdir)"
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"
+	ln -s "$(bindir)/smtpscope" "$(DESTDIR)$(libexecdir)/check_smtpscope"
+uninstall-hook:
+	rm -f "$(DESTDIR)$(libexecdir)/check_smtpscope"

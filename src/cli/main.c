@@ -5,6 +5,8 @@
 
 #include "base/fatal.h"
 #include "cli/options.h"
+#include "cli/common.h"
+#include "cli/plugin.h"
 #include "cli/version.h"
 
 #include <fcntl.h>
@@ -33,15 +35,15 @@ static void on_abort(int number)
 	      "see ulimit -n, ulimit -u and ulimit -v");
 }
 
-/* Frees `out`. */
+/* Frees `out`. No service is well because its plugin prints a help text. */
 static int print(struct arena *a, struct buf *out)
 {
 	const char *fault;
-	int rc = output_write(a, NULL, false, out, &fault);
+	int rc = output_write(a, NULL, 0, out, &fault);
 
 	buf_free(out);
 	if (rc == 0)
-		return EXIT_GOOD;
+		return plugin_is_on() ? EXIT_UNTESTED : EXIT_GOOD;
 	output_complaint(fault);
 	return EXIT_USAGE;
 }
@@ -142,12 +144,16 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGABRT, on_abort);
 	signal(SIGXFSZ, SIG_IGN); /* a limit to the size of files is an error of write() */
+	if (options_want_plugin(a, argc, argv))
+		plugin_begin();
 	if (options_parse(a, argc, argv, &o, &fault) == 0) {
+		if (as_plugin(&o)) /* the environment or the config file may say so, too */
+			plugin_begin();
 		rc = dispatch(a, &o, line);
 	} else {
 		output_complaint(fault);
 		rc = EXIT_USAGE;
 	}
 	arena_free(a);
-	return rc;
+	return plugin_end(rc);
 }

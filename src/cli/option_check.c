@@ -217,67 +217,6 @@ static const char *settings(const struct parsing *p)
 	return NULL;
 }
 
-/* A file that would be replaced. */
-static const char *in_the_way(const struct parsing *p, const char *option, const char *path)
-{
-	struct stat st;
-
-	if (path == NULL || p->o->force || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
-		return NULL;
-	return arena_printf(p->a, "%s %s: the file exists; --force replaces it, or name another",
-			    option, shown(p->a, path));
-}
-
-static const char *folder_of(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return ".";
-	return slash == path ? "/" : arena_copy(a, path, (size_t)(slash - path));
-}
-
-/* A place where no file can be put; what is there already was looked at. */
-static const char *no_place(const struct parsing *p, const char *path)
-{
-	struct stat st;
-	int error = 0;
-
-	if (path == NULL)
-		return NULL;
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		error = EISDIR;
-	else if (access(path, F_OK) < 0 && access(folder_of(p->a, path), W_OK | X_OK) < 0)
-		error = errno;
-	return error == 0 ? NULL
-			  : arena_printf(p->a, "cannot write %s: %s", shown(p->a, path),
-					 strerror(error));
-}
-
-static const char *unwritable(const struct parsing *p, const char *option, const char *path)
-{
-	const char *line = in_the_way(p, option, path);
-
-	return line != NULL ? line : no_place(p, path);
-}
-
-/* Better now than after a minute of probing, or with a token that was good for once. */
-static const char *files(const struct parsing *p)
-{
-	const struct cli_options *o = p->o;
-	const char *line;
-
-	if (o->settings.ca_file != NULL && access(o->settings.ca_file, R_OK) < 0)
-		return arena_printf(p->a, "--ca-file %s: %s", shown(p->a, o->settings.ca_file),
-				    strerror(errno));
-	if (o->force && o->output == NULL && o->save_chain == NULL)
-		return "--force is for -o FILE and --save-chain FILE: add one or leave --force out";
-	if (o->output != NULL && o->save_chain != NULL && strcmp(o->output, o->save_chain) == 0)
-		return "-o and --save-chain name the same file: name another for one of them";
-	line = unwritable(p, "-o", o->output);
-	return line != NULL ? line : unwritable(p, "--save-chain", o->save_chain);
-}
-
 /* A row of this name may belong to it, too. */
 static bool is_option_of(const struct option_row *named, enum cli_command command)
 {
@@ -360,6 +299,33 @@ static const char *contradiction_of_check(const struct parsing *p)
 	return line;
 }
 
+/* Words that were said once cannot be said differently. */
+static const char *recorded(const struct parsing *p)
+{
+	const struct cli_options *o = p->o;
+
+	if (!o->as_recorded)
+		return NULL;
+	if (o->cert_days_named)
+		return "--cert-days judges anew, --as-recorded does not: leave one of them out";
+	if (o->redact == REDACT_NAMES)
+		return "--as-recorded keeps words that may hold names: leave it or --redact names "
+		       "out";
+	if (o->snippets.n > 0)
+		return "--settings are made anew, --as-recorded keeps what was said: leave one of "
+		       "them out";
+	return NULL;
+}
+
+static const char *contradiction_of_report(const struct parsing *p)
+{
+	const char *line;
+
+	p->o->cert_days_named = on_the_line(p, "cert-days");
+	line = recorded(p);
+	return line != NULL ? line : settings(p);
+}
+
 const char *options_contradiction(struct parsing *p)
 {
 	const char *line = misplaced(p);
@@ -370,9 +336,15 @@ const char *options_contradiction(struct parsing *p)
 		line = options_families(p);
 	if (line == NULL && p->o->command == COMMAND_EXPLAIN)
 		line = contradiction_of_explain(p);
+	if (line == NULL && p->o->command == COMMAND_REPORT)
+		line = contradiction_of_report(p);
+	if (line == NULL && p->o->command == COMMAND_COMPARE)
+		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
 	if (line == NULL)
 		line = hiding(p);
-	return line != NULL ? line : files(p);
+	if (line == NULL)
+		line = options_files(p);
+	return line != NULL ? line : options_of_plugin(p);
 }

@@ -29,10 +29,15 @@ static const char *const token_options[] = {"provider",
 					    "reply-timeout",
 					    NULL};
 
+/* What judges a record anew, and what it holds. */
+static const char *const report_options[] = {"cert-days", "save-chain", NULL};
+
 static bool is_lent(const struct option_row *row, enum cli_command command)
 {
 	if (command == COMMAND_PATH)
 		return row->group < GROUP_EXPLAIN && name_find(path_options, row->name) >= 0;
+	if (command == COMMAND_REPORT)
+		return name_find(report_options, row->name) >= 0;
 	if (command == COMMAND_TOKEN)
 		return row->group <= GROUP_EXPLAIN && name_find(token_options, row->name) >= 0;
 	return false;
@@ -54,7 +59,12 @@ static const struct {
 	int taken_by;  /* others refuse it */
 	int meant_for; /* of those: others take it for nothing, and do not speak of it */
 } narrow[] = {
-	{"settings", CHECK, CHECK},
+	{"settings", CHECK | REPORT, CHECK | REPORT},
+	{"as-recorded", REPORT | COMPARE, REPORT | COMPARE},
+	{"line", REPORT, REPORT},
+	{"warning", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
+	{"critical", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
+	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"transcript", ALL, CHECK | REPORT},
 	{"redact", ALL, CHECK | PATH | TOKEN | REPORT | COMPARE},
 	{"redact-key", ALL, CHECK | TOKEN | REPORT | COMPARE},

@@ -35,10 +35,11 @@ static void command_line(struct buf *out, const char *usage, const char *help)
 		   help);
 }
 
+/* One screen has no room for what is done once, when it is set up. */
 static void other_commands(struct buf *out)
 {
 	for (const struct command_row *row = command_rows; row->name != NULL; row++)
-		if (row->command != COMMAND_CHECK)
+		if (row->command != COMMAND_CHECK && row->command != COMMAND_COMPLETION)
 			command_line(out, row->usage, row->help);
 }
 
@@ -103,9 +104,11 @@ static const struct topic {
 	 "0 shown, 2 no such NAME or wrong use"},
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
-	 "today's knowledge gives it. Connects to nothing.\n"
+	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
+	 "line is listed, what failed first; - is the standard input.\n"
 	 "\n"
-	 "  smtpscope report before.json --format markdown\n",
+	 "  smtpscope report before.json --format markdown\n"
+	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
 	 "Says what differs between saved reports: of two, what changed; of more, which\n"
@@ -125,6 +128,17 @@ static const struct topic {
 	 "  smtpscope microsoft365 --user bob@contoso.com --token-command 'smtpscope token\n"
 	 "      --provider microsoft365 --client-id ID --token-cache t.json'\n",
 	 "0 good, 1 wrong or none came, 2 wrong use, 3 only the server knows"},
+	{COMMAND_COMPLETION,
+	 "Prints a script that lets the Tab key complete commands, options and their\n"
+	 "values, providers, profiles and files. An installed one is asked by itself;\n"
+	 "elsewhere, for one shell alone:\n"
+	 "\n"
+	 "  eval \"$(smtpscope completion bash)\"\n"
+	 "  eval \"$(smtpscope completion zsh)\"      behind compinit\n"
+	 "  smtpscope completion fish | source\n"
+	 "\n"
+	 "\"completion profiles\" prints the names of the profiles in the config file.\n",
+	 "0 printed, 2 wrong use"},
 	{COMMAND_CATALOGUE,
 	 "list [WORDS]  the findings that are known, or those whose words hold all WORDS\n"
 	 "show ID       one of them whole, and which texts lead to it\n"
@@ -196,9 +210,11 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--guide, --help, --version.\n"
+		"--guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
-		"file of ours is wrong, 3 untested or interrupted, 4 internal error.\n");
+		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
+		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"
+		"3 unknown.\n");
 }
 
 void options_help(struct buf *out, const char *topic)

@@ -139,7 +139,7 @@ static void settle(struct parsing *p)
 	if (!option_on_line(p, option_find("output")))
 		o->output = NULL;
 	if (!option_on_line(p, option_find("json")) && !option_on_line(p, option_find("format")))
-		o->format = "text";
+		option_set_form(o, p->a, "text");
 	o->token.wait_ms = option_on_line(p, option_find("timeout")) ? o->settings.total_ms : 0;
 }
 

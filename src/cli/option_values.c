@@ -408,21 +408,37 @@ const char *take_said_at(struct parsing *p, const struct option_row *row, const 
 	return NULL;
 }
 
+void option_set_form(struct cli_options *o, struct arena *a, const char *format)
+{
+	o->format = format;
+	o->formats = (struct list){0};
+	list_add_string(&o->formats, a, format);
+}
+
 const char *take_json(struct parsing *p, const struct option_row *row, const char *value)
 {
 	(void)row;
 	(void)value;
-	p->o->format = "json";
+	option_set_form(p->o, p->a, "json");
 	return NULL;
 }
 
+/* One or several; given again, the last counts. */
 const char *take_format(struct parsing *p, const struct option_row *row, const char *value)
 {
-	int index = name_find(row->names, value);
+	struct list words = {0};
+	const char *fault = take_words(p, &words, value, "takes forms with commas between");
 
-	if (index < 0)
-		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
-	p->o->format = row->names[index];
+	if (fault != NULL)
+		return fault;
+	p->o->formats = (struct list){0};
+	LIST_EACH (const struct string_item, it, &words) {
+		if (name_find(row->names, it->s) < 0)
+			return arena_printf(p->a, "takes %s", joined(p->a, row->names));
+		if (!list_has_string(&p->o->formats, it->s))
+			list_add_string(&p->o->formats, p->a, it->s);
+	}
+	p->o->format = ((const struct string_item *)(const void *)p->o->formats.first)->s;
 	return NULL;
 }
 

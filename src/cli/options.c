@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "cli/plugin.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -87,7 +88,8 @@ int option_give(struct parsing *p, const struct option_row *row, const char *sai
 	unsigned char *from = &p->taken_from[row - option_rows];
 	const char *wrong;
 
-	if (*from > p->source || (other != NULL && p->taken_from[other - option_rows] > p->source))
+	if (*from > p->source || p->denied[row - option_rows] > p->source ||
+	    (other != NULL && p->taken_from[other - option_rows] > p->source))
 		return 0;
 	if (other != NULL) {
 		*fault = arena_printf(p->a, "%s and --%s exclude each other: leave one of them out",
@@ -209,6 +211,59 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 	return 0;
 }
 
+/* ---- as a plugin of a monitoring system ---- */
+
+static bool called_plugin(int argc, char **argv)
+{
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "";
+
+	return strcmp(name, PLUGIN_NAME) == 0;
+}
+
+/* The last --format there is, NULL: none. getopt_long() moves words about: it gets a copy. */
+static const char *format_on_line(struct arena *a, int argc, char **argv)
+{
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 2];
+	char **words = arena_alloc(a, ((size_t)argc + 1) * sizeof(*words));
+	const char *format = NULL;
+	int c;
+
+	memcpy(words, argv, (size_t)argc * sizeof(*words));
+	make_getopt_tables(longs, shorts);
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, words, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(c);
+
+		if (row != NULL && strcmp(row->name, "format") == 0)
+			format = optarg;
+	}
+	return format;
+}
+
+bool options_want_plugin(struct arena *a, int argc, char **argv)
+{
+	const char *format = format_on_line(a, argc, argv);
+
+	return called_plugin(argc, argv) || (format != NULL && strcmp(format, "nagios") == 0);
+}
+
+/* The name stands for --format nagios, and no config file is stronger than that. */
+static const char *take_name(struct parsing *p)
+{
+	const struct option_row *format = option_find("format");
+
+	if ((option_on_line(p, format) || option_on_line(p, option_find("json"))) &&
+	    strcmp(p->o->format, "nagios") != 0)
+		return PLUGIN_NAME " is a plugin and prints one line: for other forms call "
+				   "smtpscope";
+	p->taken_from[format - option_rows] = FROM_LINE;
+	option_set_form(p->o, p->a, "nagios");
+	return NULL;
+}
+
 /* ---- the words between the options ---- */
 
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
@@ -254,11 +309,23 @@ static const char *take_words(struct cli_options *o, struct arena *a, int n, cha
 	return command_of(COMMAND_CHECK)->take(o, a, n, words);
 }
 
+/* Neither on the line nor in a profile. */
+static const char *no_target(struct arena *a, const struct cli_options *o)
+{
+	if (o->profile == NULL)
+		return "no TARGET: name a server, as in smtpscope smtp.example.org";
+	return arena_printf(a,
+			    "no TARGET: name a server, or put a line \"target HOST\" into the "
+			    "profile %s",
+			    harmless(a, o->profile, strlen(o->profile)));
+}
+
 /* ---- all of it ---- */
 
-static void set_defaults(struct cli_options *o)
+static void set_defaults(struct cli_options *o, struct arena *a)
 {
-	*o = (struct cli_options){.command = COMMAND_CHECK, .format = "text"};
+	*o = (struct cli_options){.command = COMMAND_CHECK};
+	option_set_form(o, a, "text");
 	settings_default(&o->settings);
 	o->cert_days = cert_days_default;
 	o->plan.tls_mode = -1;
@@ -268,25 +335,37 @@ static void set_defaults(struct cli_options *o)
 	o->plan.tls_versions = VERSIONS_AUTO;
 }
 
+/* Help must come even where the config file is wrong, and so must a shell. */
+static bool needs_no_settings(enum cli_command command)
+{
+	return command_of(command) == NULL || command == COMMAND_COMPLETION;
+}
+
 int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, const char **fault)
 {
 	struct parsing p = {.a = a, .o = o, .source = FROM_LINE};
 	int words;
 
-	set_defaults(o);
-	if (argc <= 1) {
+	set_defaults(o, a);
+	if (argc <= 1 && !called_plugin(argc, argv)) {
 		o->command = COMMAND_EXAMPLES;
 		return 0;
 	}
 	if (parse_line(&p, argc, argv, &words, fault) < 0)
 		return -1;
-	*fault = take_words(o, a, argc - words, argv + words);
+	*fault = called_plugin(argc, argv) ? take_name(&p) : NULL;
+	if (*fault == NULL)
+		*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)
 		return -1;
-	if (command_of(o->command) == NULL) /* help must come even where the config file is wrong */
+	if (needs_no_settings(o->command))
 		return 0;
 	if (options_environment(&p, fault) < 0 || options_config(&p, fault) < 0)
 		return -1;
+	if ((o->command == COMMAND_CHECK || o->command == COMMAND_PATH) && o->target == NULL) {
+		*fault = no_target(a, o);
+		return -1;
+	}
 	if (o->command == COMMAND_PATH) /* the environment may name one; the way is traced here */
 		o->settings.proxy = (struct proxy){0};
 	*fault = options_contradiction(&p);

@@ -5,8 +5,6 @@
 
 #include "cli/cli.h"
 
-#include <stdio.h>
-
 struct parsing;
 struct option_row;
 
@@ -62,13 +60,14 @@ extern const struct option_row option_rows[];
 enum { OPTIONS_MAX = 140 };
 
 /* Where a value may come from, the strongest last. */
-enum option_source { FROM_NOWHERE, FROM_CONFIG, FROM_ENVIRONMENT, FROM_LINE };
+enum option_source { FROM_NOWHERE, FROM_CONFIG, FROM_PROFILE, FROM_ENVIRONMENT, FROM_LINE };
 
 struct parsing {
 	struct arena *a;
 	struct cli_options *o;
 	enum option_source source;
 	unsigned char taken_from[OPTIONS_MAX]; /* enum option_source by row */
+	unsigned char denied[OPTIONS_MAX];     /* ... of who said no to a flag */
 };
 
 /* The row of a long name; the row whose name is nearest to `name`, hidden ones included. NULL if
@@ -85,12 +84,22 @@ const char *option_shown(struct arena *a, const char *name);
 int option_give(struct parsing *p, const struct option_row *row, const char *said,
 		const char *value, const char **fault);
 
-/* Options from SMTPSCOPE_* and from the config file. */
+/* The same where flags have words, too: yes or no. */
+int option_give_word(struct parsing *p, const struct option_row *row, const char *said,
+		     const char *word, const char **fault);
+
+/* Options from SMTPSCOPE_*, and from the config file: of the profile that was asked for, then the
+ * general ones. */
 int options_environment(struct parsing *p, const char **fault);
 int options_config(struct parsing *p, const char **fault);
 
-/* The lines of a config file, which messages call `path`. */
-int options_lines(struct parsing *p, const char *path, FILE *f, const char **fault);
+/* The `n` bytes of a config file, which messages call `path`. */
+int options_text(struct parsing *p, const char *path, const char *text, size_t n,
+		 const char **fault);
+
+/* Adds the names of the profiles in the user's config file to `names` (struct string_item); as
+ * far as it can be read. */
+void options_profiles(struct arena *a, struct list *names);
 
 /* Whether that row means something to that command. */
 bool option_belongs(const struct option_row *row, enum cli_command command);
@@ -102,11 +111,21 @@ bool option_is_idle(const struct option_row *row, enum cli_command command);
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
 
+/* Those of --format nagios, and what that means for others. */
+const char *options_of_plugin(struct parsing *p);
+
 /* -4, -6 and the addresses that were named against each other; a key without its certificate; a
  * login at the proxy without proxy, name or secret. */
 const char *options_families(const struct parsing *p);
 const char *options_key(const struct parsing *p);
 const char *options_proxy(const struct parsing *p);
+
+/* The report gets that form and no other. */
+void option_set_form(struct cli_options *o, struct arena *a, const char *format);
+
+/* Forms against the command, and files that cannot be written; settles which form a file gets by
+ * its name. */
+const char *options_files(struct parsing *p);
 
 /* Whether `row` was given on the command line. */
 bool option_on_line(const struct parsing *p, const struct option_row *row);

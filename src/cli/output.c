@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "cli/plugin.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -62,26 +64,26 @@ static int write_device(const char *path, const struct buf *text)
 	return rc;
 }
 
-/* mkstemp() makes private files, as a secret wants them; a report gets what any new file gets. */
-static mode_t mode_of(const struct buf *text)
+/* mkstemp() makes private files; what anybody may read gets what any new file gets. */
+static mode_t mode_of(int how, const struct buf *text)
 {
 	mode_t mask = umask(0);
 
 	umask(mask);
-	return text->secret ? 0600 : 0666 & ~mask;
+	return text->secret || (how & OUTPUT_PRIVATE) != 0 ? 0600 : 0666 & ~mask;
 }
 
-static int fill(int fd, const struct buf *text)
+static int fill(int fd, int how, const struct buf *text)
 {
-	if (fchmod(fd, mode_of(text)) < 0 || write_all(fd, text->p, text->n) < 0)
+	if (fchmod(fd, mode_of(how, text)) < 0 || write_all(fd, text->p, text->n) < 0)
 		return -1;
 	return fsync(fd);
 }
 
-/* Puts the file in its place; without `force` never over another, however late that came. */
-static int publish(const char *temporary, const char *path, bool force)
+/* Puts the file in its place; without force never over another, however late that came. */
+static int publish(const char *temporary, const char *path, int how)
 {
-	if (force)
+	if ((how & OUTPUT_FORCE) != 0)
 		return rename(temporary, path);
 	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
 		return 0;
@@ -106,7 +108,7 @@ static void hold_signals(sigset_t *before)
 }
 
 /* A temporary file beside the last one; the directory is that of `path`. */
-static int write_beside(struct arena *a, const char *path, bool force, const struct buf *text)
+static int write_beside(struct arena *a, const char *path, int how, const struct buf *text)
 {
 	const char *slash = strrchr(path, '/');
 	int directory = slash == NULL ? 0 : (int)(slash - path) + 1, rc, saved;
@@ -115,11 +117,11 @@ static int write_beside(struct arena *a, const char *path, bool force, const str
 
 	if (fd < 0)
 		return -1;
-	rc = fill(fd, text);
+	rc = fill(fd, how, text);
 	if (close(fd) < 0)
 		rc = -1;
 	if (rc == 0)
-		rc = publish(temporary, path, force);
+		rc = publish(temporary, path, how);
 	saved = errno;
 	if (rc < 0)
 		unlink(temporary);
@@ -127,13 +129,13 @@ static int write_beside(struct arena *a, const char *path, bool force, const str
 	return rc;
 }
 
-static int write_file(struct arena *a, const char *path, bool force, const struct buf *text)
+static int write_file(struct arena *a, const char *path, int how, const struct buf *text)
 {
 	sigset_t before;
 	int rc, saved;
 
 	hold_signals(&before);
-	rc = write_beside(a, path, force, text);
+	rc = write_beside(a, path, how, text);
 	saved = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = saved;
@@ -144,13 +146,15 @@ static int refuse(struct arena *a, const char *path, const char **fault)
 {
 	const char *shown = path == NULL ? "to stdout" : text_safe(a, bytes_str(a, path));
 
-	*fault = path != NULL && errno == EEXIST
-			 ? arena_printf(a, "%s: the file exists; --force replaces it", shown)
-			 : arena_printf(a, "cannot write %s: %s", shown, strerror(errno));
+	if (path != NULL && errno == EEXIST) {
+		*fault = arena_printf(a, "%s: the file exists; --force replaces it", shown);
+		return OUTPUT_EXISTS;
+	}
+	*fault = arena_printf(a, "cannot write %s: %s", shown, strerror(errno));
 	return -1;
 }
 
-int output_write(struct arena *a, const char *path, bool force, const struct buf *text,
+int output_write(struct arena *a, const char *path, int how, const struct buf *text,
 		 const char **fault)
 {
 	struct stat st;
@@ -158,17 +162,28 @@ int output_write(struct arena *a, const char *path, bool force, const struct buf
 
 	if (path == NULL)
 		rc = write_stream(STDOUT_FILENO, text);
-	else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+	else if ((how & OUTPUT_NEW_NAME) == 0 && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		rc = write_device(path, text);
 	else
-		rc = write_file(a, path, force, text);
+		rc = write_file(a, path, how, text);
 	return rc == 0 ? 0 : refuse(a, path, fault);
+}
+
+static void say(const char *kind, const char *line)
+{
+	struct arena *a = arena_new();
+
+	fprintf(stderr, "smtpscope: %s%s\n", kind, text_safe(a, bytes_str(a, line)));
+	arena_free(a);
 }
 
 void output_complaint(const char *line)
 {
-	struct arena *a = arena_new();
+	if (!plugin_tells(line))
+		say("", line);
+}
 
-	fprintf(stderr, "smtpscope: %s\n", text_safe(a, bytes_str(a, line)));
-	arena_free(a);
+void output_warning(const char *line)
+{
+	say("warning: ", line);
 }

@@ -83,7 +83,7 @@ static void keep(struct getting *g, struct token_cache *c)
 	const char *fault;
 
 	if (token_cache_keep(c, &g->request, &g->tokens, g->asked->expires, &fault) != 0)
-		complain(arena_printf(g->arena, "warning: the token is not kept: %s", fault));
+		output_warning(arena_printf(g->arena, "the token is not kept: %s", fault));
 }
 
 static void keep_what_came(struct getting *g)
@@ -94,7 +94,7 @@ static void keep_what_came(struct getting *g)
 		return;
 	c = open_cache(g);
 	if (c == NULL)
-		complain(arena_printf(g->arena, "warning: the token is not kept: %s", g->fault));
+		output_warning(arena_printf(g->arena, "the token is not kept: %s", g->fault));
 	else
 		keep(g, c);
 	g->fault = NULL;

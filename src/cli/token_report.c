@@ -88,7 +88,7 @@ static int to_stdout(struct arena *a, const struct cli_options *o, const struct 
 		token_page(&out, r, i, &options);
 	if (!as_json(o) && got && o->verbosity >= 0 && i->verdict.status != VERDICT_FAILED)
 		hint(a, &out, o, r);
-	rc = output_write(a, NULL, false, &out, &fault);
+	rc = output_write(a, NULL, 0, &out, &fault);
 	buf_free(&out);
 	return rc == 0 ? 0 : complain(fault);
 }
@@ -102,7 +102,7 @@ static int write_token(struct arena *a, const char *path, bool force, const stru
 
 	buf_add(&out, token->p, token->n);
 	buf_char(&out, '\n');
-	rc = output_write(a, path, force, &out, &fault);
+	rc = output_write(a, path, force ? OUTPUT_FORCE : 0, &out, &fault);
 	buf_free(&out);
 	return rc == 0 ? 0 : complain(fault);
 }

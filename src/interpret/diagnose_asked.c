@@ -1,6 +1,7 @@
 #include "interpret/diagnose_asked.h"
 
 #include "interpret/service_ids.h"
+#include "know/token_service.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,36 +95,42 @@ static bool is(const char *s, const char *what)
 	return s != NULL && strcmp(s, what) == 0;
 }
 
-/* Google names the scope or the client's type, in words that it need not send. */
-static bool is_device_at_google(const struct token_asked *t)
+/* Words that the service may leave out: that a way is closed for mail, as its first request shows.
+ * NULL: none. */
+static const char *left_out(const struct place *at, const struct token_asked *t)
 {
-	return t->grant == GRANT_DEVICE && is(t->step, "device") && is(t->service, "google") &&
-	       is(t->error, "invalid_scope");
+	const struct token_service *s =
+		t->service == NULL ? NULL : token_service_find(at->d->know, t->service);
+	const struct service_refusal *no = s == NULL ? NULL : service_refusal_of(s, t->grant);
+
+	if (no == NULL || !is(t->error, "invalid_scope") || is(t->step, "poll"))
+		return NULL;
+	return no->says;
 }
 
 /* What the patterns of the catalogue are tried against: as if somebody had pasted the answer. */
-static const char *as_pasted(struct arena *a, const struct token_asked *t)
+static const char *as_pasted(const struct place *at, const struct token_asked *t)
 {
+	const char *unsaid = left_out(at, t), *text;
 	struct buf out = {0};
-	const char *text;
 
 	buf_printf(&out, "error=%s", t->error);
 	if (t->suberror != NULL)
 		buf_printf(&out, " suberror=%s", t->suberror);
 	LIST_EACH (const struct string_item, it, &t->codes)
 		buf_printf(&out, " AADSTS%s", it->s);
-	if (is_device_at_google(t))
-		buf_str(&out, " Invalid device flow scope");
+	if (unsaid != NULL)
+		buf_printf(&out, " %s", unsaid);
 	if (t->description != NULL)
 		buf_printf(&out, " %s", t->description);
-	text = arena_copy(a, out.p, out.n);
+	text = arena_copy(at->d->arena, out.p, out.n);
 	buf_free(&out);
 	return text;
 }
 
 static struct finding *found_refusal(const struct place *at, const struct token_asked *t)
 {
-	struct finding *f = found_in_refusal(at, as_pasted(at->d->arena, t));
+	struct finding *f = found_in_refusal(at, as_pasted(at, t));
 
 	return f != NULL ? f : found(at, "oauth-refused", ONCE);
 }

@@ -17,7 +17,7 @@ struct evidence {
 struct program_setting {
 	struct item item;
 	const char *program, *setting;
-	const struct list *references; /* of struct reference */
+	struct list references; /* of struct reference */
 };
 
 struct finding {

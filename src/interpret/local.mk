@@ -19,10 +19,13 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/judged.c \
 	src/interpret/judged.h \
 	src/interpret/interpret.h \
+	src/interpret/finding_shapes.c \
+	src/interpret/finding_shapes.h \
 	src/interpret/firewall.c \
 	src/interpret/firewall.h \
 	src/interpret/firewall_parts.h \
 	src/interpret/firewall_request.c \
+	src/interpret/firewall_shapes.c \
 	src/interpret/firewall_words.c \
 	src/interpret/explain.c \
 	src/interpret/explain.h \
@@ -129,6 +132,9 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/recipients.h src/interpret/recipients.c \
 	src/interpret/comeback.h src/interpret/comeback.c \
 	src/interpret/sent.h src/interpret/sent.c \
+	src/interpret/sending_shapes.c \
+	src/interpret/recorded.c \
+	src/interpret/recorded.h \
 	src/interpret/diagnose_limits.c \
 	src/interpret/context.c \
 	src/interpret/context.h \

@@ -132,7 +132,7 @@ struct list login_settings(struct arena *a, const struct knowledge *k, const str
 		p = ARENA_NEW(a, struct program_setting);
 		p->program = l->client->title;
 		p->setting = l->setting;
-		p->references = &l->client->references;
+		p->references = l->client->references;
 		list_append(&all, p);
 	}
 	return all;

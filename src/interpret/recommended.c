@@ -112,11 +112,12 @@ static struct recommended *describe(const struct diagnosis *d, const struct sess
 		.from = sender_of(s),
 		.ca_file = ca_file_of(tls),
 		.ehlo = given_ehlo(d->record, s),
+		.user_form = -1,
 	};
 	if (w->login == LOGIN_SEEN && auth->auth != NULL) {
 		w->mechanism = auth->auth->mechanism;
 		w->user = auth->auth->user;
-		w->user_form = w->user == NULL ? USER_NAME : form_of(w->user);
+		w->user_form = w->user == NULL ? -1 : (int)form_of(w->user);
 	}
 	sort_mechanisms(d, s, w);
 	return w;

@@ -24,7 +24,7 @@ struct recommended {
 	const char *tls_version; /* that was agreed on */
 	enum login_proof login;
 	const char *mechanism, *user; /* of the login; NULL: none was seen */
-	enum user_form user_form;     /* where there is a user */
+	int user_form;		      /* enum user_form, -1: there is no user */
 	const char *from;	      /* sender that was accepted, or NULL */
 	const char *ca_file;	      /* whose CAs vouch for the certificate; NULL: the system's */
 	const char *ehlo;	      /* the name that the user gave for EHLO; NULL: none */

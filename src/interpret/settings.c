@@ -13,7 +13,7 @@ struct list settings_for(struct arena *a, const struct knowledge *k, enum mended
 
 		p->program = s->title;
 		p->setting = by == MENDED_BY_STARTTLS ? s->starttls : s->implicit;
-		p->references = &s->references;
+		p->references = s->references;
 		list_append(&all, p);
 	}
 	return all;

@@ -305,9 +305,10 @@ static void list_needs(const struct way_sight *s, struct way_found *f)
 		struct way_need_seen *seen = ARENA_NEW(s->arena, struct way_need_seen);
 		struct way_seen state = state_of(s, f->way, n);
 
-		seen->need = n;
+		seen->text = n->text;
 		seen->state = state.state;
-		seen->evidence = state.evidence;
+		if (state.evidence.n > 0)
+			seen->evidence = state.evidence;
 		if (state.state == WAY_NOT_MET)
 			seen->fix = wording_fill(s->arena, &w, n->fix);
 		list_append(&f->needs, seen);

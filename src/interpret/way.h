@@ -13,7 +13,7 @@ extern const char *const way_state_names[]; /* "not-seen", "met", "not-met" */
 
 struct way_need_seen {
 	struct item item;
-	const struct way_need *need;
+	const char *text; /* a phrase, of struct way_need */
 	enum way_state state;
 	struct bytes evidence; /* {0}: none */
 	const char *fix;       /* of WAY_NOT_MET, filled in; NULL: none */

@@ -1,4 +1,5 @@
-/* label.h - what replies call things by: a message that was taken, a block list (data/labels) */
+/* label.h - what replies call things by: a message that was taken, a block list, the connection
+ * (data/labels) */
 #ifndef SMTPSCOPE_KNOW_LABEL_H
 #define SMTPSCOPE_KNOW_LABEL_H
 
@@ -7,8 +8,9 @@
 enum label_kind {
 	LABEL_MESSAGE,	  /* the server's own id of a message that it accepted */
 	LABEL_BLOCK_LIST, /* the list that a refusal names */
+	LABEL_CONNECTION, /* by what a provider finds the connection in its own logs */
 };
-extern const char *const label_kind_names[]; /* "message", "block-list" */
+extern const char *const label_kind_names[]; /* "message", "block-list", "connection" */
 
 struct label {
 	struct item item;

@@ -3,7 +3,7 @@
 #include "know/entry.h"
 #include "know/words.h"
 
-const char *const label_kind_names[] = {"message", "block-list", NULL};
+const char *const label_kind_names[] = {"message", "block-list", "connection", NULL};
 
 static const struct member label_members[] = {
 	{"id", true, MEMBER(label, id), read_text, .check = id_fault},

@@ -32,6 +32,8 @@ read_knowledge = \
 	src/know/range.c \
 	src/know/range.h \
 	src/know/schema.c \
+	src/know/sources.c \
+	src/know/sources.h \
 	src/know/schema.h \
 	src/know/tls_client.h \
 	src/know/tls_knowledge.c \

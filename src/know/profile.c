@@ -2,6 +2,7 @@
  * network.c. */
 #include "know/entry.h"
 #include "know/range.h"
+#include "know/sources.h"
 #include "know/words.h"
 
 #include <string.h>
@@ -68,21 +69,6 @@ static const char *const sourced_keys[] = {
 	"hosts",      "mx",	"mailbox_domains", "offers", "servers",	 "customers", "not_offered",
 	"mechanisms", "banner", "reply",	   "suffix", "username", "secret",    NULL};
 
-static const char *sourced_key_fault(struct arena *a, const char *text)
-{
-	(void)a;
-	return name_find(sourced_keys, text) >= 0 ? NULL : "not a key that needs a source";
-}
-
-static const struct member reference_members[] = {
-	{"source", true, MEMBER(profile_reference, source), read_text},
-	{"as_of", true, MEMBER(profile_reference, as_of), read_text, .check = date_fault},
-	{"for", false, MEMBER(profile_reference, keys), read_texts, .check = sourced_key_fault},
-	{0},
-};
-static const struct schema profile_reference_schema =
-	SCHEMA("a reference", profile_reference, reference_members);
-
 const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "software", NULL};
 
 static const struct member provider_members[] = {
@@ -113,29 +99,10 @@ static const struct member provider_members[] = {
 	 .schema = &retirement_schema},
 	{"published", false, MEMBER(provider, published), read_objects,
 	 .schema = &published_schema},
-	{"references", true, MEMBER(provider, references), read_objects,
-	 .schema = &profile_reference_schema},
+	{"references", true, MEMBER(provider, references), read_objects, .schema = &sources_schema},
 	{0},
 };
 const struct schema provider_schema = SCHEMA("a profile", provider, provider_members);
-
-bool references_vouch(const struct list *references, const char *key)
-{
-	LIST_EACH (const struct profile_reference, ref, references)
-		if (ref->keys.n == 0 || list_has_string(&ref->keys, key))
-			return true;
-	return false;
-}
-
-/* Nothing without a source. */
-static void check_sources(struct reader *r, const struct ynode *n, const struct provider *p)
-{
-	LIST_EACH (const struct ynode, key, &n->children)
-		if (name_find(sourced_keys, key->text) >= 0 &&
-		    !references_vouch(&p->references, key->text))
-			fault_add(r->faults, key->line, key->column,
-				  "%s: no reference is for \"%s\"", p->id, key->text);
-}
 
 /* Names alone say nothing of firewalls. */
 static void check_published(struct reader *r, const struct ynode *n, const struct provider *p)
@@ -153,7 +120,7 @@ struct provider *provider_read(struct reader *r, const struct ynode *n)
 
 	if (!schema_read(r, &provider_schema, n, p))
 		return NULL;
-	check_sources(r, n, p);
+	sources_check(r, n, p->id, &p->references, sourced_keys);
 	check_published(r, n, p);
 	return r->faults->n == before ? p : NULL;
 }

@@ -22,6 +22,7 @@ struct service_refusal {
 	struct item item;
 	enum token_grant grant;
 	const char *why, *instead; /* phrases: no capital, no full stop */
+	const char *says; /* what it answers to that, where it may leave the words out; or NULL */
 	const char *source, *as_of;
 };
 

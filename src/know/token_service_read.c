@@ -2,6 +2,7 @@
 #include "know/token_service.h"
 
 #include "know/entry.h"
+#include "know/sources.h"
 #include "know/words.h"
 
 #include <string.h>
@@ -98,6 +99,7 @@ static const struct member refusal_members[] = {
 	{"grant", true, MEMBER(service_refusal, grant), read_enum, .names = token_grant_names},
 	{"why", true, MEMBER(service_refusal, why), read_text},
 	{"instead", true, MEMBER(service_refusal, instead), read_text},
+	{"says", false, MEMBER(service_refusal, says), read_text},
 	{"source", true, MEMBER(service_refusal, source), read_text},
 	{"as_of", true, MEMBER(service_refusal, as_of), read_text, .check = date_fault},
 	{0},
@@ -117,21 +119,6 @@ static const char *const sourced_keys[] = {
 	"authorize",	      "token",	   "device",	"authorize_extra", "redirect_host",
 	"assertion_audience", "audiences", "strangers", "issuers",	   "user_scope",
 	"app_role",	      "opaque",	   NULL};
-
-static const char *sourced_key_fault(struct arena *a, const char *text)
-{
-	(void)a;
-	return name_find(sourced_keys, text) >= 0 ? NULL : "not a key that needs a source";
-}
-
-static const struct member reference_members[] = {
-	{"source", true, MEMBER(profile_reference, source), read_text},
-	{"as_of", true, MEMBER(profile_reference, as_of), read_text, .check = date_fault},
-	{"for", false, MEMBER(profile_reference, keys), read_texts, .check = sourced_key_fault},
-	{0},
-};
-static const struct schema service_reference_schema =
-	SCHEMA("a reference", profile_reference, reference_members);
 
 static const struct member service_members[] = {
 	{"id", true, MEMBER(token_service, id), read_text, .check = id_fault},
@@ -159,7 +146,7 @@ static const struct member service_members[] = {
 	{"app_role", false, MEMBER(token_service, app_role), read_text, .check = word_fault},
 	{"opaque", false, MEMBER(token_service, opaque), read_text, .check = id_fault},
 	{"references", true, MEMBER(token_service, references), read_objects,
-	 .schema = &service_reference_schema},
+	 .schema = &sources_schema},
 	{0},
 };
 const struct schema token_service_schema =
@@ -246,16 +233,6 @@ static void check_strangers(struct reader *r, const struct ynode *n, const struc
 				  it->audience);
 }
 
-/* Nothing without a source. */
-static void check_sources(struct reader *r, const struct ynode *n, const struct token_service *s)
-{
-	LIST_EACH (const struct ynode, key, &n->children)
-		if (name_find(sourced_keys, key->text) >= 0 &&
-		    !references_vouch(&s->references, key->text))
-			fault_add(r->faults, key->line, key->column,
-				  "%s: no reference is for \"%s\"", s->id, key->text);
-}
-
 struct token_service *token_service_read(struct reader *r, const struct ynode *n)
 {
 	struct token_service *s = ARENA_NEW(r->arena, struct token_service);
@@ -266,7 +243,7 @@ struct token_service *token_service_read(struct reader *r, const struct ynode *n
 	check_grants(r, n, s);
 	check_refusals(r, n, s);
 	check_strangers(r, n, s);
-	check_sources(r, n, s);
+	sources_check(r, n, s->id, &s->references, sourced_keys);
 	return r->faults->n == before ? s : NULL;
 }
 

@@ -1,5 +1,6 @@
 /* Ways of sending, as their files hold them; what can be asked of them is in way.c. */
 #include "know/entry.h"
+#include "know/sources.h"
 #include "know/words.h"
 
 #include <string.h>
@@ -69,21 +70,6 @@ static const struct schema rival_schema = SCHEMA("a rival", way_rival, rival_mem
 static const char *const sourced_keys[] = {"meaning", "match", "domain_in_host",
 					   "login",   "needs", NULL};
 
-static const char *sourced_key_fault(struct arena *a, const char *text)
-{
-	(void)a;
-	return name_find(sourced_keys, text) >= 0 ? NULL : "not a key that needs a source";
-}
-
-static const struct member reference_members[] = {
-	{"source", true, MEMBER(profile_reference, source), read_text},
-	{"as_of", true, MEMBER(profile_reference, as_of), read_text, .check = date_fault},
-	{"for", false, MEMBER(profile_reference, keys), read_texts, .check = sourced_key_fault},
-	{0},
-};
-static const struct schema way_reference_schema =
-	SCHEMA("a reference", profile_reference, reference_members);
-
 static const struct member way_members[] = {
 	{"id", true, MEMBER(way, id), read_text, .check = id_fault},
 	{"title", true, MEMBER(way, title), read_text, .check = title_fault},
@@ -97,22 +83,11 @@ static const struct member way_members[] = {
 	{"limits", false, MEMBER(way, limits), read_objects, .schema = &fact_schema},
 	{"beside", false, MEMBER(way, beside), read_objects, .schema = &rival_schema},
 	{"instead", false, MEMBER(way, instead), read_links, .link = LINK_WAY},
-	{"references", true, MEMBER(way, references), read_objects,
-	 .schema = &way_reference_schema},
+	{"references", true, MEMBER(way, references), read_objects, .schema = &sources_schema},
 	{"samples", true, MEMBER(way, samples), read_samples, .tests_only = true},
 	{0},
 };
 const struct schema way_schema = SCHEMA("a way", way, way_members);
-
-/* Nothing without a source. */
-static void check_sources(struct reader *r, const struct ynode *n, const struct way *w)
-{
-	LIST_EACH (const struct ynode, key, &n->children)
-		if (name_find(sourced_keys, key->text) >= 0 &&
-		    !references_vouch(&w->references, key->text))
-			fault_add(r->faults, key->line, key->column,
-				  "%s: no reference is for \"%s\"", w->id, key->text);
-}
 
 /* A picture of anything would be that of every server. */
 static void check_match(struct reader *r, const struct ynode *n, const struct way *w)
@@ -132,7 +107,7 @@ struct way *way_read(struct reader *r, const struct ynode *n)
 
 	if (!schema_read(r, &way_schema, n, w))
 		return NULL;
-	check_sources(r, n, w);
+	sources_check(r, n, w->id, &w->references, sourced_keys);
 	check_match(r, n, w);
 	w->file = r->faults->file;
 	w->line = n->line;

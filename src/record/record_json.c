@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define REPORT "smtpscope.report/"
+
 enum { RECORD_SIZE_MAX = 64 * 1024 * 1024 };
 
 void record_write(struct jsonw *w, const struct record *r)
@@ -16,22 +18,47 @@ void record_write(struct jsonw *w, const struct record *r)
 	certificates_write(w, r);
 }
 
-static const char *schema_fault(const json_t *json)
+/* How many bytes of `schema`, which a stranger may have written, are letters. */
+static int name_of_kind(const char *schema)
 {
+	return (int)strspn(schema, "abcdefghijklmnopqrstuvwxyz");
+}
+
+/* Versions count up from 1. */
+static const char *version_fault(struct arena *a, const char *version)
+{
+	if (strlen(version) > 9 || *version < '1' ||
+	    strspn(version, "0123456789") != strlen(version))
+		return "no report of smtpscope: nobody has written such a \"schema\"";
+	return arena_printf(a,
+			    "a report of a newer smtpscope (version %s of the format, this program "
+			    "knows %s): read it with that one",
+			    version, RECORD_SCHEMA + strlen(REPORT));
+}
+
+/* What another document of ours is, and where a report comes from. */
+static const char *schema_fault(struct arena *a, const json_t *json)
+{
+	static const char ours[] = "smtpscope.";
 	const char *schema = json_string_value(json_object_get(json, "schema"));
 
-	if (schema == NULL)
-		return "not a report of smtpscope: \"schema\" is missing";
-	return strcmp(schema, RECORD_SCHEMA) == 0
-		       ? NULL
-		       : "a report of another kind or version: \"schema\" is not "
-			 "\"" RECORD_SCHEMA "\"";
+	if (schema == NULL || strncmp(schema, ours, strlen(ours)) != 0)
+		return "no report of smtpscope: save one with smtpscope TARGET --json";
+	if (strcmp(schema, RECORD_SCHEMA) == 0)
+		return NULL;
+	if (strncmp(schema, REPORT, strlen(REPORT)) == 0)
+		return version_fault(a, schema + strlen(REPORT));
+	schema += strlen(ours);
+	return arena_printf(a,
+			    "no report of a check, but \"%.*s\" as JSON: save a report with "
+			    "smtpscope TARGET --json",
+			    name_of_kind(schema), schema);
 }
 
 static struct record *from_json(const json_t *json, char *fault, size_t room)
 {
 	struct record *r = record_new();
-	const char *line = schema_fault(json);
+	const char *line = schema_fault(r->arena, json);
 
 	if (line == NULL && shape_read(r->arena, &record_shape, r, json, &line) == 0 &&
 	    certificates_read(r, json, &line) == 0)

@@ -36,6 +36,7 @@ static bool is_left_out(const struct field *f, const void *at)
 	switch (f->kind) {
 	case FIELD_TEXT:
 	case FIELD_POINTER:
+	case FIELD_ID:
 		return *(const char *const *)at == NULL;
 	case FIELD_BYTES:
 	case FIELD_BASE64:
@@ -44,7 +45,7 @@ static bool is_left_out(const struct field *f, const void *at)
 		return *(const int *)at == 0;
 	case FIELD_INT:
 	case FIELD_ENUM:
-		return f->optional && *(const int *)at == 0;
+		return f->or_none ? *(const int *)at < 0 : f->optional && *(const int *)at == 0;
 	case FIELD_UINT32:
 		return f->optional && *(const uint32_t *)at == 0;
 	case FIELD_BOOL:
@@ -103,6 +104,11 @@ static void write_list(struct jsonw *w, const struct field *f, const struct list
 	jsonw_end_array(w);
 }
 
+static const char *id_of(const struct item *it)
+{
+	return *(const char *const *)(const void *)(it + 1);
+}
+
 static void write_value(struct jsonw *w, const struct field *f, const void *at)
 {
 	switch (f->kind) {
@@ -138,6 +144,12 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		break;
 	case FIELD_ENUM:
 		jsonw_text(w, f->names[*(const int *)at]);
+		break;
+	case FIELD_ID:
+		write_text(w, id_of(*(const struct item *const *)at));
+		break;
+	case FIELD_WORD:
+		jsonw_text(w, f->names[0]);
 		break;
 	case FIELD_LIST:
 	case FIELD_STRINGS:
@@ -212,11 +224,12 @@ static int read_ms(const struct reader *r, const struct field *f, double *at, co
 static int read_whole(const struct reader *r, const struct field *f, void *at, const json_t *v)
 {
 	bool wide = f->kind == FIELD_UINT32;
+	bool counts = wide || f->most > 0 || f->or_none;
 	json_int_t n = json_integer_value(v), most = wide ? UINT32_MAX : INT32_MAX;
 
 	if (f->most > 0)
 		most = f->most;
-	if (!json_is_integer(v) || n < (wide || f->most > 0 ? 0 : INT32_MIN) || n > most)
+	if (!json_is_integer(v) || n < (counts ? 0 : INT32_MIN) || n > most)
 		return fail(r, f, "is not a whole number in range");
 	if (wide)
 		*(uint32_t *)at = (uint32_t)n;
@@ -269,6 +282,9 @@ static int read_string(const struct reader *r, const struct field *f, void *at, 
 		return read_base64(r, f, at, s);
 	case FIELD_SENT:
 		*(bool *)at = strcmp(s, ">") == 0;
+		return 0;
+	case FIELD_ID:
+	case FIELD_WORD:
 		return 0;
 	case FIELD_DATE:
 		return clock_read(s, at) == 0
@@ -367,6 +383,8 @@ static int read_field(const struct reader *r, const struct field *f, void *objec
 	if (f->kind == FIELD_POINTER)
 		return read_facts(r, f, at, json);
 	v = json_object_get(json, f->name);
+	if (f->or_none)
+		*(int *)at = -1;
 	if (v == NULL)
 		return f->required ? fail(r, f, "is missing") : 0;
 	return read_value(r, f, at, v);

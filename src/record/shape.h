@@ -30,6 +30,9 @@ enum field_kind {
 	FIELD_STRINGS, /* struct list of struct string_item */
 	FIELD_BYTESES, /* struct list of struct bytes_item */
 	FIELD_GROUP,   /* an object of its own made of fields of *this* struct, by `shape` */
+	FIELD_ID,      /* pointer to a struct that begins with a struct item and the text of its id;
+			* NULL: left out. Who reads knows where such structs are: the field stays */
+	FIELD_WORD,    /* always names[0]; no part of the struct */
 };
 
 /* What a text may hold that names somebody; see redact.h. */
@@ -54,6 +57,7 @@ struct field {
 	const char *const *names;
 	const struct shape *shape;
 	bool optional; /* numbers, words, booleans: left out where 0; lists, groups: where empty */
+	bool or_none;  /* FIELD_INT, FIELD_ENUM: -1 where it is left out */
 	int most;      /* FIELD_INT: of 0 to this; 0: any */
 	bool required; /* what readers of the struct need not ask for: a fault where it is missing
 			*/

@@ -35,7 +35,7 @@ static void group_title(const struct page *p, const struct entry *const *entries
 void catalogue_list_text(struct buf *out, const struct entry *const *entries, size_t n,
 			 const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
@@ -127,7 +127,7 @@ static void cases(const struct page *p, const struct list *cases)
 
 void catalogue_entry_text(struct buf *out, const struct entry *e, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	page_title(&p, e->title);
 	text(&p, "id", e->id);

@@ -361,7 +361,7 @@ static void facts(const struct page *p, const struct record *r, const struct ses
 	fact_bytes(p, "raw", st->detail);
 }
 
-static const char *end_of_stage(const struct page *p, const struct stage *st)
+const char *details_outcome(const struct page *p, const struct stage *st)
 {
 	const char *why =
 		st->note != NULL ? note_in_words(st->note) : failure_in_words(p->arena, st);
@@ -379,7 +379,7 @@ static void stage(const struct page *p, const struct record *r, const struct ses
 	if (st->outcome == OUTCOME_NOT_REACHED)
 		return;
 	page_labelled(p, 0, arena_printf(p->arena, "  %-10s %10s", stage_names[st->id], time),
-		      SESSION_BODY, end_of_stage(p, st));
+		      SESSION_BODY, details_outcome(p, st));
 	facts(p, r, s, st);
 }
 

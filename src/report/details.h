@@ -24,7 +24,15 @@ void details_tls(const struct page *p, const struct tls_facts *t, int64_t starte
 void details_extensions(const struct page *p, const struct tls_facts *t, struct list *words);
 void details_findings(const struct page *p, const struct interpretation *i);
 
-/* "->" sent, "<-" received, "~>" and "<~" inside TLS, for each session. */
+/* "pass", "fail: timed out": what became of a stage */
+const char *details_outcome(const struct page *p, const struct stage *st);
+
+/* All of these, for -v. */
+void details_all(const struct page *p, const struct record *r, const struct interpretation *i,
+		 const struct knowledge *k);
+
+/* "->" sent, "<-" received, "~>" and "<~" inside TLS, for a session that has one, for each. */
+void details_transcript(const struct page *p, const struct session *s);
 void details_transcripts(const struct page *p, const struct record *r);
 
 #endif

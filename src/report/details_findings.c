@@ -81,15 +81,18 @@ static void spoken(const struct page *p, const struct transcript_line *l)
 		      13, text_safe(p->arena, l->text));
 }
 
+void details_transcript(const struct page *p, const struct session *s)
+{
+	if (s->transcript.n == 0 || s->purpose == SESSION_TLS_SUITES)
+		return;
+	page_section(p, arena_printf(p->arena, "Transcript of %s", session_title(p->arena, s)));
+	LIST_EACH (const struct transcript_line, l, &s->transcript) {
+		spoken(p, l);
+	}
+}
+
 void details_transcripts(const struct page *p, const struct record *r)
 {
-	LIST_EACH (const struct session, s, &r->sessions) {
-		if (s->transcript.n == 0 || s->purpose == SESSION_TLS_SUITES)
-			continue;
-		page_section(
-			p, arena_printf(p->arena, "Transcript of %s", session_title(p->arena, s)));
-		LIST_EACH (const struct transcript_line, l, &s->transcript) {
-			spoken(p, l);
-		}
-	}
+	LIST_EACH (const struct session, s, &r->sessions)
+		details_transcript(p, s);
 }

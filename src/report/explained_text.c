@@ -328,7 +328,7 @@ static void quiet(const struct page *p, const struct list *explained, const stru
 void explained_text(struct buf *out, const struct list *explained, const struct gathered *read,
 		    const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	if (o->verbosity < 0)
 		quiet(&p, explained, read);
@@ -345,7 +345,7 @@ void explained_text(struct buf *out, const struct list *explained, const struct 
 
 void explained_fresh(struct buf *out, const struct explanation *x, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	finding(&p, x, 1);
 	arena_free(p.arena);

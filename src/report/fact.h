@@ -11,4 +11,8 @@ void fact(const struct page *p, const char *label, const char *text);
 void fact_bytes(const struct page *p, const char *label, struct bytes b); /* none: no row */
 const char *or_unknown(const char *s);
 
+/* When the run was, in UTC and by the machine's clock: support lives in the one, the people at the
+ * machine in the other. */
+const char *times_of(struct arena *a, const struct record *r);
+
 #endif

@@ -177,22 +177,31 @@ static void write_host(const struct grid *g, const struct session *s)
 		page_paragraph(g->page, 0, s->host);
 }
 
-/* Right below an address, where they were asked for. */
-static void write_names(const struct grid *g, const struct session *row)
+/* The first of those that were asked for. */
+static void reverse_names(const struct grid *g, const struct session *row, struct list *names)
 {
 	enum { SHOWN = 3 };
-	const char *reverse = address_reverse(g->page->arena, row->address);
-	int n = 0;
+	struct arena *a = g->page->arena;
+	const char *reverse = address_reverse(a, row->address);
 
 	LIST_EACH (const struct dns_query, q, &g->record->queries) {
 		if (reverse == NULL || strcmp(q->type, "PTR") != 0 || strcmp(q->name, reverse) != 0)
 			continue;
-		LIST_EACH (const struct dns_answer, a, &q->answers) {
-			if (strcmp(a->type, "PTR") == 0 && n++ < SHOWN)
-				page_paragraph(g->page, (int)g->indent + GAP,
-					       text_safe(g->page->arena, a->data));
+		LIST_EACH (const struct dns_answer, it, &q->answers) {
+			if (strcmp(it->type, "PTR") == 0 && names->n < SHOWN)
+				list_add_string(names, a, text_safe(a, it->data));
 		}
 	}
+}
+
+/* Right below an address. */
+static void write_names(const struct grid *g, const struct session *row)
+{
+	struct list names = {0};
+
+	reverse_names(g, row, &names);
+	LIST_EACH (const struct string_item, it, &names)
+		page_paragraph(g->page, (int)g->indent + GAP, it->s);
 }
 
 static void write_row(const struct grid *g, const struct session *row)
@@ -254,6 +263,63 @@ static void write_lines(const struct grid *g)
 	}
 }
 
+/* ---- as a table of another form ---- */
+
+static void cells_of(const struct grid *g, const struct session *row)
+{
+	struct page_cell cells[1 + PORTS_MAX] = {{.text = row->address}};
+
+	for (size_t j = 0; j < g->n; j++) {
+		const struct session *s = session_at(g, row, g->columns[j].port);
+		struct outcome_words o;
+
+		cells[1 + j].text = "";
+		if (s == NULL)
+			continue;
+		o = words_of(g, s);
+		cells[1 + j].marked = true;
+		cells[1 + j].mark = o.mark;
+		cells[1 + j].text =
+			arena_printf(g->page->arena, "%s%s", o.words, o.footnote ? " *" : "");
+	}
+	g->page->form->cells(g->page->form, cells, 1 + g->n);
+}
+
+static void names_of(const struct grid *g, const struct session *row)
+{
+	struct list names = {0};
+
+	reverse_names(g, row, &names);
+	if (names.n > 0)
+		g->page->form->remark(g->page->form, page_joined(g->page, &names), false);
+}
+
+static void heads_of(const struct grid *g)
+{
+	const char *heads[1 + PORTS_MAX] = {"address"};
+
+	for (size_t j = 0; j < g->n; j++)
+		heads[1 + j] = arena_printf(g->page->arena, "port %d", g->columns[j].port);
+	g->page->form->heads(g->page->form, heads, 1 + g->n);
+}
+
+static void write_form(const struct grid *g)
+{
+	if (g->n == 0)
+		return;
+	heads_of(g);
+	LIST_EACH (const struct session, s, &g->record->sessions) {
+		if (!is_primary(s))
+			continue;
+		if (g->indent > 0 && first_of(g, s->host, NULL) == s)
+			g->page->form->remark(g->page->form, s->host, false);
+		if (first_of(g, s->host, s->address) != s)
+			continue;
+		cells_of(g, s);
+		names_of(g, s);
+	}
+}
+
 /* ---- what the asterisk stands for ---- */
 
 static void write_footnote(const struct grid *g, const char *text)
@@ -284,8 +350,11 @@ void grid_write(const struct page *p, const struct record *r, const struct inter
 		const struct knowledge *k)
 {
 	struct grid g = {.page = p, .record = r, .interpretation = i};
+	bool fits = measure(&g);
 
-	if (measure(&g))
+	if (p->form != NULL)
+		write_form(&g);
+	else if (fits)
 		write_table(&g);
 	else
 		write_lines(&g);

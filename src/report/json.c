@@ -1,8 +1,8 @@
 /* json.c - the report as one JSON document (DESIGN section 6; data/report.schema.json) */
+#include "interpret/finding_shapes.h"
 #include "interpret/sent.h"
 #include "record/record_json.h"
 #include "report/finding_json.h"
-#include "report/firewall.h"
 #include "report/offers.h"
 #include "report/recommended.h"
 #include "report/report.h"
@@ -14,19 +14,15 @@ static void sent(struct jsonw *w, const struct sent *s)
 	if (s == NULL)
 		return;
 	jsonw_key(w, "message");
-	jsonw_begin_object(w);
-	text_json(w, "fate", sent_fate_names[s->fate]);
-	known_json(w, "message_id", s->message_id);
-	if (s->server_id.n > 0) {
-		jsonw_key(w, "server_id");
-		jsonw_bytes(w, s->server_id);
-		known_json(w, "software", s->software);
-	}
-	known_json(w, "host", s->session->host);
-	text_json(w, "address", s->session->address);
-	jsonw_key(w, "port");
-	jsonw_int(w, s->session->port);
-	jsonw_end_object(w);
+	shape_write(w, &sent_shape, s);
+}
+
+static void firewall(struct jsonw *w, const struct firewall *f)
+{
+	if (firewall_is_empty(f))
+		return;
+	jsonw_key(w, "firewall");
+	shape_write(w, &firewall_shape, f);
 }
 
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
@@ -46,7 +42,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	tried_json(&w, i);
 	way_json(&w, i->way);
 	sent(&w, i->sent);
-	firewall_json(&w, &i->firewall);
+	firewall(&w, &i->firewall);
 	offers_json(&w, r, k);
 	recommended_json(&w, r, i, k, o);
 	jsonw_end_object(&w);

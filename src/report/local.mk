@@ -1,9 +1,35 @@
 libsmtpscope_a_SOURCES += \
 	src/report/markdown.c \
+	src/report/markdown.h \
+	src/report/markdown_run.c \
+	src/report/markdown_sessions.c \
+	src/report/markdown_verdict.c \
+	src/report/md_inline.c \
+	src/report/md_inline.h \
+	src/report/md_text.c \
+	src/report/md_text.h \
 	src/report/html.c \
+	src/report/html.h \
+	src/report/html_chains.c \
+	src/report/html_ehlo.c \
+	src/report/html_facts.c \
+	src/report/html_paths.c \
+	src/report/html_pieces.c \
+	src/report/html_rows.c \
+	src/report/html_talk.c \
+	src/report/html_time.c \
+	src/report/html_verdict.c \
+	src/report/htmlw.c \
+	src/report/htmlw.h \
+	src/report/style.h \
 	src/report/nagios.c \
 	src/report/prometheus.c \
 	src/report/junit.c \
+	src/report/monitor.c \
+	src/report/monitor.h \
+	src/report/nagios.h \
+	src/report/xml.c \
+	src/report/xml.h \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
@@ -14,6 +40,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/controls.c \
 	src/report/controls.h \
 	src/report/details.c \
+	src/report/details_all.c \
 	src/report/details.h \
 	src/report/details_findings.c \
 	src/report/details_logins.c \
@@ -35,7 +62,6 @@ libsmtpscope_a_SOURCES += \
 	src/report/finding_json.c \
 	src/report/finding_json.h \
 	src/report/firewall.h \
-	src/report/firewall_json.c \
 	src/report/firewall_text.c \
 	src/report/grid.c \
 	src/report/guide_text.c \
@@ -51,6 +77,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/path_facts.c \
 	src/report/path_text.c \
 	src/report/path_text.h \
+	src/report/overview.c \
+	src/report/overview.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \

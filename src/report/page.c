@@ -91,9 +91,7 @@ static bool is_program(const char *word)
 	       (isupper((unsigned char)*word) && memchr(word, '-', n) != NULL);
 }
 
-/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
- * begins with none. */
-static size_t command(const char *s)
+size_t page_command(const char *s)
 {
 	enum { NEAR = 4 }; /* words; a sentence may have an option further on */
 	size_t end = 0, at = strcspn(s, " "), words = 1;
@@ -122,7 +120,7 @@ static size_t before_command(const char *s, size_t n, size_t room)
 {
 	for (size_t i = 2; i < n && s[n] != '\0'; i++) {
 		size_t length =
-			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? command(s + i) : 0;
+			s[i - 1] == ' ' && strchr(":;", s[i - 2]) != NULL ? page_command(s + i) : 0;
 
 		if (i + length > n && length <= room)
 			return i;
@@ -154,12 +152,16 @@ static void wrap(const struct page *p, const char *sequence, const char *text, s
 
 void page_title(const struct page *p, const char *text)
 {
-	wrap(p, BOLD, text, 0);
+	if (p->form != NULL)
+		p->form->section(p->form, text);
+	else
+		wrap(p, BOLD, text, 0);
 }
 
 void page_section(const struct page *p, const char *title)
 {
-	buf_char(p->out, '\n');
+	if (p->form == NULL)
+		buf_char(p->out, '\n');
 	page_title(p, title);
 }
 
@@ -189,6 +191,10 @@ const char *page_joined_bytes(const struct page *p, const struct list *bytes)
 
 void page_paragraph(const struct page *p, int indent, const char *text)
 {
+	if (p->form != NULL) {
+		p->form->paragraph(p->form, text);
+		return;
+	}
 	buf_printf(p->out, "%*s", indent, "");
 	wrap(p, NULL, text, (size_t)indent);
 }
@@ -213,7 +219,10 @@ static void labelled(const struct page *p, int indent, const char *label, size_t
 
 void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text)
 {
-	labelled(p, indent, label, text_columns(label), body, text);
+	if (p->form != NULL)
+		p->form->row(p->form, indent, label, text);
+	else
+		labelled(p, indent, label, text_columns(label), body, text);
 }
 
 void page_headline(const struct page *p, enum mark m, const char *label, const char *text)
@@ -225,7 +234,10 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 
 void page_marked(const struct page *p, enum mark m, const char *text)
 {
-	page_headline(p, m, marks[m].text, text);
+	if (p->form != NULL)
+		p->form->marked(p->form, m, text);
+	else
+		page_headline(p, m, marks[m].text, text);
 }
 
 const char *page_shortened(const struct page *p, const char *s, size_t columns)

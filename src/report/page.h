@@ -6,13 +6,34 @@
 #include "base/buf.h"
 #include "report/report.h"
 
+enum mark { MARK_OK, MARK_FAIL, MARK_WARN, MARK_SKIP, MARK_NONE };
+
+struct page_cell {
+	const char *text;
+	bool marked; /* `mark` stands before it */
+	enum mark mark;
+};
+
+/* Another form of page than lines for a terminal: takes what the functions below are given, with
+ * nothing wrapped. Texts are only there during the call. */
+struct page_form {
+	void (*section)(struct page_form *f, const char *title);
+	void (*row)(struct page_form *f, int indent, const char *label, const char *text);
+	void (*paragraph)(struct page_form *f, const char *text);
+	void (*marked)(struct page_form *f, enum mark m, const char *text);
+	/* A table: its heads, then rows of as many cells, the first of which is the row's head, or
+	 * a remark that takes a whole row; ends with the next other call. */
+	void (*heads)(struct page_form *f, const char *const *heads, size_t n);
+	void (*cells)(struct page_form *f, const struct page_cell *cells, size_t n);
+	void (*remark)(struct page_form *f, const char *text, bool strong);
+};
+
 struct page {
 	struct arena *arena; /* for what is only needed while writing */
 	struct buf *out;
 	const struct report_options *options;
+	struct page_form *form; /* NULL: lines of text go to `out` */
 };
-
-enum mark { MARK_OK, MARK_FAIL, MARK_WARN, MARK_SKIP, MARK_NONE };
 
 /* "[ OK ]", always six columns; coloured where the options say so, readable without. */
 const char *page_mark(const struct page *p, enum mark m);
@@ -33,6 +54,10 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 
 /* "[FAIL] text". */
 void page_marked(const struct page *p, enum mark m, const char *text);
+
+/* Bytes of the command that `s` begins with, up to its last option and the value of that; 0: it
+ * begins with none. */
+size_t page_command(const char *s);
 
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);

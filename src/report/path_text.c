@@ -10,8 +10,6 @@
  * those of IPv6; where they differ, each has a line. */
 #include "report/path_text.h"
 
-#include "interpret/path.h"
-
 #include <string.h>
 
 enum {
@@ -91,11 +89,29 @@ static const char *who(const struct path *p, const struct trace *t, const struct
 	return p->distance > h->ttl ? NULL : "the server"; /* nearer: somebody else in its name */
 }
 
+/* The row of a table of another form. */
+static void form_row(struct picture *x, int ttl, const char *name, const struct hop *subject,
+		     const struct hop *control)
+{
+	const struct page_cell cells[] = {
+		{.text = ttl > 0 ? arena_printf(x->page->arena, "%d", ttl) : ""},
+		{.text = name},
+		{.text = subject == NULL ? "" : cell_words(x, subject)},
+		{.text = control == NULL ? "" : cell_words(x, control)},
+	};
+
+	x->page->form->cells(x->page->form, cells, x->path->control == NULL ? 3 : 4);
+}
+
 static void row(struct picture *x, int ttl, const char *name, const struct hop *subject,
 		const struct hop *control)
 {
 	struct buf *out = x->page->out;
 
+	if (x->page->form != NULL) {
+		form_row(x, ttl, name, subject, control);
+		return;
+	}
 	if (ttl > 0)
 		buf_printf(out, "%*d%*s", HOP, ttl, ADDRESS - HOP, "");
 	else
@@ -110,12 +126,21 @@ static void row(struct picture *x, int ttl, const char *name, const struct hop *
 	end_line(out);
 }
 
+/* A line within the table. */
+static void remark(const struct picture *x, int indent, const char *text)
+{
+	if (x->page->form != NULL)
+		x->page->form->remark(x->page->form, text, false);
+	else
+		page_paragraph(x->page, indent, text);
+}
+
 static void row_name(const struct picture *x, const struct hop *h)
 {
 	const char *name = h == NULL ? NULL : hop_name(x->page->arena, x->path->record, h);
 
 	if (name != NULL && h->answer == HOP_PASSED)
-		page_paragraph(x->page, ADDRESS + GAP, name);
+		remark(x, ADDRESS + GAP, name);
 }
 
 /* A router that does not forward it answers for the next hop's packet. */
@@ -177,6 +202,10 @@ static void mark(const struct picture *x)
 
 	if (words == NULL)
 		return;
+	if (x->page->form != NULL) {
+		x->page->form->remark(x->page->form, words, true);
+		return;
+	}
 	width += x->path->control == NULL ? 0 : GAP + CELL;
 	side = width > strlen(words) + 4 ? (width - strlen(words) - 2) / 2 : 1;
 	buf_printf(x->page->out, "%*s", ADDRESS, "");
@@ -226,14 +255,20 @@ static void measure(struct picture *x)
 
 static void head(const struct picture *x)
 {
+	struct arena *a = x->page->arena;
 	const struct path *p = x->path;
 	struct buf *out = x->page->out;
+	const char *heads[] = {"hop", "address", arena_printf(a, "port %d", p->subject->port),
+			       p->control == NULL ? ""
+						  : arena_printf(a, "port %d", p->control->port)};
 
-	buf_printf(out, "hop  %-*s%*s%*s", (int)x->width, "address", GAP, "", CELL,
-		   arena_printf(x->page->arena, "port %d", p->subject->port));
+	if (x->page->form != NULL) {
+		x->page->form->heads(x->page->form, heads, p->control == NULL ? 3 : 4);
+		return;
+	}
+	buf_printf(out, "hop  %-*s%*s%*s", (int)x->width, heads[1], GAP, "", CELL, heads[2]);
 	if (p->control != NULL)
-		buf_printf(out, "%*s%*s", GAP, "", CELL,
-			   arena_printf(x->page->arena, "port %d", p->control->port));
+		buf_printf(out, "%*s%*s", GAP, "", CELL, heads[3]);
 	end_line(out);
 }
 
@@ -243,6 +278,12 @@ static int mark_at(const struct path *p)
 	if (p->shape == PATH_REFUSED_NEARER)
 		return p->end->ttl - 1;
 	return p->last == NULL ? 0 : p->last->ttl;
+}
+
+/* What a sign in the column of hops stands for. */
+static void legend(const struct picture *x, const char *sign, const char *text)
+{
+	page_labelled(x->page, HOP - 1, sign, ADDRESS, text);
 }
 
 static void table(struct picture *x)
@@ -262,9 +303,9 @@ static void table(struct picture *x)
 			mark(x);
 	}
 	if (shown < asked && more > 0)
-		buf_printf(x->page->out, "%*s  nothing more up to hop %d\n", HOP, ":", asked);
+		legend(x, ":", arena_printf(x->page->arena, "nothing more up to hop %d", asked));
 	if (x->slow)
-		buf_printf(x->page->out, "%*s  answered only when asked again\n", HOP, "~");
+		legend(x, "~", "answered only when asked again");
 }
 
 /* ---- in words ---- */
@@ -395,7 +436,7 @@ static const char *title(const struct picture *x)
 			    s->address, s->port, c->port, c->address);
 }
 
-static void picture(const struct page *page, const struct path *p)
+void path_picture(const struct page *page, const struct path *p)
 {
 	struct picture x = {.page = page, .path = p};
 
@@ -404,10 +445,11 @@ static void picture(const struct page *page, const struct path *p)
 	page_paragraph(page, 0, sentence(&x));
 }
 
-/* Of a check, the way of what failed; of a good one that only connected, all that were walked. */
-static bool of_the_verdict(const struct trace *t, const struct finding *f)
+bool path_is_told(const struct trace *t, const struct interpretation *i)
 {
-	return t->role == TRACE_SUBJECT && (f->port == 0 || f->port == t->port);
+	int port = i->verdict.finding->port;
+
+	return t->role == TRACE_SUBJECT && (port == 0 || port == t->port);
 }
 
 void path_pictures(const struct page *page, const struct record *r, const struct interpretation *i)
@@ -415,9 +457,9 @@ void path_pictures(const struct page *page, const struct record *r, const struct
 	LIST_EACH (const struct trace, t, &r->traces) {
 		struct path p;
 
-		if (!of_the_verdict(t, i->verdict.finding))
+		if (!path_is_told(t, i))
 			continue;
 		path_read(r, t, &p);
-		picture(page, &p);
+		path_picture(page, &p);
 	}
 }

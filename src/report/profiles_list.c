@@ -115,7 +115,7 @@ static void networks(const struct page *p, const struct knowledge *k)
 
 void profiles_list(struct buf *out, const struct knowledge *k, const struct report_options *o)
 {
-	const struct page p = {arena_new(), out, o};
+	const struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	kind(&p, k, KIND_SERVER, "Servers");
 	kind(&p, k, KIND_MAILBOXES, "Mailboxes");

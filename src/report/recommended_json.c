@@ -1,25 +1,7 @@
+#include "interpret/finding_shapes.h"
 #include "report/finding_json.h"
 #include "report/recommended.h"
 #include "report/snippet_text.h"
-
-static void way(struct jsonw *w, const struct recommended *it)
-{
-	jsonw_begin_object(w);
-	text_json(w, "host", it->host);
-	jsonw_key(w, "port");
-	jsonw_int(w, it->port);
-	text_json(w, "tls_mode", tls_mode_names[it->mode]);
-	known_json(w, "tls_version", it->tls_version);
-	text_json(w, "login", login_proof_names[it->login]);
-	known_json(w, "mechanism", it->mechanism);
-	known_json(w, "user", it->user);
-	if (it->user != NULL)
-		text_json(w, "user_form", user_form_names[it->user_form]);
-	known_json(w, "from", it->from);
-	known_json(w, "ca_file", it->ca_file);
-	known_json(w, "ehlo", it->ehlo);
-	jsonw_end_object(w);
-}
 
 static void part(struct jsonw *w, const struct part_text *p)
 {
@@ -67,7 +49,7 @@ void recommended_json(struct jsonw *w, const struct record *r, const struct inte
 {
 	if (i->recommended.n > 0) {
 		jsonw_key(w, "recommended");
-		way(w, (const void *)i->recommended.first);
+		shape_write(w, &recommended_shape, i->recommended.first);
 	}
 	if (o->snippets.n > 0)
 		programs(w, r, i, k, &o->snippets);

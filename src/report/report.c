@@ -2,19 +2,54 @@
 
 #include <string.h>
 
-static const struct reporter *const reporters[] = {
-	&reporter_terminal, &reporter_json,	  &reporter_markdown, &reporter_html,
-	&reporter_nagios,   &reporter_prometheus, &reporter_junit};
+static const struct form {
+	const struct reporter *reporter;
+	const char *suffix;
+	bool is_public;
+} forms[] = {
+	{&reporter_terminal, ".txt", false},
+	{&reporter_json, ".json", false},
+	{&reporter_markdown, ".md", false},
+	{&reporter_html, ".html", false},
+	{&reporter_nagios, ".nagios", false},
+	{&reporter_prometheus, ".prom", true}, /* its collector runs as another user */
+	{&reporter_junit, ".xml", false},
+};
 
-enum { REPORTERS = sizeof(reporters) / sizeof(reporters[0]) };
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
 
 const char *const reporter_names[] = {"text",	"json",	      "markdown", "html",
 				      "nagios", "prometheus", "junit",	  NULL};
 
+static const struct form *form_of(const char *name)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i].reporter->name, name) == 0)
+			return &forms[i];
+	return NULL;
+}
+
 const struct reporter *reporter_find(const char *name)
 {
-	for (size_t i = 0; i < REPORTERS; i++)
-		if (strcmp(reporters[i]->name, name) == 0)
-			return reporters[i];
+	const struct form *form = form_of(name);
+
+	return form == NULL ? NULL : form->reporter;
+}
+
+const char *reporter_suffix(const char *name)
+{
+	return form_of(name)->suffix;
+}
+
+bool reporter_is_public(const char *name)
+{
+	return form_of(name)->is_public;
+}
+
+const char *reporter_of_file(const char *path)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (text_has_suffix(path, forms[i].suffix))
+			return forms[i].reporter->name;
 	return NULL;
 }

@@ -13,6 +13,8 @@ struct report_options {
 	bool transcript;      /* --transcript: as -vv does */
 	struct list snippets; /* of struct string_item: programs whose settings are wanted */
 	int utc_offset;	      /* seconds that times of logs are shown ahead of UTC */
+	double warning_ms, critical_ms; /* nagios: what the whole may take; 0: any time */
+	bool strict;			/* --strict: degraded is not good enough */
 };
 
 /* What a reporter is. */
@@ -26,5 +28,13 @@ extern const struct reporter reporter_terminal, reporter_json, reporter_markdown
 	reporter_nagios, reporter_prometheus, reporter_junit;
 const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 extern const char *const reporter_names[];		/* ends with NULL */
+
+/* Of a name that is known: what files of that form end in (".md"); whether it tells nothing of
+ * users and machines that was not meant for others. */
+const char *reporter_suffix(const char *name);
+bool reporter_is_public(const char *name);
+
+/* The name of the form that files called so have, NULL where that says nothing. */
+const char *reporter_of_file(const char *path);
 
 #endif

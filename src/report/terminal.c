@@ -1,13 +1,10 @@
 /* terminal.c - the report for people: grid, verdict last, one screen unless more was asked for */
 #include "report/report.h"
-#include "report/tried.h"
 
 #include "base/text.h"
-#include "interpret/sent.h"
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
-#include "report/details_token.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
@@ -37,25 +34,6 @@ static void header(const struct page *p, const struct record *r, const struct kn
 
 /* ---- the verdict ---- */
 
-/* By which names the message is found again; also where nobody knows what became of it. */
-static void trace(const struct page *p, const struct sent *s)
-{
-	const char *server =
-		s == NULL || s->server_id.n == 0
-			? "none in its reply"
-			: arena_printf(p->arena, "%s%s%s", text_safe(p->arena, s->server_id),
-				       s->software != NULL ? ", as " : "",
-				       s->software != NULL ? s->software : "");
-
-	if (s == NULL)
-		return;
-	page_labelled(p, LABEL, "trace", BODY,
-		      arena_printf(p->arena, "Message-ID %s", or_unknown(s->message_id)));
-	if (s->fate != SENT_UNKNOWN)
-		page_labelled(p, LABEL, "", BODY,
-			      arena_printf(p->arena, "the server's id: %s", server));
-}
-
 static void verdict(const struct page *p, const struct interpretation *i, const struct knowledge *k)
 {
 	const struct verdict *v = &i->verdict;
@@ -71,7 +49,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	verdict_fixes(p, f);
 	verdict_settings(p, f);
 	verdict_others(p, i);
-	trace(p, i->sent);
+	verdict_sent(p, i->sent);
 	recommended_text(p, i, k);
 	verdict_not_tested(p, v);
 }
@@ -81,21 +59,8 @@ static void details(const struct page *p, const struct record *r, const struct i
 {
 	const struct report_options *o = p->options;
 
-	if (o->verbosity >= 1) {
-		details_run(p, r);
-		if (r->token != NULL)
-			details_token(p, r->token);
-		details_dns(p, r);
-		details_sessions(p, r);
-		details_mail(p, r);
-		details_pictures(p, r, k);
-		details_suites(p, r);
-		details_logins(p, r, k);
-		tried_text(p, i);
-		path_details(p, r);
-		way_details(p, i, r, k);
-		details_findings(p, i);
-	}
+	if (o->verbosity >= 1)
+		details_all(p, r, i, k);
 	if (o->verbosity >= 2 || o->transcript)
 		details_transcripts(p, r);
 }
@@ -103,7 +68,7 @@ static void details(const struct page *p, const struct record *r, const struct i
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	if (o->verbosity >= 0) {
 		header(&p, r, k);

@@ -120,7 +120,7 @@ static void facts(const struct page *p, const struct record *r)
 void token_page(struct buf *out, const struct record *r, const struct interpretation *i,
 		const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	verdict(&p, i);
 	if (o->verbosity >= 0)

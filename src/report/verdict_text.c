@@ -2,15 +2,18 @@
 #include "report/verdict_text.h"
 
 #include "base/text.h"
+#include "interpret/sent.h"
+#include "report/fact.h"
 #include "report/words.h"
 
 #include <string.h>
 
 enum { LABEL = VERDICT_LABEL, BODY = VERDICT_BODY };
 
-static bool are_words(const struct evidence *e)
+const char *verdict_evidence_label(const struct evidence *e)
 {
-	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0;
+	return strcmp(e->kind, "reply") == 0 || strcmp(e->kind, "banner") == 0 ? "the server said"
+									       : "seen";
 }
 
 /* What is no SMTP reply still has the ends of its lines, which nobody needs to see. */
@@ -34,7 +37,7 @@ void verdict_evidence(const struct page *p, const struct finding *f)
 	int n = 0;
 
 	LIST_EACH (const struct evidence, e, &f->evidence) {
-		const char *label = are_words(e) ? "the server said" : "seen";
+		const char *label = verdict_evidence_label(e);
 
 		if (n++ == SHOWN)
 			return;
@@ -74,10 +77,9 @@ void verdict_settings(const struct page *p, const struct finding *f)
 
 /* ---- what else is wrong ---- */
 
-/* Consequences are not told, nor what nobody need act on, nor one title twice. */
-static bool is_worth_a_line(const struct interpretation *i, const struct finding *f)
+bool verdict_tells(const struct interpretation *i, const struct finding *f)
 {
-	if (f->root != NULL || f->severity < SEVERITY_WARNING ||
+	if (f == i->verdict.finding || f->root != NULL || f->severity < SEVERITY_WARNING ||
 	    strcmp(f->title, i->verdict.finding->title) == 0)
 		return false;
 	LIST_EACH (const struct finding, before, &i->findings) {
@@ -95,7 +97,7 @@ void verdict_others(const struct page *p, const struct interpretation *i)
 	int n = 0;
 
 	LIST_EACH (const struct finding, f, &i->findings) {
-		if (f == i->verdict.finding || !is_worth_a_line(i, f))
+		if (!verdict_tells(i, f))
 			continue;
 		if (n++ == SHOWN) {
 			page_labelled(p, LABEL, "", BODY, "and more: see -v");
@@ -145,4 +147,22 @@ void verdict_owner(const struct page *p, const struct finding *f)
 	if (f->owner != OWNER_NOBODY)
 		page_labelled(p, LABEL, "who must act", BODY,
 			      arena_printf(p->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
+}
+
+void verdict_sent(const struct page *p, const struct sent *s)
+{
+	const char *server =
+		s == NULL || s->server_id.n == 0
+			? "none in its reply"
+			: arena_printf(p->arena, "%s%s%s", text_safe(p->arena, s->server_id),
+				       s->software != NULL ? ", as " : "",
+				       s->software != NULL ? s->software : "");
+
+	if (s == NULL)
+		return;
+	page_labelled(p, LABEL, "trace", BODY,
+		      arena_printf(p->arena, "Message-ID %s", or_unknown(s->message_id)));
+	if (s->fate != SENT_UNKNOWN)
+		page_labelled(p, LABEL, "", BODY,
+			      arena_printf(p->arena, "the server's id: %s", server));
 }

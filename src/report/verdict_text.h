@@ -4,17 +4,27 @@
 
 #include "report/page.h"
 
+struct sent; /* interpret/sent.h */
+
 enum { VERDICT_LABEL = 2, VERDICT_BODY = 19 };
 
 /* "FAILED: the summary       (certain)" */
 void verdict_headline(const struct page *p, const struct verdict *v);
 void verdict_evidence(const struct page *p, const struct finding *f);
+const char *verdict_evidence_label(const struct evidence *e); /* "the server said", "seen" */
 void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
 void verdict_settings(const struct page *p, const struct finding *f); /* of mail programs */
 
+/* Is `f` told beside the verdict? Consequences are not, nor what nobody need act on, nor one title
+ * twice. */
+bool verdict_tells(const struct interpretation *i, const struct finding *f);
+
 /* What else is wrong. */
 void verdict_others(const struct page *p, const struct interpretation *i);
+/* By which names the message of --send is found again, also where nobody knows what became of it.
+ * NULL: none was sent. */
+void verdict_sent(const struct page *p, const struct sent *s);
 void verdict_not_tested(const struct page *p, const struct verdict *v);
 
 #endif

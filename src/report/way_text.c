@@ -48,7 +48,7 @@ void way_rows(const struct page *p, const struct interpretation *i, int label, i
 	if (f->rival != NULL && !way_takes_no_login(f) && !mail_was_offered(f))
 		page_labelled(p, label, "what tells", body, f->tells);
 	else if (f->rival == NULL && unmet != NULL)
-		page_labelled(p, label, "not met", body, unmet->need->text);
+		page_labelled(p, label, "not met", body, unmet->text);
 }
 
 /* ---- with -v ---- */
@@ -75,7 +75,7 @@ static void needs(const struct page *p, const struct way_found *f)
 	LIST_EACH (const struct way_need_seen, n, &f->needs) {
 		const char *seen = n->evidence.n == 0 ? "" : text_safe(p->arena, n->evidence);
 
-		page_marked(p, marks[n->state], n->need->text);
+		page_marked(p, marks[n->state], n->text);
 		if (n->state != WAY_NOT_SEEN && *seen != '\0')
 			page_paragraph(p, MARKED, seen);
 		if (n->fix != NULL)

@@ -14,4 +14,7 @@ test_folders += ci-full
 if COVERAGE
 smtpscope_SOURCES += tests/ci-full/counted_exit.c
 smtpscope_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=_exit
+else
+# automake leaves AM_LDFLAGS out of a program that has flags of its own in one of the cases
+smtpscope_LDFLAGS = $(AM_LDFLAGS)
 endif

@@ -1,11 +1,13 @@
 /* Options: a command line is understood or refused in one line; a config file means what the same
- * words mean on the command line; a secret that should not be there is not shown.
+ * words mean on the command line, be it in a profile; a secret that should not be there is not
+ * shown.
  *
- * Input: 'a' and arguments, each a line; 'c' and a config file; 'r', the number of an option and
- * its value. */
+ * Input: 'a' and arguments, each a line; 'c' and a config file; 'p' and one of which the profile
+ * "p" is wanted; 'r', the number of an option and its value. */
 #include "fuzz.h"
 
 #include "cli/options.h"
+#include "report/report.h"
 #include "sasl/sasl.h"
 
 #include <stdlib.h>
@@ -51,7 +53,7 @@ static void settings_are_sound(const struct settings *s)
 static void options_are_sound(const struct cli_options *o)
 {
 	settings_are_sound(&o->settings);
-	CLAIM(strcmp(o->format, "text") == 0 || strcmp(o->format, "json") == 0);
+	CLAIM(o->formats.n > 0 && reporter_find(o->format) != NULL);
 	CLAIM(o->plan.tls_mode >= -1 && o->plan.tls_mode <= TLS_MODE_NONE);
 	CLAIM(o->verbosity >= -1 && o->verbosity <= 2 && o->colour <= COLOUR_NEVER);
 	CLAIM(o->cert_days.critical >= 0 && o->cert_days.warn >= o->cert_days.critical);
@@ -117,18 +119,7 @@ static struct parsing untouched(struct arena *a, struct cli_options *o)
 	return (struct parsing){.a = a, .o = o, .source = FROM_CONFIG};
 }
 
-static int read_lines(struct parsing *p, const char *text, size_t n, const char **fault)
-{
-	FILE *f = fmemopen((char *)text, n, "r");
-	int rc;
-
-	CLAIM(f != NULL);
-	rc = options_lines(p, "FILE", f, fault);
-	fclose(f);
-	return rc;
-}
-
-static void config_file(struct arena *a, struct input in)
+static void config_file(struct arena *a, struct input in, const char *profile)
 {
 	struct cli_options o;
 	struct parsing p = untouched(a, &o);
@@ -136,8 +127,10 @@ static void config_file(struct arena *a, struct input in)
 	size_t n;
 	char *text = input_rest(&in, &n);
 
-	if (n > 0 && read_lines(&p, text, n, &fault) != 0)
-		CLAIM(fault != NULL && strncmp(fault, "FILE:", 5) == 0);
+	o.profile = profile;
+	if (options_text(&p, "FILE", text, n, &fault) != 0)
+		CLAIM(fault != NULL && (strncmp(fault, "FILE:", 5) == 0 ||
+					(profile != NULL && strstr(fault, "PROFILE p: ") != NULL)));
 	else
 		options_are_sound(&o);
 	for (size_t i = 0; option_rows[i].name != NULL; i++)
@@ -180,7 +173,7 @@ static void said_in_both_ways(struct arena *a, const struct option_row *row, con
 	const char *x = NULL, *y = NULL;
 	int rc = option_give(&line, row, "--it", value, &x);
 
-	CLAIM(read_lines(&file, text, strlen(text), &y) == rc);
+	CLAIM(options_text(&file, "FILE", text, strlen(text), &y) == rc);
 	if (rc == 0)
 		same_settings(&on_line, &in_file);
 	else
@@ -190,10 +183,12 @@ static void said_in_both_ways(struct arena *a, const struct option_row *row, con
 
 static void one_option(struct arena *a, const struct option_row *row, const char *value)
 {
-	if (row->arg == NULL || row->line_only || !is_plain(value))
+	if (row->arg == NULL || row->line_only || !is_plain(value) ||
+	    strcmp(row->name, "profile") == 0) /* chooses lines of the file, cannot be one */
 		return;
 	said_in_both_ways(a, row, value, arena_printf(a, "%s %s\n", row->name, value));
 	said_in_both_ways(a, row, value, arena_printf(a, "\t%s = %s \n", row->name, value));
+	said_in_both_ways(a, row, value, arena_printf(a, "%s %s\n[p]\nprot", row->name, value));
 }
 
 static const struct option_row *row_at(unsigned n)
@@ -213,7 +208,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	forget_surroundings(a);
 	if (what == 'c') {
-		config_file(a, in);
+		config_file(a, in, NULL);
+	} else if (what == 'p') {
+		config_file(a, in, "p");
 	} else if (what == 'r') {
 		const struct option_row *row = row_at(input_byte(&in));
 		char *value = input_line(&in);

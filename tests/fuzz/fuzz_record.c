@@ -143,6 +143,38 @@ static void on_terminals(const struct record *r, const struct interpretation *i)
 	}
 }
 
+/* Of a ticket only commands may be wider: they follow the fence with their language. */
+static void lines_fit(const char *p, const char *end)
+{
+	enum { COLUMNS = 80 };
+	bool command = false;
+
+	while (p < end) {
+		const char *feed = memchr(p, '\n', (size_t)(end - p));
+		const char *word = p + strspn(p, " ");
+
+		CLAIM(feed != NULL && (command || feed - p <= COLUMNS));
+		word += strspn(word, "`");
+		command = word > p && word[-1] == '`' &&
+			  (strncmp(word, "sh\n", 3) == 0 || strncmp(word, "powershell\n", 11) == 0);
+		p = feed + 1;
+	}
+}
+
+static void on_tickets(const struct record *r, const struct interpretation *i)
+{
+	for (int verbosity = -1; verbosity <= 1; verbosity++) {
+		struct buf out =
+			shown("markdown", r, i,
+			      &(struct report_options){.columns = 80, .verbosity = verbosity});
+
+		for (size_t n = 0; n < out.n; n++)
+			CLAIM(out.p[n] == '\n' || (out.p[n] >= ' ' && out.p[n] <= '~'));
+		lines_fit(out.p, out.p + out.n);
+		buf_free(&out);
+	}
+}
+
 /* The report; release with buf_free(). */
 static struct buf as_json(const struct record *r, const struct interpretation *i)
 {
@@ -180,6 +212,7 @@ static void meaning(struct record *r, const struct buf *json)
 	interpretation_is_sound(r, i);
 	followups_are_sound(r, i);
 	on_terminals(r, i);
+	on_tickets(r, i);
 	CLAIM(same(json, &held)); /* a report holds the whole record */
 	same_meaning_again(r, &report);
 	chain_is_harmless(r, i);

@@ -147,6 +147,11 @@ tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
 tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_recorded
+tests_fuzz_fuzz_recorded_SOURCES = tests/fuzz/fuzz_recorded.c tests/fuzz/jsonmutate.c \
+	tests/fuzz/jsonmutate.h $(fuzz_sources)
+tests_fuzz_fuzz_recorded_LDADD = $(fuzz_libs)
+
 # whole checks in scripted time: session.mk
 FUZZ_TARGETS += tests/fuzz/fuzz_session
 tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)

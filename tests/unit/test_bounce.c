@@ -1,6 +1,7 @@
 /* What bounces tell: who refused what for whom, and that it is what the catalogue explains. The
  * messages are tests/bounce: dsn-postfix-* and dsn-exim-* are of the real servers. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "bounce/bounce.h"
 #include "interpret/explain.h"
@@ -11,26 +12,6 @@
 #include <string.h>
 
 #define FOLDER SOURCE_FOLDER "/tests/bounce/"
-
-static struct knowledge *knowledge;
-
-static int load(void **state)
-{
-	struct arena *a = arena_new();
-	struct list faults = {0};
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge_free(knowledge);
-	return 0;
-}
 
 static struct bytes file(struct arena *a, const char *name)
 {

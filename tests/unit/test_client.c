@@ -1,13 +1,12 @@
 /* What programs say when no reply came: neighbours are told apart, and words prove no more than
  * they can. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/explain.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct knowledge *knowledge;
 
 static const struct finding *best(struct arena *a, const char *text)
 {
@@ -161,24 +160,6 @@ static void what_is_no_mail_error_stays_unexplained(void **state)
 		print_message("  %s\n", texts[i]);
 		assert_null(best(*state, texts[i]));
 	}
-}
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge_free(knowledge);
-	return 0;
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* Every finding that a stage can raise: a story that raises it, and a look-alike that must not. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/diagnose.h"
 #include "interpret/token.h"
@@ -10,7 +11,6 @@
 
 #define DAY INT64_C(86400000)
 
-static struct knowledge *knowledge;
 static bool raised[256]; /* by index in diagnosable_ids */
 
 /* A story, what it must be found to be, and what it must not be taken for. */
@@ -3168,24 +3168,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_id_is_raised_by_some_story),
 	cmocka_unit_test(every_id_has_words),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -711,24 +711,6 @@ static const struct CMUnitTest tests[] = {
 	STORY(nothing_is_traced_behind_a_proxy_nor_where_we_were_interrupted),
 };
 
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc > 1)

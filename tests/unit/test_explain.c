@@ -1,6 +1,7 @@
 /* What a paste is explained by. The rules are those that real misdiagnoses taught: see
  * docs/DESIGN.md, "What the interpreter must know". */
 #include "own_catalogue.h"
+#include "knowing.h"
 
 #include "interpret/explain.h"
 #include "know/provider.h"
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static struct knowledge *knowledge;
 
 static const struct explain_context nothing_known = {.stage = -1};
 
@@ -497,24 +496,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_servers_words_alone_are_no_proof),
 	UNIT_TEST(what_nobody_knows_is_only_possible),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -2,13 +2,12 @@
  * "SMTP Enhanced Status Codes", as of 2024-12), each with the classes it may have, alone and with a
  * reply code that it comes with; and the reply codes of the RFCs. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/match.h"
 #include "smtp/reply.h"
 
 #include <string.h>
-
-static struct knowledge *knowledge;
 
 static const char *explained(struct arena *a, int code, const char *enhanced)
 {
@@ -232,24 +231,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(each_reply_code_of_the_rfcs_is_explained),
 	UNIT_TEST(a_number_is_no_certainty),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* What goes to the network admin: which connections, what is asked for, and how the rule is
  * written. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "../support/make_record.h"
 #include "interpret/interpret.h"
@@ -16,8 +17,6 @@ struct told {
 	struct interpretation *i;
 	struct arena *arena;
 };
-
-static struct knowledge *knowledge;
 
 static int begin(void **state)
 {
@@ -954,24 +953,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(ranges_are_read_with_care),
 	UNIT_TEST(an_address_is_in_a_range_or_not),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* Bounces in sentences: how templates fit, what is done about lines, and bounds. What real texts
  * tell is in tests/bounce. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "bounce/freetext.h"
 #include "bounce/template.h"
@@ -9,26 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct knowledge *knowledge;
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 /* ---- templates ---- */
 

@@ -1,5 +1,6 @@
 /* Which entry a reply matches: the order of the kinds of knowledge. */
 #include "own_catalogue.h"
+#include "knowing.h"
 
 #include "interpret/match.h"
 #include "smtp/reply.h"
@@ -8,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static struct knowledge *knowledge; /* embedded */
 
 /* "535 5.7.8 words"; what stands in no reply (an issuer, an exception) is words alone. */
 static struct reply sample(struct arena *a, const char *text)
@@ -270,24 +269,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_temporary_refusal_is_never_a_wrong_password),
 	UNIT_TEST(every_refusal_matches_something),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -766,18 +766,11 @@ int main(void)
 		STORY(catalogue_and_program_agree_on_mechanisms),
 	};
 	static struct CMUnitTest table[OFFERS];
-	struct list faults = {0};
-	struct arena *a = arena_new();
-	int failed;
 
-	knowledge = knowledge_load(NULL, &faults, a);
 	for (size_t i = 0; i < OFFERS; i++)
 		table[i] = (struct CMUnitTest){.name = offers[i].name,
 					       .test_func = what_is_told_of_an_offer,
 					       .initial_state = (void *)&offers[i]};
-	failed = cmocka_run_group_tests(table, NULL, NULL);
-	failed += cmocka_run_group_tests(stories, NULL, NULL);
-	knowledge_free(knowledge);
-	arena_free(a);
-	return failed;
+	return cmocka_run_group_tests(table, load, unload) +
+	       cmocka_run_group_tests(stories, load, unload);
 }

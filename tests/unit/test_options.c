@@ -1,7 +1,6 @@
-#include "unit.h"
+#include "command_line.h"
 
 #include "cli/commands.h"
-#include "cli/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,102 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A home of its own for the config file, and an environment without our variables. */
-static char home[] = "/tmp/smtpscope-test-XXXXXX";
-
-static int group_setup(void **state)
-{
-	char name[600];
-
-	(void)state;
-	if (mkdtemp(home) == NULL)
-		return -1;
-	setenv("HOME", home, 1);
-	unsetenv("XDG_CONFIG_HOME");
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		snprintf(name, sizeof(name), "SMTPSCOPE_%s", row->name);
-		for (char *c = name; *c != '\0'; c++)
-			*c = *c == '-' ? '_' : *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
-		unsetenv(name);
-	}
-	return 0;
-}
-
-static const char *in_home(struct arena *a, const char *name)
-{
-	return arena_printf(a, "%s/%s", home, name);
-}
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(text, f);
-	fclose(f);
-}
-
-static void write_config(struct arena *a, const char *text)
-{
-	mkdir(in_home(a, ".config"), 0700);
-	mkdir(in_home(a, ".config/smtpscope"), 0700);
-	write_file(in_home(a, ".config/smtpscope/config"), text);
-}
-
-static void remove_config(struct arena *a)
-{
-	unlink(in_home(a, ".config/smtpscope/config"));
-	rmdir(in_home(a, ".config/smtpscope"));
-	rmdir(in_home(a, ".config"));
-}
-
-static int group_teardown(void **state)
-{
-	struct arena *a = arena_new();
-
-	(void)state;
-	remove_config(a);
-	arena_free(a);
-	return rmdir(home);
-}
-
-/* `line` split at blanks; "''" is an empty argument. */
-static int parse(struct arena *a, const char *line, struct cli_options *o, const char **fault)
-{
-	char *argv[32] = {(char *)"smtpscope"}, *save = NULL;
-	int argc = 1;
-
-	*fault = NULL;
-	for (char *word = strtok_r(arena_str(a, line), " ", &save); word != NULL;
-	     word = strtok_r(NULL, " ", &save))
-		argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
-	return options_parse(a, argc, argv, o, fault);
-}
-
-static struct cli_options parsed(struct arena *a, const char *line)
-{
-	struct cli_options o;
-	const char *fault;
-
-	print_message("  %s\n", line);
-	if (parse(a, line, &o, &fault) < 0)
-		fail_msg("%s", fault);
-	return o;
-}
-
 static const char *first(const struct list *strings)
 {
 	return ((struct string_item *)(void *)strings->first)->s;
-}
-
-static const char *ports(struct arena *a, const struct cli_options *o)
-{
-	const char *all = "";
-
-	LIST_EACH (struct need, n, &o->plan.ports) {
-		all = arena_printf(a, "%s %d", all, n->port);
-	}
-	return all;
 }
 
 static void options_fill_what_plan_and_probe_take(void **state)
@@ -523,102 +429,6 @@ static void options_of_an_existing_output_need_force(void **state)
 	assert_string_equal(o.output, "/dev/null");
 }
 
-static void options_of_the_line_win_over_environment_and_file(void **state)
-{
-	struct cli_options o;
-
-	write_config(*state, "# ours\n\n  timeout = 11\nconnect-timeout 7\nport 25\n"
-			     "ipv4\nstrict = no\ninsecure yes\nehlo=file.example\r\n");
-	setenv("SMTPSCOPE_TIMEOUT", "12", 1);
-	setenv("SMTPSCOPE_PORT", "465", 1);
-	setenv("SMTPSCOPE_STRICT", "1", 1);
-	o = parsed(*state, "h -t 13");
-	assert_int_equal(o.settings.total_ms, 13000);
-	assert_int_equal(o.settings.connect_ms, 7000);
-	assert_string_equal(ports(*state, &o), " 465");
-	assert_int_equal(o.settings.family, 4);
-	assert_true(o.settings.insecure);
-	assert_true(o.strict);
-	assert_string_equal(o.settings.ehlo, "file.example");
-	o = parsed(*state, "h -6 -p 587");
-	assert_int_equal(o.settings.total_ms, 12000);
-	assert_int_equal(o.settings.family, 6);
-	assert_string_equal(ports(*state, &o), " 587");
-	unsetenv("SMTPSCOPE_TIMEOUT");
-	unsetenv("SMTPSCOPE_PORT");
-	unsetenv("SMTPSCOPE_STRICT");
-	remove_config(*state);
-}
-
-static void options_of_the_file_are_refused_with_their_line(void **state)
-{
-	static const char *const cases[][2] = {
-		{"timeout 5\n\nprot 587\n", "config:3: prot is not an option of this file: did you "
-					    "mean port?"},
-		{"port\n", "config:1: port needs a value"},
-		{"port =\n", "config:1: port needs a value"},
-		{"# c\nport 99999\n", "config:2: port takes ports"},
-		{"json maybe\n", "config:1: json takes yes or no"},
-		{"insecure-auth\n", "config:1: insecure-auth is not an option of this file"},
-		{"i-know-lockout\n", "config:1: i-know-lockout is not an option of this file"},
-		{"password geheim\n", "config:1: password is not an option of this file"},
-		{"smtp_password: geheim\n",
-		 "config:1: smtp_password is not an option of this file"},
-		{"password:geheim\n", "config:1: password is not an option of this file"},
-		{"passwordgeheim\n", "config:1: password... is not an option of this file"},
-		{"ipv4\nipv6\n", "config:2: ipv6 and --ipv4 exclude"},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct cli_options o;
-		const char *fault;
-
-		write_config(*state, cases[i][0]);
-		assert_int_equal(parse(*state, "h", &o, &fault), -1);
-		print_message("  %s\n", fault);
-		assert_non_null(strstr(fault, cases[i][1]));
-		assert_null(strstr(fault, "geheim"));
-	}
-	assert_int_equal(parsed(*state, "--help").command, COMMAND_HELP);
-	remove_config(*state);
-}
-
-static void options_of_a_file_too_long_are_refused(void **state)
-{
-	char *lines = arena_alloc(*state, 100001), *line = arena_alloc(*state, 100001);
-	struct cli_options o;
-	const char *fault;
-
-	memset(lines, '\n', 100000);
-	write_config(*state, lines);
-	assert_int_equal(parse(*state, "h", &o, &fault), -1);
-	assert_non_null(strstr(fault, "too long"));
-	memset(line, '#', 100000);
-	write_config(*state, line);
-	assert_int_equal(parse(*state, "h", &o, &fault), -1);
-	assert_non_null(strstr(fault, "config:1: the file or its line is too long"));
-	remove_config(*state);
-}
-
-/* Not the same as none: somebody meant it to be there. */
-static void options_of_a_file_that_cannot_be_read_are_missed(void **state)
-{
-	const char *path = in_home(*state, ".config/smtpscope/config");
-	struct cli_options o;
-	const char *fault;
-
-	write_config(*state, "");
-	unlink(path);
-	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(parse(*state, "h", &o, &fault), -1);
-	assert_non_null(strstr(fault, "config: Is a directory"));
-	rmdir(path);
-	assert_int_equal(symlink("config", path), 0);
-	assert_int_equal(parse(*state, "h", &o, &fault), -1);
-	assert_non_null(strstr(fault, "config: Too many levels"));
-	remove_config(*state);
-}
-
 /* What a config file says of logins is not about a path. */
 static void options_of_a_path_are_those_of_a_way(void **state)
 {
@@ -778,13 +588,13 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK   ? 165
+		fits(out.p, row->command == COMMAND_CHECK   ? 180
 			    : row->command == COMMAND_TOKEN ? 68
-							    : 36);
+							    : 40);
 		buf_clear(&out);
 	}
 	options_help(&out, "all");
-	fits(out.p, 165);
+	fits(out.p, 180);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
@@ -794,45 +604,6 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 			fail_msg("help all does not say that --%s is for the command line",
 				 row->name);
 	buf_free(&out);
-}
-
-/* The .It lines of the manual, as the table would write them. */
-static const char *manual_line(struct arena *a, const struct option_row *row)
-{
-	return arena_printf(a, "\n.It %sFl -%s%s%s\n",
-			    row->key == 0 ? "" : arena_printf(a, "Fl %c , ", row->key), row->name,
-			    row->arg == NULL ? "" : " Ar ", row->arg == NULL ? "" : row->arg);
-}
-
-static void manual_and_table_name_the_same_options(void **state)
-{
-	const char *srcdir = getenv("srcdir");
-	FILE *f = fopen(arena_printf(*state, "%s/docs/smtpscope.1", srcdir == NULL ? "." : srcdir),
-			"r");
-	char text[65536];
-	size_t described = 0, rows = 0;
-
-	assert_non_null(f);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	for (const char *p = text; (p = strstr(p, "\n.It Fl")) != NULL; p++)
-		described++;
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		if (row->group == GROUP_HIDDEN)
-			continue;
-		rows++;
-		if (strstr(text, manual_line(*state, row)) == NULL)
-			fail_msg("the manual has no line%s", manual_line(*state, row));
-	}
-	assert_int_equal(described, rows);
-	for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-		const char *line = arena_printf(*state, "\n.Fl -%s", row->name);
-
-		if (row->group != GROUP_HIDDEN && row->line_only &&
-		    strstr(strstr(text, "\n.Sh ENVIRONMENT"), line) == NULL)
-			fail_msg("the manual does not say that --%s is for the command line",
-				 row->name);
-	}
 }
 
 static void auth_all_names_no_mechanism(void **state)
@@ -889,10 +660,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_take_a_proxy_and_its_login),
 	UNIT_TEST(options_leave_the_variables_of_others_alone),
 	UNIT_TEST(options_of_an_existing_output_need_force),
-	UNIT_TEST(options_of_the_line_win_over_environment_and_file),
-	UNIT_TEST(options_of_the_file_are_refused_with_their_line),
-	UNIT_TEST(options_of_a_file_too_long_are_refused),
-	UNIT_TEST(options_of_a_file_that_cannot_be_read_are_missed),
 	UNIT_TEST(options_of_a_path_are_those_of_a_way),
 	UNIT_TEST(options_of_a_token_say_how_to_get_one),
 	UNIT_TEST(options_of_a_token_that_is_got_are_those_of_the_line),
@@ -904,7 +671,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(state_path_is_absolute_or_under_home),
 	UNIT_TEST(options_know_help_version_and_no_arguments),
 	UNIT_TEST(options_help_fits_one_screen_and_names_all),
-	UNIT_TEST(manual_and_table_name_the_same_options),
 };
 
 int main(int argc, char **argv)

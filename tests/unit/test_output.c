@@ -53,7 +53,7 @@ static const char *content(struct arena *a, const char *path)
 	return n < 0 ? NULL : arena_copy(a, text, (size_t)n);
 }
 
-static int write_text(struct arena *a, const char *path, bool force, const char *text,
+static int write_text(struct arena *a, const char *path, int how, const char *text,
 		      const char **fault)
 {
 	struct buf out = {0};
@@ -61,22 +61,60 @@ static int write_text(struct arena *a, const char *path, bool force, const char 
 
 	*fault = NULL;
 	buf_str(&out, text);
-	rc = output_write(a, path, force, &out, fault);
+	rc = output_write(a, path, how, &out, fault);
 	buf_free(&out);
 	return rc;
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_mode & 0777;
 }
 
 static void output_makes_a_whole_file_with_the_usual_rights(void **state)
 {
 	const char *fault, *path = in_directory(*state, "report");
 	mode_t before = umask(022);
-	struct stat st;
 
-	assert_int_equal(write_text(*state, path, false, "new", &fault), 0);
+	assert_int_equal(write_text(*state, path, 0, "new", &fault), 0);
 	umask(before);
 	assert_string_equal(content(*state, path), "new");
-	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0644);
+	assert_int_equal(mode_of(path), 0644);
+	assert_int_equal(entries(), 1);
+	unlink(path);
+}
+
+static void output_with_names_is_for_its_owner_alone(void **state)
+{
+	const char *fault, *path = in_directory(*state, "report");
+	mode_t before = umask(0);
+
+	assert_int_equal(write_text(*state, path, OUTPUT_PRIVATE, "bob", &fault), 0);
+	assert_int_equal(mode_of(path), 0600);
+	assert_int_equal(write_text(*state, path, OUTPUT_FORCE, "all", &fault), 0);
+	assert_int_equal(mode_of(path), 0666);
+	assert_int_equal(write_text(*state, path, OUTPUT_FORCE | OUTPUT_PRIVATE, "bob", &fault), 0);
+	assert_int_equal(mode_of(path), 0600);
+	umask(before);
+	assert_int_equal(entries(), 1);
+	unlink(path);
+}
+
+/* Somebody puts a pipe where a name of ours will be, and we would wait for its reader. */
+static void output_with_a_name_of_ours_goes_into_nothing_that_is_there(void **state)
+{
+	const char *fault, *path = in_directory(*state, "pipe");
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(write_text(*state, path, OUTPUT_NEW_NAME, "x", &fault), OUTPUT_EXISTS);
+	assert_int_equal(write_text(*state, path, OUTPUT_NEW_NAME | OUTPUT_FORCE, "x", &fault), 0);
+	assert_string_equal(content(*state, path), "x");
+	unlink(path);
+	assert_int_equal(symlink("nowhere", path), 0);
+	assert_int_equal(write_text(*state, path, 0, "x", &fault), OUTPUT_EXISTS);
 	assert_int_equal(entries(), 1);
 	unlink(path);
 }
@@ -85,11 +123,11 @@ static void output_replaces_with_force_only(void **state)
 {
 	const char *fault, *path = in_directory(*state, "report");
 
-	assert_int_equal(write_text(*state, path, false, "old", &fault), 0);
-	assert_int_equal(write_text(*state, path, false, "new", &fault), -1);
+	assert_int_equal(write_text(*state, path, 0, "old", &fault), 0);
+	assert_int_equal(write_text(*state, path, 0, "new", &fault), OUTPUT_EXISTS);
 	assert_non_null(strstr(fault, "--force"));
 	assert_string_equal(content(*state, path), "old");
-	assert_int_equal(write_text(*state, path, true, "new", &fault), 0);
+	assert_int_equal(write_text(*state, path, OUTPUT_FORCE, "new", &fault), 0);
 	assert_string_equal(content(*state, path), "new");
 	assert_int_equal(entries(), 1);
 	unlink(path);
@@ -100,12 +138,12 @@ static void output_that_cannot_be_whole_is_not_at_all(void **state)
 	const char *fault, *path = in_directory(*state, "report");
 	struct rlimit before, small;
 
-	assert_int_equal(write_text(*state, path, false, "old", &fault), 0);
+	assert_int_equal(write_text(*state, path, 0, "old", &fault), 0);
 	getrlimit(RLIMIT_FSIZE, &before);
 	small = (struct rlimit){4, before.rlim_max};
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &small);
-	assert_int_equal(write_text(*state, path, true, "too large", &fault), -1);
+	assert_int_equal(write_text(*state, path, OUTPUT_FORCE, "too large", &fault), -1);
 	setrlimit(RLIMIT_FSIZE, &before);
 	signal(SIGXFSZ, SIG_DFL);
 	assert_non_null(strstr(fault, path));
@@ -118,9 +156,9 @@ static void output_names_what_is_in_the_way(void **state)
 {
 	const char *fault;
 
-	assert_int_equal(write_text(*state, "/nonexistent/report", true, "x", &fault), -1);
+	assert_int_equal(write_text(*state, "/nonexistent/report", OUTPUT_FORCE, "x", &fault), -1);
 	assert_non_null(strstr(fault, "/nonexistent/report: No such file"));
-	assert_int_equal(write_text(*state, directory, true, "x", &fault), -1);
+	assert_int_equal(write_text(*state, directory, OUTPUT_FORCE, "x", &fault), -1);
 	assert_non_null(strstr(fault, "Is a directory"));
 }
 
@@ -134,8 +172,8 @@ static void output_goes_through_what_is_no_file(void **state)
 
 	assert_int_equal(mkfifo(path, 0600), 0);
 	fd = open(path, O_RDWR | O_NONBLOCK);
-	assert_int_equal(write_text(*state, path, false, "x", &fault), 0);
-	assert_int_equal(write_text(*state, path, true, "y", &fault), 0);
+	assert_int_equal(write_text(*state, path, 0, "x", &fault), 0);
+	assert_int_equal(write_text(*state, path, OUTPUT_FORCE, "y", &fault), 0);
 	assert_int_equal(read(fd, text, sizeof(text)), 2);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(S_ISFIFO(st.st_mode));
@@ -151,7 +189,7 @@ static int write_to(struct arena *a, int fd, const char *text, const char **faul
 	fflush(stdout);
 	before = dup(STDOUT_FILENO);
 	dup2(fd, STDOUT_FILENO);
-	rc = write_text(a, NULL, false, text, fault);
+	rc = write_text(a, NULL, 0, text, fault);
 	dup2(before, STDOUT_FILENO);
 	close(before);
 	return rc;
@@ -185,6 +223,8 @@ static void output_to_a_full_disk_is_a_fault(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(output_makes_a_whole_file_with_the_usual_rights),
+	UNIT_TEST(output_with_names_is_for_its_owner_alone),
+	UNIT_TEST(output_with_a_name_of_ours_goes_into_nothing_that_is_there),
 	UNIT_TEST(output_replaces_with_force_only),
 	UNIT_TEST(output_that_cannot_be_whole_is_not_at_all),
 	UNIT_TEST(output_names_what_is_in_the_way),

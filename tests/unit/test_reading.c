@@ -1,6 +1,7 @@
 /* All findings of the catalogue read well aloud: short, a sentence that says what it means, and a
  * first thing to do that is one. What no program can judge is for the reader of data/. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "base/text.h"
 #include "interpret/wording.h"
@@ -11,8 +12,6 @@
 #include <string.h>
 
 enum { TITLE_MAX = 79, MEANING_MAX = 59, LABEL_MAX = 60 };
-
-static struct knowledge *knowledge;
 
 /* As somebody reads it who has nothing but a pasted reply: nothing is known to fill in. */
 static const char *spoken(struct arena *a, const char *text)
@@ -291,24 +290,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(no_fix_makes_things_unsafe),
 	UNIT_TEST(what_never_heals_says_so),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

@@ -215,6 +215,9 @@ static void a_certificate_of_many_chains_is_written_once(void **state)
 
 #define REPORT "{\"schema\":\"smtpscope.report/1\",\"target\":{\"input\":\"x\"},"
 
+#define NO_REPORT "no report of smtpscope: save one with smtpscope TARGET --json"
+#define NO_SCHEMA "no report of smtpscope: nobody has written such a \"schema\""
+
 static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 {
 	static const struct {
@@ -222,10 +225,19 @@ static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 	} cases[] = {
 		{"", "line 1, column 0: '[' or '{' expected near end of file"},
 		{"{\"schema\":\n }", "line 2, column 2: unexpected token near '}'"},
-		{"[]", "not a report of smtpscope: \"schema\" is missing"},
-		{"{\"schema\":7}", "not a report of smtpscope: \"schema\" is missing"},
+		{"[]", NO_REPORT},
+		{"{\"schema\":7}", NO_REPORT},
+		{"{\"schema\":\"othertool.report/1\"}", NO_REPORT},
 		{"{\"schema\":\"smtpscope.report/2\"}",
-		 "a report of another kind or version: \"schema\" is not \"smtpscope.report/1\""},
+		 "a report of a newer smtpscope (version 2 of the format, this program knows 1): "
+		 "read it with that one"},
+		{"{\"schema\":\"smtpscope.report/0\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.report/2\\u001b\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.report/99999999999\"}", NO_SCHEMA},
+		{"{\"schema\":\"smtpscope.explain/1\"}",
+		 "no report of a check, but \"explain\" as JSON: save a report with smtpscope "
+		 "TARGET "
+		 "--json"},
 		{"{\"schema\":\"smtpscope.report/1\",\"target\":{}}", "target.input is missing"},
 		{"{\"schema\":\"smtpscope.report/1\"}", "target is missing"},
 		{REPORT "\"run\":[]}", "run is not an object"},

@@ -388,24 +388,6 @@ static const struct CMUnitTest tests[] = {
 	STORY(a_difference_is_said_once_a_host),
 	STORY(a_transcript_has_no_clock),
 };
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc > 1)

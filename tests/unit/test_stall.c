@@ -505,24 +505,6 @@ static const struct CMUnitTest tests[] = {
 	STORY(what_tcp_had_in_hand_is_printed_and_read_back),
 };
 
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc > 1)

@@ -1,5 +1,6 @@
 /* What is wrong with a token: claims that say so, and claims that nearly do. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/clocks.h"
 #include "interpret/token.h"
@@ -12,8 +13,6 @@
 #define NOW    INT64_C(1795000000000)
 #define APP_ID "6731de76-14a6-49ae-97bc-6eba6914391e"
 #define OBJECT "99999999-8888-4777-8666-555555555555"
-
-static struct knowledge *knowledge;
 
 /* A good token of a user at Microsoft 365, until a test spoils it. */
 struct bench {
@@ -657,24 +656,6 @@ static const struct CMUnitTest tests[] = {
 	TOKEN(only_ids_get_into_commands),
 	TOKEN(what_was_granted_stands_for_a_token_that_cannot_be_read),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

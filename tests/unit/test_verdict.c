@@ -1,14 +1,13 @@
 /* What the findings come to: status, root cause, severities in context, what works, what was not
  * tested, and which follow-ups are wanted. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/interpret.h"
 #include "../support/make_record.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct knowledge *knowledge;
 
 struct told {
 	struct story *t;
@@ -1296,24 +1295,6 @@ static const struct CMUnitTest tests[] = {
 	STORY(of_port_25_few_networks_are_named_and_the_others_counted),
 	STORY(the_same_on_another_address_is_added_to_the_evidence),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

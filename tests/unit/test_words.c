@@ -1,12 +1,11 @@
 /* The catalogue's words with what is known filled in. */
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/wording.h"
 #include "../support/make_record.h"
 
 #include <string.h>
-
-static struct knowledge *knowledge;
 
 static int begin(void **state)
 {
@@ -178,24 +177,6 @@ static const struct CMUnitTest tests[] = {
 	STORY(words_of_a_peer_are_kept_short),
 	STORY(a_long_list_of_names_is_cut),
 };
-
-static int load(void **state)
-{
-	struct list faults = {0};
-	struct arena *a = arena_new();
-
-	(void)state;
-	knowledge = knowledge_load(NULL, &faults, a);
-	arena_free(a);
-	return knowledge == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	knowledge = knowledge_free(knowledge);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {

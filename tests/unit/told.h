@@ -4,11 +4,10 @@
 #define TESTS_UNIT_TOLD_H
 
 #include "unit.h"
+#include "knowing.h"
 
 #include "interpret/interpret.h"
 #include "../support/make_record.h"
-
-static struct knowledge *knowledge; /* loaded by main() of the test */
 
 struct told {
 	struct story *t;
