@@ -210,6 +210,9 @@ TESTS += tests/files/run tests/files/completions
 
 # cli
 UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_manual tests/unit/test_completion tests/unit/test_tarball tests/unit/test_secret tests/unit/test_netrc tests/unit/test_oddities tests/unit/test_without_libsecret tests/unit/test_output
+UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
+tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
+	tests/unit/full_record.h
 TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
@@ -260,9 +263,13 @@ golden-findings: tests/golden/render
 	$(srcdir)/tests/golden/run --findings
 .PHONY: golden golden-findings
 
+# what peers write into reports, and HTML in a browser and before a validator
+TESTS += tests/formats/run tests/html/run tests/html/vnu
+EXTRA_DIST += tests/support/poison.py tests/support/chromium.py
+
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings tickets transcripts
+test_folders = bounce catalogue cli compile dialog explain files formats fresh golden guides html oauth_errors replies secrets settings tickets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

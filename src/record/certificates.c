@@ -12,10 +12,11 @@ static const struct field sent_fields[] = {
 #undef AT
 const struct shape sent_certificate_shape = SHAPE(struct sent_certificate, sent_fields);
 
-#define AT(member) offsetof(struct certificate_set, member)
 struct certificate_set {
 	struct list all; /* of struct sent_certificate */
 };
+
+#define AT(member) offsetof(struct certificate_set, member)
 static const struct field set_fields[] = {
 	{.name = "certificates",
 	 .kind = FIELD_LIST,

@@ -255,7 +255,7 @@ void htmlw_page_begin(struct htmlw *w, const char *title)
 
 void htmlw_page_end(struct htmlw *w)
 {
-	while (w->depth > 0)
-		htmlw_close(w);
+	htmlw_close(w);
+	htmlw_close(w);
 	buf_char(w->out, '\n');
 }

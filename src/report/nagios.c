@@ -226,7 +226,7 @@ static void long_text(struct buf *out, const struct record *r, const struct inte
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct page p = {arena_new(), out, o};
+	struct page p = {.arena = arena_new(), .out = out, .options = o};
 	size_t room = out->n + LINE;
 
 	headline(&p, r, &i->verdict);

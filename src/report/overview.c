@@ -135,7 +135,7 @@ static struct tally tally_of(struct arena *a, const struct overview *v, enum ver
 
 /* ---- for people ---- */
 
-enum { TARGET_MIN = 6, TARGET_MAX = 30, WHEN = 11, MARK = 6 };
+enum { TARGET_MIN = 6, TARGET_MAX = 30, SUMMARY_MIN = 10, WHEN = 11, MARK = 6 };
 
 struct columns {
 	int line, target, summary;
@@ -157,6 +157,8 @@ static struct columns columns_of(const struct page *p, const struct overview *v)
 	if (c.target > p->options->columns / 3)
 		c.target = p->options->columns / 3;
 	c.summary = p->options->columns - MARK - 1 - c.line - 2 - WHEN - 2 - c.target - 2;
+	if (c.summary < SUMMARY_MIN)
+		c.summary = SUMMARY_MIN; /* a terminal that narrow wraps it */
 	return c;
 }
 

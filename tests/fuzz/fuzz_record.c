@@ -175,6 +175,30 @@ static void on_tickets(const struct record *r, const struct interpretation *i)
 	}
 }
 
+static size_t count(const struct buf *b, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += b->p[i] == c;
+	return n;
+}
+
+/* A plugin's line is one, and one bar begins its figures. */
+static void for_monitoring(const struct record *r, const struct interpretation *i)
+{
+	static const char *const forms[] = {"nagios", "prometheus", "junit"};
+
+	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+		struct buf out = shown(forms[k], r, i, &(struct report_options){.columns = 80});
+
+		CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES));
+		if (k == 0)
+			CLAIM(count(&out, '\n') == 1 && count(&out, '|') == 1 && out.n <= 4096);
+		buf_free(&out);
+	}
+}
+
 /* The report; release with buf_free(). */
 static struct buf as_json(const struct record *r, const struct interpretation *i)
 {
@@ -213,6 +237,7 @@ static void meaning(struct record *r, const struct buf *json)
 	followups_are_sound(r, i);
 	on_terminals(r, i);
 	on_tickets(r, i);
+	for_monitoring(r, i);
 	CLAIM(same(json, &held)); /* a report holds the whole record */
 	same_meaning_again(r, &report);
 	chain_is_harmless(r, i);

@@ -363,7 +363,7 @@ static void settings_are_those_for_what_is_offered(void **state)
 
 	LIST_EACH (const struct program_setting, s, &all) {
 		assert_string_not_equal(s->program, "Outlook"); /* it knows no CRAM-MD5 */
-		assert_true(s->references->n > 0);
+		assert_true(s->references.n > 0);
 		if (strcmp(s->program, "Thunderbird") == 0)
 			thunderbird = strstr(s->setting, "Encrypted password") != NULL;
 	}
