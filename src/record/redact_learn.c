@@ -81,6 +81,22 @@ void redact_learn(struct redaction *x, const char *text, const char *alias)
 	list_append(&x->known, k);
 }
 
+/* "anna.quimby", "quimby-corp": each part that is long enough to be a name. */
+static void learn_parts(struct redaction *x, const char *kind, const char *text)
+{
+	enum { PART_LEAST = 4 };
+	static const char between[] = "._-+";
+
+	for (const char *s = text; *s != '\0';) {
+		size_t n = strcspn(s, between);
+		const char *part = arena_copy(x->a, s, n);
+
+		if (n >= PART_LEAST)
+			redact_learn(x, part, redact_alias(x, kind, part));
+		s += n + (s[n] != '\0');
+	}
+}
+
 /* ---- of hosts ---- */
 
 static void learn_label(struct redaction *x, const char *kind, const char *label)
@@ -88,6 +104,8 @@ static void learn_label(struct redaction *x, const char *kind, const char *label
 	const char *word = arena_copy(x->a, label, strcspn(label, "."));
 
 	redact_learn(x, word, redact_alias(x, kind, word));
+	if (strcmp(kind, "domain") == 0)
+		learn_parts(x, kind, word);
 }
 
 /* Of whom a provider has made a label. */
@@ -124,6 +142,7 @@ static void learn_user(struct redaction *x, const char *user)
 	local = at == NULL ? slash == NULL ? user : slash + 1
 			   : arena_copy(x->a, user, (size_t)(at - user));
 	redact_learn(x, local, redact_user(x, local));
+	learn_parts(x, "user", local);
 	if (at != NULL)
 		learn_host(x, at + 1, false);
 	else if (slash != NULL)
