@@ -116,4 +116,5 @@ data/report_style.c: $(KNOWLEDGE_COMPILER) data/report.css
 	$(AM_V_at)mv $@.tmp $@
 
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
-	data/providers.schema.json data/token.schema.json data/overview.schema.json
+	data/providers.schema.json data/token.schema.json data/overview.schema.json \
+	data/compare.schema.json

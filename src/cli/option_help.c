@@ -111,10 +111,14 @@ static const struct topic {
 	 "  smtpscope report sweep.ndjson --line 7\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
-	 "Says what differs between saved reports: of two, what changed; of more, which\n"
-	 "place sees what. Connects to nothing.\n"
+	 "Says what differs between reports that --json has saved. Two of one machine are\n"
+	 "before and after: what changed, and the probable reason, in one sentence. More,\n"
+	 "or of several machines, are sites: who is blocked where, and what else differs,\n"
+	 "sorted by how much it explains. Dates, ids and the order of things never count.\n"
+	 "Connects to nothing.\n"
 	 "\n"
-	 "  smtpscope compare before.json after.json\n",
+	 "  smtpscope compare before.json after.json\n"
+	 "  smtpscope compare oslo.json rome.json berlin.json --format html -o sites.html\n",
 	 "0 the same, 1 they differ, 2 wrong use"},
 	{COMMAND_TOKEN,
 	 "Says what an OAuth access token is good for: for whom it is, what it allows,\n"

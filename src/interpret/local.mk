@@ -154,4 +154,18 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/way_sight.h \
 	src/interpret/recommended.c \
 	src/interpret/recommended.h \
+	src/interpret/compare.c \
+	src/interpret/compare.h \
+	src/interpret/compare_change.c \
+	src/interpret/compare_parts.h \
+	src/interpret/compare_places.c \
+	src/interpret/compare_run.c \
+	src/interpret/compare_session.c \
+	src/interpret/compare_sight.c \
+	src/interpret/compare_sites.c \
+	src/interpret/compare_values.c \
+	src/interpret/compare_weigh.c \
+	src/interpret/compare_words.c \
+	src/interpret/lasting.c \
+	src/interpret/lasting.h \
 	src/interpret/wants.c

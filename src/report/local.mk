@@ -107,5 +107,11 @@ libsmtpscope_a_SOURCES += \
 	src/report/way_text.c \
 	src/report/details_token.c \
 	src/report/details_token.h \
+	src/report/compare.h \
+	src/report/compare_html.c \
+	src/report/compare_json.c \
+	src/report/compare_page.c \
+	src/report/compare_page.h \
+	src/report/compare_text.c \
 	src/report/words.c \
 	src/report/words.h

@@ -152,6 +152,11 @@ tests_fuzz_fuzz_recorded_SOURCES = tests/fuzz/fuzz_recorded.c tests/fuzz/jsonmut
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
 tests_fuzz_fuzz_recorded_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_compare
+tests_fuzz_fuzz_compare_SOURCES = tests/fuzz/fuzz_compare.c tests/fuzz/jsonmutate.c \
+	tests/fuzz/jsonmutate.h $(fuzz_sources)
+tests_fuzz_fuzz_compare_LDADD = $(fuzz_libs)
+
 # whole checks in scripted time: session.mk
 FUZZ_TARGETS += tests/fuzz/fuzz_session
 tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)
