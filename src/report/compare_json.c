@@ -3,12 +3,6 @@
 
 #include "report/finding_json.h"
 
-static void number_json(struct jsonw *w, const char *key, int64_t n)
-{
-	jsonw_key(w, key);
-	jsonw_int(w, n);
-}
-
 static void flag_json(struct jsonw *w, const char *key, bool is)
 {
 	jsonw_key(w, key);
@@ -27,16 +21,6 @@ static void place(struct jsonw *w, const struct compared_place *p)
 
 /* ---- the records ---- */
 
-static void verdict(struct jsonw *w, const struct verdict *v)
-{
-	jsonw_key(w, "verdict");
-	jsonw_begin_object(w);
-	text_json(w, "status", verdict_status_names[v->status]);
-	text_json(w, "finding", v->finding->id);
-	text_json(w, "summary", v->summary);
-	jsonw_end_object(w);
-}
-
 static void record(struct jsonw *w, const struct compared *c)
 {
 	const struct record *r = c->record;
@@ -52,7 +36,7 @@ static void record(struct jsonw *w, const struct compared *c)
 	known_json(w, "host", r->host);
 	known_json(w, "version", r->version);
 	known_json(w, "knowledge", r->knowledge);
-	verdict(w, &c->interpretation->verdict);
+	verdict_short_json(w, &c->interpretation->verdict);
 	jsonw_end_object(w);
 }
 

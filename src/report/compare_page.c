@@ -1,6 +1,5 @@
 #include "report/compare_page.h"
 
-#include "base/clock.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -53,15 +52,6 @@ static void told(const struct page *p, int indent, const char *label, const char
 
 /* ---- the records ---- */
 
-static const char *when(struct arena *a, int64_t at)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	clock_text(at, text);
-	return at == 0 ? "at an unknown time"
-		       : arena_printf(a, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
-}
-
 /* "before", "after", or a site. */
 static const char *called(const struct comparison *c, size_t i)
 {
@@ -80,7 +70,7 @@ void compare_page_records(const struct page *p, const struct comparison *c)
 		told(p, LABEL, called(c, i),
 		     arena_printf(p->arena, "%s: %s (%s%s%s)", verdict_words[v->status], v->summary,
 				  named ? "" : r->file, named ? "" : ", ",
-				  when(p->arena, r->record->started)));
+				  utc_words(p->arena, r->record->started)));
 	}
 	LIST_EACH (const struct string_item, note, &c->notes)
 		page_labelled(p, LABEL, "note", BODY, note->s);

@@ -22,16 +22,6 @@ static void reply(struct jsonw *w, const struct reply *r)
 	jsonw_end_object(w);
 }
 
-static void verdict(struct jsonw *w, const struct verdict *v)
-{
-	jsonw_key(w, "verdict");
-	jsonw_begin_object(w);
-	text_json(w, "status", verdict_status_names[v->status]);
-	text_json(w, "finding", v->finding->id);
-	text_json(w, "summary", v->summary);
-	jsonw_end_object(w);
-}
-
 /* ---- bounces ---- */
 
 static void bounced(struct jsonw *w, const struct bounced *b)
@@ -180,7 +170,7 @@ static void explanation(struct jsonw *w, const struct explanation *x)
 	known_json(w, "refused_by", x->of->refused_by);
 	known_json(w, "reported_by", x->of->reported_by);
 	if (x->verdict != NULL)
-		verdict(w, x->verdict);
+		verdict_short_json(w, x->verdict);
 	if (x->of->bounced != NULL)
 		bounced(w, x->of->bounced);
 	if (x->seen != NULL)

@@ -18,6 +18,12 @@ void text_json(struct jsonw *w, const char *key, const char *s)
 	jsonw_text(w, s);
 }
 
+void number_json(struct jsonw *w, const char *key, int64_t n)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, n);
+}
+
 void known_json(struct jsonw *w, const char *key, const char *s)
 {
 	if (s != NULL)
@@ -33,4 +39,14 @@ void verdict_json(struct jsonw *w, const struct verdict *v)
 {
 	jsonw_key(w, "verdict");
 	shape_write(w, &verdict_shape, v);
+}
+
+void verdict_short_json(struct jsonw *w, const struct verdict *v)
+{
+	jsonw_key(w, "verdict");
+	jsonw_begin_object(w);
+	text_json(w, "status", verdict_status_names[v->status]);
+	text_json(w, "finding", v->finding->id);
+	text_json(w, "summary", v->summary);
+	jsonw_end_object(w);
 }

@@ -10,6 +10,12 @@ void finding_json(struct jsonw *w, const struct finding *f);
 /* "verdict": {...} */
 void verdict_json(struct jsonw *w, const struct verdict *v);
 
+/* The same without what works and what was not tested. */
+void verdict_short_json(struct jsonw *w, const struct verdict *v);
+
+/* "key": n */
+void number_json(struct jsonw *w, const char *key, int64_t n);
+
 /* "key": "s" */
 void text_json(struct jsonw *w, const char *key, const char *s);
 

@@ -1,7 +1,6 @@
 /* html.c - one page that needs nothing else: no script, no other file */
 #include "report/html.h"
 
-#include "base/clock.h"
 #include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
@@ -23,16 +22,6 @@ static const char *host_of(const struct record *r)
 	return or_unknown(r->host != NULL ? r->host : r->input);
 }
 
-static const char *when(struct arena *a, int64_t at)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	if (at == 0)
-		return "at an unknown time";
-	clock_text(at, text);
-	return arena_printf(a, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
-}
-
 static void header(struct html *h)
 {
 	const struct record *r = h->record;
@@ -48,7 +37,7 @@ static void header(struct html *h)
 	htmlw_close(w);
 	htmlw_open(w, "p");
 	htmlw_text(w, arena_printf(h->page.arena, "smtpscope, %s, from ",
-				   when(h->page.arena, r->started)));
+				   utc_words(h->page.arena, r->started)));
 	htmlw_peer(w, or_unknown(r->hostname));
 	if (r->proxy != NULL) {
 		htmlw_text(w, ", through ");

@@ -270,16 +270,10 @@ void overview_text(struct buf *out, struct overview *v, const struct report_opti
 
 /* ---- for programs ---- */
 
-static void number_json(struct jsonw *w, const char *key, size_t n)
-{
-	jsonw_key(w, key);
-	jsonw_int(w, (int64_t)n);
-}
-
 static void row_json(struct jsonw *w, const struct row *row)
 {
 	jsonw_begin_object(w);
-	number_json(w, "line", (size_t)row->line);
+	number_json(w, "line", row->line);
 	known_json(w, "id", row->id);
 	jsonw_key(w, "started");
 	jsonw_date(w, row->started);

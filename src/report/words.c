@@ -1,5 +1,9 @@
 #include "report/words.h"
 
+#include "base/clock.h"
+
+#include <string.h>
+
 const char *const owner_words[] = {
 	[OWNER_NOBODY] = "nobody",
 	[OWNER_YOU] = "you",
@@ -61,4 +65,14 @@ const char *session_title(struct arena *a, const struct session *s)
 				       s->changed != NULL ? s->changed : "");
 	return arena_printf(a, "%s port %d, %s%s", s->address, s->port, tls_mode_words[s->mode],
 			    purpose);
+}
+
+const char *utc_words(struct arena *a, int64_t wall_ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	if (wall_ms == 0)
+		return "at an unknown time";
+	clock_text(wall_ms, text);
+	return arena_printf(a, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
 }

@@ -13,6 +13,9 @@ extern const char *const owner_hints[];
 /* Who must act on `f`: the provider of a way is not that of mail. */
 const char *owner_of(const struct finding *f);
 
+/* "2026-11-21 08:15:00 UTC"; 0: "at an unknown time" */
+const char *utc_words(struct arena *a, int64_t wall_ms);
+
 /* "192.0.2.1 port 587, STARTTLS (retry mss)" */
 const char *session_title(struct arena *a, const struct session *s);
 

@@ -3,6 +3,7 @@
 Each claim reads the form as those do who use it: with its own parser."""
 import html.parser
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -21,7 +22,8 @@ except ImportError:
 # escaped and explained may grow, but nobody can make a report explode.
 GROWTH = {"json": (3, 65536), "html": (8, 262144), "markdown": (4, 65536), "junit": (4, 65536),
           "text": (4, 65536), "-v": (6, 65536), "-vv": (6, 65536),
-          "nagios": (0, 4096), "prometheus": (1, 65536)}
+          "nagios": (0, 4096), "prometheus": (1, 65536),
+          "comparison as text": (4, 65536), "comparison as json": (4, 65536), "comparison as html": (8, 262144)}
 
 
 def faults_of(form, out, record_size):
@@ -39,8 +41,16 @@ def faults_of(form, out, record_size):
 
 
 def json_faults(text):
-    return [f"schema: {e.json_path}: {e.message[:200]}"
-            for e in list(scope.schema().iter_errors(json.loads(text)))[:3]]
+    return schema_faults(scope.schema(), text)
+
+
+def schema_faults(schema, text):
+    return [f"schema: {e.json_path}: {e.message[:200]}" for e in list(schema.iter_errors(json.loads(text)))[:3]]
+
+
+def comparison_faults(text):
+    with open(os.path.join(ground.SOURCE, "data", "compare.schema.json")) as f:
+        return schema_faults(scope.jsonschema.Draft7Validator(json.load(f)), text)
 
 
 def planted(words):
@@ -224,5 +234,6 @@ def junit_faults(text):
     return faults
 
 
-CLAIMS = {"json": json_faults, "html": html_faults, "markdown": markdown_faults,
+CLAIMS = {"json": json_faults, "html": html_faults,
+          "comparison as json": comparison_faults, "comparison as html": html_faults, "markdown": markdown_faults,
           "nagios": nagios_faults, "prometheus": prometheus_faults, "junit": junit_faults}

@@ -44,7 +44,7 @@ class Report:
 
     def pictures(self):
         """Words of the names of pictures that there must be."""
-        certificates = any("chain" in s for s in self.stages())
+        certificates = any(s.get("chain") for s in self.stages())
         return ["session"] * bool(self.stages()) + ["valid from"] * certificates
 
 
@@ -53,8 +53,7 @@ def long_names():
         return poison.with_texts(json.load(f), [poison.LONG])
 
 
-HOSTILE = {"hostile-all-fields": poison.all_fields, "hostile-markup": lambda: poison.all_fields(8),
-           "hostile-long": long_names}
+HOSTILE = {"hostile-all-fields": poison.all_fields, "hostile-long": long_names}
 
 
 def reports(folder, wanted):

@@ -3,9 +3,12 @@
 PLANTED stands in whatever would become markup, a link, a metric or a line of its own: a form that shows
 it as text has done right, one in which it has become something else has not. `harmful` names the
 characters that no form of report may hold."""
+import base64
+import hashlib
 import itertools
 import json
 import os
+import re
 import unicodedata
 
 from ground import SOURCE
@@ -61,11 +64,16 @@ def is_none(c):
 
 # ---- records ----
 
+# What obeys a pattern of the schema.
+ORDERLY = (lambda turn: "some-name", lambda turn: f"2026-11-{1 + turn % 28:02}T08:15:{turn % 60:02}.000Z",
+           lambda turn: "2026-11", lambda turn: hashlib.sha256(HTML.encode()).hexdigest())
+
+
 class Maker:
     """Makes reports from the schema: each member that there may be, each word that is allowed, and in
     every other text the next one of `texts`."""
 
-    MOST = (3, 16, 1)  # elements of a list, of a list in its elements, ...: all stages of a few sessions
+    MOST = (2, 16, 1)  # elements of a list, of a list in its elements, ...: all stages of a few sessions
 
     def __init__(self, texts):
         with open(os.path.join(SOURCE, "data", "report.schema.json")) as f:
@@ -108,14 +116,10 @@ class Maker:
         return made
 
     def string(self, s, turn):
-        if s.get("pattern", "").startswith("^[a-z0-9]["):
-            return "x"
-        if s.get("pattern", "").startswith("^[a-z]"):
-            return "some-name"
-        if "T[0-9]{2}" in s.get("pattern", ""):
-            return f"2026-11-{1 + turn % 28:02}T08:15:{turn % 60:02}.000Z"
+        if "contentEncoding" in s:
+            return base64.b64encode(HTML.encode()).decode()
         if "pattern" in s:
-            return "2026-11"
+            return next(text(turn) for text in ORDERLY if re.search(s["pattern"], text(turn)))
         return next(self.texts)
 
     def integer(self, s, turn):
@@ -149,7 +153,8 @@ def with_texts(report, texts):
             return {k: walk(v, known.get(k, {})) for k, v in value.items()}
         if isinstance(value, list):
             return [walk(v, s.get("items", {})) for v in value]
-        free = isinstance(value, str) and s.get("type") == "string" and not {"enum", "pattern"} & set(s)
+        free = isinstance(value, str) and s.get("type") == "string" and \
+            not {"enum", "pattern", "contentEncoding"} & set(s)
         return next(maker.texts) if free else value
 
     return walk(report, maker.schema)

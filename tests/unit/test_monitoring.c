@@ -449,6 +449,19 @@ static void metrics_escape_what_labels_hold(void **state)
 	assert_has(text, "host=\"h\\\"\\\\ \",");
 }
 
+/* The collector is another user. */
+static void metrics_name_no_user(void **state)
+{
+	struct told *told = *state;
+	const char *text;
+
+	login_is_refused(told);
+	told->t->r->input = "bob@example.org";
+	text = written(told, &reporter_prometheus, &plain);
+	assert_lacks(text, "bob");
+	assert_has(text, "{target=\"example.org\"}");
+}
+
 /* Labels are cut; two that are the same afterwards are one. */
 static void metrics_are_bounded(void **state)
 {
@@ -618,6 +631,7 @@ int main(int argc, char **argv)
 		STORY(metrics_tell_of_target_and_stages),
 		STORY(metrics_have_no_series_twice),
 		STORY(metrics_escape_what_labels_hold),
+		STORY(metrics_name_no_user),
 		STORY(metrics_are_bounded),
 		STORY(metrics_of_a_name_that_is_unknown),
 		cmocka_unit_test(xml_is_escaped_and_legal),
