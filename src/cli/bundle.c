@@ -27,15 +27,6 @@ const char *bundle_fault(void)
 	return fault;
 }
 
-/* The terminal's width and colours do not count in a file. */
-static struct report_options report_options(const struct cli_options *o)
-{
-	struct cli_options of_file = *o;
-
-	of_file.output = o->bundle;
-	return report_options_of(&of_file);
-}
-
 /* A certificate cannot be had without the names in it. */
 static const char *add_chain(struct tarball *t, const char *path, const struct cli_options *o,
 			     const struct record *r, const struct interpretation *i)
@@ -57,7 +48,7 @@ static void add_reports(struct tarball *t, struct arena *a, const char *folder,
 			const struct cli_options *o, const struct record *r,
 			const struct interpretation *i, const struct knowledge *k)
 {
-	const struct report_options options = report_options(o);
+	const struct report_options options = report_options_of_files(o);
 
 	for (size_t n = 0; n < MEMBERS; n++) {
 		struct buf text = {0};

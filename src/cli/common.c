@@ -90,6 +90,16 @@ struct report_options report_options_of(const struct cli_options *o)
 	};
 }
 
+struct report_options report_options_of_files(const struct cli_options *o)
+{
+	struct report_options options = report_options_of(o);
+
+	options.verbosity = o->verbosity < 0 ? 0 : o->verbosity;
+	options.colour = false;
+	options.columns = COLUMNS;
+	return options;
+}
+
 bool as_json(const struct cli_options *o)
 {
 	return strcmp(o->format, "json") == 0;

@@ -24,6 +24,10 @@ struct winsize window_size(int fd);
 
 struct report_options report_options_of(const struct cli_options *o);
 
+/* The same for files that get their names from us: the terminal does not count, and -q is about
+ * what is told, not what is kept. */
+struct report_options report_options_of_files(const struct cli_options *o);
+
 /* Whether programs are to read the result. */
 bool as_json(const struct cli_options *o);
 

@@ -23,7 +23,8 @@ struct delivery {
 
 static void write_form(const struct delivery *d, const char *format, struct buf *out)
 {
-	const struct report_options options = report_options_of(d->o);
+	const struct report_options options =
+		d->o->output_folder ? report_options_of_files(d->o) : report_options_of(d->o);
 
 	reporter_find(format)->write(out, d->r, d->i, d->k, &options);
 }

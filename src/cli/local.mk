@@ -41,6 +41,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/plugin.h \
 	src/cli/option_commands.c \
 	src/cli/option_files.c \
+	src/cli/option_forms.c \
 	src/cli/option_config.c \
 	src/cli/token.c \
 	src/cli/token.h \

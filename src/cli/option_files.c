@@ -12,57 +12,6 @@
 /* What the options say of files: looked at before anything is done, which is better than after a
  * minute of probing, or with a token that was good for once. */
 
-/* ---- which form ---- */
-
-/* Its result is that of a record, which has all forms and may go into several files. */
-static bool tells_a_record(enum cli_command command)
-{
-	return command == COMMAND_CHECK || command == COMMAND_PATH || command == COMMAND_REPORT;
-}
-
-static bool has_form(enum cli_command command, const char *format)
-{
-	return tells_a_record(command) || strcmp(format, "text") == 0 ||
-	       strcmp(format, "json") == 0 ||
-	       (command == COMMAND_COMPARE && strcmp(format, "html") == 0);
-}
-
-static enum option_source source_of(const struct parsing *p, const char *name)
-{
-	return (enum option_source)p->taken_from[option_find(name) - option_rows];
-}
-
-/* "-o ticket.html" says the form, unless something at least as strong says another. A token is no
- * report, whatever its file is called. */
-static void form_by_name(struct parsing *p)
-{
-	enum option_source said = source_of(p, "output");
-	const char *format = p->o->output == NULL ? NULL : reporter_of_file(p->o->output);
-
-	if (format != NULL && p->o->command != COMMAND_TOKEN && said > source_of(p, "format") &&
-	    said > source_of(p, "json") && has_form(p->o->command, format))
-		option_set_form(p->o, p->a, format);
-}
-
-/* The config file may speak of other commands, the line is about this one. */
-static const char *forms(struct parsing *p)
-{
-	struct cli_options *o = p->o;
-
-	form_by_name(p);
-	LIST_EACH (const struct string_item, it, &o->formats) {
-		if (has_form(o->command, it->s))
-			continue;
-		if (option_on_line(p, option_find("format")))
-			return arena_printf(p->a, "%s has no form %s: take text%s or json",
-					    command_of(o->command)->name, it->s,
-					    o->command == COMMAND_COMPARE ? ", html" : "");
-		option_set_form(o, p->a, "text");
-		return NULL;
-	}
-	return NULL;
-}
-
 /* ---- where to ---- */
 
 /* A file that would be replaced; a link that leads nowhere would be, too. */
@@ -165,8 +114,8 @@ static const char *output(struct parsing *p)
 	struct cli_options *o = p->o;
 
 	o->output_folder =
-		o->output != NULL && tells_a_record(o->command) && names_folder(o->output);
-	if (o->formats.n > 1 && !tells_a_record(o->command))
+		o->output != NULL && option_tells_record(o->command) && names_folder(o->output);
+	if (o->formats.n > 1 && !option_tells_record(o->command))
 		return arena_printf(p->a, "%s has one form at a time: leave out all but one",
 				    command_of(o->command)->name);
 	if (o->formats.n > 1 && !o->output_folder)
@@ -217,7 +166,7 @@ static const char *others(const struct parsing *p)
 const char *options_files(struct parsing *p)
 {
 	const struct cli_options *o = p->o;
-	const char *line = forms(p);
+	const char *line = options_forms(p);
 
 	if (line != NULL)
 		return line;

@@ -40,7 +40,7 @@ const char *take_text(struct parsing *p, const struct option_row *row, const cha
 	return NULL;
 }
 
-static const char *joined(struct arena *a, const char *const *names)
+const char *option_joined(struct arena *a, const char *const *names)
 {
 	const char *all = names[0];
 
@@ -55,7 +55,7 @@ const char *take_choice(struct parsing *p, const struct option_row *row, const c
 	int index = name_find(row->names, value);
 
 	if (index < 0)
-		return arena_printf(p->a, "takes %s", joined(p->a, row->names));
+		return arena_printf(p->a, "takes %s", option_joined(p->a, row->names));
 	*(int *)option_place(p, row) = row->value + index;
 	return NULL;
 }
@@ -232,7 +232,7 @@ static const char *mechanism_names(struct arena *a)
 
 	for (size_t i = 0; i < MOST - 1 && sasl_at(i) != NULL; i++)
 		names[i] = sasl_at(i)->name;
-	return joined(a, names);
+	return option_joined(a, names);
 }
 
 const char *take_mechanism(struct parsing *p, const struct option_row *row, const char *value)
@@ -297,9 +297,8 @@ const char *take_nothing(struct parsing *p, const struct option_row *row, const 
 			    row->name, row->name, row->name, row->name);
 }
 
-/* Words with commas between, also several times; `syntax` says so where they are not. */
-static const char *take_words(struct parsing *p, struct list *words, const char *value,
-			      const char *syntax)
+const char *option_words(struct parsing *p, struct list *words, const char *value,
+			 const char *syntax)
 {
 	enum { WORDS_MAX = 64 };
 
@@ -319,15 +318,15 @@ static const char *take_words(struct parsing *p, struct list *words, const char 
 
 const char *take_ids(struct parsing *p, const struct option_row *row, const char *value)
 {
-	return take_words(p, option_place(p, row), value,
-			  "takes ids of findings with commas between, as in cert-expired,tls-*");
+	return option_words(p, option_place(p, row), value,
+			    "takes ids of findings with commas between, as in cert-expired,tls-*");
 }
 
 /* Which there are is known when the catalogue is read. */
 const char *take_programs(struct parsing *p, const struct option_row *row, const char *value)
 {
-	return take_words(p, option_place(p, row), value,
-			  "takes names of programs with commas between, as in postfix,msmtp");
+	return option_words(p, option_place(p, row), value,
+			    "takes names of programs with commas between, as in postfix,msmtp");
 }
 
 const char *take_count(struct parsing *p, const struct option_row *row, const char *value)
@@ -365,7 +364,7 @@ static const char *stages_to_stop_at(struct arena *a)
 		if (may_stop_at(id))
 			names[n++] = stage_names[id];
 	names[n] = NULL;
-	return joined(a, names);
+	return option_joined(a, names);
 }
 
 /* To a check a stage, to explain a time: which command it is shows later. */
@@ -404,41 +403,8 @@ const char *take_said_at(struct parsing *p, const struct option_row *row, const 
 		if (strcmp(value, commands[i].name) == 0)
 			*at = (struct said_at){STAGE_ENVELOPE, commands[i].command};
 	if (at->stage < 0)
-		return arena_printf(p->a, "takes mail, rcpt, data, %s", joined(p->a, stage_names));
-	return NULL;
-}
-
-void option_set_form(struct cli_options *o, struct arena *a, const char *format)
-{
-	o->format = format;
-	o->formats = (struct list){0};
-	list_add_string(&o->formats, a, format);
-}
-
-const char *take_json(struct parsing *p, const struct option_row *row, const char *value)
-{
-	(void)row;
-	(void)value;
-	option_set_form(p->o, p->a, "json");
-	return NULL;
-}
-
-/* One or several; given again, the last counts. */
-const char *take_format(struct parsing *p, const struct option_row *row, const char *value)
-{
-	struct list words = {0};
-	const char *fault = take_words(p, &words, value, "takes forms with commas between");
-
-	if (fault != NULL)
-		return fault;
-	p->o->formats = (struct list){0};
-	LIST_EACH (const struct string_item, it, &words) {
-		if (name_find(row->names, it->s) < 0)
-			return arena_printf(p->a, "takes %s", joined(p->a, row->names));
-		if (!list_has_string(&p->o->formats, it->s))
-			list_add_string(&p->o->formats, p->a, it->s);
-	}
-	p->o->format = ((const struct string_item *)(const void *)p->o->formats.first)->s;
+		return arena_printf(p->a, "takes mail, rcpt, data, %s",
+				    option_joined(p->a, stage_names));
 	return NULL;
 }
 

@@ -13,6 +13,13 @@ option_take take_flag, take_number, take_text, take_choice, take_seconds, take_p
 	take_connections, take_file, take_output, take_control, take_proxy, take_tenant,
 	take_endpoint, take_port;
 
+/* Adds words with commas between to `words`; NULL, or `syntax` where they are none. */
+const char *option_words(struct parsing *p, struct list *words, const char *value,
+			 const char *syntax);
+
+/* "text, json or html" */
+const char *option_joined(struct arena *a, const char *const *names);
+
 /* Where the value goes. */
 void *option_place(struct parsing *p, const struct option_row *row);
 

@@ -123,8 +123,13 @@ const char *options_proxy(const struct parsing *p);
 /* The report gets that form and no other. */
 void option_set_form(struct cli_options *o, struct arena *a, const char *format);
 
-/* Forms against the command, and files that cannot be written; settles which form a file gets by
- * its name. */
+/* Whether the command's result is that of a record, which has all forms and may go into several
+ * files. */
+bool option_tells_record(enum cli_command command);
+
+/* Forms against the command; settles which form a file gets by its name. Then files that cannot be
+ * written. */
+const char *options_forms(struct parsing *p);
 const char *options_files(struct parsing *p);
 
 /* Whether `row` was given on the command line. */
