@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIZE_MAX_STYLE = 1 << 16, SHA256 = 32 };
+enum { STYLE_MAX = 1 << 16, SHA256 = 32 };
 
 static bool fault(const char *path, const char *why)
 {
@@ -59,10 +59,10 @@ static bool print(const char *path, const struct buf *text)
 	       fault(path, "what is made of it cannot be written");
 }
 
-_Bool style_print(const char *path)
+bool style_print(const char *path)
 {
 	struct buf text = {0};
-	int error = small_file_read(path, SIZE_MAX_STYLE, &text);
+	int error = small_file_read(path, STYLE_MAX, &text);
 	bool done = error == 0 ? print(path, &text) : fault(path, strerror(error));
 
 	buf_free(&text);

@@ -2,8 +2,10 @@
 #ifndef SMTPSCOPE_DATA_STYLE_H
 #define SMTPSCOPE_DATA_STYLE_H
 
+#include <stdbool.h>
+
 /* Writes what src/report/style.h declares to stdout. False with a line on stderr: the file cannot
  * be read, or holds what could not stand between <style> and its end in HTML and in XML alike. */
-_Bool style_print(const char *path);
+bool style_print(const char *path);
 
 #endif

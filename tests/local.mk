@@ -7,7 +7,8 @@ UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
-tests_unit_test_redact_SOURCES = tests/unit/test_redact.c $(make_record)
+tests_unit_test_redact_SOURCES = tests/unit/test_redact.c tests/unit/full_record.c \
+	tests/unit/full_record.h $(make_record)
 tests_unit_test_record_json_SOURCES = tests/unit/test_record_json.c tests/unit/full_record.c \
 	tests/unit/full_record.h
 
@@ -258,15 +259,20 @@ EXTRA_DIST += quickstart .ci/run
 check_PROGRAMS += tests/golden/render
 tests_golden_render_SOURCES = tests/golden/render.c
 TESTS += tests/golden/run tests/report/run
+TESTS += tests/redact/run
 golden: tests/golden/render
 	$(srcdir)/tests/golden/run --write
 golden-findings: tests/golden/render
 	$(srcdir)/tests/golden/run --findings
 .PHONY: golden golden-findings
 
+# what peers write into reports, and HTML in a browser and before a validator
+TESTS += tests/formats/run tests/html/run tests/html/vnu
+EXTRA_DIST += tests/support/poison.py tests/support/chromium.py
+
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has
 # left in the folder of the same name. A folder's own local.mk adds it to the list.
-test_folders = bounce catalogue cli compile dialog explain files fresh golden guides oauth_errors replies secrets settings tickets transcripts
+test_folders = bounce catalogue cli compile dialog explain files formats fresh golden guides html oauth_errors redact replies report secrets settings tickets transcripts
 dist-hook:
 	for folder in $(test_folders); do \
 		cp -R $(srcdir)/tests/$$folder $(distdir)/tests/ || exit 1; \

@@ -24,6 +24,10 @@ base = \
 	src/base/certname.h \
 	src/base/netaddr.c \
 	src/base/netaddr.h \
+	src/base/alias.c \
+	src/base/alias.h \
+	src/base/hostname.c \
+	src/base/hostname.h \
 	src/base/own_file.c \
 	src/base/own_file.h \
 	src/base/small_file.c \

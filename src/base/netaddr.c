@@ -1,5 +1,7 @@
 #include "base/netaddr.h"
 
+#include "base/alias.h"
+
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -50,10 +52,12 @@ int address_read(const char *s, unsigned char bytes[16])
 	if (inet_pton(AF_INET, s, bytes) == 1)
 		return 4;
 	if (n >= sizeof(bare))
-		return 0;
+		return alias_read(s, bytes);
 	memcpy(bare, s, n);
 	bare[n] = '\0';
-	if (inet_pton(AF_INET6, bare, &raw) != 1 || !has_good_zone(&raw, s + n))
+	if (inet_pton(AF_INET6, bare, &raw) != 1)
+		return alias_read(s, bytes);
+	if (!has_good_zone(&raw, s + n))
 		return 0;
 	memcpy(bytes, &raw, sizeof(raw));
 	return 6;
@@ -66,11 +70,18 @@ int address_family(const char *s)
 	return address_read(s, bytes);
 }
 
+static bool is_alias(const char *s)
+{
+	unsigned char bytes[16];
+
+	return alias_read(s, bytes) != 0;
+}
+
 bool address_literal(struct arena *a, const char *s, const char **canonical)
 {
 	unsigned char bytes[16];
 	char text[INET6_ADDRSTRLEN];
-	int family = address_read(s, bytes);
+	int family = is_alias(s) ? 0 : address_read(s, bytes);
 
 	if (family == 0)
 		return false;
@@ -150,6 +161,14 @@ const char *address_reverse(struct arena *a, const char *s)
 {
 	unsigned char ip[16];
 
+	switch (alias_read(s, ip)) {
+	case 4:
+		return arena_printf(a, "%s.in-addr.arpa", s);
+	case 6:
+		return arena_printf(a, "%s.ip6.arpa", s);
+	default:
+		break;
+	}
 	switch (address_read(s, ip)) {
 	case 4:
 		return reverse4(a, ip);

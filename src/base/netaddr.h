@@ -1,6 +1,7 @@
 /* netaddr.h - numeric addresses as text: which networks they belong to, their names in the DNS
  *
- * What is no address belongs nowhere. */
+ * What is no address belongs nowhere. Where it says so, an alias of alias.h counts as the address
+ * that it stands for. */
 #ifndef SMTPSCOPE_BASE_NETADDR_H
 #define SMTPSCOPE_BASE_NETADDR_H
 

@@ -27,14 +27,13 @@ const char *bundle_fault(void)
 	return fault;
 }
 
-/* Nobody's terminal counts for what is read elsewhere. */
+/* The terminal's width and colours do not count in a file. */
 static struct report_options report_options(const struct cli_options *o)
 {
-	struct report_options options = report_options_of(o);
+	struct cli_options of_file = *o;
 
-	options.columns = 80;
-	options.colour = false;
-	return options;
+	of_file.output = o->bundle;
+	return report_options_of(&of_file);
 }
 
 /* A certificate cannot be had without the names in it. */

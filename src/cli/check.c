@@ -4,6 +4,7 @@
 
 #include "cli/common.h"
 #include "cli/conclude.h"
+#include "cli/hiding.h"
 #include "cli/programs.h"
 #include "report/live.h"
 #include "run/run.h"
@@ -83,6 +84,7 @@ static void say_logins(const struct cli_options *o)
 static int run_and_report(struct arena *a, const struct cli_options *o, const struct target *t,
 			  const struct knowledge *k, struct record *r, struct guard *guard)
 {
+	struct redact_rules hiding;
 	struct live *live = live_for(o);
 	const struct observer observer = {.stage_begun = on_begun,
 					  .stage_done = on_done,
@@ -93,12 +95,16 @@ static int run_and_report(struct arena *a, const struct cli_options *o, const st
 				.target = t,
 				.knowledge = k,
 				.observer = live != NULL ? &observer : NULL,
-				.redact_names = o->redact == REDACT_NAMES,
+				.hiding = o->redact == REDACT_NAMES ? &hiding : NULL,
 				.guard = guard};
 	struct interpretation *i;
 	const char *fault;
 	int rc;
 
+	if (hiding_begin(a, o, k, &hiding, &fault) < 0) {
+		live_end(live);
+		return complain(fault);
+	}
 	say_cost(o);
 	say_logins(o);
 	i = run_target(&run, r, &fault);

@@ -112,6 +112,7 @@ struct cli_options {
 	int verbosity;			/* -1 quiet, 0, 1, 2 */
 	enum colour colour;
 	enum redact redact;
+	const char *redact_key; /* file; NULL: that of the state folder */
 	bool transcript, strict, force;
 	struct list snippets; /* of struct string_item: --settings */
 	const char *data;     /* directory or NULL */

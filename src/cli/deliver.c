@@ -82,12 +82,13 @@ static const char *path_of(const struct delivery *d, const char *name, const cha
 			    reporter_suffix(format));
 }
 
+/* In any form: what is called alike is of one run. */
 static bool is_taken(const struct delivery *d, const char *name)
 {
 	struct stat st;
 
-	LIST_EACH (const struct string_item, it, &d->o->formats)
-		if (lstat(path_of(d, name, it->s), &st) == 0)
+	for (size_t i = 0; reporter_names[i] != NULL; i++)
+		if (lstat(path_of(d, name, reporter_names[i]), &st) == 0)
 			return true;
 	return false;
 }

@@ -13,6 +13,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/commands.h \
 	src/cli/common.c \
 	src/cli/common.h \
+	src/cli/hiding.c \
+	src/cli/hiding.h \
 	src/cli/explain.c \
 	src/cli/explain.h \
 	src/cli/explain_follow.c \

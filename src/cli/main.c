@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 
 #include "base/fatal.h"
-#include "cli/options.h"
 #include "cli/common.h"
+#include "cli/options.h"
 #include "cli/plugin.h"
 #include "cli/version.h"
 

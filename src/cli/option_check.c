@@ -189,6 +189,14 @@ static const char *envelope(const struct parsing *p)
 	return NULL;
 }
 
+/* A certificate names whose it is. */
+static const char *hiding(const struct parsing *p)
+{
+	if (p->o->redact == REDACT_NAMES && p->o->save_chain != NULL)
+		return "--save-chain writes what --redact names hides: leave one of them out";
+	return NULL;
+}
+
 /* Settings are for programs that submit mail, and hold what they have to. */
 static const char *settings(const struct parsing *p)
 {
@@ -334,6 +342,8 @@ const char *options_contradiction(struct parsing *p)
 		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
+	if (line == NULL)
+		line = hiding(p);
 	if (line == NULL)
 		line = options_files(p);
 	return line != NULL ? line : options_of_plugin(p);

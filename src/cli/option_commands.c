@@ -67,6 +67,7 @@ static const struct {
 	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"transcript", ALL, CHECK | REPORT},
 	{"redact", ALL, CHECK | PATH | TOKEN | REPORT | COMPARE},
+	{"redact-key", ALL, CHECK | TOKEN | REPORT | COMPARE},
 	{"strict", ALL, CHECK | PATH | TOKEN | REPORT},
 };
 

@@ -183,7 +183,8 @@ static int no_profile(struct parsing *p, const char *path, const struct list *pr
 				      "stand below a line [NAME]",
 				      *fault, path == NULL ? "~/.config/smtpscope/config" : path);
 	else if (near == NULL)
-		*fault = arena_printf(p->a, "%s%s has %s", *fault, path, names);
+		*fault = arena_printf(p->a, "%sthere is none of that name; %s has %s", *fault, path,
+				      names);
 	else
 		*fault = arena_printf(p->a, "%sdid you mean %s? %s has %s", *fault,
 				      text_safe(p->a, bytes_str(p->a, near)), path, names);

@@ -14,20 +14,10 @@
 
 /* ---- which form ---- */
 
-static bool is_one_of(enum cli_command command, const enum cli_command *commands, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (commands[i] == command)
-			return true;
-	return false;
-}
-
 /* Its result is that of a record, which has all forms and may go into several files. */
 static bool tells_a_record(enum cli_command command)
 {
-	static const enum cli_command commands[] = {COMMAND_CHECK, COMMAND_PATH, COMMAND_REPORT};
-
-	return is_one_of(command, commands, sizeof(commands) / sizeof(commands[0]));
+	return command == COMMAND_CHECK || command == COMMAND_PATH || command == COMMAND_REPORT;
 }
 
 static bool has_form(enum cli_command command, const char *format)
@@ -141,26 +131,33 @@ static const char *without_slashes(struct arena *a, const char *path)
 	return arena_copy(a, path, n);
 }
 
-/* A folder that is there must take files; of one that is to be made, that above it. */
+/* A folder that is there must take files; one that is to be made needs a folder above it. */
 static const char *folder_unwritable(const struct parsing *p, const char *path)
 {
+	const char *above = folder_of(p->a, path);
 	struct stat st;
 
-	if (stat(path, &st) == 0)
-		return cannot(p, path,
-			      !S_ISDIR(st.st_mode)	       ? ENOTDIR
-			      : access(path, W_OK | X_OK) == 0 ? 0
-							       : errno);
-	if (lstat(path, &st) == 0)
-		return cannot(p, path, ENOENT);
-	return access(folder_of(p->a, path), W_OK | X_OK) == 0 ? NULL : cannot(p, path, errno);
+	if (lstat(path, &st) < 0 && access(above, F_OK) < 0)
+		return arena_printf(p->a,
+				    "cannot make the folder %s: there is no %s to put it into",
+				    shown(p->a, path), shown(p->a, above));
+	if (lstat(path, &st) < 0)
+		return access(above, W_OK | X_OK) == 0 ? NULL : cannot(p, path, errno);
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		return cannot(p, path, ENOTDIR);
+	return access(path, W_OK | X_OK) == 0 ? NULL : cannot(p, path, errno);
+}
+
+static bool ends_in_slash(const char *path)
+{
+	return path[strlen(path) - 1] == '/';
 }
 
 static bool names_folder(const char *path)
 {
 	struct stat st;
 
-	return path[strlen(path) - 1] == '/' || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+	return ends_in_slash(path) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 static const char *output(struct parsing *p)
@@ -169,8 +166,14 @@ static const char *output(struct parsing *p)
 
 	o->output_folder =
 		o->output != NULL && tells_a_record(o->command) && names_folder(o->output);
+	if (o->formats.n > 1 && !tells_a_record(o->command))
+		return arena_printf(p->a, "%s has one form at a time: leave out all but one",
+				    command_of(o->command)->name);
 	if (o->formats.n > 1 && !o->output_folder)
 		return "several forms are several files: name a folder for them, -o DIR/";
+	if (!o->output_folder && o->output != NULL && ends_in_slash(o->output))
+		return arena_printf(p->a, "-o %s is a folder: %s writes one file, name it",
+				    shown(p->a, o->output), command_of(o->command)->name);
 	if (!o->output_folder)
 		return unwritable(p, "-o", o->output);
 	o->output = without_slashes(p->a, o->output);

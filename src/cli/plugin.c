@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+/* Of the process: who finds a fault need not know to whom it is told. */
 static enum { NO_PLUGIN, PLUGIN, PLUGIN_HAS_TOLD } role;
 
 void plugin_begin(void)

@@ -1,8 +1,8 @@
 /* plugin.h - as a plugin of a monitoring system
  *
  * Such a system shows what stands on stdout and judges by an exit status of 0 to 3. A fault is told
- * there: "SMTP UNKNOWN - what is wrong", exit 3, whoever finds it and whatever form of report it
- * was that could not be made. */
+ * there, in one line: "SMTP UNKNOWN - what is wrong", exit 3. What more there is to say goes to
+ * stderr. */
 #ifndef SMTPSCOPE_CLI_PLUGIN_H
 #define SMTPSCOPE_CLI_PLUGIN_H
 

@@ -2,11 +2,11 @@
 
 #include "base/memory.h"
 #include "cli/common.h"
+#include "cli/hiding.h"
 #include "cli/lines.h"
 #include "interpret/interpret.h"
 #include "interpret/recorded.h"
 #include "record/record_json.h"
-#include "record/redact.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -18,6 +18,8 @@ struct saved_stream {
 	struct arena *arena; /* of faults */
 	const struct cli_options *options;
 	const struct knowledge *know;
+	struct redact_rules hiding;
+	bool hides;
 	const char *file, *shown; /* as named, and as faults call it */
 	struct source *source;
 	struct lines *lines;
@@ -51,8 +53,8 @@ static struct interpretation *interpreted(const struct saved_stream *st, struct 
 		return recorded_read(r, st->know, text->p, text->n, fault, FAULT);
 	if (o->cert_days_named)
 		r->cert_days = o->cert_days;
-	if (o->redact == REDACT_NAMES)
-		record_redact(r);
+	if (st->hides)
+		record_redact(r, &st->hiding);
 	return interpret(r, st->know);
 }
 
@@ -149,7 +151,9 @@ static int look(struct saved_stream *st, const char **fault)
 struct saved_stream *saved_open(struct arena *a, const struct cli_options *o, const char *file,
 				const struct knowledge *k, const char **fault)
 {
-	struct source *source = source_open(a, file, fault);
+	struct redact_rules hiding;
+	int hides = hiding_begin(a, o, k, &hiding, fault);
+	struct source *source = hides < 0 ? NULL : source_open(a, file, fault);
 	struct saved_stream *st;
 
 	if (source == NULL)
@@ -158,10 +162,13 @@ struct saved_stream *saved_open(struct arena *a, const struct cli_options *o, co
 	*st = (struct saved_stream){.arena = a,
 				    .options = o,
 				    .know = k,
+				    .hides = hides > 0,
 				    .file = file,
 				    .shown = shown(a, source_name(source)),
 				    .source = source,
 				    .lines = lines_new(source)};
+	if (st->hides)
+		st->hiding = hiding;
 	if (look(st, fault) == 0)
 		return st;
 	saved_close(st);

@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/hiding.h"
 #include "cli/token_report.h"
 #include "interpret/token.h"
 #include "know/provider.h"
-#include "record/redact.h"
 #include "report/guide_text.h"
 
 /* The words are not repeated: one may be a token. */
@@ -36,12 +36,15 @@ static const char *provider_of(struct arena *a, const struct cli_options *o,
 static int look(struct arena *a, const struct cli_options *o, const char *line,
 		const struct knowledge *k)
 {
-	const char *fault, *provider = provider_of(a, o, k, &fault);
+	const char *fault, *rules_fault, *provider = provider_of(a, o, k, &fault);
+	struct redact_rules hiding;
 	struct interpretation *i;
 	struct secret s;
 	struct record *r;
-	int rc;
+	int rc, hides = hiding_begin(a, o, k, &hiding, &rules_fault);
 
+	if (hides < 0)
+		return complain(rules_fault);
 	if (fault != NULL || token_read(a, o->words[0], o->settings.total_ms, &s, &fault) != 0)
 		return complain(fault);
 	r = record_for(o, line, k);
@@ -49,8 +52,8 @@ static int look(struct arena *a, const struct cli_options *o, const char *line,
 	r->provider = arena_str(r->arena, provider);
 	note_token(r, &s);
 	secret_wipe(&s);
-	if (o->redact == REDACT_NAMES)
-		record_redact(r);
+	if (hides > 0)
+		record_redact(r, &hiding);
 	i = interpret_token(r, k);
 	rc = token_report(a, o, r, i);
 	interpretation_free(i);

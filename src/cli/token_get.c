@@ -5,10 +5,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cli/common.h"
+#include "cli/hiding.h"
 #include "cli/token_report.h"
 #include "interpret/token.h"
 #include "oauth/cache.h"
-#include "record/redact.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +27,8 @@ struct getting {
 	struct oauth_tokens tokens;
 	bool got;
 	const char *fault; /* where it cannot even be tried */
+	struct redact_rules hiding;
+	int hides; /* see hiding_begin() */
 };
 
 /* ---- the cache ---- */
@@ -292,8 +294,8 @@ static int judge_and_deliver(struct getting *g)
 	int rc;
 
 	note(g);
-	if (g->options->redact == REDACT_NAMES)
-		record_redact(g->record);
+	if (g->hides > 0)
+		record_redact(g->record, &g->hiding);
 	i = interpret_token(g->record, g->know);
 	rc = token_deliver(g->arena, g->options, g->record, i, g->got ? &g->tokens.access : NULL);
 	interpretation_free(i);
@@ -317,8 +319,12 @@ int token_get(struct arena *a, struct cli_options *o, const struct token_plan *p
 {
 	struct getting g = {
 		.arena = a, .options = o, .plan = plan, .request = plan->request, .know = k};
+	const char *fault;
 	int rc;
 
+	g.hides = hiding_begin(a, o, k, &g.hiding, &fault);
+	if (g.hides < 0)
+		return complain(fault);
 	mem_holds_secret = true;
 	warn_of_key(a, &o->settings);
 	warn_of_readers(a, o->token.service_account);

@@ -2,7 +2,7 @@
 #include "interpret/context.h"
 #include "interpret/between.h"
 #include "interpret/facts.h"
-#include "interpret/private_address.h"
+#include "base/netaddr.h"
 
 #include <string.h>
 

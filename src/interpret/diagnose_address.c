@@ -1,4 +1,5 @@
 /* One family of two, or some addresses of many: the host is reached another way. */
+#include "base/netaddr.h"
 #include "interpret/facts.h"
 #include "interpret/reach.h"
 
@@ -9,12 +10,12 @@
 /* RFC 4193: fc00::/7 */
 static bool is_unique_local(const char *address)
 {
-	return strncmp(address, "fc", 2) == 0 || strncmp(address, "fd", 2) == 0;
+	return same_network(address, "fc00::", 0, 7);
 }
 
 static bool is_tunnelled(const char *address)
 {
-	return strncmp(address, "2002:", 5) == 0 || strncmp(address, "2001:0:", 7) == 0;
+	return same_network(address, "2002::", 0, 16) || same_network(address, "2001::", 0, 32);
 }
 
 /* RFC 6724, sections 2.1 and 6: IPv6 before IPv4 where there is a route and an address that fits; a

@@ -1,7 +1,8 @@
 /* Names to addresses. Which answer decides when several failed, and what a host is left with. */
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
-#include "interpret/private_address.h"
+#include "base/hostname.h"
+#include "base/netaddr.h"
 #include "smtp/address.h"
 
 #include <string.h>

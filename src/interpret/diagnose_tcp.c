@@ -1,7 +1,7 @@
 /* Reaching the server: one address, one family, one port, or nothing at all. */
+#include "base/netaddr.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
-#include "interpret/private_address.h"
 #include "interpret/reach.h"
 #include "know/network.h"
 
@@ -68,7 +68,7 @@ static bool not_even_sent(const struct tcp_facts *f)
 /* A link-local address means one of the machines on one of this machine's networks. */
 static bool scopeless(const struct place *at)
 {
-	return strncmp(at->session->address, "fe80:", 5) == 0 &&
+	return same_network(at->session->address, "fe80::", 0, 10) &&
 	       strchr(at->session->address, '%') == NULL && not_even_sent(at->stage->tcp);
 }
 

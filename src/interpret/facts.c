@@ -115,7 +115,7 @@ bool needs_port(const struct record *r, int port)
 
 bool is_ipv6(const char *address)
 {
-	return strchr(address, ':') != NULL;
+	return address_family(address) == 6;
 }
 
 static const struct list *capabilities_of(const struct session *s, enum stage_id id)

@@ -67,8 +67,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/soundness.h \
 	src/interpret/path.c \
 	src/interpret/path.h \
-	src/interpret/private_address.c \
-	src/interpret/private_address.h \
 	src/interpret/diagnose.c \
 	src/interpret/diagnose.h \
 	src/interpret/diagnosable.c \

@@ -57,6 +57,8 @@ libsmtpscope_a_SOURCES += $(read_knowledge) \
 	src/know/mechanism.c \
 	src/know/network.c \
 	src/know/provider.c \
+	src/know/public.c \
+	src/know/public.h \
 	src/know/guide.c \
 	src/know/token_service.c \
 	src/know/way.c

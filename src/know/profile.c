@@ -65,9 +65,9 @@ static const struct schema published_schema =
 	SCHEMA("what is published for firewalls", published, published_members);
 
 /* Keys that state facts without naming a source of their own: a reference has to. */
-static const char *const sourced_keys[] = {"hosts",	  "mx",		"mailbox_domains", "offers",
-					   "not_offered", "mechanisms", "banner",	   "reply",
-					   "suffix",	  "username",	"secret",	   NULL};
+static const char *const sourced_keys[] = {
+	"hosts",      "mx",	"mailbox_domains", "offers", "servers",	 "customers", "not_offered",
+	"mechanisms", "banner", "reply",	   "suffix", "username", "secret",    NULL};
 
 const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "software", NULL};
 
@@ -85,6 +85,8 @@ static const struct member provider_members[] = {
 	{"mechanisms", false, MEMBER(provider, mechanisms), read_links, .link = LINK_MECHANISM},
 	{"mailbox_domains", false, MEMBER(provider, mailbox_domains), read_texts,
 	 .check = host_fault},
+	{"servers", false, MEMBER(provider, servers), read_texts, .check = host_fault},
+	{"customers", false, MEMBER(provider, customers), read_texts, .check = host_fault},
 	{"banner", false, MEMBER(provider, banner), read_pattern},
 	{"reply", false, MEMBER(provider, reply), read_pattern},
 	{"suffix", false, MEMBER(provider, suffix), read_pattern},

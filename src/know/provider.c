@@ -1,5 +1,6 @@
 #include "know/provider.h"
 
+#include "base/hostname.h"
 #include "know/needs.h"
 
 #include <stdlib.h>
@@ -61,6 +62,70 @@ const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_
 		if (host_in(mx_host, &p->mx))
 			return p;
 	return NULL;
+}
+
+/* ---- what says no more than which provider it is ---- */
+
+/* One label in front of a suffix is a machine; where there are more, somebody may rent it. */
+static bool is_machine(const char *host, const struct list *suffixes)
+{
+	LIST_EACH (const struct string_item, it, suffixes) {
+		size_t label = strcspn(host, ".");
+
+		if (text_casecmp(host + label, it->s) == 0 || text_casecmp(host, it->s) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_provider(const struct provider *p, const char *host)
+{
+	return host_in(host, &p->hosts) || host_in(host, &p->servers) ||
+	       list_has_string(&p->mailbox_domains, host) || is_machine(host, &p->mx);
+}
+
+static const char *without_dot(const char *name)
+{
+	return name + (*name == '.');
+}
+
+/* Where the longest of the suffixes begins that names a customer in front of it; NULL: none. */
+static const char *behind_customer(const struct list *suffixes, const char *host)
+{
+	LIST_EACH (const struct string_item, it, suffixes)
+		if (text_has_suffix(host, it->s) && strlen(host) > strlen(it->s))
+			return host + strlen(host) - strlen(it->s) + 1;
+	return NULL;
+}
+
+static bool registers(const struct list *names, const char *domain)
+{
+	LIST_EACH (const struct string_item, it, names)
+		if (text_casecmp(registered_part(without_dot(it->s)), domain) == 0)
+			return true;
+	return false;
+}
+
+static bool has_domain(const struct provider *p, const char *domain)
+{
+	return registers(&p->hosts, domain) || registers(&p->servers, domain) ||
+	       registers(&p->mx, domain) || registers(&p->mailbox_domains, domain);
+}
+
+size_t provider_public_part(const struct knowledge *k, const char *host)
+{
+	const char *domain = registered_part(host), *behind;
+	bool known = false;
+
+	LIST_EACH (const struct provider, p, knowledge_providers(k))
+		if ((behind = behind_customer(&p->customers, host)) != NULL)
+			return (size_t)(behind - host);
+	LIST_EACH (const struct provider, p, knowledge_providers(k)) {
+		if (is_of_provider(p, host))
+			return 0;
+		known |= has_domain(p, domain);
+	}
+	return known ? (size_t)(domain - host) : strlen(host);
 }
 
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply)

@@ -65,6 +65,9 @@ struct provider {
 	struct list mechanisms;	 /* of struct string_item */
 	struct list
 		mailbox_domains; /* of struct string_item: mailboxes of these domains are its own */
+	struct list
+		servers; /* of struct string_item, as hosts: names of its own machines and pages */
+	struct list customers;		    /* ... whose first labels say which customer */
 	const struct regex *banner, *reply; /* evidence in texts, or NULL */
 	const struct regex *suffix;    /* what it adds to replies and differs every time, or NULL */
 	const char *username, *secret; /* forms of the user name and the password, phrases */
@@ -85,6 +88,11 @@ bool provider_is_among(const struct provider *p, const struct list *ids);
 
 /* The first host with a whole name; NULL where there is none. */
 const char *provider_host(const struct provider *p);
+
+/* Where in `host` (small letters, no dot at its end) the part begins that says no more than which
+ * provider it is: 0: all of it ("smtp.office365.com"), its length: none. In front of it stands
+ * whose it is: "example-com" of example-com.mail.protection.outlook.com. */
+size_t provider_public_part(const struct knowledge *k, const char *host);
 
 /* Always there: id "generic". */
 const struct provider *provider_generic(const struct knowledge *k);

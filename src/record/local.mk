@@ -12,13 +12,21 @@ libsmtpscope_a_SOURCES += \
 	src/record/record_json.c \
 	src/record/record_json.h \
 	src/record/redact.c \
-	src/record/redact_names.c \
+	src/record/redact_alias.c \
+	src/record/redact_certificate.c \
+	src/record/redact_command.c \
+	src/record/redact_host.c \
+	src/record/redact_learn.c \
+	src/record/redact_text.c \
+	src/record/redact_users.c \
 	src/record/redact_names.h \
 	src/record/redact_token.c \
 	src/record/redact.h \
 	src/record/reply.h \
 	src/record/shape.c \
 	src/record/shape.h \
+	src/record/shape_walk.c \
+	src/record/shape_walk.h \
 	src/record/shapes.c \
 	src/record/shapes_login.c \
 	src/record/shapes_tls.c \

@@ -309,7 +309,8 @@ struct record {
 	const char *id;
 	int64_t started; /* date */
 	double duration_ms;
-	const char *command; /* command line with no secrets */
+	const char *command;  /* command line with no secrets */
+	const char *redacted; /* "names": they are pseudonyms (redact.h); NULL: they are not */
 	int rounds;
 	bool interrupted;
 

@@ -5,25 +5,25 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Where a name stands that tells it; `instead` where it cannot be looked for in other places. */
+/* Where a name stands that tells it. */
 struct telling {
 	size_t member;
-	enum kind kind;
-	const char *instead;
+	const char *kind; /* of pseudonym */
 };
 
 static const struct telling of_token[] = {
-	{offsetof(struct token_facts, user), KIND_USER, "user"},
-	{offsetof(struct token_facts, tenant), KIND_TENANT, "tenant"},
-	{offsetof(struct token_facts, app), KIND_APP, "app"},
-	{offsetof(struct token_facts, object), KIND_OBJECT, "object"},
-	{offsetof(struct token_facts, subject), KIND_OBJECT, "subject"},
+	{offsetof(struct token_facts, user), "user"},
+	{offsetof(struct token_facts, tenant), "tenant"},
+	{offsetof(struct token_facts, app), "app"},
+	{offsetof(struct token_facts, app_name), "app"},
+	{offsetof(struct token_facts, object), "object"},
+	{offsetof(struct token_facts, subject), "object"},
 };
 
 static const struct telling of_asking[] = {
-	{offsetof(struct token_asked, user), KIND_USER, "user"},
-	{offsetof(struct token_asked, tenant), KIND_TENANT, "tenant"},
-	{offsetof(struct token_asked, client_id), KIND_APP, "app"},
+	{offsetof(struct token_asked, user), "user"},
+	{offsetof(struct token_asked, tenant), "tenant"},
+	{offsetof(struct token_asked, client_id), "app"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -53,24 +53,29 @@ static bool is_unlike_words(const char *text)
 	return strlen(text) >= LEAST || strchr(text, '@') != NULL;
 }
 
+/* A mailbox has its own form. */
+static const char *hidden(struct redaction *x, const struct telling *t, const char *text)
+{
+	return strcmp(t->kind, "user") == 0 ? redact_user(x, text) : redact_alias(x, t->kind, text);
+}
+
 static void learn(struct redaction *x, void *facts, const struct telling *all, size_t n)
 {
 	for (size_t i = 0; facts != NULL && i < n; i++) {
 		const char *text = *at(facts, &all[i]);
 
 		if (text != NULL && !is_anybodys(text) && is_unlike_words(text))
-			redact_learn(x, all[i].kind, text);
+			redact_learn(x, text, hidden(x, &all[i], text));
 	}
 }
 
-static void hide(const struct redaction *x, void *facts, const struct telling *all, size_t n)
+static void hide(struct redaction *x, void *facts, const struct telling *all, size_t n)
 {
 	for (size_t i = 0; facts != NULL && i < n; i++) {
-		const char **text = at(facts, &all[i]), *before = *text;
+		const char **text = at(facts, &all[i]);
 
-		redact_hide(x, text);
-		if (before != NULL && strcmp(before, *text) == 0 && !is_anybodys(before))
-			*text = all[i].instead;
+		if (*text != NULL && !is_anybodys(*text))
+			*text = hidden(x, &all[i], *text);
 	}
 }
 
@@ -80,33 +85,29 @@ void redact_learn_token(struct redaction *x)
 	learn(x, x->r->asked, of_asking, COUNT(of_asking));
 }
 
-static void hide_claims(const struct redaction *x, struct token_facts *f)
-{
-	if (f->app_name != NULL)
-		f->app_name = "app";
-	redact_hide(x, &f->issuer);
-	redact_hide_strings(x, &f->audiences);
-	redact_hide_strings(x, &f->scopes);
-	redact_hide_strings(x, &f->roles);
-}
-
-static void hide_words(const struct redaction *x, struct token_asked *f)
-{
-	redact_hide(x, &f->url);
-	redact_hide(x, &f->detail);
-	redact_hide(x, &f->error);
-	redact_hide(x, &f->description);
-	redact_hide(x, &f->uri);
-	redact_hide(x, &f->scope);
-	redact_hide(x, &f->granted);
-}
-
-void redact_hide_token(const struct redaction *x)
+void redact_hide_token(struct redaction *x)
 {
 	hide(x, x->r->token, of_token, COUNT(of_token));
 	hide(x, x->r->asked, of_asking, COUNT(of_asking));
-	if (x->r->token != NULL)
-		hide_claims(x, x->r->token);
-	if (x->r->asked != NULL)
-		hide_words(x, x->r->asked);
+}
+
+/* What stands in one, "SMTP.Send", looks like a host and is none: only behind "://" is one. */
+const char *redact_scope(struct redaction *x, const char *scope)
+{
+	struct buf out = {0};
+	const char *shown;
+
+	if (strchr(scope, '@') != NULL)
+		return redact_string(x, scope, REDACT_ALL);
+	for (const char *s; (s = strstr(scope, "://")) != NULL;) {
+		size_t host = strcspn(s + 3, "/: ");
+
+		buf_add(&out, scope, (size_t)(s + 3 - scope));
+		buf_str(&out, redact_host(x, arena_copy(x->a, s + 3, host)));
+		scope = s + 3 + host;
+	}
+	buf_str(&out, scope);
+	shown = redact_string(x, out.p, REDACT_SCOPES);
+	buf_free(&out);
+	return shown;
 }

@@ -35,6 +35,19 @@ enum field_kind {
 	FIELD_WORD,    /* always names[0]; no part of the struct */
 };
 
+/* What a text may hold that names somebody; see redact.h. */
+enum field_holds {
+	HOLDS_TEXT,	/* whatever somebody said */
+	HOLDS_WORD,	/* a word or number of ours or of a standard */
+	HOLDS_HOST,	/* a host's name or address, nothing else */
+	HOLDS_OWN_HOST, /* ... of this machine */
+	HOLDS_USER,	/* who logs in, sends or receives */
+	HOLDS_FILE,	/* its name, or "system" */
+	HOLDS_SCOPE,	/* what a token is good for: "https://HOST/SMTP.Send", "Mail.Send" */
+	HOLDS_DATA,	/* of a key or a certificate: tells whose it is */
+	HOLDS_ELSE,	/* what does not stand alone: redact_*.c knows */
+};
+
 struct shape;
 
 struct field {
@@ -48,6 +61,7 @@ struct field {
 	int most;      /* FIELD_INT: of 0 to this; 0: any */
 	bool required; /* what readers of the struct need not ask for: a fault where it is missing
 			*/
+	enum field_holds holds;
 };
 
 struct shape {

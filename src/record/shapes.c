@@ -7,7 +7,7 @@
 #define AT(member) offsetof(struct reply, member)
 static const struct field reply_fields[] = {
 	{.name = "code", .kind = FIELD_INT, .offset = AT(code)},
-	{.name = "enhanced", .kind = FIELD_TEXT, .offset = AT(enhanced)},
+	{.name = "enhanced", .kind = FIELD_TEXT, .offset = AT(enhanced), .holds = HOLDS_WORD},
 	{.name = "text", .kind = FIELD_BYTES, .offset = AT(text)},
 	{.name = "lines", .kind = FIELD_INT, .offset = AT(lines)},
 };
@@ -17,8 +17,8 @@ const struct shape reply_shape = SHAPE(struct reply, reply_fields);
 #define AT(member) offsetof(struct tcp_facts, member)
 static const struct field tcp_fields[] = {
 	{.name = "class", .kind = FIELD_ENUM, .offset = AT(class), .names = tcp_class_names},
-	{.name = "errno", .kind = FIELD_TEXT, .offset = AT(errno_name)},
-	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin)},
+	{.name = "errno", .kind = FIELD_TEXT, .offset = AT(errno_name), .holds = HOLDS_WORD},
+	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin), .holds = HOLDS_WORD},
 	{.name = "icmp_type", .kind = FIELD_INT, .offset = AT(icmp_type), .optional = true},
 	{.name = "icmp_code", .kind = FIELD_INT, .offset = AT(icmp_code), .optional = true},
 	{.name = "offender", .kind = FIELD_TEXT, .offset = AT(offender)},
@@ -40,8 +40,8 @@ static const struct shape tcp_shape = SHAPE(struct tcp_facts, tcp_fields);
 
 #define AT(member) offsetof(struct proxy_facts, member)
 static const struct field proxy_fields[] = {
-	{.name = "proxy_scheme", .kind = FIELD_TEXT, .offset = AT(scheme)},
-	{.name = "proxy_address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "proxy_scheme", .kind = FIELD_TEXT, .offset = AT(scheme), .holds = HOLDS_WORD},
+	{.name = "proxy_address", .kind = FIELD_TEXT, .offset = AT(address), .holds = HOLDS_HOST},
 	{.name = "proxy_port", .kind = FIELD_INT, .offset = AT(port)},
 	{.name = "proxy_method", .kind = FIELD_INT, .offset = AT(method)},
 	{.name = "proxy_login", .kind = FIELD_INT, .offset = AT(login)},
@@ -49,7 +49,7 @@ static const struct field proxy_fields[] = {
 	{.name = "proxy_text", .kind = FIELD_BYTES, .offset = AT(text)},
 	{.name = "proxy_reason", .kind = FIELD_TEXT, .offset = AT(reason)},
 	{.name = "proxy_logins", .kind = FIELD_TEXT, .offset = AT(logins)},
-	{.name = "proxy_bound", .kind = FIELD_TEXT, .offset = AT(bound)},
+	{.name = "proxy_bound", .kind = FIELD_TEXT, .offset = AT(bound), .holds = HOLDS_HOST},
 };
 #undef AT
 static const struct shape proxy_shape = SHAPE(struct proxy_facts, proxy_fields);
@@ -63,7 +63,11 @@ static const struct shape banner_shape = SHAPE(struct banner_facts, banner_field
 
 #define AT(member) offsetof(struct ehlo_facts, member)
 static const struct field ehlo_fields[] = {
-	{.name = "ehlo_name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
+	{.name = "ehlo_name",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(name),
+	 .holds = HOLDS_OWN_HOST},
 	{.name = "capabilities", .kind = FIELD_BYTESES, .offset = AT(capabilities)},
 };
 #undef AT
@@ -105,7 +109,7 @@ static const struct field stage_fields[] = {
 	 .names = failure_names,
 	 .optional = true},
 	{.name = "detail", .kind = FIELD_BYTES, .offset = AT(detail)},
-	{.name = "note", .kind = FIELD_TEXT, .offset = AT(note)},
+	{.name = "note", .kind = FIELD_TEXT, .offset = AT(note), .holds = HOLDS_WORD},
 	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
 	{.kind = FIELD_POINTER, .offset = AT(tcp), .shape = &tcp_shape},
 	{.kind = FIELD_POINTER, .offset = AT(proxy), .shape = &proxy_shape},
@@ -133,15 +137,23 @@ static const struct shape transcript_shape = SHAPE(struct transcript_line, trans
 
 #define AT(member) offsetof(struct session, member)
 static const struct field session_fields[] = {
-	{.name = "host", .kind = FIELD_TEXT, .required = true, .offset = AT(host)},
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
+	{.name = "host",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(host),
+	 .holds = HOLDS_HOST},
+	{.name = "address",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(address),
+	 .holds = HOLDS_HOST},
 	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
 	{.name = "tls_mode", .kind = FIELD_ENUM, .offset = AT(mode), .names = tls_mode_names},
 	{.name = "purpose",
 	 .kind = FIELD_ENUM,
 	 .offset = AT(purpose),
 	 .names = session_purpose_names},
-	{.name = "changed", .kind = FIELD_TEXT, .offset = AT(changed)},
+	{.name = "changed", .kind = FIELD_TEXT, .offset = AT(changed), .holds = HOLDS_WORD},
 	{.name = "offered", .kind = FIELD_BOOL, .offset = AT(offered)},
 	{.name = "stages", .kind = FIELD_LIST, .offset = AT(stages), .shape = &stage_shape},
 	{.name = "transcript",
@@ -158,9 +170,9 @@ static const struct shape session_shape = SHAPE(struct session, session_fields);
 static const struct field hop_fields[] = {
 	{.name = "ttl", .kind = FIELD_INT, .offset = AT(ttl), .most = 255}, /* a byte of a packet */
 	{.name = "answer", .kind = FIELD_ENUM, .offset = AT(answer), .names = hop_answer_names},
-	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address), .holds = HOLDS_HOST},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms), .optional = true},
-	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin)},
+	{.name = "icmp_origin", .kind = FIELD_TEXT, .offset = AT(icmp_origin), .holds = HOLDS_WORD},
 	{.name = "icmp_type", .kind = FIELD_INT, .offset = AT(icmp_type), .optional = true},
 	{.name = "icmp_code", .kind = FIELD_INT, .offset = AT(icmp_code), .optional = true},
 	{.name = "again", .kind = FIELD_BOOL, .offset = AT(again), .optional = true},
@@ -170,11 +182,19 @@ static const struct shape hop_shape = SHAPE(struct hop, hop_fields);
 
 #define AT(member) offsetof(struct trace, member)
 static const struct field trace_fields[] = {
-	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host), .required = true},
-	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address), .required = true},
+	{.name = "host",
+	 .kind = FIELD_TEXT,
+	 .offset = AT(host),
+	 .required = true,
+	 .holds = HOLDS_HOST},
+	{.name = "address",
+	 .kind = FIELD_TEXT,
+	 .offset = AT(address),
+	 .required = true,
+	 .holds = HOLDS_HOST},
 	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
 	{.name = "role", .kind = FIELD_ENUM, .offset = AT(role), .names = trace_role_names},
-	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source)},
+	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source), .holds = HOLDS_HOST},
 	{.name = "at_ms", .kind = FIELD_MS, .offset = AT(at_ms)},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
 	{.name = "windows", .kind = FIELD_INT, .offset = AT(windows)},
@@ -188,9 +208,17 @@ static const struct shape trace_shape = SHAPE(struct trace, trace_fields);
 
 #define AT(member) offsetof(struct dns_answer, member)
 static const struct field answer_fields[] = {
-	{.name = "name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
-	{.name = "type", .kind = FIELD_TEXT, .required = true, .offset = AT(type)},
-	{.name = "data", .kind = FIELD_BYTES, .offset = AT(data)},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(name),
+	 .holds = HOLDS_HOST},
+	{.name = "type",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(type),
+	 .holds = HOLDS_WORD},
+	{.name = "data", .kind = FIELD_BYTES, .offset = AT(data), .holds = HOLDS_ELSE},
 	{.name = "ttl", .kind = FIELD_UINT32, .offset = AT(ttl)},
 };
 #undef AT
@@ -198,8 +226,16 @@ static const struct shape answer_shape = SHAPE(struct dns_answer, answer_fields)
 
 #define AT(member) offsetof(struct dns_query, member)
 static const struct field query_fields[] = {
-	{.name = "name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
-	{.name = "type", .kind = FIELD_TEXT, .required = true, .offset = AT(type)},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(name),
+	 .holds = HOLDS_HOST},
+	{.name = "type",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(type),
+	 .holds = HOLDS_WORD},
 	{.name = "server", .kind = FIELD_TEXT, .offset = AT(server)},
 	{.name = "rcode", .kind = FIELD_INT, .offset = AT(rcode)},
 	{.name = "status", .kind = FIELD_ENUM, .offset = AT(status), .names = dns_status_names},
@@ -212,8 +248,16 @@ static const struct shape query_shape = SHAPE(struct dns_query, query_fields);
 
 #define AT(member) offsetof(struct address, member)
 static const struct field address_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
-	{.name = "host", .kind = FIELD_TEXT, .required = true, .offset = AT(host)},
+	{.name = "address",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(address),
+	 .holds = HOLDS_HOST},
+	{.name = "host",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(host),
+	 .holds = HOLDS_HOST},
 	{.name = "source", .kind = FIELD_ENUM, .offset = AT(source), .names = address_source_names},
 };
 #undef AT
@@ -224,24 +268,25 @@ static const struct shape address_shape = SHAPE(struct address, address_fields);
 #define AT(member) offsetof(struct record, member)
 
 static const struct field tool_fields[] = {
-	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version)},
-	{.name = "knowledge", .kind = FIELD_TEXT, .offset = AT(knowledge)},
-	{.name = "tls_library", .kind = FIELD_TEXT, .offset = AT(tls_library)},
+	{.name = "version", .kind = FIELD_TEXT, .offset = AT(version), .holds = HOLDS_WORD},
+	{.name = "knowledge", .kind = FIELD_TEXT, .offset = AT(knowledge), .holds = HOLDS_WORD},
+	{.name = "tls_library", .kind = FIELD_TEXT, .offset = AT(tls_library), .holds = HOLDS_WORD},
 };
 const struct shape tool_shape = SHAPE(struct record, tool_fields);
 
 static const struct field run_fields[] = {
-	{.name = "id", .kind = FIELD_TEXT, .offset = AT(id)},
+	{.name = "id", .kind = FIELD_TEXT, .offset = AT(id), .holds = HOLDS_WORD},
 	{.name = "started", .kind = FIELD_DATE, .offset = AT(started)},
 	{.name = "duration_ms", .kind = FIELD_MS, .offset = AT(duration_ms)},
-	{.name = "command", .kind = FIELD_TEXT, .offset = AT(command)},
+	{.name = "command", .kind = FIELD_TEXT, .offset = AT(command), .holds = HOLDS_ELSE},
+	{.name = "redacted", .kind = FIELD_TEXT, .offset = AT(redacted), .holds = HOLDS_WORD},
 	{.name = "rounds", .kind = FIELD_INT, .offset = AT(rounds)},
 	{.name = "interrupted", .kind = FIELD_BOOL, .offset = AT(interrupted), .optional = true},
 };
 const struct shape run_shape = SHAPE(struct record, run_fields);
 
 static const struct field vantage_fields[] = {
-	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname)},
+	{.name = "hostname", .kind = FIELD_TEXT, .offset = AT(hostname), .holds = HOLDS_OWN_HOST},
 	{.name = "system", .kind = FIELD_TEXT, .offset = AT(system)},
 	{.name = "utc_offset", .kind = FIELD_INT, .offset = AT(utc_offset), .optional = true},
 	{.name = "resolvers", .kind = FIELD_STRINGS, .offset = AT(resolvers)},
@@ -268,7 +313,8 @@ static const struct field host_port_fields[] = {
 	{.name = "host",
 	 .kind = FIELD_TEXT,
 	 .required = true,
-	 .offset = offsetof(struct host_port, host)},
+	 .offset = offsetof(struct host_port, host),
+	 .holds = HOLDS_HOST},
 	{.name = "port", .kind = FIELD_INT, .offset = offsetof(struct host_port, port)},
 };
 static const struct shape host_port_shape = SHAPE(struct host_port, host_port_fields);
@@ -280,9 +326,13 @@ static const struct field cert_days_fields[] = {
 static const struct shape cert_days_shape = SHAPE(struct record, cert_days_fields);
 
 static const struct field target_fields[] = {
-	{.name = "input", .kind = FIELD_TEXT, .required = true, .offset = AT(input)},
-	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host)},
-	{.name = "provider", .kind = FIELD_TEXT, .offset = AT(provider)},
+	{.name = "input",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(input),
+	 .holds = HOLDS_ELSE},
+	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host), .holds = HOLDS_HOST},
+	{.name = "provider", .kind = FIELD_TEXT, .offset = AT(provider), .holds = HOLDS_WORD},
 	{.name = "purpose",
 	 .kind = FIELD_ENUM,
 	 .offset = AT(purpose),
@@ -294,8 +344,8 @@ static const struct field target_fields[] = {
 	 .optional = true},
 	{.name = "needs", .kind = FIELD_LIST, .offset = AT(needs), .shape = &need_shape},
 	{.name = "needs_all", .kind = FIELD_BOOL, .offset = AT(needs_all)},
-	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault)},
-	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+	{.name = "name_fault", .kind = FIELD_TEXT, .offset = AT(name_fault), .holds = HOLDS_WORD},
+	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user), .holds = HOLDS_USER},
 	{.name = "login", .kind = FIELD_GROUP, .shape = &login_shape, .optional = true},
 	{.name = "cert_days", .kind = FIELD_GROUP, .shape = &cert_days_shape},
 };

@@ -4,8 +4,8 @@
 
 #define AT(member) offsetof(struct secret_facts, member)
 static const struct field secret_fields[] = {
-	{.name = "secret_kind", .kind = FIELD_TEXT, .offset = AT(kind)},
-	{.name = "secret_from", .kind = FIELD_TEXT, .offset = AT(from)},
+	{.name = "secret_kind", .kind = FIELD_TEXT, .offset = AT(kind), .holds = HOLDS_WORD},
+	{.name = "secret_from", .kind = FIELD_TEXT, .offset = AT(from), .holds = HOLDS_WORD},
 	{.name = "secret_bytes", .kind = FIELD_INT, .offset = AT(bytes)},
 	{.name = "secret_characters",
 	 .kind = FIELD_INT,
@@ -14,7 +14,8 @@ static const struct field secret_fields[] = {
 	{.name = "secret_oddities",
 	 .kind = FIELD_STRINGS,
 	 .offset = AT(oddities),
-	 .optional = true},
+	 .optional = true,
+	 .holds = HOLDS_WORD},
 };
 #undef AT
 static const struct shape secret_shape = SHAPE(struct secret_facts, secret_fields);
@@ -39,28 +40,39 @@ const struct shape login_shape = SHAPE(struct record, login_fields);
 
 #define AT(member) offsetof(struct auth_facts, member)
 static const struct field auth_fields[] = {
-	{.name = "mechanism", .kind = FIELD_TEXT, .offset = AT(mechanism)},
-	{.name = "chosen", .kind = FIELD_TEXT, .offset = AT(chosen)},
-	{.name = "able", .kind = FIELD_STRINGS, .offset = AT(able), .optional = true},
-	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user)},
+	{.name = "mechanism", .kind = FIELD_TEXT, .offset = AT(mechanism), .holds = HOLDS_WORD},
+	{.name = "chosen", .kind = FIELD_TEXT, .offset = AT(chosen), .holds = HOLDS_WORD},
+	{.name = "able",
+	 .kind = FIELD_STRINGS,
+	 .offset = AT(able),
+	 .optional = true,
+	 .holds = HOLDS_WORD},
+	{.name = "user", .kind = FIELD_TEXT, .offset = AT(user), .holds = HOLDS_USER},
 	{.name = "initial_response", .kind = FIELD_BOOL, .offset = AT(initial_response)},
 	{.name = "without_secret", .kind = FIELD_BOOL, .offset = AT(without_secret)},
 	{.name = "withheld", .kind = FIELD_ENUM, .offset = AT(withheld), .names = withheld_names},
 	{.name = "challenge", .kind = FIELD_BYTES, .offset = AT(challenge)},
-	{.name = "channel_binding", .kind = FIELD_TEXT, .offset = AT(channel_binding)},
+	{.name = "channel_binding",
+	 .kind = FIELD_TEXT,
+	 .offset = AT(channel_binding),
+	 .holds = HOLDS_WORD},
 	{.name = "iterations", .kind = FIELD_INT, .offset = AT(iterations), .optional = true},
 	{.name = "server_proved",
 	 .kind = FIELD_BOOL,
 	 .offset = AT(server_proved),
 	 .optional = true},
-	{.name = "own_fault", .kind = FIELD_TEXT, .offset = AT(own_fault)},
+	{.name = "own_fault", .kind = FIELD_TEXT, .offset = AT(own_fault), .holds = HOLDS_WORD},
 };
 #undef AT
 const struct shape auth_shape = SHAPE(struct auth_facts, auth_fields);
 
 #define AT(member) offsetof(struct recipient, member)
 static const struct field recipient_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
+	{.name = "address",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(address),
+	 .holds = HOLDS_USER},
 	{.name = "reply", .kind = FIELD_OBJECT, .offset = AT(reply), .shape = &reply_shape},
 };
 #undef AT
@@ -68,10 +80,10 @@ static const struct shape recipient_shape = SHAPE(struct recipient, recipient_fi
 
 #define AT(member) offsetof(struct envelope_facts, member)
 static const struct field envelope_fields[] = {
-	{.name = "from", .kind = FIELD_TEXT, .offset = AT(from)},
+	{.name = "from", .kind = FIELD_TEXT, .offset = AT(from), .holds = HOLDS_USER},
 	{.name = "declared_size", .kind = FIELD_OCTETS, .offset = AT(size), .optional = true},
 	{.name = "smtputf8", .kind = FIELD_BOOL, .offset = AT(utf8), .optional = true},
-	{.name = "notify", .kind = FIELD_TEXT, .offset = AT(notify)},
+	{.name = "notify", .kind = FIELD_TEXT, .offset = AT(notify), .holds = HOLDS_WORD},
 	{.name = "mail", .kind = FIELD_OBJECT, .offset = AT(mail), .shape = &reply_shape},
 	{.name = "recipients",
 	 .kind = FIELD_LIST,

@@ -64,7 +64,16 @@ const char *html_mark_class(enum mark m);
 
 /* A box that scrolls by itself where it is too wide; to be closed once. */
 void html_begin_scroll(struct html *h, const char *label);
-void html_column(struct html *h, const char *head); /* <th scope="col"> */
+
+/* A table in such a box, its heads and the begin of its body; html_end_table() closes all. */
+void html_begin_table(struct html *h, const char *label, const char *const *heads, size_t n);
+void html_end_table(struct html *h);
+void html_heads(struct html *h, const char *const *heads, size_t n); /* a <thead> alone */
+
+/* Of pictures: x in percent of the width, y in pixels. */
+void html_draw_text(struct html *h, const char *class, const char *anchor, double x, int y,
+		    const char *s);
+void html_draw_line(struct html *h, const char *class, double x1, int y1, double x2, int y2);
 
 /* A session that has a row in charts and tables; those that try cipher suites have none. */
 bool html_shows(const struct session *s);

@@ -49,26 +49,6 @@ static bool was_shown(const struct record *r, const struct session *s)
 
 /* ---- one certificate ---- */
 
-static void line(struct htmlw *w, const char *class, double x, int from, int to)
-{
-	htmlw_begin(w, "line", class);
-	htmlw_attr_percent(w, "x1", x);
-	htmlw_attr_percent(w, "x2", x);
-	htmlw_attr_number(w, "y1", from);
-	htmlw_attr_number(w, "y2", to);
-	htmlw_close(w);
-}
-
-static void text(struct htmlw *w, const char *anchor, double x, int y, const char *s)
-{
-	htmlw_begin(w, "text", "small");
-	htmlw_attr_percent(w, "x", x);
-	htmlw_attr_number(w, "y", y);
-	htmlw_attr(w, "text-anchor", anchor);
-	htmlw_text(w, s);
-	htmlw_close(w);
-}
-
 /* From the first day to the last, or to the day of the run where that is later. */
 static void picture(struct html *h, const struct certificate *c, int64_t now)
 {
@@ -92,12 +72,14 @@ static void picture(struct html *h, const struct certificate *c, int64_t now)
 	htmlw_attr_percent(w, "width", (to - from) * 100 / width);
 	htmlw_attr_number(w, "height", BAR);
 	htmlw_close(w);
-	line(w, "now", (at - left) * 100 / width, 0, TOP + BAR + TOP);
-	text(w, "start", 0, HEIGHT - 6,
-	     arena_printf(h->page.arena, "%.10s", details_minute(&h->page, (int64_t)left)));
-	text(w, "end", 100, HEIGHT - 6,
-	     arena_printf(h->page.arena, "%.10s",
-			  details_minute(&h->page, (int64_t)(left + width))));
+	html_draw_line(h, "now", (at - left) * 100 / width, 0, (at - left) * 100 / width,
+		       TOP + BAR + TOP);
+	html_draw_text(
+		h, "small", "start", 0, HEIGHT - 6,
+		arena_printf(h->page.arena, "%.10s", details_minute(&h->page, (int64_t)left)));
+	html_draw_text(h, "small", "end", 100, HEIGHT - 6,
+		       arena_printf(h->page.arena, "%.10s",
+				    details_minute(&h->page, (int64_t)(left + width))));
 	htmlw_close(w);
 }
 

@@ -61,23 +61,14 @@ static void row(struct html *h, const struct ehlo_row *r)
 
 static void table(struct html *h, const struct session *s, const struct list *rows)
 {
-	struct htmlw *w = &h->w;
+	static const char *const heads[] = {"before STARTTLS", "in TLS", "change"};
 
 	page_section(&h->page, session_title(h->page.arena, s));
-	html_begin_scroll(h, "capabilities before and after STARTTLS");
-	htmlw_open(w, "table");
-	htmlw_open(w, "thead");
-	htmlw_open(w, "tr");
-	html_column(h, "before STARTTLS");
-	html_column(h, "in TLS");
-	html_column(h, "change");
-	htmlw_close(w);
-	htmlw_close(w);
-	htmlw_open(w, "tbody");
+	html_begin_table(h, "capabilities before and after STARTTLS", heads,
+			 sizeof(heads) / sizeof(heads[0]));
 	LIST_EACH (const struct ehlo_row, r, rows)
 		row(h, r);
-	for (int open = 3; open > 0; open--)
-		htmlw_close(w);
+	html_end_table(h);
 }
 
 /* Sessions that were offered the same have one table. */

@@ -25,31 +25,6 @@ static double place(const struct drawing *d, double ttl)
 	return edge + ttl * room / d->hops;
 }
 
-static void line(const struct drawing *d, int y, double from, double to)
-{
-	struct htmlw *w = &d->h->w;
-
-	htmlw_begin(w, "line", "way");
-	htmlw_attr_percent(w, "x1", place(d, from));
-	htmlw_attr_percent(w, "x2", place(d, to));
-	htmlw_attr_number(w, "y1", y);
-	htmlw_attr_number(w, "y2", y);
-	htmlw_close(w);
-}
-
-static void text(const struct drawing *d, const char *class, const char *anchor, double x, int y,
-		 const char *s)
-{
-	struct htmlw *w = &d->h->w;
-
-	htmlw_begin(w, "text", class);
-	htmlw_attr_percent(w, "x", x);
-	htmlw_attr_number(w, "y", y);
-	htmlw_attr(w, "text-anchor", anchor);
-	htmlw_text(w, s);
-	htmlw_close(w);
-}
-
 static void circle(const struct drawing *d, int ttl, int y, const char *class, const char *words)
 {
 	struct htmlw *w = &d->h->w;
@@ -60,8 +35,8 @@ static void circle(const struct drawing *d, int ttl, int y, const char *class, c
 	htmlw_attr_number(w, "r", RADIUS);
 	htmlw_leaf(w, "title", NULL, words);
 	htmlw_close(w);
-	text(d, "small", "middle", place(d, ttl), y + NUMBERS - LINE,
-	     ttl == 0 ? "here" : arena_printf(d->h->page.arena, "%d", ttl));
+	html_draw_text(d->h, "small", "middle", place(d, ttl), y + NUMBERS - LINE,
+		       ttl == 0 ? "here" : arena_printf(d->h->page.arena, "%d", ttl));
 }
 
 /* What ended it, NULL: silence did. */
@@ -102,15 +77,15 @@ static void row(const struct drawing *d, const struct trace *t, int top)
 {
 	int last = reached(t), y = top + LINE;
 
-	text(d, NULL, "start", 0, top + TITLE, in_words(d->h->page.arena, t));
-	line(d, y, 0, last);
+	html_draw_text(d->h, NULL, "start", 0, top + TITLE, in_words(d->h->page.arena, t));
+	html_draw_line(d->h, "way", place(d, 0), y, place(d, last), y);
 	circle(d, 0, y, NULL, "this machine");
 	LIST_EACH (const struct hop, h, &t->hops)
 		if (h->ttl <= d->hops)
 			circle(d, h->ttl, y, h->answer == HOP_SILENT ? "silent" : NULL,
 			       hop_words(d->h->page.arena, h));
 	if (end_of(t) == NULL && last < d->hops)
-		text(d, "failed", "middle", place(d, last + 0.5), y + RADIUS, "X");
+		html_draw_text(d->h, "failed", "middle", place(d, last + 0.5), y + RADIUS, "X");
 }
 
 static int larger(int a, int b)

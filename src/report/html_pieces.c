@@ -51,12 +51,59 @@ void html_begin_scroll(struct html *h, const char *label)
 	htmlw_attr(&h->w, "aria-label", label);
 }
 
-void html_column(struct html *h, const char *head)
+void html_heads(struct html *h, const char *const *heads, size_t n)
 {
-	htmlw_open(&h->w, "th");
-	htmlw_attr(&h->w, "scope", "col");
-	htmlw_text(&h->w, head);
-	htmlw_close(&h->w);
+	struct htmlw *w = &h->w;
+
+	htmlw_open(w, "thead");
+	htmlw_open(w, "tr");
+	for (size_t i = 0; i < n; i++) {
+		htmlw_open(w, "th");
+		htmlw_attr(w, "scope", "col");
+		htmlw_text(w, heads[i]);
+		htmlw_close(w);
+	}
+	htmlw_close(w);
+	htmlw_close(w);
+}
+
+void html_begin_table(struct html *h, const char *label, const char *const *heads, size_t n)
+{
+	html_begin_scroll(h, label);
+	htmlw_open(&h->w, "table");
+	html_heads(h, heads, n);
+	htmlw_open(&h->w, "tbody");
+}
+
+void html_end_table(struct html *h)
+{
+	for (int open = 3; open > 0; open--)
+		htmlw_close(&h->w);
+}
+
+void html_draw_text(struct html *h, const char *class, const char *anchor, double x, int y,
+		    const char *s)
+{
+	struct htmlw *w = &h->w;
+
+	htmlw_begin(w, "text", class);
+	htmlw_attr_percent(w, "x", x);
+	htmlw_attr_number(w, "y", y);
+	htmlw_attr(w, "text-anchor", anchor);
+	htmlw_text(w, s);
+	htmlw_close(w);
+}
+
+void html_draw_line(struct html *h, const char *class, double x1, int y1, double x2, int y2)
+{
+	struct htmlw *w = &h->w;
+
+	htmlw_begin(w, "line", class);
+	htmlw_attr_percent(w, "x1", x1);
+	htmlw_attr_number(w, "y1", y1);
+	htmlw_attr_percent(w, "x2", x2);
+	htmlw_attr_number(w, "y2", y2);
+	htmlw_close(w);
 }
 
 bool html_shows(const struct session *s)

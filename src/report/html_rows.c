@@ -17,7 +17,7 @@ static void begin(struct html *h, const char *title, bool folded)
 {
 	struct htmlw *w = &h->w;
 
-	htmlw_open(w, "section");
+	htmlw_begin(w, "section", folded ? "long" : NULL);
 	htmlw_attr_id(w, "aria-labelledby", "part", ++h->chapters);
 	if (folded) {
 		htmlw_open(w, "details");
@@ -45,10 +45,10 @@ void html_begin_chapter(struct html *h)
 
 void html_end_rows(struct html *h)
 {
-	int open = h->inside == HTML_NOTHING ? 0 : h->inside == HTML_ROWS ? 1 : 3;
-
-	for (; open > 0; open--)
+	if (h->inside == HTML_ROWS)
 		htmlw_close(&h->w);
+	else if (h->inside == HTML_TABLE)
+		html_end_table(h);
 	h->inside = HTML_NOTHING;
 }
 
@@ -161,21 +161,12 @@ static void on_marked(struct page_form *f, enum mark m, const char *text)
 static void on_heads(struct page_form *f, const char *const *heads, size_t n)
 {
 	struct html *h = of(f);
-	struct htmlw *w = &h->w;
 
 	if (html_full(h))
 		return;
 	html_begin_chapter(h);
 	html_end_rows(h);
-	html_begin_scroll(h, "table");
-	htmlw_open(w, "table");
-	htmlw_open(w, "thead");
-	htmlw_open(w, "tr");
-	for (size_t i = 0; i < n; i++)
-		html_column(h, heads[i]);
-	htmlw_close(w);
-	htmlw_close(w);
-	htmlw_open(w, "tbody");
+	html_begin_table(h, "table", heads, n);
 	h->inside = HTML_TABLE;
 	h->columns = n;
 }

@@ -17,36 +17,22 @@ static void line(struct html *h, const struct transcript_line *l)
 	htmlw_close(w);
 }
 
-static void begin(struct html *h, const struct session *s)
-{
-	static const char *const heads[] = {"ms", "who", "in", "line"};
-	struct htmlw *w = &h->w;
-
-	page_section(&h->page, session_title(h->page.arena, s));
-	html_begin_scroll(h, "conversation");
-	htmlw_begin(w, "table", "talk");
-	htmlw_open(w, "thead");
-	htmlw_open(w, "tr");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		html_column(h, heads[i]);
-	htmlw_close(w);
-	htmlw_close(w);
-	htmlw_open(w, "tbody");
-}
-
 static void conversation(struct html *h, const struct session *s)
 {
+	static const char *const heads[] = {"ms", "who", "in", "line"};
 	size_t n = 0;
 
-	begin(h, s);
+	page_section(&h->page, session_title(h->page.arena, s));
+	htmlw_begin(&h->w, "div", "talk");
+	html_begin_table(h, "conversation", heads, sizeof(heads) / sizeof(heads[0]));
 	LIST_EACH (const struct transcript_line, l, &s->transcript) {
 		if (n == HTML_LINES_MAX || html_full(h))
 			break;
 		line(h, l);
 		n++;
 	}
-	for (int open = 3; open > 0; open--)
-		htmlw_close(&h->w);
+	html_end_table(h);
+	htmlw_close(&h->w);
 	if (s->transcript.n > n)
 		page_paragraph(
 			&h->page, 0,

@@ -17,8 +17,7 @@ enum {
 	ROW = 66,  /* of a session: two lines of text, the bars, a line of text */
 	LINE = 14,
 	BAR = 12,
-	TEXT_MAX =
-		44, /* characters of a line of text, an IPv6 address or more; the table has all */
+	TEXT_MAX = 44, /* characters in the picture: an IPv6 address or more */
 	TITLE_MAX = 200,
 };
 
@@ -65,19 +64,6 @@ static const char *milliseconds(struct arena *a, double ms)
 
 /* ---- pieces of the picture ---- */
 
-static void text(const struct chart *c, const char *class, const char *anchor, double x, int y,
-		 const char *s)
-{
-	struct htmlw *w = &c->h->w;
-
-	htmlw_begin(w, "text", class);
-	htmlw_attr_percent(w, "x", x);
-	htmlw_attr_number(w, "y", y);
-	htmlw_attr(w, "text-anchor", anchor);
-	htmlw_text(w, page_shortened(&c->h->page, s, TEXT_MAX));
-	htmlw_close(w);
-}
-
 /* Where the name of a stage stands below its bar: from its beginning on, or up to its end where the
  * right edge is near; in percent, wide enough for a phone. */
 struct place {
@@ -115,8 +101,8 @@ static void name(const struct chart *c, const struct stage *st, int y)
 {
 	struct place p = place_of(c, st);
 
-	text(c, st->outcome == OUTCOME_FAIL ? "failed" : "small", p.left ? "start" : "end",
-	     p.left ? p.from : p.to, y, stage_names[st->id]);
+	html_draw_text(c->h, st->outcome == OUTCOME_FAIL ? "failed" : "small",
+		       p.left ? "start" : "end", p.left ? p.from : p.to, y, stage_names[st->id]);
 }
 
 static void bar(const struct chart *c, const struct stage *st, int y)
@@ -142,18 +128,6 @@ static void bar(const struct chart *c, const struct stage *st, int y)
 	htmlw_close(w);
 }
 
-static void line(const struct chart *c, double x, int from, int to)
-{
-	struct htmlw *w = &c->h->w;
-
-	htmlw_open(w, "line");
-	htmlw_attr_percent(w, "x1", x);
-	htmlw_attr_percent(w, "x2", x);
-	htmlw_attr_number(w, "y1", from);
-	htmlw_attr_number(w, "y2", to);
-	htmlw_close(w);
-}
-
 /* The words of the session's own outcome, under its address. */
 static const char *about(struct html *h, const struct session *s)
 {
@@ -174,14 +148,19 @@ static const char *word_of(struct html *h, const struct session *s)
 	return words[outcome_of(h->page.arena, h->record, h->interpretation, s).mark];
 }
 
+static const char *shortened(struct html *h, const char *s)
+{
+	return page_shortened(&h->page, s, TEXT_MAX);
+}
+
 static void row(const struct chart *c, const struct session *s, int y)
 {
 	int bars = y + 2 * LINE + 5;
 
-	line(c, 0, y, y + ROW - 8);
-	text(c, NULL, "start", 0, y + LINE, s->address);
-	text(c, NULL, "end", 100, y + LINE, word_of(c->h, s));
-	text(c, "quiet", "start", 0, y + 2 * LINE, about(c->h, s));
+	html_draw_line(c->h, NULL, 0, y, 0, y + ROW - 8);
+	html_draw_text(c->h, NULL, "start", 0, y + LINE, shortened(c->h, s->address));
+	html_draw_text(c->h, NULL, "end", 100, y + LINE, word_of(c->h, s));
+	html_draw_text(c->h, "quiet", "start", 0, y + 2 * LINE, shortened(c->h, about(c->h, s)));
 	LIST_EACH (const struct stage, st, &s->stages) {
 		if (is_drawn(st)) {
 			bar(c, st, bars);
@@ -206,9 +185,10 @@ static void axis(const struct chart *c, int height)
 	double step = step_of(c->end);
 
 	for (double at = 0; at <= c->end * 0.95; at += step) {
-		line(c, percent(c, at), AXIS - 4, height);
-		text(c, "small", "start", percent(c, at), AXIS - 7,
-		     milliseconds(c->h->page.arena, at));
+		html_draw_line(c->h, NULL, percent(c, at), AXIS - 4, percent(c, at), height);
+		if (percent(c, at) <= LAST)
+			html_draw_text(c->h, "small", "start", percent(c, at), AXIS - 7,
+				       milliseconds(c->h->page.arena, at));
 	}
 }
 
@@ -330,12 +310,7 @@ static void table(struct html *h, int sessions)
 	htmlw_leaf(w, "summary", NULL, "The same as a table");
 	html_begin_scroll(h, "stages of each session");
 	htmlw_open(w, "table");
-	htmlw_open(w, "thead");
-	htmlw_open(w, "tr");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		html_column(h, heads[i]);
-	htmlw_close(w);
-	htmlw_close(w);
+	html_heads(h, heads, sizeof(heads) / sizeof(heads[0]));
 	LIST_EACH (const struct session, s, &h->record->sessions)
 		if (html_shows(s) && n++ < sessions && !html_full(h))
 			session_rows(h, s);

@@ -56,11 +56,19 @@ static void quoted(const struct metrics *m, const char *name, const char *value)
 	buf_char(m->out, '"');
 }
 
+/* As typed; of a mailbox the domain, since others read such files. */
+static const char *target_of(const struct record *r)
+{
+	const char *at = r->input == NULL ? NULL : strrchr(r->input, '@');
+
+	return at != NULL ? at + 1 : r->input;
+}
+
 /* The beginning of a series, to be followed by further labels and value(). */
 static void series(const struct metrics *m, const char *name)
 {
 	buf_printf(m->out, "%s{", name);
-	quoted(m, "target", tamed(m, m->record->input));
+	quoted(m, "target", tamed(m, target_of(m->record)));
 }
 
 static void label(const struct metrics *m, const char *name, const char *value)

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "probe/engine.h"
-#include "record/redact.h"
 #include "run/followup.h"
 #include "run/issuers.h"
 #include "run/mechanisms.h"
@@ -95,7 +94,7 @@ static struct interpretation *redacted(struct interpretation *i, const struct ru
 				       struct record *r)
 {
 	interpretation_free(i);
-	record_redact(r);
+	record_redact(r, run->hiding);
 	return interpret(r, run->knowledge);
 }
 
@@ -111,7 +110,7 @@ struct interpretation *run_target(const struct run *run, struct record *r, const
 	engine_watch_signals(e);
 	if (first_round(e, run, r, fault) == 0)
 		i = settle(e, run, r);
-	if (i != NULL && run->redact_names)
+	if (i != NULL && run->hiding != NULL)
 		i = redacted(i, run, r);
 	r->duration_ms = clock_mono_ms() - begun;
 	engine_free(e);

@@ -5,6 +5,7 @@
 #include "interpret/interpret.h"
 #include "plan/plan.h"
 #include "probe/job.h"
+#include "record/redact.h"
 #include "run/guard.h"
 
 enum { RUN_ROUNDS_MAX = 3 };
@@ -15,7 +16,8 @@ struct run {
 	const struct target *target;
 	const struct knowledge *knowledge;
 	const struct observer *observer; /* or NULL */
-	bool redact_names;		 /* in the record, before it is interpreted for good */
+	const struct redact_rules *hiding; /* what is done to the record before it is interpreted for
+					      good; NULL: nothing */
 	struct guard *guard;		 /* that of the settings, or NULL */
 };
 

@@ -257,7 +257,7 @@ void transcript_read(struct arena *a, const struct knowledge *k, struct bytes te
 		if (form->whole == NULL && empty(d->record))
 			continue;
 		if (!show_user)
-			record_redact(d->record);
+			record_redact_users(d->record);
 		describe(a, d, form);
 		list_append(dialogues, d);
 	}

@@ -74,7 +74,7 @@ def play_disks(stage, tally):
     for name, path, said in (("a full disk", full + "/report.json", "No space"),
                              ("a read-only folder", closed + "/report.json", "Read-only"),
                              ("no such folder", full + "/no/report.json", "No such file"),
-                             ("a folder of that name", full, "Is a directory")):
+                             ("a folder of that name, which is full", full, "No space")):
         check_refused(stage, tally, name, [*REPORT, "-o", path], said)
     check_refused(stage, tally, "a full disk under --save-chain",
                   [*REPORT, "-o", "{own}/report.json", "--save-chain", "/dev/full"], "No space")

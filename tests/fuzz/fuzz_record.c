@@ -6,8 +6,8 @@
 #include "jsonmutate.h"
 
 #include "interpret/interpret.h"
+#include "know/public.h"
 #include "record/record_json.h"
-#include "record/redact.h"
 #include "report/chain.h"
 #include "report/report.h"
 #include "run/followup.h"
@@ -175,6 +175,42 @@ static void on_tickets(const struct record *r, const struct interpretation *i)
 	}
 }
 
+static size_t count(const struct buf *b, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += b->p[i] == c;
+	return n;
+}
+
+/* Whatever is in the record, each sign of markup is ours: they come in pairs. */
+static void on_pages(const struct record *r, const struct interpretation *i)
+{
+	enum { MOST = 5 << 20 };
+	struct buf out = shown("html", r, i, &(struct report_options){.columns = 80});
+
+	CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES) && out.n < MOST);
+	CLAIM(count(&out, '<') == count(&out, '>') && count(&out, '"') % 2 == 0);
+	CLAIM(count(&out, '\'') == 0);
+	buf_free(&out);
+}
+
+/* A plugin's line is one, and one bar begins its figures. */
+static void for_monitoring(const struct record *r, const struct interpretation *i)
+{
+	static const char *const forms[] = {"nagios", "prometheus", "junit"};
+
+	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+		struct buf out = shown(forms[k], r, i, &(struct report_options){.columns = 80});
+
+		CLAIM(is_harmless(out.p, out.n, NEUTRAL_LINES));
+		if (k == 0)
+			CLAIM(count(&out, '\n') == 1 && count(&out, '|') == 1 && out.n <= 4096);
+		buf_free(&out);
+	}
+}
+
 /* The report; release with buf_free(). */
 static struct buf as_json(const struct record *r, const struct interpretation *i)
 {
@@ -213,6 +249,8 @@ static void meaning(struct record *r, const struct buf *json)
 	followups_are_sound(r, i);
 	on_terminals(r, i);
 	on_tickets(r, i);
+	on_pages(r, i);
+	for_monitoring(r, i);
 	CLAIM(same(json, &held)); /* a report holds the whole record */
 	same_meaning_again(r, &report);
 	chain_is_harmless(r, i);
@@ -223,9 +261,11 @@ static void meaning(struct record *r, const struct buf *json)
 
 static void meaning_for_strangers(struct record *r)
 {
+	struct redact_rules rules = {.key = {0}};
 	struct interpretation *i;
 
-	record_redact(r);
+	public_rules(fuzz_knowledge(), &rules);
+	record_redact(r, &rules);
 	i = interpret(r, fuzz_knowledge());
 	interpretation_is_sound(r, i);
 	on_terminals(r, i);

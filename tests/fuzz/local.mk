@@ -12,6 +12,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_reply
 tests_fuzz_fuzz_reply_SOURCES = tests/fuzz/fuzz_reply.c $(fuzz_sources)
 tests_fuzz_fuzz_reply_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_redact
+tests_fuzz_fuzz_redact_SOURCES = tests/fuzz/fuzz_redact.c $(fuzz_sources)
+tests_fuzz_fuzz_redact_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_fetch
 tests_fuzz_fuzz_fetch_SOURCES = tests/fuzz/fuzz_fetch.c $(fuzz_sources)
 tests_fuzz_fuzz_fetch_LDADD = $(fuzz_libs)
@@ -147,15 +151,15 @@ tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/jsonmutate.
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
 tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
 
-FUZZ_TARGETS += tests/fuzz/fuzz_compare
-tests_fuzz_fuzz_compare_SOURCES = tests/fuzz/fuzz_compare.c tests/fuzz/jsonmutate.c \
-	tests/fuzz/jsonmutate.h $(fuzz_sources)
-tests_fuzz_fuzz_compare_LDADD = $(fuzz_libs)
-
 FUZZ_TARGETS += tests/fuzz/fuzz_recorded
 tests_fuzz_fuzz_recorded_SOURCES = tests/fuzz/fuzz_recorded.c tests/fuzz/jsonmutate.c \
 	tests/fuzz/jsonmutate.h $(fuzz_sources)
 tests_fuzz_fuzz_recorded_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_compare
+tests_fuzz_fuzz_compare_SOURCES = tests/fuzz/fuzz_compare.c tests/fuzz/jsonmutate.c \
+	tests/fuzz/jsonmutate.h $(fuzz_sources)
+tests_fuzz_fuzz_compare_LDADD = $(fuzz_libs)
 
 # whole checks in scripted time: session.mk
 FUZZ_TARGETS += tests/fuzz/fuzz_session

@@ -75,9 +75,12 @@ static inline int group_teardown(void **state)
 static inline int parse(struct arena *a, const char *line, struct cli_options *o,
 			const char **fault)
 {
-	char *argv[32] = {(char *)"smtpscope"}, *save = NULL;
+	enum { WORDS_MAX = 32 };
+	char **argv = arena_alloc(a, WORDS_MAX * sizeof(*argv)),
+	     *save = NULL; /* `o` points into it */
 	int argc = 1;
 
+	argv[0] = (char *)"smtpscope";
 	*fault = NULL;
 	for (char *word = strtok_r(arena_str(a, line), " ", &save); word != NULL;
 	     word = strtok_r(NULL, " ", &save))

@@ -455,6 +455,7 @@ struct record *full_record(void)
 	r->started = 1763712900123;
 	r->duration_ms = 1234.5;
 	r->command = "smtpscope mail.example.org -p 587";
+	r->redacted = "names";
 	r->rounds = 2;
 	r->interrupted = true;
 	r->hostname = "client";

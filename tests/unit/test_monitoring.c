@@ -143,6 +143,90 @@ static void exit_statuses_are_those_of_the_form(void **state)
 	}
 }
 
+/* ---- patience ---- */
+
+enum { WORDS = 16 };
+
+/* The words of `line`, as main() gets them; how many. */
+static int split(struct arena *a, const char *line, char *words[WORDS])
+{
+	char *save = NULL;
+	int n = 0;
+
+	for (char *w = strtok_r(arena_str(a, line), " ", &save); w != NULL;
+	     w = strtok_r(NULL, " ", &save))
+		words[n++] = w;
+	words[n] = NULL;
+	return n;
+}
+
+static struct cli_options parsed(struct arena *a, const char *line)
+{
+	char *words[WORDS];
+	struct cli_options o;
+	const char *fault;
+	int n = split(a, line, words);
+
+	setenv("HOME", "/nonexistent", 1);
+	unsetenv("XDG_CONFIG_HOME");
+	assert_int_equal(options_parse(a, n, words, &o, &fault), 0);
+	return o;
+}
+
+static void plugin_is_quick_unless_told_otherwise(void **state)
+{
+	static const struct {
+		const char *line;
+		double total, connect, banner, reply;
+	} rows[] = {
+		{"smtpscope h", 60, 5, 30, 30},
+		{"smtpscope h --format nagios", 10, 5, 20.0 / 3, 20.0 / 3},
+		{"/a/check_smtpscope h", 10, 5, 20.0 / 3, 20.0 / 3},
+		{"check_smtpscope -H h -t 3", 3, 2, 2, 2},
+		{"check_smtpscope -H h -t 90", 90, 5, 30, 30},
+		{"check_smtpscope h --banner-timeout 9 --connect-timeout 8", 10, 8, 9, 20.0 / 3},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct settings s = parsed(*state, rows[i].line).settings;
+
+		assert_float_equal(s.total_ms, rows[i].total * 1000, 0.01);
+		assert_float_equal(s.connect_ms, rows[i].connect * 1000, 0.01);
+		assert_float_equal(s.banner_ms, rows[i].banner * 1000, 0.01);
+		assert_float_equal(s.reply_ms, rows[i].reply * 1000, 0.01);
+	}
+}
+
+/* Faults of a line are told in its form: what it asks for is known whatever else is wrong. */
+static void plugin_is_wanted_wherever_the_line_says_so(void **state)
+{
+	static const struct {
+		const char *line;
+		bool wanted;
+	} rows[] = {
+		{"/x/check_smtpscope --bananas", true},
+		{"smtpscope --bananas h --format nagios", true},
+		{"smtpscope --form=nagios -x -p", true},
+		{"smtpscope --format nagios --format json", false},
+		{"smtpscope --format nagios,json -o d/", false},
+		{"smtpscope -- --format nagios", false},
+		{"smtpscope h --format", false},
+		{"smtpscope h --user nagios", false},
+		{"check_smtpscope.txt h", false},
+		{"", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *words[WORDS], *before[WORDS];
+		int n = split(*state, rows[i].line, words);
+
+		memcpy(before, words, sizeof(words[0]) * (size_t)(n + 1));
+		if (options_want_plugin(*state, n, words) != rows[i].wanted)
+			fail_msg("%s", rows[i].line);
+		assert_memory_equal(words, before, sizeof(words[0]) * (size_t)(n + 1));
+	}
+}
+
 /* ---- nagios ---- */
 
 /* One line, one bar, then figures as the guidelines have them. */
@@ -365,6 +449,19 @@ static void metrics_escape_what_labels_hold(void **state)
 	assert_has(text, "host=\"h\\\"\\\\ \",");
 }
 
+/* The collector is another user. */
+static void metrics_name_no_user(void **state)
+{
+	struct told *told = *state;
+	const char *text;
+
+	login_is_refused(told);
+	told->t->r->input = "bob@example.org";
+	text = written(told, &reporter_prometheus, &plain);
+	assert_lacks(text, "bob");
+	assert_has(text, "{target=\"example.org\"}");
+}
+
 /* Labels are cut; two that are the same afterwards are one. */
 static void metrics_are_bounded(void **state)
 {
@@ -464,7 +561,10 @@ static void junit_skips_what_is_not_needed(void **state)
 	story_session(told->t, "192.0.2.1", 25);
 	told->t->s->offered = false;
 	story_unreached(told->t, TCP_TIMEOUT);
+	story_follow_up(told->t, SESSION_TLS_VERSION, "TLS1.0"); /* a refusal is good news */
+	story_fails(told->t, STAGE_TLS, FAILURE_TLS);
 	text = written(told, &reporter_junit, &plain);
+	assert_lacks(text, "TLS1.0");
 	assert_int_equal(told->i->verdict.status, VERDICT_OK);
 	assert_lacks(text, "<failure");
 	assert_has(text, "<skipped message=\"timed out; not needed here\"/>");
@@ -519,6 +619,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_follow_the_verdict_and_the_time),
 		UNIT_TEST(exit_statuses_are_those_of_the_form),
+		UNIT_TEST(plugin_is_quick_unless_told_otherwise),
+		UNIT_TEST(plugin_is_wanted_wherever_the_line_says_so),
 		STORY(plugin_tells_state_words_and_figures),
 		STORY(plugin_tells_who_must_act_where_there_is_room),
 		STORY(plugin_tells_of_a_slow_check),
@@ -529,6 +631,7 @@ int main(int argc, char **argv)
 		STORY(metrics_tell_of_target_and_stages),
 		STORY(metrics_have_no_series_twice),
 		STORY(metrics_escape_what_labels_hold),
+		STORY(metrics_name_no_user),
 		STORY(metrics_are_bounded),
 		STORY(metrics_of_a_name_that_is_unknown),
 		cmocka_unit_test(xml_is_escaped_and_legal),
