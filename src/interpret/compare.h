@@ -100,6 +100,7 @@ struct difference {
 struct endpoint_outcome {
 	const char *words; /* "open", "silent behind hop 2 (192.0.2.1)"; NULL: it was not tried */
 	bool good;
+	bool reached; /* the connection stood, also where the session failed */
 	bool offered; /* the provider's profile lists it */
 };
 struct endpoint_row {

@@ -138,7 +138,7 @@ static bool nothing_reached(const struct comparing *c, size_t record)
 	bool several = false;
 
 	LIST_EACH (const struct endpoint_row, row, &c->out->endpoints) {
-		if (row->outcomes[record].good)
+		if (row->outcomes[record].reached)
 			return false;
 		if (row->outcomes[record].words == NULL)
 			continue;
@@ -215,13 +215,20 @@ static const char *reason_of_reach(const struct telling *t)
 	return NULL;
 }
 
-/* What else differs that `lead` hangs on, or NULL. */
+static bool stands_where(const struct difference *d, const struct difference *other)
+{
+	return d->places.first != NULL && other->places.first != NULL &&
+	       compare_same_place((const void *)d->places.first, (const void *)other->places.first);
+}
+
+/* What else differs at the endpoint that `lead` hangs on, or NULL. */
 static const struct difference *cause_of(const struct comparing *c, const struct difference *lead)
 {
-	if (!compare_kind(lead->kind)->outcome)
+	if (lead->kind != DIFFERS_SERVICE)
 		return NULL;
 	LIST_EACH (const struct difference, d, &c->out->differences)
-		if (d->weight == WEIGHT_CAUSE && !compare_kind(d->kind)->outcome)
+		if (d->weight == WEIGHT_CAUSE && !compare_kind(d->kind)->outcome &&
+		    stands_where(d, lead))
 			return d;
 	return NULL;
 }
@@ -297,8 +304,7 @@ const char *compare_change_sentence(struct comparing *c)
 	char *text;
 
 	if (lead == NULL && c->out->differ)
-		return "What both tried is the same; the verdict is another by what one of them "
-		       "did not try.";
+		return "What both saw is the same; the verdict is not.";
 	if (lead == NULL)
 		return "Nothing changed.";
 	text = arena_printf(c->arena, "%s.", change(c, lead));

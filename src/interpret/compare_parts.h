@@ -87,6 +87,8 @@ void compare_weigh(struct comparing *c);	      /* what explains what; the order 
 const char *compare_short(struct arena *a, const char *text);
 const char *compare_cut(struct arena *a, const char *text, size_t most);
 
+bool compare_same_place(const struct compared_place *a, const struct compared_place *b);
+
 /* What became of the endpoint in that record, with where on the way it ends; NULL: not tried. */
 const char *compare_outcome_words(const struct comparing *c, const struct compared_place *p,
 				  size_t record);

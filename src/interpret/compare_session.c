@@ -86,11 +86,13 @@ static bool is_untested(const struct stage *st)
 static void becomes(const struct look *l, const char *words, bool good)
 {
 	struct endpoint_outcome *o = &l->place->outcomes[l->record];
+	bool reached = o->reached || session_open(l->session), offered = l->session->offered;
 
 	if (o->words == NULL)
-		*o = (struct endpoint_outcome){words, good, l->session->offered};
+		*o = (struct endpoint_outcome){words, good, reached, offered};
 	else if (good != o->good)
-		*o = (struct endpoint_outcome){"not all addresses", false, o->offered};
+		*o = (struct endpoint_outcome){"not all addresses", false, reached, offered};
+	o->reached = reached;
 }
 
 static void not_reached(const struct look *l, const struct stage *st)

@@ -91,7 +91,7 @@ const char *compare_places_words(struct arena *a, const struct list *places)
 			    compare_place_words(a, first_of(places)), places->n - 1);
 }
 
-static bool same_place(const struct compared_place *a, const struct compared_place *b)
+bool compare_same_place(const struct compared_place *a, const struct compared_place *b)
 {
 	return a->port == b->port && a->mode == b->mode && same_text(a->host, b->host) &&
 	       same_text(a->address, b->address);
@@ -101,7 +101,7 @@ const char *compare_outcome_words(const struct comparing *c, const struct compar
 				  size_t record)
 {
 	LIST_EACH (const struct endpoint_row, row, &c->out->endpoints)
-		if (same_place(&row->place, p))
+		if (compare_same_place(&row->place, p))
 			return row->outcomes[record].words;
 	return NULL;
 }

@@ -459,6 +459,21 @@ static void a_new_certificate_mends_it(void **state)
 			       "shows another certificate"));
 }
 
+static void the_reason_is_of_the_same_endpoint(void **state)
+{
+	struct runs *x = *state;
+
+	fails_tcp(before(x), 465, TCP_TIMEOUT);
+	at_port(before(x), 587);
+	story_fails(before(x), STAGE_TLS, FAILURE_CERTIFICATE);
+	story_tls(before(x))->expired = true;
+	shows_certificate(before(x), 587, "aaaa");
+	shows_certificate(after(x), 587, "bbbb");
+	story_names_port(before(x), 465);
+	assert_non_null(strstr(compared(x)->sentence,
+			       "Port 465 of 192.0.2.1 was silent and is open now (a firewall"));
+}
+
 static void a_renewed_certificate(void **state)
 {
 	struct runs *x = *state;
@@ -794,6 +809,7 @@ int main(int argc, char **argv)
 		PAIR(a_session_that_fails_now),
 		PAIR(consequences_are_not_told),
 		PAIR(a_new_certificate_mends_it),
+		PAIR(the_reason_is_of_the_same_endpoint),
 		PAIR(a_renewed_certificate),
 		PAIR(a_list_of_ehlo_changes),
 		PAIR(what_is_offered_inside_tls),
