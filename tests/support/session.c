@@ -272,12 +272,13 @@ static void new_record(struct session_test *t)
 
 static void run(struct session_test *t)
 {
+	static const struct redact_rules hiding;
 	struct target target;
 	struct run run = {.settings = &t->settings,
 			  .options = &t->plan,
 			  .target = &target,
 			  .knowledge = t->knowledge,
-			  .redact_names = t->redact};
+			  .hiding = t->redact ? &hiding : NULL};
 
 	if (target_read(t->record->arena, t->target, &t->plan, t->knowledge, &target, &t->fault) !=
 	    0)

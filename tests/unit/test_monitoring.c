@@ -642,15 +642,8 @@ int main(int argc, char **argv)
 		STORY(junit_of_a_name_that_is_unknown_is_the_verdict),
 		STORY(every_form_takes_the_full_record),
 	};
-	struct arena *a = arena_new();
-	struct list faults = {0};
-	int failed;
 
-	knowledge = knowledge_load(NULL, &faults, a);
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	knowledge_free(knowledge);
-	arena_free(a);
-	return failed;
+	return cmocka_run_group_tests(tests, load, unload);
 }
