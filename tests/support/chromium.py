@@ -22,13 +22,12 @@ import ground
 
 PATIENCE = 600  # seconds for one answer; a machine that stands still is no fault of the page
 PROGRAM = "chromium"
-# One process does what it can, and nothing but the page is loaded, counted, kept or reported.
+# Nothing but the page is loaded, counted, kept or reported; there is no sandbox within a sandbox of ours.
 QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
          "--disable-extensions", "--disable-sync", "--disable-breakpad", "--mute-audio",
          "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none",
          "--disable-lcd-text", "--disable-features=Translate,OptimizationHints,MediaRouter"]
-
 
 # The same letters everywhere, whatever else is installed.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
@@ -202,10 +201,9 @@ class Page:
         return [(n["role"]["value"], n["name"]["value"]) for n in nodes
                 if not n.get("ignored") and n.get("name", {}).get("value")]
 
-    def picture(self, whole=False):
-        """PNG of the viewport, or of the whole page."""
-        done = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        return base64.b64decode(done["data"])
+    def picture(self):
+        """PNG of the viewport."""
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
 
     def pdf(self):
         """As printed on A4."""
