@@ -19,9 +19,12 @@ struct scan {
 	enum redact_for what;
 	int depth; /* base64 within base64 ... */
 	struct buf out;
+	/* Up to where a run was looked through in vain: whoever sends "a-a-a-..." does not have all
+	 * of it looked through again at each letter. */
+	size_t no_mailbox, no_host, no_percent, no_base64;
 };
 
-enum { DEPTH_MAX = 3, BASE64_LEAST = 12, HEX_LEAST = 40, HOST_MAX = 253, ADDRESS_MAX = 64 };
+enum { DEPTH_MAX = 3, BASE64_LEAST = 12, HEX_LEAST = 40, ADDRESS_MAX = 64, AGAIN_MAX = 512 };
 
 static struct bytes scanned(struct redaction *x, struct bytes in, enum redact_for what, int depth);
 
@@ -127,7 +130,7 @@ static bool is_dotted(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
-	return dot != NULL && strlen(name) <= HOST_MAX && is_top_level(dot + 1);
+	return dot != NULL && is_top_level(dot + 1);
 }
 
 /* Of a URL: "http://ca.example/root.crt" has a file behind its host. */
@@ -138,11 +141,17 @@ static bool is_in_path(const struct scan *s)
 
 static bool take_host(struct scan *s)
 {
-	size_t n = host_length(s, s->at);
-	const char *name = n > 0 && n <= (size_t)HOST_MAX * 4 ? piece(s, n) : "";
+	const char *name;
+	size_t n;
 
-	if (s->what == REDACT_SCOPES || !is_dotted(redact_plain_host(s->x->a, name, strlen(name))))
+	if (s->what == REDACT_SCOPES || s->at < s->no_host)
 		return false;
+	n = host_length(s, s->at);
+	name = piece(s, n);
+	if (n == 0 || !is_dotted(redact_plain_host(s->x->a, name, n))) {
+		s->no_host = s->at + n;
+		return false;
+	}
 	return put(s, n,
 		   is_in_path(s) ? redact_alias(s->x, "file", name) : redact_host(s->x, name));
 }
@@ -171,10 +180,15 @@ static size_t domain_length(const struct scan *s, size_t from)
 
 static bool take_mailbox(struct scan *s)
 {
-	size_t local = run(s, s->at, is_local), start, domain;
+	size_t local, start, domain;
 
-	if (local == 0 || byte_at(s, s->at + local) != '@')
+	if (s->at < s->no_mailbox)
 		return false;
+	local = run(s, s->at, is_local);
+	if (local == 0 || byte_at(s, s->at + local) != '@') {
+		s->no_mailbox = s->at + local;
+		return false;
+	}
 	domain = domain_length(s, s->at + local + 1);
 	start = local_start(s->in.p + s->at, local);
 	if (domain == 0 || start == local)
@@ -230,8 +244,10 @@ static const char *without_zeros(struct arena *a, const char *s)
 
 static bool take_address(struct scan *s)
 {
-	size_t n = run(s, s->at, is_address_byte);
+	size_t n = 0;
 
+	while (n <= ADDRESS_MAX && is_address_byte(byte_at(s, s->at + n)))
+		n++;
 	if (n < 3 || n > ADDRESS_MAX || is_letter(byte_at(s, s->at + n)))
 		return false;
 	/* a sentence, a port or a list may follow */
@@ -258,13 +274,14 @@ static bool is_path(unsigned char c)
 /* Folders have names of people and sites in them. What stands behind a host is no file. */
 static bool take_file(struct scan *s)
 {
-	size_t n = run(s, s->at, is_path);
 	const char *path;
+	size_t n;
 
-	if (byte_at(s, s->at) != '/' || (s->at > 0 && is_path(byte_at(s, s->at - 1))) || n < 3)
+	if (byte_at(s, s->at) != '/' || (s->at > 0 && is_path(byte_at(s, s->at - 1))))
 		return false;
+	n = run(s, s->at, is_path);
 	path = piece(s, n);
-	if (strchr(path + 1, '/') == NULL || path[1] == '/')
+	if (n < 3 || path[1] == '/' || strchr(path + 1, '/') == NULL)
 		return false;
 	return put(s, n, redact_alias(s->x, "file", path));
 }
@@ -295,11 +312,6 @@ static int nibble(unsigned char c)
 	return isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-static bool same_bytes(struct bytes a, struct bytes b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 const char *redact_unescaped(struct arena *a, const char *text)
 {
 	char *out = arena_str(a, text), *end = out;
@@ -319,10 +331,14 @@ const char *redact_unescaped(struct arena *a, const char *text)
 /* "bob%40example.org" */
 static bool take_percented(struct scan *s)
 {
-	size_t n = run(s, s->at, is_percented);
 	const char *plain, *shown;
+	size_t n;
 
-	if (s->depth >= DEPTH_MAX || n == 0 || memchr(s->in.p + s->at, '%', n) == NULL)
+	if (s->depth >= DEPTH_MAX || s->at < s->no_percent)
+		return false;
+	n = run(s, s->at, is_percented);
+	s->no_percent = s->at + n;
+	if (n == 0 || memchr(s->in.p + s->at, '%', n) == NULL)
 		return false;
 	plain = redact_unescaped(s->x->a, piece(s, n));
 	shown = scanned(s->x, bytes_str(s->x->a, plain), s->what, s->depth + 1).p;
@@ -352,10 +368,22 @@ static bool is_ntlm(struct bytes b)
 	return b.n > 8 && memcmp(b.p, "NTLMSSP", 8) == 0;
 }
 
+/* A word of it may begin behind a slash: that is tried, too, with less of it. */
+static size_t base64_length(struct scan *s)
+{
+	size_t n = 0, most = s->at < s->no_base64 ? AGAIN_MAX : s->in.n;
+
+	while (n < most && is_base64(byte_at(s, s->at + n)))
+		n++;
+	if (s->at + n > s->no_base64)
+		s->no_base64 = s->at + n;
+	return n;
+}
+
 /* Text goes on as base64 of what is shown instead; what is more than text is left out whole. */
 static bool take_base64(struct scan *s)
 {
-	size_t n = run(s, s->at, is_base64);
+	size_t n = base64_length(s);
 	struct buf plain = {0}, coded = {0};
 	struct bytes before, after;
 
@@ -369,7 +397,7 @@ static bool take_base64(struct scan *s)
 	after = scanned(s->x, without_nuls(s->x->a, before), s->what, s->depth + 1);
 	if (is_ntlm(before))
 		return put(s, n, "(hidden)");
-	if (same_bytes(after, without_nuls(s->x->a, before)))
+	if (bytes_alike(after, without_nuls(s->x->a, before)))
 		return false;
 	if (before.n != strlen(before.p) || text_printable(before.p, before.n) == 0)
 		return put(s, n, "(hidden)");
