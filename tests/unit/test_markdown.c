@@ -24,12 +24,15 @@ static const struct {
 	{"(@team)", "(`@team`)"},
 	{"see #12.", "see `#12`."},
 	{"GH-12 OK-1x", "`GH-12` OK-1x"},
-	{"http://a.example www.a.example", "`http://a.example` `www.a.example`"},
+	{"http://a.example www.a.example", "`http://a.example www.a.example`"},
 	{":smile: x:y:z", "`:smile`: `x:y:z`"},
 	{"1dfd8c8f 12345678 deadbeef dead1", "`1dfd8c8f` 12345678 deadbeef dead1"},
 	/* marks of CommonMark */
-	{"*a* _b_ ~~c~~ [d](e) <f> &lt; \\g", "`*a*` `_b_` `~~c~~` `[d](e`) `<f>` `&lt`; `\\g`"},
+	{"*a* _b_ ~~c~~ [d](e) <f> &lt; \\g", "`*a* _b_ ~~c~~ [d](e`) `<f> &lt`; `\\g`"},
 	{"a | b", "a `|` b"},
+	/* one thing with blanks in it */
+	{"key A\\TLS 1.2\\B, on", "key `A\\TLS 1.2\\B`, on"},
+	{"<f>, <g> (<h> <i>)", "`<f>`, `<g>` (`<h> <i>`)"},
 	{"`a", "`` `a ``"},
 	{"a``b`", "``` a``b` ```"},
 	{"Gr\xc3\xbc\xc3\x9f x", "`Gr\\xc3\\xbc\\xc3\\x9f` x"},
@@ -221,7 +224,7 @@ static void a_record_with_everything_makes_a_ticket(void **state)
 	static const char *const said[] = {
 		"# ",			      /* the headline */
 		"- **Who must act:** ",	      /* ... */
-		"## Do this\n",		      /* the fix */
+		"## Do this, or the next",    /* the fix */
 		" local (UTC",		      /* both times */
 		"- **TLS library:** GnuTLS ", /* environment */
 		"SHA-256   ",		      /* a fingerprint */
