@@ -83,12 +83,18 @@ static bool is_of_command(const char *word)
 	       (*word == '$' && isalpha((unsigned char)word[1]));
 }
 
+/* Between two commands. */
+static bool is_and(const char *word)
+{
+	return strncmp(word, "and ", strlen("and ")) == 0;
+}
+
 /* A program, "openssl", or "Get-CASMailbox". */
 static bool is_program(const char *word)
 {
 	size_t n = strcspn(word, " ");
 
-	return islower((unsigned char)*word) ||
+	return (islower((unsigned char)*word) && !is_and(word)) ||
 	       (isupper((unsigned char)*word) && memchr(word, '-', n) != NULL);
 }
 
@@ -106,7 +112,7 @@ size_t page_command(const char *s)
 		at += 1 + n;
 		if (++words > NEAR && end == 0)
 			return 0;
-		if (end > 0 && n == 3 && strncmp(word, "and", n) == 0)
+		if (end > 0 && is_and(word))
 			return end;
 		if (!is_of_command(word))
 			continue;

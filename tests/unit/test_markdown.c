@@ -335,6 +335,9 @@ static void commands_can_be_copied_whole(void **state)
 		 "-Id 2\n   ```\n\n   then wait\n"},
 		{"Reload it (Exchange: Enable-Certificate -Services SMTP)",
 		 "1. Reload it (Exchange: Enable-Certificate -Services SMTP)\n"},
+		{"Compare: dig a.example @192.0.2.1 and dig +cd a.example @192.0.2.1",
+		 "1. Compare:\n\n   ```sh\n   dig a.example @192.0.2.1\n   ```\n\n   and dig +cd "
+		 "a.example `@192.0.2.1`\n"},
 		{"Renew the certificate", "1. Renew the certificate\n"},
 	};
 
