@@ -191,7 +191,9 @@ int deliver_chain(struct arena *a, const struct cli_options *o, const struct rec
 	if (o->save_chain == NULL)
 		return 0;
 	if (!chain_write(&out, r, i)) {
-		complain("--save-chain: no server sent a certificate");
+		complain(chain_was_sent(r) ? "--save-chain: this report was saved without the "
+					     "certificates themselves; check anew to have them"
+					   : "--save-chain: no server sent a certificate");
 		return 0;
 	}
 	rc = output_write(a, o->save_chain, o->force ? OUTPUT_FORCE : 0, &out, &fault);

@@ -179,9 +179,10 @@ static int no_profile(struct parsing *p, const char *path, const struct list *pr
 			      text_safe(p->a, bytes_str(p->a, p->o->profile)));
 	if (names == NULL)
 		*fault = arena_printf(p->a,
-				      "%sthere is no profile in %s, which is where it would "
-				      "stand below a line [NAME]",
-				      *fault, path == NULL ? "~/.config/smtpscope/config" : path);
+				      "%sthere is no profile in %s; it would stand there below "
+				      "a line [%s]",
+				      *fault, path == NULL ? "~/.config/smtpscope/config" : path,
+				      text_safe(p->a, bytes_str(p->a, p->o->profile)));
 	else if (near == NULL)
 		*fault = arena_printf(p->a, "%sthere is none of that name; %s has %s", *fault, path,
 				      names);

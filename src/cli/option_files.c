@@ -51,6 +51,7 @@ static const char *cannot(const struct parsing *p, const char *path, int error)
 /* A place where no file can be put; what is there already was looked at. */
 static const char *no_place(const struct parsing *p, const char *path)
 {
+	const char *folder = path != NULL ? folder_of(p->a, path) : NULL;
 	struct stat st;
 	int error = 0;
 
@@ -58,8 +59,11 @@ static const char *no_place(const struct parsing *p, const char *path)
 		return NULL;
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		error = EISDIR;
-	else if (access(path, F_OK) < 0 && access(folder_of(p->a, path), W_OK | X_OK) < 0)
+	else if (access(path, F_OK) < 0 && access(folder, W_OK | X_OK) < 0)
 		error = errno;
+	if (error == ENOENT)
+		return arena_printf(p->a, "cannot write %s: there is no folder %s",
+				    shown(p->a, path), shown(p->a, folder));
 	return cannot(p, path, error);
 }
 

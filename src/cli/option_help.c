@@ -7,7 +7,7 @@
 enum { LEFT_COLUMN = 27 };
 
 /* "  -p, --port LIST          ports, ..." */
-static void row_line(struct buf *out, const struct option_row *row)
+static void row_line(struct buf *out, const struct option_row *row, const char *help)
 {
 	struct buf left = {0};
 
@@ -18,9 +18,9 @@ static void row_line(struct buf *out, const struct option_row *row)
 	if (row->arg != NULL)
 		buf_printf(&left, " %s", row->arg);
 	if (left.n < LEFT_COLUMN)
-		buf_printf(out, "%-*s %s\n", LEFT_COLUMN, left.p, row->help);
+		buf_printf(out, "%-*s %s\n", LEFT_COLUMN, left.p, help);
 	else
-		buf_printf(out, "%s  %s\n", left.p, row->help);
+		buf_printf(out, "%s  %s\n", left.p, help);
 	buf_free(&left);
 }
 
@@ -51,7 +51,7 @@ static void one_screen(struct buf *out)
 	other_commands(out);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->basic)
-			row_line(out, row);
+			row_line(out, row, row->help);
 	buf_str(out, "Exit: 0 works, 1 fails, 2 wrong use, 3 not tested, 4 internal error\n");
 }
 
@@ -172,6 +172,25 @@ static bool is_for(const struct option_row *row, enum cli_command command)
 	       !option_is_idle(row, command);
 }
 
+/* What writes no report of a check takes less of some options. */
+static const char *help_of(const struct option_row *row, enum cli_command command)
+{
+	static const struct {
+		const char *name, *help;
+	} less[] = {{"format", "text or json"},
+		    {"output", "write to FILE"},
+		    {"force", "let -o replace FILE"}};
+
+	if (option_tells_record(command))
+		return row->help;
+	if (command == COMMAND_COMPARE && strcmp(row->name, "format") == 0)
+		return "text, json or html";
+	for (size_t i = 0; i < sizeof(less) / sizeof(less[0]); i++)
+		if (strcmp(row->name, less[i].name) == 0)
+			return less[i].help;
+	return row->help;
+}
+
 /* Its own ones, and those that it shares. */
 static void option_lines(struct buf *out, enum cli_command command, bool own)
 {
@@ -179,7 +198,7 @@ static void option_lines(struct buf *out, enum cli_command command, bool own)
 
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (is_for(row, command) && (row->group == its) == own)
-			row_line(out, row);
+			row_line(out, row, help_of(row, command));
 }
 
 static void one_command(struct buf *out, const struct topic *topic)
@@ -208,7 +227,7 @@ static void everything(struct buf *out)
 		buf_printf(out, "\n%s:\n", option_group_titles[group]);
 		for (const struct option_row *row = option_rows; row->name != NULL; row++)
 			if ((int)row->group == group)
-				row_line(out, row);
+				row_line(out, row, row->help);
 	}
 	buf_str(out,
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"

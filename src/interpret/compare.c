@@ -54,25 +54,58 @@ static bool is_taken(const struct compared *records, size_t n, const char *label
 	return false;
 }
 
+/* Bytes of the folder that all files are in, which tells none from another. */
+static size_t common_folder(const struct comparing *c)
+{
+	const char *first = c->records[0].file;
+	size_t folder = 0;
+
+	for (size_t at = 0; first[at] != '\0'; at++) {
+		for (size_t i = 1; i < c->n; i++)
+			if (c->records[i].file[at] != first[at])
+				return folder;
+		if (first[at] == '/')
+			folder = at + 1;
+	}
+	return folder;
+}
+
+/* The end of a path: what tells files apart stands there. */
+static const char *end_of(struct arena *a, const char *path, size_t most)
+{
+	size_t length = strlen(path);
+
+	if (length <= most)
+		return path;
+	path += length - most;
+	while (((unsigned char)*path & 0xc0) == 0x80) /* within a character of UTF-8 */
+		path++;
+	return arena_printf(a, "...%s", path);
+}
+
 /* A site is called like its machine where no other has that name. */
-static const char *wanted_label(const struct comparing *c, size_t i)
+static bool by_machine(const struct comparing *c, size_t i)
 {
 	const char *name = c->records[i].record->hostname;
 
 	if (c->out->mode == COMPARE_BEFORE_AFTER || name == NULL)
-		return c->records[i].file;
+		return false;
 	for (size_t k = 0; k < c->n; k++)
 		if (k != i && same_name(c->records[k].record->hostname, name))
-			return c->records[i].file;
-	return name;
+			return false;
+	return true;
 }
 
 static void label(struct comparing *c)
 {
 	enum { LABEL = 40 };
+	size_t folder = common_folder(c);
 
 	for (size_t i = 0; i < c->n; i++) {
-		const char *wanted = compare_cut(c->arena, wanted_label(c, i), LABEL);
+		const struct compared *r = &c->records[i];
+		const char *wanted = by_machine(c, i)
+					     ? compare_cut(c->arena, r->record->hostname, LABEL)
+					     : end_of(c->arena, r->file + folder, LABEL);
 		const char *given = wanted;
 
 		for (int number = 2; is_taken(c->records, i, given); number++)

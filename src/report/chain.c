@@ -78,3 +78,14 @@ bool chain_write(struct buf *out, const struct record *r, const struct interpret
 	}
 	return true;
 }
+
+bool chain_was_sent(const struct record *r)
+{
+	LIST_EACH (const struct session, s, &r->sessions) {
+		const struct stage *st = session_stage(s, STAGE_TLS);
+
+		if (st != NULL && st->tls != NULL && st->tls->chain.n > 0)
+			return true;
+	}
+	return false;
+}

@@ -10,4 +10,7 @@
  * one, or the record was read from a report that was to hold none (--redact names). */
 bool chain_write(struct buf *out, const struct record *r, const struct interpretation *i);
 
+/* Whether a server sent one at all, be its bytes in the record or not. */
+bool chain_was_sent(const struct record *r);
+
 #endif

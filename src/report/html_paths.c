@@ -70,6 +70,8 @@ static const char *in_words(struct arena *a, const struct trace *t)
 	if (end != NULL)
 		return arena_printf(a, "port %d: %s at hop %d", t->port,
 				    hop_answer_names[end->answer], end->ttl);
+	if (reached(t) == 0)
+		return arena_printf(a, "port %d: no hop answers", t->port);
 	return arena_printf(a, "port %d: no answer behind hop %d", t->port, reached(t));
 }
 

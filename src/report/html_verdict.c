@@ -34,7 +34,7 @@ static void facts_of_cause(struct html *h, const struct finding *f)
 /* ---- what to do ---- */
 
 /* A fix that is a command stands so that it can be copied whole; what follows a double blank is a
- * remark on it. */
+ * remark on it, "# one mailbox". */
 static void fix(struct html *h, const char *text)
 {
 	const char *end = strstr(text, "  ");
@@ -46,7 +46,7 @@ static void fix(struct html *h, const char *text)
 	}
 	htmlw_leaf(&h->w, "code", NULL, arena_copy(h->page.arena, text, n));
 	if (end != NULL)
-		htmlw_peer(&h->w, end);
+		htmlw_peer(&h->w, arena_printf(h->page.arena, " - %s", end + strspn(end, " #")));
 }
 
 static void fixes(struct html *h, const struct finding *f)

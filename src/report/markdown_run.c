@@ -41,7 +41,8 @@ static const char *purpose(struct arena *a, const struct record *r)
 	return text;
 }
 
-/* Behind all translation of addresses; older reports have it in the words of servers only. */
+/* Behind all translation of addresses; older reports have it in the words of servers only. A server
+ * that says the address which we told it may only repeat it. */
 static const char *egress(const struct ticket *t)
 {
 	const struct page words = {.arena = t->md.arena};
@@ -50,7 +51,7 @@ static const char *egress(const struct ticket *t)
 	if (t->record->egress.n > 0)
 		return page_joined(&words, &t->record->egress);
 	egress_addresses(t->md.arena, t->record, &said);
-	return said.n > 0 ? page_joined(&words, &said) : "not told by any";
+	return said.n > 0 ? page_joined(&words, &said) : "no server named another";
 }
 
 static void command(const struct ticket *t)

@@ -115,7 +115,7 @@ void markdown_fix(const struct ticket *t)
 
 	if (f->fixes.n == 0)
 		return;
-	md_section(&t->md, "Do this");
+	md_section(&t->md, f->fixes.n == 1 ? "Do this" : "Do this, or the next that fits");
 	md_begin_list(&t->md);
 	LIST_EACH (const struct string_item, it, &f->fixes)
 		fix(t, ++number, it->s);

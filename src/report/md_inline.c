@@ -105,13 +105,14 @@ struct line {
 	struct buf *out;
 	size_t width, indent, used;
 	bool begun; /* something stands in it that a blank must keep apart */
+	bool joins; /* it ends in code that goes on with the next word */
 };
 
 static void next_line(struct line *l)
 {
 	buf_printf(l->out, "\n%*s", (int)l->indent, "");
 	l->used = l->indent;
-	l->begun = false;
+	l->begun = l->joins = false;
 }
 
 /* What would begin a list or a quotation, or underline a heading: "-", "1.", ">", "===". */
@@ -213,6 +214,21 @@ static void dressed(struct buf *piece, const struct word *w, const char *core, b
 	buf_add(piece, w->p + w->before + w->core, w->after);
 }
 
+/* "`a`" and "b" become "`a b`": a path or a list with blanks in it is copied whole. */
+static bool join(struct line *l, const struct word *w, const char *core, size_t n)
+{
+	size_t more = 1 + n + w->after;
+
+	if (!l->joins || w->before > 0 || strchr(core, '`') != NULL || l->used + more > l->width)
+		return false;
+	l->out->n--;
+	buf_printf(l->out, " %s`", core);
+	buf_add(l->out, w->p + w->core, w->after);
+	l->used += more;
+	l->joins = w->after == 0;
+	return true;
+}
+
 static void add_word(struct line *l, const struct word *w)
 {
 	struct buf core = {0}, piece = {0};
@@ -221,11 +237,16 @@ static void add_word(struct line *l, const struct word *w)
 	buf_str(&core, "");
 	md_ascii(&core, w->p + w->before, w->core);
 	plain = is_plain(core.p, core.n);
+	if (!plain && join(l, w, core.p, core.n)) {
+		buf_free(&core);
+		return;
+	}
 	dressed(&piece, w, core.p, plain);
 	if (l->width < l->indent + piece.n + 1) /* a backslash may come to it */
 		add_long(l, core.p, core.n, plain);
 	else
 		add_piece(l, &piece);
+	l->joins = !plain && w->after == 0 && strchr(core.p, '`') == NULL;
 	buf_free(&core);
 	buf_free(&piece);
 }
@@ -242,7 +263,11 @@ static void add_words(struct line *l, const char *text)
 
 void md_wrapped(struct buf *out, const char *text, size_t used, size_t indent)
 {
-	struct line l = {out, MD_COLUMNS, indent, used, used > indent};
+	struct line l = {.out = out,
+			 .width = MD_COLUMNS,
+			 .indent = indent,
+			 .used = used,
+			 .begun = used > indent};
 	struct buf cut = {0};
 
 	buf_add(&cut, text, strnlen(text, TEXT_MAX));

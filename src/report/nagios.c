@@ -86,7 +86,8 @@ static const char *delay(struct arena *a, const struct record *r, const struct v
 
 	if (state == state_of_verdict[v->status])
 		return "";
-	return arena_printf(a, "took %.1f s, longer than %g s (--%s); ", r->duration_ms / 1000,
+	return arena_printf(a, "took %.*f s, longer than %g s (--%s); ",
+			    r->duration_ms < 1000 ? 3 : 1, r->duration_ms / 1000,
 			    (critical ? o->critical_ms : o->warning_ms) / 1000,
 			    critical ? "critical" : "warning");
 }

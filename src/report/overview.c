@@ -6,6 +6,7 @@
 #include "report/page.h"
 #include "report/words.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,8 @@ static struct columns columns_of(const struct page *p, const struct overview *v)
 	c.summary = p->options->columns - MARK - 1 - c.line - 2 - WHEN - 2 - c.target - 2;
 	if (c.summary < SUMMARY_MIN)
 		c.summary = SUMMARY_MIN; /* a terminal that narrow wraps it */
+	if (p->options->verbosity > 0)
+		c.summary = INT_MAX; /* whole, and still a line each */
 	return c;
 }
 

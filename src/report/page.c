@@ -74,12 +74,19 @@ static size_t fitting(const char *s, size_t room)
 	return n > 0 ? n : character(s);
 }
 
-/* "-connect", "+short", "|", "$false": what words of a sentence do not look like. */
+/* "-connect", "+short", "@192.0.2.1", "|", "$false": what words of a sentence do not look like. */
 static bool is_of_command(const char *word)
 {
 	return (strchr("-+", *word) != NULL && isalpha((unsigned char)word[1])) ||
+	       (*word == '@' && isalnum((unsigned char)word[1])) ||
 	       (*word == '|' && word[1] == ' ') ||
 	       (*word == '$' && isalpha((unsigned char)word[1]));
+}
+
+/* Between two commands. */
+static bool is_and(const char *word)
+{
+	return strncmp(word, "and ", strlen("and ")) == 0;
 }
 
 /* A program, "openssl", or "Get-CASMailbox". */
@@ -87,7 +94,7 @@ static bool is_program(const char *word)
 {
 	size_t n = strcspn(word, " ");
 
-	return islower((unsigned char)*word) ||
+	return (islower((unsigned char)*word) && !is_and(word)) ||
 	       (isupper((unsigned char)*word) && memchr(word, '-', n) != NULL);
 }
 
@@ -105,10 +112,13 @@ size_t page_command(const char *s)
 		at += 1 + n;
 		if (++words > NEAR && end == 0)
 			return 0;
+		if (end > 0 && is_and(word))
+			return end;
 		if (!is_of_command(word))
 			continue;
 		end = at;
-		if (s[at] == ' ' && s[at + 1] != ' ' && strchr(":;,", s[at - 1]) == NULL)
+		if (*word != '@' && s[at] == ' ' && s[at + 1] != ' ' &&
+		    strchr(":;,", s[at - 1]) == NULL)
 			end += 1 + strcspn(s + at + 1, " ");
 	}
 	return end;

@@ -130,8 +130,9 @@ static void success(const struct metrics *m)
 	enum verdict_status status = m->interpretation->verdict.status;
 
 	family(m, "probe_success",
-	       "Whether the target does what it is needed for (1), be it with warnings, or not, or "
-	       "that could not be tested (0).");
+	       "1: the target does what it is needed for, perhaps with warnings. 0: it does not, "
+	       "or "
+	       "could not be tested.");
 	series(m, "probe_success");
 	value(m, status == VERDICT_OK || status == VERDICT_DEGRADED ? "1" : "0");
 }
@@ -215,7 +216,7 @@ static const struct stage_metric {
 	/* what that stage has of it, if anything */
 	void (*add)(const struct metrics *m, const struct endpoint *e, const struct stage *st);
 } stage_metrics[] = {
-	{"smtpscope_stage_seconds", "How long a stage took, be it in vain.", add_time},
+	{"smtpscope_stage_seconds", "How long a stage took, passed or failed.", add_time},
 	{"smtpscope_stage_success", "Whether a stage passed (1) or failed (0).", add_outcome},
 	{"smtpscope_reply_code", "The last reply of a stage.", add_code},
 	{"smtpscope_tls_info", "What was agreed on in the handshake.", add_tls},

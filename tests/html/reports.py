@@ -34,7 +34,7 @@ class Report:
     def first_words(self):
         """The verdict and the first fix."""
         root = next((f for f in self.json["findings"] if f["id"] == self.json["verdict"]["finding"]), None)
-        return [root["title"], *root["fixes"][:1]] if root else []
+        return [root["title"], *(fix.replace("  # ", " - ") for fix in root["fixes"][:1])] if root else []
 
     def stages(self):
         return [stage for session in self.json.get("sessions", []) for stage in session["stages"]]

@@ -117,7 +117,18 @@ static void chain_that_nobody_sent_is_not_written(void **state)
 
 	add_session(m, "192.0.2.1");
 	assert_false(chain_write(&out, m->record, &m->interpretation));
+	assert_false(chain_was_sent(m->record));
 	assert_int_equal(out.n, 0);
+}
+
+static void chain_without_its_bytes_was_sent_all_the_same(void **state)
+{
+	struct made *m = *state;
+	struct buf out = {0};
+
+	add_certificate(m, add_session(m, "192.0.2.1"), "CN=a", (struct bytes){0});
+	assert_false(chain_write(&out, m->record, &m->interpretation));
+	assert_true(chain_was_sent(m->record));
 }
 
 static void chain_holds_no_block_that_a_subject_feigns(void **state)
@@ -132,6 +143,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup_teardown(chain_is_written_as_sent_in_lines_of_64, make, unmake),
 	cmocka_unit_test_setup_teardown(chain_is_that_of_the_session_that_works, make, unmake),
 	cmocka_unit_test_setup_teardown(chain_that_nobody_sent_is_not_written, make, unmake),
+	cmocka_unit_test_setup_teardown(chain_without_its_bytes_was_sent_all_the_same, make,
+					unmake),
 	cmocka_unit_test_setup_teardown(chain_holds_no_block_that_a_subject_feigns, make, unmake),
 };
 

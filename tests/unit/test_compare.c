@@ -19,6 +19,7 @@ struct runs {
 	struct story *told[MANY];
 	struct interpretation *means[MANY];
 	struct compared records[MANY];
+	const char *files[MANY]; /* NULL: as in `files` */
 	size_t n;
 	struct comparison *result;
 };
@@ -73,8 +74,10 @@ static struct comparison *compared(struct runs *x)
 	for (size_t i = 0; i < x->n; i++) {
 		x->means[i] = interpretation_free(x->means[i]);
 		x->means[i] = interpret(x->told[i]->r, knowledge);
-		x->records[i] = (struct compared){
-			.file = files[i], .record = x->told[i]->r, .interpretation = x->means[i]};
+		x->records[i] =
+			(struct compared){.file = x->files[i] != NULL ? x->files[i] : files[i],
+					  .record = x->told[i]->r,
+					  .interpretation = x->means[i]};
 	}
 	return x->result = compare_records(x->a, x->records, x->n, knowledge);
 }
@@ -770,6 +773,27 @@ static void sites_of_one_name_are_called_by_their_files(void **state)
 	assert_string_equal(x->records[2].label, "c.json");
 }
 
+static void files_are_called_by_the_end_of_their_path(void **state)
+{
+	struct runs *x = *state;
+
+	for (size_t i = 0; i < x->n; i++) /* "/var/lib/reports-of-all-sites/000...0/a.json" */
+		x->files[i] =
+			arena_printf(x->a, "/var/lib/reports-of-all-sites/%060zu/mail.json", i);
+	for (size_t i = 0; i < x->n; i++)
+		x->told[i]->r->hostname = "oslo";
+	compared(x);
+	assert_string_equal(x->records[0].label, "...000000000000000000000000000000/mail.json");
+	assert_string_equal(x->records[1].label, "...000000000000000000000000000001/mail.json");
+	x->files[0] = "/var/lib/reports/2026-11-22/oslo/mail.json";
+	x->files[1] = "/var/lib/reports/2026-11-22/rome/mail.json";
+	x->files[2] = "/var/lib/reports/2026-11-22/oslo.json";
+	compared(x);
+	assert_string_equal(x->records[0].label, "oslo/mail.json");
+	assert_string_equal(x->records[1].label, "rome/mail.json");
+	assert_string_equal(x->records[2].label, "oslo.json");
+}
+
 /* A container has another name in each run. */
 static void two_containers_of_one_machine_are_no_sites(void **state)
 {
@@ -830,6 +854,7 @@ int main(int argc, char **argv)
 		SITES(sites_that_see_the_same),
 		SITES(one_site_is_shown_another_certificate),
 		SITES(sites_of_one_name_are_called_by_their_files),
+		SITES(files_are_called_by_the_end_of_their_path),
 		PAIR(two_containers_of_one_machine_are_no_sites),
 	};
 	struct arena *a = arena_new();

@@ -24,12 +24,15 @@ static const struct {
 	{"(@team)", "(`@team`)"},
 	{"see #12.", "see `#12`."},
 	{"GH-12 OK-1x", "`GH-12` OK-1x"},
-	{"http://a.example www.a.example", "`http://a.example` `www.a.example`"},
+	{"http://a.example www.a.example", "`http://a.example www.a.example`"},
 	{":smile: x:y:z", "`:smile`: `x:y:z`"},
 	{"1dfd8c8f 12345678 deadbeef dead1", "`1dfd8c8f` 12345678 deadbeef dead1"},
 	/* marks of CommonMark */
-	{"*a* _b_ ~~c~~ [d](e) <f> &lt; \\g", "`*a*` `_b_` `~~c~~` `[d](e`) `<f>` `&lt`; `\\g`"},
+	{"*a* _b_ ~~c~~ [d](e) <f> &lt; \\g", "`*a* _b_ ~~c~~ [d](e`) `<f> &lt`; `\\g`"},
 	{"a | b", "a `|` b"},
+	/* one thing with blanks in it */
+	{"key A\\TLS 1.2\\B, on", "key `A\\TLS 1.2\\B`, on"},
+	{"<f>, <g> (<h> <i>)", "`<f>`, `<g>` (`<h> <i>`)"},
 	{"`a", "`` `a ``"},
 	{"a``b`", "``` a``b` ```"},
 	{"Gr\xc3\xbc\xc3\x9f x", "`Gr\\xc3\\xbc\\xc3\\x9f` x"},
@@ -221,7 +224,7 @@ static void a_record_with_everything_makes_a_ticket(void **state)
 	static const char *const said[] = {
 		"# ",			      /* the headline */
 		"- **Who must act:** ",	      /* ... */
-		"## Do this\n",		      /* the fix */
+		"## Do this, or the next",    /* the fix */
 		" local (UTC",		      /* both times */
 		"- **TLS library:** GnuTLS ", /* environment */
 		"SHA-256   ",		      /* a fingerprint */
@@ -332,6 +335,9 @@ static void commands_can_be_copied_whole(void **state)
 		 "-Id 2\n   ```\n\n   then wait\n"},
 		{"Reload it (Exchange: Enable-Certificate -Services SMTP)",
 		 "1. Reload it (Exchange: Enable-Certificate -Services SMTP)\n"},
+		{"Compare: dig a.example @192.0.2.1 and dig +cd a.example @192.0.2.1",
+		 "1. Compare:\n\n   ```sh\n   dig a.example @192.0.2.1\n   ```\n\n   and dig +cd "
+		 "a.example `@192.0.2.1`\n"},
 		{"Renew the certificate", "1. Renew the certificate\n"},
 	};
 

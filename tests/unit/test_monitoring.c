@@ -273,6 +273,9 @@ static void plugin_tells_of_a_slow_check(void **state)
 	assert_plugin_line(text);
 	assert_fits(text, "^SMTP WARNING - took 1.2 s, longer than 0.5 s \\(--warning\\); ");
 	assert_has(text, "|time=1.240s;0.500;2.500;0 ");
+	works(told, 512);
+	text = written(told, &reporter_nagios, &limited);
+	assert_has(text, "took 0.512 s, longer than 0.5 s");
 }
 
 static void plugin_counts_whole_days_downwards(void **state)

@@ -593,6 +593,10 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 							    : 40);
 		buf_clear(&out);
 	}
+	options_help(&out, "compare");
+	assert_non_null(strstr(out.p, "text, json or html\n"));
+	assert_null(strstr(out.p, "DIR/"));
+	buf_clear(&out);
 	options_help(&out, "all");
 	fits(out.p, 180);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
