@@ -375,10 +375,7 @@ static const struct gatherer gatherer = {begin, add, end};
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	void *file = begin();
-
-	add(file, r, i, k, o);
-	end(file, out);
+	gatherer_write(&gatherer, out, r, i, k, o);
 }
 
 const struct reporter reporter_junit = {.name = "junit", .write = write, .many = &gatherer};

@@ -26,6 +26,11 @@ struct gatherer {
 	void (*end)(void *file, struct buf *out); /* writes and releases it */
 };
 
+/* A file of one. */
+void gatherer_write(const struct gatherer *g, struct buf *out, const struct record *r,
+		    const struct interpretation *i, const struct knowledge *k,
+		    const struct report_options *o);
+
 /* What a reporter is. */
 struct reporter {
 	const char *name; /* of --format */
