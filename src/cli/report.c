@@ -112,16 +112,48 @@ static int list_all(const struct job *j)
 	return write_result(j->arena, o, &out, status);
 }
 
-static int conclude_one(const struct job *j, struct saved *s, void *arg)
+/* ---- in a file of theirs ---- */
+
+struct gathered {
+	const struct gatherer *how;
+	void *file;
+	const struct report_options options;
+};
+
+static int gather_one(const struct job *j, struct saved *s, void *gathered)
 {
-	(void)arg;
-	return conclude_saved(j, s);
+	struct gathered *g = gathered;
+	int status = verdict_exit(j->options, &s->interpretation->verdict);
+
+	g->how->add(g->file, s->record, s->interpretation, j->know, &g->options);
+	saved_drop(s);
+	return status;
 }
 
 static void pass_over(void *arg)
 {
 	(void)arg;
 }
+
+static int gather_all(const struct job *j, const struct gatherer *how)
+{
+	struct gathered g = {how, how->begin(), report_options_of(j->options)};
+	struct buf out = {0};
+	int status = for_all(j, gather_one, pass_over, &g);
+
+	how->end(g.file, &out);
+	return write_result(j->arena, j->options, &out, status);
+}
+
+/* ---- each in files of its own ---- */
+
+static int conclude_one(const struct job *j, struct saved *s, void *arg)
+{
+	(void)arg;
+	return conclude_saved(j, s);
+}
+
+/* ---- which of these ---- */
 
 /* What was asked for that one report alone can give; NULL: nothing. */
 static const char *for_one_only(const struct job *j)
@@ -134,7 +166,8 @@ static const char *for_one_only(const struct job *j)
 		return "--save-chain";
 	if (o->snippets.n > 0)
 		return "--settings";
-	if (!o->output_folder && !as_json(o) && strcmp(o->format, reporter_terminal.name) != 0)
+	if (!o->output_folder && !as_json(o) && strcmp(o->format, reporter_terminal.name) != 0 &&
+	    reporter_find(o->format)->many == NULL)
 		return arena_printf(j->arena, "--format %s", o->format);
 	return NULL;
 }
@@ -143,6 +176,7 @@ static int report_all(const struct job *j)
 {
 	const struct cli_options *o = j->options;
 	const char *file = shown(j->arena, o->words[0]), *option = for_one_only(j);
+	const struct gatherer *many;
 
 	if (option != NULL)
 		return complain(arena_printf(
@@ -150,7 +184,10 @@ static int report_all(const struct job *j)
 			"%s is of one report, and %s holds many: choose with --line N; smtpscope "
 			"report %s lists them",
 			option, file, file));
-	return o->output_folder ? for_all(j, conclude_one, pass_over, NULL) : list_all(j);
+	if (o->output_folder)
+		return for_all(j, conclude_one, pass_over, NULL);
+	many = reporter_find(o->format)->many;
+	return many != NULL ? gather_all(j, many) : list_all(j);
 }
 
 /* ---- the command ---- */

@@ -7,6 +7,7 @@
 #include "report/fact.h"
 #include "report/outcome.h"
 #include "report/words.h"
+#include "smtp/egress.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -90,8 +91,19 @@ static void target(const struct page *p, const struct record *r)
 			arena_printf(p->arena, "%d, %d", r->cert_days.warn, r->cert_days.critical));
 }
 
+const char *details_egress(const struct page *p, const struct record *r)
+{
+	struct list said = {0};
+
+	if (r->egress.n > 0)
+		return page_joined(p, &r->egress);
+	egress_addresses(p->arena, r, &said);
+	return said.n > 0 ? page_joined(p, &said) : NULL;
+}
+
 void details_run(const struct page *p, const struct record *r)
 {
+	const char *egress = details_egress(p, r);
 	char started[CLOCK_TEXT_SIZE];
 
 	page_section(p, "Run");
@@ -106,8 +118,8 @@ void details_run(const struct page *p, const struct record *r)
 				   r->sources.n > 0 ? ", " : "", page_joined(p, &r->sources)));
 	if (r->proxy != NULL)
 		page_labelled(p, LABEL, "proxy", BODY, r->proxy);
-	if (r->egress.n > 0)
-		page_labelled(p, LABEL, "seen as", BODY, page_joined(p, &r->egress));
+	if (egress != NULL)
+		page_labelled(p, LABEL, "seen as", BODY, egress);
 	page_labelled(p, LABEL, "smtpscope", BODY,
 		      arena_printf(p->arena, "%s, knowledge of %s", or_unknown(r->version),
 				   or_unknown(r->knowledge)));

@@ -4,6 +4,10 @@
 
 #include "report/page.h"
 
+/* Our addresses behind all translation, as servers told them; older reports have them in the words
+ * of servers only. NULL: none did. */
+const char *details_egress(const struct page *p, const struct record *r);
+
 void details_run(const struct page *p, const struct record *r);
 void details_dns(const struct page *p, const struct record *r);
 

@@ -230,9 +230,9 @@ static void picture(const struct chart *c, int sessions)
 	told(h, "title", "time-title", "Stages of each session on one axis of time");
 	told(h, "desc", "time-desc",
 	     arena_printf(h->page.arena,
-			  "%d sessions, the last of which ended after %s. The "
+			  "%d session%s, the last of which ended after %s. The "
 			  "figures follow as a table.",
-			  sessions, milliseconds(h->page.arena, c->end)));
+			  sessions, sessions == 1 ? "" : "s", milliseconds(h->page.arena, c->end)));
 	axis(c, height);
 	LIST_EACH (const struct session, s, &h->record->sessions)
 		if (html_shows(s) && n < sessions && !html_full(h))

@@ -71,7 +71,6 @@ static void fixes(struct html *h, const struct finding *f)
 
 static void evidence(struct html *h, const struct finding *f)
 {
-	enum { SHOWN = 8 };
 	struct htmlw *w = &h->w;
 	const char *last = "";
 	int n = 0;
@@ -79,7 +78,7 @@ static void evidence(struct html *h, const struct finding *f)
 	LIST_EACH (const struct evidence, e, &f->evidence) {
 		const char *label = verdict_evidence_label(e);
 
-		if (n++ == SHOWN)
+		if (n++ == VERDICT_SEEN_ALL)
 			return;
 		if (strcmp(label, last) != 0)
 			htmlw_leaf(w, "h3", NULL, label);

@@ -5,6 +5,7 @@
  * warning is found in it; what failed and is not needed is skipped, and says so: a port that the
  * provider does not offer must not stop a pipeline. */
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "interpret/facts.h"
 #include "record/words.h"
@@ -13,6 +14,7 @@
 #include "report/words.h"
 #include "report/xml.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct junit {
@@ -130,14 +132,14 @@ static void element(const struct junit *j, const char *name, const char *text)
 	buf_printf(j->out, "</%s>\n", name);
 }
 
-static void time_attribute(const struct junit *j, double ms)
+static void time_attribute(struct buf *out, double ms)
 {
-	buf_printf(j->out, " time=\"%.3f\"", ms / 1000);
+	buf_printf(out, " time=\"%.3f\"", ms / 1000);
 }
 
-static void count_attributes(const struct junit *j, const struct counts *c)
+static void count_attributes(struct buf *out, const struct counts *c)
 {
-	buf_printf(j->out, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\"", c->tests,
+	buf_printf(out, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\"", c->tests,
 		   c->failures, c->errors, c->skipped);
 }
 
@@ -192,7 +194,7 @@ static void test(const struct junit *j, const char *name, const char *class, dou
 	buf_str(j->out, "<testcase");
 	xml_attribute(j->out, "name", name);
 	xml_attribute(j->out, "classname", class);
-	time_attribute(j, ms);
+	time_attribute(j->out, ms);
 	buf_str(j->out, ">\n");
 	add_fate(j, result);
 	buf_str(j->out, "</testcase>\n");
@@ -216,9 +218,9 @@ static void begin_suite(const struct junit *j, const char *name, const struct co
 	buf_str(j->out, "<testsuite");
 	xml_attribute(j->out, "name", name);
 	xml_attribute(j->out, "hostname", j->record->hostname != NULL ? j->record->hostname : "");
-	count_attributes(j, c);
+	count_attributes(j->out, c);
 	timestamp(j, at_ms);
-	time_attribute(j, ms);
+	time_attribute(j->out, ms);
 	buf_str(j->out, ">\n");
 }
 
@@ -308,7 +310,7 @@ static struct counts count_session(const struct junit *j, const struct session *
 	return c;
 }
 
-static void add(struct counts *all, const struct counts *c)
+static void add_counts(struct counts *all, const struct counts *c)
 {
 	all->tests += c->tests;
 	all->failures += c->failures;
@@ -316,38 +318,64 @@ static void add(struct counts *all, const struct counts *c)
 	all->skipped += c->skipped;
 }
 
-static struct counts count_all(const struct junit *j)
+static void suites(const struct junit *j, struct counts *all)
 {
-	struct counts all = {0};
-
-	count(&all, result_of_verdict(j).fate);
+	count(all, result_of_verdict(j).fate);
+	target_suite(j);
 	LIST_EACH (const struct session, s, &j->record->sessions) {
-		struct counts c = has_suite(s) ? count_session(j, s) : (struct counts){0};
+		struct counts c = count_session(j, s);
 
-		add(&all, &c);
+		if (!has_suite(s))
+			continue;
+		add_counts(all, &c);
+		session_suite(j, s, &c);
 	}
-	return all;
 }
+
+/* ---- a file of one target or of many ---- */
+
+struct file {
+	struct buf suites;
+	struct counts all;
+	double ms; /* of all of them */
+};
+
+static void *begin(void)
+{
+	return mem_alloc(sizeof(struct file));
+}
+
+static void add(void *file, const struct record *r, const struct interpretation *i,
+		const struct knowledge *k, const struct report_options *o)
+{
+	struct file *f = file;
+	const struct junit j = {arena_new(), &f->suites, r, i, k, o};
+
+	suites(&j, &f->all);
+	f->ms += r->duration_ms;
+	arena_free(j.arena);
+}
+
+static void end(void *file, struct buf *out)
+{
+	struct file *f = file;
+
+	buf_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"smtpscope\"");
+	count_attributes(out, &f->all);
+	time_attribute(out, f->ms);
+	buf_str(out, ">\n");
+	buf_add(out, f->suites.p, f->suites.n);
+	buf_str(out, "</testsuites>\n");
+	buf_free(&f->suites);
+	free(f);
+}
+
+static const struct gatherer gatherer = {begin, add, end};
 
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	const struct junit j = {arena_new(), out, r, i, k, o};
-	struct counts all = count_all(&j);
-
-	buf_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"smtpscope\"");
-	count_attributes(&j, &all);
-	time_attribute(&j, r->duration_ms);
-	buf_str(out, ">\n");
-	target_suite(&j);
-	LIST_EACH (const struct session, s, &r->sessions) {
-		struct counts c = count_session(&j, s);
-
-		if (has_suite(s))
-			session_suite(&j, s, &c);
-	}
-	buf_str(out, "</testsuites>\n");
-	arena_free(j.arena);
+	gatherer_write(&gatherer, out, r, i, k, o);
 }
 
-const struct reporter reporter_junit = {.name = "junit", .write = write};
+const struct reporter reporter_junit = {.name = "junit", .write = write, .many = &gatherer};

@@ -7,7 +7,6 @@
 #include "report/details.h"
 #include "report/fact.h"
 #include "report/words.h"
-#include "smtp/egress.h"
 
 /* ---- environment ---- */
 
@@ -41,19 +40,6 @@ static const char *purpose(struct arena *a, const struct record *r)
 	return text;
 }
 
-/* Behind all translation of addresses; older reports have it in the words of servers only. A server
- * that says the address which we told it may only repeat it. */
-static const char *egress(const struct ticket *t)
-{
-	const struct page words = {.arena = t->md.arena};
-	struct list said = {0};
-
-	if (t->record->egress.n > 0)
-		return page_joined(&words, &t->record->egress);
-	egress_addresses(t->md.arena, t->record, &said);
-	return said.n > 0 ? page_joined(&words, &said) : "no server named another";
-}
-
 static void command(const struct ticket *t)
 {
 	if (t->record->command == NULL)
@@ -76,6 +62,7 @@ void markdown_environment(const struct ticket *t)
 	const struct md *m = &t->md;
 	const struct record *r = t->record;
 	const struct page words = {.arena = m->arena};
+	const char *egress = details_egress(&words, r);
 
 	md_section(m, "Environment");
 	md_begin_list(m);
@@ -94,7 +81,8 @@ void markdown_environment(const struct ticket *t)
 	known(m, "System", r->system);
 	known(m, "Host", r->hostname);
 	known(m, "Local address", page_joined(&words, &r->sources));
-	md_labelled(m, "Address as servers see it", egress(t));
+	md_labelled(m, "Address as servers see it",
+		    egress != NULL ? egress : "no server named another");
 	known(m, "Resolver", page_joined(&words, &r->resolvers));
 	known(m, "Proxy", r->proxy);
 	command(t);

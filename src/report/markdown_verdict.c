@@ -153,7 +153,7 @@ void markdown_seen(const struct ticket *t)
 	md_section(&t->md, "What was seen");
 	md_paragraph(&t->md, f->meaning);
 	md_page_begin(&t->md, &p, VERDICT_LABEL);
-	verdict_evidence(&p.page, f);
+	verdict_evidence(&p.page, f, VERDICT_SEEN_ALL);
 	way_rows(&p.page, t->interpretation, VERDICT_LABEL, VERDICT_BODY);
 	md_block(&t->md, &p);
 }

@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "report/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -31,11 +32,6 @@ struct metrics {
 };
 
 /* ---- the form ---- */
-
-static void family(const struct metrics *m, const char *name, const char *help)
-{
-	buf_printf(m->out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
-}
 
 /* Whatever bytes it comes of: harmless and short. */
 static const char *tamed(const struct metrics *m, const char *text)
@@ -125,44 +121,34 @@ static void find_endpoints(struct metrics *m)
 
 /* ---- the target ---- */
 
-static void success(const struct metrics *m)
+static void add_success(const struct metrics *m)
 {
 	enum verdict_status status = m->interpretation->verdict.status;
 
-	family(m, "probe_success",
-	       "1: the target does what it is needed for, perhaps with warnings. 0: it does not, "
-	       "or "
-	       "could not be tested.");
 	series(m, "probe_success");
 	value(m, status == VERDICT_OK || status == VERDICT_DEGRADED ? "1" : "0");
 }
 
-static void duration(const struct metrics *m)
+static void add_duration(const struct metrics *m)
 {
-	family(m, "probe_duration_seconds", "How long the whole check took.");
 	series(m, "probe_duration_seconds");
 	seconds(m, m->record->duration_ms);
 }
 
-static void expiry(const struct metrics *m)
+static void add_expiry(const struct metrics *m)
 {
 	int64_t ends = earliest_expiry(m->record);
 
 	if (ends == 0)
 		return;
-	family(m, "probe_ssl_earliest_cert_expiry",
-	       "When the first certificate in use ends, in seconds since 1970.");
 	series(m, "probe_ssl_earliest_cert_expiry");
 	value(m, arena_printf(m->arena, "%lld", (long long)(ends / 1000)));
 }
 
-static void verdict(const struct metrics *m)
+static void add_verdict(const struct metrics *m)
 {
 	const struct verdict *v = &m->interpretation->verdict;
 
-	family(m, "smtpscope_verdict_info",
-	       "The verdict: ok, degraded, failed or untested, the finding behind it, who must "
-	       "act.");
 	series(m, "smtpscope_verdict_info");
 	label(m, "status", verdict_status_names[v->status]);
 	label(m, "id", v->finding->id);
@@ -211,60 +197,164 @@ static void add_tls(const struct metrics *m, const struct endpoint *e, const str
 	value(m, "1");
 }
 
-static const struct stage_metric {
+/* ---- families of series ---- */
+
+static const struct family {
 	const char *name, *help;
-	/* what that stage has of it, if anything */
-	void (*add)(const struct metrics *m, const struct endpoint *e, const struct stage *st);
-} stage_metrics[] = {
-	{"smtpscope_stage_seconds", "How long a stage took, passed or failed.", add_time},
-	{"smtpscope_stage_success", "Whether a stage passed (1) or failed (0).", add_outcome},
-	{"smtpscope_reply_code", "The last reply of a stage.", add_code},
-	{"smtpscope_tls_info", "What was agreed on in the handshake.", add_tls},
+	/* one of both: what there is of the target, or of a stage, if anything */
+	void (*of_target)(const struct metrics *m);
+	void (*of_stage)(const struct metrics *m, const struct endpoint *e, const struct stage *st);
+} families[] = {
+	{"probe_success",
+	 "1: the target does what it is needed for, perhaps with warnings. 0: it does not, or "
+	 "could not be tested.",
+	 add_success, NULL},
+	{"probe_duration_seconds", "How long the whole check took.", add_duration, NULL},
+	{"probe_ssl_earliest_cert_expiry",
+	 "When the first certificate in use ends, in seconds since 1970.", add_expiry, NULL},
+	{"smtpscope_verdict_info",
+	 "The verdict: ok, degraded, failed or untested, the finding behind it, who must act.",
+	 add_verdict, NULL},
+	{"smtpscope_stage_seconds", "How long a stage took, passed or failed.", NULL, add_time},
+	{"smtpscope_stage_success", "Whether a stage passed (1) or failed (0).", NULL, add_outcome},
+	{"smtpscope_reply_code", "The last reply of a stage.", NULL, add_code},
+	{"smtpscope_tls_info", "What was agreed on in the handshake.", NULL, add_tls},
 };
 
+enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
+
 /* session_stage() gives one of each, whatever a saved record lists twice. */
-static void add_stages(const struct metrics *m, const struct stage_metric *metric,
-		       const struct endpoint *e)
+static void add_stages(const struct metrics *m, const struct family *f, const struct endpoint *e)
 {
 	for (int id = 0; id < STAGE_COUNT; id++) {
 		const struct stage *st = session_stage(e->session, (enum stage_id)id);
 
 		if (st != NULL)
-			metric->add(m, e, st);
+			f->of_stage(m, e, st);
 	}
 }
 
-/* A family without a series is left out. */
-static void add_endpoints(const struct metrics *m, const struct stage_metric *metric)
+static void add_family(const struct metrics *m, const struct family *f)
 {
-	size_t before = m->out->n, head;
-
-	family(m, metric->name, metric->help);
-	head = m->out->n;
+	if (f->of_target != NULL) {
+		f->of_target(m);
+		return;
+	}
 	for (size_t i = 0; i < m->endpoint_count; i++)
-		add_stages(m, metric, &m->endpoints[i]);
-	if (m->out->n == head)
-		m->out->n = before;
+		add_stages(m, f, &m->endpoints[i]);
 }
+
+/* ---- a file of one target or of many ---- */
+
+/* What the file says of a target. */
+struct target {
+	struct item item;
+	const char *label;
+	int64_t started;
+	size_t nth;
+	bool outdated;
+	const char *series[FAMILIES];
+};
+
+struct file {
+	struct arena *arena;
+	struct list targets; /* of struct target */
+	size_t n;
+};
+
+static void *begin(void)
+{
+	struct arena *a = arena_new();
+	struct file *f = ARENA_NEW(a, struct file);
+
+	f->arena = a;
+	return f;
+}
+
+static void add(void *file, const struct record *r, const struct interpretation *i,
+		const struct knowledge *k, const struct report_options *o)
+{
+	struct file *f = file;
+	struct target *t = ARENA_NEW(f->arena, struct target);
+	struct arena *a = arena_new();
+	struct metrics *m = ARENA_NEW(a, struct metrics);
+	struct buf out = {0};
+
+	(void)k;
+	(void)o;
+	*m = (struct metrics){.arena = a, .out = &out, .record = r, .interpretation = i};
+	find_endpoints(m);
+	t->label = arena_str(f->arena, tamed(m, target_of(r)));
+	t->started = r->started;
+	t->nth = f->n++;
+	for (size_t n = 0; n < FAMILIES; n++) {
+		add_family(m, &families[n]);
+		t->series[n] = arena_copy(f->arena, out.p, out.n);
+		buf_clear(&out);
+	}
+	list_append(&f->targets, t);
+	buf_free(&out);
+	arena_free(a);
+}
+
+/* Those of a name together, the newest last. */
+static int by_label_and_age(const void *a, const void *b)
+{
+	const struct target *x = *(const struct target *const *)a;
+	const struct target *y = *(const struct target *const *)b;
+	int order = strcmp(x->label, y->label);
+
+	if (order != 0)
+		return order;
+	if (x->started != y->started)
+		return x->started < y->started ? -1 : 1;
+	return x->nth < y->nth ? -1 : 1;
+}
+
+/* The newest of a target is what it is like: no series may stand twice. */
+static void mark_outdated(const struct file *f)
+{
+	struct target **all = arena_alloc(f->arena, (f->n + 1) * sizeof(struct target *));
+
+	LIST_EACH (struct target, t, &f->targets)
+		all[t->nth] = t;
+	qsort(all, f->n, sizeof(struct target *), by_label_and_age);
+	for (size_t i = 1; i < f->n; i++)
+		all[i - 1]->outdated = strcmp(all[i - 1]->label, all[i]->label) == 0;
+}
+
+/* A family without a series is left out. */
+static void write_family(struct buf *out, const struct file *f, size_t n)
+{
+	size_t before = out->n, head;
+
+	buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n", families[n].name, families[n].help,
+		   families[n].name);
+	head = out->n;
+	LIST_EACH (const struct target, t, &f->targets)
+		if (!t->outdated)
+			buf_str(out, t->series[n]);
+	if (out->n == head)
+		out->n = before;
+}
+
+static void end(void *file, struct buf *out)
+{
+	struct file *f = file;
+
+	mark_outdated(f);
+	for (size_t n = 0; n < FAMILIES; n++)
+		write_family(out, f, n);
+	arena_free(f->arena);
+}
+
+static const struct gatherer gatherer = {begin, add, end};
 
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct metrics *m;
-	struct arena *a = arena_new();
-
-	(void)k;
-	(void)o;
-	m = ARENA_NEW(a, struct metrics);
-	*m = (struct metrics){.arena = a, .out = out, .record = r, .interpretation = i};
-	find_endpoints(m);
-	success(m);
-	duration(m);
-	expiry(m);
-	verdict(m);
-	for (size_t n = 0; n < sizeof(stage_metrics) / sizeof(stage_metrics[0]); n++)
-		add_endpoints(m, &stage_metrics[n]);
-	arena_free(a);
+	gatherer_write(&gatherer, out, r, i, k, o);
 }
 
-const struct reporter reporter_prometheus = {.name = "prometheus", .write = write};
+const struct reporter reporter_prometheus = {
+	.name = "prometheus", .write = write, .many = &gatherer};

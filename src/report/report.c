@@ -53,3 +53,13 @@ const char *reporter_of_file(const char *path)
 			return forms[i].reporter->name;
 	return NULL;
 }
+
+void gatherer_write(const struct gatherer *g, struct buf *out, const struct record *r,
+		    const struct interpretation *i, const struct knowledge *k,
+		    const struct report_options *o)
+{
+	void *file = g->begin();
+
+	g->add(file, r, i, k, o);
+	g->end(file, out);
+}

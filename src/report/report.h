@@ -17,11 +17,26 @@ struct report_options {
 	bool strict;			/* --strict: degraded is not good enough */
 };
 
+/* Reports of many targets as one file: begin(), add() for each, end(). What was added may be freed
+ * right away. */
+struct gatherer {
+	void *(*begin)(void);
+	void (*add)(void *file, const struct record *r, const struct interpretation *i,
+		    const struct knowledge *k, const struct report_options *o);
+	void (*end)(void *file, struct buf *out); /* writes and releases it */
+};
+
+/* A file of one. */
+void gatherer_write(const struct gatherer *g, struct buf *out, const struct record *r,
+		    const struct interpretation *i, const struct knowledge *k,
+		    const struct report_options *o);
+
 /* What a reporter is. */
 struct reporter {
 	const char *name; /* of --format */
 	void (*write)(struct buf *out, const struct record *r, const struct interpretation *i,
 		      const struct knowledge *k, const struct report_options *o);
+	const struct gatherer *many; /* NULL: a file of that form is of one target */
 };
 
 extern const struct reporter reporter_terminal, reporter_json, reporter_markdown, reporter_html,

@@ -43,7 +43,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	if (p->options->verbosity < 0)
 		return;
 	if (f->severity > SEVERITY_OK)
-		verdict_evidence(p, f);
+		verdict_evidence(p, f, VERDICT_SEEN);
 	way_rows(p, i, LABEL, BODY);
 	verdict_owner(p, f);
 	verdict_fixes(p, f);

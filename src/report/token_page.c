@@ -26,7 +26,7 @@ static void verdict(const struct page *p, const struct interpretation *i)
 	if (p->options->verbosity < 0)
 		return;
 	if (f->severity > SEVERITY_OK)
-		verdict_evidence(p, f);
+		verdict_evidence(p, f, VERDICT_SEEN);
 	row(p, "meaning", f->severity > SEVERITY_OK ? f->meaning : NULL);
 	verdict_owner(p, f);
 	verdict_fixes(p, f);

@@ -30,16 +30,16 @@ static struct bytes without_line_ends(struct arena *a, struct bytes b)
 	return out;
 }
 
-void verdict_evidence(const struct page *p, const struct finding *f)
+void verdict_evidence(const struct page *p, const struct finding *f, int most)
 {
-	enum { SHOWN = 3, COLUMNS = 400 };
+	enum { COLUMNS = 400 };
 	const char *last = "";
 	int n = 0;
 
 	LIST_EACH (const struct evidence, e, &f->evidence) {
 		const char *label = verdict_evidence_label(e);
 
-		if (n++ == SHOWN)
+		if (n++ == most)
 			return;
 		page_labelled(
 			p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,

@@ -6,11 +6,16 @@
 
 struct sent; /* interpret/sent.h */
 
-enum { VERDICT_LABEL = 2, VERDICT_BODY = 19 };
+enum {
+	VERDICT_LABEL = 2,
+	VERDICT_BODY = 19,
+	VERDICT_SEEN = 3,     /* pieces of evidence that a screen has room for */
+	VERDICT_SEEN_ALL = 8, /* a page that others work with: no finding has many more */
+};
 
 /* "FAILED: the summary       (certain)" */
 void verdict_headline(const struct page *p, const struct verdict *v);
-void verdict_evidence(const struct page *p, const struct finding *f);
+void verdict_evidence(const struct page *p, const struct finding *f, int most);
 const char *verdict_evidence_label(const struct evidence *e); /* "the server said", "seen" */
 void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
