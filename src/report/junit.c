@@ -10,6 +10,7 @@
 #include "record/words.h"
 #include "report/outcome.h"
 #include "report/report.h"
+#include "report/verdict_text.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -166,7 +167,8 @@ static void seen(const struct junit *j, const struct finding *f)
 
 	LIST_EACH (const struct evidence, e, &f->evidence)
 		if (n++ < SHOWN)
-			line(j, "seen: ", text_safe(j->arena, e->text));
+			line(j, arena_printf(j->arena, "%s: ", verdict_evidence_label(e)),
+			     verdict_evidence_words(j->arena, e));
 	if (n > SHOWN)
 		buf_printf(j->out, "... and %zu more such\n", n - SHOWN);
 }
