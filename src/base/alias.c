@@ -31,9 +31,10 @@ static const struct kind {
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
-int alias_parts(int family)
+/* How many parts an alias of that family has behind its kind. */
+static int parts_of(int family)
 {
-	return family == 4 ? 2 : family == 6 ? 3 : 0;
+	return family == 4 ? 2 : 3;
 }
 
 const char *alias_make(struct arena *a, const char *address, const char *const *parts)
@@ -89,10 +90,10 @@ int alias_read(const char *s, unsigned char bytes[16])
 	memset(bytes, 0, 16);
 	at = k->prefix_bytes;
 	memcpy(bytes, k->prefix, at);
-	for (int part = 0; part < alias_parts(k->family); part++) {
+	for (int part = 0; part < parts_of(k->family); part++) {
 		size_t n = strspn(s, ALIAS_LETTERS);
 		uint32_t h = mixed(s, n);
-		bool last = part + 1 == alias_parts(k->family);
+		bool last = part + 1 == parts_of(k->family);
 
 		if (n < 3 || (s[n] != '-') != last || (last && s[n] != '\0' && s[n] != '%'))
 			return 0;

@@ -18,9 +18,6 @@
 
 enum { ALIAS_PARTS_MAX = 3 };
 
-/* How many parts an alias of that family has behind its kind; 0: no family. */
-int alias_parts(int family);
-
 /* `address` is numeric; `parts` are words of ALIAS_LETTERS, as many as its family wants, for its
  * networks and itself. */
 const char *alias_make(struct arena *a, const char *address, const char *const *parts);

@@ -337,3 +337,14 @@ const char *text_nearest(const char *s, const char *const *words, size_t n)
 	}
 	return found;
 }
+
+void text_add_lines(struct buf *out, struct bytes b)
+{
+	size_t begin = out->n;
+
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] != '\r' || (i + 1 < b.n && b.p[i + 1] != '\n'))
+			buf_char(out, b.p[i]);
+	while (out->n > begin && out->p[out->n - 1] == '\n')
+		out->p[--out->n] = '\0';
+}

@@ -52,6 +52,10 @@ size_t text_squeeze(char *p, size_t n);
 /* For terminals: as text_escape(), but a backslash stays one; line feeds become blanks. */
 char *text_safe(struct arena *a, struct bytes b);
 
+/* Text of several lines with a line feed between them and none at the end, whichever ends it came
+ * with; a carriage return within a line stays. */
+void text_add_lines(struct buf *out, struct bytes b);
+
 /* Length in bytes of the printable, harmless UTF-8 character at p, 0 where there is none. */
 size_t text_printable(const char *p, size_t n);
 

@@ -92,10 +92,10 @@ static void key_of_this_run(struct arena *a, const char *why, unsigned char key[
 
 	if (!is_made) {
 		random_bytes(made, sizeof(made));
-		complain(arena_printf(a,
-				      "warning: %s: the pseudonyms of this run are of its own, and "
-				      "do not compare with others",
-				      why));
+		output_warning(arena_printf(a,
+					    "%s: the pseudonyms of this run are of its own, and do "
+					    "not compare with others",
+					    why));
 	}
 	is_made = true;
 	memcpy(key, made, sizeof(made));

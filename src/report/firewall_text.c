@@ -1,7 +1,7 @@
 #include "report/firewall.h"
 
-#include "base/clock.h"
 #include "base/text.h"
+#include "report/words.h"
 #include "smtp/address.h"
 
 #include <string.h>
@@ -15,15 +15,9 @@ static bool verbose(const struct page *p)
 
 /* ---- connections ---- */
 
-/* "2026-11-21 08:15:00" */
 static const char *when(struct arena *a, int64_t at)
 {
-	char text[CLOCK_TEXT_SIZE];
-
-	if (at == 0)
-		return "";
-	clock_text(at, text);
-	return arena_printf(a, "%.10s %.8s", text, text + strlen("2026-11-21T"));
+	return at == 0 ? "" : second_words(a, at);
 }
 
 /* "192.0.2.7 -> 198.51.100.1 587/tcp (smtp.example.org)" */

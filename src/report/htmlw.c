@@ -123,21 +123,11 @@ void htmlw_text(struct htmlw *w, const char *s)
 		escaped(w->out, s, strlen(s), true);
 }
 
-/* A carriage return before a line feed is no news, nor is the end of the last line. */
-static void lines_of(struct buf *out, struct bytes b)
-{
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] != '\r' || (i + 1 < b.n && b.p[i + 1] != '\n'))
-			buf_char(out, b.p[i]);
-	while (out->n > 0 && out->p[out->n - 1] == '\n')
-		out->n--;
-}
-
 void htmlw_bytes(struct htmlw *w, struct bytes b)
 {
 	struct buf text = {0};
 
-	lines_of(&text, b);
+	text_add_lines(&text, b);
 	htmlw_begin(w, "bdi", NULL);
 	end_tag(w);
 	escaped(w->out, text.p, text.n, true);

@@ -11,6 +11,7 @@
 #include "record/words.h"
 #include "report/outcome.h"
 #include "report/report.h"
+#include "report/verdict_text.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -153,19 +154,38 @@ static void property(const struct junit *j, const char *name, const char *value)
 	buf_str(j->out, "/>\n");
 }
 
-/* Who must act, what to do, and what was seen: what somebody with a red pipeline wants to read. */
-static const char *advice(const struct junit *j, const struct finding *f)
+static void line(const struct junit *j, const char *label, const char *text)
 {
-	const char *text = f->meaning != NULL ? arena_printf(j->arena, "%s\n", f->meaning) : "";
+	buf_str(j->out, label);
+	xml_text(j->out, text);
+	buf_char(j->out, '\n');
+}
+
+/* A finding of all sessions stands in a test of each: not with what was seen in all of them. */
+static void seen(const struct junit *j, const struct finding *f)
+{
+	enum { SHOWN = 8 };
+	size_t n = 0;
 
 	LIST_EACH (const struct evidence, e, &f->evidence)
-		text = arena_printf(j->arena, "%sseen: %s\n", text, text_safe(j->arena, e->text));
+		if (n++ < SHOWN)
+			line(j, arena_printf(j->arena, "%s: ", verdict_evidence_label(e)),
+			     verdict_evidence_words(j->arena, e));
+	if (n > SHOWN)
+		buf_printf(j->out, "... and %zu more such\n", n - SHOWN);
+}
+
+/* Who must act, what to do, and what was seen: what somebody with a red pipeline wants to read. */
+static void advice(const struct junit *j, const struct finding *f)
+{
+	if (f->meaning != NULL)
+		line(j, "", f->meaning);
+	seen(j, f);
 	if (f->owner != OWNER_NOBODY)
-		text = arena_printf(j->arena, "%swho must act: %s%s\n", text, owner_of(f),
-				    owner_hints[f->owner]);
+		line(j, "who must act: ",
+		     arena_printf(j->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
 	LIST_EACH (const struct string_item, fix, &f->fixes)
-		text = arena_printf(j->arena, "%sdo this: %s\n", text, fix->s);
-	return text;
+		line(j, "do this: ", fix->s);
 }
 
 static void add_fate(const struct junit *j, const struct result *result)
@@ -184,7 +204,7 @@ static void add_fate(const struct junit *j, const struct result *result)
 	xml_attribute(j->out, "type", result->finding->id);
 	xml_attribute(j->out, "message", result->finding->title);
 	buf_char(j->out, '>');
-	xml_text(j->out, advice(j, result->finding));
+	advice(j, result->finding);
 	buf_printf(j->out, "</%s>\n", name);
 }
 

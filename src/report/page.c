@@ -175,28 +175,37 @@ void page_section(const struct page *p, const char *title)
 	page_title(p, title);
 }
 
+static void join(struct buf *all, const char *s)
+{
+	if (all->n > 0)
+		buf_str(all, ", ");
+	buf_str(all, s);
+}
+
+static const char *kept(const struct page *p, struct buf *all)
+{
+	const char *text = arena_copy(p->arena, all->p, all->n);
+
+	buf_free(all);
+	return text;
+}
+
 const char *page_joined(const struct page *p, const struct list *strings)
 {
-	const char *all = "";
+	struct buf all = {0};
 
 	LIST_EACH (const struct string_item, it, strings)
-		all = arena_printf(p->arena, "%s%s%s", all, *all == '\0' ? "" : ", ", it->s);
-	return all;
+		join(&all, it->s);
+	return kept(p, &all);
 }
 
 const char *page_joined_bytes(const struct page *p, const struct list *bytes)
 {
 	struct buf all = {0};
-	const char *text;
 
-	LIST_EACH (const struct bytes_item, it, bytes) {
-		if (all.n > 0)
-			buf_str(&all, ", ");
-		buf_str(&all, text_safe(p->arena, it->b));
-	}
-	text = arena_copy(p->arena, all.p, all.n);
-	buf_free(&all);
-	return text;
+	LIST_EACH (const struct bytes_item, it, bytes)
+		join(&all, text_safe(p->arena, it->b));
+	return kept(p, &all);
 }
 
 void page_paragraph(const struct page *p, int indent, const char *text)

@@ -16,18 +16,15 @@ const char *verdict_evidence_label(const struct evidence *e)
 									       : "seen";
 }
 
-/* What is no SMTP reply still has the ends of its lines, which nobody needs to see. */
-static struct bytes without_line_ends(struct arena *a, struct bytes b)
+const char *verdict_evidence_words(struct arena *a, const struct evidence *e)
 {
-	struct bytes out = bytes_copy(a, b.p, b.n);
+	struct buf lines = {0};
+	const char *words;
 
-	out.n = 0;
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] != '\r' || (i + 1 < b.n && b.p[i + 1] != '\n'))
-			out.p[out.n++] = b.p[i];
-	while (out.n > 0 && out.p[out.n - 1] == '\n')
-		out.n--;
-	return out;
+	text_add_lines(&lines, e->text);
+	words = text_safe(a, (struct bytes){lines.p, lines.n});
+	buf_free(&lines);
+	return words;
 }
 
 void verdict_evidence(const struct page *p, const struct finding *f, int most)
@@ -41,10 +38,8 @@ void verdict_evidence(const struct page *p, const struct finding *f, int most)
 
 		if (n++ == most)
 			return;
-		page_labelled(
-			p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
-			page_shortened(p, text_safe(p->arena, without_line_ends(p->arena, e->text)),
-				       COLUMNS));
+		page_labelled(p, LABEL, strcmp(label, last) == 0 ? "" : label, BODY,
+			      page_shortened(p, verdict_evidence_words(p->arena, e), COLUMNS));
 		last = label;
 	}
 }

@@ -17,6 +17,9 @@ enum {
 void verdict_headline(const struct page *p, const struct verdict *v);
 void verdict_evidence(const struct page *p, const struct finding *f, int most);
 const char *verdict_evidence_label(const struct evidence *e); /* "the server said", "seen" */
+/* In one line, harmless. What is no SMTP reply still has the ends of its lines: they are left out.
+ */
+const char *verdict_evidence_words(struct arena *a, const struct evidence *e);
 void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
 void verdict_settings(const struct page *p, const struct finding *f); /* of mail programs */

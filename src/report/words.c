@@ -67,12 +67,16 @@ const char *session_title(struct arena *a, const struct session *s)
 			    purpose);
 }
 
-const char *utc_words(struct arena *a, int64_t wall_ms)
+const char *second_words(struct arena *a, int64_t wall_ms)
 {
 	char text[CLOCK_TEXT_SIZE];
 
-	if (wall_ms == 0)
-		return "at an unknown time";
 	clock_text(wall_ms, text);
-	return arena_printf(a, "%.10s %.8s UTC", text, text + strlen("2026-11-21T"));
+	return arena_printf(a, "%.10s %.8s", text, text + strlen("2026-11-21T"));
+}
+
+const char *utc_words(struct arena *a, int64_t wall_ms)
+{
+	return wall_ms == 0 ? "at an unknown time"
+			    : arena_printf(a, "%s UTC", second_words(a, wall_ms));
 }

@@ -13,6 +13,9 @@ extern const char *const owner_hints[];
 /* Who must act on `f`: the provider of a way is not that of mail. */
 const char *owner_of(const struct finding *f);
 
+/* "2026-11-21 08:15:00", in UTC */
+const char *second_words(struct arena *a, int64_t wall_ms);
+
 /* "2026-11-21 08:15:00 UTC"; 0: "at an unknown time" */
 const char *utc_words(struct arena *a, int64_t wall_ms);
 

@@ -16,19 +16,26 @@
 static const struct report_options plain = {.columns = 80};
 
 /* What that form makes of the story, interpreted by what is known; the arena's. */
-static const char *written(struct told *told, const struct reporter *reporter,
-			   const struct report_options *o)
+/* By the interpretation that is there. */
+static const char *written_again(struct told *told, const struct reporter *reporter,
+				 const struct report_options *o)
 {
 	struct buf out = {0};
 	const char *text;
 
-	told->i = interpretation_free(told->i);
-	told->i = interpret(told->t->r, knowledge);
 	reporter->write(&out, told->t->r, told->i, knowledge, o);
 	text = arena_copy(told->t->r->arena, out.p, out.n);
 	assert_int_equal(strlen(text), out.n);
 	buf_free(&out);
 	return text;
+}
+
+static const char *written(struct told *told, const struct reporter *reporter,
+			   const struct report_options *o)
+{
+	told->i = interpretation_free(told->i);
+	told->i = interpret(told->t->r, knowledge);
+	return written_again(told, reporter, o);
 }
 
 static bool fits(const char *text, const char *pattern)
@@ -541,6 +548,30 @@ static void junit_fails_the_stage_that_failed(void **state)
 			 atoi(strstr(text, "skipped=\"") + strlen("skipped=\"")));
 }
 
+/* What a server said is one line, and of much only the first. */
+static void junit_tells_evidence_in_few_lines(void **state)
+{
+	struct told *told = *state;
+	struct finding *f;
+	const char *text;
+
+	login_is_refused(told);
+	written(told, &reporter_junit, &plain);
+	f = (struct finding *)(uintptr_t)told->i->verdict.finding;
+	for (int n = 0; n < 20; n++) {
+		struct evidence *e = ARENA_NEW(told->t->r->arena, struct evidence);
+
+		e->kind = "banner";
+		e->text = bytes_str(told->t->r->arena, "421 no\r\n");
+		list_append(&f->evidence, e);
+	}
+	text = written_again(told, &reporter_junit, &plain);
+	assert_has(text, "\nthe server said: 421 no\n");
+	assert_lacks(text, "\\x0d");
+	assert_has(text, " more such\n");
+	assert_true(occurrences(text, "the server said: 421 no\n") <= 2 * 8);
+}
+
 /* Degraded is no failure of a pipeline, unless --strict says so; the stage with the warning is. */
 static void junit_goes_by_the_verdict(void **state)
 {
@@ -639,6 +670,7 @@ int main(int argc, char **argv)
 		STORY(metrics_of_a_name_that_is_unknown),
 		cmocka_unit_test(xml_is_escaped_and_legal),
 		STORY(junit_fails_the_stage_that_failed),
+		STORY(junit_tells_evidence_in_few_lines),
 		STORY(junit_goes_by_the_verdict),
 		STORY(junit_skips_what_is_not_needed),
 		STORY(junit_of_what_was_not_tested_is_an_error),

@@ -171,6 +171,20 @@ static void clock_text_is_read_back(void **state)
 	assert_int_equal(clock_read("yesterday", &ms), -1);
 }
 
+static void text_add_lines_knows_all_ends(void **state)
+{
+	static char said[] = "a\r\nb\rc\n\r\n\r";
+	struct buf out = {0};
+
+	(void)state;
+	buf_str(&out, "\n");
+	text_add_lines(&out, (struct bytes){0});
+	assert_int_equal(out.n, 1);
+	text_add_lines(&out, (struct bytes){said, sizeof(said) - 1});
+	assert_string_equal(out.p, "\na\nb\rc");
+	buf_free(&out);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(text_escape_and_unescape_give_the_same_bytes),
 	UNIT_TEST(text_safe_shows_what_would_fool_a_terminal),
@@ -182,6 +196,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(piece_line_ends_lines_at_lf_and_crlf_and_at_the_end),
 	UNIT_TEST(piece_trimmed_keeps_what_is_within),
 	UNIT_TEST(clock_text_is_read_back),
+	UNIT_TEST(text_add_lines_knows_all_ends),
 };
 
 UNIT_MAIN(tests)
