@@ -12,6 +12,9 @@ enum { VERDICT_LABEL = 2, VERDICT_BODY = 19 };
 void verdict_headline(const struct page *p, const struct verdict *v);
 void verdict_evidence(const struct page *p, const struct finding *f);
 const char *verdict_evidence_label(const struct evidence *e); /* "the server said", "seen" */
+/* Of --as-recorded: advice of others must not look like ours. NULL: it is ours. */
+const char *verdict_foreign(const struct interpretation *i);
+void verdict_whose(const struct page *p, const struct interpretation *i); /* the same as a row */
 void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
 void verdict_settings(const struct page *p, const struct finding *f); /* of mail programs */
