@@ -32,10 +32,10 @@ static const char *second(struct arena *a, int64_t date)
 
 const char *times_of(struct arena *a, const struct record *r)
 {
-	enum { HOUR = 3600, MINUTE = 60 };
+	enum { DAY = 86400, HOUR = 3600, MINUTE = 60 };
 	int offset = r->utc_offset, minutes = abs(offset % HOUR) / MINUTE;
 
-	if (offset == 0)
+	if (offset == 0 || offset <= -DAY || offset >= DAY) /* no zone is a day away */
 		return arena_printf(a, "%s UTC (offset of the machine: none, or not known)",
 				    second(a, r->started));
 	return arena_printf(a, "%s UTC, %s local (UTC%c%02d:%02d)", second(a, r->started),
