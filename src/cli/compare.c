@@ -5,20 +5,36 @@
 #include "interpret/compare.h"
 #include "report/compare.h"
 
-/* What is on stdin has no name of its own. */
-static const char *file_of(struct arena *a, const struct saved *s)
+#include <string.h>
+
+/* A file is often called by whom it is about: with --redact names its place on the command line
+ * tells it. */
+static const char *name_of(struct arena *a, const struct cli_options *o, const char *file)
 {
-	return s->line == 0 ? shown(a, s->file)
-			    : arena_printf(a, "%s:%d", shown(a, s->file), s->line);
+	int n = 0;
+
+	if (o->redact != REDACT_NAMES)
+		return shown(a, file);
+	while (n < o->word_count && strcmp(o->words[n], file) != 0)
+		n++;
+	return arena_printf(a, "file %d", n + 1);
 }
 
-static struct compared *compared_of(struct arena *a, const struct list *saved)
+static const char *file_of(struct arena *a, const struct cli_options *o, const struct saved *s)
+{
+	const char *name = name_of(a, o, s->file);
+
+	return s->line == 0 ? name : arena_printf(a, "%s:%d", name, s->line);
+}
+
+static struct compared *compared_of(struct arena *a, const struct cli_options *o,
+				    const struct list *saved)
 {
 	struct compared *all = arena_alloc(a, saved->n * sizeof(all[0]));
 	size_t n = 0;
 
 	LIST_EACH (const struct saved, s, saved)
-		all[n++] = (struct compared){.file = file_of(a, s),
+		all[n++] = (struct compared){.file = file_of(a, o, s),
 					     .record = s->record,
 					     .interpretation = s->interpretation};
 	return all;
@@ -28,7 +44,7 @@ static int compare(struct arena *a, const struct cli_options *o, const struct kn
 		   const struct list *saved)
 {
 	const struct report_options options = report_options_of(o);
-	const struct comparison *c = compare_records(a, compared_of(a, saved), saved->n, k);
+	const struct comparison *c = compare_records(a, compared_of(a, o, saved), saved->n, k);
 	struct buf out = {0};
 
 	compare_reporter_find(o->format)->write(&out, c, &options);

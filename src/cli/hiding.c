@@ -20,6 +20,16 @@ static bool take_key(struct buf *text, unsigned char key[REDACT_KEY])
 	       gnutls_hash_fast(GNUTLS_DIG_SHA256, text->p, text->n, key) >= 0;
 }
 
+/* Who has the key can try names. Said once, of however many reports. */
+static void warn_of_shared_key(struct arena *a, const char *file)
+{
+	static bool warned;
+
+	if (!warned)
+		warn_of_readers(a, file);
+	warned = true;
+}
+
 static bool shared_key(struct arena *a, const char *file, unsigned char key[REDACT_KEY],
 		       const char **fault)
 {
@@ -28,6 +38,8 @@ static bool shared_key(struct arena *a, const char *file, unsigned char key[REDA
 	bool good = error == 0 && take_key(&text, key);
 
 	buf_free(&text);
+	if (good)
+		warn_of_shared_key(a, file);
 	if (error != 0)
 		*fault = arena_printf(a, "--redact-key: cannot read %s: %s", shown(a, file),
 				      strerror(error));

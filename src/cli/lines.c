@@ -9,8 +9,9 @@ enum { PIECE = 64 * 1024 };
 
 struct lines {
 	struct source *source;
-	struct buf come; /* read and not given out */
-	size_t searched; /* of these: no line feed is in them */
+	struct buf come; /* read */
+	size_t given;	 /* of these: given out */
+	size_t searched; /* of these: given out, or no line feed is in them */
 	int number;	 /* lines that were begun */
 	bool ended;
 };
@@ -45,6 +46,9 @@ static int read_more(struct lines *l, struct arena *a, const char **fault)
 
 	if (l->ended)
 		return 0;
+	buf_take(&l->come, NULL, l->given); /* once a piece: many lines may be in one */
+	l->searched -= l->given;
+	l->given = 0;
 	if (l->come.n > LINES_TEXT_MAX)
 		return too_large(l, a, fault);
 	n = source_read(l->source, buf_reserve(&l->come, PIECE), PIECE, fault);
@@ -55,7 +59,7 @@ static int read_more(struct lines *l, struct arena *a, const char **fault)
 	return n > 0 ? 1 : (int)n;
 }
 
-/* The length of the first line; all of it, where no line feed comes. -1: it went wrong. */
+/* The length of the next line; all that is left, where no line feed comes. -1: it went wrong. */
 static ssize_t find_end(struct lines *l, struct arena *a, const char **fault)
 {
 	int more = 1;
@@ -66,11 +70,11 @@ static ssize_t find_end(struct lines *l, struct arena *a, const char **fault)
 								    l->come.n - l->searched);
 
 		if (end != NULL)
-			return end - l->come.p;
+			return end - l->come.p - (ssize_t)l->given;
 		l->searched = l->come.n;
 		more = read_more(l, a, fault);
 	}
-	return more < 0 ? -1 : (ssize_t)l->come.n;
+	return more < 0 ? -1 : (ssize_t)(l->come.n - l->given);
 }
 
 static bool is_blank(const struct buf *text)
@@ -82,17 +86,18 @@ static bool is_blank(const struct buf *text)
 static int next(struct lines *l, struct arena *a, struct line *line, const char **fault)
 {
 	ssize_t n = find_end(l, a, fault);
+	size_t left = l->come.n - l->given;
 
 	if (n < 0)
 		return -1;
-	if (n == 0 && l->come.n == 0)
+	if (left == 0)
 		return 0;
-	buf_free(&line->text);
-	buf_add(&line->text, l->come.p, (size_t)n);
+	buf_clear(&line->text);
+	buf_add(&line->text, l->come.p + l->given, (size_t)n);
 	line->number = ++l->number;
-	line->ended = (size_t)n < l->come.n;
-	buf_take(&l->come, NULL, (size_t)n + line->ended);
-	l->searched = 0;
+	line->ended = (size_t)n < left;
+	l->given += (size_t)n + line->ended;
+	l->searched = l->given;
 	return 1;
 }
 
@@ -116,8 +121,8 @@ int lines_rest(struct lines *l, struct arena *a, struct line *line, const char *
 		return -1;
 	if (line->ended)
 		buf_char(&line->text, '\n');
-	if (l->come.n > 0)
-		buf_add(&line->text, l->come.p, l->come.n);
-	buf_clear(&l->come);
+	if (l->come.n > l->given)
+		buf_add(&line->text, l->come.p + l->given, l->come.n - l->given);
+	l->given = l->searched = l->come.n;
 	return line->text.n > LINES_TEXT_MAX ? too_large(l, a, fault) : 0;
 }

@@ -20,8 +20,9 @@ struct lines;
 /* Reads from `s`, which is the caller's and must outlive it. */
 struct lines *lines_new(struct source *s);
 
-/* The next line that is not blank, with what it replaces freed: 1; 0: there is none; -1: reading
- * went wrong, or a line is longer than LINES_TEXT_MAX, *fault (arena) says it, and it ends here. */
+/* The next line that is not blank, in the room of what it replaces: 1; 0: there is none; -1:
+ * reading went wrong, or a line is longer than LINES_TEXT_MAX, *fault (arena) says it, and it ends
+ * here. */
 int lines_next(struct lines *l, struct arena *a, struct line *line, const char **fault);
 
 /* Appends all that is left behind `line` to it: 0, or -1 with *fault as above. */

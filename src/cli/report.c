@@ -100,7 +100,8 @@ static int list_all(const struct job *j)
 {
 	const struct cli_options *o = j->options;
 	const struct report_options options = report_options_of(o);
-	struct overview *v = overview_new(shown(j->arena, o->words[0]));
+	struct overview *v =
+		overview_new(o->redact == REDACT_NAMES ? "FILE" : shown(j->arena, o->words[0]));
 	struct buf out = {0};
 	int status = for_all(j, list_one, list_unread, v);
 

@@ -98,6 +98,7 @@ struct interpretation {
 	const char *no_settings; /* where that is empty: why, in words */
 	const struct sent *sent; /* the message of --send, or NULL (sent.h) */
 	struct list wants;	 /* of struct want */
+	bool recorded;		 /* its words are those of a saved report (recorded.h) */
 };
 
 #endif

@@ -252,6 +252,7 @@ struct interpretation *recorded_read(const struct record *r, const struct knowle
 	int rc;
 
 	rd.out->arena = a;
+	rd.out->recorded = true;
 	rd.out->way = way_of_record(a, r, k);
 	rd.out->sent = sent_of(a, r, k);
 	rc = read_words(&rd);

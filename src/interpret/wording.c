@@ -291,11 +291,13 @@ static const char *resolver(struct arena *a, const struct wording *w)
 			 : arena_copy(a, s, (size_t)(colon - s));
 }
 
-/* What dig wants: "@192.0.2.53", "@127.0.0.1 -p 5353" */
+/* What dig wants: "@192.0.2.53", "@127.0.0.1 -p 5353"; nothing of what is more than one word. */
 static const char *dig_at(struct arena *a, const struct wording *w)
 {
 	const char *s = resolver(a, w), *colon = s == NULL ? NULL : port_colon(s);
 
+	if (s != NULL && strpbrk(s, " \"'$`;&|<>(){}!\\#*?~^") != NULL)
+		return NULL;
 	if (colon == NULL)
 		return s == NULL ? NULL : arena_printf(a, "@%s", s);
 	if (*s == '[')

@@ -26,7 +26,8 @@ enum { WORDING_VALUE_MAX = 200 }; /* bytes that one placeholder may take */
  * What peers sent comes out harmless and short. In the arena; NULL gives NULL. */
 const char *wording_fill(struct arena *a, const struct wording *w, const char *text);
 
-/* The same for each of `texts`, of struct string_item. */
+/* The same for each of `texts`, of struct string_item: advice, which may hold commands. What a
+ * shell would read as more than one word is quoted there, or left out. */
 struct list wording_fill_all(struct arena *a, const struct wording *w, const struct list *texts);
 
 #endif

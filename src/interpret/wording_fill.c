@@ -65,7 +65,70 @@ static void add_neutral(struct buf *out, const struct placeholder *ph)
 		buf_char(out, *p == '_' ? '-' : (char)(*p - 'a' + 'A'));
 }
 
-const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
+/* ---- in commands ---- */
+
+/* What PowerShell takes for quotes, too: U+2018 to U+201E. */
+static bool has_curly_quote(const char *s)
+{
+	for (; (s = strstr(s, "\xe2\x80")) != NULL; s++)
+		if ((unsigned char)s[2] >= 0x98 && (unsigned char)s[2] <= 0x9e)
+			return true;
+	return false;
+}
+
+/* Reports set the commands of a sentence apart where these stand. */
+static bool would_be_torn(const char *s)
+{
+	static const char *const joints[] = {"; ", ": ", ", ", " #", "  "};
+
+	for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++)
+		if (strstr(s, joints[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* `value` as one word for sh, PowerShell and cmd alike, since nobody knows where advice is pasted,
+ * and names come from records of others; NULL: it cannot be that, or it would be an option. */
+static const char *as_word(struct arena *a, const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "@._:+/=-[]%,";
+
+	if (*value == '-' || *value == '\0')
+		return NULL;
+	if (value[strspn(value, plain)] == '\0')
+		return value;
+	if (strlen(value) > WORDING_VALUE_MAX - strlen("''") || has_curly_quote(value) ||
+	    would_be_torn(value))
+		return NULL;
+	if (strpbrk(value, "\"$`\\!%") == NULL)
+		return arena_printf(a, "\"%s\"", value);
+	return strpbrk(value, "'\"&|<>^%") == NULL ? arena_printf(a, "'%s'", value) : NULL;
+}
+
+/* Placeholders that stand in commands, too, for one word. */
+static bool is_word(const struct placeholder *ph)
+{
+	static const char *const names[] = {"address", "from",	     "host",  "host_port",
+					    "mailbox", "name",	     "proxy", "offender",
+					    "store",   "token_user", "user",  NULL};
+
+	return name_find(names, ph->name) >= 0;
+}
+
+static const char *value_of(struct arena *a, const struct wording *w, const struct placeholder *ph,
+			    bool advice)
+{
+	const char *value = ph->value(a, w);
+
+	if (value == NULL || !advice || !is_word(ph))
+		return value;
+	return as_word(a, text_safe(a, bytes_str(a, value)));
+}
+
+/* ---- whole texts ---- */
+
+static const char *fill(struct arena *a, const struct wording *w, const char *text, bool advice)
 {
 	struct buf out = {0};
 	const char *filled;
@@ -75,7 +138,7 @@ const char *wording_fill(struct arena *a, const struct wording *w, const char *t
 	for (const char *p = text; *p != '\0';) {
 		size_t n = placeholder_length(p);
 		const struct placeholder *ph = n == 0 ? NULL : placeholder_find(p + 1, n - 2);
-		const char *value = ph == NULL ? NULL : ph->value(a, w);
+		const char *value = ph == NULL ? NULL : value_of(a, w, ph, advice);
 
 		if (ph == NULL) {
 			buf_char(&out, *p++);
@@ -90,6 +153,11 @@ const char *wording_fill(struct arena *a, const struct wording *w, const char *t
 	filled = arena_copy(a, out.p, out.n);
 	buf_free(&out);
 	return filled;
+}
+
+const char *wording_fill(struct arena *a, const struct wording *w, const char *text)
+{
+	return fill(a, w, text, false);
 }
 
 /* Where a probe knows of no other port, the advice to use one is void. */
@@ -109,6 +177,6 @@ struct list wording_fill_all(struct arena *a, const struct wording *w, const str
 
 	LIST_EACH (const struct string_item, it, texts)
 		if (!is_void(a, w, it->s))
-			list_add_string(&filled, a, wording_fill(a, w, it->s));
+			list_add_string(&filled, a, fill(a, w, it->s, true));
 	return filled;
 }

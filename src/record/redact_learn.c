@@ -183,6 +183,20 @@ static void forget_open(struct redaction *x, const struct list *ours)
 				it->s = "";
 }
 
+/* "ip-10-1-2-10", as clouds and providers name a machine in a single label */
+static void learn_dashed(struct redaction *x, const struct list *ours)
+{
+	LIST_EACH (const struct string_item, it, ours) {
+		char *dashed = arena_str(x->a, it->s);
+
+		if (address_family(dashed) != 4)
+			continue;
+		for (char *dot = dashed; (dot = strchr(dot, '.')) != NULL;)
+			*dot = '-';
+		redact_learn(x, dashed, redact_address(x, it->s));
+	}
+}
+
 static void learn_addresses(struct redaction *x)
 {
 	LIST_EACH (const struct dns_query, q, &x->r->queries)
@@ -195,6 +209,8 @@ static void learn_addresses(struct redaction *x)
 		learn_open(x, s->host, s->address);
 	forget_open(x, &x->r->sources);
 	forget_open(x, &x->r->egress);
+	learn_dashed(x, &x->r->sources);
+	learn_dashed(x, &x->r->egress);
 }
 
 /* ---- all of it ---- */

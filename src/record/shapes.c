@@ -2,6 +2,8 @@
 
 #include "record/record.h"
 
+enum { PORT_MAX = 65535 };
+
 /* ---- replies and facts of stages ---- */
 
 #define AT(member) offsetof(struct reply, member)
@@ -42,7 +44,7 @@ static const struct shape tcp_shape = SHAPE(struct tcp_facts, tcp_fields);
 static const struct field proxy_fields[] = {
 	{.name = "proxy_scheme", .kind = FIELD_TEXT, .offset = AT(scheme), .holds = HOLDS_WORD},
 	{.name = "proxy_address", .kind = FIELD_TEXT, .offset = AT(address), .holds = HOLDS_HOST},
-	{.name = "proxy_port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "proxy_port", .kind = FIELD_INT, .most = PORT_MAX, .offset = AT(port)},
 	{.name = "proxy_method", .kind = FIELD_INT, .offset = AT(method)},
 	{.name = "proxy_login", .kind = FIELD_INT, .offset = AT(login)},
 	{.name = "proxy_code", .kind = FIELD_INT, .offset = AT(code)},
@@ -147,7 +149,7 @@ static const struct field session_fields[] = {
 	 .required = true,
 	 .offset = AT(address),
 	 .holds = HOLDS_HOST},
-	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "port", .kind = FIELD_INT, .most = PORT_MAX, .offset = AT(port)},
 	{.name = "tls_mode", .kind = FIELD_ENUM, .offset = AT(mode), .names = tls_mode_names},
 	{.name = "purpose",
 	 .kind = FIELD_ENUM,
@@ -192,7 +194,7 @@ static const struct field trace_fields[] = {
 	 .offset = AT(address),
 	 .required = true,
 	 .holds = HOLDS_HOST},
-	{.name = "port", .kind = FIELD_INT, .offset = AT(port)},
+	{.name = "port", .kind = FIELD_INT, .most = PORT_MAX, .offset = AT(port)},
 	{.name = "role", .kind = FIELD_ENUM, .offset = AT(role), .names = trace_role_names},
 	{.name = "source", .kind = FIELD_TEXT, .offset = AT(source), .holds = HOLDS_HOST},
 	{.name = "at_ms", .kind = FIELD_MS, .offset = AT(at_ms)},
@@ -301,7 +303,10 @@ static const struct field vantage_fields[] = {
 static const struct shape vantage_shape = SHAPE(struct record, vantage_fields);
 
 static const struct field need_fields[] = {
-	{.name = "port", .kind = FIELD_INT, .offset = offsetof(struct need, port)},
+	{.name = "port",
+	 .kind = FIELD_INT,
+	 .most = PORT_MAX,
+	 .offset = offsetof(struct need, port)},
 	{.name = "tls_mode",
 	 .kind = FIELD_ENUM,
 	 .offset = offsetof(struct need, mode),
@@ -315,7 +320,10 @@ static const struct field host_port_fields[] = {
 	 .required = true,
 	 .offset = offsetof(struct host_port, host),
 	 .holds = HOLDS_HOST},
-	{.name = "port", .kind = FIELD_INT, .offset = offsetof(struct host_port, port)},
+	{.name = "port",
+	 .kind = FIELD_INT,
+	 .most = PORT_MAX,
+	 .offset = offsetof(struct host_port, port)},
 };
 static const struct shape host_port_shape = SHAPE(struct host_port, host_port_fields);
 

@@ -36,7 +36,8 @@ static const char *words_of(const struct page *p, const struct record *r, const 
 	const struct stage *tcp = session_stage(s, STAGE_TCP), *failed = fatal_stage(s);
 	const char *more = "";
 
-	if (tcp->outcome == OUTCOME_NOT_TESTED || tcp->outcome == OUTCOME_NOT_REACHED)
+	if (tcp == NULL || tcp->outcome == OUTCOME_NOT_TESTED ||
+	    tcp->outcome == OUTCOME_NOT_REACHED)
 		return "not tested";
 	if (tcp->outcome == OUTCOME_FAIL)
 		return failure_in_words(p->arena, tcp);

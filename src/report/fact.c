@@ -22,10 +22,10 @@ void fact_bytes(const struct page *p, const char *label, struct bytes b)
 
 const char *times_of(struct arena *a, const struct record *r)
 {
-	enum { HOUR = 3600, MINUTE = 60 };
+	enum { DAY = 86400, HOUR = 3600, MINUTE = 60 };
 	int offset = r->utc_offset, minutes = abs(offset % HOUR) / MINUTE;
 
-	if (offset == 0)
+	if (offset == 0 || offset <= -DAY || offset >= DAY) /* no zone is a day away */
 		return arena_printf(a, "%s UTC (offset of the machine: none, or not known)",
 				    second_words(a, r->started));
 	return arena_printf(a, "%s UTC, %s local (UTC%c%02d:%02d)", second_words(a, r->started),

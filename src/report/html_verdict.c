@@ -25,6 +25,7 @@ static void headline(struct html *h, const struct verdict *v)
 
 static void facts_of_cause(struct html *h, const struct finding *f)
 {
+	verdict_whose(&h->page, h->interpretation);
 	if (f->severity >= SEVERITY_WARNING)
 		page_labelled(&h->page, LABEL, "certainty", BODY, certainty_names[f->certainty]);
 	verdict_owner(&h->page, f);

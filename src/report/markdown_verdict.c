@@ -24,6 +24,8 @@ void markdown_headline(const struct ticket *t)
 	md_labelled(m, "Certainty", certainty_names[f->certainty]);
 	md_labelled(m, "Who must act",
 		    arena_printf(m->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
+	if (verdict_foreign(t->interpretation) != NULL)
+		md_labelled(m, "Whose words", verdict_foreign(t->interpretation));
 }
 
 /* ---- what to do ---- */

@@ -45,6 +45,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	if (f->severity > SEVERITY_OK)
 		verdict_evidence(p, f, VERDICT_SEEN);
 	way_rows(p, i, LABEL, BODY);
+	verdict_whose(p, i);
 	verdict_owner(p, f);
 	verdict_fixes(p, f);
 	verdict_settings(p, f);

@@ -137,6 +137,19 @@ void verdict_headline(const struct page *p, const struct verdict *v)
 	page_headline(p, verdict_mark(v->status), label, text);
 }
 
+const char *verdict_foreign(const struct interpretation *i)
+{
+	return i->recorded ? "those of the saved report, not checked by this program; look at a "
+			     "command before you run it"
+			   : NULL;
+}
+
+void verdict_whose(const struct page *p, const struct interpretation *i)
+{
+	if (verdict_foreign(i) != NULL)
+		page_labelled(p, LABEL, "whose words", BODY, verdict_foreign(i));
+}
+
 void verdict_owner(const struct page *p, const struct finding *f)
 {
 	if (f->owner != OWNER_NOBODY)

@@ -20,6 +20,9 @@ const char *verdict_evidence_label(const struct evidence *e); /* "the server sai
 /* In one line, harmless. What is no SMTP reply still has the ends of its lines: they are left out.
  */
 const char *verdict_evidence_words(struct arena *a, const struct evidence *e);
+/* Of --as-recorded: advice of others must not look like ours. NULL: it is ours. */
+const char *verdict_foreign(const struct interpretation *i);
+void verdict_whose(const struct page *p, const struct interpretation *i); /* the same as a row */
 void verdict_owner(const struct page *p, const struct finding *f);
 void verdict_fixes(const struct page *p, const struct finding *f);
 void verdict_settings(const struct page *p, const struct finding *f); /* of mail programs */

@@ -181,7 +181,7 @@ static void refused(struct arena *a, const char *line, const char *first, const 
 
 static void profile_that_is_not_there_is_told_with_those_that_are(void **state)
 {
-	refused(*state, "--profile office", "--profile office: there is no profile in", "[NAME]");
+	refused(*state, "--profile office", "--profile office: there is no profile in", "[office]");
 	write_config(*state, "timeout 5\n");
 	refused(*state, "--profile office", "--profile office: there is no profile in", "config");
 	write_config(*state, offices);

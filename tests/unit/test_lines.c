@@ -3,6 +3,7 @@
 #include "cli/lines.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Lines of `text`, each as "NUMBER:TEXT" with "$" where it has its end, with "|" between. */
 static const char *lines_of(struct arena *a, const char *text)
@@ -28,6 +29,19 @@ static void blank_lines_are_counted_and_passed_over(void **state)
 	assert_string_equal(lines_of(*state, "a"), "1:a");
 	assert_string_equal(lines_of(*state, "a\nb\n"), "1:a$|2:b$");
 	assert_string_equal(lines_of(*state, "\na\n\n \nb"), "2:a$|5:b");
+}
+
+/* A few kilobytes of gzip may be a thousand times as many. */
+static void millions_of_blank_lines_are_soon_passed_over(void **state)
+{
+	enum { MANY = 8000000 };
+	char *text = arena_alloc(*state, MANY + 2);
+	clock_t begin = clock();
+
+	memset(text, '\n', MANY);
+	text[MANY] = 'a';
+	assert_string_equal(lines_of(*state, text), "8000001:a");
+	assert_true(clock() - begin < 2 * CLOCKS_PER_SEC);
 }
 
 static void long_lines_come_whole(void **state)
@@ -83,6 +97,7 @@ static void what_is_too_large_is_refused(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(blank_lines_are_counted_and_passed_over),
+	UNIT_TEST(millions_of_blank_lines_are_soon_passed_over),
 	UNIT_TEST(long_lines_come_whole),
 	UNIT_TEST(the_rest_is_as_it_stood),
 	UNIT_TEST(what_is_too_large_is_refused),

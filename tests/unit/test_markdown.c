@@ -9,6 +9,7 @@
 #include "report/report.h"
 
 #include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 /* ---- words ---- */
@@ -260,6 +261,8 @@ static void time_is_told_in_utc_and_as_the_machine_has_it(void **state)
 		{3600, "2026-11-21 23:30:00 UTC, 2026-11-22 00:30:00 local (UTC+01:00)"},
 		{-12600, "2026-11-21 23:30:00 UTC, 2026-11-21 20:00:00 local (UTC-03:30)"},
 		{0, "2026-11-21 23:30:00 UTC (offset of the machine: none, or not known)"},
+		{INT_MIN, "2026-11-21 23:30:00 UTC (offset of the machine: none, or not known)"},
+		{INT_MAX, "2026-11-21 23:30:00 UTC (offset of the machine: none, or not known)"},
 	};
 	struct record *r = full_record();
 	struct interpretation *i = interpret(r, knowledge);

@@ -123,6 +123,8 @@ SAYS(redact_hides_hosts, "Hello vault7.Deep.corp.example. www.corp.example",
 SAYS(redact_knows_registries, "a.b.corp.co.uk jim@corp.co.uk",
      "host-#.host-#.domain-#.example user-#@domain-#.example")
 SAYS(redact_leaves_the_ending_of_a_site, "srv9.corp.local", "host-#.domain-#.local")
+SAYS(redact_hides_our_address_in_a_label, "Hello ip-10-1-2-10 (10-1-2-1), 10-1-2-100",
+     "Hello ip-ipv4-private-#-# (10-1-2-1), 10-1-2-100")
 SAYS(redact_hides_addresses,
      "[10.1.2.10] [IPv6:2001:DB8:0::10]: 203.0.113.9. 100.64.1.2:25 fe80::1",
      "[ipv4-private-#-#] [IPv6:ipv6-#-#-#]: ipv4-#-#. ipv4-carrier-#-#:25 ipv6-link-#-#-#")
@@ -596,6 +598,7 @@ static const struct CMUnitTest tests[] = {
 	STORY(redact_hides_hosts),
 	STORY(redact_knows_registries),
 	STORY(redact_leaves_the_ending_of_a_site),
+	STORY(redact_hides_our_address_in_a_label),
 	STORY(redact_hides_addresses),
 	STORY(redact_leaves_addresses_of_this_machine_to_itself),
 	STORY(redact_hides_names_of_addresses),

@@ -140,6 +140,52 @@ static void words_of_a_peer_are_made_harmless(void **state)
 	assert_string_equal(fill(t, "{capabilities}"), "EVIL\\x1b[31m {host}");
 }
 
+/* Advice is pasted into sh, PowerShell or cmd, and a record may be anybody's. */
+static void a_name_in_advice_stays_one_word(void **state)
+{
+	static const struct {
+		const char *user, *advice;
+	} cases[] = {
+		{"bob@example.org", "Set -Identity bob@example.org x"},
+		{"fe80::1%eth0", "Set -Identity fe80::1%eth0 x"},
+		{"x;curl y|sh", "Set -Identity \"x;curl y|sh\" x"},
+		{"x; curl -O y", "Set -Identity MAILBOX x"},
+		{"o'brien@example.org", "Set -Identity \"o'brien@example.org\" x"},
+		{"CORP\\bob", "Set -Identity 'CORP\\bob' x"},
+		{"$(id)@example.org", "Set -Identity '$(id)@example.org' x"},
+		{"`id`&calc", "Set -Identity MAILBOX x"},
+		{"$(id)'", "Set -Identity MAILBOX x"},
+		{"a\"b", "Set -Identity MAILBOX x"},
+		{"a\xe2\x80\x9d;b", "Set -Identity MAILBOX x"},
+		{"-rf", "Set -Identity MAILBOX x"},
+	};
+	struct story *t = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wording w = {.record = t->r};
+		struct list texts = {0};
+
+		t->r->user = cases[i].user;
+		list_add_string(&texts, t->r->arena, "Set -Identity {mailbox} x");
+		texts = wording_fill_all(t->r->arena, &w, &texts);
+		assert_string_equal(((struct string_item *)(void *)texts.first)->s,
+				    cases[i].advice);
+	}
+}
+
+static void a_resolver_in_a_command_is_one_word(void **state)
+{
+	static const char *const servers[] = {"x;id:53", "x -f /etc/passwd", "127.0.0.1:53 -f x",
+					      "$(id)"};
+	struct story *t = *state;
+
+	for (size_t i = 0; i < sizeof(servers) / sizeof(servers[0]); i++) {
+		t->r->resolvers = (struct list){0};
+		list_add_string(&t->r->resolvers, t->r->arena, servers[i]);
+		assert_string_equal(fill(t, "dig x {dig_at}"), "dig x @RESOLVER");
+	}
+}
+
 static void words_of_a_peer_are_kept_short(void **state)
 {
 	struct story *t = *state;
@@ -174,6 +220,8 @@ static const struct CMUnitTest tests[] = {
 	STORY(every_placeholder_of_the_catalogue_is_known_here),
 	STORY(braces_that_are_no_placeholder_stay),
 	STORY(words_of_a_peer_are_made_harmless),
+	STORY(a_name_in_advice_stays_one_word),
+	STORY(a_resolver_in_a_command_is_one_word),
 	STORY(words_of_a_peer_are_kept_short),
 	STORY(a_long_list_of_names_is_cut),
 };
