@@ -85,6 +85,7 @@ static void render(const struct form *form, const char *file, const struct knowl
 	i = anew ? interpret(r, k) : recorded_read(r, k, text.p, text.n, fault, sizeof(fault));
 	if (i == NULL)
 		give_up(file, fault);
+	i->recorded = false; /* what is stored here are our own words */
 	print(form, r, i, k);
 	interpretation_free(i);
 	record_free(r);
