@@ -54,9 +54,15 @@ static int write_stream(int fd, const struct buf *text)
 static int write_device(const char *path, const struct buf *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), rc, saved;
+	struct stat st;
 
 	if (fd < 0)
 		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) { /* since we looked */
+		close(fd);
+		errno = EEXIST;
+		return -1;
+	}
 	rc = write_stream(fd, text);
 	saved = errno;
 	close(fd);

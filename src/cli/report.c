@@ -201,6 +201,9 @@ static int report(struct arena *a, const struct cli_options *o, const struct kno
 
 	if (fault != NULL)
 		return complain(fault);
+	if (o->word_count > 1)
+		return complain("report: one file at a time; several side by side: smtpscope "
+				"compare A.json B.json");
 	if (o->word_count != 1)
 		return complain(
 			"report: name one file with what --json has printed, as in smtpscope "

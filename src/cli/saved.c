@@ -19,7 +19,7 @@ struct saved_stream {
 	const struct cli_options *options;
 	const struct knowledge *know;
 	struct redact_rules hiding;
-	bool hides;
+	bool hides, told_hidden;
 	const char *file, *shown; /* as named, and as faults call it */
 	struct source *source;
 	struct lines *lines;
@@ -43,8 +43,16 @@ static const char *located(const struct saved_stream *st, const char *fault)
 	return arena_printf(st->arena, "%s line %d: %s", st->shown, st->line.number, fault);
 }
 
-static struct interpretation *interpreted(const struct saved_stream *st, struct record *r,
-					  char *fault)
+/* Once: the other lines were written in the same way, most likely. */
+static void tell_hidden(struct saved_stream *st, const struct record *r)
+{
+	if (r->redacted != NULL && !st->told_hidden)
+		output_warning(
+			located(st, "its names are said to be hidden already: it stays as it is"));
+	st->told_hidden = st->told_hidden || r->redacted != NULL;
+}
+
+static struct interpretation *interpreted(struct saved_stream *st, struct record *r, char *fault)
 {
 	const struct cli_options *o = st->options;
 	const struct buf *text = &st->line.text;
@@ -54,11 +62,13 @@ static struct interpretation *interpreted(const struct saved_stream *st, struct 
 	if (o->cert_days_named)
 		r->cert_days = o->cert_days;
 	if (st->hides)
+		tell_hidden(st, r);
+	if (st->hides)
 		record_redact(r, &st->hiding);
 	return interpret(r, st->know);
 }
 
-static enum saved_got read_one(const struct saved_stream *st, struct saved *s, const char **fault)
+static enum saved_got read_one(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	const struct buf *text = &st->line.text;
 	char line[FAULT];
@@ -209,7 +219,7 @@ static bool is_cut(const struct saved_stream *st)
 	return st->many && st->left == 1 && !st->line.ended && !is_json(&st->line.text);
 }
 
-static enum saved_got take(const struct saved_stream *st, struct saved *s, const char **fault)
+static enum saved_got take(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	if (!is_cut(st))
 		return read_one(st, s, fault);

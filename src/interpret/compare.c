@@ -116,11 +116,6 @@ static void label(struct comparing *c)
 
 /* ---- what to mind ---- */
 
-static const char *target_of(const struct record *r)
-{
-	return r->host != NULL ? r->host : r->input;
-}
-
 static void note_targets(struct comparing *c)
 {
 	const struct record *first = c->records[0].record;
@@ -134,8 +129,8 @@ static void note_targets(struct comparing *c)
 				arena_printf(c->arena,
 					     "the targets are not the same (%s, %s): only what "
 					     "has the same port is compared",
-					     compare_short(c->arena, target_of(first)),
-					     compare_short(c->arena, target_of(r))));
+					     compare_short(c->arena, record_target(first)),
+					     compare_short(c->arena, record_target(r))));
 		return;
 	}
 }

@@ -184,7 +184,7 @@ static void look_at_target(const struct look *l)
 {
 	const struct record *r = l->r;
 
-	sight(l, DIFFERS_TARGET, NULL, r->host != NULL ? r->host : r->input, NULL);
+	sight(l, DIFFERS_TARGET, NULL, record_target(r), NULL);
 	sight(l, DIFFERS_USER, NULL, r->user, NULL);
 	sight(l, DIFFERS_PROXY, NULL, r->proxy, NULL);
 	sight(l, DIFFERS_KNOWLEDGE, NULL, r->knowledge, NULL);

@@ -21,6 +21,11 @@ struct record *record_free(struct record *r)
 	return NULL;
 }
 
+const char *record_target(const struct record *r)
+{
+	return r->host != NULL ? r->host : r->input;
+}
+
 void stage_make_facts(struct arena *a, struct stage *st)
 {
 	switch (st->id) {

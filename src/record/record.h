@@ -349,6 +349,10 @@ struct record {
 struct record *record_new(void);
 struct record *record_free(struct record *r);
 
+/* What the target is called: its host, or what was typed where that is no name of one. NULL:
+ * neither is known. */
+const char *record_target(const struct record *r);
+
 /* The facts that a stage with its id has, empty, in `a`, for records that no probe has filled. */
 void stage_make_facts(struct arena *a, struct stage *st);
 

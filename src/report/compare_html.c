@@ -9,8 +9,7 @@ static const char *title_of(struct arena *a, const struct comparison *c)
 {
 	const struct record *r = c->records[0].record;
 
-	return arena_printf(a, "%s: %s", compare_status(a, c),
-			    r->host != NULL ? r->host : r->input);
+	return arena_printf(a, "%s: %s", compare_status(a, c), record_target(r));
 }
 
 static void header(struct html *h, const struct comparison *c)
@@ -19,7 +18,7 @@ static void header(struct html *h, const struct comparison *c)
 
 	htmlw_open(&h->w, "header");
 	htmlw_open(&h->w, "h1");
-	htmlw_peer(&h->w, r->host != NULL ? r->host : r->input);
+	htmlw_peer(&h->w, record_target(r));
 	htmlw_close(&h->w);
 	htmlw_leaf(&h->w, "p", NULL,
 		   c->mode == COMPARE_BEFORE_AFTER

@@ -19,7 +19,7 @@
 
 static const char *host_of(const struct record *r)
 {
-	return or_unknown(r->host != NULL ? r->host : r->input);
+	return or_unknown(record_target(r));
 }
 
 static void header(struct html *h)

@@ -20,7 +20,7 @@ static void known(const struct md *m, const char *label, const char *text)
 static const char *target(const struct ticket *t)
 {
 	const struct record *r = t->record;
-	const char *host = or_unknown(r->host != NULL ? r->host : r->input);
+	const char *host = or_unknown(record_target(r));
 	const struct provider *provider =
 		r->provider != NULL ? provider_by_id(t->know, r->provider) : NULL;
 

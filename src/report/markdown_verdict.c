@@ -17,8 +17,7 @@ void markdown_headline(const struct ticket *t)
 	const struct verdict *v = &t->interpretation->verdict;
 	const struct finding *f = v->finding;
 
-	md_title(m, verdict_words[v->status],
-		 t->record->host != NULL ? t->record->host : t->record->input);
+	md_title(m, verdict_words[v->status], record_target(t->record));
 	md_begin_list(m);
 	md_labelled(m, "What", v->summary);
 	md_labelled(m, "Certainty", certainty_names[f->certainty]);

@@ -22,7 +22,7 @@ static void header(const struct page *p, const struct record *r, const struct kn
 {
 	const struct provider *provider =
 		r->provider != NULL ? provider_by_id(k, r->provider) : NULL;
-	const char *host = r->host != NULL ? r->host : r->input;
+	const char *host = record_target(r);
 
 	if (provider != NULL)
 		page_title(p, arena_printf(p->arena, "%s  %s", host, provider->title));
