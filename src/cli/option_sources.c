@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A flag's word outside the command line: 1, 0, or -1 where it is neither yes nor no. */
 static int truth(const char *word)
@@ -53,14 +54,15 @@ int options_environment(struct parsing *p, const char **fault)
 	return 0;
 }
 
-/* XDG Base Directory Specification: what is not absolute does not count. */
+/* XDG Base Directory Specification: what is not absolute does not count. A home that is only
+ * promised ("/nonexistent" of nobody) is not ours to make. */
 static const char *folder(struct arena *a, const char *variable, const char *under_home)
 {
 	const char *base = getenv(variable), *home = getenv("HOME");
 
 	if (base != NULL && *base == '/')
 		return arena_printf(a, "%s/smtpscope", base);
-	if (home == NULL || *home == '\0')
+	if (home == NULL || *home == '\0' || access(home, F_OK) != 0)
 		return NULL;
 	return arena_printf(a, "%s/%s/smtpscope", home, under_home);
 }

@@ -137,8 +137,10 @@ static void refusal(struct sheet *s, const struct service_refusal *r)
 {
 	line(s, "no OAuth by",
 	     cited(s,
-		   arena_printf(s->page.arena, "%s: %s. Instead: %s", token_grant_names[r->grant],
-				r->why, r->instead),
+		   arena_printf(s->page.arena, "%s: %s. Instead: %s%s%s%s",
+				token_grant_names[r->grant], r->why, r->instead,
+				r->says != NULL ? " (it answers \"" : "",
+				r->says != NULL ? r->says : "", r->says != NULL ? "\")" : ""),
 		   r->source, r->as_of));
 }
 
@@ -222,12 +224,14 @@ static void ways(const struct sheet *s, const struct knowledge *k, const struct 
 void profile_text(struct buf *out, const struct provider *p, const struct knowledge *k,
 		  const struct report_options *o)
 {
-	struct sheet s = {.page = {arena_new(), out, o}};
+	struct sheet s = {.page = {.arena = arena_new(), .out = out, .options = o}};
 
 	head(&s, p->title, p->id);
 	text_of(&s, p, "hosts", "hosts", joined(&s, &p->hosts));
 	text_of(&s, p, "mx", "MX hosts", joined(&s, &p->mx));
 	text_of(&s, p, "mailbox_domains", "mailboxes of", joined(&s, &p->mailbox_domains));
+	text_of(&s, p, "servers", "its other names", joined(&s, &p->servers));
+	text_of(&s, p, "customers", "customers below", joined(&s, &p->customers));
 	text_of(&s, p, "offers", "ports", offers(&s, p));
 	not_offered(&s, p);
 	text_of(&s, p, "mechanisms", "mechanisms", joined(&s, &p->mechanisms));

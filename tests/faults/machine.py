@@ -73,7 +73,7 @@ def play_disks(stage, tally):
     ground.run("mount", "-o", "remount,bind,ro", closed)
     for name, path, said in (("a full disk", full + "/report.json", "No space"),
                              ("a read-only folder", closed + "/report.json", "Read-only"),
-                             ("no such folder", full + "/no/report.json", "No such file"),
+                             ("no such folder", full + "/no/report.json", "there is no folder"),
                              ("a folder of that name, which is full", full, "No space")):
         check_refused(stage, tally, name, [*REPORT, "-o", path], said)
     check_refused(stage, tally, "a full disk under --save-chain",

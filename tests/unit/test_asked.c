@@ -350,7 +350,7 @@ static void the_firewall_is_told_host_and_port(void **state)
 	t.url = "http://idp.example.org/token";
 	assert_non_null(strstr(first_fix(first(&t)), "idp.example.org port 80"));
 	t.url = NULL;
-	assert_non_null(strstr(first_fix(first(&t)), "the token service port 443"));
+	assert_non_null(strstr(first_fix(first(&t)), "\"the token service\" port 443"));
 }
 
 /* Inspected TLS is mended by trust in the inspector, or by an exception for the host. */

@@ -648,6 +648,9 @@ static void state_path_is_absolute_or_under_home(void **state)
 	setenv("XDG_STATE_HOME", "/state", 1);
 	assert_string_equal(options_state_path(*state), "/state/smtpscope");
 	unsetenv("XDG_STATE_HOME");
+	setenv("HOME", arena_printf(*state, "%s/nobody", home), 1); /* which nobody made */
+	assert_null(options_state_path(*state));
+	setenv("HOME", home, 1);
 }
 
 static const struct CMUnitTest tests[] = {

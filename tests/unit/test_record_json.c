@@ -244,7 +244,8 @@ static void record_read_says_in_one_line_what_is_wrong_and_where(void **state)
 		{REPORT "\"run\":{\"started\":\"yesterday\"}}",
 		 "run.started is not a date like 2026-11-21T08:15:00.000Z"},
 		{REPORT "\"run\":{\"rounds\":1.5}}", "run.rounds is not a whole number in range"},
-		{REPORT "\"sessions\":[{\"address\":\"192.0.2.1\",\"port\":-2147483648}]}",
+		{REPORT
+		 "\"sessions\":[{\"host\":\"h\",\"address\":\"192.0.2.1\",\"port\":-2147483648}]}",
 		 "sessions[0].port is not a whole number in range"},
 		{REPORT "\"run\":{\"rounds\":99999999999}}",
 		 "run.rounds is not a whole number in range"},
