@@ -43,12 +43,12 @@ static const char *located(const struct saved_stream *st, const char *fault)
 	return arena_printf(st->arena, "%s line %d: %s", st->shown, st->line.number, fault);
 }
 
-/* Once: the other lines were written in the same way, most likely. */
+/* Once, since other lines were written in the same way; without the name of the file. */
 static void tell_hidden(struct saved_stream *st, const struct record *r)
 {
 	if (r->redacted != NULL && !st->told_hidden)
 		output_warning(
-			located(st, "its names are said to be hidden already: it stays as it is"));
+			"a saved report says that its names are hidden already: it stays as it is");
 	st->told_hidden = st->told_hidden || r->redacted != NULL;
 }
 
