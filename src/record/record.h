@@ -313,6 +313,7 @@ struct record {
 	const char *redacted; /* "names": they are pseudonyms (redact.h); NULL: they are not */
 	int rounds;
 	bool interrupted;
+	double lag_ms; /* this program was late by so much at some time of the run; 0: it was not */
 
 	const char *hostname;
 	const char *system; /* "Debian GNU/Linux 12 (bookworm), Linux 6.1.0-13-amd64" */
@@ -324,6 +325,8 @@ struct record {
 	const char *proxy;     /* URL without a password, or NULL */
 
 	const char *input;    /* TARGET as typed, escaped */
+	const char *key;      /* of a sweep: that and what was said with it, in one form; or NULL */
+	const char *tag;      /* of a sweep: the group that it belongs to, or NULL */
 	const char *host;     /* in A-labels */
 	const char *provider; /* profile id or NULL */
 	enum target_purpose purpose;

@@ -284,6 +284,7 @@ static const struct field run_fields[] = {
 	{.name = "redacted", .kind = FIELD_TEXT, .offset = AT(redacted), .holds = HOLDS_WORD},
 	{.name = "rounds", .kind = FIELD_INT, .offset = AT(rounds)},
 	{.name = "interrupted", .kind = FIELD_BOOL, .offset = AT(interrupted), .optional = true},
+	{.name = "lag_ms", .kind = FIELD_MS, .offset = AT(lag_ms), .optional = true},
 };
 const struct shape run_shape = SHAPE(struct record, run_fields);
 
@@ -339,6 +340,8 @@ static const struct field target_fields[] = {
 	 .required = true,
 	 .offset = AT(input),
 	 .holds = HOLDS_ELSE},
+	{.name = "key", .kind = FIELD_TEXT, .offset = AT(key)},
+	{.name = "tag", .kind = FIELD_TEXT, .offset = AT(tag)},
 	{.name = "host", .kind = FIELD_TEXT, .offset = AT(host), .holds = HOLDS_HOST},
 	{.name = "provider", .kind = FIELD_TEXT, .offset = AT(provider), .holds = HOLDS_WORD},
 	{.name = "purpose",

@@ -458,6 +458,7 @@ struct record *full_record(void)
 	r->redacted = "names";
 	r->rounds = 2;
 	r->interrupted = true;
+	r->lag_ms = 125.5;
 	r->hostname = "client";
 	r->system = "Debian GNU/Linux 12 (bookworm), Linux 6.1.0-13-amd64";
 	r->utc_offset = -12600;
@@ -467,6 +468,8 @@ struct record *full_record(void)
 	r->proxy = "http://bob@proxy.example.org:8080";
 	list_add_string(&r->egress, r->arena, "203.0.113.10");
 	r->input = "mail.example.org";
+	r->key = "mail.example.org port=587";
+	r->tag = "branch-3";
 	r->host = "mail.example.org";
 	r->provider = "generic";
 	r->purpose = PURPOSE_CUSTOM;

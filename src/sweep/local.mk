@@ -1,0 +1,2 @@
+libsmtpscope_a_SOURCES += \
+	src/sweep/target.h

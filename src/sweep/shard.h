@@ -1,0 +1,21 @@
+/* shard.h - which part of a list is ours, where several machines share it */
+#ifndef SMTPSCOPE_SWEEP_SHARD_H
+#define SMTPSCOPE_SWEEP_SHARD_H
+
+#include <stdbool.h>
+
+/* {0} is the whole list. */
+struct shard {
+	int i, n; /* part i of n, from 1 */
+};
+
+/* "3/8"; "auto": of a Slurm array job (SLURM_ARRAY_TASK_ID, _COUNT, _MIN) or an Indexed Job of
+ * Kubernetes (JOB_COMPLETION_INDEX, and the number of completions as JOB_COMPLETIONS). 0, or -1 with
+ * one line in *fault that names the remedy. */
+struct arena;
+int shard_read(struct arena *a, const char *text, struct shard *s, const char **fault);
+
+/* By the target's name alone, so that it stays where it is as the list changes. */
+bool shard_has(const struct shard *s, const char *name);
+
+#endif

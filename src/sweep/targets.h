@@ -1,0 +1,45 @@
+/* targets.h - the list of a sweep, read line by line in constant memory (but for what was seen)
+ *
+ * Three forms, told by the first bytes: lines of TARGET with optional key=value behind it and
+ * comments from "#" on; CSV with a header (RFC 4180) that has a column "target"; NDJSON, an object a
+ * line with a member "target". Each may be compressed (input/source.h). */
+#ifndef SMTPSCOPE_SWEEP_TARGETS_H
+#define SMTPSCOPE_SWEEP_TARGETS_H
+
+#include "base/arena.h"
+#include "sweep/seen.h"
+#include "sweep/shard.h"
+#include "sweep/target.h"
+
+struct targets;
+
+enum { TARGETS_LINE_MAX = 64 * 1024 };
+
+/* Opens `file`, "-": stdin. `seen`: what is in it already is passed over, what is read comes into
+ * it. NULL, and one line in *fault (arena) that names the file and the remedy. */
+struct targets *targets_open(struct arena *a, const char *file, struct seen *seen,
+			     struct shard shard, const char **fault);
+void targets_close(struct targets *t); /* takes NULL */
+
+enum targets_got {
+	TARGETS_ONE,
+	TARGETS_BAD,	/* that line is no target: *fault, "FILE:17: ...", says why; go on */
+	TARGETS_END,
+	TARGETS_BROKEN, /* the file cannot be read any further: *fault */
+};
+
+/* The next target that is new and of our shard, in `a`. Blocks where the file is a pipe. */
+enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_target *target,
+			      const char **fault);
+
+struct targets_counts {
+	unsigned long lines, targets, bad;
+	unsigned long twice;  /* came before in this list */
+	unsigned long done;   /* were in `seen` when it was opened */
+	unsigned long others; /* of other shards */
+	double part;	      /* of the file that is read, 0..1; -1: that is unknown */
+};
+/* Any thread may ask. */
+struct targets_counts targets_counts(struct targets *t);
+
+#endif
