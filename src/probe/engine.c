@@ -23,6 +23,8 @@ struct engine {
 	struct timer *total;  /* ends everything */
 	struct timer *pulse;  /* while somebody is waiting for an answer; NULL: nobody ever has */
 	struct timer *later;  /* when it is worth asking again to begin; NULL: it always was */
+	double later_due;     /* by clock_mono_ms() */
+	bool waited;	      /* for runs beside this one */
 	struct lookup lookup;
 	struct schedule schedule;
 	struct tracer *tracer;	      /* once there is something to trace */
@@ -46,6 +48,19 @@ static void on_later(void *arg)
 	common_nudge(arg);
 }
 
+/* At the first of the times that sessions have been told. */
+static void look_later(struct engine *e, double wait)
+{
+	double due = clock_mono_ms() + wait;
+
+	if (e->later == NULL)
+		e->later = timer_new(&e->common.hub->loop, on_later, &e->common);
+	if (e->later_due > clock_mono_ms() && e->later_due <= due)
+		return;
+	e->later_due = due;
+	timer_start(e->later, wait);
+}
+
 static void call_again(struct pace_place *place) /* any thread */
 {
 	hub_call(place->arg);
@@ -61,13 +76,14 @@ static bool others_let(struct engine *e, struct probe *p)
 		return true;
 	p->place.wake = call_again;
 	p->place.arg = &c->task;
-	if (pace_ask(c->hub->pace, &p->place, p->session->address, clock_mono_ms(), &wait))
+	if (pace_ask(c->hub->pace, &p->place, p->session->address, clock_mono_ms(), &wait)) {
+		if (e->waited)
+			timer_start(e->total, c->settings->total_ms); /* it is not the run's time */
 		return true;
-	if (wait > 0) {
-		if (e->later == NULL)
-			e->later = timer_new(&c->hub->loop, on_later, c);
-		timer_start(e->later, wait);
 	}
+	e->waited = true;
+	if (wait > 0)
+		look_later(e, wait);
 	return false;
 }
 
@@ -102,6 +118,8 @@ static void begin(struct engine *e, struct probe *p)
 
 static void close_if_over(struct engine *e, struct probe *p)
 {
+	if (p->over && !p->begun)
+		leave_place(e, p);
 	if (!p->over || !p->begun)
 		return;
 	probe_close(p);
