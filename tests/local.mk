@@ -92,6 +92,11 @@ UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_st
 	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
+UNIT_TESTS += tests/unit/test_hub
+
+# sweep
+UNIT_TESTS += tests/unit/test_queue
+
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
 tests_unit_test_target_SOURCES = tests/unit/test_target.c tests/unit/fake_knowledge.c \
