@@ -1,5 +1,13 @@
 libsmtpscope_a_SOURCES += \
-	src/sweep/target.h \
+	src/sweep/options.h \
+	src/sweep/seen.c \
+	src/sweep/seen.h \
+	src/sweep/shard.c \
+	src/sweep/shard.h \
+	src/sweep/target.c \
+	src/sweep/target.h
+
+libsmtpscope_a_SOURCES += \
 	src/sweep/result_line.c \
 	src/sweep/result_line.h \
 	src/sweep/results.c \
