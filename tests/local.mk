@@ -185,6 +185,9 @@ UNIT_TESTS += tests/unit/test_log_form
 UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
+# sweep
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results
+
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
 tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c tests/unit/full_record.h \
