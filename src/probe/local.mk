@@ -4,6 +4,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/note.h src/probe/note.c \
 	src/probe/schedule.h src/probe/schedule.c \
 	src/probe/login.h src/probe/login.c \
+	src/probe/answers.h src/probe/answers.c \
 	src/probe/lookup.h src/probe/lookup.c \
 	src/probe/issuers.h src/probe/issuers.c \
 	src/probe/echo.h src/probe/echo.c \
