@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 16 * 1024 };
+/* Most arenas hold a few lines, and a sweep has thousands of them: they begin small, and grow by as
+ * much as they hold. */
+enum { BLOCK_LEAST = 512, BLOCK_MOST = 16 * 1024 };
 
 struct block {
 	struct block *next;
@@ -17,6 +19,7 @@ struct block {
 
 struct arena {
 	struct block *top;
+	size_t size; /* of all blocks */
 };
 
 struct arena *arena_new(void)
@@ -38,17 +41,27 @@ struct arena *arena_free(struct arena *a)
 	return NULL;
 }
 
+static size_t next_size(const struct arena *a)
+{
+	size_t size = a->size > BLOCK_LEAST ? a->size : BLOCK_LEAST;
+
+	return size < BLOCK_MOST ? size : BLOCK_MOST;
+}
+
 static struct block *block_for(struct arena *a, size_t size)
 {
 	struct block *b = a->top;
-	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	size_t room = next_size(a);
 
 	if (b != NULL && b->size - b->used >= size)
 		return b;
+	if (room < size)
+		room = size;
 	b = mem_alloc(sizeof(*b) + room);
 	b->size = room;
 	b->next = a->top;
 	a->top = b;
+	a->size += room;
 	return b;
 }
 

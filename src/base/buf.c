@@ -49,7 +49,11 @@ void buf_str(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	char *end = buf_reserve(b, 1);
+
+	end[0] = c;
+	end[1] = '\0';
+	b->n++;
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)

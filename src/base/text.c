@@ -159,11 +159,36 @@ size_t text_printable(const char *p, size_t n)
 	return len > 0 && !harmful(cp) ? len : 0;
 }
 
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Eight at once, since all that is printed comes by here. In each byte of `w` the top bit is set
+ * where there is a NUL in `v`; a byte above it may be marked with it, which costs a closer look. */
+static uint64_t zeros(uint64_t v)
+{
+	return (v - UINT64_C(0x0101010101010101)) & ~v;
+}
+
+static bool eight_plain(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101), top = each << 7;
+	uint64_t v, odd;
+
+	memcpy(&v, p, sizeof(v));
+	odd = v | (v - each * ' ') | zeros(v ^ each * 0x7f) | zeros(v ^ each * '"') |
+	      zeros(v ^ each * '\\');
+	return (odd & top) == 0;
+}
+
 size_t text_plain(const char *p, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && p[i] >= ' ' && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+	while (i + 8 <= n && eight_plain(p + i))
+		i += 8;
+	while (i < n && is_plain(p[i]))
 		i++;
 	return i;
 }
