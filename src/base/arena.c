@@ -65,13 +65,19 @@ static struct block *block_for(struct arena *a, size_t size)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static size_t aligned(size_t size)
 {
 	const size_t align = _Alignof(max_align_t);
+
+	return (size + align - 1) / align * align;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
 	struct block *b;
 	void *p;
 
-	size = (size + align - 1) / align * align;
+	size = aligned(size);
 	b = block_for(a, size);
 	p = (char *)b->data + b->used;
 	b->used += size;
@@ -92,15 +98,21 @@ char *arena_str(struct arena *a, const char *s)
 	return s == NULL ? NULL : arena_copy(a, s, strlen(s));
 }
 
+/* Most texts fit into the block that is there, and need not be measured first. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	struct block *b = block_for(a, 1);
+	size_t room = b->size - b->used;
+	char *p = (char *)b->data + b->used;
 	va_list again;
 	int len;
-	char *p;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(p, room, fmt, again);
 	va_end(again);
+	if ((size_t)len < room)
+		return arena_alloc(a, (size_t)len + 1);
+	memset(p, 0, room); /* for whoever is given it */
 	p = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(p, (size_t)len + 1, fmt, ap);
 	return p;

@@ -56,15 +56,19 @@ void buf_char(struct buf *b, char c)
 	b->n++;
 }
 
+/* Most texts fit into the room that is there anyway, and need not be measured first. */
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	char *end = buf_reserve(b, 0);
+	size_t room = b->room - b->n;
 	va_list again;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(end, room, fmt, again);
 	va_end(again);
-	vsnprintf(buf_reserve(b, (size_t)len), (size_t)len + 1, fmt, ap);
+	if ((size_t)len >= room)
+		vsnprintf(buf_reserve(b, (size_t)len), (size_t)len + 1, fmt, ap);
 	b->n += (size_t)len;
 }
 

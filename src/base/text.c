@@ -193,6 +193,15 @@ size_t text_plain(const char *p, size_t n)
 	return i;
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
+static void add_hex(struct buf *out, unsigned char c)
+{
+	const char text[] = {'\\', 'x', hex_digits[c >> 4], hex_digits[c & 15]};
+
+	buf_add(out, text, sizeof(text));
+}
+
 static void escape(struct buf *out, const char *p, size_t n, const char *backslash)
 {
 	for (size_t i = 0, len; i < n; i += len) {
@@ -200,7 +209,7 @@ static void escape(struct buf *out, const char *p, size_t n, const char *backsla
 		if (len == 0)
 			len = text_printable(p + i, n - i);
 		if (len == 0) {
-			buf_printf(out, "\\x%02x", (unsigned char)p[i]);
+			add_hex(out, (unsigned char)p[i]);
 			len = 1;
 		} else if (p[i] == '\\') {
 			buf_str(out, backslash);
@@ -300,13 +309,12 @@ static bool wide(uint32_t cp)
 
 const char *text_hex(struct arena *a, const void *p, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
 	const unsigned char *in = p;
 	char *text = arena_alloc(a, 2 * n + 1);
 
 	for (size_t i = 0; i < n; i++) {
-		text[2 * i] = digits[in[i] >> 4];
-		text[2 * i + 1] = digits[in[i] & 15];
+		text[2 * i] = hex_digits[in[i] >> 4];
+		text[2 * i + 1] = hex_digits[in[i] & 15];
 	}
 	return text;
 }

@@ -70,7 +70,7 @@ static void escaped(struct buf *out, unsigned char c)
 	const char *p = c != '\0' ? strchr(plain, c) : NULL;
 
 	if (p != NULL)
-		buf_printf(out, "\\%c", letters[p - plain]);
+		buf_add(out, (const char[]){'\\', letters[p - plain]}, 2);
 	else
 		buf_printf(out, "\\u%04x", c);
 }
