@@ -7,7 +7,6 @@ libsmtpscope_a_SOURCES += \
 	src/probe/answers.h src/probe/answers.c \
 	src/probe/hub.h src/probe/hub.c \
 	src/probe/login.h src/probe/login.c \
-	src/probe/answers.h src/probe/answers.c \
 	src/probe/lookup.h src/probe/lookup.c \
 	src/probe/issuers.h src/probe/issuers.c \
 	src/probe/echo.h src/probe/echo.c \
