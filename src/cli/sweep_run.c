@@ -86,8 +86,9 @@ static void render(const struct sweep *s, struct buf *out, const struct record *
 		   const struct interpretation *i)
 {
 	const struct cli_options *o = s->work->options;
-	const struct report_options how = report_options_of_files(o);
+	struct report_options how = report_options_of_files(o);
 
+	how.one_line = true;
 	if (o->sweep.brief)
 		brief_write(out, r, i);
 	else
