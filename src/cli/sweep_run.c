@@ -244,7 +244,7 @@ static bool begin(struct sweep *s, const char **fault)
 
 	if (o->output != NULL || !o->sweep.summary) {
 		int how = (o->sweep.resume ? RESULTS_RESUME : 0) | (o->force ? RESULTS_FORCE : 0) |
-			  RESULTS_PRIVATE;
+			  (o->sweep.brief ? RESULTS_BRIEF : 0) | RESULTS_PRIVATE;
 
 		s->results =
 			results_open(s->arena, o->output, how, s->work->done, NULL, NULL, fault);
@@ -252,6 +252,7 @@ static bool begin(struct sweep *s, const char **fault)
 			return false;
 	}
 	s->form = report_options_of_files(o);
+	s->form.one_line = true;
 	s->model = record_for(o, s->work->command_line, s->work->knowledge);
 	s->summary = summary_new(s->work->knowledge, o->cert_days);
 	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
