@@ -2,6 +2,8 @@
 
 #include "cli/common.h"
 
+#include <stdio.h>
+
 int sweep_run(struct arena *a, const struct sweep_work *w)
 {
 	struct sweep_target target;
@@ -12,6 +14,8 @@ int sweep_run(struct arena *a, const struct sweep_work *w)
 	       got == TARGETS_BAD) {
 		if (got == TARGETS_BAD)
 			output_complaint(fault);
+		else
+			puts(target.key);
 	}
 	return got == TARGETS_BROKEN || fault != NULL ? complain(fault) : EXIT_GOOD;
 }
