@@ -1,6 +1,13 @@
 libsmtpscope_a_SOURCES += \
 	src/sweep/fleet.c \
 	src/sweep/fleet.h \
+	src/sweep/list_csv.c \
+	src/sweep/list_json.c \
+	src/sweep/list_row.h \
+	src/sweep/list_target.c \
+	src/sweep/list_text.c \
+	src/sweep/list_text.h \
+	src/sweep/list_words.c \
 	src/sweep/options.h \
 	src/sweep/progress.h \
 	src/sweep/queue.c \
@@ -20,4 +27,5 @@ libsmtpscope_a_SOURCES += \
 	src/sweep/stub.c \
 	src/sweep/target.c \
 	src/sweep/target.h \
+	src/sweep/targets.c \
 	src/sweep/targets.h

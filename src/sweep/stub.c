@@ -10,28 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-struct targets { FILE *f; const struct targets_options o; unsigned long n; };
-struct targets *targets_open(struct arena *a, const char *file, const struct targets_options *o, const char **fault)
-{
-	struct targets *t = mem_alloc(sizeof(*t));
-	t->f = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
-	memcpy((void *)&t->o, o, sizeof(*o));
-	(void)a; (void)fault;
-	return t;
-}
-void targets_close(struct targets *t) { fclose(t->f); free(t); }
-enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_target *target, const char **fault)
-{
-	char line[1000];
-	*fault = NULL;
-	if (fgets(line, sizeof(line), t->f) == NULL) return TARGETS_END;
-	line[strcspn(line, "\n")] = '\0';
-	*target = (struct sweep_target){.input = arena_str(a, line), .key = arena_str(a, line), .line = ++t->n, .mx = -1, .tls_mode = -1};
-	if (target_read(a, target->input, t->o.plan, t->o.knowledge, &target->read, fault) != 0)
-		return TARGETS_BAD;
-	return TARGETS_ONE;
-}
-struct targets_counts targets_counts(struct targets *t) { return (struct targets_counts){.targets = t->n, .part = -1}; }
 struct summary { struct summary_counts c; };
 struct summary *summary_new(const struct knowledge *k, struct cert_days d) { (void)k; (void)d; return mem_alloc(sizeof(struct summary)); }
 struct summary *summary_free(struct summary *s) { free(s); return NULL; }
