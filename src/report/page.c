@@ -267,3 +267,17 @@ const char *page_shortened(const struct page *p, const char *s, size_t columns)
 		n += character(s + n);
 	return s[n] == '\0' ? s : arena_printf(p->arena, "%.*s...", (int)n, s);
 }
+
+const char *page_fitted(const struct page *p, const char *s, int columns)
+{
+	enum { DOTS = 3 };
+
+	return (int)text_columns(s) <= columns ? s : page_shortened(p, s, (size_t)(columns - DOTS));
+}
+
+const char *page_padded(const struct page *p, const char *s, int columns)
+{
+	const char *cut = page_fitted(p, s, columns);
+
+	return arena_printf(p->arena, "%s%*s", cut, columns - (int)text_columns(cut), "");
+}

@@ -62,6 +62,11 @@ size_t page_command(const char *s);
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
 
+/* In `columns` of a table, which has no more room: cut with dots where it is wider; padded with
+ * blanks, too. */
+const char *page_fitted(const struct page *p, const char *s, int columns);
+const char *page_padded(const struct page *p, const char *s, int columns);
+
 /* "one, two", of struct string_item; "": none */
 const char *page_joined(const struct page *p, const struct list *strings);
 const char *page_joined_bytes(const struct page *p, const struct list *bytes); /* bytes_item */
