@@ -22,7 +22,12 @@ static const char *dressed(const struct page *p, const char *sequence, const cha
 
 const char *page_mark(const struct page *p, enum mark m)
 {
-	return dressed(p, marks[m].colour, marks[m].text);
+	return page_coloured(p, m, marks[m].text);
+}
+
+const char *page_coloured(const struct page *p, enum mark m, const char *text)
+{
+	return dressed(p, marks[m].colour, text);
 }
 
 enum { UTF8_MAX = 4 };
@@ -248,7 +253,7 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 {
 	size_t columns = text_columns(label);
 
-	labelled(p, 0, dressed(p, marks[m].colour, label), columns, (int)columns + 1, text);
+	labelled(p, 0, page_coloured(p, m, label), columns, (int)columns + 1, text);
 }
 
 void page_marked(const struct page *p, enum mark m, const char *text)

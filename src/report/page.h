@@ -38,6 +38,9 @@ struct page {
 /* "[ OK ]", always six columns; coloured where the options say so, readable without. */
 const char *page_mark(const struct page *p, enum mark m);
 
+/* `text` in the colour of a mark, where the options say so. */
+const char *page_coloured(const struct page *p, enum mark m, const char *text);
+
 /* `text` in bold. This and all below: wrapped at the page's width, and a line feed after it. */
 void page_title(const struct page *p, const char *text);
 void page_section(const struct page *p, const char *title); /* ... below a blank line */
