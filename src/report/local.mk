@@ -86,6 +86,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/summary_json.c \
 	src/report/summary_parts.h \
 	src/report/summary_text.c \
+	src/report/slots.c \
+	src/report/slots.h \
 	src/report/tally.c \
 	src/report/tally.h \
 	src/report/firsts.c \

@@ -1,14 +1,13 @@
 #include "report/overview.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "report/finding_json.h"
 #include "report/page.h"
-#include "report/summary_parts.h"
+#include "report/slots.h"
+#include "report/tally.h"
 #include "report/words.h"
 
 #include <limits.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +16,8 @@ struct row {
 	struct item item;
 	const char *file;
 	int line;
-	const char *id; /* NULL: a short line */
+	bool whole;	/* there is more than a short line */
+	const char *id; /* of its run, or NULL */
 	struct brief brief;
 	bool older; /* another one stands for it */
 };
@@ -28,8 +28,8 @@ struct overview {
 	struct cert_days days;
 	const char *file;
 	size_t files;
-	struct list rows; /* of struct row, as they stand in the files */
-	void *by_key;	  /* tsearch(3): of struct row, those that have a key and count */
+	struct list rows;     /* of struct row, as they stand in the files */
+	struct slots *by_key; /* of struct row, those that have a key and count */
 	size_t older, unread;
 };
 
@@ -39,21 +39,17 @@ struct overview *overview_new(const struct knowledge *k, struct cert_days days)
 	struct overview *v = ARENA_NEW(a, struct overview);
 
 	v->arena = a;
+	v->by_key = slots_new(a);
 	v->know = k;
 	v->days = days;
 	return v;
-}
-
-static void leave_row(void *row)
-{
-	(void)row; /* the arena's */
 }
 
 struct overview *overview_free(struct overview *v)
 {
 	if (v == NULL)
 		return NULL;
-	tdestroy(v->by_key, leave_row);
+	slots_free(v->by_key);
 	arena_free(v->arena);
 	return NULL;
 }
@@ -83,37 +79,30 @@ static struct brief kept(struct arena *a, const struct brief *b)
 	return own;
 }
 
-static int by_key(const void *a, const void *b)
-{
-	return strcmp(((const struct row *)a)->brief.key, ((const struct row *)b)->brief.key);
-}
-
 /* Of two results of one target the newer stays, of equals the one that comes last. */
 static void match_up(struct overview *v, struct row *row)
 {
-	struct row **at = tsearch(row, &v->by_key, by_key);
+	void **at = slots_at(v->by_key, row->brief.key);
+	struct row *other = *at;
+	bool newer = other == NULL || other->brief.started <= row->brief.started;
 
-	if (at == NULL)
-		mem_used_up();
-	if (*at == row)
+	if (newer)
+		*at = row;
+	if (other == NULL)
 		return;
+	(newer ? other : row)->older = true;
 	v->older++;
-	if ((*at)->brief.started > row->brief.started) {
-		row->older = true;
-		return;
-	}
-	(*at)->older = true;
-	*at = row;
 }
 
-void overview_add(struct overview *v, int line, const struct brief *b, const char *id)
+void overview_add(struct overview *v, int line, const struct brief *b, const struct record *r)
 {
 	struct row *row = ARENA_NEW(v->arena, struct row);
 
 	*row = (struct row){
 		.file = v->file,
 		.line = line,
-		.id = arena_str(v->arena, id),
+		.whole = r != NULL,
+		.id = r == NULL ? NULL : arena_str(v->arena, r->id),
 		.brief = kept(v->arena, b),
 	};
 	list_append(&v->rows, row);
@@ -124,6 +113,15 @@ void overview_add(struct overview *v, int line, const struct brief *b, const cha
 void overview_add_unread(struct overview *v)
 {
 	v->unread++;
+}
+
+struct summary_counts overview_counts(const struct overview *v)
+{
+	struct summary_counts c = {.all = v->rows.n - v->older, .unread = v->unread};
+
+	LIST_EACH (const struct row, row, &v->rows)
+		c.of[row->brief.status] += !row->older;
+	return c;
 }
 
 /* ---- all of them ---- */
@@ -268,7 +266,7 @@ static void table(const struct page *p, const struct overview *v, const struct r
 static void hint(const struct page *p, const struct row **rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (rows[i]->id != NULL) {
+		if (rows[i]->whole) {
 			buf_printf(p->out, "one of them whole: smtpscope report %s --line %d\n",
 				   strcmp(rows[i]->file, "-") == 0 ? "FILE" : rows[i]->file,
 				   rows[i]->line);

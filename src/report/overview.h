@@ -19,12 +19,14 @@ struct overview *overview_free(struct overview *v); /* takes NULL */
 /* What comes next is of the file that people know by that name, which must outlive it. */
 void overview_file(struct overview *v, const char *name);
 
-/* A result that stands in that line of the file, which it keeps nothing of; `id`: of the run, NULL:
+/* A result that stands in that line of the file; it keeps nothing of either. `r`: the report; NULL:
  * the line is a short one, there is no more to see. */
-void overview_add(struct overview *v, int line, const struct brief *b, const char *id);
+void overview_add(struct overview *v, int line, const struct brief *b, const struct record *r);
 
 /* A line that was no result. */
 void overview_add_unread(struct overview *v);
+
+struct summary_counts overview_counts(const struct overview *v);
 
 /* The summary, then the list, worst first, else as they stand in the files. With -q only what was
  * counted, with -v all. */

@@ -11,9 +11,6 @@ enum {
 	TROUBLES = 50,	      /* findings that are told apart within one tag */
 };
 
-const enum verdict_status worst_first[STATUSES] = {VERDICT_FAILED, VERDICT_UNTESTED,
-						   VERDICT_DEGRADED, VERDICT_OK};
-
 _Static_assert((int)SUMMARY_MEMBERS <= (int)FIRSTS_MAX && (int)SUMMARY_ENDS <= (int)FIRSTS_MAX,
 	       "no more are kept");
 

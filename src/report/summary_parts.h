@@ -6,11 +6,7 @@
 #include "report/firsts.h"
 #include "report/summary.h"
 #include "report/tally.h"
-
-enum { STATUSES = VERDICT_UNTESTED + 1 };
-
-/* As they are shown. */
-extern const enum verdict_status worst_first[STATUSES];
+#include "report/words.h"
 
 /* Results whose verdict rests on the same finding, in one status, with one owner. */
 struct cause {

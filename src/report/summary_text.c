@@ -2,9 +2,9 @@
 #include "base/clock.h"
 #include "report/page.h"
 #include "report/summary_parts.h"
-#include "report/words.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 
 enum {
@@ -14,8 +14,10 @@ enum {
 	PARTIES_SHOWN = 15,
 	MEMBERS_SHOWN = 3,
 	ENDS_SHOWN = 5,
-	NAME_COLUMNS = 30,
+	NAME_COLUMNS = 24,
 	COUNT_COLUMNS = 9,
+	TROUBLE_MIN = 10,
+	GAP = 2,
 };
 
 static bool wants_all(const struct page *p)
@@ -100,7 +102,7 @@ static void cause(const struct page *p, const struct summary *s, const struct ca
 	uint64_t all = summary_counts(s).all;
 
 	page_marked(p, verdict_mark(c->status),
-		    arena_printf(p->arena, "%" PRIu64 " (%s)  %s%s", c->n, share(p, c->n, all),
+		    arena_printf(p->arena, "%" PRIu64 " (%s): %s%s", c->n, share(p, c->n, all),
 				 title,
 				 c->status == VERDICT_OK || c->certainty == CERTAINTY_CERTAIN
 					 ? ""
@@ -125,18 +127,15 @@ static void more(const struct page *p, size_t n, const char *one, uint64_t resul
 static void causes(const struct page *p, const struct summary *s)
 {
 	const struct cause *others = tally_others(s->causes);
-	size_t n, shown = 0;
-	const struct cause **c = summary_causes(s, p->arena, &n);
 	uint64_t left = 0;
+	size_t n, shown;
+	const struct cause **c = summary_causes(s, p->arena, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (!wants_all(p) && shown == CAUSES_SHOWN && n > CAUSES_SHOWN + 1) {
-			left += c[i]->n;
-			continue;
-		}
-		shown++;
+	shown = wants_all(p) || n <= CAUSES_SHOWN + 1 ? n : CAUSES_SHOWN;
+	for (size_t i = 0; i < shown; i++)
 		cause(p, s, c[i]);
-	}
+	for (size_t i = shown; i < n; i++)
+		left += c[i]->n;
 	more(p, n - shown, "other cause", left);
 	if (others != NULL)
 		page_paragraph(p, 0,
@@ -146,52 +145,73 @@ static void causes(const struct page *p, const struct summary *s)
 
 /* ---- tags and providers ---- */
 
-static void heads(const struct page *p, const char *what)
+struct party_list {
+	const struct party **of;
+	size_t n, shown;
+	int name, trouble; /* columns */
+	const char *none, *others;
+};
+
+static const char *party_name(const struct party_list *l, const struct party *p)
 {
-	const char *line = page_padded(p, what, NAME_COLUMNS);
+	if (p->item.name == NULL)
+		return l->others;
+	return *p->item.name == '\0' ? l->none : p->item.name;
+}
+
+static void fit(const struct page *p, struct party_list *l, const char *what)
+{
+	int widest = (int)strlen(what), left;
+
+	for (size_t i = 0; i < l->shown; i++) {
+		int columns = (int)text_columns(party_name(l, l->of[i]));
+
+		widest = columns > widest ? columns : widest;
+	}
+	l->name = widest < NAME_COLUMNS ? widest : NAME_COLUMNS;
+	left = p->options->columns - l->name - STATUSES * COUNT_COLUMNS - GAP;
+	l->trouble = wants_all(p) ? INT_MAX : left > TROUBLE_MIN ? left : TROUBLE_MIN;
+}
+
+static void heads(const struct page *p, const struct party_list *l, const char *what)
+{
+	const char *line = page_padded(p, what, l->name);
 
 	for (int i = 0; i < STATUSES; i++)
 		line = arena_printf(p->arena, "%s%*s", line, COUNT_COLUMNS,
 				    verdict_status_names[worst_first[i]]);
-	page_section(p, arena_printf(p->arena, "%s  mostly", line));
+	page_section(p, arena_printf(p->arena, "%s%*smostly", line, GAP, ""));
 }
 
-static const char *party_name(const struct party *p, const char *none, const char *others)
-{
-	if (p->item.name == NULL)
-		return others;
-	return *p->item.name == '\0' ? none : p->item.name;
-}
-
-static void party(const struct page *p, const struct party *of, const char *name)
+static void party(const struct page *p, const struct party_list *l, const struct party *of)
 {
 	const struct trouble *t = party_trouble(of);
 
-	buf_str(p->out, page_padded(p, name, NAME_COLUMNS));
+	buf_str(p->out, page_padded(p, party_name(l, of), l->name));
 	for (int i = 0; i < STATUSES; i++)
 		buf_printf(p->out, "%*" PRIu64, COUNT_COLUMNS, of->of[worst_first[i]]);
-	buf_printf(p->out, t == NULL ? "%s%s\n" : "%s  %s\n", "", t == NULL ? "" : t->item.name);
+	if (t != NULL)
+		buf_printf(p->out, "%*s%s", GAP, "", page_fitted(p, t->item.name, l->trouble));
+	buf_char(p->out, '\n');
 }
 
 static void parties(const struct page *p, const struct tally *t, const char *what, const char *none,
 		    const char *others)
 {
-	size_t n, shown = 0;
-	const struct party **of = summary_parties(t, p->arena, &n);
+	struct party_list l = {.none = none, .others = others};
 	uint64_t left = 0;
 
 	if (!summary_has_names(t))
 		return;
-	heads(p, what);
-	for (size_t i = 0; i < n; i++) {
-		if (!wants_all(p) && shown == PARTIES_SHOWN && n > PARTIES_SHOWN + 1) {
-			left += party_count(of[i]);
-			continue;
-		}
-		shown++;
-		party(p, of[i], party_name(of[i], none, others));
-	}
-	more(p, n - shown, what, left);
+	l.of = summary_parties(t, p->arena, &l.n);
+	l.shown = wants_all(p) || l.n <= PARTIES_SHOWN + 1 ? l.n : PARTIES_SHOWN;
+	fit(p, &l, what);
+	heads(p, &l, what);
+	for (size_t i = 0; i < l.shown; i++)
+		party(p, &l, l.of[i]);
+	for (size_t i = l.shown; i < l.n; i++)
+		left += party_count(l.of[i]);
+	more(p, l.n - l.shown, arena_printf(p->arena, "other %s", what), left);
 }
 
 /* ---- certificates ---- */
