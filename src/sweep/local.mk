@@ -9,6 +9,7 @@ libsmtpscope_a_SOURCES += \
 	src/sweep/list_text.h \
 	src/sweep/list_words.c \
 	src/sweep/options.h \
+	src/sweep/progress.c \
 	src/sweep/progress.h \
 	src/sweep/queue.c \
 	src/sweep/queue.h \
@@ -24,7 +25,6 @@ libsmtpscope_a_SOURCES += \
 	src/sweep/seen.h \
 	src/sweep/shard.c \
 	src/sweep/shard.h \
-	src/sweep/stub.c \
 	src/sweep/target.c \
 	src/sweep/target.h \
 	src/sweep/targets.c \
