@@ -4,6 +4,7 @@
 
 #include "net/source.h"
 #include "probe/issuers.h"
+#include "probe/limited.h"
 #include "probe/lookup.h"
 #include "probe/probe.h"
 #include "probe/pulse.h"
@@ -73,8 +74,9 @@ static bool others_let(struct engine *e, struct probe *p)
 
 static void leave_place(struct engine *e, struct probe *p)
 {
-	if (p->place.state != PACE_ABSENT)
-		pace_leave(e->common.hub->pace, &p->place, false, clock_mono_ms());
+	if (e->common.hub->pace != NULL)
+		pace_leave(e->common.hub->pace, &p->place, session_limited(p->session),
+			   clock_mono_ms());
 }
 
 /* A session takes part in the login from its start on, not before: who waits for a free connection
