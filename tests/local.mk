@@ -5,6 +5,8 @@ UNIT_TESTS =
 # base
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
+UNIT_TESTS += tests/unit/test_table
+
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
 tests_unit_test_redact_SOURCES = tests/unit/test_redact.c tests/unit/full_record.c \
@@ -89,6 +91,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_answers
+UNIT_TESTS += tests/unit/test_pace tests/unit/test_pace_model tests/unit/test_limited
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
 	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
