@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/sweep/fleet.c \
+	src/sweep/fleet.h \
 	src/sweep/list_csv.c \
 	src/sweep/list_json.c \
 	src/sweep/list_row.h \
@@ -7,6 +9,18 @@ libsmtpscope_a_SOURCES += \
 	src/sweep/list_text.h \
 	src/sweep/list_words.c \
 	src/sweep/options.h \
+	src/sweep/progress.c \
+	src/sweep/progress.h \
+	src/sweep/queue.c \
+	src/sweep/queue.h \
+	src/sweep/result_line.c \
+	src/sweep/result_line.h \
+	src/sweep/results.c \
+	src/sweep/results.h \
+	src/sweep/results_old.c \
+	src/sweep/results_old.h \
+	src/sweep/results_writer.c \
+	src/sweep/results_writer.h \
 	src/sweep/seen.c \
 	src/sweep/seen.h \
 	src/sweep/shard.c \
