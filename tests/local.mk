@@ -172,6 +172,14 @@ tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
 UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
+# sweep
+UNIT_TESTS += tests/unit/test_targets tests/unit/test_shard tests/unit/test_without_libcsv
+tests_unit_test_targets_SOURCES = tests/unit/test_targets.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_SOURCES = tests/unit/test_without_libcsv.c \
+	tests/unit/fake_knowledge.c tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+
 # bounce
 UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
 	tests/unit/test_without_gmime
