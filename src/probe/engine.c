@@ -109,6 +109,11 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	return e;
 }
 
+double engine_elapsed(const struct engine *e)
+{
+	return common_now(&e->common);
+}
+
 void engine_on_idle(struct engine *e, engine_idle_fn *idle, void *arg)
 {
 	e->idle = idle;

@@ -16,7 +16,8 @@ struct engine {
 	struct timer *pulse;  /* while somebody is waiting for an answer; NULL: nobody ever has */
 	struct timer *later;  /* when it is worth asking again to begin; NULL: it always was */
 	double later_due;     /* by clock_mono_ms() */
-	bool waited;	      /* for runs beside this one */
+	double denied;	      /* by clock_mono_ms(): waits for runs beside this one since; 0: no */
+	bool began;	      /* a session has had its turn */
 	struct lookup lookup;
 	struct schedule schedule;
 	struct tracer *tracer;	      /* once there is something to trace */

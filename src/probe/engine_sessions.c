@@ -33,22 +33,38 @@ static void call_again(struct pace_place *place) /* any thread */
 	hub_call(place->arg);
 }
 
+/* What others took is not this run's time: it begins later, and has all of its patience. */
+static void start_late(struct engine *e)
+{
+	struct common *c = &e->common;
+	double waited = clock_mono_ms() - e->denied;
+
+	if (!e->began) {
+		c->start += waited;
+		c->record->started += (int64_t)waited;
+	}
+	timer_start(e->total, c->settings->total_ms);
+	e->denied = 0;
+}
+
 /* Whether the runs beside this one leave room for one connection more. */
 static bool others_let(struct engine *e, struct probe *p)
 {
 	struct common *c = &e->common;
-	double wait = 0;
+	double wait = 0, now = clock_mono_ms();
 
 	if (c->hub->pace == NULL)
 		return true;
 	p->place.wake = call_again;
 	p->place.arg = &c->task;
-	if (pace_ask(c->hub->pace, &p->place, p->session->address, clock_mono_ms(), &wait)) {
-		if (e->waited)
-			timer_start(e->total, c->settings->total_ms); /* it is not the run's time */
+	if (pace_ask(c->hub->pace, &p->place, p->session->address, now, &wait)) {
+		if (e->denied > 0)
+			start_late(e);
+		e->began = true;
 		return true;
 	}
-	e->waited = true;
+	if (e->denied == 0)
+		e->denied = now;
 	if (wait > 0)
 		look_later(e, wait);
 	return false;
