@@ -111,7 +111,7 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 
 double engine_elapsed(const struct engine *e)
 {
-	return common_now(&e->common);
+	return common_now(&e->common) - e->waited;
 }
 
 void engine_on_idle(struct engine *e, engine_idle_fn *idle, void *arg)

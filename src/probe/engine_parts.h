@@ -22,11 +22,11 @@ struct engine {
 	struct schedule schedule;
 	struct tracer *tracer;	      /* once there is something to trace */
 	struct issuer_fetch *issuers; /* once one is to be fetched */
-	struct arena *arena;	      /* of these sessions */
 	struct list probes;	      /* of struct probe */
 	const struct list *hosts;     /* that are looked up */
 	int family;		      /* 0: both, 4, 6 */
 	double rested;		      /* ms in engine_rest() */
+	double waited;		      /* ms, all of it, for runs beside this one */
 	enum { ENGINE_IDLE, ENGINE_ASKING, ENGINE_PROBING } doing;
 	engine_idle_fn *idle; /* NULL: somebody waits in engine_wait() */
 	void *arg;

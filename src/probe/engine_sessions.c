@@ -42,6 +42,8 @@ static void start_late(struct engine *e)
 	if (!e->began) {
 		c->start += waited;
 		c->record->started += (int64_t)waited;
+	} else if (e->schedule.open == 1) { /* the one that begins now: all have waited */
+		e->waited += waited;
 	}
 	timer_start(e->total, c->settings->total_ms);
 	e->denied = 0;
@@ -130,7 +132,7 @@ void engine_look_at_all(struct engine *e)
 
 static void add_probe(struct engine *e, const struct endpoint *ep, const char *address)
 {
-	list_append(&e->probes, probe_new(e->arena, &e->common, ep, address));
+	list_append(&e->probes, probe_new(e->common.record->arena, &e->common, ep, address));
 }
 
 static void fan_out(struct engine *e, const struct endpoint *ep)
@@ -166,7 +168,7 @@ static void on_pulse(void *arg)
 
 	if (e->stopped || !pulse_wanted(&e->probes))
 		return;
-	endpoints = pulse_endpoints(e->arena, &e->probes, e->common.settings);
+	endpoints = pulse_endpoints(e->common.record->arena, &e->probes, e->common.settings);
 	LIST_EACH (struct endpoint, ep, &endpoints)
 		add_probe(e, ep, ep->address);
 	timer_start(e->pulse, pulse_interval(e->common.settings));
@@ -211,7 +213,6 @@ void engine_end_probing(struct engine *e)
 	}
 	e->probes = (struct list){0};
 	login_next_round(&e->common.login);
-	e->arena = arena_free(e->arena);
 }
 
 static void start_pulse(struct engine *e)
@@ -229,7 +230,6 @@ void engine_begin_probe(struct engine *e, const struct list *endpoints)
 		return; /* a name that leads nowhere */
 	if (!e->stopped)
 		tlsa_ask(&e->common, endpoints);
-	e->arena = arena_new();
 	LIST_EACH (struct endpoint, ep, endpoints)
 		fan_out(e, ep);
 	LIST_EACH (struct probe, p, &e->probes) {

@@ -52,17 +52,23 @@ static void on_turn(void *arg)
 {
 	struct hub *h = arg;
 
+	h->turning = false;
 	take_turns(h);
 	let_in(h);
-	if (!ring_empty(&h->due))
+}
+
+static void turn_soon(struct hub *h)
+{
+	if (!h->turning)
 		timer_start(h->turn, 0);
+	h->turning = true;
 }
 
 void hub_nudge(struct hub_task *t)
 {
 	if (ring_empty(&t->due))
 		ring_append(&t->hub->due, &t->due);
-	timer_start(t->hub->turn, 0);
+	turn_soon(t->hub);
 }
 
 bool hub_gate_open(struct hub_task *t)
@@ -83,7 +89,7 @@ bool hub_gate_open(struct hub_task *t)
 void hub_gate_close(struct hub *h)
 {
 	h->handshakes--;
-	timer_start(h->turn, 0);
+	turn_soon(h);
 }
 
 /* ---- from other threads ---- */

@@ -43,6 +43,7 @@ struct hub {
 	struct arena *arena;
 	struct ring tasks, due, gate;
 	struct timer *turn;
+	bool turning; /* the timer runs: who starts it again and again would put it off for ever */
 	uv_async_t interrupt, call;
 	uv_mutex_t lock; /* of `called` */
 	struct ring called;
