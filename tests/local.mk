@@ -93,6 +93,11 @@ UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_st
 	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 
+UNIT_TESTS += tests/unit/test_hub
+
+# sweep
+UNIT_TESTS += tests/unit/test_queue
+
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
 tests_unit_test_target_SOURCES = tests/unit/test_target.c tests/unit/fake_knowledge.c \
@@ -180,6 +185,9 @@ UNIT_TESTS += tests/unit/test_log_form
 # run
 UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
+
+# sweep
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results
 
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html

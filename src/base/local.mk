@@ -29,6 +29,8 @@ base = \
 	src/base/alias.h \
 	src/base/hostname.c \
 	src/base/hostname.h \
+	src/base/fd_write.c \
+	src/base/fd_write.h \
 	src/base/own_file.c \
 	src/base/own_file.h \
 	src/base/small_file.c \

@@ -32,25 +32,6 @@ enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_t
 	return TARGETS_ONE;
 }
 struct targets_counts targets_counts(struct targets *t) { return (struct targets_counts){.targets = t->n, .part = -1}; }
-struct results { int fd; uv_mutex_t lock; };
-struct results *results_open(struct arena *a, const char *path, int how, struct seen *seen, results_old_fn *old, void *arg, const char **fault)
-{
-	struct results *r = mem_alloc(sizeof(*r));
-	(void)a;(void)how;(void)seen;(void)old;(void)arg;(void)fault;
-	uv_mutex_init(&r->lock);
-	r->fd = path == NULL ? 1 : open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	return r;
-}
-bool results_add(struct results *r, const struct buf *line)
-{
-	uv_mutex_lock(&r->lock);
-	ssize_t n = write(r->fd, line->p, line->n);
-	uv_mutex_unlock(&r->lock);
-	return n > 0;
-}
-const char *results_fault(struct results *r) { (void)r; return NULL; }
-unsigned long results_count(struct results *r) { (void)r; return 0; }
-int results_close(struct arena *a, struct results *r, const char **fault) { (void)a; (void)fault; free(r); return 0; }
 struct summary { struct summary_counts c; };
 struct summary *summary_new(const struct knowledge *k, struct cert_days d) { (void)k; (void)d; return mem_alloc(sizeof(struct summary)); }
 struct summary *summary_free(struct summary *s) { free(s); return NULL; }
