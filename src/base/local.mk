@@ -3,6 +3,8 @@ base = \
 	src/base/arena.h \
 	src/base/fatal.c \
 	src/base/fatal.h \
+	src/base/table.c \
+	src/base/table.h \
 	src/base/random.c \
 	src/base/random.h \
 	src/base/memory.c \
@@ -15,6 +17,8 @@ base = \
 	src/base/ring.h \
 	src/base/piece.c \
 	src/base/piece.h \
+	src/base/statusline.c \
+	src/base/statusline.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/clock.c \
