@@ -248,6 +248,7 @@ struct hub *hub_new(const struct settings *settings, const struct hub_many *many
 	if (h->resolver == NULL)
 		return hub_free(h);
 	h->answers = answers_new(&h->loop, h->resolver, many != NULL ? many->answers : 0);
+	h->hosts = hosts_new(NULL);
 	h->pace = many != NULL ? many->pace : NULL;
 	h->lag = many != NULL ? lag_new(&h->loop) : NULL;
 	if (settings->until > STAGE_PROXY)
@@ -268,6 +269,7 @@ struct hub *hub_free(struct hub *h)
 		return NULL;
 	h->turn = timer_free(h->turn);
 	h->answers = answers_free(h->answers);
+	h->hosts = hosts_free(h->hosts);
 	h->resolver = resolver_free(h->resolver);
 	h->trust = trust_free(h->trust);
 	h->certificate = client_cert_free(h->certificate);
