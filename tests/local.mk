@@ -180,12 +180,18 @@ UNIT_TESTS += tests/unit/test_log_form
 UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_attempts
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
+# sweep
+UNIT_TESTS += tests/unit/test_sweep_progress
+
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
 tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c tests/unit/full_record.h \
 	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
+UNIT_TESTS += tests/unit/test_tally tests/unit/test_results_summary
+tests_unit_test_results_summary_SOURCES = tests/unit/test_results_summary.c \
+	tests/unit/full_record.c tests/unit/full_record.h
 UNIT_TESTS += tests/unit/test_monitoring
 tests_unit_test_monitoring_SOURCES = tests/unit/test_monitoring.c tests/unit/full_record.c \
 	tests/unit/full_record.h tests/unit/told.h $(make_record)
