@@ -44,12 +44,14 @@ static bool same(const char *a, const char *b)
 static void a_short_line_reads_back(void **state)
 {
 	struct record *r = full_record();
+	struct session *s = (struct session *)(void *)r->sessions.first;
 	struct interpretation *i;
 	struct brief told, read;
 	const char *fault;
 	char *line;
 
-	((struct session *)r->sessions.first)->purpose = SESSION_PRIMARY;
+	s->purpose = SESSION_PRIMARY;
+	((struct stage *)(void *)s->stages.first)->id = STAGE_TLS;
 	r->key = "mail.example.org port=587";
 	r->tag = "branch \"3\"";
 	line = written(r);
