@@ -122,8 +122,8 @@ static const struct topic {
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
 	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
-	 "line, as sweep writes it, or several files are summed up by cause and by who must\n"
-	 "act, and listed, what failed first; - is the standard input.\n"
+	 "line, as sweep writes it, or several files are summed up by cause and by who\n"
+	 "must act, and listed, what failed first; - is the standard input.\n"
 	 "\n"
 	 "  smtpscope report before.json --format markdown\n"
 	 "  smtpscope report sweep.ndjson --line 7\n"
