@@ -227,7 +227,7 @@ UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_man
 UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
 tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
 	tests/unit/full_record.h
-TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/progress tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
