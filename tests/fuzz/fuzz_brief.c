@@ -32,11 +32,11 @@ static void take(struct read_lines *l, const char *line)
 	size_t n = strlen(line);
 	struct brief *b = &l->at[l->n];
 	const char *fault = NULL;
+	int rc = brief_read(l->arena, line, n, b, &fault);
 
-	if (brief_read(l->arena, line, n, b, &fault) != 0) {
-		CLAIM(fault != NULL);
+	CLAIM((rc == -1) == (fault != NULL));
+	if (rc != 0)
 		return;
-	}
 	CLAIM(brief_claims(line, n) || strchr(line, '\\') != NULL);
 	CLAIM(b->input != NULL && b->finding != NULL && b->summary != NULL);
 	claim_text(b->input);
