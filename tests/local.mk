@@ -198,7 +198,7 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # sweep
-UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_sweep_progress
 
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
@@ -206,6 +206,9 @@ tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c t
 	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
+UNIT_TESTS += tests/unit/test_tally tests/unit/test_results_summary
+tests_unit_test_results_summary_SOURCES = tests/unit/test_results_summary.c \
+	tests/unit/full_record.c tests/unit/full_record.h
 UNIT_TESTS += tests/unit/test_monitoring
 tests_unit_test_monitoring_SOURCES = tests/unit/test_monitoring.c tests/unit/full_record.c \
 	tests/unit/full_record.h tests/unit/told.h $(make_record)
@@ -235,7 +238,7 @@ UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_man
 UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
 tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
 	tests/unit/full_record.h
-TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/progress tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
