@@ -15,6 +15,8 @@ base = \
 	src/base/ring.h \
 	src/base/piece.c \
 	src/base/piece.h \
+	src/base/statusline.c \
+	src/base/statusline.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/clock.c \
