@@ -23,7 +23,7 @@ struct results {
 
 	uv_mutex_t lock; /* of what follows, up to the empty line */
 	uv_cond_t come;	 /* something waits, or it is the end */
-	uv_cond_t room;	 /* less waits, or there is a fault */
+	uv_cond_t room;	 /* a group is written, or never will be */
 	struct buf waiting;
 	size_t pending; /* bytes in `waiting` and `group` */
 	unsigned long count;
@@ -63,7 +63,6 @@ static void set_fault(struct results *r, const char *fault)
 	uv_mutex_lock(&r->lock);
 	if (r->fault == NULL)
 		r->fault = fault;
-	uv_cond_broadcast(&r->room);
 	uv_mutex_unlock(&r->lock);
 }
 
