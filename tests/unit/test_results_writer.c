@@ -262,6 +262,7 @@ static void dev_stdout_is_stdout(void **state)
 	fd = open(w->path, O_WRONLY);
 	lseek(fd, 0, SEEK_END);
 	dup2(fd, STDOUT_FILENO);
+	assert_null(open_at(w, "/dev/stdout", RESULTS_RESUME));
 	r = open_at(w, "/dev/stdout", 0);
 	add(r, "a", "");
 	finish(w, r);
