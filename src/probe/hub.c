@@ -29,13 +29,21 @@ static void take_turns(struct hub *h)
 	}
 }
 
+static void leave_gate(struct hub_task *t)
+{
+	if (ring_empty(&t->gate))
+		return;
+	ring_remove(&t->gate);
+	t->hub->gated--;
+}
+
 /* One after the other: who no longer needs it lets the next one in. */
 static void let_in(struct hub *h)
 {
 	while (h->handshakes < HANDSHAKES_AT_ONCE && !ring_empty(&h->gate)) {
 		struct hub_task *t = RING_OF(struct hub_task, gate, h->gate.next);
 
-		ring_remove(&t->gate);
+		leave_gate(t);
 		t->turn(t);
 	}
 }
@@ -44,17 +52,23 @@ static void on_turn(void *arg)
 {
 	struct hub *h = arg;
 
+	h->turning = false;
 	take_turns(h);
 	let_in(h);
-	if (!ring_empty(&h->due))
+}
+
+static void turn_soon(struct hub *h)
+{
+	if (!h->turning)
 		timer_start(h->turn, 0);
+	h->turning = true;
 }
 
 void hub_nudge(struct hub_task *t)
 {
 	if (ring_empty(&t->due))
 		ring_append(&t->hub->due, &t->due);
-	timer_start(t->hub->turn, 0);
+	turn_soon(t->hub);
 }
 
 bool hub_gate_open(struct hub_task *t)
@@ -65,15 +79,17 @@ bool hub_gate_open(struct hub_task *t)
 		h->handshakes++;
 		return true;
 	}
-	if (ring_empty(&t->gate))
+	if (ring_empty(&t->gate)) {
 		ring_append(&h->gate, &t->gate);
+		h->gated++;
+	}
 	return false;
 }
 
 void hub_gate_close(struct hub *h)
 {
 	h->handshakes--;
-	timer_start(h->turn, 0);
+	turn_soon(h);
 }
 
 /* ---- from other threads ---- */
@@ -136,7 +152,7 @@ void hub_leave(struct hub_task *t)
 {
 	ring_remove(&t->among);
 	ring_remove(&t->due);
-	ring_remove(&t->gate);
+	leave_gate(t);
 	uv_mutex_lock(&t->hub->lock);
 	ring_remove(&t->called);
 	uv_mutex_unlock(&t->hub->lock);
@@ -232,6 +248,7 @@ struct hub *hub_new(const struct settings *settings, const struct hub_many *many
 	if (h->resolver == NULL)
 		return hub_free(h);
 	h->answers = answers_new(&h->loop, h->resolver, many != NULL ? many->answers : 0);
+	h->hosts = hosts_new(NULL);
 	h->pace = many != NULL ? many->pace : NULL;
 	h->lag = many != NULL ? lag_new(&h->loop) : NULL;
 	if (settings->until > STAGE_PROXY)
@@ -252,6 +269,7 @@ struct hub *hub_free(struct hub *h)
 		return NULL;
 	h->turn = timer_free(h->turn);
 	h->answers = answers_free(h->answers);
+	h->hosts = hosts_free(h->hosts);
 	h->resolver = resolver_free(h->resolver);
 	h->trust = trust_free(h->trust);
 	h->certificate = client_cert_free(h->certificate);
