@@ -99,7 +99,7 @@ EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 UNIT_TESTS += tests/unit/test_hub
 
 # sweep
-UNIT_TESTS += tests/unit/test_queue
+UNIT_TESTS += tests/unit/test_queue tests/unit/test_limits
 
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
