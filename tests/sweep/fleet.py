@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -128,6 +127,15 @@ class Servers:
                 for name, o in self.seen["offences"].items() if name not in allowed]
 
 
+def most_memory(pid):
+    """kB; what wait4() says holds also what we had when we made the process."""
+    try:
+        with open(f"/proc/{pid}/status") as f:
+            return next((int(x.split()[1]) for x in f if x.startswith("VmHWM")), 0)
+    except OSError:
+        return 0
+
+
 class Run:
     """`smtpscope sweep` with the options of the place; `-o` names the file that .lines() reads, else it is
     standard output."""
@@ -144,14 +152,15 @@ class Run:
 
     def wait(self):
         """Until it ends; then .status is there (None: it hung), and .memory, kB at most."""
-        self.status = self.memory = None
-        guard = threading.Timer(LIMIT, self.child.kill)
-        guard.start()
-        _, status, usage = os.wait4(self.child.pid, 0)
-        if guard.is_alive():
-            self.status, self.memory = os.waitstatus_to_exitcode(status), usage.ru_maxrss
-        guard.cancel()
-        self.child.returncode = os.waitstatus_to_exitcode(status)
+        self.memory, end = 0, time.monotonic() + LIMIT
+        while not self.ended() and time.monotonic() < end:
+            self.memory = max(self.memory, most_memory(self.child.pid))
+            time.sleep(0.01)
+        if not self.ended():
+            self.child.kill()
+        hung = time.monotonic() >= end
+        status = self.child.wait()
+        self.status = None if hung else status
         children.end(self.child)
         return self
 
@@ -176,8 +185,7 @@ class Run:
             return 0
 
     def ended(self):
-        """... and it is not waited for, so that its cost can still be asked."""
-        return os.waitid(os.P_PID, self.child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        return self.child.poll() is not None
 
     def until(self, ready, what):
         """Waits for what happens; False: the run has ended before."""
