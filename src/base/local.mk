@@ -12,6 +12,7 @@ base = \
 	src/base/buf.c \
 	src/base/buf.h \
 	src/base/list.h \
+	src/base/ring.h \
 	src/base/piece.c \
 	src/base/piece.h \
 	src/base/text.c \

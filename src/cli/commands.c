@@ -9,6 +9,7 @@
 #include "cli/path.h"
 #include "cli/providers.h"
 #include "cli/report.h"
+#include "cli/sweep.h"
 #include "cli/token.h"
 
 #include <string.h>
@@ -60,6 +61,8 @@ const char *take_any_words(struct cli_options *o, struct arena *a, int n, char *
 const struct command_row command_rows[] = {
 	{"check", COMMAND_CHECK, take_target, check_command, "[check] TARGET [options]",
 	 "staged check, verdict"},
+	{"sweep", COMMAND_SWEEP, sweep_take, sweep_command, "sweep FILE|- [options]",
+	 "the check of each target of a list"},
 	{"path", COMMAND_PATH, take_target, path_command, "path HOST[:PORT] [options]",
 	 "the hop at which connections end"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,

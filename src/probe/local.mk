@@ -3,6 +3,9 @@ libsmtpscope_a_SOURCES += \
 	src/probe/settings.c \
 	src/probe/note.h src/probe/note.c \
 	src/probe/schedule.h src/probe/schedule.c \
+	src/probe/pace.h src/probe/pace.c \
+	src/probe/answers.h src/probe/answers.c \
+	src/probe/hub.h src/probe/hub.c \
 	src/probe/login.h src/probe/login.c \
 	src/probe/lookup.h src/probe/lookup.c \
 	src/probe/issuers.h src/probe/issuers.c \
