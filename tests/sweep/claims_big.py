@@ -6,6 +6,7 @@ import fleet
 from fleet import Run, line
 
 SMALL, FULL_SIZE = 3000, 100000
+CROWD = 8000, 2000  # plain, STARTTLS
 PARTS = {"hole": 5, "refused": 5, "garbage": 5, "starttls": 5, "closes": 2, "rejects": 2}  # per cent; else plain
 MEMORY_MAX = 1.3  # of what a tenth of the targets needs
 
@@ -69,5 +70,14 @@ def a_hundred_thousand_targets_have_as_many_records(place):
     return faults + ([f"{large} kB, with a tenth {small} kB"] if large > small * MEMORY_MAX else [])
 
 
+def a_crowd_on_two_loops(place):
+    """For builds with a sanitizer, which says what it finds with the exit status and on stderr."""
+    lines = [line("plain", i) for i in range(CROWD[0])] + [line("starttls", i) for i in range(CROWD[1])]
+    with place.servers("--threads", "2") as servers:
+        run = place.sweep(lines, "--loops", "2", "-o", place.path("results"))
+    faults = run.faults(0, len(lines)) + servers.offences()
+    return faults + ([run.err[:3000]] if run.err else [])
+
+
 CLAIMS = [three_thousand_targets_have_three_thousand_records]
-FULL = [a_hundred_thousand_targets_have_as_many_records]
+OTHERS = {"--crowd": [a_crowd_on_two_loops], "--full": [a_hundred_thousand_targets_have_as_many_records]}

@@ -10,3 +10,6 @@ tests_support_fleetd_SOURCES = \
 	tests/support/ledger.h
 tests_support_fleetd_CFLAGS = $(AM_CFLAGS) -pthread
 tests_support_fleetd_LDADD = $(GNUTLS_LIBS)
+TESTS += tests/sweep/run
+test_folders += sweep
+# by hand and in ci-full: tests/sweep/full, and tests/sweep/crowd in builds with a sanitizer
