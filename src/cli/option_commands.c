@@ -43,7 +43,7 @@ static const char *const token_options[] = {"provider",
 					    NULL};
 
 /* What judges a record anew, and what it holds. */
-static const char *const report_options[] = {"cert-days", "save-chain", NULL};
+static const char *const report_options[] = {"cert-days", "save-chain", "summary", NULL};
 
 static bool is_lent(const struct option_row *row, enum cli_command command)
 {

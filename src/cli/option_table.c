@@ -28,7 +28,7 @@ const struct option_row option_rows[] = {
  .help = "TARGET is a domain: check its MX hosts on port 25"},
 {"ipv4", '4', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .take = take_number,
  .at = AT(settings.family), .value = 4, .help = "IPv4 only"},
-{"ipv6", '6', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .basic = true, .take = take_number,
+{"ipv6", '6', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .take = take_number,
  .at = AT(settings.family), .value = 6, .help = "IPv6 only"},
 {"address", 0, "IP", GROUP_CONNECTION, .take = take_address, .at = AT(plan.address),
  .help = "connect to IP; TARGET stays the name to check"},

@@ -17,6 +17,18 @@ const char *sweep_take(struct cli_options *o, struct arena *a, int n, char **wor
 	return NULL;
 }
 
+/* One may be a slip of the pen. */
+static void tell_unused(struct arena *a, const struct cli_options *o, const struct targets *list)
+{
+	const char *columns = list == NULL ? NULL : targets_unused(list);
+
+	if (columns != NULL && o->verbosity >= 0)
+		output_warning(arena_printf(a,
+					    "%s: columns that say nothing about a target are "
+					    "passed over: %s",
+					    shown(a, o->sweep.file), columns));
+}
+
 static int sweep(struct arena *a, const struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
@@ -33,8 +45,10 @@ static int sweep(struct arena *a, const struct cli_options *o, const char *comma
 					.knowledge = k,
 					.list = list,
 					.done = done};
-	int rc = list == NULL ? complain(fault) : sweep_run(a, &work);
+	int rc;
 
+	tell_unused(a, o, list);
+	rc = list == NULL ? complain(fault) : sweep_run(a, &work);
 	targets_close(list);
 	seen_free(done);
 	return rc;

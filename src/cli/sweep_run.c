@@ -29,6 +29,9 @@ struct sweep {
 	const struct sweep_work *work;
 	struct arena *arena;
 	struct fleet_how how;
+	struct report_options form; /* of a line */
+	struct record *model;	    /* what all records have in common */
+	unsigned long records;	    /* the reading thread's */
 	struct fleet *fleet;
 	struct results *results; /* NULL: the summary alone is wanted */
 	struct summary *summary;
@@ -63,9 +66,9 @@ static void stop(struct sweep *s)
 
 static struct record *on_record(void *arg)
 {
-	const struct sweep_work *w = ((struct sweep *)arg)->work;
+	struct sweep *s = arg;
 
-	return record_for(w->options, w->command_line, w->knowledge);
+	return record_alike(s->model, ++s->records);
 }
 
 static bool on_bad(void *arg, enum targets_got got, const char *fault)
@@ -86,12 +89,11 @@ static void render(const struct sweep *s, struct buf *out, const struct record *
 		   const struct interpretation *i)
 {
 	const struct cli_options *o = s->work->options;
-	const struct report_options how = report_options_of_files(o);
 
 	if (o->sweep.brief)
 		brief_write(out, r, i);
 	else
-		reporter_json.write(out, r, i, s->work->knowledge, &how);
+		reporter_json.write(out, r, i, s->work->knowledge, &s->form);
 }
 
 static void count(struct sweep *s, const struct record *r, const struct interpretation *i)
@@ -242,13 +244,16 @@ static bool begin(struct sweep *s, const char **fault)
 
 	if (o->output != NULL || !o->sweep.summary) {
 		int how = (o->sweep.resume ? RESULTS_RESUME : 0) | (o->force ? RESULTS_FORCE : 0) |
-			  RESULTS_PRIVATE;
+			  (o->sweep.brief ? RESULTS_BRIEF : 0) | RESULTS_PRIVATE;
 
 		s->results =
 			results_open(s->arena, o->output, how, s->work->done, NULL, NULL, fault);
 		if (s->results == NULL)
 			return false;
 	}
+	s->form = report_options_of_files(o);
+	s->form.one_line = true;
+	s->model = record_for(o, s->work->command_line, s->work->knowledge);
 	s->summary = summary_new(s->work->knowledge, o->cert_days);
 	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
 	s->how = (struct fleet_how){
@@ -331,6 +336,7 @@ int sweep_run(struct arena *a, const struct sweep_work *w)
 		_exit(rc); /* a thread waits for a list that nobody needs any more */
 	pace_free(s.how.pace);
 	summary_free(s.summary);
+	record_free(s.model);
 	uv_mutex_destroy(&s.lock);
 	return rc;
 }

@@ -35,4 +35,5 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_quit.c \
 	src/probe/reach.h src/probe/reach.c \
 	src/probe/trace.h src/probe/trace.c \
-	src/probe/engine.h src/probe/engine.c
+	src/probe/engine.h src/probe/engine_parts.h src/probe/engine.c \
+	src/probe/engine_names.c src/probe/engine_sessions.c

@@ -19,7 +19,7 @@ struct brief {
 	const char *finding, *of_case; /* its id; the way in which it shows, or NULL */
 	enum owner owner;
 	enum certainty certainty;
-	int stage; /* where it was seen, enum stage_id; -1: of the whole target */
+	int stage, port; /* where it was seen: enum stage_id, or -1; 0: of the whole target */
 	const char *summary;
 	struct list works; /* of struct works */
 	int64_t started;   /* date */

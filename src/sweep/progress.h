@@ -17,9 +17,10 @@ struct sweep_state {
 	unsigned long of[4]; /* of those done, by enum verdict_status */
 };
 
-/* How fast it goes: of the last half minute more than of what was before. {0} knows nothing. */
+/* How fast it goes: the last quarter of a minute counts most. {0} knows nothing. */
 struct sweep_rate {
-	double began, last; /* ms by clock_mono_ms(); 0: nothing was seen */
+	bool begun;
+	double began, last; /* ms by clock_mono_ms() */
 	unsigned long done; /* of this run, at `last` */
 	double per_s;
 };

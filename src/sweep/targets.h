@@ -7,7 +7,7 @@
 #ifndef SMTPSCOPE_SWEEP_TARGETS_H
 #define SMTPSCOPE_SWEEP_TARGETS_H
 
-#include "base/arena.h"
+#include "input/source.h"
 #include "sweep/seen.h"
 #include "sweep/shard.h"
 #include "sweep/target.h"
@@ -30,6 +30,14 @@ struct targets_options {
  * names the file and the remedy: it cannot be read, holds no target, is no list. */
 struct targets *targets_open(struct arena *a, const char *file, const struct targets_options *o,
 			     const char **fault);
+/* The same of a source, which is closed with it; messages call it `name`. */
+struct targets *targets_of(struct arena *a, struct source *s, const char *name,
+			   const struct targets_options *o, const char **fault);
+
+/* Of CSV: the names of columns that no target has, with commas between, as "customer, prot"; NULL:
+ * there are none. What stands in them is passed over. */
+const char *targets_unused(const struct targets *t);
+
 void targets_close(struct targets *t); /* takes NULL */
 
 enum targets_got {
@@ -44,7 +52,8 @@ enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_t
 			      const char **fault);
 
 struct targets_counts {
-	unsigned long lines, targets, bad;
+	unsigned long lines; /* in which something stands: the sum of all that follow */
+	unsigned long targets, bad;
 	unsigned long twice;  /* came before in this list */
 	unsigned long done;   /* of targets_options.done */
 	unsigned long others; /* of other shards */
