@@ -160,7 +160,7 @@ def results_are_those_of_a_check(place):
         if record["verdict"]["finding"] != fleet.VERDICTS[kind]:
             faults.append(f"{kind}: {record['verdict']['finding']}, not {fleet.VERDICTS[kind]}")
     read = scope.report(run.result)
-    if read.status not in (0, 1) or any(k not in read.text for k in ("cert-expired", "banner-not-smtp")):
+    if read.status not in (0, 1) or any(k not in read.text for k in ("The certificate expired", "speak SMTP")):
         faults.append(f"report: exit {read.status}: {read.err[-300:]} {read.text[-500:]}")
     return faults
 
