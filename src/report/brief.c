@@ -163,15 +163,15 @@ bool brief_claims(const char *line, size_t n)
 	return n <= BRIEF_SIZE_MAX && memmem(line, n, name, strlen(name)) != NULL;
 }
 
+/* 0, -1 or 1, as brief_read(). */
 static int read_object(struct arena *a, const json_t *json, struct brief *b, const char **fault)
 {
 	const char *schema = json_string_value(json_object_get(json, "schema"));
 
 	*b = (struct brief){.stage = -1};
-	if (schema != NULL && strcmp(schema, BRIEF_SCHEMA) == 0)
-		return shape_read(a, &brief_shape, b, json, fault);
-	*fault = "no line of --brief";
-	return -1;
+	if (schema == NULL || strcmp(schema, BRIEF_SCHEMA) != 0)
+		return 1;
+	return shape_read(a, &brief_shape, b, json, fault);
 }
 
 int brief_read(struct arena *a, const char *line, size_t n, struct brief *b, const char **fault)

@@ -71,6 +71,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_text
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_sources)
 tests_fuzz_fuzz_text_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_brief
+tests_fuzz_fuzz_brief_SOURCES = tests/fuzz/fuzz_brief.c $(fuzz_sources)
+tests_fuzz_fuzz_brief_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_attempts
 tests_fuzz_fuzz_attempts_SOURCES = tests/fuzz/fuzz_attempts.c $(fuzz_sources)
 tests_fuzz_fuzz_attempts_LDADD = $(fuzz_libs)
