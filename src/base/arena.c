@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 16 * 1024 };
+/* Most arenas hold a few lines, and a sweep has thousands of them: they begin small, and grow by as
+ * much as they hold. */
+enum { BLOCK_LEAST = 512, BLOCK_MOST = 16 * 1024 };
 
 struct block {
 	struct block *next;
@@ -17,6 +19,7 @@ struct block {
 
 struct arena {
 	struct block *top;
+	size_t size; /* of all blocks */
 };
 
 struct arena *arena_new(void)
@@ -38,27 +41,43 @@ struct arena *arena_free(struct arena *a)
 	return NULL;
 }
 
+static size_t next_size(const struct arena *a)
+{
+	size_t size = a->size > BLOCK_LEAST ? a->size : BLOCK_LEAST;
+
+	return size < BLOCK_MOST ? size : BLOCK_MOST;
+}
+
 static struct block *block_for(struct arena *a, size_t size)
 {
 	struct block *b = a->top;
-	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	size_t room = next_size(a);
 
 	if (b != NULL && b->size - b->used >= size)
 		return b;
+	if (room < size)
+		room = size;
 	b = mem_alloc(sizeof(*b) + room);
 	b->size = room;
 	b->next = a->top;
 	a->top = b;
+	a->size += room;
 	return b;
+}
+
+static size_t aligned(size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+
+	return (size + align - 1) / align * align;
 }
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	const size_t align = _Alignof(max_align_t);
 	struct block *b;
 	void *p;
 
-	size = (size + align - 1) / align * align;
+	size = aligned(size);
 	b = block_for(a, size);
 	p = (char *)b->data + b->used;
 	b->used += size;
@@ -79,15 +98,21 @@ char *arena_str(struct arena *a, const char *s)
 	return s == NULL ? NULL : arena_copy(a, s, strlen(s));
 }
 
+/* Most texts fit into the block that is there, and need not be measured first. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	struct block *b = block_for(a, 1);
+	size_t room = b->size - b->used;
+	char *p = (char *)b->data + b->used;
 	va_list again;
 	int len;
-	char *p;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(p, room, fmt, again);
 	va_end(again);
+	if ((size_t)len < room)
+		return arena_alloc(a, (size_t)len + 1);
+	memset(p, 0, room); /* for whoever is given it */
 	p = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(p, (size_t)len + 1, fmt, ap);
 	return p;

@@ -49,18 +49,26 @@ void buf_str(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	char *end = buf_reserve(b, 1);
+
+	end[0] = c;
+	end[1] = '\0';
+	b->n++;
 }
 
+/* Most texts fit into the room that is there anyway, and need not be measured first. */
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	char *end = buf_reserve(b, 0);
+	size_t room = b->room - b->n;
 	va_list again;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(end, room, fmt, again);
 	va_end(again);
-	vsnprintf(buf_reserve(b, (size_t)len), (size_t)len + 1, fmt, ap);
+	if ((size_t)len >= room)
+		vsnprintf(buf_reserve(b, (size_t)len), (size_t)len + 1, fmt, ap);
 	b->n += (size_t)len;
 }
 

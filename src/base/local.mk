@@ -12,8 +12,11 @@ base = \
 	src/base/buf.c \
 	src/base/buf.h \
 	src/base/list.h \
+	src/base/ring.h \
 	src/base/piece.c \
 	src/base/piece.h \
+	src/base/statusline.c \
+	src/base/statusline.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/clock.c \
@@ -28,6 +31,8 @@ base = \
 	src/base/alias.h \
 	src/base/hostname.c \
 	src/base/hostname.h \
+	src/base/fd_write.c \
+	src/base/fd_write.h \
 	src/base/own_file.c \
 	src/base/own_file.h \
 	src/base/small_file.c \

@@ -1,5 +1,6 @@
 #include "base/own_file.h"
 
+#include "base/fd_write.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -200,21 +201,6 @@ int own_file_read(struct own_file *f, size_t max, struct buf *text)
 	return rc;
 }
 
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno != EINTR)
-			return -1;
-		if (done > 0) {
-			p += done;
-			n -= (size_t)done;
-		}
-	}
-	return 0;
-}
-
 static int write_new(const struct own_file *f, const char *name, const struct buf *text)
 {
 	enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
@@ -223,8 +209,8 @@ static int write_new(const struct own_file *f, const char *name, const struct bu
 	if (fd < 0)
 		return -1;
 	rc = fchmod(fd, PRIVATE_FILE); /* whatever the umask */
-	if (rc == 0)
-		rc = write_all(fd, text->p, text->n);
+	if (rc == 0 && fd_write(fd, text->p, text->n) < text->n)
+		rc = -1;
 	if (rc == 0 && f->durable)
 		rc = fsync(fd);
 	return close(fd) < 0 ? -1 : rc;

@@ -159,13 +159,47 @@ size_t text_printable(const char *p, size_t n)
 	return len > 0 && !harmful(cp) ? len : 0;
 }
 
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Eight at once, since all that is printed comes by here. In each byte of `w` the top bit is set
+ * where there is a NUL in `v`; a byte above it may be marked with it, which costs a closer look. */
+static uint64_t zeros(uint64_t v)
+{
+	return (v - UINT64_C(0x0101010101010101)) & ~v;
+}
+
+static bool eight_plain(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101), top = each << 7;
+	uint64_t v, odd;
+
+	memcpy(&v, p, sizeof(v));
+	odd = v | (v - each * ' ') | zeros(v ^ each * 0x7f) | zeros(v ^ each * '"') |
+	      zeros(v ^ each * '\\');
+	return (odd & top) == 0;
+}
+
 size_t text_plain(const char *p, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && p[i] >= ' ' && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+	while (i + 8 <= n && eight_plain(p + i))
+		i += 8;
+	while (i < n && is_plain(p[i]))
 		i++;
 	return i;
+}
+
+static const char hex_digits[] = "0123456789abcdef";
+
+static void add_hex(struct buf *out, unsigned char c)
+{
+	const char text[] = {'\\', 'x', hex_digits[c >> 4], hex_digits[c & 15]};
+
+	buf_add(out, text, sizeof(text));
 }
 
 static void escape(struct buf *out, const char *p, size_t n, const char *backslash)
@@ -175,7 +209,7 @@ static void escape(struct buf *out, const char *p, size_t n, const char *backsla
 		if (len == 0)
 			len = text_printable(p + i, n - i);
 		if (len == 0) {
-			buf_printf(out, "\\x%02x", (unsigned char)p[i]);
+			add_hex(out, (unsigned char)p[i]);
 			len = 1;
 		} else if (p[i] == '\\') {
 			buf_str(out, backslash);
@@ -275,13 +309,12 @@ static bool wide(uint32_t cp)
 
 const char *text_hex(struct arena *a, const void *p, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
 	const unsigned char *in = p;
 	char *text = arena_alloc(a, 2 * n + 1);
 
 	for (size_t i = 0; i < n; i++) {
-		text[2 * i] = digits[in[i] >> 4];
-		text[2 * i + 1] = digits[in[i] & 15];
+		text[2 * i] = hex_digits[in[i] >> 4];
+		text[2 * i + 1] = hex_digits[in[i] & 15];
 	}
 	return text;
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "plan/plan.h"
 #include "probe/job.h"
+#include "sweep/options.h"
 
 #include <stdbool.h>
 
@@ -17,6 +18,7 @@ enum cli_command {
 	COMMAND_TOKEN,
 	COMMAND_REPORT,
 	COMMAND_COMPARE,
+	COMMAND_SWEEP,
 	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	COMMAND_VERSION,
@@ -96,6 +98,7 @@ struct cli_options {
 	const char *proxy_user; /* --proxy-user */
 	bool auth_all; /* --auth all: after the first login one with each other mechanism */
 	struct token_options token;
+	struct sweep_options sweep;
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;

@@ -9,6 +9,7 @@
 #include "cli/path.h"
 #include "cli/providers.h"
 #include "cli/report.h"
+#include "cli/sweep.h"
 #include "cli/token.h"
 
 #include <string.h>
@@ -60,12 +61,14 @@ const char *take_any_words(struct cli_options *o, struct arena *a, int n, char *
 const struct command_row command_rows[] = {
 	{"check", COMMAND_CHECK, take_target, check_command, "[check] TARGET [options]",
 	 "staged check, verdict"},
+	{"sweep", COMMAND_SWEEP, sweep_take, sweep_command, "sweep FILE|- [options]",
+	 "the check of each target of a list"},
 	{"path", COMMAND_PATH, take_target, path_command, "path HOST[:PORT] [options]",
 	 "the hop at which connections end"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
-	{"report", COMMAND_REPORT, take_any_words, report_command, "report RECORD.json [options]",
-	 "a saved report in another form"},
+	{"report", COMMAND_REPORT, take_any_words, report_command, "report FILE... [options]",
+	 "saved reports in another form, or as a list"},
 	{"compare", COMMAND_COMPARE, take_any_words, compare_command,
 	 "compare A.json B.json ... [options]", "before and after, or site by site"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,

@@ -168,6 +168,21 @@ struct record *record_for(const struct cli_options *o, const char *command_line,
 	return r;
 }
 
+struct record *record_alike(const struct record *model, unsigned long n)
+{
+	struct record *r = record_new();
+
+	r->version = model->version;
+	r->knowledge = model->knowledge;
+	r->tls_library = model->tls_library;
+	r->system = model->system;
+	r->utc_offset = model->utc_offset;
+	r->id = arena_printf(r->arena, "%s-%lu", model->id, n);
+	r->command = model->command;
+	r->cert_days = model->cert_days;
+	return r;
+}
+
 void note_token(struct record *r, const struct secret *s)
 {
 	r->token = ARENA_NEW(r->arena, struct token_facts);

@@ -46,6 +46,9 @@ int write_result(struct arena *a, const struct cli_options *o, struct buf *out, 
 struct record *record_for(const struct cli_options *o, const char *command_line,
 			  const struct knowledge *k);
 
+/* A new record like that one, which must outlive it: number `n` of a run of many. */
+struct record *record_alike(const struct record *model, unsigned long n);
+
 /* What the token says of itself, and when we read it. */
 void note_token(struct record *r, const struct secret *s);
 

@@ -36,6 +36,7 @@ libsmtpscope_a_SOURCES += \
 	src/cli/option_sources.c \
 	src/cli/option_check.c \
 	src/cli/option_plugin.c \
+	src/cli/option_sweep.c \
 	src/cli/option_token.c \
 	src/cli/plugin.c \
 	src/cli/plugin.h \
@@ -74,6 +75,9 @@ libsmtpscope_a_SOURCES += \
 	src/cli/deliver.h \
 	src/cli/machine.c \
 	src/cli/machine.h \
+	src/cli/sweep.c \
+	src/cli/sweep.h \
+	src/cli/sweep_run.c \
 	src/cli/report.c \
 	src/cli/report.h \
 	src/cli/conclude.c \

@@ -50,7 +50,7 @@ const char *options_families(const struct parsing *p)
 	return NULL;
 }
 
-static const char *versions(const struct parsing *p)
+const char *options_versions(const struct parsing *p)
 {
 	enum tls_version min = p->o->settings.tls_min, max = p->o->settings.tls_max;
 
@@ -253,7 +253,10 @@ static const char *token_source_of_check(const struct parsing *p, const struct o
 static const char *not_of(const struct parsing *p, const struct option_row *row)
 {
 	const char *line = token_source_of_check(p, row), *name = command_of(p->o->command)->name;
+	const char *why = p->o->command == COMMAND_SWEEP ? option_not_swept(row) : NULL;
 
+	if (why != NULL)
+		return arena_printf(p->a, "--%s: %s", row->name, why);
 	return line != NULL
 		       ? line
 		       : arena_printf(p->a, "--%s is not an option of %s: see smtpscope help %s",
@@ -268,7 +271,8 @@ static const char *misplaced(const struct parsing *p)
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (option_on_line(p, row) && !is_option_of(row, command))
 			return not_of(p, row);
-	if (command == COMMAND_CHECK && p->o->until != TIME_ANY && on_the_line(p, "until"))
+	if ((command == COMMAND_CHECK || command == COMMAND_SWEEP) && p->o->until != TIME_ANY &&
+	    on_the_line(p, "until"))
 		return "--until takes a time only for explain: of a check, name a stage";
 	if (command == COMMAND_EXPLAIN && p->o->until == TIME_ANY && on_the_line(p, "until"))
 		return "--until takes a stage only for a check: of explain, name a time";
@@ -290,8 +294,8 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		options_families, versions, fetching, options_key, login,
-		options_proxy,	  envelope, settings};
+		options_families, options_versions, fetching, options_key, login,
+		options_proxy,	  envelope,	    settings};
 	const char *line = NULL;
 
 	for (size_t i = 0; line == NULL && i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -342,6 +346,8 @@ const char *options_contradiction(struct parsing *p)
 		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
+	if (line == NULL && p->o->command == COMMAND_SWEEP)
+		line = options_of_sweep(p);
 	if (line == NULL)
 		line = hiding(p);
 	if (line == NULL)

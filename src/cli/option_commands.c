@@ -5,6 +5,19 @@
 /* Which options belong to which command. Groups from Output on are of all commands, unless
  * `narrow` says otherwise. */
 
+/* ---- of each group ---- */
+
+static bool is_own(enum option_group group, enum cli_command command)
+{
+	if (group == GROUP_EXPLAIN)
+		return command == COMMAND_EXPLAIN;
+	if (group == GROUP_TOKEN)
+		return command == COMMAND_TOKEN;
+	if (group == GROUP_SWEEP)
+		return command == COMMAND_SWEEP;
+	return command == COMMAND_CHECK;
+}
+
 /* ---- of the options of a check those that another command takes, too ---- */
 
 /* What chooses a way, and the patience with it. */
@@ -30,12 +43,14 @@ static const char *const token_options[] = {"provider",
 					    NULL};
 
 /* What judges a record anew, and what it holds. */
-static const char *const report_options[] = {"cert-days", "save-chain", NULL};
+static const char *const report_options[] = {"cert-days", "save-chain", "summary", NULL};
 
 static bool is_lent(const struct option_row *row, enum cli_command command)
 {
 	if (command == COMMAND_PATH)
 		return row->group < GROUP_EXPLAIN && name_find(path_options, row->name) >= 0;
+	if (command == COMMAND_SWEEP)
+		return is_own(row->group, COMMAND_CHECK) && option_not_swept(row) == NULL;
 	if (command == COMMAND_REPORT)
 		return name_find(report_options, row->name) >= 0;
 	if (command == COMMAND_TOKEN)
@@ -51,6 +66,7 @@ enum {
 	TOKEN = 1 << COMMAND_TOKEN,
 	REPORT = 1 << COMMAND_REPORT,
 	COMPARE = 1 << COMMAND_COMPARE,
+	SWEEP = 1 << COMMAND_SWEEP,
 	ALL = ~0
 };
 
@@ -66,9 +82,9 @@ static const struct {
 	{"critical", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
 	{"transcript", ALL, CHECK | REPORT},
-	{"redact", ALL, CHECK | PATH | TOKEN | REPORT | COMPARE},
-	{"redact-key", ALL, CHECK | TOKEN | REPORT | COMPARE},
-	{"strict", ALL, CHECK | PATH | TOKEN | REPORT},
+	{"redact", ALL & ~SWEEP, CHECK | PATH | TOKEN | REPORT | COMPARE},
+	{"redact-key", ALL & ~SWEEP, CHECK | TOKEN | REPORT | COMPARE},
+	{"strict", ALL, CHECK | PATH | TOKEN | REPORT | SWEEP},
 };
 
 enum { NARROW = sizeof(narrow) / sizeof(narrow[0]) };
@@ -89,20 +105,11 @@ bool option_is_idle(const struct option_row *row, enum cli_command command)
 	return false;
 }
 
-/* ---- both ---- */
-
-static bool is_own(enum option_group group, enum cli_command command)
-{
-	if (group == GROUP_EXPLAIN)
-		return command == COMMAND_EXPLAIN;
-	if (group == GROUP_TOKEN)
-		return command == COMMAND_TOKEN;
-	return command == COMMAND_CHECK;
-}
+/* ---- all together ---- */
 
 bool option_belongs(const struct option_row *row, enum cli_command command)
 {
-	if (row->group > GROUP_TOKEN)
+	if (row->group > GROUP_SWEEP)
 		return is_taken(row, command);
 	return is_own(row->group, command) || is_lent(row, command);
 }

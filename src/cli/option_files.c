@@ -19,7 +19,7 @@ static const char *in_the_way(const struct parsing *p, const char *option, const
 {
 	struct stat st;
 
-	if (path == NULL || p->o->force || lstat(path, &st) < 0)
+	if (path == NULL || p->o->force || p->o->sweep.resume || lstat(path, &st) < 0)
 		return NULL;
 	if (stat(path, &st) < 0)
 		return arena_printf(p->a,
@@ -28,8 +28,9 @@ static const char *in_the_way(const struct parsing *p, const char *option, const
 				    option, shown(p->a, path));
 	if (!S_ISREG(st.st_mode))
 		return NULL;
-	return arena_printf(p->a, "%s %s: the file exists; --force replaces it, or name another",
-			    option, shown(p->a, path));
+	return arena_printf(p->a, "%s %s: the file exists; %s--force replaces it, or name another",
+			    option, shown(p->a, path),
+			    p->o->command == COMMAND_SWEEP ? "--resume goes on with it, " : "");
 }
 
 static const char *folder_of(struct arena *a, const char *path)

@@ -57,14 +57,19 @@ static enum option_source source_of(const struct parsing *p, const char *name)
 	return (enum option_source)p->taken_from[option_find(name) - option_rows];
 }
 
-/* "-o ticket.html" says the form, unless something at least as strong says another. A token is no
- * report, whatever its file is called. */
+/* Whose file is no report, whatever it is called: a token, lines of which there is one form. */
+static bool has_plain_file(enum cli_command command)
+{
+	return command == COMMAND_TOKEN || command == COMMAND_SWEEP;
+}
+
+/* "-o ticket.html" says the form, unless something at least as strong says another. */
 static void form_by_name(struct parsing *p)
 {
 	enum option_source said = source_of(p, "output");
 	const char *format = p->o->output == NULL ? NULL : reporter_of_file(p->o->output);
 
-	if (format != NULL && p->o->command != COMMAND_TOKEN && said > source_of(p, "format") &&
+	if (format != NULL && !has_plain_file(p->o->command) && said > source_of(p, "format") &&
 	    said > source_of(p, "json") && has_form(p->o->command, format))
 		option_set_form(p->o, p->a, format);
 }

@@ -81,6 +81,23 @@ static const struct topic {
 	 "  smtpscope path --mx example.org --names\n"
 	 "  smtpscope path smtp.example.org:25 --control www.example.org:443\n",
 	 "0 open, 1 it is not, 2 wrong use, 3 not tested"},
+	{COMMAND_SWEEP,
+	 "Checks each target of a list, thousands at once, and writes a line for each: the\n"
+	 "record of check --json, or with --brief the verdict alone. Logs in nowhere and\n"
+	 "names no mailboxes. FILE has a TARGET in each line, and behind it what is to be\n"
+	 "different there; # begins a comment:\n"
+	 "\n"
+	 "  mail.example.org\n"
+	 "  mx.example.net port=25,587 tls=starttls tag=\"branch 3\"\n"
+	 "  example.com mx=yes          also: address=IP sni=NAME ehlo=NAME\n"
+	 "\n"
+	 "or is CSV with a column \"target\", or NDJSON with a member \"target\".\n"
+	 "\n"
+	 "  smtpscope sweep servers.txt -o results.ndjson --summary\n"
+	 "  smtpscope sweep servers.txt -o results.ndjson --resume    what is missing\n"
+	 "  smtpscope sweep --brief - < servers.csv | grep '\"failed\"'\n",
+	 "0 ok or degraded, 1 some failed, 2 lines skipped or wrong use,\n"
+	 "3 some not tested or interrupted, 4 internal error"},
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
 	 "bounces, logs of any size, a transcript, an exception of a program, an error of\n"
@@ -172,29 +189,53 @@ static bool is_for(const struct option_row *row, enum cli_command command)
 	       !option_is_idle(row, command);
 }
 
+struct other_help {
+	const char *name, *help;
+};
+
 /* What writes no report of a check takes less of some options. */
+static const struct other_help less[] = {{"format", "text or json"},
+					 {"output", "write to FILE"},
+					 {"force", "let -o replace FILE"},
+					 {NULL, NULL}};
+
+static const struct other_help of_sweep[] = {
+	{"format", "of the summary: text or json"},
+	{"quiet", "no progress and no warnings"},
+	{"verbose", "where there is no terminal: a line a minute"},
+	{"max-connections", "... with up to N to one address (default 3)"},
+	{"tls-versions", "accepted versions: none (default), auto, or all"},
+	{"timeout", "patience with each target (default 60)"},
+	{"strict", "stop at a bad line; exit 1 where some are degraded"},
+	{NULL, NULL}};
+
+static const char *other_help(const struct other_help *others, const struct option_row *row)
+{
+	for (; others->name != NULL; others++)
+		if (strcmp(others->name, row->name) == 0)
+			return others->help;
+	return NULL;
+}
+
 static const char *help_of(const struct option_row *row, enum cli_command command)
 {
-	static const struct {
-		const char *name, *help;
-	} less[] = {{"format", "text or json"},
-		    {"output", "write to FILE"},
-		    {"force", "let -o replace FILE"}};
+	const char *help = command == COMMAND_SWEEP ? other_help(of_sweep, row) : NULL;
 
 	if (option_tells_record(command))
 		return row->help;
 	if (command == COMMAND_COMPARE && strcmp(row->name, "format") == 0)
 		return "text, json or html";
-	for (size_t i = 0; i < sizeof(less) / sizeof(less[0]); i++)
-		if (strcmp(row->name, less[i].name) == 0)
-			return less[i].help;
-	return row->help;
+	if (help == NULL)
+		help = other_help(less, row);
+	return help != NULL ? help : row->help;
 }
 
 /* Its own ones, and those that it shares. */
 static void option_lines(struct buf *out, enum cli_command command, bool own)
 {
-	enum option_group its = command == COMMAND_TOKEN ? GROUP_TOKEN : GROUP_EXPLAIN;
+	enum option_group its = command == COMMAND_TOKEN   ? GROUP_TOKEN
+				: command == COMMAND_SWEEP ? GROUP_SWEEP
+							   : GROUP_EXPLAIN;
 
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (is_for(row, command) && (row->group == its) == own)
@@ -233,7 +274,7 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--guide, --hostname, --help, --version.\n"
+		"--resume, --guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
 		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"

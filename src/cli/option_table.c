@@ -9,9 +9,9 @@ static const char *const redactions[] = {"secrets", "names", NULL};
 static const char *const colours[] = {"auto", "always", "never", NULL};
 static const char *const client_auths[] = {"form", "basic", NULL};
 
-const char *const option_group_titles[] = {"Where to connect", "TLS",	   "Login",
-					   "Envelope",	       "Patience", "What to explain",
-					   "Tokens",	       "Output",   "Other"};
+const char *const option_group_titles[] = {
+	"Where to connect", "TLS",    "Login",	      "Envelope", "Patience",
+	"What to explain",  "Tokens", "Many targets", "Output",	  "Other"};
 
 #define AT(member) offsetof(struct cli_options, member)
 
@@ -28,7 +28,7 @@ const struct option_row option_rows[] = {
  .help = "TARGET is a domain: check its MX hosts on port 25"},
 {"ipv4", '4', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .take = take_number,
  .at = AT(settings.family), .value = 4, .help = "IPv4 only"},
-{"ipv6", '6', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .basic = true, .take = take_number,
+{"ipv6", '6', NULL, GROUP_CONNECTION, RIVALS_FAMILY, .take = take_number,
  .at = AT(settings.family), .value = 6, .help = "IPv6 only"},
 {"address", 0, "IP", GROUP_CONNECTION, .take = take_address, .at = AT(plan.address),
  .help = "connect to IP; TARGET stays the name to check"},
@@ -211,6 +211,21 @@ const struct option_row option_rows[] = {
 {"guide", 0, NULL, GROUP_TOKEN, .line_only = true, .take = take_flag, .at = AT(token.guide),
  .help = "print the way to a token, step by step"},
 
+{"jobs", 0, "N", GROUP_SWEEP, .take = take_jobs, .at = AT(sweep.jobs), .value = SWEEP_JOBS_MOST,
+ .help = "targets at once (default: what descriptors allow)"},
+{"rate", 0, "N", GROUP_SWEEP, .take = take_rate, .at = AT(sweep.rate),
+ .help = "connections a second in all (default: any)"},
+{"loops", 0, "N", GROUP_SWEEP, .take = take_jobs, .at = AT(sweep.loops), .value = SWEEP_LOOPS_MOST,
+ .help = "threads (default: one a processor, at most 16)"},
+{"shard", 0, "I/N", GROUP_SWEEP, .take = take_shard, .at = AT(sweep.shard),
+ .help = "part I of N only; auto: of a Slurm array or a Job"},
+{"resume", 0, NULL, GROUP_SWEEP, RIVALS_OLD_FILE, .line_only = true, .take = take_flag,
+ .at = AT(sweep.resume), .help = "go on with the file of -o: only what it misses"},
+{"brief", 0, NULL, GROUP_SWEEP, .take = take_flag, .at = AT(sweep.brief),
+ .help = "a short line for each target, not its record"},
+{"summary", 0, NULL, GROUP_SWEEP, .take = take_flag, .at = AT(sweep.summary),
+ .help = "at the end what failed, by cause and by who acts"},
+
 {"format", 0, "LIST", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = reporter_names,
  .help = "json, markdown, html, nagios, prometheus, junit"},
 {"json", 0, NULL, GROUP_OUTPUT, RIVALS_FORMAT, .basic = true, .take = take_json,
@@ -221,7 +236,7 @@ const struct option_row option_rows[] = {
  .help = "nagios: critical where all took longer"},
 {"output", 'o', "FILE", GROUP_OUTPUT, .basic = true, .take = take_output, .at = AT(output),
  .help = "write to FILE; DIR/: names the files itself"},
-{"force", 0, NULL, GROUP_OUTPUT, .line_only = true, .take = take_flag, .at = AT(force),
+{"force", 0, NULL, GROUP_OUTPUT, RIVALS_OLD_FILE, .line_only = true, .take = take_flag, .at = AT(force),
  .help = "let -o, --save-chain, --bundle replace FILE"},
 {"bundle", 0, "FILE", GROUP_OUTPUT, .take = take_file, .at = AT(bundle),
  .help = "record, HTML, Markdown, certificates (.tar.gz)"},

@@ -4,6 +4,8 @@
 #include "base/netaddr.h"
 #include "cli/when.h"
 #include "http/url.h"
+#include "plan/ports.h"
+#include "probe/ehloname.h"
 #include "smtp/address.h"
 #include "sasl/sasl.h"
 
@@ -11,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORTS_MAX = 32, DAY_SECONDS = 86400 };
+enum { DAY_SECONDS = 86400 };
 
 void *option_place(struct parsing *p, const struct option_row *row)
 {
@@ -72,32 +74,9 @@ const char *take_seconds(struct parsing *p, const struct option_row *row, const 
 	return NULL;
 }
 
-/* A port at the front of *s, which moves behind it; 0: none. */
-static int port_at(const char **s)
-{
-	size_t n = strspn(*s, "0123456789");
-	long port = n > 0 && n <= 5 ? strtol(*s, NULL, 10) : 0;
-
-	*s += n;
-	return port <= 65535 ? (int)port : 0;
-}
-
 const char *take_ports(struct parsing *p, const struct option_row *row, const char *value)
 {
-	struct list *ports = option_place(p, row);
-
-	for (;; value++) {
-		struct need *n = ARENA_NEW(p->a, struct need);
-
-		n->port = port_at(&value);
-		if (n->port == 0 || (*value != '\0' && *value != ','))
-			return "takes ports from 1 to 65535 with commas between, as in 587,465";
-		if (ports->n == PORTS_MAX)
-			return "takes at most 32 ports";
-		list_append(ports, n);
-		if (*value == '\0')
-			return NULL;
-	}
+	return ports_read(p->a, value, option_place(p, row));
 }
 
 /* A number of days at the front of *s, which moves behind it; -1: none. */
@@ -190,18 +169,9 @@ const char *take_control(struct parsing *p, const struct option_row *row, const 
 	return NULL;
 }
 
-static bool has_control(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			return true;
-	return false;
-}
-
-/* Any single word: to show what a server says to a wrong name is a use of this option. */
 const char *take_ehlo(struct parsing *p, const struct option_row *row, const char *value)
 {
-	if (*value == '\0' || has_control(value) || strchr(value, ' ') != NULL)
+	if (!ehlo_can_be(value))
 		return "takes one word: a host name, or an address as in [192.0.2.1]";
 	return take_text(p, row, value);
 }
@@ -215,6 +185,14 @@ const char *take_host(struct parsing *p, const struct option_row *row, const cha
 		return "takes a host name, as in smtp.example.org";
 	*(const char **)option_place(p, row) = host;
 	return NULL;
+}
+
+static bool has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return true;
+	return false;
 }
 
 /* Control characters would end a field of the login early. */

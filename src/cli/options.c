@@ -267,7 +267,7 @@ static const char *take_name(struct parsing *p)
 /* ---- the words between the options ---- */
 
 /* Words that later versions may take as commands: a host of such a name is still reachable. */
-static const char *const reserved[] = {"sweep", "domain", NULL};
+static const char *const reserved[] = {"domain", NULL};
 
 static bool known_topic(const char *word)
 {

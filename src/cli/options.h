@@ -19,6 +19,7 @@ enum option_group {
 	GROUP_TIME,
 	GROUP_EXPLAIN,
 	GROUP_TOKEN,
+	GROUP_SWEEP,
 	GROUP_OUTPUT,
 	GROUP_OTHER,
 	GROUP_HIDDEN, /* understood only to be refused */
@@ -36,6 +37,7 @@ enum option_rivalry {
 	RIVALS_CLIENT_SECRET,
 	RIVALS_REFRESH_TOKEN,
 	RIVALS_FORMAT,
+	RIVALS_OLD_FILE,
 	RIVALS_VERBOSITY
 };
 
@@ -111,12 +113,20 @@ bool option_is_idle(const struct option_row *row, enum cli_command command);
 /* Those of the command "token"; settles what only its line may say. */
 const char *options_of_token(struct parsing *p);
 
+/* Those of the command "sweep": what of the settings for checks does not hold for it, and what it
+ * does not know without. */
+const char *options_of_sweep(struct parsing *p);
+
+/* Why a sweep does not take that option of a check; NULL: it does, or it is none. */
+const char *option_not_swept(const struct option_row *row);
+
 /* Those of --format nagios, and what that means for others. */
 const char *options_of_plugin(struct parsing *p);
 
-/* -4, -6 and the addresses that were named against each other; a key without its certificate; a
- * login at the proxy without proxy, name or secret. */
+/* -4, -6 and the addresses that were named against each other; the oldest version against the
+ * newest; a key without its certificate; a login at the proxy without proxy, name or secret. */
 const char *options_families(const struct parsing *p);
+const char *options_versions(const struct parsing *p);
 const char *options_key(const struct parsing *p);
 const char *options_proxy(const struct parsing *p);
 

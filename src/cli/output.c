@@ -1,41 +1,16 @@
 #include "cli/cli.h"
 
+#include "base/fd_write.h"
 #include "cli/plugin.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* What does not block belongs to an event loop that started us; it reads when it likes. */
-static void wait_for_room(int fd)
-{
-	struct pollfd reader = {.fd = fd, .events = POLLOUT};
-
-	poll(&reader, 1, -1);
-}
-
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EAGAIN)
-			wait_for_room(fd);
-		else if (done < 0 && errno != EINTR)
-			return -1;
-		if (done > 0) {
-			p += done;
-			n -= (size_t)done;
-		}
-	}
-	return 0;
-}
 
 /* To a pipe, a terminal or a device. "| head" goes away when it has seen enough. */
 static int write_stream(int fd, const struct buf *text)
@@ -44,9 +19,7 @@ static int write_stream(int fd, const struct buf *text)
 	int rc;
 
 	sigaction(SIGPIPE, &ignore, &before);
-	rc = write_all(fd, text->p, text->n);
-	if (rc < 0 && errno == EPIPE)
-		rc = 0;
+	rc = fd_write(fd, text->p, text->n) == text->n || errno == EPIPE ? 0 : -1;
 	sigaction(SIGPIPE, &before, NULL);
 	return rc;
 }
@@ -81,7 +54,7 @@ static mode_t mode_of(int how, const struct buf *text)
 
 static int fill(int fd, int how, const struct buf *text)
 {
-	if (fchmod(fd, mode_of(how, text)) < 0 || write_all(fd, text->p, text->n) < 0)
+	if (fchmod(fd, mode_of(how, text)) < 0 || fd_write(fd, text->p, text->n) < text->n)
 		return -1;
 	return fsync(fd);
 }

@@ -5,6 +5,7 @@
 #include "cli/programs.h"
 #include "cli/saved.h"
 #include "report/overview.h"
+#include "report/words.h"
 
 #include <string.h>
 
@@ -12,8 +13,14 @@ struct job {
 	struct arena *arena;
 	const struct cli_options *options;
 	const struct knowledge *know;
-	struct saved_stream *stream;
+	struct saved_stream *stream; /* of the first file; of others as their turn comes */
+	bool takes_brief;	     /* a line of sweep --brief is as good as a report */
 };
+
+static bool of_one_file(const struct job *j)
+{
+	return j->options->word_count == 1;
+}
 
 static int conclude_saved(const struct job *j, struct saved *s)
 {
@@ -40,7 +47,7 @@ static int report_one(const struct job *j)
 	case SAVED_ONE:
 		return conclude_saved(j, &s);
 	case SAVED_END:
-		return no_such_line(j);
+		return j->options->line > 0 ? no_such_line(j) : complain(saved_is_empty(j->stream));
 	default:
 		return complain(fault);
 	}
@@ -58,10 +65,15 @@ static int worse(int a, int b)
 	return ranks[a] >= ranks[b] ? a : b;
 }
 
-/* Calls `each` for every report. A line that is none is told of, and the others go on. */
-static int for_all(const struct job *j,
-		   int (*each)(const struct job *j, struct saved *s, void *arg),
-		   void (*unread)(void *arg), void *arg)
+/* What is done with all of them. */
+struct taker {
+	void (*file)(const struct job *j, const char *name, void *arg); /* one begins; or NULL */
+	int (*each)(const struct job *j, struct saved *s, void *arg);	/* drops it */
+	void (*unread)(void *arg); /* a line that is no report; or NULL */
+	void *arg;
+};
+
+static int take_stream(const struct job *j, const struct taker *t)
 {
 	int status = EXIT_GOOD;
 	const char *fault;
@@ -70,25 +82,77 @@ static int for_all(const struct job *j,
 
 	while ((got = saved_next(j->stream, 0, &s, &fault)) != SAVED_END) {
 		if (got == SAVED_ONE) {
-			status = worse(status, each(j, &s, arg));
+			status = worse(status, t->each(j, &s, t->arg));
 			continue;
 		}
 		complain(fault);
-		if (got != SAVED_CUT) {
-			status = EXIT_USAGE;
-			unread(arg);
-		}
+		if (got == SAVED_CUT)
+			continue;
+		status = EXIT_USAGE;
+		if (t->unread != NULL)
+			t->unread(t->arg);
 	}
 	return status;
 }
 
+/* NULL after a complaint. A part of a sweep may have had nothing to do: that is none among several
+ * files. */
+static struct saved_stream *open_file(const struct job *j, const char *file)
+{
+	const char *fault, *empty;
+	struct saved_stream *st = saved_open(j->arena, j->options, file, j->know, &fault);
+
+	if (st == NULL) {
+		complain(fault);
+		return NULL;
+	}
+	empty = saved_is_empty(st);
+	if (empty != NULL && !of_one_file(j))
+		output_warning(empty);
+	return st;
+}
+
+static int take_file(struct job *j, const char *file, const struct taker *t)
+{
+	int status;
+
+	if (j->stream == NULL)
+		j->stream = open_file(j, file);
+	if (j->stream == NULL)
+		return EXIT_USAGE;
+	if (j->takes_brief)
+		saved_take_brief(j->stream);
+	if (t->file != NULL)
+		t->file(j, file, t->arg);
+	status = take_stream(j, t);
+	saved_close(j->stream);
+	j->stream = NULL;
+	return status;
+}
+
+/* A line that is no report, or a file that cannot be read, is told of, and the others go on. */
+static int for_all(struct job *j, const struct taker *t)
+{
+	int status = EXIT_GOOD;
+
+	for (int i = 0; i < j->options->word_count; i++)
+		status = worse(status, take_file(j, j->options->words[i], t));
+	return status;
+}
+
+static void list_file(const struct job *j, const char *name, void *overview)
+{
+	overview_file(overview,
+		      j->options->redact == REDACT_NAMES ? "FILE" : shown(j->arena, name));
+}
+
+/* The exit status is that of those that count, and known at the end. */
 static int list_one(const struct job *j, struct saved *s, void *overview)
 {
-	int status = verdict_exit(j->options, &s->interpretation->verdict);
-
-	overview_add(overview, s->line, s->record, s->interpretation);
+	(void)j;
+	overview_add(overview, s->line > 0 ? s->line : 1, &s->brief, s->record);
 	saved_drop(s);
-	return status;
+	return EXIT_GOOD;
 }
 
 static void list_unread(void *overview)
@@ -96,19 +160,46 @@ static void list_unread(void *overview)
 	overview_add_unread(overview);
 }
 
-static int list_all(const struct job *j)
+static int worst_exit(const struct cli_options *o, const struct overview *v)
 {
-	const struct cli_options *o = j->options;
+	const struct summary_counts c = overview_counts(v);
+	int status = EXIT_GOOD;
+
+	for (int i = 0; i < STATUSES; i++)
+		if (c.of[i] > 0)
+			status = worse(status,
+				       verdict_exit(o, &(struct verdict){
+							       .status = (enum verdict_status)i}));
+	return status;
+}
+
+static void write_list(struct buf *out, const struct cli_options *o, struct overview *v)
+{
+	static void (*const as_text[])(struct buf *, struct overview *,
+				       const struct report_options *) = {overview_text,
+									 overview_summary_text};
+	static void (*const json[])(struct buf *, struct overview *) = {overview_json,
+									overview_summary_json};
 	const struct report_options options = report_options_of(o);
-	struct overview *v =
-		overview_new(o->redact == REDACT_NAMES ? "FILE" : shown(j->arena, o->words[0]));
-	struct buf out = {0};
-	int status = for_all(j, list_one, list_unread, v);
 
 	if (as_json(o))
-		overview_json(&out, v);
+		json[o->sweep.summary](out, v);
 	else
-		overview_text(&out, v, &options);
+		as_text[o->sweep.summary](out, v, &options);
+}
+
+static int list_all(struct job *j)
+{
+	const struct cli_options *o = j->options;
+	struct overview *v = overview_new(j->know, o->cert_days);
+	const struct taker taker = {list_file, list_one, list_unread, v};
+	struct buf out = {0};
+	int status;
+
+	j->takes_brief = true;
+	status = for_all(j, &taker);
+	status = worse(status, worst_exit(o, v));
+	write_list(&out, o, v);
 	overview_free(v);
 	return write_result(j->arena, o, &out, status);
 }
@@ -131,16 +222,12 @@ static int gather_one(const struct job *j, struct saved *s, void *gathered)
 	return status;
 }
 
-static void pass_over(void *arg)
-{
-	(void)arg;
-}
-
-static int gather_all(const struct job *j, const struct gatherer *how)
+static int gather_all(struct job *j, const struct gatherer *how)
 {
 	struct gathered g = {how, how->begin(), report_options_of(j->options)};
+	const struct taker taker = {.each = gather_one, .arg = &g};
 	struct buf out = {0};
-	int status = for_all(j, gather_one, pass_over, &g);
+	int status = for_all(j, &taker);
 
 	how->end(g.file, &out);
 	return write_result(j->arena, j->options, &out, status);
@@ -161,6 +248,8 @@ static const char *for_one_only(const struct job *j)
 {
 	const struct cli_options *o = j->options;
 
+	if (o->line > 0)
+		return "--line";
 	if (o->bundle != NULL)
 		return "--bundle";
 	if (o->save_chain != NULL)
@@ -173,25 +262,47 @@ static const char *for_one_only(const struct job *j)
 	return NULL;
 }
 
-static int report_all(const struct job *j)
+static int too_many(const struct job *j, const char *option)
+{
+	const char *file = shown(j->arena, j->options->words[0]);
+
+	if (!of_one_file(j))
+		return complain(
+			arena_printf(j->arena,
+				     "%s is of one report: name one file, and the line with "
+				     "--line N where it holds many",
+				     option));
+	return complain(arena_printf(
+		j->arena,
+		"%s is of one report, and %s holds many: choose with --line N; smtpscope "
+		"report %s lists them",
+		option, file, file));
+}
+
+static int report_all(struct job *j)
 {
 	const struct cli_options *o = j->options;
-	const char *file = shown(j->arena, o->words[0]), *option = for_one_only(j);
+	const char *option = for_one_only(j);
 	const struct gatherer *many;
 
 	if (option != NULL)
-		return complain(arena_printf(
-			j->arena,
-			"%s is of one report, and %s holds many: choose with --line N; smtpscope "
-			"report %s lists them",
-			option, file, file));
+		return too_many(j, option);
+	if (o->sweep.summary && !as_json(o) && strcmp(o->format, reporter_terminal.name) != 0)
+		return complain("--summary is text, or JSON with --json: leave --format out");
 	if (o->output_folder)
-		return for_all(j, conclude_one, pass_over, NULL);
+		return for_all(j, &(struct taker){.each = conclude_one});
 	many = reporter_find(o->format)->many;
 	return many != NULL ? gather_all(j, many) : list_all(j);
 }
 
 /* ---- the command ---- */
+
+static bool is_list(const struct job *j)
+{
+	const struct cli_options *o = j->options;
+
+	return o->sweep.summary || (o->line == 0 && saved_is_many(j->stream));
+}
 
 static int report(struct arena *a, const struct cli_options *o, const struct knowledge *k)
 {
@@ -201,17 +312,15 @@ static int report(struct arena *a, const struct cli_options *o, const struct kno
 
 	if (fault != NULL)
 		return complain(fault);
-	if (o->word_count > 1)
-		return complain("report: one file at a time; several side by side: smtpscope "
-				"compare A.json B.json");
-	if (o->word_count != 1)
-		return complain(
-			"report: name one file with what --json has printed, as in smtpscope "
-			"report record.json, or - for the standard input");
-	j.stream = saved_open(a, o, o->words[0], k, &fault);
+	if (o->word_count == 0)
+		return complain("report: name a file with what --json has printed, as in smtpscope "
+				"report record.json, or - for the standard input");
+	if (!of_one_file(&j))
+		return report_all(&j);
+	j.stream = open_file(&j, o->words[0]);
 	if (j.stream == NULL)
-		return complain(fault);
-	status = o->line == 0 && saved_is_many(j.stream) ? report_all(&j) : report_one(&j);
+		return EXIT_USAGE;
+	status = is_list(&j) ? report_all(&j) : report_one(&j);
 	saved_close(j.stream);
 	return status;
 }

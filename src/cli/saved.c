@@ -23,7 +23,7 @@ struct saved_stream {
 	const char *file, *shown; /* as named, and as faults call it */
 	struct source *source;
 	struct lines *lines;
-	bool many;
+	bool many, takes_brief;
 	struct line line, ahead; /* the next one, and of many the one behind it */
 	int left;		 /* how many of the two hold one */
 	const char *broken;	 /* why nothing comes behind them, to be told when they are read */
@@ -68,6 +68,28 @@ static struct interpretation *interpreted(struct saved_stream *st, struct record
 	return interpret(r, st->know);
 }
 
+/* No record that could be made fit for strangers stands behind it. */
+static const char *brief_fault(const struct saved_stream *st)
+{
+	return st->hides ? "a line of --brief cannot hide names: leave out --redact names, or take "
+			   "what a sweep without --brief has written"
+			 : NULL;
+}
+
+static enum saved_got read_brief(struct saved_stream *st, struct saved *s, const char **fault)
+{
+	const struct buf *text = &st->line.text;
+	struct arena *a = arena_new();
+	const char *why = brief_fault(st);
+
+	*s = (struct saved){.file = st->file, .line = st->line.number, .arena = a};
+	if (why == NULL && brief_read(a, text->p, text->n, &s->brief, &why) == 0)
+		return SAVED_ONE;
+	*fault = located(st, why);
+	saved_drop(s);
+	return SAVED_WRONG;
+}
+
 static enum saved_got read_one(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	const struct buf *text = &st->line.text;
@@ -83,7 +105,8 @@ static enum saved_got read_one(struct saved_stream *st, struct saved *s, const c
 	*s = (struct saved){.file = st->file,
 			    .line = st->many ? st->line.number : 0,
 			    .record = r,
-			    .interpretation = i};
+			    .interpretation = i,
+			    .brief = brief_of(r, i)};
 	return SAVED_ONE;
 }
 
@@ -91,6 +114,7 @@ void saved_drop(struct saved *s)
 {
 	s->interpretation = interpretation_free(s->interpretation);
 	s->record = record_free(s->record);
+	s->arena = arena_free(s->arena);
 }
 
 /* ---- one document, or a line each ---- */
@@ -138,11 +162,8 @@ static int look(struct saved_stream *st, const char **fault)
 	const char *advice;
 	int rc = lines_next(st->lines, st->arena, &st->line, fault);
 
-	if (rc == 0)
-		*fault =
-			arena_printf(st->arena, "%s is empty: there is no report in it", st->shown);
 	if (rc <= 0)
-		return -1;
+		return rc;
 	buf_take(&st->line.text, NULL, before_text(&st->line.text));
 	st->left = 1;
 	advice = no_json(st);
@@ -154,7 +175,7 @@ static int look(struct saved_stream *st, const char **fault)
 		return lines_rest(st->lines, st->arena, &st->line, fault);
 	rc = lines_next(st->lines, st->arena, &st->ahead, fault);
 	st->left += rc > 0;
-	st->many = rc > 0;
+	st->many = rc > 0 || brief_claims(st->line.text.p, st->line.text.n);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -201,6 +222,18 @@ bool saved_is_many(const struct saved_stream *st)
 	return st->many;
 }
 
+const char *saved_is_empty(const struct saved_stream *st)
+{
+	return st->left > 0 ? NULL
+			    : arena_printf(st->arena, "%s is empty: there is no report in it",
+					   st->shown);
+}
+
+void saved_take_brief(struct saved_stream *st)
+{
+	st->takes_brief = true;
+}
+
 /* ---- one after another ---- */
 
 /* The line in hand is done with. */
@@ -222,7 +255,9 @@ static bool is_cut(const struct saved_stream *st)
 static enum saved_got take(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	if (!is_cut(st))
-		return read_one(st, s, fault);
+		return st->takes_brief && brief_claims(st->line.text.p, st->line.text.n)
+			       ? read_brief(st, s, fault)
+			       : read_one(st, s, fault);
 	*fault = arena_printf(
 		st->arena,
 		"%s line %d, the last, is cut off, as an interrupted run leaves it: it "
@@ -276,8 +311,11 @@ int saved_read(struct arena *a, const struct cli_options *o, const char *file,
 	       const struct knowledge *k, struct list *out, const char **fault)
 {
 	struct saved_stream *st = saved_open(a, o, file, k, fault);
-	int rc = st == NULL ? -1 : add_all(st, a, out, fault);
+	const char *empty = st == NULL ? NULL : saved_is_empty(st);
+	int rc = st == NULL || empty != NULL ? -1 : add_all(st, a, out, fault);
 
+	if (empty != NULL)
+		*fault = empty;
 	saved_close(st);
 	return rc;
 }

@@ -8,29 +8,37 @@
 #define SMTPSCOPE_CLI_SAVED_H
 
 #include "cli/cli.h"
-#include "interpret/finding.h"
+#include "report/brief.h"
 
 enum { SAVED_MAX = 1000 }; /* reports that saved_read() keeps in memory */
 
 struct saved {
 	struct item item;
-	const char *file; /* as named; "-": stdin */
-	int line;	  /* of NDJSON, from 1; 0: the file is one document */
-	struct record *record;
+	const char *file;      /* as named; "-": stdin */
+	int line;	       /* of NDJSON, from 1; 0: the file is one document */
+	struct record *record; /* NULL: a line of sweep --brief, that `brief` is all of */
 	struct interpretation *interpretation;
+	struct brief brief;
+	struct arena *arena; /* of its texts; NULL: they are the record's */
 };
 
 /* ---- one after another: in memory is the one in hand ---- */
 
 struct saved_stream;
 
-/* Opens `file` and looks whether there is a report, one or many. NULL, and one line in *fault
+/* Opens `file` and looks whether there is a report, none, one or many. NULL, and one line in *fault
  * (arena). `o` and `k` must outlive it. */
 struct saved_stream *saved_open(struct arena *a, const struct cli_options *o, const char *file,
 				const struct knowledge *k, const char **fault);
 
 /* A file of lines; one with a single report in a single line is none. */
 bool saved_is_many(const struct saved_stream *st);
+
+/* There is nothing in it: the fault, which names the file; NULL: there is. */
+const char *saved_is_empty(const struct saved_stream *st);
+
+/* From now on a line of sweep --brief counts, which is refused otherwise. */
+void saved_take_brief(struct saved_stream *st);
 
 enum saved_got {
 	SAVED_END,

@@ -2,24 +2,22 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/statusline.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-enum { LARGE = 4 << 20, FIRST_MS = 400, NEXT_MS = 200, COLUMNS = 79, NAME_COLUMNS = 50 };
+enum { LARGE = 4 << 20, FIRST_MS = 400, NEXT_MS = 200, NAME_COLUMNS = 50 };
 
 struct progress {
 	const struct source *of; /* whose time is measured */
 	double began, next;
 	int64_t read; /* when that began */
-	bool shown;
+	struct statusline line;
 };
 
 struct progress *progress_new(bool wanted)
 {
-	return wanted && isatty(STDERR_FILENO) ? mem_alloc(sizeof(struct progress)) : NULL;
+	return wanted && statusline_has_terminal() ? mem_alloc(sizeof(struct progress)) : NULL;
 }
 
 /* The end of a long name tells more. */
@@ -39,16 +37,17 @@ static const char *short_name(struct arena *a, const char *name)
 	return arena_printf(a, "...%s", safe);
 }
 
-static void write_line(const struct progress *p, const struct source *s, double now)
+static void write_line(struct progress *p, const struct source *s, double now)
 {
 	struct arena *a = arena_new();
 	double seconds = (now - p->began) / 1000, done = source_done(s);
 	double mb = (double)(source_taken(s) - p->read) / 1e6;
 	const char *share = done < 0 ? "" : arena_printf(a, " %d %%", (int)(100 * done));
 
-	fprintf(stderr, "\r%.*s\033[K", COLUMNS,
-		arena_printf(a, "%s%s %.0f MB/s", short_name(a, source_name(s)), share,
-			     mb / seconds));
+	statusline_show(&p->line, arena_printf(a, "%.*s", statusline_columns(),
+					       arena_printf(a, "%s%s %.0f MB/s",
+							    short_name(a, source_name(s)), share,
+							    mb / seconds)));
 	arena_free(a);
 }
 
@@ -72,16 +71,13 @@ void progress_show(struct progress *p, const struct source *s)
 	if (now < p->next)
 		return;
 	p->next = now + NEXT_MS;
-	p->shown = true;
 	write_line(p, s, now);
 }
 
 void progress_clear(struct progress *p)
 {
-	if (p == NULL || !p->shown)
-		return;
-	fputs("\r\033[K", stderr);
-	p->shown = false;
+	if (p != NULL)
+		statusline_clear(&p->line);
 }
 
 struct progress *progress_free(struct progress *p)

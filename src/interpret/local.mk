@@ -83,6 +83,8 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_greeting.c \
 	src/interpret/diagnose_ehlo.c \
 	src/interpret/diagnose_starttls.c \
+	src/interpret/general.c \
+	src/interpret/general.h \
 	src/interpret/hygiene.c \
 	src/interpret/hygiene.h \
 	src/interpret/plain_handshake.c \

@@ -1,6 +1,5 @@
 #include "interpret/way.h"
 
-#include "base/netaddr.h"
 #include "interpret/facts.h"
 #include "interpret/way_sight.h"
 #include "interpret/wording.h"
@@ -105,18 +104,15 @@ static bool target_fits(const struct look *l)
 	return l->match->target == TARGETED_EITHER || !domain;
 }
 
-/* What is behind a proxy has no address that we know. */
 static bool network_fits(const struct look *l)
 {
-	const char *address = l->sight->session->address;
+	const struct way_sight *s = l->sight;
 
 	if (l->match->network == NETWORK_EITHER)
 		return true;
-	if (address_family(address) == 0)
-		return false;
 	if (l->match->network == NETWORK_PUBLIC)
-		return !private_address(address);
-	return private_address(address) && because_of(l, "%s is a private address", address);
+		return s->has_address && !s->is_private;
+	return s->is_private && because_of(l, "%s is a private address", s->session->address);
 }
 
 static bool capabilities_fit(const struct look *l)

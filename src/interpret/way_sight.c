@@ -128,6 +128,8 @@ bool way_sight_take(struct arena *a, const struct record *r, const struct knowle
 	*s = (struct way_sight){.arena = a, .record = r, .know = k, .session = telling(r)};
 	if (s->session == NULL)
 		return false;
+	s->has_address = address_family(s->session->address) != 0;
+	s->is_private = s->has_address && private_address(s->session->address);
 	s->profile = r->provider == NULL ? NULL : provider_by_id(k, r->provider);
 	if (s->profile == NULL)
 		s->speaker = greeter(s);

@@ -16,6 +16,7 @@ struct way_sight {
 	const struct record *record;
 	const struct knowledge *know;
 	const struct session *session;
+	bool has_address, is_private;	/* the session's; what is behind a proxy has none */
 	const struct provider *profile; /* of the target, or NULL */
 	const struct provider *speaker; /* who greets, where there is no profile; or NULL */
 	struct list replies;		/* of struct way_reply */

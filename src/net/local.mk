@@ -1,6 +1,8 @@
 libsmtpscope_a_SOURCES += \
 	src/net/loop.c \
 	src/net/loop.h \
+	src/net/lag.c \
+	src/net/lag.h \
 	src/net/route.c \
 	src/net/route.h \
 	src/net/resolver.c \

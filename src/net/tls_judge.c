@@ -16,7 +16,6 @@ struct hearing {
 	const struct list *facts;
 	const struct tls_der *sent, *fetched;
 	unsigned sent_n, fetched_n;
-	const char *host;
 	int64_t now;
 };
 
@@ -62,28 +61,29 @@ static void judge_members(struct judgement *j, const struct chain *c, int64_t no
 		judge_member(j, j->anchor, now);
 }
 
-static struct judgement judge(const struct hearing *h, struct anchors *anchors)
+static struct judgement *judge(const struct hearing *h, struct anchors *anchors)
 {
-	struct judgement j = {.arena = arena_new(), .complete = true};
+	struct arena *a = arena_new();
+	struct judgement *j = ARENA_NEW(a, struct judgement);
 	gnutls_x509_crt_t crts[CHAIN_MAX];
 	struct chain c;
 	unsigned n = 0;
 
-	chain_read(&c, j.arena, h->facts, h->sent, h->sent_n, h->fetched, h->fetched_n);
+	j->arena = a;
+	chain_read(&c, a, h->facts, h->sent, h->sent_n, h->fetched, h->fetched_n);
 	for (unsigned i = 0; i < c.n; i++)
 		if (c.of[i].crt != NULL)
 			crts[n++] = c.of[i].crt;
 	anchors_for(anchors, crts, n);
-	certpath_find(&j.path, &c, anchors, h->now);
-	j.sent = c.sent;
-	j.name_ok = j.path.n > 0 && sans_fit(h->sent[0], h->host);
-	j.trust_fault = certpath_fault(j.arena, &j.path, &c, anchors);
-	j.complete = is_complete(&j.path, &c);
-	j.wrong_order = certpath_is_shuffled(&j.path, &c);
-	j.anchor = anchor_facts(j.arena, j.path.anchor);
-	judge_members(&j, &c, h->now);
+	certpath_find(&j->path, &c, anchors, h->now);
+	j->sent = c.sent;
+	j->trust_fault = certpath_fault(a, &j->path, &c, anchors);
+	j->complete = is_complete(&j->path, &c);
+	j->wrong_order = certpath_is_shuffled(&j->path, &c);
+	j->anchor = anchor_facts(a, j->path.anchor);
+	judge_members(j, &c, h->now);
 	chain_free(&c);
-	j.path.anchor = NULL; /* the store may let go of it */
+	j->path.anchor = NULL; /* the store may let go of it */
 	return j;
 }
 
@@ -146,7 +146,6 @@ static void mark_unused(struct tls_facts *f, const struct judgement *j)
 static void tell(struct arena *a, struct tls_facts *f, const struct judgement *j)
 {
 	f->judged = true;
-	f->name_ok = j->name_ok;
 	f->trusted = f->chain.n > 0 && j->trust_fault == NULL;
 	f->trust_fault = f->chain.n > 0 ? j->trust_fault : NULL; /* a literal */
 	f->chain_complete = j->complete;
@@ -158,6 +157,13 @@ static void tell(struct arena *a, struct tls_facts *f, const struct judgement *j
 	f->verified = (struct list){0};
 	if (f->trusted)
 		add_links(a, f, j);
+}
+
+/* A chain has one judgement, whoever shows it; whom it names is another question for each host. */
+static void tell_name(struct tls_facts *f, const struct judgement *j, const struct hearing *h,
+		      const char *host)
+{
+	f->name_ok = j->path.n > 0 && sans_fit(h->sent[0], host);
 }
 
 /* ---- questions ---- */
@@ -181,7 +187,6 @@ static bool question_of(const struct hearing *h, struct question *q)
 	hash_chain(hash, h->sent, h->sent_n);
 	hash_chain(hash, h->fetched, h->fetched_n);
 	gnutls_hash(hash, &minute, sizeof(minute));
-	gnutls_hash(hash, h->host, strlen(h->host));
 	gnutls_hash_deinit(hash, q->digest);
 	return true;
 }
@@ -190,25 +195,26 @@ void tls_judge_with(struct arena *a, struct tls_facts *f, const struct tls_der *
 		    const struct tls_der *fetched, unsigned fetched_n, const struct trust *trust,
 		    const char *host, int64_t now)
 {
-	const struct hearing h = {&f->chain, der, fetched, n, fetched_n, host, now};
+	const struct hearing h = {&f->chain, der, fetched, n, fetched_n, now};
 	const struct judgement *known = NULL;
-	struct judgement fresh = {0};
+	struct judgement *fresh = NULL;
 	struct anchors *anchors = trust_lock(trust);
 	struct question q;
 	bool asked = question_of(&h, &q);
 
 	if (asked)
 		known = trust_recall(trust, &q);
-	if (known == NULL) {
-		fresh = judge(&h, anchors);
-		known = asked ? trust_keep(trust, &q, &fresh) : &fresh;
-	}
+	if (known == NULL)
+		known = fresh = judge(&h, anchors);
 	tell(a, f, known);
+	tell_name(f, known, &h, host);
 	mark_unused(f, known);
 	f->trust_store = arena_str(a, trust_name(trust));
 	f->anchors = trust_anchors(trust);
-	if (known == &fresh)
-		arena_free(fresh.arena);
+	if (fresh != NULL && asked)
+		trust_keep(trust, &q, fresh);
+	else if (fresh != NULL)
+		arena_free(fresh->arena);
 	trust_unlock(trust);
 }
 
@@ -221,15 +227,15 @@ void tls_judge(struct arena *a, struct tls_facts *f, const struct tls_der *der, 
 void tls_judge_anchored(struct arena *a, struct tls_facts *f, const struct tls_der *der, unsigned n,
 			struct tls_der anchor, const char *host, int64_t now)
 {
-	const struct hearing h = {
-		.facts = &f->chain, .sent = der, .sent_n = n, .host = host, .now = now};
+	const struct hearing h = {.facts = &f->chain, .sent = der, .sent_n = n, .now = now};
 	struct anchors *only = anchors_of(anchor);
-	struct judgement j = judge(&h, only);
+	struct judgement *j = judge(&h, only);
 
-	tell(a, f, &j);
+	tell(a, f, j);
+	tell_name(f, j, &h, host);
 	f->trust_store = "one certificate";
 	f->anchors = 1;
-	arena_free(j.arena);
+	arena_free(j->arena);
 	anchors_free(only);
 }
 

@@ -7,18 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All that changes once the store is ready. One slot for some of the values of a digest's first
- * byte. */
-enum { SLOTS = 64 };
+/* A chain's slot goes by its digest: one that many hosts show is judged anew once in as many others
+ * as there are slots, and each slot takes some kB. */
+enum { SLOTS = 1024 };
 
+struct slot {
+	struct question question;
+	const struct judgement *judgement; /* NULL: free */
+};
+
+/* All that changes once the store is ready. */
 struct shared {
 	uv_mutex_t lock;
 	struct anchors *anchors;
 	struct trust_counts counts;
-	struct {
-		struct question question;
-		struct judgement judgement; /* no arena: the slot is free */
-	} slots[SLOTS];
+	struct slot slots[SLOTS];
 };
 
 /* Loaded by one thread of its own: libuv's pool is four, and ends the program without them. */
@@ -44,11 +47,17 @@ static void load(void *arg) /* on a thread */
 	uv_async_send(&t->loaded);
 }
 
+static void slot_clear(struct slot *slot)
+{
+	if (slot->judgement != NULL)
+		arena_free(slot->judgement->arena);
+}
+
 static void destroy(struct trust *t)
 {
 	anchors_free(t->shared->anchors);
 	for (unsigned i = 0; i < SLOTS; i++)
-		arena_free(t->shared->slots[i].judgement.arena);
+		slot_clear(&t->shared->slots[i]);
 	uv_mutex_destroy(&t->shared->lock);
 	free(t->shared);
 	free(t->file);
@@ -131,29 +140,28 @@ void trust_unlock(const struct trust *t)
 	uv_mutex_unlock(&t->shared->lock);
 }
 
-const struct judgement *trust_recall(const struct trust *t, const struct question *q)
+static struct slot *slot_of(const struct trust *t, const struct question *q)
 {
-	struct shared *s = t->shared;
-	unsigned i = q->digest[0] % SLOTS;
-
-	if (s->slots[i].judgement.arena == NULL ||
-	    memcmp(&s->slots[i].question, q, sizeof(*q)) != 0)
-		return NULL;
-	s->counts.recalled++;
-	return &s->slots[i].judgement;
+	return &t->shared->slots[(q->digest[0] << 8 | q->digest[1]) % SLOTS];
 }
 
-const struct judgement *trust_keep(const struct trust *t, const struct question *q,
-				   const struct judgement *j)
+const struct judgement *trust_recall(const struct trust *t, const struct question *q)
 {
-	struct shared *s = t->shared;
-	unsigned i = q->digest[0] % SLOTS;
+	const struct slot *slot = slot_of(t, q);
 
-	arena_free(s->slots[i].judgement.arena);
-	s->slots[i].question = *q;
-	s->slots[i].judgement = *j;
-	s->counts.made++;
-	return &s->slots[i].judgement;
+	if (slot->judgement == NULL || memcmp(&slot->question, q, sizeof(*q)) != 0)
+		return NULL;
+	t->shared->counts.recalled++;
+	return slot->judgement;
+}
+
+void trust_keep(const struct trust *t, const struct question *q, const struct judgement *j)
+{
+	struct slot *slot = slot_of(t, q);
+
+	slot_clear(slot);
+	*slot = (struct slot){*q, j};
+	t->shared->counts.made++;
 }
 
 struct trust_counts trust_counts(const struct trust *t)

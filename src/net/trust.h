@@ -5,10 +5,10 @@
 #include "net/judge_path.h"
 #include "net/tls.h"
 
-/* What a judgement says of a chain, beside what the session adds. Its memory is its own. */
+/* What a judgement says of a chain, whoever shows it in whichever session. */
 struct judgement {
-	struct arena *arena;
-	bool name_ok, complete, expired, not_yet_valid, weak, wrong_order;
+	struct arena *arena; /* its own: the judgement lies in it, too */
+	bool complete, expired, not_yet_valid, weak, wrong_order;
 	const char *trust_fault; /* NULL: trusted */
 	struct certpath path;
 	unsigned sent;
@@ -27,10 +27,10 @@ struct anchors *trust_lock(const struct trust *t);
 void trust_unlock(const struct trust *t);
 
 /* The judgement that was kept for `q`, or NULL; to keep one, whose arena is taken over. A target's
- * ports and addresses mostly show the same chain. */
+ * ports and addresses mostly show the same chain, and so do the many hosts of one provider. Some
+ * MB are kept at most. */
 const struct judgement *trust_recall(const struct trust *t, const struct question *q);
-const struct judgement *trust_keep(const struct trust *t, const struct question *q,
-				   const struct judgement *j);
+void trust_keep(const struct trust *t, const struct question *q, const struct judgement *j);
 
 /* How many were made, and how many of them were asked for again. */
 struct trust_counts {

@@ -13,7 +13,9 @@ enum { DNS_TRY_MS = 2000, DNS_TRIES = 2 };
 struct places {
 	struct arena *arena; /* of what is said to callers */
 	struct record *found;
+	uv_loop_t *loop;
 	struct resolver *resolver;
+	struct answers *answers;
 	struct lookup lookup;
 	struct list addresses; /* of struct address */
 	int family;
@@ -32,6 +34,14 @@ const char *place_fault(struct arena *a, const char *url, struct http_url *u)
 	return NULL;
 }
 
+/* It must not wait for more. */
+static void on_answers(void *arg)
+{
+	struct places *p = arg;
+
+	uv_stop(p->loop);
+}
+
 struct places *places_new(uv_loop_t *loop, struct arena *a, const struct settings *s,
 			  const char **fault)
 {
@@ -46,7 +56,10 @@ struct places *places_new(uv_loop_t *loop, struct arena *a, const struct setting
 	p->resolver = resolver_new(loop, &dns, a, fault);
 	if (p->resolver == NULL)
 		return places_free(p);
-	p->lookup = (struct lookup){.record = p->found, .resolver = p->resolver, .loop = loop};
+	p->loop = loop;
+	p->answers = answers_new(loop, p->resolver, 0);
+	p->lookup = (struct lookup){
+		.record = p->found, .answers = p->answers, .done = on_answers, .arg = p};
 	return p;
 }
 
@@ -54,6 +67,7 @@ struct places *places_free(struct places *p)
 {
 	if (p == NULL)
 		return NULL;
+	answers_free(p->answers);
 	resolver_free(p->resolver);
 	record_free(p->found);
 	free(p);
@@ -77,7 +91,7 @@ static void look_up(struct places *p, const char *host, const bool *stopped)
 {
 	lookup_host(&p->lookup, host, p->family, &p->addresses);
 	while (p->lookup.open > 0 && !*stopped)
-		uv_run(p->lookup.loop, UV_RUN_ONCE);
+		uv_run(p->loop, UV_RUN_ONCE);
 	p->found->interrupted = *stopped;
 	lookup_end(&p->lookup);
 	lookup_take_addresses(p->found, host, p->family, &p->addresses);

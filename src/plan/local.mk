@@ -5,4 +5,6 @@ libsmtpscope_a_SOURCES += \
 	src/plan/answers.c \
 	src/plan/answers.h \
 	src/plan/endpoints.c \
-	src/plan/controls.c
+	src/plan/controls.c \
+	src/plan/ports.c \
+	src/plan/ports.h

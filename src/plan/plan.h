@@ -37,6 +37,9 @@ struct plan_options {
 int target_read(struct arena *a, const char *input, const struct plan_options *o,
 		const struct knowledge *k, struct target *t, const char **fault);
 
+/* "smtp://bob@host" and "bob:word@host": no word of it may be shown. */
+bool target_holds_login(const char *input);
+
 /* Questions to ask before hosts are known (MX; SRV and MX of a mailbox); none for a plain host.
  * Fills r->input, host, purpose as far as known. */
 void plan_questions(struct record *r, const struct target *t, struct list *questions);

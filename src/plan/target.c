@@ -185,8 +185,8 @@ static int take_url(struct reading *rd, const char *s)
 	return take_host(rd, s);
 }
 
-/* "smtp://bob@host" and "bob:word@host"; a mailbox may have a colon within quotes only. */
-static bool holds_login(const char *input)
+/* A mailbox may have a colon within quotes only. */
+bool target_holds_login(const char *input)
 {
 	const char *at = strrchr(input, '@'), *colon = strchr(input, ':');
 
@@ -204,7 +204,7 @@ int target_read(struct arena *a, const char *input, const struct plan_options *o
 	if (*input == '\0')
 		return refuse(&rd, "TARGET is empty: name a server, as in smtp.example.org");
 	/* not a word of it in the message: what stands before the "@" may be a password */
-	if (holds_login(input))
+	if (target_holds_login(input))
 		return refuse(&rd, "a login in the URL can be read by others on this machine: "
 				   "use --user NAME --password-file FILE");
 	rest = behind_scheme(&rd, t->input);

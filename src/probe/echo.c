@@ -272,7 +272,7 @@ size_t echo_mask(const struct echo *e, struct buf *heard, size_t len)
 {
 	struct move m = {.p = heard->p, .len = len};
 
-	if (e->n == 0 || len == 0)
+	if (e == NULL || e->n == 0 || len == 0)
 		return len;
 	while (left(&m) > 0) {
 		size_t missing = 0, n = echo_at(e, m.p + m.from, left(&m), &missing);

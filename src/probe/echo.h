@@ -32,8 +32,8 @@ void echo_learn(struct echo *e, const char *secret, size_t n);
 /* Words in which the secret was said, as they went over the line. */
 void echo_learn_words(struct echo *e, const char *words, size_t n);
 
-/* Puts "****" in place of echoes in the first `len` bytes of `heard`; how many they are then. The
- * mask has one length, so that it does not tell the secret's. */
+/* Puts "****" in place of echoes (of NULL: there are none) in the first `len` bytes of `heard`; how
+ * many they are then. The mask has one length, so that it does not tell the secret's. */
 size_t echo_mask(const struct echo *e, struct buf *heard, size_t len);
 
 #endif

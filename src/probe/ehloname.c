@@ -26,3 +26,12 @@ const char *ehlo_name(struct arena *a, const char *hostname, const char *source)
 	scope = strcspn(source, "%");
 	return arena_printf(a, "[IPv6:%.*s]", (int)scope, source);
 }
+
+bool ehlo_can_be(const char *name)
+{
+	const char *s = name;
+
+	while ((unsigned char)*s > ' ' && *s != 0x7f)
+		s++;
+	return *name != '\0' && *s == '\0';
+}

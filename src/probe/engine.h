@@ -1,15 +1,21 @@
-/* engine.h - one loop that looks names up and walks sessions; fills a record, knows no advice */
+/* engine.h - one run's lookups and sessions on a loop; fills a record, knows no advice */
 #ifndef SMTPSCOPE_PROBE_ENGINE_H
 #define SMTPSCOPE_PROBE_ENGINE_H
 
+#include "probe/hub.h"
 #include "probe/job.h"
 
 struct engine;
 
-/* `settings` and `observer` (may be NULL) must outlive the engine. NULL with one line in *fault
- * where a setting cannot be used. */
+/* With a hub of its own. `settings` and `observer` (may be NULL) must outlive the engine. NULL with
+ * one line in *fault where a setting cannot be used. */
 struct engine *engine_new(const struct settings *settings, const struct observer *observer,
 			  struct record *record, const char **fault);
+
+/* On a hub with others; its settings for trust, names and certificate are those of the hub. */
+struct engine *engine_new_on(struct hub *hub, const struct settings *settings,
+			     const struct observer *observer, struct record *record);
+
 struct engine *engine_free(struct engine *e); /* takes NULL, returns NULL */
 
 /* A DNS question to ask, for engine_ask(). */
@@ -19,7 +25,8 @@ struct question {
 };
 
 /* Each returns when all is answered or over: they run the loop. Facts go to the record. The time
- * limit settings.total_ms runs from engine_new() over all of them. */
+ * limit settings.total_ms runs from engine_new() over all of them. One after the other; so do those
+ * that only begin (below). */
 void engine_ask(struct engine *e, const struct list *questions);
 
 /* A and AAAA (by settings.family), hosts file and literals for each of `hosts` (struct
@@ -64,12 +71,24 @@ struct issuer_job {
 };
 
 /* The issuers from where the certificates say they are, for each of `jobs`: tls_facts.fetched and,
- * in the case that they prove the chain, tls_facts.verified. At most 8 requests a run, each URL once,
- * to hosts that a stranger may name (http/stranger.h). Not through a proxy. */
+ * in the case that they prove the chain, tls_facts.verified. At most 8 requests a run, each URL
+ * once, to hosts that a stranger may name (http/stranger.h). Not through a proxy. */
 void engine_fetch_issuers(struct engine *e, const struct list *jobs);
 
-/* Ends what runs: sessions fail with FAILURE_INTERRUPTED, those that have not begun are not tested,
- * and nothing begins any more. From an observer, any thread, or a signal handler. */
+/* Runs the loop until what was begun is over. */
+void engine_wait(struct engine *e);
+
+/* The same for who has other runs on that loop: they return at once, and `idle` is called from the
+ * loop when it is over, never before. It may begin the next, or free the engine. What they are
+ * given must stay until then. Not through a proxy whose name has to be looked up. */
+typedef void engine_idle_fn(void *arg);
+void engine_on_idle(struct engine *e, engine_idle_fn *idle, void *arg);
+void engine_begin_ask(struct engine *e, const struct list *questions);
+void engine_begin_resolve(struct engine *e, const struct list *hosts);
+void engine_begin_probe(struct engine *e, const struct list *endpoints);
+
+/* Ends what runs on its hub: sessions fail with FAILURE_INTERRUPTED, those that have not begun are
+ * not tested, and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);
 
 /* SIGINT, SIGTERM and, if it is not ignored, SIGHUP interrupt the engine; a second one ends the

@@ -83,7 +83,7 @@ static void look_up(struct issuer_fetch *x, const char *host)
 		return;
 	lookup_host(x->lookup, host, family, &x->hosts);
 	while (x->lookup->open > 0 && !*x->stopped)
-		uv_run(x->common->loop, UV_RUN_ONCE);
+		uv_run(&x->common->hub->loop, UV_RUN_ONCE);
 	lookup_end(x->lookup);
 	lookup_take_addresses(x->common->record, host, family, &x->hosts);
 }
@@ -138,7 +138,7 @@ static struct http_result carry_out(struct issuer_fetch *x, const struct http_re
 	struct http_ask *ask = http_ask(x->http, arena_of(x), rq, on_result, &answer);
 
 	while (!answer.come && !*x->stopped)
-		uv_run(x->common->loop, UV_RUN_ONCE);
+		uv_run(&x->common->hub->loop, UV_RUN_ONCE);
 	if (!answer.come) {
 		http_drop(ask);
 		answer.result.fault = "interrupted";
@@ -169,7 +169,7 @@ static const char *ask_one(struct issuer_fetch *x, const char *url, bool inside,
 	if (fault != NULL)
 		return fault;
 	if (x->http == NULL)
-		x->http = http_new(x->common->loop, &fault);
+		x->http = http_new(&x->common->hub->loop, &fault);
 	if (x->http == NULL)
 		return arena_printf(arena_of(x), "not asked: %s", fault);
 	x->requests++;
@@ -257,7 +257,7 @@ static bool prove(struct issuer_fetch *x, struct tls_facts *f, const struct chai
 	struct tls_facts with = *f;
 
 	tls_judge_with(arena_of(x), &with, c->der, c->sent, c->der + c->sent, c->n - c->sent,
-		       x->common->trust, host, clock_wall_ms());
+		       x->common->hub->trust, host, clock_wall_ms());
 	if (!with.trusted)
 		return false;
 	f->verified = with.verified;
@@ -316,7 +316,7 @@ void issuer_fetch_for(struct issuer_fetch *x, struct tls_facts *f, const char *h
 	struct chain c;
 
 	chain_of(f, &c);
-	if (c.n == 0 || !trust_ready(x->common->trust))
+	if (c.n == 0 || !trust_ready(x->common->hub->trust))
 		return;
 	while (step(x, f, &c, inside))
 		if (prove(x, f, &c, host))

@@ -3,6 +3,9 @@ libsmtpscope_a_SOURCES += \
 	src/probe/settings.c \
 	src/probe/note.h src/probe/note.c \
 	src/probe/schedule.h src/probe/schedule.c \
+	src/probe/pace.h src/probe/pace.c \
+	src/probe/answers.h src/probe/answers.c \
+	src/probe/hub.h src/probe/hub.c \
 	src/probe/login.h src/probe/login.c \
 	src/probe/lookup.h src/probe/lookup.c \
 	src/probe/issuers.h src/probe/issuers.c \
@@ -32,4 +35,5 @@ libsmtpscope_a_SOURCES += \
 	src/probe/stage_quit.c \
 	src/probe/reach.h src/probe/reach.c \
 	src/probe/trace.h src/probe/trace.c \
-	src/probe/engine.h src/probe/engine.c
+	src/probe/engine.h src/probe/engine_parts.h src/probe/engine.c \
+	src/probe/engine_names.c src/probe/engine_sessions.c

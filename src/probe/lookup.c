@@ -13,7 +13,7 @@ struct asked {
 	struct lookup *lookup;
 	const char *name, *type;
 	double since;
-	struct ticket *ticket;
+	struct asking *asking;
 	struct dns_query *query; /* NULL: no answer yet */
 };
 
@@ -23,10 +23,10 @@ static void on_answer(void *arg, struct dns_query *query)
 {
 	struct asked *q = arg;
 
-	q->ticket = NULL;
+	q->asking = NULL;
 	q->query = query;
 	if (--q->lookup->open == 0)
-		uv_stop(q->lookup->loop);
+		q->lookup->done(q->lookup->arg);
 }
 
 void lookup_ask(struct lookup *l, const char *name, const char *type)
@@ -39,7 +39,7 @@ void lookup_ask(struct lookup *l, const char *name, const char *type)
 	q->since = clock_mono_ms();
 	list_append(&l->asked, q);
 	l->open++;
-	q->ticket = resolver_ask(l->resolver, l->record->arena, q->name, q->type, on_answer, q);
+	q->asking = answers_ask(l->answers, l->record->arena, q->name, q->type, on_answer, q);
 }
 
 /* NULL: interrupted, so that nothing is known of the server's silence. */
@@ -47,7 +47,7 @@ static struct dns_query *given_up(struct record *r, struct asked *q)
 {
 	struct dns_query *query;
 
-	ticket_drop(q->ticket);
+	asking_drop(q->asking);
 	if (r->interrupted)
 		return NULL;
 	query = ARENA_NEW(r->arena, struct dns_query);

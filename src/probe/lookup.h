@@ -2,14 +2,15 @@
 #ifndef SMTPSCOPE_PROBE_LOOKUP_H
 #define SMTPSCOPE_PROBE_LOOKUP_H
 
-#include "net/resolver.h"
+#include "probe/answers.h"
 #include "record/record.h"
 
 /* Questions under way. {0} with the first three set is an empty batch. */
 struct lookup {
 	struct record *record;
-	struct resolver *resolver;
-	uv_loop_t *loop;   /* stopped when the last answer is there */
+	struct answers *answers;
+	void (*done)(void *arg); /* the last answer is there */
+	void *arg;
 	struct list asked; /* of struct asked, in the order of asking */
 	size_t open;	   /* answers still to come */
 };

@@ -80,7 +80,7 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 		list_append(&p->session->stages, st);
 	}
 	p->now = session_stage(p->session, p->at->kind->id);
-	p->deadline = timer_new(c->loop, on_deadline, p);
+	p->deadline = timer_new(&c->hub->loop, on_deadline, p);
 	c->walking++;
 	return p;
 }
@@ -134,13 +134,12 @@ static void probe_finish(struct probe *p)
 	const struct observer *o = p->common->observer;
 
 	p->over = true;
-	if (--p->common->walking == 0)
-		uv_stop(p->common->loop); /* nothing that it waits for will come */
+	p->common->walking--;
 	login_settle(&p->candidate);
 	judge_version_probe(p);
 	if (o->session_done != NULL)
 		o->session_done(o->arg, p->session);
-	p->common->nudge(p->common); /* for the connection to be closed, and others to begin */
+	common_nudge(p->common); /* for the connection to be closed, and others to begin */
 }
 
 /* ---- one stage ---- */
@@ -222,7 +221,7 @@ static void stage_settle(struct probe *p, enum verdict v)
 	p->entered = false;
 	if (k->id == deciding_stage(p)) {
 		login_settle(&p->candidate);
-		p->common->nudge(p->common);
+		common_nudge(p->common);
 	}
 	if (o->stage_done != NULL)
 		o->stage_done(o->arg, p->session, p->now);
@@ -363,7 +362,7 @@ enum verdict probe_turn(struct probe *p, int handicap)
 		return STAGE_NEXT;
 	case TURN_LATER:
 		if (p->candidate.rank != before)
-			p->common->nudge(p->common); /* others may have waited for us only */
+			common_nudge(p->common); /* others may have waited for us only */
 		return STAGE_WAIT;
 	default:
 		return probe_skip(p, NOTE_TRIED_ELSEWHERE);
@@ -373,7 +372,7 @@ enum verdict probe_turn(struct probe *p, int handicap)
 void probe_take_turn(struct probe *p)
 {
 	login_take(&p->common->login, &p->candidate);
-	p->common->nudge(p->common);
+	common_nudge(p->common);
 }
 
 void probe_patience(struct probe *p, double ms)

@@ -35,6 +35,7 @@ struct probe {
 	bool entered;	   /* ... has begun, and its clock runs */
 	bool begun;	   /* has a connection, until it is closed */
 	bool over;
+	struct pace_place place; /* among those of other runs */
 	struct timer *deadline;
 	struct conn *conn; /* NULL before the tcp stage and after the end */
 

@@ -40,3 +40,9 @@ void schedule_give_back(struct schedule *s, const char *address)
 	place_of(s, address)->open--;
 	s->open--;
 }
+
+void schedule_undo(struct schedule *s, const char *address)
+{
+	schedule_give_back(s, address);
+	place_of(s, address)->in_all--;
+}

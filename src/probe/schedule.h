@@ -27,4 +27,7 @@ enum slot { SLOT_NOW, SLOT_LATER, SLOT_NEVER };
 enum slot schedule_ask(struct schedule *s, const char *address);
 void schedule_give_back(struct schedule *s, const char *address);
 
+/* It did not begin after all. */
+void schedule_undo(struct schedule *s, const char *address);
+
 #endif

@@ -99,7 +99,7 @@ static void on_worked(void *arg)
 {
 	struct probe *p = arg;
 
-	p->common->nudge(p->common);
+	common_nudge(p->common);
 }
 
 static struct sasl_exchange *exchange_for(struct probe *p)
@@ -116,7 +116,7 @@ static struct sasl_exchange *exchange_for(struct probe *p)
 	if (p->tls && p->auth.mechanism->library &&
 	    conn_tls_binding(p->conn, p->common->record->arena, &id.binding))
 		id.binding_name = conn_tls_binding_name(p->conn);
-	return sasl_new(p->auth.mechanism, &id, p->common->loop, on_worked, p);
+	return sasl_new(p->auth.mechanism, &id, &p->common->hub->loop, on_worked, p);
 }
 
 /* Empty words are "=" there (RFC 4954 section 4). What the line cannot hold is asked for again. */
@@ -248,7 +248,7 @@ static enum verdict auth_enter(struct probe *p)
 	if (f->withheld != WITHHELD_NO)
 		return probe_fail(p, FAILURE_WITHHELD);
 	if (!f->without_secret && set->secret != NULL)
-		echo_learn(&p->common->echo, set->secret->p, set->secret->n);
+		echo_learn(common_echo(p->common), set->secret->p, set->secret->n);
 	v = f->without_secret ? probe_say(p, "AUTH %s", f->mechanism) : begin(p);
 	if (v == STAGE_WAIT && p->ep->purpose != SESSION_AUTH)
 		probe_take_turn(p);

@@ -15,7 +15,7 @@ static void dial(struct probe *p, const char *address, int port)
 	const struct dial_how how = {.source = p->set->source, .mss = p->ep->mss};
 
 	conn_free(p->conn);
-	p->conn = conn_dial(p->common->loop, address, port, &how, on_wake, p);
+	p->conn = conn_dial(&p->common->hub->loop, address, port, &how, on_wake, p);
 }
 
 /* Which of the proxy's addresses it was is told even where none answers. */

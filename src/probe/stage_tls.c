@@ -54,7 +54,7 @@ static struct tls_setup setup_of(const struct probe *p)
 		s.min = s.max = p->ep->only;
 	s.sni = probe_sni(p);
 	if (is_whole(p->ep->purpose))
-		s.certificate = p->common->certificate;
+		s.certificate = p->common->hub->certificate;
 	return s;
 }
 
@@ -65,7 +65,7 @@ static enum verdict tls_wanted(struct probe *p)
 		strcmp(host_expanded(p->common->record, p->session->host), p->session->host) == 0 ||
 		tlsa_ready(p->common, p->session);
 
-	return named && p->common->handshakes < HANDSHAKES_AT_ONCE ? STAGE_NEXT : STAGE_WAIT;
+	return named && hub_gate_open(&p->common->task) ? STAGE_NEXT : STAGE_WAIT;
 }
 
 static enum verdict tls_enter(struct probe *p)
@@ -74,7 +74,6 @@ static enum verdict tls_enter(struct probe *p)
 	struct tls_setup setup = setup_of(p);
 	const char *why = tls_forbidden(&setup);
 
-	p->common->handshakes++;
 	if (why != NULL)
 		return probe_fail_detail(p, FAILURE_LOCAL, bytes_str(a, why));
 	conn_start_tls(p->conn, &setup);
@@ -133,7 +132,8 @@ static enum verdict handshake_done(struct probe *p)
 	p->caps = &no_capabilities; /* RFC 3207: what was said before TLS is void */
 	if (p->ep->only != TLS_ANY)
 		return STAGE_NEXT;
-	conn_tls_judge(p->conn, r->arena, f, p->common->trust, wanted_host(p), clock_wall_ms());
+	conn_tls_judge(p->conn, r->arena, f, p->common->hub->trust, wanted_host(p),
+		       clock_wall_ms());
 	tlsa_judge(p->common, p->session, f, clock_wall_ms());
 	p->verified = verified(p, f);
 	p->proven = p->verified && tls_acceptable(f); /* TLSA alone is for mail, not for secrets */
@@ -148,7 +148,7 @@ static enum verdict tls_input(struct probe *p)
 	case CONN_TLS_FAILED:
 		return handshake_failed(p);
 	case CONN_TLS:
-		return trust_ready(p->common->trust) && tlsa_ready(p->common, p->session)
+		return trust_ready(p->common->hub->trust) && tlsa_ready(p->common, p->session)
 			       ? handshake_done(p)
 			       : STAGE_WAIT;
 	default:
@@ -161,7 +161,7 @@ static enum verdict tls_late(struct probe *p)
 {
 	if (conn_tls(p->conn) != CONN_TLS)
 		return probe_fail(p, FAILURE_TIMEOUT);
-	if (trust_ready(p->common->trust)) /* then it is the DNS that has no answer */
+	if (trust_ready(p->common->hub->trust)) /* then it is the DNS that has no answer */
 		return handshake_done(p);
 	return probe_fail_detail(
 		p, FAILURE_LOCAL,
@@ -170,8 +170,7 @@ static enum verdict tls_late(struct probe *p)
 
 static void tls_leave(struct probe *p)
 {
-	p->common->handshakes--;
-	p->common->nudge(p->common);
+	hub_gate_close(p->common->hub);
 	if (p->now->failure != FAILURE_LOCAL)
 		see_facts(p);
 }

@@ -97,7 +97,7 @@ enum verdict probe_say_secret(struct probe *p, const char *open, const struct bu
 	struct buf line = {.secret = true};
 	enum verdict v;
 
-	echo_learn_words(&p->common->echo, secret->p, secret->n);
+	echo_learn_words(common_echo(p->common), secret->p, secret->n);
 	buf_str(&line, open);
 	buf_add(&line, secret->p, secret->n);
 	v = send_line(p, &line, bytes_str(a, arena_printf(a, "%s" MASK, open)));
@@ -117,8 +117,8 @@ static bool goes_on(const char *p, const char *end)
 
 size_t probe_mask(struct probe *p, struct buf *heard, size_t len)
 {
-	len = echo_mask(&p->common->echo, heard, len);
-	return echo_mask(&p->common->proxy_echo, heard, len);
+	len = echo_mask(p->common->echo, heard, len);
+	return echo_mask(p->common->proxy_echo, heard, len);
 }
 
 /* Whole replies only: of an echo that is still on its way the end would not be recognised later. */

@@ -10,7 +10,7 @@ enum { BASES_MAX = 2 }; /* where CNAMEs lead, then the name itself: RFC 7671 sec
 struct base {
 	struct tlsa_lookup *of;
 	const char *host, *name; /* "mx.example.org", "_25._tcp.mx.example.org" */
-	struct ticket *ticket;
+	struct asking *asking;
 	const struct dns_query *query; /* NULL: no answer yet */
 };
 
@@ -38,13 +38,13 @@ static void on_answer(void *arg, struct dns_query *query)
 {
 	struct base *b = arg;
 
-	b->ticket = NULL;
+	b->asking = NULL;
 	b->query = query;
 	list_append(&b->of->common->record->queries, query);
-	b->of->common->nudge(b->of->common);
+	common_nudge(b->of->common);
 }
 
-static void ask(struct tlsa_lookup *l, struct resolver *r, const char *host)
+static void ask(struct tlsa_lookup *l, const char *host)
 {
 	struct arena *a = l->common->record->arena;
 	struct base *b = &l->bases[l->n++];
@@ -52,7 +52,7 @@ static void ask(struct tlsa_lookup *l, struct resolver *r, const char *host)
 	b->of = l;
 	b->host = host;
 	b->name = arena_printf(a, "_%d._tcp.%s", l->port, host);
-	b->ticket = resolver_ask(r, a, b->name, "TLSA", on_answer, b);
+	b->asking = answers_ask(l->common->hub->answers, a, b->name, "TLSA", on_answer, b);
 }
 
 static struct tlsa_lookup *lookup_new(struct common *c, const char *host, int port)
@@ -65,7 +65,7 @@ static struct tlsa_lookup *lookup_new(struct common *c, const char *host, int po
 	return list_append(&c->tlsa, l);
 }
 
-static void ask_for(struct common *c, struct resolver *r, const struct endpoint *ep)
+static void ask_for(struct common *c, const struct endpoint *ep)
 {
 	const struct record *rec = c->record;
 	const struct signed_way way = signed_way(rec, ep->host);
@@ -80,28 +80,28 @@ static void ask_for(struct common *c, struct resolver *r, const struct endpoint 
 	if (!way.whole)
 		return;
 	if (text_casecmp(expanded, ep->host) != 0)
-		ask(l, r, expanded);
-	ask(l, r, ep->host);
+		ask(l, expanded);
+	ask(l, ep->host);
 }
 
 static bool has_tls(const struct common *c, const struct endpoint *ep)
 {
-	return c->trust != NULL && ep->purpose == SESSION_PRIMARY && ep->mode != TLS_MODE_NONE &&
-	       ep->offered && !ep->connect_only;
+	return c->hub->trust != NULL && ep->purpose == SESSION_PRIMARY &&
+	       ep->mode != TLS_MODE_NONE && ep->offered && !ep->connect_only;
 }
 
-void tlsa_ask(struct common *c, struct resolver *r, const struct list *endpoints)
+void tlsa_ask(struct common *c, const struct list *endpoints)
 {
 	LIST_EACH (const struct endpoint, ep, endpoints)
 		if (has_tls(c, ep))
-			ask_for(c, r, ep);
+			ask_for(c, ep);
 }
 
 void tlsa_end(struct common *c)
 {
 	LIST_EACH (struct tlsa_lookup, l, &c->tlsa)
 		for (int i = 0; i < l->n; i++)
-			ticket_drop(l->bases[i].ticket);
+			asking_drop(l->bases[i].asking);
 	c->tlsa = (struct list){0};
 }
 

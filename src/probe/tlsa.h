@@ -5,12 +5,11 @@
 #ifndef SMTPSCOPE_PROBE_TLSA_H
 #define SMTPSCOPE_PROBE_TLSA_H
 
-#include "net/resolver.h"
 #include "probe/common.h"
 
 /* Asks for the records of these endpoints (struct endpoint), each host and port once a run: while
  * they connect, greet and shake hands, the answers are on their way. */
-void tlsa_ask(struct common *c, struct resolver *r, const struct list *endpoints);
+void tlsa_ask(struct common *c, const struct list *endpoints);
 
 /* The answers for that session are there, or were never asked for. */
 bool tlsa_ready(const struct common *c, const struct session *s);

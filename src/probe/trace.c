@@ -132,7 +132,7 @@ static void start_path(struct lane *l, struct leg *leg, bool open, int routers, 
 	leg->open = open;
 	leg->lost = netstat_resends_lost();
 	leg->trace->at_ms = common_now(c);
-	leg->path = path_start(c->loop, leg->trace->address, leg->trace->port, &how, on_path, l);
+	leg->path = path_start(&c->hub->loop, leg->trace->address, leg->trace->port, &how, on_path, l);
 }
 
 /* Takes the facts of a trace that is over, once. */
@@ -306,7 +306,7 @@ static bool begin_doubt(struct lane *l)
 	LIST_EACH (struct hop, h, &subject->hops)
 		how.rtt_ms = h->ms > how.rtt_ms ? h->ms : how.rtt_ms;
 	l->doubted = true;
-	l->doubt = path_start(c->loop, subject->address, subject->port, &how, on_path, l);
+	l->doubt = path_start(&c->hub->loop, subject->address, subject->port, &how, on_path, l);
 	return true;
 }
 
@@ -426,7 +426,7 @@ static void turn(struct lane *l)
 			move_on(l);
 	} while (l->jobs.first != job);
 	if (!tracer_busy(l->tracer))
-		uv_stop(l->tracer->common->loop); /* it must not wait for more */
+		uv_stop(&l->tracer->common->hub->loop); /* it must not wait for more */
 }
 
 static void on_timer(void *arg)
@@ -445,7 +445,7 @@ struct tracer *tracer_new(struct common *c, struct schedule *s)
 	t->arena = arena_new();
 	for (int i = 0; i < LANES; i++) {
 		t->lanes[i] = (struct lane){.tracer = t, .answers = ANSWERS_AT_ONCE};
-		t->lanes[i].timer = timer_new(c->loop, on_timer, &t->lanes[i]);
+		t->lanes[i].timer = timer_new(&c->hub->loop, on_timer, &t->lanes[i]);
 		t->lanes[i].counted_ms = clock_mono_ms();
 	}
 	return t;

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,7 +70,7 @@ static void escaped(struct buf *out, unsigned char c)
 	const char *p = c != '\0' ? strchr(plain, c) : NULL;
 
 	if (p != NULL)
-		buf_printf(out, "\\%c", letters[p - plain]);
+		buf_add(out, (const char[]){'\\', letters[p - plain]}, 2);
 	else
 		buf_printf(out, "\\u%04x", c);
 }
@@ -94,10 +93,23 @@ static void quoted(struct buf *out, const char *s, size_t n)
 	buf_char(out, '"');
 }
 
+/* What text_plain() passes, or a word of ours: nothing in it to be escaped. */
+static void quoted_plain(struct buf *out, const char *s, size_t n)
+{
+	char *p = buf_reserve(out, n + 2);
+
+	p[0] = '"';
+	if (n > 0)
+		memcpy(p + 1, s, n);
+	p[n + 1] = '"';
+	p[n + 2] = '\0';
+	out->n += n + 2;
+}
+
 void jsonw_key(struct jsonw *w, const char *key)
 {
 	before_value(w);
-	quoted(w->out, key, strlen(key));
+	quoted_plain(w->out, key, strlen(key));
 	buf_str(w->out, w->pretty ? ": " : ":");
 	w->after_key = true;
 }
@@ -111,20 +123,47 @@ void jsonw_text(struct jsonw *w, const char *s)
 		quoted(w->out, s, strlen(s));
 }
 
+void jsonw_plain(struct jsonw *w, const char *s, size_t n)
+{
+	before_value(w);
+	quoted_plain(w->out, s, n);
+}
+
 void jsonw_bytes(struct jsonw *w, struct bytes b)
 {
 	struct buf text = {0};
 
+	if (text_plain(b.p, b.n) == b.n) { /* most are, and each stays as it is */
+		jsonw_plain(w, b.p, b.n);
+		return;
+	}
 	before_value(w);
 	text_escape(&text, b.p, b.n);
 	quoted(w->out, text.p, text.n);
 	buf_free(&text);
 }
 
+/* The digits of `v`, at least `width` of them. A record has hundreds of numbers, and printf() takes
+ * ten times as long. */
+static void digits(struct buf *out, uint64_t v, size_t width)
+{
+	char text[20], *p = text + sizeof(text);
+	size_t n;
+
+	do {
+		*--p = (char)('0' + v % 10);
+		v /= 10;
+		n = (size_t)(text + sizeof(text) - p);
+	} while (v > 0 || n < width);
+	buf_add(out, p, n);
+}
+
 void jsonw_int(struct jsonw *w, int64_t v)
 {
 	before_value(w);
-	buf_printf(w->out, "%" PRId64, v);
+	if (v < 0)
+		buf_char(w->out, '-');
+	digits(w->out, v < 0 ? -(uint64_t)v : (uint64_t)v, 1);
 }
 
 void jsonw_bool(struct jsonw *w, bool v)
@@ -137,12 +176,16 @@ void jsonw_bool(struct jsonw *w, bool v)
 void jsonw_ms(struct jsonw *w, double ms)
 {
 	int64_t us = isfinite(ms) ? llround(ms * 1e3) : 0;
+	uint64_t size = us < 0 ? -(uint64_t)us : (uint64_t)us;
 
 	before_value(w);
-	buf_printf(w->out, "%s%" PRId64, us < 0 ? "-" : "", (us < 0 ? -us : us) / 1000);
-	us = (us < 0 ? -us : us) % 1000;
-	if (us != 0)
-		buf_printf(w->out, ".%03d", (int)us);
+	if (us < 0)
+		buf_char(w->out, '-');
+	digits(w->out, size / 1000, 1);
+	if (size % 1000 == 0)
+		return;
+	buf_char(w->out, '.');
+	digits(w->out, size % 1000, 3);
 }
 
 void jsonw_date(struct jsonw *w, int64_t wall_ms)

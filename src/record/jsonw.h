@@ -23,10 +23,11 @@ void jsonw_begin_object(struct jsonw *w);
 void jsonw_end_object(struct jsonw *w);
 void jsonw_begin_array(struct jsonw *w);
 void jsonw_end_array(struct jsonw *w);
-void jsonw_key(struct jsonw *w, const char *key);
+void jsonw_key(struct jsonw *w, const char *key); /* a word: nothing in it is escaped */
 
-void jsonw_text(struct jsonw *w, const char *s);   /* NULL: null; invalid UTF-8 becomes U+FFFD */
-void jsonw_bytes(struct jsonw *w, struct bytes b); /* text_escape() inside */
+void jsonw_text(struct jsonw *w, const char *s); /* NULL: null; invalid UTF-8 becomes U+FFFD */
+void jsonw_plain(struct jsonw *w, const char *s, size_t n); /* text_plain() has passed all of it */
+void jsonw_bytes(struct jsonw *w, struct bytes b);	    /* text_escape() inside */
 void jsonw_int(struct jsonw *w, int64_t v);
 void jsonw_bool(struct jsonw *w, bool v);
 void jsonw_ms(struct jsonw *w, double ms);

@@ -222,6 +222,7 @@ struct dns_query {
 	int rcode;	    /* -1: no answer */
 	enum dns_status status;
 	bool ad;	     /* AD bit (RFC 4035 section 3.2.3) */
+	bool remembered;     /* asked for another target of the sweep before: `ms` is 0 */
 	struct list answers; /* of struct dns_answer: the CNAME chain, then the data */
 	double ms;
 };

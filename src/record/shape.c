@@ -73,7 +73,7 @@ static void write_text(struct jsonw *w, const char *s)
 	struct arena *a;
 
 	if (text_plain(s, n) == n) {
-		jsonw_text(w, s);
+		jsonw_plain(w, s, n);
 		return;
 	}
 	a = arena_new();
@@ -86,7 +86,7 @@ static void write_base64(struct jsonw *w, struct bytes b)
 	struct buf text = {0};
 
 	base64_encode(&text, b.p, b.n);
-	jsonw_text(w, text.p);
+	jsonw_plain(w, text.p, text.n);
 	buf_free(&text);
 }
 

@@ -244,6 +244,7 @@ static const struct field query_fields[] = {
 	{.name = "ad", .kind = FIELD_BOOL, .offset = AT(ad)},
 	{.name = "answers", .kind = FIELD_LIST, .offset = AT(answers), .shape = &answer_shape},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
+	{.name = "remembered", .kind = FIELD_BOOL, .optional = true, .offset = AT(remembered)},
 };
 #undef AT
 static const struct shape query_shape = SHAPE(struct dns_query, query_fields);

@@ -129,10 +129,13 @@ void details_run(const struct page *p, const struct record *r)
 
 static void query(const struct page *p, const struct dns_query *q)
 {
+	const char *when =
+		q->remembered ? "known already" : arena_printf(p->arena, "%.0f ms", q->ms);
+
 	page_paragraph(p, 2,
-		       arena_printf(p->arena, "%s %s: %s%s, %.0f ms%s%s", q->name, q->type,
-				    dns_status_words[q->status], q->ad ? ", signed (AD)" : "",
-				    q->ms, q->server != NULL ? ", asked " : "",
+		       arena_printf(p->arena, "%s %s: %s%s, %s%s%s", q->name, q->type,
+				    dns_status_words[q->status], q->ad ? ", signed (AD)" : "", when,
+				    q->server != NULL ? ", asked " : "",
 				    q->server != NULL ? q->server : ""));
 	LIST_EACH (const struct dns_answer, a, &q->answers) {
 		page_paragraph(p, 4,

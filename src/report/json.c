@@ -28,7 +28,7 @@ static void firewall(struct jsonw *w, const struct firewall *f)
 static void write(struct buf *out, const struct record *r, const struct interpretation *i,
 		  const struct knowledge *k, const struct report_options *o)
 {
-	struct jsonw w = {.out = out, .pretty = true};
+	struct jsonw w = {.out = out, .pretty = !o->one_line};
 
 	jsonw_begin_object(&w);
 	record_write(&w, r);

@@ -79,6 +79,21 @@ libsmtpscope_a_SOURCES += \
 	src/report/path_text.h \
 	src/report/overview.c \
 	src/report/overview.h \
+	src/report/brief.c \
+	src/report/brief.h \
+	src/report/summary.c \
+	src/report/summary.h \
+	src/report/summary_json.c \
+	src/report/summary_parts.h \
+	src/report/summary_text.c \
+	src/report/slots.c \
+	src/report/slots.h \
+	src/report/tally.c \
+	src/report/tally.h \
+	src/report/firsts.c \
+	src/report/firsts.h \
+	src/report/durations.c \
+	src/report/durations.h \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/profiles.h \

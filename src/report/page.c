@@ -22,7 +22,12 @@ static const char *dressed(const struct page *p, const char *sequence, const cha
 
 const char *page_mark(const struct page *p, enum mark m)
 {
-	return dressed(p, marks[m].colour, marks[m].text);
+	return page_coloured(p, m, marks[m].text);
+}
+
+const char *page_coloured(const struct page *p, enum mark m, const char *text)
+{
+	return dressed(p, marks[m].colour, text);
 }
 
 enum { UTF8_MAX = 4 };
@@ -248,7 +253,7 @@ void page_headline(const struct page *p, enum mark m, const char *label, const c
 {
 	size_t columns = text_columns(label);
 
-	labelled(p, 0, dressed(p, marks[m].colour, label), columns, (int)columns + 1, text);
+	labelled(p, 0, page_coloured(p, m, label), columns, (int)columns + 1, text);
 }
 
 void page_marked(const struct page *p, enum mark m, const char *text)
@@ -266,4 +271,18 @@ const char *page_shortened(const struct page *p, const char *s, size_t columns)
 	while (s[n] != '\0' && (used += character_columns(s + n)) <= columns)
 		n += character(s + n);
 	return s[n] == '\0' ? s : arena_printf(p->arena, "%.*s...", (int)n, s);
+}
+
+const char *page_fitted(const struct page *p, const char *s, int columns)
+{
+	enum { DOTS = 3 };
+
+	return (int)text_columns(s) <= columns ? s : page_shortened(p, s, (size_t)(columns - DOTS));
+}
+
+const char *page_padded(const struct page *p, const char *s, int columns)
+{
+	const char *cut = page_fitted(p, s, columns);
+
+	return arena_printf(p->arena, "%s%*s", cut, columns - (int)text_columns(cut), "");
 }

@@ -38,6 +38,9 @@ struct page {
 /* "[ OK ]", always six columns; coloured where the options say so, readable without. */
 const char *page_mark(const struct page *p, enum mark m);
 
+/* `text` in the colour of a mark, where the options say so. */
+const char *page_coloured(const struct page *p, enum mark m, const char *text);
+
 /* `text` in bold. This and all below: wrapped at the page's width, and a line feed after it. */
 void page_title(const struct page *p, const char *text);
 void page_section(const struct page *p, const char *title); /* ... below a blank line */
@@ -61,6 +64,11 @@ size_t page_command(const char *s);
 
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
+
+/* In `columns` of a table, which has no more room: cut with dots where it is wider; padded with
+ * blanks, too. */
+const char *page_fitted(const struct page *p, const char *s, int columns);
+const char *page_padded(const struct page *p, const char *s, int columns);
 
 /* "one, two", of struct string_item; "": none */
 const char *page_joined(const struct page *p, const struct list *strings);

@@ -15,6 +15,7 @@ struct report_options {
 	int utc_offset;	      /* seconds that times of logs are shown ahead of UTC */
 	double warning_ms, critical_ms; /* nagios: what the whole may take; 0: any time */
 	bool strict;			/* --strict: degraded is not good enough */
+	bool one_line;			/* json: without line breaks, as NDJSON has it */
 };
 
 /* Reports of many targets as one file: begin(), add() for each, end(). What was added may be freed

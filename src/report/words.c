@@ -35,6 +35,9 @@ const char *const verdict_words[] = {
 	[VERDICT_UNTESTED] = "UNTESTED",
 };
 
+const enum verdict_status worst_first[] = {VERDICT_FAILED, VERDICT_UNTESTED, VERDICT_DEGRADED,
+					   VERDICT_OK};
+
 enum mark severity_mark(enum severity s)
 {
 	static const enum mark marks[] = {MARK_OK, MARK_NONE, MARK_WARN, MARK_FAIL};

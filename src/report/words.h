@@ -7,6 +7,11 @@
 
 extern const char *const owner_words[], *const verdict_words[], *const tls_mode_words[];
 
+enum { STATUSES = VERDICT_UNTESTED + 1 };
+
+/* As statuses are shown where there are many. */
+extern const enum verdict_status worst_first[STATUSES];
+
 /* What follows the owner where there is room: "network administrator (firewall, routing)". */
 extern const char *const owner_hints[];
 

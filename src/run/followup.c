@@ -203,6 +203,12 @@ static void again(struct record *r, const struct run *run, const struct session 
 	once_more(r, s, "again", endpoints);
 }
 
+/* Who asks a silent server again waits again. */
+static bool is_of_silence(enum want_kind kind)
+{
+	return kind == WANT_CLOSED_PORT || kind == WANT_SMALL_SEGMENTS || kind == WANT_AGAIN;
+}
+
 void followup_endpoints(struct record *r, const struct run *run, const struct list *wants,
 			struct list *endpoints)
 {
@@ -223,6 +229,8 @@ void followup_endpoints(struct record *r, const struct run *run, const struct li
 	};
 
 	LIST_EACH (struct want, w, wants) {
+		if (run->among_many && is_of_silence(w->kind))
+			continue;
 		if (w->kind < sizeof(settle) / sizeof(settle[0]) && settle[w->kind] != NULL)
 			settle[w->kind](r, run, w->session, endpoints);
 		else if (w->kind == WANT_SNI)

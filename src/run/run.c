@@ -1,6 +1,7 @@
 #include "run/run.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "probe/engine.h"
 #include "run/followup.h"
 #include "run/issuers.h"
@@ -8,111 +9,261 @@
 #include "run/suites.h"
 #include "run/traces.h"
 
-/* No session has to wait for them. */
-static void ask_names(struct engine *e, const struct run *run, struct record *r)
-{
-	struct list names = {0};
+#include <stdlib.h>
 
-	if (!run->options->names || r->interrupted)
-		return;
-	plan_names(r, &names);
-	engine_ask(e, &names);
+/* A run on its way. */
+struct running {
+	const struct run *run;
+	struct record *record;
+	struct engine *engine;
+	struct interpretation *meaning; /* of what is known; NULL: nobody has looked yet */
+	size_t at;			/* of `steps` */
+	double begun;
+	struct list hosts, names, endpoints;
+	const char *fault;
+	run_over_fn *over;
+	void *arg;
+};
+
+/* What a step says: on to the next; the engine has begun what it asked for; as from meaning() on;
+ * as from wind_up() on. */
+enum onward { NEXT, WAIT, ONCE_MORE, NO_MORE };
+
+/* ---- the first round ---- */
+
+static enum onward ask_questions(struct running *x)
+{
+	struct list questions = {0};
+
+	plan_questions(x->record, x->run->target, &questions);
+	if (questions.n == 0)
+		return NEXT;
+	engine_begin_ask(x->engine, &questions);
+	return WAIT;
 }
 
 /* All in one go; with --address the user has done the DNS's work for the target. */
-static void resolve(struct engine *e, const struct run *run, const struct list *hosts,
-		    const struct list *more)
+static void name_all(struct running *x, const struct list *hosts, const struct list *more)
 {
-	struct arena *a = arena_new();
-	struct list all = {0};
+	struct arena *a = x->record->arena;
 
 	LIST_EACH (const struct string_item, host, hosts) {
-		if (run->options->address == NULL)
-			list_add_string(&all, a, host->s);
+		if (x->run->options->address == NULL)
+			list_add_string(&x->names, a, host->s);
 	}
 	LIST_EACH (const struct string_item, host, more)
-		list_add_string(&all, a, host->s);
-	if (all.n > 0)
-		engine_resolve(e, &all);
-	arena_free(a);
+		list_add_string(&x->names, a, host->s);
 }
 
-/* The first round: names, then everything that the plan asks for. -1 with *fault set. */
-static int first_round(struct engine *e, const struct run *run, struct record *r,
-		       const char **fault)
+static enum onward resolve(struct running *x)
 {
-	struct list questions = {0}, hosts = {0}, endpoints = {0}, more = {0};
+	struct record *r = x->record;
+	struct list more = {0};
 
-	plan_questions(r, run->target, &questions);
 	if (r->name_fault != NULL)
-		return 0;
-	engine_ask(e, &questions);
-	if (plan_hosts(r, run->target, run->knowledge, &hosts, fault) != 0)
-		return -1;
-	if (hosts.n > 0)
-		plan_control_hosts(r, run->options, &hosts, &more);
-	resolve(e, run, &hosts, &more);
-	plan_endpoints(r, run->target, run->options, run->knowledge, &hosts, &endpoints);
-	plan_controls(r, &r->controls, &endpoints);
-	engine_probe(e, &endpoints);
-	if (run->guard != NULL)
-		guard_settle(run->guard);
-	try_mechanisms(e, run, r);
-	ask_names(e, run, r);
-	return 0;
+		return NEXT;
+	if (plan_hosts(r, x->run->target, x->run->knowledge, &x->hosts, &x->fault) != 0)
+		return NO_MORE;
+	if (x->hosts.n > 0)
+		plan_control_hosts(r, x->run->options, &x->hosts, &more);
+	name_all(x, &x->hosts, &more);
+	if (x->names.n == 0)
+		return NEXT;
+	engine_begin_resolve(x->engine, &x->names);
+	return WAIT;
 }
 
-/* Interprets, and probes on as long as something is open that a connection could settle. */
-static struct interpretation *settle(struct engine *e, const struct run *run, struct record *r)
+static enum onward probe(struct running *x)
 {
-	struct interpretation *i = interpret(r, run->knowledge);
+	struct record *r = x->record;
 
-	for (r->rounds = 1; r->rounds < RUN_ROUNDS_MAX && !r->interrupted; r->rounds++) {
-		struct list jobs = {0}, endpoints = {0}, issuers = {0};
+	if (r->name_fault != NULL)
+		return NEXT;
+	plan_endpoints(r, x->run->target, x->run->options, x->run->knowledge, &x->hosts,
+		       &x->endpoints);
+	plan_controls(r, &r->controls, &x->endpoints);
+	engine_begin_probe(x->engine, &x->endpoints);
+	return WAIT;
+}
 
-		followup_traces(r, run, &i->wants, &jobs);
-		followup_endpoints(r, run, &i->wants, &endpoints);
-		followup_issuers(r, run, &i->wants, &issuers);
-		if (jobs.n == 0 && endpoints.n == 0 && issuers.n == 0)
-			break;
-		engine_trace(e, &jobs); /* alone: packets of others would be counted as its own */
-		engine_probe(e, &endpoints);
-		engine_fetch_issuers(e, &issuers);
-		ask_names(e, run, r);
-		interpretation_free(i);
-		i = interpret(r, run->knowledge);
+static enum onward log_in_again(struct running *x)
+{
+	if (x->run->guard != NULL)
+		guard_settle(x->run->guard);
+	if (!x->run->among_many)
+		try_mechanisms(x->engine, x->run, x->record);
+	return NEXT;
+}
+
+/* No session has to wait for them. */
+static enum onward ask_names(struct running *x)
+{
+	struct list questions = {0};
+
+	if (!x->run->options->names || x->record->interrupted)
+		return NEXT;
+	plan_names(x->record, &questions);
+	if (questions.n == 0)
+		return NEXT;
+	engine_begin_ask(x->engine, &questions);
+	return WAIT;
+}
+
+/* ---- what it means, and what would settle the rest ---- */
+
+static enum onward look(struct running *x)
+{
+	interpretation_free(x->meaning);
+	x->meaning = interpret(x->record, x->run->knowledge);
+	x->record->rounds++;
+	return NEXT;
+}
+
+static int rounds_most(const struct run *run)
+{
+	return run->among_many ? 2 : RUN_ROUNDS_MAX;
+}
+
+/* Traces run alone: packets of others would be counted as their own. */
+static enum onward follow_up(struct running *x)
+{
+	const struct list *wants = &x->meaning->wants;
+	struct record *r = x->record;
+	struct list jobs = {0}, issuers = {0};
+
+	if (r->rounds >= rounds_most(x->run) || r->interrupted)
+		return NO_MORE;
+	x->endpoints = (struct list){0};
+	followup_endpoints(r, x->run, wants, &x->endpoints);
+	if (!x->run->among_many) {
+		followup_traces(r, x->run, wants, &jobs);
+		followup_issuers(r, x->run, wants, &issuers);
 	}
-	if (find_suites(e, run, r)) {
-		interpretation_free(i);
-		i = interpret(r, run->knowledge);
+	if (jobs.n == 0 && x->endpoints.n == 0 && issuers.n == 0)
+		return NO_MORE;
+	engine_trace(x->engine, &jobs);
+	engine_begin_probe(x->engine, &x->endpoints);
+	return WAIT;
+}
+
+static enum onward fetch_issuers(struct running *x)
+{
+	struct list issuers = {0};
+
+	if (x->run->among_many)
+		return NEXT;
+	followup_issuers(x->record, x->run, &x->meaning->wants, &issuers);
+	engine_fetch_issuers(x->engine, &issuers);
+	return NEXT;
+}
+
+static enum onward look_again(struct running *x)
+{
+	(void)x;
+	return ONCE_MORE;
+}
+
+/* ---- the end ---- */
+
+static enum onward wind_up(struct running *x)
+{
+	if (x->fault == NULL && !x->run->among_many && find_suites(x->engine, x->run, x->record)) {
+		interpretation_free(x->meaning);
+		x->meaning = interpret(x->record, x->run->knowledge);
 	}
-	return i;
+	return NEXT;
 }
 
 /* Only now: follow-ups had to know who we are. */
-static struct interpretation *redacted(struct interpretation *i, const struct run *run,
-				       struct record *r)
+static enum onward hide(struct running *x)
 {
-	interpretation_free(i);
-	record_redact(r, run->hiding);
-	return interpret(r, run->knowledge);
+	if (x->run->hiding == NULL || x->meaning == NULL)
+		return NEXT;
+	interpretation_free(x->meaning);
+	record_redact(x->record, x->run->hiding);
+	x->meaning = interpret(x->record, x->run->knowledge);
+	return NEXT;
+}
+
+/* ---- one after the other ---- */
+
+static enum onward (*const steps[])(struct running *x) = {
+	ask_questions, resolve,	      probe,	 log_in_again, ask_names, look,
+	follow_up,     fetch_issuers, ask_names, look_again,   wind_up,	  hide,
+};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+static size_t step_of(enum onward (*step)(struct running *))
+{
+	size_t i = 0;
+
+	while (steps[i] != step)
+		i++;
+	return i;
+}
+
+/* False: the engine has to be waited for. */
+static bool advance(struct running *x)
+{
+	while (x->at < STEPS) {
+		switch (steps[x->at](x)) {
+		case NEXT:
+			x->at++;
+			break;
+		case WAIT:
+			x->at++;
+			return false;
+		case ONCE_MORE:
+			x->at = step_of(look);
+			break;
+		case NO_MORE:
+			x->at = step_of(wind_up);
+			break;
+		}
+	}
+	x->record->duration_ms = clock_mono_ms() - x->begun;
+	return true;
 }
 
 struct interpretation *run_target(const struct run *run, struct record *r, const char **fault)
 {
-	double begun = clock_mono_ms();
-	struct interpretation *i = NULL;
-	struct engine *e;
+	struct running x = {.run = run, .record = r, .begun = clock_mono_ms()};
 
-	e = engine_new(run->settings, run->observer, r, fault);
-	if (e == NULL)
+	x.engine = engine_new(run->settings, run->observer, r, fault);
+	if (x.engine == NULL)
 		return NULL;
-	engine_watch_signals(e);
-	if (first_round(e, run, r, fault) == 0)
-		i = settle(e, run, r);
-	if (i != NULL && run->hiding != NULL)
-		i = redacted(i, run, r);
-	r->duration_ms = clock_mono_ms() - begun;
-	engine_free(e);
-	return i;
+	engine_watch_signals(x.engine);
+	while (!advance(&x))
+		engine_wait(x.engine);
+	engine_free(x.engine);
+	*fault = x.fault;
+	return x.meaning;
+}
+
+/* ---- among many ---- */
+
+static void on_idle(void *arg)
+{
+	struct running *x = arg;
+	struct running end;
+
+	if (!advance(x))
+		return;
+	end = *x;
+	engine_free(end.engine);
+	free(x);
+	end.over(end.arg, end.meaning, end.fault);
+}
+
+void run_begin(const struct run *run, struct hub *hub, struct record *r, run_over_fn *over,
+	       void *arg)
+{
+	struct running *x = mem_alloc(sizeof(*x));
+
+	*x = (struct running){
+		.run = run, .record = r, .begun = clock_mono_ms(), .over = over, .arg = arg};
+	x->engine = engine_new_on(hub, run->settings, run->observer, r);
+	engine_on_idle(x->engine, on_idle, x);
+	engine_begin_ask(x->engine, &(const struct list){0}); /* the rest comes from the loop */
 }

@@ -1,2 +1,31 @@
 libsmtpscope_a_SOURCES += \
-	src/sweep/target.h
+	src/sweep/fleet.c \
+	src/sweep/fleet.h \
+	src/sweep/list_csv.c \
+	src/sweep/list_json.c \
+	src/sweep/list_row.h \
+	src/sweep/list_target.c \
+	src/sweep/list_text.c \
+	src/sweep/list_text.h \
+	src/sweep/list_words.c \
+	src/sweep/options.h \
+	src/sweep/progress.c \
+	src/sweep/progress.h \
+	src/sweep/queue.c \
+	src/sweep/queue.h \
+	src/sweep/result_line.c \
+	src/sweep/result_line.h \
+	src/sweep/results.c \
+	src/sweep/results.h \
+	src/sweep/results_old.c \
+	src/sweep/results_old.h \
+	src/sweep/results_writer.c \
+	src/sweep/results_writer.h \
+	src/sweep/seen.c \
+	src/sweep/seen.h \
+	src/sweep/shard.c \
+	src/sweep/shard.h \
+	src/sweep/target.c \
+	src/sweep/target.h \
+	src/sweep/targets.c \
+	src/sweep/targets.h

@@ -3,9 +3,7 @@
 #ifndef SMTPSCOPE_SWEEP_TARGET_H
 #define SMTPSCOPE_SWEEP_TARGET_H
 
-#include "base/list.h"
-
-#include <stdbool.h>
+#include "plan/plan.h"
 
 struct sweep_target {
 	const char *input;  /* TARGET as it stands there */
@@ -13,10 +11,16 @@ struct sweep_target {
 			       port=587 tls=starttls"; what is the same has the same key */
 	const char *tag;    /* for the summary, or NULL; no part of the key */
 	unsigned long line; /* of the list, from 1 */
-	bool mx;	    /* the domain's exchangers, as --mx */
+	int mx;		    /* the domain's exchangers, as --mx: 1 yes, 0 no, -1 as for all */
 	struct list ports;  /* of struct need (mode is ignored), as plan_options.ports */
-	int tls_mode;	    /* -1: as for all; else enum tls_mode */
+	int tls_mode;	    /* enum tls_mode, or -1: by port */
+	bool own_ports;	    /* the line or TARGET names ports: those for all do not count */
+	bool own_tls;	    /* ... a way into TLS */
 	const char *address, *sni, *ehlo; /* NULL: as for all */
+	struct target read;		  /* `input` with those options */
 };
+
+/* Lays what the line says over what is said of all. */
+void sweep_target_apply(const struct sweep_target *t, struct plan_options *o, struct settings *s);
 
 #endif

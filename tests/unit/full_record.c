@@ -387,6 +387,7 @@ static void add_query(struct record *r)
 	q->status = DNS_SERVFAIL;
 	q->ad = true;
 	q->ms = 3.25;
+	q->remembered = true;
 	answer->name = "mail.example.org";
 	answer->type = "AAAA";
 	answer->data = raw(r->arena);

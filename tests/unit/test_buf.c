@@ -87,12 +87,49 @@ static void arena_gives_zeroed_aligned_memory_of_any_size(void **state)
 	assert_null(arena_str(*state, NULL));
 }
 
+/* What was printed of a text before its room ended is in nobody's memory. */
+static void arena_gives_zeroed_memory_behind_a_text_of_any_length(void **state)
+{
+	for (int n = 1; n < 3000; n = n * 3 / 2 + 1) {
+		const char *text = arena_printf(*state, "%0*d", n, 7);
+		char *p;
+
+		assert_int_equal(strlen(text), n);
+		for (int size = 16; size <= 256; size *= 4) {
+			p = arena_alloc(*state, (size_t)size);
+			for (int i = 0; i < size; i++)
+				assert_int_equal(p[i], 0);
+		}
+		assert_int_equal(strspn(text, "0"), n - 1);
+	}
+}
+
+static void buf_prints_texts_of_any_length(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	for (int n = 1; n < 3000; n++) {
+		buf_clear(&b);
+		buf_str(&b, "abc");
+		buf_printf(&b, "%0*d", n, 7);
+		assert_int_equal(b.n, 3 + n);
+		assert_int_equal(strlen(b.p), 3 + n);
+		assert_int_equal(b.p[b.n - 1], '7');
+		if (n % 97 == 0)
+			buf_free(&b);
+	}
+	buf_free(&b);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(buf_keeps_what_was_appended_in_order),
 	UNIT_TEST(buf_grows_past_any_first_size),
 	UNIT_TEST(secret_buf_leaves_nothing_behind_what_was_taken),
 	UNIT_TEST(list_keeps_elements_in_place_and_in_order),
 	UNIT_TEST(arena_gives_zeroed_aligned_memory_of_any_size),
+	UNIT_TEST(arena_gives_zeroed_memory_behind_a_text_of_any_length),
+	UNIT_TEST(buf_prints_texts_of_any_length),
 };
 
 UNIT_MAIN(tests)

@@ -116,11 +116,27 @@ static void jsonw_ms_keeps_three_decimals_and_is_always_a_number(void **state)
 	}
 }
 
+static void jsonw_int_writes_all_that_there_are(void **state)
+{
+	static const int64_t numbers[] = {0, 9, 10, -10, INT64_MAX, INT64_MIN};
+	struct buf out = {0};
+	struct jsonw w = {.out = &out};
+
+	(void)state;
+	jsonw_begin_array(&w);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		jsonw_int(&w, numbers[i]);
+	jsonw_end_array(&w);
+	assert_string_equal(out.p, "[0,9,10,-10,9223372036854775807,-9223372036854775808]");
+	buf_free(&out);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(jsonw_puts_commas_between_values_only),
 	UNIT_TEST(jsonw_indents_by_two_blanks_a_level_when_pretty),
 	UNIT_TEST(jsonw_text_escapes_what_json_or_a_terminal_cannot_take),
 	UNIT_TEST(jsonw_bytes_keeps_every_byte_apart),
+	UNIT_TEST(jsonw_int_writes_all_that_there_are),
 	UNIT_TEST(jsonw_ms_keeps_three_decimals_and_is_always_a_number),
 };
 

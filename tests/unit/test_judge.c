@@ -698,7 +698,7 @@ static void judge_does_not_lose_itself_in_a_crowd(void **state)
 
 /* ---- remembered ---- */
 
-static void judge_asks_once_for_chain_host_and_minute(void **state)
+static void judge_asks_once_for_chain_and_minute(void **state)
 {
 	const int64_t now = clock_wall_ms() / 60000 * 60000;
 	struct identity id = good_leaf(&root), other = good_leaf(&root);
@@ -712,9 +712,12 @@ static void judge_asks_once_for_chain_host_and_minute(void **state)
 		{&id, "mail.example.org", now, 1, 0},
 		{&id, "mail.example.org", now + 59999, 1, 1},
 		{&id, "mail.example.org", now, 1, 2},
-		{&id, "www.example.org", now, 2, 2},
-		{&other, "mail.example.org", now, 3, 2},
-		{&id, "mail.example.org", now + 60000, 4, 2},
+		{&id, "www.example.org", now, 1, 3},
+		{&id, "mail.example.org", now, 1, 4},
+		{&other, "mail.example.org", now, 2, 4},
+		{&other, "www.example.org", now, 2, 5},
+		{&id, "mail.example.org", now, 2, 6},
+		{&id, "mail.example.org", now + 60000, 3, 6},
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -828,7 +831,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(judge_takes_an_intermediate_for_an_anchor),
 	UNIT_TEST(judge_follows_a_long_chain_so_far),
 	UNIT_TEST(judge_does_not_lose_itself_in_a_crowd),
-	UNIT_TEST(judge_asks_once_for_chain_host_and_minute),
+	UNIT_TEST(judge_asks_once_for_chain_and_minute),
 	UNIT_TEST(judge_remembers_nothing_of_the_session),
 	UNIT_TEST(judge_with_a_fetched_issuer),
 	UNIT_TEST(judge_anchored_believes_in_one_only),

@@ -123,6 +123,107 @@ static void options_take_one_number_of_days_or_two(void **state)
 	assert_int_equal(o.cert_days.critical, 7);
 }
 
+static void options_fill_a_sweep(void **state)
+{
+	struct cli_options o = parsed(*state, "sweep list.csv --jobs 500 --rate 0.5 --loops 2 "
+					      "--shard 3/8 --brief --summary -o r.html --resume "
+					      "-p 25 --tls none --strict --tls-versions all "
+					      "--max-connections 20 --until ehlo");
+
+	assert_int_equal(o.command, COMMAND_SWEEP);
+	assert_string_equal(o.sweep.file, "list.csv");
+	assert_int_equal(o.sweep.jobs, 500);
+	assert_true(o.sweep.rate > 0.49 && o.sweep.rate < 0.51);
+	assert_int_equal(o.sweep.loops, 2);
+	assert_int_equal(o.sweep.shard.i, 3);
+	assert_int_equal(o.sweep.shard.n, 8);
+	assert_true(o.sweep.brief && o.sweep.summary && o.sweep.resume && o.strict);
+	assert_string_equal(o.format, "text"); /* the file has one form, whatever its name */
+	assert_string_equal(o.output, "r.html");
+	assert_string_equal(ports(*state, &o), " 25");
+	assert_int_equal(o.plan.tls_mode, TLS_MODE_NONE);
+	assert_int_equal(o.plan.tls_versions, VERSIONS_ALL);
+	assert_int_equal(o.settings.max_connections, 20);
+	assert_int_equal(o.settings.until, STAGE_EHLO);
+}
+
+static void options_of_a_sweep_have_their_own_defaults(void **state)
+{
+	struct cli_options o = parsed(*state, "sweep -");
+
+	assert_string_equal(o.sweep.file, "-");
+	assert_int_equal(o.sweep.jobs, 0);
+	assert_int_equal(o.sweep.loops, 0);
+	assert_true(o.sweep.rate <= 0);
+	assert_int_equal(o.sweep.shard.n, 0);
+	assert_int_equal(o.plan.tls_versions, VERSIONS_NONE);
+	assert_int_equal(o.settings.max_connections, SWEEP_CONNECTIONS);
+	assert_null(o.output);
+}
+
+/* What stands there for checks holds secrets, and would connect elsewhere. */
+static void options_of_checks_stay_out_of_a_sweep(void **state)
+{
+	static const char *const variables[][2] = {
+		{"SMTPSCOPE_USER", "bob"},
+		{"SMTPSCOPE_PASSWORD_FILE", "pw"},
+		{"SMTPSCOPE_AUTH", "LOGIN"},
+		{"SMTPSCOPE_FROM", "a@example.org"},
+		{"SMTPSCOPE_TO", "b@example.org"},
+		{"SMTPSCOPE_PROXY", "socks5://p.example"},
+		{"SMTPSCOPE_CLIENT_CERT", "c.pem"},
+		{"SMTPSCOPE_CONTROL", "h.example:25"},
+		{"SMTPSCOPE_FETCH_AIA", "yes"},
+		{"SMTPSCOPE_SETTINGS", "php"},
+		{"SMTPSCOPE_BUNDLE", "b.tar.gz"},
+		{"SMTPSCOPE_REDACT", "names"},
+		{"SMTPSCOPE_SAVE_CHAIN", "c.pem"},
+		{"SMTPSCOPE_SIZE", "4k"},
+		{"SMTPSCOPE_RESUME", "yes"},
+		{"SMTPSCOPE_EHLO", "me.example"},
+		{"SMTPSCOPE_JOBS", "7"},
+	};
+	enum { VARIABLES = sizeof(variables) / sizeof(variables[0]) };
+	struct cli_options o;
+
+	for (size_t i = 0; i < VARIABLES; i++)
+		setenv(variables[i][0], variables[i][1], 1);
+	o = parsed(*state, "sweep -");
+	for (size_t i = 0; i < VARIABLES; i++)
+		unsetenv(variables[i][0]);
+	assert_null(o.settings.user);
+	assert_null(o.settings.auth);
+	assert_null(o.settings.client_cert);
+	assert_null(o.settings.from);
+	assert_int_equal(o.settings.to.n, 0);
+	assert_int_equal(o.settings.size, -1);
+	assert_int_equal(o.settings.proxy.url.kind, PROXY_NONE);
+	assert_int_equal(o.secret.from, SECRET_NONE);
+	assert_int_equal(o.plan.controls.n, 0);
+	assert_false(o.plan.fetch_aia);
+	assert_int_equal(o.snippets.n, 0);
+	assert_null(o.bundle);
+	assert_null(o.save_chain);
+	assert_int_equal(o.redact, REDACT_SECRETS);
+	assert_false(o.sweep.resume);
+	assert_string_equal(o.settings.ehlo, "me.example");
+	assert_int_equal(o.sweep.jobs, 7);
+}
+
+static void a_file_of_results_is_gone_on_with_or_replaced(void **state)
+{
+	const char *path = in_home(*state, "results.ndjson"), *fault;
+	struct cli_options o;
+
+	write_file(path, "{}\n");
+	assert_int_equal(parse(*state, arena_printf(*state, "sweep - -o %s", path), &o, &fault),
+			 -1);
+	assert_non_null(strstr(fault, "--resume goes on with it, --force replaces it"));
+	parsed(*state, arena_printf(*state, "sweep - -o %s --resume", path));
+	parsed(*state, arena_printf(*state, "sweep - -o %s --force", path));
+	unlink(path);
+}
+
 static void options_take_the_null_sender(void **state)
 {
 	struct cli_options o = parsed(*state, "h --from <>");
@@ -307,7 +408,47 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"path h --until tcp", "--until", "smtpscope help path"},
 		{"path h --tls none", "--tls", "smtpscope help path"},
 		{"path h -4 --address 2001:db8::1", "--address", "-4"},
-		{"sweep 535", "sweep", "smtpscope check sweep"},
+		{"domain 535", "domain", "smtpscope check domain"},
+		{"sweep", "list", "smtpscope sweep FILE"},
+		{"sweep a b", "a and b", "cat a b"},
+		{"sweep - --user bob", "--user", "holds no secrets"},
+		{"sweep - --password-file pw", "--password-file", "holds no secrets"},
+		{"sweep - --auth PLAIN", "--auth", "holds no secrets"},
+		{"sweep - --token-command x", "--token-command", "holds no secrets"},
+		{"sweep - --to a@example.org", "--to", "names no mailboxes"},
+		{"sweep - --from a@example.org", "--from", "names no mailboxes"},
+		{"sweep - --send", "--send", "sends nothing"},
+		{"sweep - --proxy socks5://p", "--proxy", "connects by itself"},
+		{"sweep - --proxy-user bob", "--proxy-user", "connects by itself"},
+		{"sweep - --control h:25", "--control", "nobody else"},
+		{"sweep - --fetch-aia", "--fetch-aia", "nobody else"},
+		{"sweep - --bundle a.tar.gz", "--bundle", "one file"},
+		{"sweep - --settings php", "--settings", "smtpscope report FILE"},
+		{"sweep - --redact names", "--redact", "smtpscope report FILE"},
+		{"sweep - --hostname h", "--hostname", "smtpscope sweep FILE"},
+		{"sweep - --provider gmail", "--provider", "smtpscope help sweep"},
+		{"sweep - --grant device", "--grant", "smtpscope help sweep"},
+		{"sweep - --format html", "html", "json"},
+		{"sweep - --resume", "--resume", "-o FILE"},
+		{"sweep - --resume --force -o x", "--force", "--resume"},
+		{"sweep - -o /", "-o /", "name it"},
+		{"sweep - -o /dev/null/x", "/dev/null/x", "cannot write"},
+		{"sweep - --jobs 0", "--jobs", "100000"},
+		{"sweep - --jobs 100001", "--jobs", "100000"},
+		{"sweep - --loops 65", "--loops", "64"},
+		{"sweep - --rate 0", "--rate", "0.5"},
+		{"sweep - --rate 1.5.2", "--rate", "0.5"},
+		{"sweep - --shard 0/4", "--shard", "3/8"},
+		{"sweep - --shard 5/4", "--shard", "3/8"},
+		{"sweep - --shard 1/0", "--shard", "3/8"},
+		{"sweep - --shard 1/100001", "--shard", "3/8"},
+		{"sweep - --shard 4", "--shard", "auto"},
+		{"sweep - --shard auto", "SLURM_ARRAY_TASK_ID", "3/8"},
+		{"sweep - --until yesterday", "--until", "stage"},
+		{"sweep - --tls-min 1.3 --tls-max 1.2", "--tls-min", "--tls-max"},
+		{"sweep - -6 --address 192.0.2.1", "--address", "-6"},
+		{"h --jobs 3", "--jobs", "smtpscope help check"},
+		{"report a --summary --brief", "--brief", "smtpscope help report"},
 		{"help me", "me", "help check"},
 	};
 
@@ -590,6 +731,7 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 		options_help(&out, row->name);
 		fits(out.p, row->command == COMMAND_CHECK   ? 180
 			    : row->command == COMMAND_TOKEN ? 68
+			    : row->command == COMMAND_SWEEP ? 68
 							    : 40);
 		buf_clear(&out);
 	}
@@ -660,6 +802,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_fill_login_envelope_and_output),
 	UNIT_TEST(options_default_to_a_full_check),
 	UNIT_TEST(options_take_one_number_of_days_or_two),
+	UNIT_TEST(options_fill_a_sweep),
+	UNIT_TEST(options_of_a_sweep_have_their_own_defaults),
+	UNIT_TEST(options_of_checks_stay_out_of_a_sweep),
+	UNIT_TEST(a_file_of_results_is_gone_on_with_or_replaced),
 	UNIT_TEST(options_take_the_null_sender),
 	UNIT_TEST(options_ask_for_the_secret_that_is_missing),
 	UNIT_TEST(options_are_refused_with_culprit_and_remedy),

@@ -185,10 +185,28 @@ static void text_add_lines_knows_all_ends(void **state)
 	buf_free(&out);
 }
 
+/* Each byte at each place of a long text, whatever is looked at together. */
+static void text_plain_sees_each_byte_wherever_it_stands(void **state)
+{
+	char text[27];
+
+	(void)state;
+	for (int c = 0; c < 256; c++)
+		for (size_t at = 0; at < sizeof(text); at++) {
+			bool plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+
+			memset(text, at % 2 == 0 ? '~' : ' ', sizeof(text));
+			text[at] = (char)c;
+			assert_int_equal(text_plain(text, sizeof(text)), plain ? sizeof(text) : at);
+			assert_int_equal(text_plain(text, at), at);
+		}
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT_TEST(text_escape_and_unescape_give_the_same_bytes),
 	UNIT_TEST(text_safe_shows_what_would_fool_a_terminal),
 	UNIT_TEST(text_plain_ends_before_what_some_form_escapes),
+	UNIT_TEST(text_plain_sees_each_byte_wherever_it_stands),
 	UNIT_TEST(text_nearest_suggests_only_what_is_near),
 	UNIT_TEST(text_squeeze_joins_lines_and_trims),
 	UNIT_TEST(text_encode_writes_every_length_of_utf8),

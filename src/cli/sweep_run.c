@@ -1,0 +1,342 @@
+#include "cli/sweep.h"
+
+#include "base/memory.h"
+#include "cli/common.h"
+#include "net/loop.h"
+#include "report/summary.h"
+#include "sweep/fleet.h"
+#include "sweep/progress.h"
+#include "sweep/results.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	LOOK_MS = 250,	      /* between two looks at how far it is */
+	GRACE_MS = 10 * 1000, /* for those in flight, after an interruption */
+	AT_ONCE_NETWORK = 16,
+	GAP_MS = 20,
+};
+
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0]) };
+
+/* A sweep from here to its end. */
+struct sweep {
+	const struct sweep_work *work;
+	struct arena *arena;
+	struct fleet_how how;
+	struct report_options form; /* of a line */
+	struct record *model;	    /* what all records have in common */
+	unsigned long records;	    /* the reading thread's */
+	struct fleet *fleet;
+	struct results *results; /* NULL: the summary alone is wanted */
+	struct summary *summary;
+	struct sweep_progress *progress;
+	uv_mutex_t lock; /* of what follows, of summary and progress */
+	struct sweep_state state;
+	bool cannot_write; /* said once */
+	bool list_broke;   /* at a bad line (--strict), or in the middle */
+
+	/* the main thread's */
+	uv_loop_t loop;
+	uv_signal_t signals[SIGNALS];
+	uv_async_t over;
+	struct timer *look, *grace;
+	bool stopped; /* before its end */
+	bool done;
+};
+
+/* ---- lines ---- */
+
+static void say(struct sweep *s, const char *line)
+{
+	sweep_progress_clear(s->progress);
+	output_complaint(line);
+}
+
+static void stop(struct sweep *s)
+{
+	s->stopped = true;
+	fleet_stop(s->fleet);
+}
+
+static struct record *on_record(void *arg)
+{
+	struct sweep *s = arg;
+
+	return record_alike(s->model, ++s->records);
+}
+
+static bool on_bad(void *arg, enum targets_got got, const char *fault)
+{
+	struct sweep *s = arg;
+	bool on = got == TARGETS_BAD && !s->work->options->strict;
+
+	uv_mutex_lock(&s->lock);
+	say(s, fault);
+	s->list_broke |= !on;
+	uv_mutex_unlock(&s->lock);
+	return on;
+}
+
+/* ---- results ---- */
+
+static void render(const struct sweep *s, struct buf *out, const struct record *r,
+		   const struct interpretation *i)
+{
+	const struct cli_options *o = s->work->options;
+
+	if (o->sweep.brief)
+		brief_write(out, r, i);
+	else
+		reporter_json.write(out, r, i, s->work->knowledge, &s->form);
+}
+
+static void count(struct sweep *s, const struct record *r, const struct interpretation *i)
+{
+	uv_mutex_lock(&s->lock);
+	summary_add(s->summary, r, i);
+	s->state.done++;
+	s->state.of[i->verdict.status]++;
+	uv_mutex_unlock(&s->lock);
+}
+
+static void give_up_writing(struct sweep *s)
+{
+	uv_mutex_lock(&s->lock);
+	if (!s->cannot_write) {
+		s->cannot_write = true;
+		stop(s);
+	}
+	uv_mutex_unlock(&s->lock);
+}
+
+static void on_result(void *arg, const struct sweep_target *t, const struct record *r,
+		      const struct interpretation *i, const char *fault)
+{
+	struct sweep *s = arg;
+	struct buf line = {0};
+	bool kept = true;
+
+	if (i == NULL) {
+		uv_mutex_lock(&s->lock);
+		say(s, arena_printf(r->arena, "%s:%lu: %s", s->work->options->sweep.file, t->line,
+				    fault));
+		uv_mutex_unlock(&s->lock);
+		return;
+	}
+	if (s->results != NULL) {
+		render(s, &line, r, i);
+		kept = results_add(s->results, &line);
+		buf_free(&line);
+	}
+	if (kept)
+		count(s, r, i);
+	else
+		give_up_writing(s);
+}
+
+/* ---- the main thread ---- */
+
+static void show(struct sweep *s)
+{
+	const struct targets_counts c = targets_counts(s->work->list);
+
+	uv_mutex_lock(&s->lock);
+	s->state.part = c.part;
+	s->state.in_flight = fleet_in_flight(s->fleet);
+	sweep_progress_show(s->progress, &s->state);
+	uv_mutex_unlock(&s->lock);
+}
+
+static void on_look(void *arg)
+{
+	struct sweep *s = arg;
+
+	show(s);
+	timer_start(s->look, LOOK_MS);
+}
+
+static void on_grace(void *arg)
+{
+	struct sweep *s = arg;
+
+	fleet_abort(s->fleet);
+}
+
+/* The first one only: with no watcher left, the next does what it does to any program. */
+static void on_signal(uv_signal_t *handle, int number)
+{
+	struct sweep *s = handle->data;
+
+	(void)number;
+	for (int i = 0; i < SIGNALS; i++)
+		uv_signal_stop(&s->signals[i]);
+	uv_mutex_lock(&s->lock);
+	stop(s);
+	say(s, arena_printf(s->arena,
+			    "stopping: %zu in flight have %d seconds to end; once more ends it at "
+			    "once",
+			    fleet_in_flight(s->fleet), GRACE_MS / 1000));
+	uv_mutex_unlock(&s->lock);
+	timer_start(s->grace, GRACE_MS);
+}
+
+static void on_over(void *arg) /* any thread */
+{
+	struct sweep *s = arg;
+
+	uv_async_send(&s->over);
+}
+
+static void on_async(uv_async_t *handle)
+{
+	struct sweep *s = handle->data;
+
+	s->done = true;
+}
+
+static void loop_begin(struct sweep *s)
+{
+	loop_need(uv_loop_init(&s->loop), "event loop");
+	loop_need(uv_async_init(&s->loop, &s->over, on_async), "event loop");
+	s->over.data = s;
+	s->look = timer_new(&s->loop, on_look, s);
+	s->grace = timer_new(&s->loop, on_grace, s);
+	for (int i = 0; i < SIGNALS; i++) {
+		loop_need(uv_signal_init(&s->loop, &s->signals[i]), "event loop");
+		s->signals[i].data = s;
+		uv_signal_start(&s->signals[i], on_signal, ending_signals[i]);
+	}
+}
+
+static void loop_end(struct sweep *s)
+{
+	s->look = timer_free(s->look);
+	s->grace = timer_free(s->grace);
+	uv_close((uv_handle_t *)&s->over, NULL);
+	for (int i = 0; i < SIGNALS; i++)
+		uv_close((uv_handle_t *)&s->signals[i], NULL);
+	while (uv_loop_close(&s->loop) == UV_EBUSY)
+		uv_run(&s->loop, UV_RUN_ONCE);
+}
+
+/* ---- beginning and end ---- */
+
+static int processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 16 ? 16 : (int)n;
+}
+
+static bool begin(struct sweep *s, const char **fault)
+{
+	const struct cli_options *o = s->work->options;
+	const struct pace_settings pace = {.at_once = SWEEP_CONNECTIONS,
+					   .at_once_network = AT_ONCE_NETWORK,
+					   .gap_ms = GAP_MS,
+					   .rate = o->sweep.rate};
+
+	if (o->output != NULL || !o->sweep.summary) {
+		int how = (o->sweep.resume ? RESULTS_RESUME : 0) | (o->force ? RESULTS_FORCE : 0) |
+			  (o->sweep.brief ? RESULTS_BRIEF : 0) | RESULTS_PRIVATE;
+
+		s->results =
+			results_open(s->arena, o->output, how, s->work->done, NULL, NULL, fault);
+		if (s->results == NULL)
+			return false;
+	}
+	s->form = report_options_of_files(o);
+	s->form.one_line = true;
+	s->model = record_for(o, s->work->command_line, s->work->knowledge);
+	s->summary = summary_new(s->work->knowledge, o->cert_days);
+	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
+	s->how = (struct fleet_how){
+		.settings = &o->settings,
+		.plan = &o->plan,
+		.knowledge = s->work->knowledge,
+		.list = s->work->list,
+		.pace = pace_new(&pace),
+		.loops = o->sweep.loops > 0 ? o->sweep.loops : processors(),
+		.jobs = o->sweep.jobs > 0 ? (size_t)o->sweep.jobs : 5000,
+		.record = on_record,
+		.bad = on_bad,
+		.result = on_result,
+		.over = on_over,
+		.arg = s,
+	};
+	loop_begin(s);
+	s->fleet = fleet_start(s->arena, &s->how, fault);
+	if (s->fleet == NULL)
+		loop_end(s);
+	return s->fleet != NULL;
+}
+
+/* The first that fits (sweep in the manual). */
+static int status_of(const struct sweep *s)
+{
+	const struct targets_counts list = targets_counts(s->work->list);
+	const unsigned long *of = s->state.of;
+	bool strict = s->work->options->strict;
+
+	if (s->list_broke)
+		return EXIT_USAGE;
+	if (s->stopped || s->cannot_write)
+		return EXIT_UNTESTED;
+	if (list.bad > 0)
+		return EXIT_USAGE;
+	if (of[VERDICT_FAILED] > 0 || (strict && of[VERDICT_DEGRADED] > 0))
+		return EXIT_FAILED;
+	return of[VERDICT_UNTESTED] > 0 ? EXIT_UNTESTED : EXIT_GOOD;
+}
+
+static int end(struct sweep *s)
+{
+	const struct cli_options *o = s->work->options;
+	const struct report_options how = report_options_of(o);
+	struct buf page = {0};
+	const char *fault;
+	int rc;
+
+	s->progress = sweep_progress_end(s->progress, &s->state);
+	if (s->results != NULL && results_close(s->arena, s->results, &fault) != 0) {
+		s->cannot_write = true;
+		output_complaint(fault);
+	}
+	rc = status_of(s);
+	if (!o->sweep.summary)
+		return rc;
+	if (as_json(o))
+		summary_json(&page, s->summary);
+	else
+		summary_text(&page, s->summary, &how);
+	return output_write(s->arena, NULL, 0, &page, &fault) == 0 ? rc : complain(fault);
+}
+
+int sweep_run(struct arena *a, const struct sweep_work *w)
+{
+	struct sweep s = {.work = w, .arena = a};
+	const char *fault;
+	int rc;
+
+	uv_mutex_init(&s.lock);
+	if (!begin(&s, &fault))
+		return complain(fault);
+	on_look(&s);
+	while (!s.done)
+		uv_run(&s.loop, UV_RUN_ONCE);
+	rc = end(&s);
+	loop_end(&s);
+	if (!fleet_free(s.fleet))
+		_exit(rc); /* a thread waits for a list that nobody needs any more */
+	pace_free(s.how.pace);
+	summary_free(s.summary);
+	record_free(s.model);
+	uv_mutex_destroy(&s.lock);
+	return rc;
+}
