@@ -5,6 +5,8 @@ UNIT_TESTS =
 # base
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
+UNIT_TESTS += tests/unit/test_table
+
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
 tests_unit_test_redact_SOURCES = tests/unit/test_redact.c tests/unit/full_record.c \
@@ -89,6 +91,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_answers
+UNIT_TESTS += tests/unit/test_pace tests/unit/test_pace_model tests/unit/test_limited
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
 	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
@@ -169,6 +172,14 @@ tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
 UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
+# sweep
+UNIT_TESTS += tests/unit/test_targets tests/unit/test_shard tests/unit/test_without_libcsv
+tests_unit_test_targets_SOURCES = tests/unit/test_targets.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_SOURCES = tests/unit/test_without_libcsv.c \
+	tests/unit/fake_knowledge.c tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+
 # bounce
 UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
 	tests/unit/test_without_gmime

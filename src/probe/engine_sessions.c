@@ -2,6 +2,7 @@
  */
 #include "probe/engine_parts.h"
 
+#include "probe/limited.h"
 #include "probe/pulse.h"
 #include "probe/tlsa.h"
 
@@ -55,8 +56,9 @@ static bool others_let(struct engine *e, struct probe *p)
 
 static void leave_place(struct engine *e, struct probe *p)
 {
-	if (p->place.state != PACE_ABSENT)
-		pace_leave(e->common.hub->pace, &p->place, false, clock_mono_ms());
+	if (e->common.hub->pace != NULL)
+		pace_leave(e->common.hub->pace, &p->place, session_limited(p->session),
+			   clock_mono_ms());
 }
 
 /* A session takes part in the login from its start on, not before: who waits for a free connection

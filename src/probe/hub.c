@@ -29,13 +29,21 @@ static void take_turns(struct hub *h)
 	}
 }
 
+static void leave_gate(struct hub_task *t)
+{
+	if (ring_empty(&t->gate))
+		return;
+	ring_remove(&t->gate);
+	t->hub->gated--;
+}
+
 /* One after the other: who no longer needs it lets the next one in. */
 static void let_in(struct hub *h)
 {
 	while (h->handshakes < HANDSHAKES_AT_ONCE && !ring_empty(&h->gate)) {
 		struct hub_task *t = RING_OF(struct hub_task, gate, h->gate.next);
 
-		ring_remove(&t->gate);
+		leave_gate(t);
 		t->turn(t);
 	}
 }
@@ -65,8 +73,10 @@ bool hub_gate_open(struct hub_task *t)
 		h->handshakes++;
 		return true;
 	}
-	if (ring_empty(&t->gate))
+	if (ring_empty(&t->gate)) {
 		ring_append(&h->gate, &t->gate);
+		h->gated++;
+	}
 	return false;
 }
 
@@ -136,7 +146,7 @@ void hub_leave(struct hub_task *t)
 {
 	ring_remove(&t->among);
 	ring_remove(&t->due);
-	ring_remove(&t->gate);
+	leave_gate(t);
 	uv_mutex_lock(&t->hub->lock);
 	ring_remove(&t->called);
 	uv_mutex_unlock(&t->hub->lock);

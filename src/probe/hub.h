@@ -35,6 +35,7 @@ struct hub {
 	struct pace *pace;		 /* of all hubs of a sweep; NULL: this is the only run */
 	struct lag *lag;
 	int handshakes; /* in progress */
+	size_t gated;	/* tasks that wait for theirs */
 
 	/* hub.c's own */
 	const char *hostname;

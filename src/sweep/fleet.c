@@ -13,6 +13,9 @@ enum {
 	WAITING_MOST = 256,  /* targets that are read before a loop has room */
 	ANSWERS_MOST = 20000,
 	LATE_MS = 50, /* less is what any busy machine has */
+	FIRST = 128,  /* in flight on a loop, to begin with */
+	GROW_MS = 200,
+	CROWDED = 4 * HANDSHAKES_AT_ONCE, /* that wait for their handshake */
 };
 
 /* A target from its line to its result; it lives in its record's arena. */
@@ -34,7 +37,8 @@ struct worker {
 	struct fleet *fleet;
 	struct hub *hub;
 	uv_thread_t thread;
-	size_t most;
+	size_t least, allowed, most; /* in flight: now, and ever */
+	struct timer *grow;
 	atomic_size_t in_flight;
 	bool over; /* nothing comes any more */
 };
@@ -127,12 +131,33 @@ static void begin(struct worker *w, struct job *j)
 
 /* ---- one loop ---- */
 
+/* Servers that are kept waiting for our processor would be told to be slow. */
+static bool is_crowded(const struct worker *w)
+{
+	return w->hub->gated >= CROWDED;
+}
+
+/* Nobody knows beforehand how far away servers are and what they cost: twice as many as long as
+ * nobody waits for us, and half as many when all do. */
+static void on_grow(void *arg)
+{
+	struct worker *w = arg;
+	double late = lag_since(w->hub->lag, clock_mono_ms() - GROW_MS);
+
+	if (late >= 2 * LATE_MS)
+		w->allowed = w->allowed / 2 > w->least ? w->allowed / 2 : w->least;
+	else if (late < LATE_MS && w->hub->gated <= HANDSHAKES_AT_ONCE)
+		w->allowed = 2 * w->allowed < w->most ? 2 * w->allowed : w->most;
+	timer_start(w->grow, GROW_MS);
+	hub_nudge(&w->task);
+}
+
 static void fill(struct hub_task *task)
 {
 	struct worker *w = (struct worker *)task;
 	struct job *j;
 
-	for (int n = 0; atomic_load(&w->in_flight) < w->most; n++) {
+	for (int n = 0; atomic_load(&w->in_flight) < w->allowed && !is_crowded(w); n++) {
 		if (n == BEGUN_PER_TURN) {
 			hub_nudge(task);
 			return;
@@ -160,6 +185,7 @@ static void work(void *arg) /* a thread */
 	struct fleet *f = w->fleet;
 
 	hub_nudge(&w->task);
+	timer_start(w->grow, GROW_MS);
 	while (!w->over || atomic_load(&w->in_flight) > 0)
 		uv_run(&w->hub->loop, UV_RUN_ONCE);
 	if (atomic_fetch_sub(&f->working, 1) == 1)
@@ -184,6 +210,7 @@ static bool prepare(struct fleet *f, struct arena *a, const char **fault)
 
 		w->fleet = f;
 		w->most = share(f->how, i);
+		w->least = w->allowed = w->most < FIRST ? w->most : FIRST;
 		w->task.turn = fill;
 		w->task.stop = on_stop;
 		w->taker.wake = wake;
@@ -191,6 +218,7 @@ static bool prepare(struct fleet *f, struct arena *a, const char **fault)
 		if (w->hub == NULL)
 			return false;
 		hub_join(w->hub, &w->task);
+		w->grow = timer_new(&w->hub->loop, on_grow, w);
 	}
 	return true;
 }
@@ -202,6 +230,7 @@ static void release(struct fleet *f)
 	for (int i = 0; i < f->how->loops; i++)
 		if (f->workers[i].hub != NULL) {
 			hub_leave(&f->workers[i].task);
+			timer_free(f->workers[i].grow);
 			hub_free(f->workers[i].hub);
 		}
 	while ((j = queue_drain(f->queue)) != NULL)

@@ -20,6 +20,9 @@ struct sweep_target {
 	struct target read;		  /* `input` with those options */
 };
 
+/* The same with all that it points to in `a`. */
+struct sweep_target sweep_target_copy(struct arena *a, const struct sweep_target *t);
+
 /* Lays what the line says over what is said of all. */
 void sweep_target_apply(const struct sweep_target *t, struct plan_options *o, struct settings *s);
 

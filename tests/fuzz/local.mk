@@ -95,6 +95,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_target
 tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(fuzz_sources)
 tests_fuzz_fuzz_target_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_targets
+tests_fuzz_fuzz_targets_SOURCES = tests/fuzz/fuzz_targets.c $(fuzz_sources)
+tests_fuzz_fuzz_targets_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_options
 tests_fuzz_fuzz_options_SOURCES = tests/fuzz/fuzz_options.c $(fuzz_sources)
 tests_fuzz_fuzz_options_LDADD = $(fuzz_libs)
