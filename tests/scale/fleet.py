@@ -11,12 +11,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CONTRIB = os.path.join(ground.SOURCE, "contrib")
 # One connection each, without TLS: what is shared here is the list, not the work.
 OPTIONS = ["-p", "2525", "--tls", "none", "--tls-versions", "none", "-t", "200"]
+# ... and slow enough to be killed in the middle.
+SLOWLY = [*OPTIONS, "--jobs", "1", "--loops", "1"]
 
 
 def serve(children):
     """One server that answers at each address of 127.0.0.0/8, on port 2525."""
     server = children.start(ground.built("tests/support/fakesmtpd"), "--address", "0.0.0.0", "--seconds", "3600",
-                            os.path.join(HERE, "plain.dialog"), stdout=subprocess.PIPE, text=True)
+                            os.path.join(HERE, "plain.dialog"), stdout=subprocess.PIPE, text=True,
+                            stderr=subprocess.DEVNULL)  # who is killed says no QUIT
     if not any(line == "ready\n" for line in server.stdout):
         raise RuntimeError("the server does not start")
 
