@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -143,14 +144,30 @@ static void on_result(void *arg, const struct sweep_target *t, const struct reco
 		give_up_writing(s);
 }
 
-/* What an earlier run has found counts for the summary, by today's knowledge. */
-static void on_old(void *arg, const char *line, size_t n)
+static void count_old(struct sweep *s, const struct result_line *l)
+{
+	char status[16];
+	int i;
+
+	if (l->status.p == NULL || l->status.n >= sizeof(status))
+		return;
+	memcpy(status, l->status.p, l->status.n);
+	status[l->status.n] = '\0';
+	i = name_find(verdict_status_names, status);
+	if (i >= 0)
+		s->state.of[i]++;
+}
+
+/* What an earlier run has found counts for the exit status; and for the summary, by today's
+ * knowledge. */
+static void on_old(void *arg, const char *line, size_t n, const struct result_line *l)
 {
 	struct sweep *s = arg;
 	char fault[128];
 	struct record *r;
 	struct interpretation *i;
 
+	count_old(s, l);
 	if (!s->work->options->sweep.summary || summary_add_brief(s->summary, line, n))
 		return;
 	r = record_read(line, n, fault, sizeof(fault));

@@ -27,14 +27,14 @@ static enum result_form form_of(struct bytes schema)
 enum { DEPTH_MAX = 32, DIGITS_MAX = 15 };
 
 /* Objects whose members count. */
-enum place { WHOLE_LINE, TARGET, ELSEWHERE };
+enum place { WHOLE_LINE, TARGET, VERDICT, ELSEWHERE };
 
-enum { SCHEMA_SEEN = 1, TARGET_SEEN = 2, KEY_SEEN = 4 };
+enum { SCHEMA_SEEN = 1, TARGET_SEEN = 2, KEY_SEEN = 4, VERDICT_SEEN = 8, STATUS_SEEN = 16 };
 
 struct scan {
 	const char *p, *end;
 	int depth, seen;
-	struct bytes schema, key;
+	struct bytes schema, key, status;
 };
 
 static bool take_value(struct scan *s, enum place place);
@@ -183,9 +183,9 @@ static int meaning_of(struct bytes name, enum place place)
 		enum place place;
 		int seen;
 	} members[] = {
-		{"schema", WHOLE_LINE, SCHEMA_SEEN},
-		{"target", WHOLE_LINE, TARGET_SEEN},
-		{"key", TARGET, KEY_SEEN},
+		{"schema", WHOLE_LINE, SCHEMA_SEEN}, {"target", WHOLE_LINE, TARGET_SEEN},
+		{"key", TARGET, KEY_SEEN},	     {"verdict", WHOLE_LINE, VERDICT_SEEN},
+		{"status", VERDICT, STATUS_SEEN},
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
@@ -210,7 +210,11 @@ static bool take_member(struct scan *s, enum place place)
 		return take_string(s, &s->schema);
 	if (meaning == KEY_SEEN && is_at(s, '"'))
 		return take_string(s, &s->key);
-	return take_value(s, meaning == TARGET_SEEN ? TARGET : ELSEWHERE);
+	if (meaning == STATUS_SEEN && is_at(s, '"'))
+		return take_string(s, &s->status);
+	return take_value(s, meaning == TARGET_SEEN    ? TARGET
+			     : meaning == VERDICT_SEEN ? VERDICT
+						       : ELSEWHERE);
 }
 
 /* Between its brackets. */
@@ -257,7 +261,7 @@ bool result_line_quick(const char *line, size_t n, struct result_line *l)
 	skip_blanks(&s);
 	if (s.p < s.end)
 		return false;
-	*l = (struct result_line){.form = form_of(s.schema), .key = s.key};
+	*l = (struct result_line){.form = form_of(s.schema), .key = s.key, .status = s.status};
 	return true;
 }
 
@@ -268,10 +272,20 @@ static struct bytes bytes_of(const json_t *text)
 	return (struct bytes){(char *)json_string_value(text), json_string_length(text)};
 }
 
+/* There is room for it. */
+static struct bytes keep(struct buf *room, struct bytes text)
+{
+	size_t at = room->n;
+
+	buf_add(room, text.p, text.n);
+	return (struct bytes){room->p + at, text.n};
+}
+
 bool result_line_slow(const char *line, size_t n, struct buf *room, struct result_line *l)
 {
 	json_t *json = json_loadb(line, n, 0, NULL);
 	const json_t *key = json_object_get(json_object_get(json, "target"), "key");
+	const json_t *status = json_object_get(json_object_get(json, "verdict"), "status");
 
 	if (!json_is_object(json)) {
 		json_decref(json);
@@ -279,10 +293,11 @@ bool result_line_slow(const char *line, size_t n, struct buf *room, struct resul
 	}
 	*l = (struct result_line){.form = form_of(bytes_of(json_object_get(json, "schema")))};
 	buf_clear(room);
-	if (json_is_string(key)) {
-		buf_add(room, bytes_of(key).p, bytes_of(key).n);
-		l->key = (struct bytes){room->p, room->n};
-	}
+	buf_reserve(room, json_string_length(key) + json_string_length(status) + 1);
+	if (json_is_string(key))
+		l->key = keep(room, bytes_of(key));
+	if (json_is_string(status))
+		l->status = keep(room, bytes_of(status));
 	json_decref(json);
 	return true;
 }

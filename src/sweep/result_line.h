@@ -1,6 +1,7 @@
 /* result_line.h - what a line of a sweep's results says of itself, read fast
  *
- * A file of results may hold gigabytes, and all that --resume asks of a line is whose it is. */
+ * A file of results may hold gigabytes, and all that --resume asks of a line is whose it is, and
+ * how it went. */
 #ifndef SMTPSCOPE_SWEEP_RESULT_LINE_H
 #define SMTPSCOPE_SWEEP_RESULT_LINE_H
 
@@ -16,7 +17,8 @@ enum result_form {
 
 struct result_line {
 	enum result_form form;
-	struct bytes key; /* target.key, in the line or in `room`; {0}: it has none */
+	struct bytes key;    /* target.key, in the line or in `room`; {0}: it has none */
+	struct bytes status; /* verdict.status, likewise */
 };
 
 /* `line` is without its newline. Reads all of it, since one that is cut off, or two that ran into

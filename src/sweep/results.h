@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "sweep/result_line.h"
 #include "sweep/seen.h"
 
 #include <stdbool.h>
@@ -21,8 +22,9 @@ enum {
 };
 
 /* What a line that stands in the file tells about, without its newline; called before
- * results_open() returns. It may be none of a result; one that is too long for any comes empty. */
-typedef void results_old_fn(void *arg, const char *line, size_t n);
+ * results_open() returns. It may be none of a result (`l` says so); one that is too long for any
+ * comes empty. */
+typedef void results_old_fn(void *arg, const char *line, size_t n, const struct result_line *l);
 
 /* `path` NULL: stdout, whatever `how` says; it may name a pipe or a character device, too. Keys
  * (member target.key) of the results that are there go to `seen`; a last line that is cut off is

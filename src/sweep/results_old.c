@@ -132,7 +132,7 @@ static bool sound_line(struct reader *r, const char *p, size_t n)
 	if (l.form != RESULT_NONE && l.key.p != NULL)
 		know_key(r, l.key);
 	if (r->old->fn != NULL)
-		r->old->fn(r->old->arg, p, n);
+		r->old->fn(r->old->arg, p, n, &l);
 	return true;
 }
 

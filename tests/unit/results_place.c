@@ -70,10 +70,11 @@ const char *content(struct place *w, size_t *n)
 	return copy;
 }
 
-static void on_old(void *arg, const char *line, size_t n)
+static void on_old(void *arg, const char *line, size_t n, const struct result_line *l)
 {
 	struct place *w = arg;
 
+	(void)l;
 	buf_add(&w->old, line, n);
 	buf_char(&w->old, '\n');
 }
