@@ -255,6 +255,10 @@ TESTS += tests/transcripts/run
 
 EXTRA_DIST += quickstart .ci/run
 
+# a test that hangs ends
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/support/limit
+EXTRA_DIST += tests/support/limit
+
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
 tests_golden_render_SOURCES = tests/golden/render.c
