@@ -1,3 +1,8 @@
+# What takes longest begins first, or it would be waited for alone in the end. Most of its time the lab waits: its parts
+# run side by side.
+TESTS += tests/lab/part-1 tests/lab/part-2 tests/lab/part-3 tests/lab/part-4 \
+	tests/path/run tests/path/command tests/transcripts/run tests/dialog/run tests/html/run tests/secrets/run
+
 # A unit test is one cmocka program for one module: tests/unit/test_X.c. List it in the section of
 # its room; it links the library that the program links.
 UNIT_TESTS =
@@ -242,7 +247,7 @@ UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_man
 UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
 tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
 	tests/unit/full_record.h
-TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/progress tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/progress tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
@@ -272,15 +277,16 @@ tests/support/wrongclock.so: $(srcdir)/tests/support/wrongclock.c
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/support/wrongclock.c
 CLEANFILES += tests/support/wrongclock.so
-TESTS += tests/dialog/run
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
 	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
 
-TESTS += tests/transcripts/run
-
 EXTRA_DIST += quickstart .ci/run
+
+# a test that hangs ends
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/support/limit
+EXTRA_DIST += tests/support/limit
 
 # golden: stored reports and how each reporter shows them; `make golden` writes them anew
 check_PROGRAMS += tests/golden/render
@@ -294,7 +300,7 @@ golden-findings: tests/golden/render
 .PHONY: golden golden-findings
 
 # what peers write into reports, and HTML in a browser and before a validator
-TESTS += tests/formats/run tests/html/run tests/html/vnu
+TESTS += tests/formats/run tests/html/vnu
 EXTRA_DIST += tests/support/poison.py tests/support/chromium.py
 
 # Whole folders, from the sources only: named in EXTRA_DIST they would bring along what a build has

@@ -5,6 +5,7 @@ after the token has been handed over, and dumps its memory; the token, what it w
 must be in no output, no file but those asked for, and not in that memory."""
 import os
 import pty
+import signal
 import subprocess
 import threading
 
@@ -60,21 +61,36 @@ def secrets_of(body):
 
 
 class Debugger:
-    """Waits for the end of a program, and dumps its memory there."""
+    """Waits for the end of a program, and dumps its memory there. While the program is held, a debugger that does not
+    come back from it is killed, and another one tries."""
 
     def __init__(self, place, pid):
         self.core = place.path("core-at-exit")
+        for _ in range(hunt.GCORE_TRIES):
+            if self.attach(pid):
+                return
+            print(f"# gdb: {self.said[-500:]}", flush=True)
+        raise RuntimeError(f"gdb: {self.said[-500:]}")
+
+    def attach(self, pid):
         self.child = subprocess.Popen(
             ["gdb", "-nx", "-q", "-batch", "--readnever", "-iex", "set auto-solib-add off", "-p", str(pid),
              "-ex", "catch syscall exit_group", "-ex", "echo ready\\n", "-ex", "continue",
              "-ex", f"generate-core-file {self.core}", "-ex", "detach"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.said = ""
-        for line in self.child.stdout:
-            self.said += line
-            if line == "ready\n":
-                return
-        raise RuntimeError(f"gdb: {self.said[-500:]}")
+        alarm = threading.Timer(hunt.GCORE_S, self.child.kill)
+        alarm.start()
+        try:
+            for line in self.child.stdout:
+                self.said += line
+                if line == "ready\n":
+                    return True
+        finally:
+            alarm.cancel()
+        self.child.wait()
+        os.kill(pid, signal.SIGCONT)
+        return False
 
     def memory(self):
         self.said += self.child.communicate(timeout=LIMIT)[0]

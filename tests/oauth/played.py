@@ -1,6 +1,7 @@
 """What the runners of this folder have in common."""
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 
@@ -29,7 +30,7 @@ def play(words, make, claims):
             if not words or any(w in name for w in words):
                 try:
                     faults = claim(one)
-                except (RuntimeError, OSError, LookupError, ValueError) as fault:
+                except (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError) as fault:
                     faults = [repr(fault)]
                 tally.note(name, faults and [*faults, *one.last_words()])
         print(f"servers {up - began:.1f} s, claims {time.monotonic() - up:.1f} s")

@@ -6,11 +6,13 @@ import binascii
 import glob
 import os
 import random
+import signal
 import string
 import subprocess
 
 PAGE = 4096
 EMPTY = bytes(PAGE)
+GCORE_S, GCORE_TRIES = 40, 3
 WINDOW = 12  # so many bytes of a form in a row are no accident
 
 
@@ -88,14 +90,31 @@ def what_ps_shows(pid):
                 continue
 
 
+def dump(pid, path):
+    """Has gcore write the memory of a process; what gcore said. A debugger that does not come back from the process is
+    killed: with it goes what it started, and what it held goes on."""
+    command = ["gcore", "-o", path, str(pid)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", start_new_session=True) as child:
+        try:
+            return child.communicate(timeout=GCORE_S)[0].strip()
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGCONT)
+            return f"nothing for {GCORE_S} s, then killed: {child.communicate()[0].strip()}"
+
+
 def memory_of(pid, folder):
     """The memory of a process that runs, as gcore dumps it: what it has written to, not files as they are."""
     out = os.path.join(folder, "core")
-    done = subprocess.run(["gcore", "-o", out, str(pid)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
     path = f"{out}.{pid}"
-    if not os.path.exists(path):
-        raise RuntimeError(f"gcore: {done.stderr.strip() or done.stdout.strip()}")
+    for _ in range(GCORE_TRIES):
+        said = dump(pid, out)
+        if os.path.exists(path) and "killed" not in said:
+            break
+        print(f"# gcore: {said}", flush=True)
+    else:
+        raise RuntimeError(f"gcore: {said}")
     with open(path, "rb") as f:
         pages = iter(lambda: f.read(PAGE), b"")
         data = b"".join(page for page in pages if page != EMPTY)

@@ -16,6 +16,12 @@ class Gone(Exception):
     pass
 
 
+def stop(listener):
+    """Whoever waits in its accept() comes back."""
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+
+
 class Server:
     """One connection after the other. `final`: the reply to the login; `echo`: what goes with it."""
 
@@ -31,7 +37,7 @@ class Server:
 
     def close(self):
         self.go_on.set()
-        self.socket.close()
+        stop(self.socket)
 
     def serve(self):
         while True:
@@ -170,7 +176,7 @@ class Proxy:
         threading.Thread(target=self.serve, daemon=True).start()
 
     def close(self):
-        self.socket.close()
+        stop(self.socket)
 
     def serve(self):
         while True:
@@ -202,7 +208,10 @@ class Proxy:
 
     def http(self, client):
         while b"\r\n\r\n" not in self.heard:
-            self.heard += client.recv(4096)
+            data = client.recv(4096)
+            if not data:
+                raise OSError("gone")
+            self.heard += data
         client.sendall(b"HTTP/1.1 200 connected\r\n\r\n")
 
     def pump(self, one, other):

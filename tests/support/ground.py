@@ -13,14 +13,22 @@ make_ground() makes two hosts: "here", where the servers are and which routes, a
                                                    203.0.113.192/26     refused by client itself
 """
 import atexit
+import faulthandler
+import glob
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(SUPPORT))
 ENTERED = "SMTPSCOPE_TESTS_INSIDE"
 gate = None  # inside: the process, as numbered outside, whose namespaces these are
+
+# Seconds that one claim may take; what takes longer hangs. 0: no limit, for a debugger.
+LIMIT = int(os.environ.get("SMTPSCOPE_TESTS_LIMIT", "300"))
 
 # Packets that may wait for a relay that waits for a processor; the kernel's own 500 are few.
 BURST = "8192"
@@ -78,7 +86,7 @@ def become_root():
     """Starts the script again with sudo where somebody said so and no password is asked for."""
     if os.environ.get("SMTPSCOPE_TESTS_SUDO") and \
             subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
-        keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH") if k in os.environ]
+        keep = [f"{k}={os.environ[k]}" for k in ("CI", "PATH", "SMTPSCOPE_TESTS_LIMIT") if k in os.environ]
         os.execvp("sudo", ["sudo", "-n", "env", *keep, sys.executable] + sys.argv)
     skip("needs root")
 
@@ -166,6 +174,66 @@ def add_lines(path, lines, folder):
     run("mount", "--bind", copy, path)
 
 
+def descendants(pid):
+    """The processes below it."""
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        try:
+            with open(path) as f:
+                children = f.read().split()
+        except OSError:
+            continue
+        for child in map(int, children):
+            yield from descendants(child)
+            yield child
+
+
+class Watch:
+    """Ends a runner that hangs: it says where each of its threads stands, and nothing that it has started survives it.
+
+    Counts seconds that it has lived through itself: a machine that stands still takes nobody's time."""
+
+    def __init__(self):
+        self.after, self.left = "the start", LIMIT
+        if LIMIT:
+            threading.Thread(target=self.count, daemon=True).start()
+
+    def seen(self, claim):
+        self.after, self.left = f'"{claim}"', LIMIT
+
+    def look_away(self):
+        """Somebody looks at it who takes the time."""
+        self.left = float("inf")
+
+    def count(self):
+        while self.left > 0:
+            time.sleep(1)
+            self.left -= 1
+        print(f"not ok - {os.path.relpath(sys.argv[0])} hangs: nothing for {LIMIT} s after {self.after}", flush=True)
+        below = list(descendants(os.getpid()))
+        for pid in below:
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as f:
+                    print(f"    {pid} {f.read(200).replace(bytes(1), b' ').decode(errors='replace')}", flush=True)
+            except OSError:
+                pass
+        faulthandler.dump_traceback(sys.stdout)
+        end_and_kill(below)
+
+
+def end_and_kill(pids):
+    """Ends the script at once, and then those: were they killed first, a thread that waits for one would go on."""
+    here = os.getpid()
+    if os.fork() == 0:
+        while os.getppid() == here:
+            time.sleep(0.01)
+        for pid in pids:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+    os._exit(1)
+
+
 class Children:
     """Processes of a test; ended by their id when the script ends."""
 
@@ -185,7 +253,7 @@ class Children:
                 child.wait(30)
             except subprocess.TimeoutExpired:
                 child.kill()
-                child.wait()
+                child.wait(30)
         if child in self.running:
             self.running.remove(child)
 
@@ -199,8 +267,10 @@ class Tally:
 
     def __init__(self):
         self.passed = self.failed = 0
+        self.watch = Watch()
 
     def note(self, name, faults):
+        self.watch.seen(name)
         if faults:
             self.failed += 1
             print(f"not ok - {name}")
