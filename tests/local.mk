@@ -5,6 +5,8 @@ UNIT_TESTS =
 # base
 UNIT_TESTS += tests/unit/test_buf tests/unit/test_clock tests/unit/test_text
 
+UNIT_TESTS += tests/unit/test_table
+
 # record
 UNIT_TESTS += tests/unit/test_jsonw tests/unit/test_record_json tests/unit/test_redact
 tests_unit_test_redact_SOURCES = tests/unit/test_redact.c tests/unit/full_record.c \
@@ -30,7 +32,7 @@ TESTS += tests/transcripts/fixtures
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_resolvconf \
 	tests/unit/test_tls tests/unit/test_stray tests/unit/test_certificate tests/unit/test_judge \
 	tests/unit/test_dane tests/unit/test_conn tests/unit/test_dial tests/unit/test_hello \
-	tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+	tests/unit/test_sockets tests/unit/test_lag tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -89,6 +91,7 @@ TESTS += tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_answers
+UNIT_TESTS += tests/unit/test_pace tests/unit/test_pace_model tests/unit/test_limited
 UNIT_TESTS += tests/unit/test_schedule tests/unit/test_lookup tests/unit/test_stages \
 	tests/unit/test_envelope tests/unit/test_engine tests/unit/test_message
 EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
@@ -96,7 +99,7 @@ EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 UNIT_TESTS += tests/unit/test_hub
 
 # sweep
-UNIT_TESTS += tests/unit/test_queue
+UNIT_TESTS += tests/unit/test_queue tests/unit/test_limits
 
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
@@ -169,6 +172,14 @@ tests_unit_test_between_SOURCES = tests/unit/test_between.c $(make_record)
 
 # input
 UNIT_TESTS += tests/unit/test_source tests/unit/test_files tests/unit/test_mailbox
+# sweep
+UNIT_TESTS += tests/unit/test_targets tests/unit/test_shard tests/unit/test_without_libcsv
+tests_unit_test_targets_SOURCES = tests/unit/test_targets.c tests/unit/fake_knowledge.c \
+	tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_SOURCES = tests/unit/test_without_libcsv.c \
+	tests/unit/fake_knowledge.c tests/unit/fake_knowledge.h
+tests_unit_test_without_libcsv_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dlopen
+
 # bounce
 UNIT_TESTS += tests/unit/test_bounce tests/unit/test_status tests/unit/test_mime \
 	tests/unit/test_without_gmime
@@ -187,7 +198,11 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # sweep
-UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_sweep_progress
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_results_writer \
+	tests/unit/test_sweep_progress
+results_place = tests/unit/results_place.c tests/unit/results_place.h
+tests_unit_test_results_SOURCES = tests/unit/test_results.c $(results_place)
+tests_unit_test_results_writer_SOURCES = tests/unit/test_results_writer.c $(results_place)
 
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html

@@ -3,6 +3,8 @@ base = \
 	src/base/arena.h \
 	src/base/fatal.c \
 	src/base/fatal.h \
+	src/base/table.c \
+	src/base/table.h \
 	src/base/random.c \
 	src/base/random.h \
 	src/base/memory.c \

@@ -2,9 +2,12 @@
 
 #include "base/memory.h"
 #include "cli/common.h"
+#include "interpret/interpret.h"
 #include "net/loop.h"
+#include "record/record_json.h"
 #include "report/summary.h"
 #include "sweep/fleet.h"
+#include "sweep/limits.h"
 #include "sweep/progress.h"
 #include "sweep/results.h"
 
@@ -140,6 +143,27 @@ static void on_result(void *arg, const struct sweep_target *t, const struct reco
 		give_up_writing(s);
 }
 
+/* What an earlier run has found counts for the summary, by today's knowledge. */
+static void on_old(void *arg, const char *line, size_t n)
+{
+	struct sweep *s = arg;
+	char fault[128];
+	struct record *r;
+	struct interpretation *i;
+
+	if (!s->work->options->sweep.summary || summary_add_brief(s->summary, line, n))
+		return;
+	r = record_read(line, n, fault, sizeof(fault));
+	if (r == NULL) {
+		summary_add_unread(s->summary);
+		return;
+	}
+	i = interpret(r, s->work->knowledge);
+	summary_add(s->summary, r, i);
+	interpretation_free(i);
+	record_free(r);
+}
+
 /* ---- the main thread ---- */
 
 static void show(struct sweep *s)
@@ -234,46 +258,80 @@ static int processors(void)
 	return n < 1 ? 1 : n > 16 ? 16 : (int)n;
 }
 
-static bool begin(struct sweep *s, const char **fault)
+/* NULL with no fault: the summary alone is wanted. */
+static struct results *open_results(struct sweep *s, const char **fault)
 {
 	const struct cli_options *o = s->work->options;
+	int how = (o->sweep.resume ? RESULTS_RESUME : 0) | (o->force ? RESULTS_FORCE : 0) |
+		  (o->sweep.brief ? RESULTS_BRIEF : 0) | RESULTS_PRIVATE;
+
+	*fault = NULL;
+	if (o->output == NULL && o->sweep.summary)
+		return NULL;
+	return results_open(s->arena, o->output, how, s->work->done, on_old, s, fault);
+}
+
+static struct pace *pace_for(const struct cli_options *o, const struct limits *limits)
+{
 	const struct pace_settings pace = {.at_once = SWEEP_CONNECTIONS,
 					   .at_once_network = AT_ONCE_NETWORK,
+					   .in_all = limits->connections,
 					   .gap_ms = GAP_MS,
 					   .rate = o->sweep.rate};
 
-	if (o->output != NULL || !o->sweep.summary) {
-		int how = (o->sweep.resume ? RESULTS_RESUME : 0) | (o->force ? RESULTS_FORCE : 0) |
-			  (o->sweep.brief ? RESULTS_BRIEF : 0) | RESULTS_PRIVATE;
+	return pace_new(&pace);
+}
 
-		s->results =
-			results_open(s->arena, o->output, how, s->work->done, NULL, NULL, fault);
-		if (s->results == NULL)
-			return false;
-	}
+/* As many in flight as there are descriptors for. */
+static int jobs_of(struct sweep *s, const struct limits *limits)
+{
+	const char *warning;
+	int jobs = limits_jobs(limits, s->work->options->sweep.jobs, s->arena, &warning);
+
+	if (warning != NULL)
+		output_warning(warning);
+	return jobs;
+}
+
+static void prepare(struct sweep *s)
+{
+	const struct cli_options *o = s->work->options;
+	int loops = o->sweep.loops > 0 ? o->sweep.loops : processors();
+	struct limits limits = limits_raise(loops);
+
 	s->form = report_options_of_files(o);
 	s->form.one_line = true;
 	s->model = record_for(o, s->work->command_line, s->work->knowledge);
 	s->summary = summary_new(s->work->knowledge, o->cert_days);
-	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
 	s->how = (struct fleet_how){
 		.settings = &o->settings,
 		.plan = &o->plan,
 		.knowledge = s->work->knowledge,
 		.list = s->work->list,
-		.pace = pace_new(&pace),
-		.loops = o->sweep.loops > 0 ? o->sweep.loops : processors(),
-		.jobs = o->sweep.jobs > 0 ? (size_t)o->sweep.jobs : 5000,
+		.pace = pace_for(o, &limits),
+		.loops = loops,
+		.jobs = (size_t)jobs_of(s, &limits),
 		.record = on_record,
 		.bad = on_bad,
 		.result = on_result,
 		.over = on_over,
 		.arg = s,
 	};
+}
+
+/* False: the fault tells; what there is goes with release(). */
+static bool begin(struct sweep *s, const char **fault)
+{
+	const struct cli_options *o = s->work->options;
+
+	prepare(s);
+	s->results = open_results(s, fault);
+	if (*fault != NULL)
+		return false;
+	s->state.before = s->state.done = seen_count(s->work->done);
+	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
 	loop_begin(s);
 	s->fleet = fleet_start(s->arena, &s->how, fault);
-	if (s->fleet == NULL)
-		loop_end(s);
 	return s->fleet != NULL;
 }
 
@@ -295,11 +353,50 @@ static int status_of(const struct sweep *s)
 	return of[VERDICT_UNTESTED] > 0 ? EXIT_UNTESTED : EXIT_GOOD;
 }
 
-static int end(struct sweep *s)
+/* What was passed over, and how the rest comes to be done. */
+static void say_what_is_left(const struct sweep *s)
+{
+	const struct cli_options *o = s->work->options;
+	const struct targets_counts list = targets_counts(s->work->list);
+	const char *file = shown(s->arena, o->sweep.file);
+
+	if (o->verbosity >= 0 && list.bad + list.twice > 0)
+		output_warning(arena_printf(
+			s->arena,
+			"%s: of %lu lines %lu are no target, and %lu came twice and count once",
+			file, list.lines, list.bad, list.twice));
+	if (!s->stopped)
+		return;
+	if (o->output == NULL)
+		output_complaint(
+			"stopped before the end of the list; a sweep into a file (-o FILE) "
+			"can be gone on with (--resume)");
+	else
+		output_complaint(arena_printf(
+			s->arena,
+			"stopped before the end of the list; the same command with --resume does "
+			"the rest: smtpscope sweep %s -o %s --resume",
+			file, shown(s->arena, o->output)));
+}
+
+static int write_summary(struct sweep *s, int rc)
 {
 	const struct cli_options *o = s->work->options;
 	const struct report_options how = report_options_of(o);
 	struct buf page = {0};
+	const char *fault;
+
+	if (as_json(o))
+		summary_json(&page, s->summary);
+	else
+		summary_text(&page, s->summary, &how);
+	rc = output_write(s->arena, NULL, 0, &page, &fault) == 0 ? rc : complain(fault);
+	buf_free(&page);
+	return rc;
+}
+
+static int end(struct sweep *s)
+{
 	const char *fault;
 	int rc;
 
@@ -308,14 +405,25 @@ static int end(struct sweep *s)
 		s->cannot_write = true;
 		output_complaint(fault);
 	}
+	s->results = NULL;
+	say_what_is_left(s);
 	rc = status_of(s);
-	if (!o->sweep.summary)
-		return rc;
-	if (as_json(o))
-		summary_json(&page, s->summary);
-	else
-		summary_text(&page, s->summary, &how);
-	return output_write(s->arena, NULL, 0, &page, &fault) == 0 ? rc : complain(fault);
+	return s->work->options->sweep.summary ? write_summary(s, rc) : rc;
+}
+
+/* Of a sweep that began, or of one that could not. */
+static void release(struct sweep *s)
+{
+	const char *fault;
+
+	if (s->look != NULL)
+		loop_end(s);
+	if (s->results != NULL)
+		results_close(s->arena, s->results, &fault);
+	pace_free(s->how.pace);
+	summary_free(s->summary);
+	record_free(s->model);
+	uv_mutex_destroy(&s->lock);
 }
 
 int sweep_run(struct arena *a, const struct sweep_work *w)
@@ -325,18 +433,16 @@ int sweep_run(struct arena *a, const struct sweep_work *w)
 	int rc;
 
 	uv_mutex_init(&s.lock);
-	if (!begin(&s, &fault))
+	if (!begin(&s, &fault)) {
+		release(&s);
 		return complain(fault);
+	}
 	on_look(&s);
 	while (!s.done)
 		uv_run(&s.loop, UV_RUN_ONCE);
 	rc = end(&s);
-	loop_end(&s);
 	if (!fleet_free(s.fleet))
 		_exit(rc); /* a thread waits for a list that nobody needs any more */
-	pace_free(s.how.pace);
-	summary_free(s.summary);
-	record_free(s.model);
-	uv_mutex_destroy(&s.lock);
+	release(&s);
 	return rc;
 }

@@ -4,6 +4,7 @@ libsmtpscope_a_SOURCES += \
 	src/probe/note.h src/probe/note.c \
 	src/probe/schedule.h src/probe/schedule.c \
 	src/probe/pace.h src/probe/pace.c \
+	src/probe/limited.h src/probe/limited.c \
 	src/probe/answers.h src/probe/answers.c \
 	src/probe/hub.h src/probe/hub.c \
 	src/probe/login.h src/probe/login.c \

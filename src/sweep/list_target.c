@@ -77,7 +77,7 @@ static const char *take_ehlo(struct reading *r, const char *value)
 /* It stands in reports and on terminals. */
 static const char *take_tag(struct reading *r, const char *value)
 {
-	r->t->tag = value;
+	r->t->tag = *value == '\0' ? NULL : value;
 	if (strlen(value) > TAG_MAX || strcmp(text_safe(r->a, bytes_str(r->a, value)), value) != 0)
 		return "takes at most 100 bytes of printable UTF-8";
 	return NULL;

@@ -24,6 +24,8 @@ struct targets {
 	enum list_form form;
 	struct list_csv *csv;
 	const char *unused; /* columns, or NULL */
+	struct arena *line; /* what is made of a line that may turn out to be nobody's */
+	int line_uses;
 	atomic_ulong counts[COUNTS];
 };
 
@@ -170,6 +172,7 @@ void targets_close(struct targets *t)
 	list_text_free(t->text);
 	source_close(t->source);
 	seen_free(t->listed);
+	arena_free(t->line);
 	free(t);
 }
 
@@ -245,11 +248,42 @@ static enum targets_got end(struct targets *t, struct arena *a, const char **fau
 	return TARGETS_END;
 }
 
+/* Of a list that was done already, or is others', all lines may come in one call: memory is given
+ * back as they pass. */
+static struct arena *arena_of_line(struct targets *t)
+{
+	enum { USES = 64 };
+
+	if (t->line_uses++ % USES == 0) {
+		arena_free(t->line);
+		t->line = arena_new();
+	}
+	return t->line;
+}
+
+/* NULL, or what is wrong with the line; TARGET is absent where nothing stands in it. */
+static const char *read_line(struct targets *t, struct arena *a, enum list_line got,
+			     struct bytes line, struct sweep_target *target)
+{
+	struct list_row row = {.pairs = {0}};
+	const char *why;
+
+	*target = (struct sweep_target){0};
+	if (got == LIST_TOO_LONG)
+		return arena_printf(a, "the line is longer than %zu kB: no TARGET is",
+				    most(t) / 1024);
+	why = read_row(t, a, line, &row);
+	if (why != NULL || row.pairs.n == 0)
+		return why;
+	return list_target_read(a, &row, t->o, target);
+}
+
 enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_target *target,
 			      const char **fault)
 {
 	for (;;) {
-		struct list_row row = {.pairs = {0}};
+		struct arena *its = arena_of_line(t);
+		struct sweep_target read;
 		struct bytes line;
 		enum list_line got = next_line(t, most(t), &line, fault);
 		unsigned long number = list_text_number(t->text);
@@ -259,18 +293,13 @@ enum targets_got targets_next(struct targets *t, struct arena *a, struct sweep_t
 			return end(t, a, fault);
 		if (got == LIST_BROKEN)
 			return TARGETS_BROKEN;
-		why = got == LIST_TOO_LONG
-			      ? arena_printf(a, "the line is longer than %zu kB: no TARGET is",
-					     most(t) / 1024)
-			      : read_row(t, a, line, &row);
-		if (why == NULL && row.pairs.n == 0)
-			continue;
-		if (why == NULL)
-			why = list_target_read(a, &row, t->o, target);
+		why = read_line(t, its, got, line, &read);
 		if (why != NULL)
 			return bad(t, a, number, why, fault);
+		if (read.input == NULL || !is_wanted(t, &read))
+			continue;
+		*target = sweep_target_copy(a, &read);
 		target->line = number;
-		if (is_wanted(t, target))
-			return TARGETS_ONE;
+		return TARGETS_ONE;
 	}
 }

@@ -99,6 +99,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_target
 tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(fuzz_sources)
 tests_fuzz_fuzz_target_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_targets
+tests_fuzz_fuzz_targets_SOURCES = tests/fuzz/fuzz_targets.c $(fuzz_sources)
+tests_fuzz_fuzz_targets_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_options
 tests_fuzz_fuzz_options_SOURCES = tests/fuzz/fuzz_options.c $(fuzz_sources)
 tests_fuzz_fuzz_options_LDADD = $(fuzz_libs)
@@ -171,6 +175,10 @@ tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)
 tests_fuzz_fuzz_session_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
 tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_results
+tests_fuzz_fuzz_results_SOURCES = tests/fuzz/fuzz_results.c $(fuzz_sources)
+tests_fuzz_fuzz_results_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_quote
 tests_fuzz_fuzz_quote_SOURCES = tests/fuzz/fuzz_quote.c $(fuzz_sources)
