@@ -73,9 +73,20 @@ struct taker {
 	void *arg;
 };
 
+/* A file of the wrong kind has as many as lines. */
+enum { WRONG_TOLD = 20 };
+
+static void tell_of_more(const struct job *j, size_t wrong)
+{
+	if (wrong > WRONG_TOLD)
+		complain(arena_printf(j->arena, "and %zu more lines that cannot be read",
+				      wrong - WRONG_TOLD));
+}
+
 static int take_stream(const struct job *j, const struct taker *t)
 {
 	int status = EXIT_GOOD;
+	size_t wrong = 0;
 	const char *fault;
 	enum saved_got got;
 	struct saved s;
@@ -85,13 +96,15 @@ static int take_stream(const struct job *j, const struct taker *t)
 			status = worse(status, t->each(j, &s, t->arg));
 			continue;
 		}
-		complain(fault);
+		if (got != SAVED_WRONG || ++wrong <= WRONG_TOLD)
+			complain(fault);
 		if (got == SAVED_CUT)
 			continue;
 		status = EXIT_USAGE;
 		if (t->unread != NULL)
 			t->unread(t->arg);
 	}
+	tell_of_more(j, wrong);
 	return status;
 }
 

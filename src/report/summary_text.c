@@ -30,13 +30,15 @@ static const char *number(const struct page *p, uint64_t n, const char *one)
 	return arena_printf(p->arena, "%" PRIu64 " %s%s", n, one, n == 1 ? "" : "s");
 }
 
-/* "12 %", "0.3 %", "under 0.1 %" */
+/* "12 %", "0.3 %", and never all or none where it is only nearly so */
 static const char *share(const struct page *p, uint64_t n, uint64_t all)
 {
 	double percent = 100.0 * (double)n / (double)all;
 
 	if (percent < 0.1)
 		return "under 0.1 %";
+	if (percent > 99 && n < all)
+		return "over 99 %";
 	return arena_printf(p->arena, percent < 10 && n < all ? "%.1f %%" : "%.0f %%", percent);
 }
 
