@@ -10,7 +10,7 @@
  * eighth of what they hold. */
 enum { BLOCK_LEAST = 256, BLOCK_MOST = 16 * 1024, GROWTH = 8 };
 
-/* Nothing here holds a long double or a vector, and sixteen would be a third more. */
+/* Nothing here holds a long double or a vector. */
 enum { ALIGN = 8 };
 _Static_assert(_Alignof(void *) <= ALIGN && _Alignof(double) <= ALIGN &&
 		       _Alignof(long long) <= ALIGN,
