@@ -1,7 +1,6 @@
 /* What the options of "sweep" ask for together; which of a check's it does not take, and why. */
 #include "cli/option_values.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- what they take ---- */
@@ -19,11 +18,9 @@ const char *take_jobs(struct parsing *p, const struct option_row *row, const cha
 const char *take_rate(struct parsing *p, const struct option_row *row, const char *value)
 {
 	enum { RATE_MOST = 1000000 };
-	size_t n = strlen(value);
-	double rate = strtod(value, NULL);
+	double rate;
 
-	if (n == 0 || strspn(value, "0123456789.") != n ||
-	    strchr(value, '.') != strrchr(value, '.') || rate < 0.001 || rate > RATE_MOST)
+	if (!option_decimal(value, 0.001, RATE_MOST, &rate))
 		return "takes connections a second, as in 200 or 0.5";
 	*(double *)option_place(p, row) = rate;
 	return NULL;

@@ -62,13 +62,20 @@ const char *take_choice(struct parsing *p, const struct option_row *row, const c
 	return NULL;
 }
 
+bool option_decimal(const char *text, double least, double most, double *number)
+{
+	size_t n = strlen(text);
+
+	*number = strtod(text, NULL);
+	return n > 0 && strspn(text, "0123456789.") == n &&
+	       strchr(text, '.') == strrchr(text, '.') && *number >= least && *number <= most;
+}
+
 const char *take_seconds(struct parsing *p, const struct option_row *row, const char *value)
 {
-	size_t n = strlen(value);
-	double seconds = strtod(value, NULL);
+	double seconds;
 
-	if (n == 0 || strspn(value, "0123456789.") != n ||
-	    strchr(value, '.') != strrchr(value, '.') || seconds < 0.001 || seconds > DAY_SECONDS)
+	if (!option_decimal(value, 0.001, DAY_SECONDS, &seconds))
 		return "takes seconds, as in 5 or 0.5";
 	*(double *)option_place(p, row) = seconds * 1000;
 	return NULL;

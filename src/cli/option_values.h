@@ -20,6 +20,9 @@ const char *option_words(struct parsing *p, struct list *words, const char *valu
 /* "text, json or html" */
 const char *option_joined(struct arena *a, const char *const *names);
 
+/* Digits with a point or without, between the two. */
+bool option_decimal(const char *text, double least, double most, double *number);
+
 /* Where the value goes. */
 void *option_place(struct parsing *p, const struct option_row *row);
 

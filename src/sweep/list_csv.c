@@ -158,7 +158,7 @@ static const char *take_column(struct list_csv *c, struct arena *a, const char *
 	bool known = list_name_is_known(name);
 
 	if (list_name_is_secret(name))
-		return arena_printf(a, "has a column %s", list_name_fault(a, name));
+		return arena_printf(a, "has a column that %s", list_name_fault(a, name));
 	if (known && has_column(c, name))
 		return arena_printf(a, "has two columns %s: leave one of them out", name);
 	if (!known)

@@ -130,22 +130,19 @@ bool list_name_is_secret(const char *name)
 	return false;
 }
 
+/* Words of a secret may have a "=" in them, too: no more of a name is shown than is near ours. */
 const char *list_name_fault(struct arena *a, const char *name)
 {
-	enum { SHOWN = 40 };
-	const char *shown = text_safe(a, bytes_copy(a, name, strnlen(name, SHOWN))), *near;
+	const char *near;
 
 	if (list_name_is_secret(name))
-		return arena_printf(a,
-				    "%s: a sweep holds no secrets and logs in nowhere: leave it "
-				    "out, and for one server say smtpscope check TARGET --user "
-				    "NAME",
-				    shown);
+		return "speaks of a login: a sweep holds no secrets and logs in nowhere: leave it "
+		       "out, and for one server say smtpscope check TARGET --user NAME";
 	near = nearest(a, name);
 	if (near != NULL)
-		return arena_printf(a, "%s is not known: did you mean %s?", shown, near);
-	return arena_printf(a, "%s is not known: port, tls, mx, address, sni, ehlo and tag are",
-			    shown);
+		return arena_printf(a, "%s is not known: did you mean %s?",
+				    text_safe(a, bytes_str(a, name)), near);
+	return "has a key that is not known: port, tls, mx, address, sni, ehlo and tag are";
 }
 
 /* ---- TARGET ---- */
@@ -160,6 +157,20 @@ static bool has_blank(const char *s)
 			return true;
 	}
 	return quoted;
+}
+
+/* "bob:word" is a login, too, and no more than its line is told of it. */
+static bool has_odd_port(const char *s)
+{
+	const char *scheme = strstr(s, "://"), *host = scheme == NULL ? s : scheme + 3;
+	const char *colon = *host == '[' ? strstr(host, "]:") : strchr(host, ':');
+
+	if (colon == NULL || *host == '"')
+		return false;
+	colon += *host == '[';
+	colon += 1 + strspn(colon + 1, "0123456789");
+	return *colon != '\0' && strcmp(colon, "/") != 0 && strchr(colon, ':') == NULL &&
+	       address_family(host) == 0;
 }
 
 /* What TARGET says and what stands beside it. */
@@ -202,6 +213,9 @@ static const char *read_target(struct arena *a, const struct targets_options *o,
 		       "out what stands before the @";
 	if (has_blank(t->input))
 		return "TARGET holds a blank: name one server, as in mail.example.org:587";
+	if (has_odd_port(t->input))
+		return "TARGET has no port behind its colon: a number from 1 to 65535, as in "
+		       "mail.example.org:587";
 	if (target_read(a, t->input, &alone, o->knowledge, &t->read, &fault) != 0)
 		return fault;
 	fault = contradiction(t);

@@ -96,8 +96,11 @@ bool seen_add(struct seen *s, const char *key)
 
 bool seen_has(const struct seen *s, const char *key)
 {
-	struct hash h = hash_of(s, key);
+	struct hash h;
 
+	if (s->n == 0)
+		return false;
+	h = hash_of(s, key);
 	return !is_free(place_of(s->places, s->room, &h));
 }
 

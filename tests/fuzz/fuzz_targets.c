@@ -19,10 +19,11 @@ static struct targets_options reading(struct settings *s)
 		.plan = &plan, .settings = s, .knowledge = fuzz_knowledge()};
 }
 
+/* A name may be S3CRET; a value, and what stands behind a colon, may not be shown. */
 static void no_secret_in(const char *said)
 {
 	CLAIM(is_harmless_line(said));
-	CLAIM(strstr(said, "S3CRET") == NULL);
+	CLAIM(strstr(said, "=S3CRET") == NULL && strstr(said, ":S3CRET") == NULL);
 }
 
 /* ---- keys ---- */
