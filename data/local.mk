@@ -117,4 +117,5 @@ data/report_style.c: $(KNOWLEDGE_COMPILER) data/report.css
 
 EXTRA_DIST += data/report.schema.json data/explain.schema.json data/catalogue.schema.json \
 	data/providers.schema.json data/token.schema.json data/overview.schema.json \
+	data/brief.schema.json data/summary.schema.json \
 	data/compare.schema.json

@@ -32,7 +32,7 @@ TESTS += tests/transcripts/fixtures
 UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_resolvconf \
 	tests/unit/test_tls tests/unit/test_stray tests/unit/test_certificate tests/unit/test_judge \
 	tests/unit/test_dane tests/unit/test_conn tests/unit/test_dial tests/unit/test_hello \
-	tests/unit/test_sockets tests/unit/test_loop tests/unit/test_netstat
+	tests/unit/test_sockets tests/unit/test_lag tests/unit/test_loop tests/unit/test_netstat
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \
@@ -99,7 +99,7 @@ EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 UNIT_TESTS += tests/unit/test_hub
 
 # sweep
-UNIT_TESTS += tests/unit/test_queue
+UNIT_TESTS += tests/unit/test_queue tests/unit/test_limits
 
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
@@ -198,7 +198,11 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # sweep
-UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_results_writer \
+	tests/unit/test_sweep_progress
+results_place = tests/unit/results_place.c tests/unit/results_place.h
+tests_unit_test_results_SOURCES = tests/unit/test_results.c $(results_place)
+tests_unit_test_results_writer_SOURCES = tests/unit/test_results_writer.c $(results_place)
 
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html
@@ -206,6 +210,9 @@ tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/full_record.c t
 	tests/unit/poison.c tests/unit/poison.h
 UNIT_TESTS += tests/unit/test_report_json tests/unit/test_terminal tests/unit/test_live \
 	tests/unit/test_chain
+UNIT_TESTS += tests/unit/test_tally tests/unit/test_results_summary
+tests_unit_test_results_summary_SOURCES = tests/unit/test_results_summary.c \
+	tests/unit/full_record.c tests/unit/full_record.h
 UNIT_TESTS += tests/unit/test_monitoring
 tests_unit_test_monitoring_SOURCES = tests/unit/test_monitoring.c tests/unit/full_record.c \
 	tests/unit/full_record.h tests/unit/told.h $(make_record)
@@ -235,7 +242,7 @@ UNIT_TESTS += tests/unit/test_options tests/unit/test_config tests/unit/test_man
 UNIT_TESTS += tests/unit/test_recorded tests/unit/test_lines
 tests_unit_test_recorded_SOURCES = tests/unit/test_recorded.c tests/unit/full_record.c \
 	tests/unit/full_record.h
-TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
+TESTS += tests/secrets/run tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers tests/cli/progress tests/cli/tokens tests/explain/run tests/explain/inputs tests/explain/printed tests/replies/run
 
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA

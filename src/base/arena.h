@@ -13,7 +13,8 @@ struct arena *arena_new(void);
 /* Takes NULL; frees everything that was taken from `a`; returns NULL. */
 struct arena *arena_free(struct arena *a);
 
-/* `size` bytes, zeroed, aligned for any type; never NULL; owned by the arena. */
+/* `size` bytes, zeroed, aligned for pointers, 64-bit numbers and double; never NULL; owned by the
+ * arena. */
 void *arena_alloc(struct arena *a, size_t size);
 
 /* Copies that end in a NUL and are owned by the arena. */

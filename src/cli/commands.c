@@ -68,7 +68,7 @@ const struct command_row command_rows[] = {
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,
 	 "explain [WORDS | FILE... | -] [options]", "what an error, a bounce or a log means"},
 	{"report", COMMAND_REPORT, take_any_words, report_command, "report FILE... [options]",
-	 "saved reports in another form, or as a list"},
+	 "saved reports in any form; summaries"},
 	{"compare", COMMAND_COMPARE, take_any_words, compare_command,
 	 "compare A.json B.json ... [options]", "before and after, or site by site"},
 	{"providers", COMMAND_PROVIDERS, providers_take, providers_command,

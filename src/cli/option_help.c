@@ -122,10 +122,12 @@ static const struct topic {
 	{COMMAND_REPORT,
 	 "Shows a report that was saved with --json in another form, with the meaning that\n"
 	 "today's knowledge gives it. Connects to nothing. A file with a report in each\n"
-	 "line is listed, what failed first; - is the standard input.\n"
+	 "line, as sweep writes it, or several files are summed up by cause and by who\n"
+	 "must act, and listed, what failed first; - is the standard input.\n"
 	 "\n"
 	 "  smtpscope report before.json --format markdown\n"
-	 "  smtpscope report sweep.ndjson --line 7\n",
+	 "  smtpscope report sweep.ndjson --line 7\n"
+	 "  smtpscope report shard-*.ndjson --summary\n",
 	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_COMPARE,
 	 "Says what differs between reports that --json has saved. Two of one machine are\n"

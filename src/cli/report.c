@@ -315,6 +315,9 @@ static int report(struct arena *a, const struct cli_options *o, const struct kno
 	if (o->word_count == 0)
 		return complain("report: name a file with what --json has printed, as in smtpscope "
 				"report record.json, or - for the standard input");
+	if (o->sweep.summary && o->line > 0)
+		return complain("--line shows one report, --summary all of them: leave one of them "
+				"out");
 	if (!of_one_file(&j))
 		return report_all(&j);
 	j.stream = open_file(&j, o->words[0]);

@@ -68,28 +68,6 @@ static struct interpretation *interpreted(struct saved_stream *st, struct record
 	return interpret(r, st->know);
 }
 
-/* No record that could be made fit for strangers stands behind it. */
-static const char *brief_fault(const struct saved_stream *st)
-{
-	return st->hides ? "a line of --brief cannot hide names: leave out --redact names, or take "
-			   "what a sweep without --brief has written"
-			 : NULL;
-}
-
-static enum saved_got read_brief(struct saved_stream *st, struct saved *s, const char **fault)
-{
-	const struct buf *text = &st->line.text;
-	struct arena *a = arena_new();
-	const char *why = brief_fault(st);
-
-	*s = (struct saved){.file = st->file, .line = st->line.number, .arena = a};
-	if (why == NULL && brief_read(a, text->p, text->n, &s->brief, &why) == 0)
-		return SAVED_ONE;
-	*fault = located(st, why);
-	saved_drop(s);
-	return SAVED_WRONG;
-}
-
 static enum saved_got read_one(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	const struct buf *text = &st->line.text;
@@ -115,6 +93,40 @@ void saved_drop(struct saved *s)
 	s->interpretation = interpretation_free(s->interpretation);
 	s->record = record_free(s->record);
 	s->arena = arena_free(s->arena);
+}
+
+/* What a short line is not good for; NULL: it is. */
+static const char *brief_fault(const struct saved_stream *st)
+{
+	if (!st->takes_brief)
+		return "a line of --brief holds no more than a list shows: take what a sweep "
+		       "without --brief has written";
+	if (st->hides)
+		return "a line of --brief cannot hide names: leave out --redact names, or take "
+		       "what a sweep without --brief has written";
+	return NULL;
+}
+
+static enum saved_got read_line(struct saved_stream *st, struct saved *s, const char **fault)
+{
+	const struct buf *text = &st->line.text;
+	struct arena *a = arena_new();
+	const char *why = NULL;
+	struct brief b;
+	int rc = brief_claims(text->p, text->n) ? brief_read(a, text->p, text->n, &b, &why) : 1;
+
+	if (rc > 0) {
+		arena_free(a);
+		return read_one(st, s, fault);
+	}
+	if (rc == 0)
+		why = brief_fault(st);
+	*s = (struct saved){.file = st->file, .line = st->line.number, .arena = a, .brief = b};
+	if (why == NULL)
+		return SAVED_ONE;
+	*fault = located(st, why);
+	saved_drop(s);
+	return SAVED_WRONG;
 }
 
 /* ---- one document, or a line each ---- */
@@ -255,9 +267,7 @@ static bool is_cut(const struct saved_stream *st)
 static enum saved_got take(struct saved_stream *st, struct saved *s, const char **fault)
 {
 	if (!is_cut(st))
-		return st->takes_brief && brief_claims(st->line.text.p, st->line.text.n)
-			       ? read_brief(st, s, fault)
-			       : read_one(st, s, fault);
+		return read_line(st, s, fault);
 	*fault = arena_printf(
 		st->arena,
 		"%s line %d, the last, is cut off, as an interrupted run leaves it: it "

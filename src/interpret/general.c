@@ -4,16 +4,42 @@
 #include "interpret/match.h"
 
 #include <ctype.h>
+#include <string.h>
 
-/* A title that was made for a program's words speaks of no address: it fits them all. One with a
- * port that is known tells more. */
-static struct client words_of(const struct entry *e, int port)
+/* Figures of one session say nothing of many. */
+static bool has_figures(const char *title)
 {
-	struct client c = match_words(e, true);
+	static const char *const figures[] = {"{seconds}", "{not_after}", "{not_before}"};
 
-	if (port == 0 && e->client.title != NULL)
-		c.title = e->client.title;
-	return c;
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+		if (strstr(title, figures[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* Up to what is added behind a comma or in brackets and is little more than a gap: ", on
+ * {not_after}", " ({why})". */
+static const char *without_aside(struct arena *a, const char *title)
+{
+	const char *comma = strrchr(title, ','), *bracket = strstr(title, " (");
+	const char *at = comma > bracket ? comma : bracket;
+	size_t blanks = 0;
+
+	if (at == NULL || (!text_has_suffix(at, "}") && !text_has_suffix(at, "})")))
+		return title;
+	for (const char *p = at + 1; *p != '\0'; p++)
+		blanks += *p == ' ';
+	if (blanks > 2) /* a clause of its own */
+		return title;
+	return arena_copy(a, title, (size_t)(at - title));
+}
+
+/* What was found to say of a program's words knows no figures. */
+static const char *title_of(struct arena *a, const struct entry *e)
+{
+	const char *title = without_aside(a, e->title);
+
+	return has_figures(title) && e->client.title != NULL ? e->client.title : title;
 }
 
 /* "the server's address refuses": a gap at its beginning makes a sentence of it all the same. */
@@ -32,11 +58,9 @@ struct finding *finding_in_general(struct arena *a, const struct knowledge *k, c
 	const struct wording w = {.record = &nobody, .know = k, .port = port};
 	const struct entry *e = knowledge_entry(k, id);
 	struct finding *f;
-	struct client said;
 
 	if (e == NULL)
 		return NULL;
-	said = words_of(e, port);
 	f = ARENA_NEW(a, struct finding);
 	f->id = e->id;
 	f->severity = e->severity;
@@ -44,10 +68,10 @@ struct finding *finding_in_general(struct arena *a, const struct knowledge *k, c
 	f->owner = e->owner;
 	f->stage = -1;
 	f->port = port;
-	f->title = wording_fill(a, &w, said.title);
-	f->meaning = wording_fill(a, &w, said.meaning);
-	f->causes = wording_fill_all(a, &w, &said.causes);
-	f->fixes = wording_fill_all(a, &w, &said.fixes);
+	f->title = wording_fill(a, &w, title_of(a, e));
+	f->meaning = wording_fill(a, &w, e->meaning);
+	f->causes = wording_fill_all(a, &w, &e->causes);
+	f->fixes = wording_fill_all(a, &w, &e->fixes);
 	if (of_case != NULL)
 		finding_take_case(a, f, e, of_case, &w);
 	f->title = as_sentence(a, f->title);

@@ -234,13 +234,13 @@ static const char *port(struct arena *a, const struct wording *w)
 	return port == 0 ? NULL : number(a, port);
 }
 
-/* That of the session, or of the whole target all that answered. */
+/* That of the session, or the one that is meant; of the whole target all that answered. */
 static const char *ports(struct arena *a, const struct wording *w)
 {
 	struct list open = {0};
 	int last = 0;
 
-	if (w->session != NULL)
+	if (port_meant(w) != 0)
 		return port(a, w);
 	LIST_EACH (struct session, s, &w->record->sessions) {
 		if (s->purpose != SESSION_PRIMARY || s->port == last || !session_open(s))

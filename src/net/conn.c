@@ -134,7 +134,6 @@ static void ended(struct conn *c, int error)
 	c->error_name = error == 0 ? NULL : errno_name(error);
 	c->dial.error = error;
 	c->news = true;
-	dial_measure(&c->dial);
 	if (c->tls != NULL)
 		tls_end(c->tls, error);
 }
@@ -297,7 +296,8 @@ struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const str
 	return c;
 }
 
-/* Bytes that nobody will read would make close() send a RST, which ends up in the server's log. */
+/* Bytes that nobody will read would make close() send a RST, which ends up in the server's log.
+ * Behind the peer's FIN none come. */
 static void part_politely(struct conn *c)
 {
 	char data[CHUNK];
@@ -305,6 +305,8 @@ static void part_politely(struct conn *c)
 	if (c->tls_state == CONN_TLS)
 		tls_bye(c->tls);
 	send_out(c);
+	if (c->state == CONN_ENDED && c->tls == NULL)
+		return;
 	shutdown(c->dial.fd, SHUT_WR);
 	for (int i = 0; i < CHUNKS_PER_TURN; i++)
 		if (recv(c->dial.fd, data, sizeof(data), MSG_DONTWAIT) <= 0)
@@ -355,9 +357,15 @@ const char *conn_local_fault(const struct conn *c)
 	return c->tls != NULL && tls_fault_is_local(c->tls) ? tls_error(c->tls) : NULL;
 }
 
+bool conn_is_short(const struct conn *c)
+{
+	return dial_is_short(&c->dial);
+}
+
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f)
 {
-	dial_measure(&c->dial);
+	if (c->dial.state == DIAL_WAITING) /* else it was done when that ended */
+		dial_measure(&c->dial);
 	dial_facts(&c->dial, a, f);
 }
 

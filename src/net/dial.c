@@ -296,40 +296,44 @@ void dial_give_up(struct dial *d, int error)
 	fail(d, DIAL_SOCKET, error);
 }
 
+static void take_measures(struct dial *d, const struct tcpinfo *info)
+{
+	d->retransmits = info->retransmits;
+	if (d->state == DIAL_OPEN)
+		d->rtt_ms = info->rtt_ms;
+}
+
 void dial_measure(struct dial *d)
 {
 	struct tcpinfo info;
 
-	if (!tcpinfo_read(d->fd, &info))
-		return;
-	d->retransmits = info.retransmits;
-	if (d->state == DIAL_OPEN)
-		d->rtt_ms = info.rtt_ms;
+	if (tcpinfo_read(d->fd, &info))
+		take_measures(d, &info);
 }
 
 /* With a reset as `error`: the peer answered and slammed the door; what it said is still there. */
-static void opened(struct dial *d, int error)
+static void opened(struct dial *d, int error, const struct tcpinfo *info)
 {
 	d->state = DIAL_OPEN;
 	d->error = error;
 	d->origin = d->type = d->code = 0;
 	d->offender = (union dial_address){0};
 	want_icmp(d, 0); /* from now on it would only stir up a healthy connection */
-	dial_measure(d);
+	take_measures(d, info);
 }
 
 void dial_look(struct dial *d)
 {
-	struct tcpinfo info;
+	struct tcpinfo info = {.state = TCPINFO_ESTABLISHED};
 	socklen_t len = sizeof(int);
-	int error = 0, state;
+	int error = 0;
 
 	if (d->state != DIAL_WAITING)
 		return;
 	read_error_queue(d);
 	getsockopt(d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
-	state = tcpinfo_read(d->fd, &info) ? info.state : TCPINFO_ESTABLISHED;
-	switch (state) {
+	tcpinfo_read(d->fd, &info);
+	switch (info.state) {
 	case TCPINFO_SYN_SENT:
 	case TCPINFO_SYN_RECEIVED:
 		if (d->error != 0 || error != 0)
@@ -339,11 +343,31 @@ void dial_look(struct dial *d)
 		if (!is_reset(error))
 			fail(d, DIAL_ANSWER, error);
 		else
-			opened(d, error);
+			opened(d, error, &info);
 		break;
 	default:
-		opened(d, 0);
+		opened(d, 0, &info);
 	}
+}
+
+bool dial_is_short(const struct dial *d)
+{
+	static const struct {
+		enum dial_step step;
+		int family, error;
+	} shortages[] = {
+		{DIAL_SOCKET, ANY, EMFILE},	  {DIAL_SOCKET, ANY, ENFILE},
+		{DIAL_SOCKET, ANY, ENOBUFS},	  {DIAL_SOCKET, ANY, ENOMEM},
+		{DIAL_SOCKET, ANY, ENOSPC}, /* of epoll: fs.epoll.max_user_watches */
+		{DIAL_CONNECT, ANY, EAGAIN},	  {DIAL_CONNECT, AF_INET, EADDRNOTAVAIL},
+		{DIAL_CONNECT, ANY, ENOBUFS},	  {DIAL_CONNECT, ANY, ENOMEM},
+	};
+
+	for (size_t i = 0; i < sizeof(shortages) / sizeof(shortages[0]); i++)
+		if (d->state == DIAL_FAILED && d->step == shortages[i].step &&
+		    fits(shortages[i].family, d->family) && d->error == shortages[i].error)
+			return true;
+	return false;
 }
 
 /* ---- facts ---- */

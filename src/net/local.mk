@@ -11,7 +11,7 @@ libsmtpscope_a_SOURCES += \
 	src/net/nameserver.h \
 	src/net/resolvconf.c \
 	src/net/resolvconf.h \
-	src/net/hosts.c \
+	src/net/hosts.h src/net/hosts.c \
 	src/net/dnswire.c \
 	src/net/dnswire.h \
 	src/net/tcpinfo.c \

@@ -47,12 +47,4 @@ void ticket_drop(struct ticket *t); /* takes NULL */
  * resolver_fn runs after it. */
 struct resolver *resolver_free(struct resolver *r);
 
-/* Addresses that the hosts file gives `name` (family 4, 6, or 0 for both), appended to `out` as
- * struct string_item. Reads the file that getaddrinfo() reads. "localhost" and names below it are
- * loopback even without an entry (RFC 6761). */
-void hosts_lookup(struct arena *a, const char *name, int family, struct list *out);
-
-/* The same from the hosts file at `path`; one that cannot be read has no entries. */
-void hosts_read(struct arena *a, const char *path, const char *name, int family, struct list *out);
-
 #endif

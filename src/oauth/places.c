@@ -16,6 +16,7 @@ struct places {
 	uv_loop_t *loop;
 	struct resolver *resolver;
 	struct answers *answers;
+	struct hosts *hosts;
 	struct lookup lookup;
 	struct list addresses; /* of struct address */
 	int family;
@@ -58,8 +59,12 @@ struct places *places_new(uv_loop_t *loop, struct arena *a, const struct setting
 		return places_free(p);
 	p->loop = loop;
 	p->answers = answers_new(loop, p->resolver, 0);
-	p->lookup = (struct lookup){
-		.record = p->found, .answers = p->answers, .done = on_answers, .arg = p};
+	p->hosts = hosts_new(NULL);
+	p->lookup = (struct lookup){.record = p->found,
+				    .answers = p->answers,
+				    .hosts = p->hosts,
+				    .done = on_answers,
+				    .arg = p};
 	return p;
 }
 
@@ -68,6 +73,7 @@ struct places *places_free(struct places *p)
 	if (p == NULL)
 		return NULL;
 	answers_free(p->answers);
+	hosts_free(p->hosts);
 	resolver_free(p->resolver);
 	record_free(p->found);
 	free(p);

@@ -82,8 +82,11 @@ struct engine *engine_new_on(struct hub *hub, const struct settings *settings,
 		.start = clock_mono_ms(),
 	};
 	hub_join(hub, &e->common.task);
-	e->lookup = (struct lookup){
-		.record = record, .answers = hub->answers, .done = on_answers, .arg = &e->common};
+	e->lookup = (struct lookup){.record = record,
+				    .answers = hub->answers,
+				    .hosts = hub->hosts,
+				    .done = on_answers,
+				    .arg = &e->common};
 	e->schedule.arena = record->arena;
 	e->schedule.in_all = settings->max_connections;
 	e->family = settings->family;
@@ -107,6 +110,11 @@ struct engine *engine_new(const struct settings *settings, const struct observer
 	e = engine_new_on(own, settings, observer, record);
 	e->own = own;
 	return e;
+}
+
+double engine_elapsed(const struct engine *e)
+{
+	return common_now(&e->common) - e->waited;
 }
 
 void engine_on_idle(struct engine *e, engine_idle_fn *idle, void *arg)

@@ -87,6 +87,9 @@ void engine_begin_ask(struct engine *e, const struct list *questions);
 void engine_begin_resolve(struct engine *e, const struct list *hosts);
 void engine_begin_probe(struct engine *e, const struct list *endpoints);
 
+/* ms that the run has taken, without what it waited for runs beside it. */
+double engine_elapsed(const struct engine *e);
+
 /* Ends what runs on its hub: sessions fail with FAILURE_INTERRUPTED, those that have not begun are
  * not tested, and nothing begins any more. From an observer, any thread, or a signal handler. */
 void engine_interrupt(struct engine *e);

@@ -16,16 +16,17 @@ struct engine {
 	struct timer *pulse;  /* while somebody is waiting for an answer; NULL: nobody ever has */
 	struct timer *later;  /* when it is worth asking again to begin; NULL: it always was */
 	double later_due;     /* by clock_mono_ms() */
-	bool waited;	      /* for runs beside this one */
+	double denied;	      /* by clock_mono_ms(): waits for runs beside this one since; 0: no */
+	bool began;	      /* a session has had its turn */
 	struct lookup lookup;
 	struct schedule schedule;
 	struct tracer *tracer;	      /* once there is something to trace */
 	struct issuer_fetch *issuers; /* once one is to be fetched */
-	struct arena *arena;	      /* of these sessions */
 	struct list probes;	      /* of struct probe */
 	const struct list *hosts;     /* that are looked up */
 	int family;		      /* 0: both, 4, 6 */
 	double rested;		      /* ms in engine_rest() */
+	double waited;		      /* ms, all of it, for runs beside this one */
 	enum { ENGINE_IDLE, ENGINE_ASKING, ENGINE_PROBING } doing;
 	engine_idle_fn *idle; /* NULL: somebody waits in engine_wait() */
 	void *arg;

@@ -12,7 +12,10 @@
 
 static void on_later(void *arg)
 {
-	common_nudge(arg);
+	struct engine *e = arg;
+
+	e->later_due = 0;
+	common_nudge(&e->common);
 }
 
 /* At the first of the times that sessions have been told. */
@@ -21,8 +24,8 @@ static void look_later(struct engine *e, double wait)
 	double due = clock_mono_ms() + wait;
 
 	if (e->later == NULL)
-		e->later = timer_new(&e->common.hub->loop, on_later, &e->common);
-	if (e->later_due > clock_mono_ms() && e->later_due <= due)
+		e->later = timer_new(&e->common.hub->loop, on_later, e);
+	if (e->later_due > 0 && e->later_due <= due)
 		return;
 	e->later_due = due;
 	timer_start(e->later, wait);
@@ -33,22 +36,40 @@ static void call_again(struct pace_place *place) /* any thread */
 	hub_call(place->arg);
 }
 
+/* What others took is not this run's time: it begins later, and has all of its patience. */
+static void start_late(struct engine *e)
+{
+	struct common *c = &e->common;
+	double waited = clock_mono_ms() - e->denied;
+
+	if (!e->began) {
+		c->start += waited;
+		c->record->started += (int64_t)waited;
+	} else if (e->schedule.open == 1) { /* the one that begins now: all have waited */
+		e->waited += waited;
+	}
+	timer_start(e->total, c->settings->total_ms);
+	e->denied = 0;
+}
+
 /* Whether the runs beside this one leave room for one connection more. */
 static bool others_let(struct engine *e, struct probe *p)
 {
 	struct common *c = &e->common;
-	double wait = 0;
+	double wait = 0, now = clock_mono_ms();
 
 	if (c->hub->pace == NULL)
 		return true;
 	p->place.wake = call_again;
 	p->place.arg = &c->task;
-	if (pace_ask(c->hub->pace, &p->place, p->session->address, clock_mono_ms(), &wait)) {
-		if (e->waited)
-			timer_start(e->total, c->settings->total_ms); /* it is not the run's time */
+	if (pace_ask(c->hub->pace, &p->place, p->session->address, now, &wait)) {
+		if (e->denied > 0)
+			start_late(e);
+		e->began = true;
 		return true;
 	}
-	e->waited = true;
+	if (e->denied == 0)
+		e->denied = now;
 	if (wait > 0)
 		look_later(e, wait);
 	return false;
@@ -114,7 +135,7 @@ void engine_look_at_all(struct engine *e)
 
 static void add_probe(struct engine *e, const struct endpoint *ep, const char *address)
 {
-	list_append(&e->probes, probe_new(e->arena, &e->common, ep, address));
+	list_append(&e->probes, probe_new(e->common.record->arena, &e->common, ep, address));
 }
 
 static void fan_out(struct engine *e, const struct endpoint *ep)
@@ -150,7 +171,7 @@ static void on_pulse(void *arg)
 
 	if (e->stopped || !pulse_wanted(&e->probes))
 		return;
-	endpoints = pulse_endpoints(e->arena, &e->probes, e->common.settings);
+	endpoints = pulse_endpoints(e->common.record->arena, &e->probes, e->common.settings);
 	LIST_EACH (struct endpoint, ep, &endpoints)
 		add_probe(e, ep, ep->address);
 	timer_start(e->pulse, pulse_interval(e->common.settings));
@@ -195,7 +216,6 @@ void engine_end_probing(struct engine *e)
 	}
 	e->probes = (struct list){0};
 	login_next_round(&e->common.login);
-	e->arena = arena_free(e->arena);
 }
 
 static void start_pulse(struct engine *e)
@@ -213,7 +233,6 @@ void engine_begin_probe(struct engine *e, const struct list *endpoints)
 		return; /* a name that leads nowhere */
 	if (!e->stopped)
 		tlsa_ask(&e->common, endpoints);
-	e->arena = arena_new();
 	LIST_EACH (struct endpoint, ep, endpoints)
 		fan_out(e, ep);
 	LIST_EACH (struct probe, p, &e->probes) {

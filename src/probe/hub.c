@@ -52,17 +52,23 @@ static void on_turn(void *arg)
 {
 	struct hub *h = arg;
 
+	h->turning = false;
 	take_turns(h);
 	let_in(h);
-	if (!ring_empty(&h->due))
+}
+
+static void turn_soon(struct hub *h)
+{
+	if (!h->turning)
 		timer_start(h->turn, 0);
+	h->turning = true;
 }
 
 void hub_nudge(struct hub_task *t)
 {
 	if (ring_empty(&t->due))
 		ring_append(&t->hub->due, &t->due);
-	timer_start(t->hub->turn, 0);
+	turn_soon(t->hub);
 }
 
 bool hub_gate_open(struct hub_task *t)
@@ -83,7 +89,7 @@ bool hub_gate_open(struct hub_task *t)
 void hub_gate_close(struct hub *h)
 {
 	h->handshakes--;
-	timer_start(h->turn, 0);
+	turn_soon(h);
 }
 
 /* ---- from other threads ---- */
@@ -242,6 +248,7 @@ struct hub *hub_new(const struct settings *settings, const struct hub_many *many
 	if (h->resolver == NULL)
 		return hub_free(h);
 	h->answers = answers_new(&h->loop, h->resolver, many != NULL ? many->answers : 0);
+	h->hosts = hosts_new(NULL);
 	h->pace = many != NULL ? many->pace : NULL;
 	h->lag = many != NULL ? lag_new(&h->loop) : NULL;
 	if (settings->until > STAGE_PROXY)
@@ -262,6 +269,7 @@ struct hub *hub_free(struct hub *h)
 		return NULL;
 	h->turn = timer_free(h->turn);
 	h->answers = answers_free(h->answers);
+	h->hosts = hosts_free(h->hosts);
 	h->resolver = resolver_free(h->resolver);
 	h->trust = trust_free(h->trust);
 	h->certificate = client_cert_free(h->certificate);

@@ -6,6 +6,7 @@
 #define SMTPSCOPE_PROBE_HUB_H
 
 #include "base/ring.h"
+#include "net/hosts.h"
 #include "net/lag.h"
 #include "net/loop.h"
 #include "net/tls.h"
@@ -30,6 +31,7 @@ struct hub {
 	uv_loop_t loop;
 	struct resolver *resolver;
 	struct answers *answers;
+	struct hosts *hosts;
 	struct client_cert *certificate; /* to show, or NULL */
 	struct trust *trust;		 /* NULL where no walk gets as far as TLS */
 	struct pace *pace;		 /* of all hubs of a sweep; NULL: this is the only run */
@@ -43,6 +45,7 @@ struct hub {
 	struct arena *arena;
 	struct ring tasks, due, gate;
 	struct timer *turn;
+	bool turning; /* the timer runs: who starts it again and again would put it off for ever */
 	uv_async_t interrupt, call;
 	uv_mutex_t lock; /* of `called` */
 	struct ring called;

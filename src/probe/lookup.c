@@ -121,7 +121,7 @@ void lookup_host(struct lookup *l, const char *host, int family, struct list *to
 			lookup_add_address(a, to, host, literal, ADDRESS_LITERAL);
 		return;
 	}
-	hosts_lookup(a, host, family, &found);
+	hosts_lookup(l->hosts, a, host, family, &found);
 	LIST_EACH (struct string_item, it, &found)
 		lookup_add_address(a, to, host, it->s, ADDRESS_HOSTS);
 	if (found.n > 0)

@@ -2,13 +2,15 @@
 #ifndef SMTPSCOPE_PROBE_LOOKUP_H
 #define SMTPSCOPE_PROBE_LOOKUP_H
 
+#include "net/hosts.h"
 #include "probe/answers.h"
 #include "record/record.h"
 
-/* Questions under way. {0} with the first three set is an empty batch. */
+/* Questions under way. {0} with those before `asked` set is an empty batch. */
 struct lookup {
 	struct record *record;
 	struct answers *answers;
+	struct hosts *hosts;
 	void (*done)(void *arg); /* the last answer is there */
 	void *arg;
 	struct list asked; /* of struct asked, in the order of asking */

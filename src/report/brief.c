@@ -1,26 +1,13 @@
 #include "report/brief.h"
 
 #include "interpret/facts.h"
-#include "record/shape.h"
+#include "interpret/finding_shapes.h"
 
 #include <string.h>
 
 enum { PORT_MAX = 65535 };
 
 /* ---- its form ---- */
-
-#define AT(member) offsetof(struct works, member)
-static const struct field works_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
-	{.name = "port", .kind = FIELD_INT, .most = PORT_MAX, .offset = AT(port)},
-	{.name = "tls_mode",
-	 .kind = FIELD_ENUM,
-	 .required = true,
-	 .offset = AT(mode),
-	 .names = tls_mode_names},
-};
-#undef AT
-static const struct shape works_shape = SHAPE(struct works, works_fields);
 
 #define AT(member) offsetof(struct brief, member)
 static const struct field target_fields[] = {
@@ -163,15 +150,15 @@ bool brief_claims(const char *line, size_t n)
 	return n <= BRIEF_SIZE_MAX && memmem(line, n, name, strlen(name)) != NULL;
 }
 
+/* 0, -1 or 1, as brief_read(). */
 static int read_object(struct arena *a, const json_t *json, struct brief *b, const char **fault)
 {
 	const char *schema = json_string_value(json_object_get(json, "schema"));
 
 	*b = (struct brief){.stage = -1};
-	if (schema != NULL && strcmp(schema, BRIEF_SCHEMA) == 0)
-		return shape_read(a, &brief_shape, b, json, fault);
-	*fault = "no line of --brief";
-	return -1;
+	if (schema == NULL || strcmp(schema, BRIEF_SCHEMA) != 0)
+		return 1;
+	return shape_read(a, &brief_shape, b, json, fault);
 }
 
 int brief_read(struct arena *a, const char *line, size_t n, struct brief *b, const char **fault)

@@ -36,11 +36,11 @@ const char *brief_name(const struct brief *b);
 /* One JSON object and a newline. */
 void brief_write(struct buf *out, const struct record *r, const struct interpretation *i);
 
-/* Whether a line says that it is one. False is sure; brief_read() may still refuse the others. */
+/* Whether a line may be one, without a look at what it is. */
 bool brief_claims(const char *line, size_t n);
 
-/* Fills *b, whose texts are harmless, from a line of brief_write(): 0, or -1 with one line in
- * *fault (arena). */
+/* Fills *b, whose texts are harmless, from a line of brief_write(): 0; -1, with one line in *fault
+ * (arena), where it is a wrong one; 1 where it is something else. */
 int brief_read(struct arena *a, const char *line, size_t n, struct brief *b, const char **fault);
 
 #endif

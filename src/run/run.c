@@ -1,6 +1,5 @@
 #include "run/run.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "probe/engine.h"
 #include "run/followup.h"
@@ -18,7 +17,6 @@ struct running {
 	struct engine *engine;
 	struct interpretation *meaning; /* of what is known; NULL: nobody has looked yet */
 	size_t at;			/* of `steps` */
-	double begun;
 	struct list hosts, names, endpoints;
 	const char *fault;
 	run_over_fn *over;
@@ -222,13 +220,13 @@ static bool advance(struct running *x)
 			break;
 		}
 	}
-	x->record->duration_ms = clock_mono_ms() - x->begun;
+	x->record->duration_ms = engine_elapsed(x->engine);
 	return true;
 }
 
 struct interpretation *run_target(const struct run *run, struct record *r, const char **fault)
 {
-	struct running x = {.run = run, .record = r, .begun = clock_mono_ms()};
+	struct running x = {.run = run, .record = r};
 
 	x.engine = engine_new(run->settings, run->observer, r, fault);
 	if (x.engine == NULL)
@@ -261,8 +259,7 @@ void run_begin(const struct run *run, struct hub *hub, struct record *r, run_ove
 {
 	struct running *x = mem_alloc(sizeof(*x));
 
-	*x = (struct running){
-		.run = run, .record = r, .begun = clock_mono_ms(), .over = over, .arg = arg};
+	*x = (struct running){.run = run, .record = r, .over = over, .arg = arg};
 	x->engine = engine_new_on(hub, run->settings, run->observer, r);
 	engine_on_idle(x->engine, on_idle, x);
 	engine_begin_ask(x->engine, &(const struct list){0}); /* the rest comes from the loop */

@@ -24,7 +24,6 @@ struct job {
 	struct worker *worker;
 	struct sweep_target target;
 	struct record *record;
-	struct settings settings;
 	struct plan_options plan;
 	struct run run;
 	double begun;
@@ -58,13 +57,17 @@ static struct job *job_new(const struct fleet_how *how, struct record *r,
 			   const struct sweep_target *t)
 {
 	struct job *j = ARENA_NEW(r->arena, struct job);
+	struct settings *own = NULL; /* few lines have some */
 
 	j->target = *t;
 	j->record = r;
-	j->settings = *how->settings;
 	j->plan = *how->plan;
-	sweep_target_apply(t, &j->plan, &j->settings);
-	j->run = (struct run){.settings = &j->settings,
+	if (t->sni != NULL || t->ehlo != NULL) {
+		own = ARENA_NEW(r->arena, struct settings);
+		*own = *how->settings;
+	}
+	sweep_target_apply(t, &j->plan, own);
+	j->run = (struct run){.settings = own != NULL ? own : how->settings,
 			      .options = &j->plan,
 			      .target = &j->target.read,
 			      .knowledge = how->knowledge,

@@ -29,16 +29,25 @@ void sweep_rate_note(struct sweep_rate *r, const struct sweep_state *s, double n
 	r->done = done;
 }
 
-/* Seconds; negative: nobody knows. */
-static double seconds_left(const struct sweep_state *s, const struct sweep_rate *r, double now)
+/* How much of all is done, 0 to 1, as far as the list tells: what was read of it and is not done is
+ * in flight. Negative: nobody knows. */
+static double share_of_list(const struct sweep_state *s)
 {
-	double gone = (now - r->began) / 1000;
+	double done = (double)(s->done - s->before), read = done + (double)s->in_flight;
 
-	if (!r->begun || r->per_s <= 0)
-		return -1;
+	return s->part < 0 || read == 0 ? s->part : s->part * done / read;
+}
+
+/* Seconds; negative: nobody knows. */
+static double seconds_left(const struct sweep_state *s, const struct sweep_rate *r)
+{
+	double share = share_of_list(s), left = 0;
+
 	if (s->total > s->done)
-		return (double)(s->total - s->done) / r->per_s;
-	return s->total == 0 && s->part > 0 ? gone * (1 - s->part) / s->part : -1;
+		left = (double)(s->total - s->done);
+	else if (s->total == 0 && share > 0)
+		left = (double)(s->done - s->before) * (1 - share) / share;
+	return left > 0 && r->per_s > 0 ? left / r->per_s : -1;
 }
 
 /* ---- in words ---- */
@@ -85,8 +94,8 @@ static const char *how_far(struct arena *a, const struct sweep_state *s)
 		return arena_printf(a, "%lu/%lu (%d %%)", s->done, s->total,
 				    (int)(100.0 * (double)s->done / (double)s->total));
 	if (s->part >= 0)
-		return arena_printf(a, "%lu done (%d %% of the list)", s->done,
-				    (int)(100 * s->part));
+		return arena_printf(a, "%lu done (about %d %%)", s->done,
+				    (int)(100 * share_of_list(s)));
 	return arena_printf(a, "%lu done", s->done);
 }
 
@@ -103,12 +112,12 @@ static void statuses(struct line *l, const struct sweep_state *s)
 }
 
 void sweep_progress_line(struct buf *out, const struct sweep_state *s, const struct sweep_rate *r,
-			 double now, int columns, bool colour)
+			 int columns, bool colour)
 {
 	const struct report_options options = {.colour = colour};
 	struct arena *a = arena_new();
 	struct line l = {.page = {.arena = a, .out = out, .options = &options}, .columns = columns};
-	double left = seconds_left(s, r, now);
+	double left = seconds_left(s, r);
 
 	part(&l, MARK_NONE, how_far(a, s));
 	if (left >= 0)
@@ -184,7 +193,7 @@ void sweep_progress_show(struct sweep_progress *p, const struct sweep_state *s)
 	if (now < p->next)
 		return;
 	p->next = now + (p->terminal ? TERMINAL_MS : PLAIN_MS);
-	sweep_progress_line(&text, s, &p->rate, now, p->terminal ? statusline_columns() : 1 << 16,
+	sweep_progress_line(&text, s, &p->rate, p->terminal ? statusline_columns() : 1 << 16,
 			    p->colour);
 	if (p->terminal)
 		statusline_show(&p->line, text.n > 0 ? text.p : "");

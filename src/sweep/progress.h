@@ -29,7 +29,7 @@ void sweep_rate_note(struct sweep_rate *r, const struct sweep_state *s, double n
 /* What is told of `s`, in at most `columns` columns, no newline: the most important first, what has
  * no room is left out. Pure. */
 void sweep_progress_line(struct buf *out, const struct sweep_state *s, const struct sweep_rate *r,
-			 double now, int columns, bool colour);
+			 int columns, bool colour);
 
 /* The last line, when all is over; as above. */
 void sweep_progress_end_line(struct buf *out, const struct sweep_state *s,

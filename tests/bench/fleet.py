@@ -113,7 +113,3 @@ class Fleet:
         return [self.processor("none", n, "plain-cpu", CPU_MAX), self.memory("none"),
                 self.processor("starttls", n, "starttls-cpu"), self.instructions("starttls"),
                 self.memory("starttls"), self.many()]
-
-
-def not_yet():
-    return [Row("sweep-black-holes", "black-holed targets in a sweep", note="not yet: no sweep")]

@@ -16,7 +16,7 @@ check_PROGRAMS += tests/bench/maillog
 tests_bench_maillog_SOURCES = tests/bench/maillog.c tests/bench/maillog_replies.h
 tests_bench_maillog_LDADD =
 TESTS += tests/bench/smoke
-bench: smtpscope tests/bench/many tests/bench/maillog tests/support/delay tests/support/fakesmtpd
+bench: smtpscope tests/bench/many tests/bench/maillog tests/support/delay tests/support/fakesmtpd tests/support/fleetd
 	$(srcdir)/tests/bench/run
 .PHONY: bench
 CLEANFILES += bench.json tests/bench/floor/stub_server tests/bench/floor/floor_client

@@ -36,7 +36,7 @@ class Place:
         self.certificate = os.path.join(self.certs, NAME, "good.pem")
         self.authority = os.path.join(self.certs, "ca.pem")
         self.password = self.write("password", SECRET + "\n")
-        ground.run(os.path.join(ground.SUPPORT, "certs"), self.certs, NAME, "good")
+        ground.run(os.path.join(ground.SUPPORT, "certs"), self.certs, NAME, "good", "expired")
         self.trust()
 
     def write(self, name, text):

@@ -4,7 +4,8 @@
  * Input: family, the name, and behind a line feed the file. */
 #include "fuzz.h"
 
-#include "net/resolver.h"
+#include "base/text.h"
+#include "net/hosts.h"
 #include "smtp/address.h"
 
 #include <stdio.h>
@@ -12,11 +13,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-static void look_up(struct arena *a, int fd, const char *name, int family, struct list *out)
-{
-	hosts_read(a, arena_printf(a, "/proc/self/fd/%d", fd), name, family, out);
-}
 
 static void put(int fd, const void *data, size_t n)
 {
@@ -75,18 +71,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *name = input_line(&in);
 	int fd = file_of(in.p, in.n);
 	const char *line = arena_printf(a, "\n203.0.113.77 other %s # x\n", name);
+	struct hosts *h = hosts_new(arena_printf(a, "/proc/self/fd/%d", fd));
 	struct list found = {0}, same = {0}, more = {0};
 
-	look_up(a, fd, name, family, &found);
+	hosts_lookup(h, a, name, family, &found);
 	claims(a, &found, family);
 	CLAIM(!is_localhost(name) || found.n > 0);
 	if (is_word(name)) {
-		look_up(a, fd, shouted(a, name), family, &same);
+		hosts_lookup(h, a, shouted(a, name), family, &same);
 		CLAIM(same.n == found.n);
 		put(fd, line, strlen(line));
-		look_up(a, fd, name, family, &more);
+		hosts_lookup(h, a, name, family, &more);
 		CLAIM(family == 6 || list_has_string(&more, "203.0.113.77") || more.n == 64);
 	}
+	hosts_free(h);
 	close(fd);
 	free(name);
 	arena_free(a);

@@ -71,6 +71,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_text
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_sources)
 tests_fuzz_fuzz_text_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_brief
+tests_fuzz_fuzz_brief_SOURCES = tests/fuzz/fuzz_brief.c $(fuzz_sources)
+tests_fuzz_fuzz_brief_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_attempts
 tests_fuzz_fuzz_attempts_SOURCES = tests/fuzz/fuzz_attempts.c $(fuzz_sources)
 tests_fuzz_fuzz_attempts_LDADD = $(fuzz_libs)
@@ -171,6 +175,10 @@ tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c $(fuzz_main)
 tests_fuzz_fuzz_session_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
 tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_results
+tests_fuzz_fuzz_results_SOURCES = tests/fuzz/fuzz_results.c $(fuzz_sources)
+tests_fuzz_fuzz_results_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_quote
 tests_fuzz_fuzz_quote_SOURCES = tests/fuzz/fuzz_quote.c $(fuzz_sources)

@@ -5,7 +5,7 @@
 fake_wraps = -Wl,--wrap=socket -Wl,--wrap=bind -Wl,--wrap=connect -Wl,--wrap=getsockname \
 	-Wl,--wrap=getsockopt -Wl,--wrap=setsockopt -Wl,--wrap=send -Wl,--wrap=recv \
 	-Wl,--wrap=recvmsg -Wl,--wrap=shutdown -Wl,--wrap=close -Wl,--wrap=getrandom \
-	-Wl,--wrap=time -Wl,--wrap=hosts_lookup
+	-Wl,--wrap=time -Wl,--wrap=hosts_new
 
 check_LIBRARIES = libsession.a
 libsession_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support

@@ -76,15 +76,41 @@ static void list_keeps_elements_in_place_and_in_order(void **state)
 static void arena_gives_zeroed_aligned_memory_of_any_size(void **state)
 {
 	for (size_t size = 1; size < 100000; size = size * 3 + 1) {
-		char *p = arena_alloc(*state, size);
+		char *p;
 
-		assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+		arena_str(*state, "ab"); /* which leaves an odd place */
+		p = arena_alloc(*state, size);
+		assert_int_equal((uintptr_t)p % _Alignof(int64_t), 0);
 		for (size_t i = 0; i < size; i++)
 			assert_int_equal(p[i], 0);
 		memset(p, 0xff, size);
 	}
 	assert_string_equal(arena_printf(*state, "%s-%d", "x", 7), "x-7");
 	assert_null(arena_str(*state, NULL));
+}
+
+static void arena_keeps_texts_and_memory_apart(void **state)
+{
+	char *texts[300];
+	char *blocks[300];
+	char filled[2 * 300 + 1];
+
+	memset(filled, 't', sizeof(filled));
+	for (size_t i = 0; i < 300; i++) {
+		struct arena *own = arena_new(); /* whose first is of any length */
+
+		texts[i] = arena_copy(*state, filled, 2 * i);
+		blocks[i] = memset(arena_alloc(*state, i + 1), 'b', i + 1);
+		memset(arena_copy(own, filled, i), 'o', i + 1);
+		memset(arena_alloc(own, i + 1), 'o', i + 1);
+		arena_free(own);
+	}
+	for (size_t i = 0; i < 300; i++) {
+		assert_int_equal(strlen(texts[i]), 2 * i);
+		assert_int_equal(strspn(texts[i], "t"), 2 * i);
+		assert_int_equal(blocks[i][0], 'b');
+		assert_int_equal(blocks[i][i], 'b');
+	}
 }
 
 /* What was printed of a text before its room ended is in nobody's memory. */
@@ -128,6 +154,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(secret_buf_leaves_nothing_behind_what_was_taken),
 	UNIT_TEST(list_keeps_elements_in_place_and_in_order),
 	UNIT_TEST(arena_gives_zeroed_aligned_memory_of_any_size),
+	UNIT_TEST(arena_keeps_texts_and_memory_apart),
 	UNIT_TEST(arena_gives_zeroed_memory_behind_a_text_of_any_length),
 	UNIT_TEST(buf_prints_texts_of_any_length),
 };

@@ -4,6 +4,7 @@
 
 #include "../support/dnspacket.h"
 #include "base/memory.h"
+#include "net/hosts.h"
 #include "net/resolver.h"
 
 #include <arpa/inet.h>
@@ -490,6 +491,14 @@ static const char *joined(struct arena *a, const struct list *l)
 	return s;
 }
 
+static const char *looked_up(struct arena *a, struct hosts *h, const char *name, int family)
+{
+	struct list found = {0};
+
+	hosts_lookup(h, a, name, family, &found);
+	return joined(a, &found);
+}
+
 static void hosts_file_is_read_like_the_system_reads_it(void **state)
 {
 	static const char text[] = "# comment\n"
@@ -517,34 +526,51 @@ static void hosts_file_is_read_like_the_system_reads_it(void **state)
 	};
 	char path[] = "/tmp/hosts.XXXXXX";
 	int fd = mkstemp(path);
+	struct hosts *h = hosts_new(path);
 
 	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
 	close(fd);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct list found = {0};
-
 		print_message("  %s %d\n", cases[i].name, cases[i].family);
-		hosts_read(*state, path, cases[i].name, cases[i].family, &found);
-		assert_string_equal(joined(*state, &found), cases[i].found);
+		assert_string_equal(looked_up(*state, h, cases[i].name, cases[i].family),
+				    cases[i].found);
 	}
+	hosts_free(h);
 	unlink(path);
+}
+
+/* Whoever edits the file during a sweep is heard. */
+static void hosts_file_is_read_again_once_it_has_changed(void **state)
+{
+	char path[] = "/tmp/hosts.XXXXXX";
+	int fd = mkstemp(path);
+	struct hosts *h = hosts_new(path);
+
+	assert_string_equal(looked_up(*state, h, "mail.example", 0), "");
+	dprintf(fd, "192.0.2.1 mail.example\n");
+	assert_string_equal(looked_up(*state, h, "mail.example", 0), "192.0.2.1");
+	dprintf(fd, "192.0.2.2 a.example mail.example b.example\n");
+	assert_string_equal(looked_up(*state, h, "mail.example", 0), "192.0.2.1 192.0.2.2");
+	unlink(path);
+	assert_string_equal(looked_up(*state, h, "mail.example", 0), "");
+	close(fd);
+	hosts_free(h);
 }
 
 static void hosts_file_that_is_not_there_has_no_entries(void **state)
 {
-	struct list found = {0};
+	struct hosts *h = hosts_new("/nonexistent/hosts");
 
-	hosts_read(*state, "/nonexistent/hosts", "mail.example", 0, &found);
-	assert_int_equal(found.n, 0);
+	assert_string_equal(looked_up(*state, h, "mail.example", 0), "");
+	hosts_free(h);
 }
 
 static void hosts_lookup_knows_localhost(void **state)
 {
-	struct list found = {0};
+	struct hosts *h = hosts_new(NULL);
 
-	hosts_lookup(*state, "localhost", 4, &found);
-	assert_true(found.n > 0);
-	assert_int_equal(strncmp(((struct string_item *)found.first)->s, "127.", 4), 0);
+	assert_int_equal(strncmp(looked_up(*state, h, "localhost", 4), "127.", 4), 0);
+	hosts_free(h);
 }
 
 #define RESOLVER_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -568,6 +594,7 @@ static const struct CMUnitTest tests[] = {
 	RESOLVER_TEST(resolver_is_trusted_on_this_machine),
 	RESOLVER_TEST(resolver_new_reads_server_addresses),
 	UNIT_TEST(hosts_file_is_read_like_the_system_reads_it),
+	UNIT_TEST(hosts_file_is_read_again_once_it_has_changed),
 	UNIT_TEST(hosts_file_that_is_not_there_has_no_entries),
 	UNIT_TEST(hosts_lookup_knows_localhost),
 };
