@@ -42,11 +42,11 @@ def write_list(path, count):
 
 
 def results(pattern):
-    """The records of all files of that pattern, by file."""
+    """The records of all files of that pattern, by file; a line that is still being written is none."""
     found = {}
     for path in sorted(glob.glob(pattern)):
         with open(path, encoding="utf-8") as f:
-            found[os.path.basename(path)] = [json.loads(line) for line in f]
+            found[os.path.basename(path)] = [json.loads(line) for line in f if line.endswith("\n")]
     return found
 
 
