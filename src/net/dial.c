@@ -356,11 +356,11 @@ bool dial_is_short(const struct dial *d)
 		enum dial_step step;
 		int family, error;
 	} shortages[] = {
-		{DIAL_SOCKET, ANY, EMFILE},	  {DIAL_SOCKET, ANY, ENFILE},
-		{DIAL_SOCKET, ANY, ENOBUFS},	  {DIAL_SOCKET, ANY, ENOMEM},
+		{DIAL_SOCKET, ANY, EMFILE},   {DIAL_SOCKET, ANY, ENFILE},
+		{DIAL_SOCKET, ANY, ENOBUFS},  {DIAL_SOCKET, ANY, ENOMEM},
 		{DIAL_SOCKET, ANY, ENOSPC}, /* of epoll: fs.epoll.max_user_watches */
-		{DIAL_CONNECT, ANY, EAGAIN},	  {DIAL_CONNECT, AF_INET, EADDRNOTAVAIL},
-		{DIAL_CONNECT, ANY, ENOBUFS},	  {DIAL_CONNECT, ANY, ENOMEM},
+		{DIAL_CONNECT, ANY, EAGAIN},  {DIAL_CONNECT, AF_INET, EADDRNOTAVAIL},
+		{DIAL_CONNECT, ANY, ENOBUFS}, {DIAL_CONNECT, ANY, ENOMEM},
 	};
 
 	for (size_t i = 0; i < sizeof(shortages) / sizeof(shortages[0]); i++)
