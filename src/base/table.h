@@ -1,7 +1,8 @@
 /* table.h - members found by a key of 16 bytes, in the same time however many there are
  *
- * A member begins with a struct table_item, is its owner's, and never moves. Whoever chooses the keys
- * cannot choose which of them are slow: each table mixes them with a random number of its own. */
+ * A member begins with a struct table_item, is its owner's, and never moves. Whoever chooses the
+ * keys cannot choose which of them are slow: each table mixes them with a random number of its own.
+ */
 #ifndef SMTPSCOPE_BASE_TABLE_H
 #define SMTPSCOPE_BASE_TABLE_H
 

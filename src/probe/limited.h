@@ -4,8 +4,8 @@
 
 #include "record/record.h"
 
-/* For pace_leave(), so it errs on the side of manners, and says nothing of what mail will meet: that
- * is the interpreter's. True where a reply of any stage is
+/* For pace_leave(), so it errs on the side of manners, and says nothing of what mail will meet:
+ * that is the interpreter's. True where a reply of any stage is
  *
  *   421              RFC 5321 section 3.8: the server closes, whatever was said. Servers limit with
  *                    it, and one that shuts down needs no more of us either

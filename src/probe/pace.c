@@ -1,7 +1,7 @@
-/* Whoever may not begin is in the line of his address, and only the first of each such line goes on:
- * the address itself then stands in one of the other queues, and wherever it stands, nothing that others
- * do can take the place in the address from him. So each call moves few addresses, each from one
- * queue to the next. */
+/* Whoever may not begin is in the line of his address, and only the first of each such line goes
+ * on: the address itself then stands in one of the other queues, and wherever it stands, nothing
+ * that others do can take the place in the address from him. So each call moves few addresses, each
+ * from one queue to the next. */
 #include "probe/pace.h"
 
 #include "base/memory.h"
@@ -30,11 +30,10 @@ struct network {
 struct pace_address {
 	struct table_item item;
 	struct network *network;
-	struct ring line; /* of places that wait */
-	struct ring
-		among; /* others in a queue; in none while the gap or `at_once` is in the way */
-	bool promised; /* has a place in its network: it had its turn before */
-	bool kept;     /* is in struct pace.kept */
+	struct ring line;  /* of places that wait */
+	struct ring among; /* others in a queue; in none while the gap or `at_once` is in the way */
+	bool promised;	   /* has a place in its network: it had its turn before */
+	bool kept;	   /* is in struct pace.kept */
 	int open, at_once;
 	double gap_ms, next_ms; /* no SYN before it */
 	unsigned age, good;	/* complaints; connections without any since the last step */
@@ -44,13 +43,14 @@ struct pace {
 	uv_mutex_t lock; /* of all that follows */
 	struct pace_settings set;
 	struct table addresses, networks;
-	struct ring eager, line; /* of addresses that wait for the whole: promised ones; all others */
-	struct ring idle;	 /* addresses that nobody wants, until their gap is over */
-	struct ring kept;	 /* ... and those that complained */
+	struct ring eager,
+		line;	  /* of addresses that wait for the whole: promised ones; all others */
+	struct ring idle; /* addresses that nobody wants, until their gap is over */
+	struct ring kept; /* ... and those that complained */
 	size_t kept_n;
 	double tokens, refilled_ms;
-	unsigned long most; /* at once over all; less than may be after a shortage */
-	double raise_ms;    /* when that is raised again */
+	unsigned long most;	   /* at once over all; less than may be after a shortage */
+	double raise_ms;	   /* when that is raised again */
 	struct pace_place *watch;  /* who has been told when the whole goes on */
 	struct pace_place *asking; /* need not be woken */
 	struct pace_counts counts;

@@ -19,8 +19,9 @@
  * is remembered for the whole run, of PACE_SLOWED_MOST addresses; all else is forgotten as soon as
  * nobody has or wants a connection and the gap is over, so memory is a matter of what is in flight.
  *
- * IPv4 within IPv6 (RFC 4291 section 2.5.5.2) is IPv4. Loopback is as any network: each 127.x.y.0/24
- * has its own cap. What is no numeric address is one address with all others of that kind.
+ * IPv4 within IPv6 (RFC 4291 section 2.5.5.2) is IPv4. Loopback is as any network: each
+ * 127.x.y.0/24 has its own cap. What is no numeric address is one address with all others of that
+ * kind.
  *
  * Every function may be called by any thread; each takes the same short time however many wait. */
 #ifndef SMTPSCOPE_PROBE_PACE_H
@@ -65,9 +66,9 @@ struct pace_place {
 };
 
 /* True: it may begin now, and counts until pace_leave(). False: `wake` is called when it is worth
- * asking again, or, where *wait_ms > 0, it is so many ms until then and perhaps nobody calls. Woken, it may
- * have its place already: it must be asked for, or left. To ask again too early does no harm. `now`:
- * ms by clock_mono_ms(). */
+ * asking again, or, where *wait_ms > 0, it is so many ms until then and perhaps nobody calls.
+ * Woken, it may have its place already: it must be asked for, or left. To ask again too early does
+ * no harm. `now`: ms by clock_mono_ms(). */
 bool pace_ask(struct pace *p, struct pace_place *place, const char *address, double now,
 	      double *wait_ms);
 

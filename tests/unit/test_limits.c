@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What limits_raise() says in a process of its own, which has those limits and opens so many files. */
+/* What limits_raise() says in a process of its own, which has those limits and opens so many files.
+ */
 static struct limits limits_with(unsigned long soft, unsigned long hard, int loops, int files)
 {
 	const struct rlimit limit = {soft, hard};

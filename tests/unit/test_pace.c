@@ -213,7 +213,7 @@ static void who_waits_for_the_rate_holds_nothing(void **state)
 	assert_true(ask(1, "198.51.100.2", 100));
 	assert_false(ask(3, "198.51.100.3", 150));
 	assert_true(ask(2, "192.0.2.1", 200));
-	assert_false(ask(4, "203.0.113.1", 201)); /* behind 3 */
+	assert_false(ask(4, "203.0.113.1", 201));  /* behind 3 */
 	assert_false(ask(3, "198.51.100.3", 300)); /* its turn, but its network is full ... */
 	assert_true(ask(4, "203.0.113.1", 300));   /* ... so it is the next one's */
 	assert_false(ask(5, "203.0.114.1", 301));

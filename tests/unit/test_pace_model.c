@@ -23,10 +23,15 @@ struct host {
 struct who {
 	struct pace_place place;
 	int host;
-	enum { AWAY, WAITING, GRANTED, INSIDE } state; /* GRANTED: it was, and has not asked since */
-	bool told;	    /* woken, and has not asked since */
-	double due;	    /* of its timer; INFINITY: none */
-	unsigned long turn; /* in the order of asking */
+	enum {
+		AWAY,
+		WAITING,
+		GRANTED,
+		INSIDE
+	} state;	     /* GRANTED: it was, and has not asked since */
+	bool told;	     /* woken, and has not asked since */
+	double due;	     /* of its timer; INFINITY: none */
+	unsigned long turn;  /* in the order of asking */
 	unsigned complaints; /* of the host when it began */
 };
 
@@ -95,7 +100,8 @@ static void granted(struct who *w)
 	w->state = GRANTED;
 }
 
-/* Whom it let in during a call: in the order of each address, since that is what granted() wants. */
+/* Whom it let in during a call: in the order of each address, since that is what granted() wants.
+ */
 static void see_grants(void)
 {
 	struct who *first;
