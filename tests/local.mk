@@ -99,7 +99,7 @@ EXTRA_DIST += tests/unit/smtp_peer.h tests/unit/probe_bench.h
 UNIT_TESTS += tests/unit/test_hub
 
 # sweep
-UNIT_TESTS += tests/unit/test_queue
+UNIT_TESTS += tests/unit/test_queue tests/unit/test_limits
 
 # plan
 UNIT_TESTS += tests/unit/test_target tests/unit/test_plan
@@ -198,7 +198,11 @@ UNIT_TESTS += tests/unit/test_followup tests/unit/test_traces tests/unit/test_at
 tests_unit_test_traces_SOURCES = tests/unit/test_traces.c $(make_record)
 
 # sweep
-UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_sweep_progress
+UNIT_TESTS += tests/unit/test_result_line tests/unit/test_results tests/unit/test_results_writer \
+	tests/unit/test_sweep_progress
+results_place = tests/unit/results_place.c tests/unit/results_place.h
+tests_unit_test_results_SOURCES = tests/unit/test_results.c $(results_place)
+tests_unit_test_results_writer_SOURCES = tests/unit/test_results_writer.c $(results_place)
 
 # report
 UNIT_TESTS += tests/unit/test_htmlw tests/unit/test_html

@@ -7,6 +7,7 @@
 #include "record/record_json.h"
 #include "report/summary.h"
 #include "sweep/fleet.h"
+#include "sweep/limits.h"
 #include "sweep/progress.h"
 #include "sweep/results.h"
 
@@ -270,19 +271,33 @@ static struct results *open_results(struct sweep *s, const char **fault)
 	return results_open(s->arena, o->output, how, s->work->done, on_old, s, fault);
 }
 
-static struct pace *pace_for(const struct cli_options *o)
+static struct pace *pace_for(const struct cli_options *o, const struct limits *limits)
 {
 	const struct pace_settings pace = {.at_once = SWEEP_CONNECTIONS,
 					   .at_once_network = AT_ONCE_NETWORK,
+					   .in_all = limits->connections,
 					   .gap_ms = GAP_MS,
 					   .rate = o->sweep.rate};
 
 	return pace_new(&pace);
 }
 
+/* As many in flight as there are descriptors for. */
+static int jobs_of(struct sweep *s, const struct limits *limits)
+{
+	const char *warning;
+	int jobs = limits_jobs(limits, s->work->options->sweep.jobs, s->arena, &warning);
+
+	if (warning != NULL)
+		output_warning(warning);
+	return jobs;
+}
+
 static void prepare(struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
+	int loops = o->sweep.loops > 0 ? o->sweep.loops : processors();
+	struct limits limits = limits_raise(loops);
 
 	s->form = report_options_of_files(o);
 	s->form.one_line = true;
@@ -293,9 +308,9 @@ static void prepare(struct sweep *s)
 		.plan = &o->plan,
 		.knowledge = s->work->knowledge,
 		.list = s->work->list,
-		.pace = pace_for(o),
-		.loops = o->sweep.loops > 0 ? o->sweep.loops : processors(),
-		.jobs = o->sweep.jobs > 0 ? (size_t)o->sweep.jobs : 5000,
+		.pace = pace_for(o, &limits),
+		.loops = loops,
+		.jobs = (size_t)jobs_of(s, &limits),
 		.record = on_record,
 		.bad = on_bad,
 		.result = on_result,

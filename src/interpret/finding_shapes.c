@@ -99,7 +99,7 @@ static const struct field works_fields[] = {
 	 .names = tls_mode_names},
 };
 #undef AT
-static const struct shape works_shape = SHAPE(struct works, works_fields);
+const struct shape works_shape = SHAPE(struct works, works_fields);
 
 #define AT(member) offsetof(struct verdict, member)
 static const struct field verdict_fields[] = {

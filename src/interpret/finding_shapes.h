@@ -8,6 +8,7 @@
 
 extern const struct shape finding_shape;     /* of struct finding */
 extern const struct shape verdict_shape;     /* of struct verdict */
+extern const struct shape works_shape;	     /* of struct works */
 extern const struct shape firewall_shape;    /* of struct firewall */
 extern const struct shape recommended_shape; /* of struct recommended */
 

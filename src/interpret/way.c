@@ -17,12 +17,13 @@ struct look {
 	const struct way_sight *sight;
 	const struct way *way;
 	const struct way_match *match;
-	struct list *why; /* of struct bytes_item */
+	struct list *why; /* of struct bytes_item; NULL: it is not asked for */
 };
 
 static bool because(const struct look *l, struct bytes why)
 {
-	list_add_bytes(l->why, l->sight->arena, why);
+	if (l->why != NULL)
+		list_add_bytes(l->why, l->sight->arena, why);
 	return true;
 }
 
@@ -34,6 +35,8 @@ static bool because_of(const struct look *l, const char *fmt, ...)
 	va_list ap;
 	char *text;
 
+	if (l->why == NULL)
+		return true;
 	va_start(ap, fmt);
 	text = arena_vprintf(l->sight->arena, fmt, ap);
 	va_end(ap);
@@ -185,15 +188,18 @@ static int worth(const struct way_match *m)
 	return speciality(m) * 4 + (int)m->certainty;
 }
 
-/* The best picture of `w`, if it is better than what is in `best`. */
+/* The best picture of `w`, if it is better than what is in `best`. Nearly none fits: why it does is
+ * written down for those only. */
 static void look_at(const struct way_sight *s, const struct way *w, struct choice *best)
 {
 	LIST_EACH (const struct way_match, m, &w->match) {
-		struct list why = {0};
-		const struct look l = {s, w, m, &why};
+		struct look l = {.sight = s, .way = w, .match = m};
 
-		if ((best->match == NULL || worth(m) > worth(best->match)) && fits(&l))
-			*best = (struct choice){w, m, why};
+		if ((best->match != NULL && worth(m) <= worth(best->match)) || !fits(&l))
+			continue;
+		*best = (struct choice){.way = w, .match = m};
+		l.why = &best->why;
+		fits(&l);
 	}
 }
 

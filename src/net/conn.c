@@ -357,6 +357,11 @@ const char *conn_local_fault(const struct conn *c)
 	return c->tls != NULL && tls_fault_is_local(c->tls) ? tls_error(c->tls) : NULL;
 }
 
+bool conn_is_short(const struct conn *c)
+{
+	return dial_is_short(&c->dial);
+}
+
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f)
 {
 	if (c->dial.state == DIAL_WAITING) /* else it was done when that ended */

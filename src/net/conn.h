@@ -40,6 +40,9 @@ const char *conn_errno_name(const struct conn *c); /* of CONN_BROKEN; NULL other
  * the peer or the way there. */
 const char *conn_local_fault(const struct conn *c);
 
+/* Of CONN_FAILED: dial_is_short(). */
+bool conn_is_short(const struct conn *c);
+
 /* What is known of the TCP connection so far (class TCP_TIMEOUT while dialling). */
 void conn_tcp_facts(struct conn *c, struct arena *a, struct tcp_facts *f);
 

@@ -350,6 +350,26 @@ void dial_look(struct dial *d)
 	}
 }
 
+bool dial_is_short(const struct dial *d)
+{
+	static const struct {
+		enum dial_step step;
+		int family, error;
+	} shortages[] = {
+		{DIAL_SOCKET, ANY, EMFILE},	  {DIAL_SOCKET, ANY, ENFILE},
+		{DIAL_SOCKET, ANY, ENOBUFS},	  {DIAL_SOCKET, ANY, ENOMEM},
+		{DIAL_SOCKET, ANY, ENOSPC}, /* of epoll: fs.epoll.max_user_watches */
+		{DIAL_CONNECT, ANY, EAGAIN},	  {DIAL_CONNECT, AF_INET, EADDRNOTAVAIL},
+		{DIAL_CONNECT, ANY, ENOBUFS},	  {DIAL_CONNECT, ANY, ENOMEM},
+	};
+
+	for (size_t i = 0; i < sizeof(shortages) / sizeof(shortages[0]); i++)
+		if (d->state == DIAL_FAILED && d->step == shortages[i].step &&
+		    fits(shortages[i].family, d->family) && d->error == shortages[i].error)
+			return true;
+	return false;
+}
+
 /* ---- facts ---- */
 
 static const char *address_text(struct arena *a, const union dial_address *address)

@@ -52,6 +52,10 @@ void dial_look(struct dial *d);
 /* The owner could not use the socket and has closed it. */
 void dial_give_up(struct dial *d, int error);
 
+/* It failed for want of descriptors, ports or memory of this machine: another time it may do. Not of
+ * IPv6 without a free port, which the system tells in the words of no address. */
+bool dial_is_short(const struct dial *d);
+
 /* Takes what only the open socket can tell: to be called before it is closed. */
 void dial_measure(struct dial *d);
 

@@ -12,7 +12,10 @@
 
 static void on_later(void *arg)
 {
-	common_nudge(arg);
+	struct engine *e = arg;
+
+	e->later_due = 0;
+	common_nudge(&e->common);
 }
 
 /* At the first of the times that sessions have been told. */
@@ -21,8 +24,8 @@ static void look_later(struct engine *e, double wait)
 	double due = clock_mono_ms() + wait;
 
 	if (e->later == NULL)
-		e->later = timer_new(&e->common.hub->loop, on_later, &e->common);
-	if (e->later_due > clock_mono_ms() && e->later_due <= due)
+		e->later = timer_new(&e->common.hub->loop, on_later, e);
+	if (e->later_due > 0 && e->later_due <= due)
 		return;
 	e->later_due = due;
 	timer_start(e->later, wait);

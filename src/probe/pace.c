@@ -200,7 +200,7 @@ static void stand(struct pace *p, struct pace_address *a, double now)
 {
 	leave_queue(p, a);
 	if (may_begin(a, now)) {
-		ring_append(a->promised ? &p->eager : &p->line, &a->among);
+		ring_append(&p->line, &a->among);
 		return;
 	}
 	if (a->promised)

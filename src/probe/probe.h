@@ -50,6 +50,10 @@ struct probe {
 
 	/* inner state of the stages that speak more than once */
 	struct {
+		int shortages; /* times that this machine had no descriptor or port */
+		bool pausing;  /* until it may have one */
+	} tcp;
+	struct {
 		const struct address *at; /* which of its addresses */
 		int step;
 	} proxy;

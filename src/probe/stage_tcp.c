@@ -61,13 +61,48 @@ static enum verdict not_connected(struct probe *p)
 	return STAGE_WAIT;
 }
 
+/* ---- no descriptor, no port ---- */
+
+enum { PAUSE_MS = 250, PAUSES_MOST = 12, DOUBLINGS_MOST = 4 };
+
+/* Among thousands of others it is no result that there were too many for this machine at that
+ * moment: they are tried again, and meanwhile fewer begin. Alone it is one. */
+static bool may_pause(const struct probe *p)
+{
+	return p->common->hub->pace != NULL && conn_is_short(p->conn) &&
+	       p->tcp.shortages < PAUSES_MOST;
+}
+
+static enum verdict pause_dialling(struct probe *p)
+{
+	int doublings = p->tcp.shortages < DOUBLINGS_MOST ? p->tcp.shortages : DOUBLINGS_MOST;
+
+	if (p->tcp.shortages++ == 0)
+		pace_short(p->common->hub->pace, clock_mono_ms());
+	p->tcp.pausing = true;
+	probe_patience(p, PAUSE_MS << doublings);
+	return STAGE_WAIT;
+}
+
+/* The time that is told is that of the server. */
+static enum verdict dial_again(struct probe *p)
+{
+	p->tcp.pausing = false;
+	p->now->at_ms = common_now(p->common);
+	tcp_enter(p);
+	probe_patience(p, budget_connect(p));
+	return STAGE_WAIT;
+}
+
 static enum verdict tcp_input(struct probe *p)
 {
+	if (p->tcp.pausing)
+		return STAGE_WAIT;
 	switch (conn_state(p->conn)) {
 	case CONN_DIALLING:
 		return STAGE_WAIT;
 	case CONN_FAILED:
-		return not_connected(p);
+		return may_pause(p) ? pause_dialling(p) : not_connected(p);
 	default:
 		return STAGE_NEXT; /* closed at once is a matter of the next stage */
 	}
@@ -75,7 +110,7 @@ static enum verdict tcp_input(struct probe *p)
 
 static enum verdict tcp_late(struct probe *p)
 {
-	return not_connected(p);
+	return p->tcp.pausing ? dial_again(p) : not_connected(p);
 }
 
 /* Our addresses that reached out, each once. */

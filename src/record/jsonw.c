@@ -94,23 +94,23 @@ static void quoted(struct buf *out, const char *s, size_t n)
 }
 
 /* What text_plain() passes, or a word of ours: nothing in it to be escaped. */
-static void quoted_plain(struct buf *out, const char *s, size_t n)
+static void quoted_plain(struct buf *out, const char *s, size_t n, const char *behind)
 {
-	char *p = buf_reserve(out, n + 2);
+	size_t more = strlen(behind);
+	char *p = buf_reserve(out, n + 2 + more);
 
 	p[0] = '"';
 	if (n > 0)
 		memcpy(p + 1, s, n);
 	p[n + 1] = '"';
-	p[n + 2] = '\0';
-	out->n += n + 2;
+	memcpy(p + n + 2, behind, more + 1);
+	out->n += n + 2 + more;
 }
 
 void jsonw_key(struct jsonw *w, const char *key)
 {
 	before_value(w);
-	quoted_plain(w->out, key, strlen(key));
-	buf_str(w->out, w->pretty ? ": " : ":");
+	quoted_plain(w->out, key, strlen(key), w->pretty ? ": " : ":");
 	w->after_key = true;
 }
 
@@ -126,7 +126,7 @@ void jsonw_text(struct jsonw *w, const char *s)
 void jsonw_plain(struct jsonw *w, const char *s, size_t n)
 {
 	before_value(w);
-	quoted_plain(w->out, s, n);
+	quoted_plain(w->out, s, n, "");
 }
 
 void jsonw_bytes(struct jsonw *w, struct bytes b)

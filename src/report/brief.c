@@ -1,26 +1,13 @@
 #include "report/brief.h"
 
 #include "interpret/facts.h"
-#include "record/shape.h"
+#include "interpret/finding_shapes.h"
 
 #include <string.h>
 
 enum { PORT_MAX = 65535 };
 
 /* ---- its form ---- */
-
-#define AT(member) offsetof(struct works, member)
-static const struct field works_fields[] = {
-	{.name = "address", .kind = FIELD_TEXT, .required = true, .offset = AT(address)},
-	{.name = "port", .kind = FIELD_INT, .most = PORT_MAX, .offset = AT(port)},
-	{.name = "tls_mode",
-	 .kind = FIELD_ENUM,
-	 .required = true,
-	 .offset = AT(mode),
-	 .names = tls_mode_names},
-};
-#undef AT
-static const struct shape works_shape = SHAPE(struct works, works_fields);
 
 #define AT(member) offsetof(struct brief, member)
 static const struct field target_fields[] = {

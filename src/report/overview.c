@@ -262,6 +262,15 @@ static void table(const struct page *p, const struct overview *v, const struct r
 			p, 0, arena_printf(p->arena, "and %zu that are no worse: see -v", all - n));
 }
 
+/* A shell takes it for a name and nothing else; a list may be a stranger's. */
+static bool is_plain(const char *target)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    ".:_@-";
+
+	return *target != '\0' && *target != '-' && target[strspn(target, plain)] == '\0';
+}
+
 /* How to see the first of those that stand on top. */
 static void hint(const struct page *p, const struct row **rows, size_t n)
 {
@@ -272,7 +281,7 @@ static void hint(const struct page *p, const struct row **rows, size_t n)
 				   rows[i]->line);
 			return;
 		}
-	if (n > 0)
+	if (n > 0 && is_plain(rows[0]->brief.input))
 		buf_printf(p->out, "one of them whole: smtpscope check %s\n", rows[0]->brief.input);
 }
 

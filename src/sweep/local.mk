@@ -1,6 +1,8 @@
 libsmtpscope_a_SOURCES += \
 	src/sweep/fleet.c \
 	src/sweep/fleet.h \
+	src/sweep/limits.c \
+	src/sweep/limits.h \
 	src/sweep/list_csv.c \
 	src/sweep/list_json.c \
 	src/sweep/list_row.h \

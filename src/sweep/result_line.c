@@ -1,11 +1,10 @@
 #include "sweep/result_line.h"
 
 #include "record/record_json.h"
+#include "report/brief.h"
 
 #include <jansson.h>
 #include <string.h>
-
-#define BRIEF_SCHEMA "smtpscope.brief/1"
 
 static enum result_form form_of(struct bytes schema)
 {

@@ -17,6 +17,7 @@
 struct opening {
 	struct arena *arena;
 	const char *path, *name; /* as given, and harmless */
+	bool is_stdout;
 	int how;
 	const char *fault;
 };
@@ -176,20 +177,6 @@ static int file_to_write(struct opening *o, struct results_old *old)
 
 /* ---- what is no file ---- */
 
-static int stream_to_write(struct opening *o, mode_t mode)
-{
-	int fd;
-
-	if (S_ISDIR(mode))
-		return fails(o, "a folder: name a file in it");
-	if (!S_ISFIFO(mode) && !S_ISCHR(mode))
-		return fails(o, "neither a file nor a pipe: name another");
-	if ((o->how & RESULTS_RESUME) != 0)
-		return fails(o, "not a file: there is nothing that --resume could go on with");
-	fd = open(o->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	return fd >= 0 ? fd : fails_with(o, errno);
-}
-
 /* "/dev/stdout" and its like: opened once more, a file would be written from its beginning. */
 static bool is_stdout(const char *path)
 {
@@ -201,20 +188,45 @@ static bool is_stdout(const char *path)
 	       named.st_ino == out.st_ino;
 }
 
+static int open_stream(struct opening *o, mode_t mode)
+{
+	int fd;
+
+	if (!S_ISFIFO(mode) && !S_ISCHR(mode))
+		return fails(o, "neither a file nor a pipe: name another");
+	fd = open(o->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return fd >= 0 ? fd : fails_with(o, errno);
+}
+
+/* -1 with a fault. */
+static int place_to_write(struct opening *o, struct results_old *old)
+{
+	struct stat st;
+
+	o->is_stdout = is_stdout(o->path);
+	if (stat(o->path, &st) < 0 || (S_ISREG(st.st_mode) && !o->is_stdout))
+		return file_to_write(o, old);
+	if (S_ISDIR(st.st_mode))
+		return fails(o, "a folder: name a file in it");
+	if ((o->how & RESULTS_RESUME) != 0)
+		return fails(o, "not a file: there is nothing that --resume could go on with");
+	return o->is_stdout ? STDOUT_FILENO : open_stream(o, st.st_mode);
+}
+
 struct results *results_open(struct arena *a, const char *path, int how, struct seen *seen,
 			     results_old_fn *old, void *arg, const char **fault)
 {
-	struct opening o = {.arena = a, .path = path, .how = how};
+	struct opening o = {
+		.arena = a, .path = path, .name = "stdout", .is_stdout = path == NULL, .how = how};
 	struct results_old before = {.seen = seen, .fn = old, .arg = arg};
-	struct results_place place = {.name = "stdout", .fd = STDOUT_FILENO};
-	struct stat st;
+	struct results_place place = {.fd = STDOUT_FILENO};
 
-	if (path == NULL || is_stdout(path))
-		return results_start(&place);
-	o.name = text_safe(a, bytes_str(a, path));
-	place = (struct results_place){.name = o.name, .is_path = true};
-	place.fd = stat(path, &st) == 0 && !S_ISREG(st.st_mode) ? stream_to_write(&o, st.st_mode)
-								: file_to_write(&o, &before);
+	if (path != NULL) {
+		o.name = text_safe(a, bytes_str(a, path));
+		place.fd = place_to_write(&o, &before);
+	}
 	*fault = o.fault;
+	place.name = o.name;
+	place.is_path = !o.is_stdout;
 	return place.fd < 0 ? NULL : results_start(&place);
 }

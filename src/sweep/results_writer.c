@@ -23,7 +23,7 @@ struct results {
 
 	uv_mutex_t lock; /* of what follows, up to the empty line */
 	uv_cond_t come;	 /* something waits, or it is the end */
-	uv_cond_t room;	 /* less waits, or there is a fault */
+	uv_cond_t room;	 /* a group is written, or never will be */
 	struct buf waiting;
 	size_t pending; /* bytes in `waiting` and `group` */
 	unsigned long count;
@@ -63,7 +63,6 @@ static void set_fault(struct results *r, const char *fault)
 	uv_mutex_lock(&r->lock);
 	if (r->fault == NULL)
 		r->fault = fault;
-	uv_cond_broadcast(&r->room);
 	uv_mutex_unlock(&r->lock);
 }
 
@@ -94,10 +93,13 @@ static size_t whole_lines(const char *p, size_t n)
 
 static unsigned long lines_in(const char *p, size_t n)
 {
+	const char *end = p + n;
 	unsigned long lines = 0;
 
-	for (const char *end = p + n; p < end; p++)
-		lines += *p == '\n';
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		lines++;
+		p++;
+	}
 	return lines;
 }
 
@@ -135,6 +137,7 @@ static void write_group(struct results *r)
 {
 	const struct buf *g = &r->group;
 	off_t before = length(r);
+	unsigned long lines;
 	size_t done, whole;
 	int error;
 
@@ -143,13 +146,14 @@ static void write_group(struct results *r)
 	done = fd_write(r->place.fd, g->p, g->n);
 	error = errno;
 	whole = whole_lines(g->p, done);
+	lines = lines_in(g->p, whole);
 	if (done < g->n && r->is_file)
 		cut_back(r, before, done, done - whole);
 	if (!r->is_dirty)
 		r->sync_due = clock_mono_ms() + RESULTS_SYNC_MS;
 	r->is_dirty = r->is_file;
 	uv_mutex_lock(&r->lock);
-	r->count += lines_in(g->p, whole);
+	r->count += lines;
 	uv_mutex_unlock(&r->lock);
 	if (done < g->n)
 		writing_failed(r, error);

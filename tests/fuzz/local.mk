@@ -176,6 +176,10 @@ tests_fuzz_fuzz_session_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(fake_wraps)
 tests_fuzz_fuzz_session_LDADD = libsession.a $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_results
+tests_fuzz_fuzz_results_SOURCES = tests/fuzz/fuzz_results.c $(fuzz_sources)
+tests_fuzz_fuzz_results_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_quote
 tests_fuzz_fuzz_quote_SOURCES = tests/fuzz/fuzz_quote.c $(fuzz_sources)
 tests_fuzz_fuzz_quote_LDADD = $(fuzz_libs)

@@ -216,10 +216,11 @@ static void who_waits_for_the_rate_holds_nothing(void **state)
 	assert_false(ask(4, "203.0.113.1", 201)); /* behind 3 */
 	assert_false(ask(3, "198.51.100.3", 300)); /* its turn, but its network is full ... */
 	assert_true(ask(4, "203.0.113.1", 300));   /* ... so it is the next one's */
-	assert_false(ask(5, "203.0.113.2", 301));
+	assert_false(ask(5, "203.0.114.1", 301));
 	leave(1, false, 310); /* who had his turn goes first */
 	assert_true(ask(3, "198.51.100.3", 400));
-	assert_false(ask(5, "203.0.113.2", 400));
+	assert_false(ask(5, "203.0.114.1", 400));
+	assert_true(ask(5, "203.0.114.1", 500));
 }
 
 static void no_more_are_open_than_there_may_be_in_all(void **state)
@@ -262,6 +263,21 @@ static void after_a_shortage_there_are_fewer_and_slowly_more(void **state)
 	now += PACE_SHORT_MS;
 	assert_true(ask(n + 1, "127.1.1.1", now));
 	assert_int_equal(pace_counts(pace).shortages, 10);
+}
+
+static void who_waited_for_an_end_hears_of_a_shortage(void **state)
+{
+	static const struct pace_settings s = {.at_once = 9, .at_once_network = 99, .in_all = 2};
+
+	(void)state;
+	begin(&s);
+	assert_true(ask(0, "192.0.2.1", 0));
+	assert_true(ask(1, "192.0.2.2", 0));
+	assert_false(ask(2, "192.0.2.3", 0));
+	pace_short(pace, 0);
+	assert_int_equal(callers[2].woken, 1); /* or it would miss that there may be more again */
+	assert_false(ask(2, "192.0.2.3", 0));
+	assert_float_equal(callers[2].wait, PACE_SHORT_MS, 1e-6);
 }
 
 /* Begins one and ends it. */
@@ -446,6 +462,7 @@ int main(void)
 		OF_PACE(who_waits_for_the_rate_holds_nothing),
 		OF_PACE(no_more_are_open_than_there_may_be_in_all),
 		OF_PACE(after_a_shortage_there_are_fewer_and_slowly_more),
+		OF_PACE(who_waited_for_an_end_hears_of_a_shortage),
 		OF_PACE(who_complains_gets_fewer_for_a_while),
 		OF_PACE(however_often_it_complains_it_gets_one_in_five_seconds),
 		OF_PACE(only_who_complained_is_remembered),

@@ -5,6 +5,7 @@
 #include "knowing.h"
 
 #include "base/memory.h"
+#include "interpret/facts.h"
 #include "interpret/general.h"
 #include "interpret/interpret.h"
 #include "report/overview.h"
@@ -62,7 +63,8 @@ static void a_short_line_reads_back(void **state)
 	assert_true(same(read.key, r->key) && same(read.tag, r->tag));
 	assert_true(same(read.provider, r->provider) && same(read.tls_version, told.tls_version));
 	assert_non_null(told.tls_version);
-	assert_true(told.certificate_end != 0);
+	assert_true(told.certificate_end ==
+		    first_to_end(session_stage(s, STAGE_TLS)->tls)->not_after);
 	assert_true(read.certificate_end == told.certificate_end && read.started == r->started);
 	assert_true(read.status == told.status && read.owner == told.owner);
 	assert_true(read.certainty == told.certainty && read.stage == told.stage);
@@ -308,13 +310,37 @@ static void one_is_told_in_its_own_words_and_two_in_general(void **state)
 
 static void a_port_is_told_where_all_have_it(void **state)
 {
-	struct brief two[2] = {timeout, timeout};
+	static const int others[] = {465, 2525};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct brief two[2] = {timeout, timeout};
+		struct summary *s;
+
+		two[1].port = others[i];
+		s = of(two, 2);
+		assert_tells(s, &plain, "on port PORT\n");
+		summary_free(s);
+	}
+}
+
+static void a_tag_tells_what_most_of_its_trouble_is(void **state)
+{
+	static const char *const found[] = {"zeal", "zeal", "alas", "alas", "alas", "zeal"};
+	enum { N = sizeof(found) / sizeof(found[0]) };
+	struct brief all[N];
 	struct summary *s;
 
 	(void)state;
-	two[1].port = 465;
-	s = of(two, 2);
-	assert_tells(s, &plain, "on port PORT\n");
+	for (int i = 0; i < N; i++) {
+		all[i] = timeout;
+		all[i].finding = found[i];
+		all[i].tag = i < N / 2 ? "oslo" : "rome";
+	}
+	s = of(all, N);
+	assert_tells(s, &plain,
+		     "\noslo        3        0        0        0  zeal\n"
+		     "rome        3        0        0        0  alas\n");
 	summary_free(s);
 }
 
@@ -423,6 +449,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_million_of_anything_takes_bounded_room),
 	UNIT_TEST(one_is_told_in_its_own_words_and_two_in_general),
 	UNIT_TEST(a_port_is_told_where_all_have_it),
+	UNIT_TEST(a_tag_tells_what_most_of_its_trouble_is),
 	UNIT_TEST(the_least_certain_of_them_is_told),
 	UNIT_TEST(ends_of_certificates_are_counted_from_the_check_on),
 	UNIT_TEST(quiet_tells_only_how_many),
