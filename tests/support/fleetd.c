@@ -11,7 +11,7 @@
  *                     these nobody can begin TLS
  *     --threads N     as many loops, 1 without this
  *     --limit K       connections to one address of kind "limit" that are not refused (default 1)
- *     --slow MS       before the greeting of kind "slow" (default 1000)
+ *     --slow MS       before the greetings of kinds "slow" and "limit" (default 1000)
  *     --hold N        the last EHLO of a session gets no answer until N are waiting for theirs.
  * Then prints "held", and SIGUSR1 lets them, and all that come later, go on.
  *

@@ -30,7 +30,7 @@ const struct kind kinds[KINDS] = {
 	{.name = "rejects",
 	 .greeting = "554 5.7.1 No SMTP service here\r\n",
 	 .ehlo = "503 5.5.1 Bad sequence of commands\r\n"},
-	{.name = "limit", .greeting = GREETING, .ehlo = PLAIN, .limited = true},
+	{.name = "limit", .greeting = GREETING, .ehlo = PLAIN, .limited = true, .late = true},
 	{.name = "slow", .greeting = GREETING, .ehlo = PLAIN, .late = true},
 	{.name = "silent", .deaf = true},
 };

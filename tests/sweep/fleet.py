@@ -20,7 +20,7 @@ import ground
 import scope
 
 HOST = "mail.example.org"  # in the certificate of all of them
-LIMIT = 900  # seconds after which a run counts as hanging
+LIMIT = 300  # seconds after which a run counts as hanging
 # kind of fleetd: (first and last second byte, the verdict on port 25 without TLS)
 PLACES = {"plain": (16, 31, "submission-ready-no-login"),
           "starttls": (32, 47, "submission-ready-no-login"),
