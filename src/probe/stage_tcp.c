@@ -137,12 +137,15 @@ static const struct tcp_facts *seen_just_now(const struct probe *p)
 	return NULL;
 }
 
-/* Whom others reach on that port, and how many ask at once. */
+/* Whom others reach on that port, and how many ask at once. In a sweep that would be its own
+ * connections, and the more there are, the more each look costs. */
 static void look_around(const struct probe *p, struct tcp_facts *f)
 {
 	const struct tcp_facts *before = seen_just_now(p);
 	struct sockets_use use = {0};
 
+	if (p->common->hub->pace != NULL)
+		return;
 	if (before == NULL)
 		use = sockets_use(p->session->address, p->session->port);
 	f->machine_open = before != NULL ? before->machine_open : use.open;
