@@ -105,7 +105,8 @@ void *queue_take(struct queue *q, struct taker *t, bool *over)
 		element = list_take(&q->waiting);
 	*over = element == NULL && (q->closed || q->ended);
 	if (element != NULL) {
-		uv_cond_signal(&q->room_again);
+		if (q->waiting.n <= q->room / 2) /* not for each: who reads the list reads some */
+			uv_cond_signal(&q->room_again);
 	} else if (!*over && !t->waits) {
 		t->waits = true;
 		list_append(&q->hungry, t);

@@ -15,6 +15,10 @@
 
 enum { NS_PER_MS = 1000000 };
 
+/* Lines that come close together are written together: so many ms after the last group, or as soon
+ * as there are so many bytes. One that comes alone is written at once. */
+enum { GATHER_MS = 10, GATHER_BYTES = 256 * 1024 };
+
 struct results {
 	struct arena *arena; /* of name and fault */
 	struct results_place place;
@@ -34,6 +38,7 @@ struct results {
 	struct buf group;
 	bool is_dirty;	 /* something is not on the disk for sure */
 	double sync_due; /* clock_mono_ms() */
+	double written;	 /* the last group, likewise */
 };
 
 /* ---- faults ---- */
@@ -187,6 +192,16 @@ static void wait_for_lines(struct results *r)
 	}
 }
 
+/* With the lock. */
+static void let_gather(struct results *r)
+{
+	double left;
+
+	while (!r->closing && r->waiting.n > 0 && r->waiting.n < GATHER_BYTES &&
+	       (left = r->written + GATHER_MS - clock_mono_ms()) > 0)
+		uv_cond_timedwait(&r->come, &r->lock, (uint64_t)(left * NS_PER_MS) + 1);
+}
+
 /* The group that is written gives its room to those who wait, and gets what they handed over.
  * False: nothing will come any more. */
 static bool next_group(struct results *r)
@@ -199,6 +214,7 @@ static bool next_group(struct results *r)
 	buf_clear(&r->group);
 	uv_cond_broadcast(&r->room);
 	wait_for_lines(r);
+	let_gather(r);
 	empty = r->group;
 	r->group = r->waiting;
 	r->waiting = empty;
@@ -212,8 +228,10 @@ static void on_thread(void *arg)
 	struct results *r = arg;
 
 	while (next_group(r)) {
-		if (r->group.n > 0)
+		if (r->group.n > 0) {
 			write_group(r);
+			r->written = clock_mono_ms();
+		}
 		if (r->is_dirty && clock_mono_ms() >= r->sync_due)
 			sync_file(r);
 	}
@@ -256,6 +274,7 @@ struct results *results_start(const struct results_place *place)
 
 bool results_add(struct results *r, const struct buf *line)
 {
+	size_t before;
 	bool sound;
 
 	uv_mutex_lock(&r->lock);
@@ -263,9 +282,11 @@ bool results_add(struct results *r, const struct buf *line)
 		uv_cond_wait(&r->room, &r->lock);
 	sound = r->fault == NULL;
 	if (sound) {
+		before = r->waiting.n;
 		buf_add(&r->waiting, line->p, line->n);
 		r->pending += line->n;
-		uv_cond_signal(&r->come);
+		if (before == 0 || (before < GATHER_BYTES && r->waiting.n >= GATHER_BYTES))
+			uv_cond_signal(&r->come);
 	}
 	uv_mutex_unlock(&r->lock);
 	return sound;
