@@ -51,6 +51,6 @@ static inline void ring_move(struct ring *from, struct ring *to)
 }
 
 /* The struct of type `type` whose member `name` is at `r`. */
-#define RING_OF(type, name, r) ((type *)(void *)((char *)(r) - offsetof(type, name)))
+#define RING_OF(type, name, r) ((type *)(void *)((char *)(r)-offsetof(type, name)))
 
 #endif

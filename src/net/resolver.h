@@ -15,7 +15,7 @@ struct resolver_settings {
 		*server; /* "192.0.2.53", "192.0.2.53:5353", "[2001:db8::53]:53"; NULL: system's */
 	double try_ms;	 /* patience of the first try; doubles with each */
 	int tries;
-	bool trust_ad;	 /* as if every server were on this machine: see resolver_trusted() */
+	bool trust_ad; /* as if every server were on this machine: see resolver_trusted() */
 };
 
 /* NULL with one line in *fault (static or arena `a`) where `server` cannot be read. */

@@ -132,7 +132,8 @@ static void start_path(struct lane *l, struct leg *leg, bool open, int routers, 
 	leg->open = open;
 	leg->lost = netstat_resends_lost();
 	leg->trace->at_ms = common_now(c);
-	leg->path = path_start(&c->hub->loop, leg->trace->address, leg->trace->port, &how, on_path, l);
+	leg->path =
+		path_start(&c->hub->loop, leg->trace->address, leg->trace->port, &how, on_path, l);
 }
 
 /* Takes the facts of a trace that is over, once. */

@@ -24,8 +24,8 @@ void queue_end(struct queue *q);
 /* Nobody wants more: from now on nothing is taken, and queue_put() says no. */
 void queue_close(struct queue *q);
 
-/* Who takes; one of these for each loop. `wake` is called, by any thread and under the queue's lock,
- * when it is worth asking again: once for each NULL of queue_take(). */
+/* Who takes; one of these for each loop. `wake` is called, by any thread and under the queue's
+ * lock, when it is worth asking again: once for each NULL of queue_take(). */
 struct taker {
 	struct item item;
 	void (*wake)(struct taker *t);

@@ -23,8 +23,8 @@ struct sweep_target {
 /* The same with all that it points to in `a`. */
 struct sweep_target sweep_target_copy(struct arena *a, const struct sweep_target *t);
 
-/* Lays what the line says over what is said of all; `s` may be NULL where it says nothing of SNI and
- * EHLO. */
+/* Lays what the line says over what is said of all; `s` may be NULL where it says nothing of SNI
+ * and EHLO. */
 void sweep_target_apply(const struct sweep_target *t, struct plan_options *o, struct settings *s);
 
 #endif

@@ -3,12 +3,13 @@
 Half a secret is found, too: who takes memory back writes over its beginning first."""
 import base64
 import binascii
-import glob
 import os
 import random
 import signal
 import string
 import subprocess
+
+import ground
 
 PAGE = 4096
 EMPTY = bytes(PAGE)
@@ -66,22 +67,9 @@ class Quarry:
         return [f"{where}: the secret ({form}) at {at:#x}" for form, at in self.seen_in(data)]
 
 
-def descendants(pid):
-    """The process and all below it."""
-    yield pid
-    for path in glob.glob(f"/proc/{pid}/task/*/children"):
-        try:
-            with open(path) as f:
-                children = f.read().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from descendants(int(child))
-
-
 def what_ps_shows(pid):
     """(where, bytes) of command line and environment of a process and its children."""
-    for one in descendants(pid):
+    for one in (pid, *ground.descendants(pid)):
         for name in ("cmdline", "environ"):
             try:
                 with open(f"/proc/{one}/{name}", "rb") as f:

@@ -174,11 +174,9 @@ static void go_in(struct task *t)
 	}
 }
 
-static void the_gate_lets_as_many_in_as_it_should_and_the_others_in_their_order(void **state)
+/* All at the gate, and as many inside as may be. */
+static void crowd(struct place *p, struct task tasks[MANY])
 {
-	struct place *p = *state;
-	struct task tasks[MANY];
-
 	inside = 0;
 	for (int i = 0; i < MANY; i++) {
 		tasks[i] = task();
@@ -187,14 +185,27 @@ static void the_gate_lets_as_many_in_as_it_should_and_the_others_in_their_order(
 		hub_nudge(&tasks[i].hub);
 	}
 	turn(p);
+}
+
+static void disperse(struct task tasks[MANY])
+{
+	for (int i = 0; i < MANY; i++)
+		hub_leave(&tasks[i].hub);
+}
+
+static void the_gate_lets_as_many_in_as_it_should_and_the_others_in_their_order(void **state)
+{
+	struct place *p = *state;
+	struct task tasks[MANY];
+
+	crowd(p, tasks);
 	assert_int_equal(inside, HANDSHAKES_AT_ONCE);
 	assert_int_equal(tasks[HANDSHAKES_AT_ONCE].stops, 0);
 	hub_gate_close(p->hub);
 	turn(p);
 	assert_int_equal(tasks[HANDSHAKES_AT_ONCE].stops, 1);
 	assert_int_equal(tasks[HANDSHAKES_AT_ONCE + 1].stops, 0);
-	for (int i = 0; i < MANY; i++)
-		hub_leave(&tasks[i].hub);
+	disperse(tasks);
 }
 
 static void want_nothing(struct task *t)
@@ -208,21 +219,13 @@ static void who_no_longer_wants_in_lets_the_next_one_in(void **state)
 	struct place *p = *state;
 	struct task tasks[MANY];
 
-	inside = 0;
-	for (int i = 0; i < MANY; i++) {
-		tasks[i] = task();
-		tasks[i].act = go_in;
-		hub_join(p->hub, &tasks[i].hub);
-		hub_nudge(&tasks[i].hub);
-	}
-	turn(p);
+	crowd(p, tasks);
 	tasks[HANDSHAKES_AT_ONCE].act = want_nothing;
 	hub_gate_close(p->hub);
 	turn(p);
 	assert_int_equal(tasks[HANDSHAKES_AT_ONCE].stops, 0);
 	assert_int_equal(tasks[HANDSHAKES_AT_ONCE + 1].stops, 1);
-	for (int i = 0; i < MANY; i++)
-		hub_leave(&tasks[i].hub);
+	disperse(tasks);
 }
 
 /* ---- other threads, and the end ---- */
