@@ -58,7 +58,7 @@ struct places *places_new(uv_loop_t *loop, struct arena *a, const struct setting
 	if (p->resolver == NULL)
 		return places_free(p);
 	p->loop = loop;
-	p->answers = answers_new(loop, p->resolver, 0);
+	p->answers = answers_new(loop, p->resolver, 0, 0);
 	p->hosts = hosts_new(NULL);
 	p->lookup = (struct lookup){.record = p->found,
 				    .answers = p->answers,

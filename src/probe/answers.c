@@ -34,9 +34,10 @@ struct answer {
 	struct answers *of;
 	struct arena *arena; /* of all below */
 	const char *name, *type;
-	struct ticket *ticket;	       /* NULL: answered */
+	bool queued;		       /* has not been asked yet */
+	struct ticket *ticket;	       /* NULL: answered, or queued */
 	const struct dns_query *query; /* NULL: under way */
-	double since, until;	       /* it is known */
+	double since, until;	       /* it is known; before that since: it is asked */
 	struct list waiting;	       /* of struct asking */
 };
 
@@ -44,11 +45,12 @@ TAILQ_HEAD(answer_list, answer);
 
 struct answers {
 	struct resolver *resolver;
-	size_t most;
-	void *tree;			 /* of all answers, by question; none where most is 0 */
-	struct answer_list asked, known; /* known: the oldest first */
-	struct list told;		 /* of struct asking, whose answers are there */
+	size_t most, at_once;
+	void *tree; /* of all answers, by question; none where most is 0 */
+	struct answer_list queued, asked, known; /* queued, known: the oldest first */
+	struct list told;			 /* of struct asking, whose answers are there */
 	struct timer *tell;
+	size_t under_way;
 	struct answers_counts counts;
 };
 
@@ -70,14 +72,22 @@ static struct answer *find(struct answers *m, const char *name, const char *type
 	return at != NULL ? *at : NULL;
 }
 
+static struct answer_list *list_of(const struct answer *e)
+{
+	struct answers *m = e->of;
+
+	return e->queued ? &m->queued : e->query != NULL ? &m->known : &m->asked;
+}
+
 static void forget(struct answer *e)
 {
 	struct answers *m = e->of;
 
 	if (m->most > 0)
 		tdelete(e, &m->tree, by_question);
-	TAILQ_REMOVE(e->query != NULL ? &m->known : &m->asked, e, link);
+	TAILQ_REMOVE(list_of(e), e, link);
 	m->counts.kept -= e->query != NULL;
+	m->counts.queued -= e->queued;
 	ticket_drop(e->ticket);
 	arena_free(e->arena);
 	free(e);
@@ -107,7 +117,9 @@ static double lifetime(const struct dns_query *q)
 
 /* ---- copies ---- */
 
-static struct dns_query *copy_for(const struct asking *q, const struct answer *e, bool remembered)
+/* `asked`: when the question went out, of one that is not remembered. */
+static struct dns_query *copy_for(const struct asking *q, const struct answer *e, bool remembered,
+				  double asked)
 {
 	double now = clock_mono_ms();
 	uint32_t age = remembered ? (uint32_t)((now - e->since) / 1e3) : 0;
@@ -117,7 +129,7 @@ static struct dns_query *copy_for(const struct asking *q, const struct answer *e
 	copy->name = q->name;
 	copy->type = arena_str(q->arena, e->type);
 	copy->server = arena_str(q->arena, copy->server);
-	copy->ms = remembered ? 0 : now - q->since;
+	copy->ms = remembered ? 0 : now - (q->since > asked ? q->since : asked);
 	copy->remembered = remembered;
 	copy->answers = (struct list){0};
 	LIST_EACH (const struct dns_answer, answer, &e->query->answers) {
@@ -132,12 +144,12 @@ static struct dns_query *copy_for(const struct asking *q, const struct answer *e
 	return copy;
 }
 
-static void tell_later(struct asking *q, const struct answer *e, bool remembered)
+static void tell_later(struct asking *q, const struct answer *e, bool remembered, double asked)
 {
 	struct answers *m = q->of;
 
 	if (q->fn != NULL)
-		q->query = copy_for(q, e, remembered);
+		q->query = copy_for(q, e, remembered, asked);
 	if (m->told.n == 0)
 		timer_start(m->tell, 0);
 	list_append(&m->told, q);
@@ -161,20 +173,42 @@ static void tell_all(void *arg)
 
 /* ---- asking ---- */
 
-static void move_waiting(struct answer *e)
+static void move_waiting(struct answer *e, double asked)
 {
 	for (struct item *it = e->waiting.first, *next; it != NULL; it = next) {
 		next = it->next;
-		tell_later((struct asking *)it, e, false);
+		tell_later((struct asking *)it, e, false, asked);
 	}
 	e->waiting = (struct list){0};
+}
+
+static bool has_room(const struct answers *m)
+{
+	return m->at_once == 0 || m->under_way < m->at_once;
+}
+
+static void send_question(struct answer *e);
+
+static void send_queued(struct answers *m)
+{
+	struct answer *e;
+
+	while (has_room(m) && (e = TAILQ_FIRST(&m->queued)) != NULL) {
+		TAILQ_REMOVE(&m->queued, e, link);
+		m->counts.queued--;
+		e->queued = false;
+		TAILQ_INSERT_TAIL(&m->asked, e, link);
+		send_question(e);
+	}
 }
 
 static void on_answer(void *arg, struct dns_query *query)
 {
 	struct answer *e = arg;
 	struct answers *m = e->of;
+	double asked = e->since;
 
+	m->under_way--;
 	e->ticket = NULL;
 	e->query = query;
 	e->since = clock_mono_ms();
@@ -182,11 +216,22 @@ static void on_answer(void *arg, struct dns_query *query)
 	TAILQ_REMOVE(&m->asked, e, link);
 	TAILQ_INSERT_TAIL(&m->known, e, link);
 	m->counts.kept++;
-	move_waiting(e);
+	move_waiting(e, asked);
 	if (e->until <= e->since || m->most == 0)
 		forget(e);
 	else if (m->counts.kept > m->most)
 		forget(TAILQ_FIRST(&m->known));
+	send_queued(m);
+}
+
+static void send_question(struct answer *e)
+{
+	struct answers *m = e->of;
+
+	m->under_way++;
+	m->counts.asked++;
+	e->since = clock_mono_ms();
+	e->ticket = resolver_ask(m->resolver, e->arena, e->name, e->type, on_answer, e);
 }
 
 static struct answer *ask(struct answers *m, const char *name, const char *type)
@@ -197,11 +242,13 @@ static struct answer *ask(struct answers *m, const char *name, const char *type)
 	e->arena = arena_new();
 	e->name = arena_str(e->arena, name);
 	e->type = arena_str(e->arena, type);
-	TAILQ_INSERT_TAIL(&m->asked, e, link);
+	e->queued = !has_room(m);
+	TAILQ_INSERT_TAIL(list_of(e), e, link);
+	m->counts.queued += e->queued;
 	if (m->most > 0 && tsearch(e, &m->tree, by_question) == NULL)
 		mem_used_up();
-	m->counts.asked++;
-	e->ticket = resolver_ask(m->resolver, e->arena, name, type, on_answer, e);
+	if (!e->queued)
+		send_question(e);
 	return e;
 }
 
@@ -228,7 +275,7 @@ struct asking *answers_ask(struct answers *m, struct arena *a, const char *name,
 	if (e->query == NULL)
 		list_append(&e->waiting, q);
 	else
-		tell_later(q, e, true);
+		tell_later(q, e, true, 0);
 	return q;
 }
 
@@ -240,13 +287,15 @@ void asking_drop(struct asking *q)
 
 /* ---- life ---- */
 
-struct answers *answers_new(uv_loop_t *loop, struct resolver *r, size_t most)
+struct answers *answers_new(uv_loop_t *loop, struct resolver *r, size_t most, size_t at_once)
 {
 	struct answers *m = mem_alloc(sizeof(*m));
 
 	m->resolver = r;
 	m->most = most;
+	m->at_once = at_once;
 	m->tell = timer_new(loop, tell_all, m);
+	TAILQ_INIT(&m->queued);
 	TAILQ_INIT(&m->asked);
 	TAILQ_INIT(&m->known);
 	return m;
@@ -266,7 +315,7 @@ struct answers *answers_free(struct answers *m)
 
 	if (m == NULL)
 		return NULL;
-	while ((e = TAILQ_FIRST(&m->asked)) != NULL) {
+	while ((e = TAILQ_FIRST(&m->queued)) != NULL || (e = TAILQ_FIRST(&m->asked)) != NULL) {
 		askings_free(&e->waiting);
 		forget(e);
 	}

@@ -11,9 +11,10 @@
 struct answers;
 struct asking;
 
-/* Keeps at most `most` answers, the youngest, of some kB at most; 0: none, and each question is
- * asked. `r` must outlive it. */
-struct answers *answers_new(uv_loop_t *loop, struct resolver *r, size_t most);
+/* Keeps at most `most` answers; 0: none, and each question is asked. At most `at_once` questions
+ * are under way, 0: any number; the others wait: resolvers drop what comes in a burst, and what is
+ * dropped looks like a name server's silence. `r` must outlive it. */
+struct answers *answers_new(uv_loop_t *loop, struct resolver *r, size_t most, size_t at_once);
 
 /* Takes NULL, returns NULL. Before the resolver is freed, and never from a resolver_fn; nobody is
  * told anything any more, and no struct asking is left. */
@@ -29,6 +30,7 @@ void asking_drop(struct asking *q); /* takes NULL */
 struct answers_counts {
 	unsigned long asked, joined, remembered; /* of the DNS; beside one who had; never */
 	size_t kept;
+	size_t queued; /* wait until others are answered */
 };
 struct answers_counts answers_counts(const struct answers *m);
 

@@ -247,7 +247,8 @@ struct hub *hub_new(const struct settings *settings, const struct hub_many *many
 	h->resolver = resolver_new(&h->loop, &dns, a, fault);
 	if (h->resolver == NULL)
 		return hub_free(h);
-	h->answers = answers_new(&h->loop, h->resolver, many != NULL ? many->answers : 0);
+	h->answers = answers_new(&h->loop, h->resolver, many != NULL ? many->answers : 0,
+				 many != NULL ? many->questions : 0);
 	h->hosts = hosts_new(NULL);
 	h->pace = many != NULL ? many->pace : NULL;
 	h->lag = many != NULL ? lag_new(&h->loop) : NULL;

@@ -55,7 +55,8 @@ struct hub {
 /* What a hub of many runs has and one of a single run has not. */
 struct hub_many {
 	struct pace *pace;
-	size_t answers; /* that are remembered */
+	size_t answers;	  /* that are remembered */
+	size_t questions; /* to the DNS, under way */
 };
 
 /* `settings`: resolver, trust store, certificate; it must outlive the hub. `many`: NULL where there

@@ -12,8 +12,9 @@ enum {
 	BEGUN_PER_TURN = 32, /* then sockets have their turn */
 	WAITING_MOST = 256,  /* targets that are read before a loop has room */
 	ANSWERS_MOST = 20000,
-	LATE_MS = 50, /* less is what any busy machine has */
-	FIRST = 128,  /* in flight on a loop, to begin with */
+	QUESTIONS = 200, /* to the DNS, over all loops: what a socket's buffer holds */
+	LATE_MS = 50,	 /* less is what any busy machine has */
+	FIRST = 128,	 /* in flight on a loop, to begin with */
 	GROW_MS = 200,
 	CROWDED = 4 * HANDSHAKES_AT_ONCE, /* that wait for their handshake */
 };
@@ -134,10 +135,11 @@ static void begin(struct worker *w, struct job *j)
 
 /* ---- one loop ---- */
 
-/* Servers that are kept waiting for our processor would be told to be slow. */
+/* Servers that are kept waiting for our processor would be told to be slow, and a target's time
+ * runs while its name waits for the resolver. */
 static bool is_crowded(const struct worker *w)
 {
-	return w->hub->gated >= CROWDED;
+	return w->hub->gated >= CROWDED || answers_counts(w->hub->answers).queued > 0;
 }
 
 /* Nobody knows beforehand how far away servers are and what they cost: twice as many as long as
@@ -206,7 +208,9 @@ static size_t share(const struct fleet_how *how, int i)
 
 static bool prepare(struct fleet *f, struct arena *a, const char **fault)
 {
-	const struct hub_many many = {.pace = f->how->pace, .answers = ANSWERS_MOST};
+	const struct hub_many many = {.pace = f->how->pace,
+				      .answers = ANSWERS_MOST,
+				      .questions = QUESTIONS / (size_t)f->how->loops + 1};
 
 	for (int i = 0; i < f->how->loops; i++) {
 		struct worker *w = &f->workers[i];

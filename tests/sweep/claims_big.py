@@ -64,7 +64,7 @@ def a_hundred_thousand_targets_have_as_many_records(place):
     for each target that was seen."""
     faults, memory = [], {}
     for n in (FULL_SIZE // 10, FULL_SIZE):
-        own, memory[n] = judged(place, n, "--jobs", "1000", leaps=False)
+        own, memory[n] = judged(place, n, "--jobs", "1000", "--connect-timeout", "5", leaps=False)
         faults += [f"{n}: {f}" for f in own]
     small, large = memory[FULL_SIZE // 10], memory[FULL_SIZE]
     print(f"# memory: {small // 1024} MB at {FULL_SIZE // 10} targets, {large // 1024} MB at {FULL_SIZE}")

@@ -11,7 +11,7 @@
 
 /* ---- the resolver of this test ---- */
 
-enum { TICKETS_MAX = 32 };
+enum { TICKETS_MAX = 32, AT_ONCE = 16 };
 
 struct ticket {
 	resolver_fn *fn; /* NULL: dropped, or answered */
@@ -110,7 +110,7 @@ static int begin_with(void **state, size_t most)
 	elapsed = 1000;
 	sent = 0;
 	uv_loop_init(&f->loop);
-	f->memory = answers_new(&f->loop, NULL, most);
+	f->memory = answers_new(&f->loop, NULL, most, AT_ONCE);
 	f->arena = arena_new();
 	*state = f;
 	return 0;
@@ -390,6 +390,34 @@ static void without_memory_each_is_asked(void **state)
 	assert_int_equal(sent, 3);
 }
 
+/* A resolver's socket has room for so many; the time of who waits is no time of the resolver's. */
+static void a_crowd_of_questions_is_asked_bit_by_bit(void **state)
+{
+	struct fixture *f = *state;
+	char name[32];
+
+	for (int i = 0; i < AT_ONCE + 2; i++) {
+		snprintf(name, sizeof(name), "mx%d.example.org", i);
+		ask(f, name, "A");
+	}
+	ask(f, "mx17.example.org", "A"); /* joins one that waits */
+	assert_int_equal(sent, AT_ONCE);
+	assert_int_equal(answers_counts(f->memory).queued, 2);
+	elapsed += 1000;
+	answer_with(7, DNS_NXDOMAIN, NULL, 0);
+	assert_int_equal(sent, AT_ONCE + 1);
+	answer_with(8, DNS_TIMEOUT, NULL, 0);
+	assert_int_equal(sent, AT_ONCE + 2);
+	assert_int_equal(answers_counts(f->memory).queued, 0);
+	elapsed += 40;
+	answer_with(AT_ONCE + 1, DNS_OK, "192.0.2.25", 60);
+	settle(f);
+	assert_int_equal(f->told, 4);
+	assert_string_equal(f->got[3]->name, "mx17.example.org");
+	assert_int_equal((int)f->got[2]->ms, 40);
+	assert_int_equal((int)f->got[3]->ms, 40);
+}
+
 #define ANSWERS_TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 static const struct CMUnitTest tests[] = {
@@ -403,6 +431,7 @@ static const struct CMUnitTest tests[] = {
 	ANSWERS_TEST(who_dropped_is_not_told),
 	ANSWERS_TEST(who_is_told_may_drop_and_ask),
 	ANSWERS_TEST(what_is_open_ends_with_the_memory),
+	ANSWERS_TEST(a_crowd_of_questions_is_asked_bit_by_bit),
 	cmocka_unit_test_setup_teardown(without_memory_each_is_asked, begin_without_memory, end),
 };
 
