@@ -13,6 +13,7 @@ enum { SLOTS = 256, KEPT_MAX = 4096 /* bytes of DER */ };
 struct slot {
 	struct arena *arena;	   /* NULL: free */
 	struct certificate *facts; /* in it */
+	bool affordable;
 };
 
 struct known {
@@ -38,17 +39,33 @@ static bool is_of(const struct slot *slot, struct tls_der der)
 	       memcmp(slot->facts->der.p, der.data, der.size) == 0;
 }
 
-struct certificate *known_read(struct known *k, struct arena *a, struct tls_der der)
+/* Filled with it, or NULL: that one is not remembered. */
+static const struct slot *slot_for(struct known *k, struct tls_der der)
 {
 	struct slot *slot;
 
 	if (k == NULL || der.size == 0 || der.size > KEPT_MAX)
-		return certificate_read(a, der);
+		return NULL;
 	slot = &k->slots[der.data[der.size - 1] % SLOTS];
-	if (!is_of(slot, der)) {
-		arena_free(slot->arena);
-		slot->arena = arena_new();
-		slot->facts = certificate_read(slot->arena, der);
-	}
-	return certificate_copy(a, slot->facts);
+	if (is_of(slot, der))
+		return slot;
+	arena_free(slot->arena);
+	slot->arena = arena_new();
+	slot->facts = certificate_read(slot->arena, der);
+	slot->affordable = certificate_affordable(der);
+	return slot;
+}
+
+struct certificate *known_read(struct known *k, struct arena *a, struct tls_der der)
+{
+	const struct slot *slot = slot_for(k, der);
+
+	return slot == NULL ? certificate_read(a, der) : certificate_copy(a, slot->facts);
+}
+
+bool known_affordable(struct known *k, struct tls_der der)
+{
+	const struct slot *slot = slot_for(k, der);
+
+	return slot == NULL ? certificate_affordable(der) : slot->affordable;
 }

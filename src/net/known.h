@@ -12,5 +12,6 @@ struct known *known_free(struct known *k); /* takes NULL, returns NULL */
 /* As certificate_read(), to which reading one takes a thousand times as long as copying what it
  * said. `k` NULL: nothing is remembered. Some hundred kB are kept at most. */
 struct certificate *known_read(struct known *k, struct arena *a, struct tls_der der);
+bool known_affordable(struct known *k, struct tls_der der); /* as certificate_affordable() */
 
 #endif

@@ -112,6 +112,7 @@ static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned
 	bool uses_key = type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE ||
 			type == GNUTLS_HANDSHAKE_SERVER_HELLO_DONE ||
 			type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY;
+	const struct tls_session *s = gnutls_transport_get_ptr(g);
 	const gnutls_datum_t *sent;
 	unsigned n = 0;
 
@@ -119,7 +120,7 @@ static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned
 	(void)message;
 	sent = incoming && uses_key ? gnutls_certificate_get_peers(g, &n) : NULL;
 	if (sent == NULL || n == 0 ||
-	    certificate_affordable((struct tls_der){sent->data, sent->size}))
+	    known_affordable(s->known, (struct tls_der){sent->data, sent->size}))
 		return 0;
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }

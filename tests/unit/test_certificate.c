@@ -280,6 +280,7 @@ static void certificate_read_leaves_a_name_without_end_alone(void **state)
 	struct identity some = cert_make(&(struct cert_spec){.cn = "x", .finish = some_parts});
 	struct identity many = cert_make(&(struct cert_spec){.cn = "x", .finish = many_parts});
 	struct certificate *c = certificate_read(*state, der_of(&many));
+	struct known *k = known_new();
 
 	assert_non_null(certificate_read(*state, der_of(&some))->subject);
 	assert_true(certificate_affordable(der_of(&some)));
@@ -287,6 +288,10 @@ static void certificate_read_leaves_a_name_without_end_alone(void **state)
 	assert_non_null(c->sha256);
 	assert_null(certificate_import(der_of(&many)));
 	assert_false(certificate_affordable(der_of(&many)));
+	assert_false(known_affordable(k, der_of(&many)));
+	assert_true(known_affordable(k, der_of(&some)));
+	assert_false(known_affordable(k, der_of(&many)));
+	known_free(k);
 	cert_free(&many);
 	cert_free(&some);
 }
@@ -331,11 +336,14 @@ static void known_read_gives_each_its_own(void **state)
 		.cn = "x", .dns = {"mail.example.org"}, .aia = "http://ca.example/ca.der"});
 	struct known *k = known_new();
 	struct certificate *first = known_read(k, *state, der_of(&id)), *second;
+	bool affordable;
 
 	first->unused = true;
 	second = known_read(k, *state, der_of(&id));
+	affordable = known_affordable(k, der_of(&id));
 	known_free(k);
 	assert_ptr_not_equal(first, second);
+	assert_true(affordable);
 	assert_false(second->unused);
 	assert_null(second->item.next);
 	same_facts(second, certificate_read(*state, der_of(&id)));
