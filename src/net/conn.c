@@ -20,9 +20,8 @@ enum {
 struct conn {
 	uv_poll_t poll; /* as long as there is a socket */
 	uv_loop_t *loop;
-	uv_timer_t
-		*soon; /* a turn without an event of the socket; NULL: never needed, as for most */
-	int handles;   /* not closed yet; memory goes with the last */
+	uv_timer_t *soon; /* a turn without an event of the socket; NULL: none was needed */
+	int handles;	  /* not closed yet; memory goes with the last */
 	bool freed;
 	bool aborted; /* ends without a word */
 	bool news;    /* for the user, at the end of the next turn */
