@@ -9,8 +9,8 @@ struct known;
 struct known *known_new(void);
 struct known *known_free(struct known *k); /* takes NULL, returns NULL */
 
-/* As certificate_read(), to which reading one takes a thousand times as long as copying what it
- * said. `k` NULL: nothing is remembered. Some hundred kB are kept at most. */
+/* As certificate_read(), to which reading one takes hundreds of times as long as copying what it
+ * said. `k` NULL: nothing is remembered. A few MB are kept at most. */
 struct certificate *known_read(struct known *k, struct arena *a, struct tls_der der);
 bool known_affordable(struct known *k, struct tls_der der); /* as certificate_affordable() */
 
