@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void grow(struct buf *b, size_t room)
+static void resize(struct buf *b, size_t room)
 {
 	char *p;
 
@@ -23,13 +23,11 @@ static void grow(struct buf *b, size_t room)
 	b->room = room;
 }
 
-char *buf_reserve(struct buf *b, size_t len)
+void buf_grow(struct buf *b, size_t len)
 {
 	size_t want = b->n + len + 1;
 
-	if (b->room < want)
-		grow(b, want < 2 * b->room ? 2 * b->room : want < 256 ? 256 : want);
-	return b->p + b->n;
+	resize(b, want < 2 * b->room ? 2 * b->room : want < 256 ? 256 : want);
 }
 
 void buf_add(struct buf *b, const void *data, size_t len)
@@ -45,15 +43,6 @@ void buf_add(struct buf *b, const void *data, size_t len)
 void buf_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
-}
-
-void buf_char(struct buf *b, char c)
-{
-	char *end = buf_reserve(b, 1);
-
-	end[0] = c;
-	end[1] = '\0';
-	b->n++;
 }
 
 /* Most texts fit into the room that is there anyway, and need not be measured first. */

@@ -16,12 +16,28 @@ struct buf {
 
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_str(struct buf *b, const char *s);
-void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
-/* Room for at least `len` more bytes at p + n; the caller raises n by what it wrote. */
-char *buf_reserve(struct buf *b, size_t len);
+void buf_grow(struct buf *b, size_t len); /* buf.c's own: there is less room than `len` and a NUL */
+
+/* Room for at least `len` more bytes at p + n; the caller raises n by what it wrote. Here, because
+ * a line of JSON is a thousand small pieces. */
+static inline char *buf_reserve(struct buf *b, size_t len)
+{
+	if (b->room - b->n <= len)
+		buf_grow(b, len);
+	return b->p + b->n;
+}
+
+static inline void buf_char(struct buf *b, char c)
+{
+	char *end = buf_reserve(b, 1);
+
+	end[0] = c;
+	end[1] = '\0';
+	b->n++;
+}
 
 /* Moves up to `len` bytes from the front to `dst` (NULL: drops them); how many. */
 size_t buf_take(struct buf *b, void *dst, size_t len);

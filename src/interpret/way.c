@@ -120,10 +120,11 @@ static bool network_fits(const struct look *l)
 
 static bool capabilities_fit(const struct look *l)
 {
-	const struct list *caps = final_capabilities(l->sight->session);
+	const struct list *caps;
 
 	if (l->match->capabilities.n == 0)
 		return true;
+	caps = final_capabilities(l->sight->session);
 	LIST_EACH (const struct string_item, it, &l->match->capabilities)
 		if (caps != NULL && caps_has(caps, it->s))
 			return because_of(l, "the server offers %s", it->s);

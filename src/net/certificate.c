@@ -173,6 +173,35 @@ struct certificate *certificate_read(struct arena *a, struct tls_der der)
 	return c;
 }
 
+static void copy_strings(struct arena *a, struct list *to, const struct list *from)
+{
+	*to = (struct list){0};
+	LIST_EACH (const struct string_item, it, from)
+		list_add_string(to, a, it->s);
+}
+
+struct certificate *certificate_copy(struct arena *a, const struct certificate *c)
+{
+	struct certificate *copy = ARENA_NEW(a, struct certificate);
+
+	*copy = *c; /* `key` and `signature` are literals of GnuTLS */
+	copy->item = (struct item){0};
+	copy->subject = arena_str(a, c->subject);
+	copy->issuer = arena_str(a, c->issuer);
+	copy->serial = arena_str(a, c->serial);
+	copy->sha256 = arena_str(a, c->sha256);
+	copy->der = bytes_copy(a, c->der.p, c->der.n);
+	copy->names = (struct list){0};
+	LIST_EACH (const struct bytes_item, it, &c->names)
+		list_add_bytes(&copy->names, a, it->b);
+	copy->aia = arena_str(a, c->aia);
+	copy->ocsp = arena_str(a, c->ocsp);
+	copy_strings(a, &copy->key_usage, &c->key_usage);
+	copy_strings(a, &copy->purposes, &c->purposes);
+	copy->path_length = arena_str(a, c->path_length);
+	return copy;
+}
+
 /* ---- what its key costs ---- */
 
 /* How long a number of a key is, without the zeros before it; frees it. */

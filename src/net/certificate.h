@@ -16,6 +16,9 @@ void certificate_release(gnutls_x509_crt_t crt); /* takes NULL */
 /* Never NULL: of bytes that are no certificate only they and their fingerprint are known. */
 struct certificate *certificate_read(struct arena *a, struct tls_der der);
 
+/* The same facts with all that they point to in `a`. */
+struct certificate *certificate_copy(struct arena *a, const struct certificate *c);
+
 /* False where one use of its key would take seconds or hours: the peer chooses its length. */
 bool certificate_affordable(struct tls_der der);
 bool certificate_key_affordable(gnutls_x509_crt_t crt);

@@ -18,9 +18,10 @@ enum {
 };
 
 struct conn {
-	uv_poll_t poll;	 /* as long as there is a socket */
-	uv_timer_t soon; /* a turn without an event of the socket */
-	int handles;	 /* not closed yet; memory goes with the last */
+	uv_poll_t poll; /* as long as there is a socket */
+	uv_loop_t *loop;
+	uv_timer_t *soon; /* a turn without an event of the socket; NULL: none was needed */
+	int handles;	  /* not closed yet; memory goes with the last */
 	bool freed;
 	bool aborted; /* ends without a word */
 	bool news;    /* for the user, at the end of the next turn */
@@ -47,16 +48,31 @@ static void on_soon(uv_timer_t *handle)
 
 static void turn_soon(struct conn *c)
 {
-	if (!c->freed)
-		uv_timer_start(&c->soon, on_soon, 0, 0);
+	if (c->freed)
+		return;
+	if (c->soon == NULL) {
+		c->soon = mem_alloc(sizeof(*c->soon));
+		uv_timer_init(c->loop, c->soon);
+		c->soon->data = c;
+		c->handles++;
+	}
+	uv_timer_start(c->soon, on_soon, 0, 0);
+}
+
+static void release(struct conn *c)
+{
+	if (c->handles > 0 || !c->freed)
+		return;
+	free(c->soon);
+	free(c);
 }
 
 static void on_closed(uv_handle_t *handle)
 {
 	struct conn *c = handle->data;
 
-	if (--c->handles == 0 && c->freed)
-		free(c);
+	c->handles--;
+	release(c);
 }
 
 static void on_socket_closed(uv_handle_t *handle)
@@ -265,9 +281,9 @@ static void turn(struct conn *c)
 
 /* ---- life ---- */
 
-static void attach(struct conn *c, uv_loop_t *loop)
+static void attach(struct conn *c)
 {
-	int rc = uv_poll_init(loop, &c->poll, c->dial.fd);
+	int rc = uv_poll_init(c->loop, &c->poll, c->dial.fd);
 
 	if (rc == 0) {
 		c->handles++;
@@ -284,12 +300,11 @@ struct conn *conn_dial(uv_loop_t *loop, const char *address, int port, const str
 
 	c->wake = wake;
 	c->arg = arg;
-	c->soon.data = c->poll.data = c;
-	uv_timer_init(loop, &c->soon);
-	c->handles = 1;
+	c->loop = loop;
+	c->poll.data = c;
 	dial_start(&c->dial, address, port, how);
 	if (c->dial.fd >= 0)
-		attach(c, loop);
+		attach(c);
 	if (c->dial.state != DIAL_WAITING)
 		turn_soon(c);
 	watch(c);
@@ -324,7 +339,9 @@ struct conn *conn_free(struct conn *c)
 	c->tls = tls_close(c->tls);
 	buf_free(&c->in);
 	buf_free(&c->out);
-	uv_close((uv_handle_t *)&c->soon, on_closed);
+	if (c->soon != NULL)
+		uv_close((uv_handle_t *)c->soon, on_closed);
+	release(c);
 	return NULL;
 }
 

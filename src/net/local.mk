@@ -60,6 +60,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/cert_extensions.h \
 	src/net/certificate.c \
 	src/net/certificate.h \
+	src/net/known.c \
+	src/net/known.h \
 	src/net/anchors.c \
 	src/net/anchors.h \
 	src/net/issuer.c \

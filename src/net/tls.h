@@ -37,6 +37,7 @@ struct tls_setup {
 	const char *sni;		       /* NULL: none */
 	enum tls_version min, max;	       /* TLS_ANY: the library's default */
 	const struct client_cert *certificate; /* to show where one is asked for; or NULL */
+	struct known *known; /* certificates that were read before (known.h), or NULL */
 };
 
 /* NULL where this system can offer such a session, else one line why not ("the system's policy in

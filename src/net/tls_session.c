@@ -4,6 +4,7 @@
 #include "base/netaddr.h"
 #include "net/certificate.h"
 #include "net/client_cert.h"
+#include "net/known.h"
 #include "net/tls_offer.h"
 #include "net/tls_stray.h"
 
@@ -23,6 +24,7 @@ struct tls_session {
 	bool alerted;
 	gnutls_alert_description_t alert;
 	char *sni;
+	struct known *known;
 	const char *offered;
 	struct tls_stray stray; /* of what came before the handshake was done */
 };
@@ -110,6 +112,7 @@ static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned
 	bool uses_key = type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE ||
 			type == GNUTLS_HANDSHAKE_SERVER_HELLO_DONE ||
 			type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY;
+	const struct tls_session *s = gnutls_transport_get_ptr(g);
 	const gnutls_datum_t *sent;
 	unsigned n = 0;
 
@@ -117,7 +120,7 @@ static int on_message(gnutls_session_t g, unsigned type, unsigned when, unsigned
 	(void)message;
 	sent = incoming && uses_key ? gnutls_certificate_get_peers(g, &n) : NULL;
 	if (sent == NULL || n == 0 ||
-	    certificate_affordable((struct tls_der){sent->data, sent->size}))
+	    known_affordable(s->known, (struct tls_der){sent->data, sent->size}))
 		return 0;
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }
@@ -167,6 +170,7 @@ struct tls_session *tls_open(const struct tls_setup *setup, struct buf *out)
 	s->offered = offer->priority != NULL ? offer->versions : NULL;
 	if (setup->sni != NULL && !is_literal(setup->sni)) /* RFC 6066: names only */
 		s->sni = mem_str(setup->sni);
+	s->known = setup->known;
 	rc = prepare(s, offer, setup->certificate);
 	if (rc < 0)
 		s->error = rc;
@@ -464,7 +468,7 @@ void tls_session_facts(struct tls_session *s, struct arena *a, struct tls_facts 
 	if (f->asked_for_certificate)
 		f->client_certificate = shown_certificate(s, a);
 	for (unsigned i = 0; i < n; i++)
-		list_append(&f->chain, certificate_read(a, der[i]));
+		list_append(&f->chain, known_read(s->known, a, der[i]));
 	f->chain_total = chain_total(s);
 }
 

@@ -252,6 +252,7 @@ struct hub *hub_new(const struct settings *settings, const struct hub_many *many
 	h->hosts = hosts_new(NULL);
 	h->pace = many != NULL ? many->pace : NULL;
 	h->lag = many != NULL ? lag_new(&h->loop) : NULL;
+	h->known = known_new();
 	if (settings->until > STAGE_PROXY)
 		h->trust = trust_load(&h->loop, settings->ca_file, on_trust, h);
 	see_vantage(h);
@@ -273,6 +274,7 @@ struct hub *hub_free(struct hub *h)
 	h->hosts = hosts_free(h->hosts);
 	h->resolver = resolver_free(h->resolver);
 	h->trust = trust_free(h->trust);
+	h->known = known_free(h->known);
 	h->certificate = client_cert_free(h->certificate);
 	h->lag = lag_free(h->lag);
 	uv_close((uv_handle_t *)&h->interrupt, NULL);

@@ -7,6 +7,7 @@
 
 #include "base/ring.h"
 #include "net/hosts.h"
+#include "net/known.h"
 #include "net/lag.h"
 #include "net/loop.h"
 #include "net/tls.h"
@@ -33,6 +34,7 @@ struct hub {
 	struct answers *answers;
 	struct hosts *hosts;
 	struct client_cert *certificate; /* to show, or NULL */
+	struct known *known;		 /* certificates */
 	struct trust *trust;		 /* NULL where no walk gets as far as TLS */
 	struct pace *pace;		 /* of all hubs of a sweep; NULL: this is the only run */
 	struct lag *lag;

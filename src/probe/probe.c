@@ -52,6 +52,21 @@ static struct session *session_new(struct common *c, const struct endpoint *ep, 
 	return list_append(&c->record->sessions, s);
 }
 
+/* All at once: one by one each would leave the rest of a small block empty. */
+static void add_stages(struct probe *p)
+{
+	size_t n = 0;
+	struct stage *stages;
+
+	while (p->walk[n].kind != NULL)
+		n++;
+	stages = arena_alloc(p->common->record->arena, n * sizeof(*stages));
+	for (size_t i = 0; i < n; i++) {
+		stages[i].id = p->walk[i].kind->id;
+		list_append(&p->session->stages, &stages[i]);
+	}
+}
+
 /* The way there ends where the server is. */
 static enum stage_id last_wanted(enum stage_id until)
 {
@@ -73,12 +88,7 @@ struct probe *probe_new(struct arena *a, struct common *c, const struct endpoint
 	p->walk = p->at = walk_for(a, ep, until, c->settings);
 	p->last = walk_last(p->walk, last_wanted(until));
 	p->caps = &no_capabilities;
-	for (const struct step *s = p->walk; s->kind != NULL; s++) {
-		struct stage *st = PROBE_NEW(p, struct stage);
-
-		st->id = s->kind->id;
-		list_append(&p->session->stages, st);
-	}
+	add_stages(p);
 	p->now = session_stage(p->session, p->at->kind->id);
 	p->deadline = timer_new(&c->hub->loop, on_deadline, p);
 	c->walking++;

@@ -53,6 +53,7 @@ static struct tls_setup setup_of(const struct probe *p)
 	if (p->ep->only != TLS_ANY)
 		s.min = s.max = p->ep->only;
 	s.sni = probe_sni(p);
+	s.known = p->common->hub->known;
 	if (is_whole(p->ep->purpose))
 		s.certificate = p->common->hub->certificate;
 	return s;

@@ -94,23 +94,25 @@ static void quoted(struct buf *out, const char *s, size_t n)
 }
 
 /* What text_plain() passes, or a word of ours: nothing in it to be escaped. */
-static void quoted_plain(struct buf *out, const char *s, size_t n, const char *behind)
+static void quoted_plain(struct buf *out, const char *s, size_t n)
 {
-	size_t more = strlen(behind);
-	char *p = buf_reserve(out, n + 2 + more);
+	char *p = buf_reserve(out, n + 2);
 
 	p[0] = '"';
 	if (n > 0)
 		memcpy(p + 1, s, n);
 	p[n + 1] = '"';
-	memcpy(p + n + 2, behind, more + 1);
-	out->n += n + 2 + more;
+	p[n + 2] = '\0';
+	out->n += n + 2;
 }
 
 void jsonw_key(struct jsonw *w, const char *key)
 {
 	before_value(w);
-	quoted_plain(w->out, key, strlen(key), w->pretty ? ": " : ":");
+	quoted_plain(w->out, key, strlen(key));
+	buf_char(w->out, ':');
+	if (w->pretty)
+		buf_char(w->out, ' ');
 	w->after_key = true;
 }
 
@@ -126,7 +128,7 @@ void jsonw_text(struct jsonw *w, const char *s)
 void jsonw_plain(struct jsonw *w, const char *s, size_t n)
 {
 	before_value(w);
-	quoted_plain(w->out, s, n, "");
+	quoted_plain(w->out, s, n);
 }
 
 void jsonw_bytes(struct jsonw *w, struct bytes b)

@@ -6,10 +6,10 @@
 
 /* One SMTP reply (RFC 5321 section 4.2), all lines. */
 struct reply {
-	int code;	      /* 200..599; 0: no reply */
+	int code; /* 200..599; 0: no reply */
+	int lines;
 	const char *enhanced; /* "5.7.139" (RFC 3463) or NULL */
 	struct bytes text;    /* lines joined by LF, codes and enhanced codes taken off */
-	int lines;
 };
 
 #endif

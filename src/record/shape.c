@@ -81,6 +81,11 @@ static void write_text(struct jsonw *w, const char *s)
 	arena_free(a);
 }
 
+static void write_word(struct jsonw *w, const char *word)
+{
+	jsonw_plain(w, word, strlen(word));
+}
+
 static void write_base64(struct jsonw *w, struct bytes b)
 {
 	struct buf text = {0};
@@ -134,7 +139,7 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		jsonw_bool(w, *(const bool *)at);
 		break;
 	case FIELD_SENT:
-		jsonw_text(w, *(const bool *)at ? ">" : "<");
+		jsonw_plain(w, *(const bool *)at ? ">" : "<", 1);
 		break;
 	case FIELD_MS:
 		jsonw_ms(w, *(const double *)at);
@@ -143,13 +148,13 @@ static void write_value(struct jsonw *w, const struct field *f, const void *at)
 		jsonw_date(w, *(const int64_t *)at);
 		break;
 	case FIELD_ENUM:
-		jsonw_text(w, f->names[*(const int *)at]);
+		write_word(w, f->names[*(const int *)at]);
 		break;
 	case FIELD_ID:
 		write_text(w, id_of(*(const struct item *const *)at));
 		break;
 	case FIELD_WORD:
-		jsonw_text(w, f->names[0]);
+		write_word(w, f->names[0]);
 		break;
 	case FIELD_LIST:
 	case FIELD_STRINGS:

@@ -16,7 +16,7 @@ struct hash {
 };
 
 struct seen {
-	unsigned char key[32];
+	gnutls_hmac_hd_t hmac; /* has the key; between two texts it has heard nothing */
 	struct hash *places;
 	size_t room, n; /* room is a power of two */
 };
@@ -26,8 +26,11 @@ enum { ROOM_FIRST = 1024 };
 struct seen *seen_new(void)
 {
 	struct seen *s = mem_alloc(sizeof(*s));
+	unsigned char key[32];
 
-	random_bytes(s->key, sizeof(s->key));
+	random_bytes(key, sizeof(key));
+	if (gnutls_hmac_init(&s->hmac, GNUTLS_MAC_SHA256, key, sizeof(key)) < 0)
+		fatal("internal error: this system's GnuTLS has no HMAC-SHA-256");
 	s->room = ROOM_FIRST;
 	s->places = mem_alloc(s->room * sizeof(*s->places));
 	return s;
@@ -35,8 +38,10 @@ struct seen *seen_new(void)
 
 struct seen *seen_free(struct seen *s)
 {
-	if (s != NULL)
-		free(s->places);
+	if (s == NULL)
+		return NULL;
+	gnutls_hmac_deinit(s->hmac, NULL);
+	free(s->places);
 	free(s);
 	return NULL;
 }
@@ -46,8 +51,9 @@ static struct hash hash_of(const struct seen *s, const char *key)
 	unsigned char mac[32];
 	struct hash h;
 
-	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, s->key, sizeof(s->key), key, strlen(key), mac) < 0)
-		fatal("internal error: this system's GnuTLS has no HMAC-SHA-256");
+	if (gnutls_hmac(s->hmac, key, strlen(key)) < 0)
+		fatal("internal error: GnuTLS cannot hash");
+	gnutls_hmac_output(s->hmac, mac);
 	memcpy(&h, mac, sizeof(h));
 	h.rest |= h.place == 0 && h.rest == 0;
 	return h;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct seen;
+struct seen; /* of one thread at a time, even to look something up */
 
 struct seen *seen_new(void);
 struct seen *seen_free(struct seen *s); /* takes NULL */

@@ -6,6 +6,7 @@
 #include "net/cert_extensions.h"
 #include "net/certificate.h"
 #include "net/der.h"
+#include "net/known.h"
 #include "net/sans.h"
 
 #include <stdio.h>
@@ -279,6 +280,7 @@ static void certificate_read_leaves_a_name_without_end_alone(void **state)
 	struct identity some = cert_make(&(struct cert_spec){.cn = "x", .finish = some_parts});
 	struct identity many = cert_make(&(struct cert_spec){.cn = "x", .finish = many_parts});
 	struct certificate *c = certificate_read(*state, der_of(&many));
+	struct known *k = known_new();
 
 	assert_non_null(certificate_read(*state, der_of(&some))->subject);
 	assert_true(certificate_affordable(der_of(&some)));
@@ -286,11 +288,87 @@ static void certificate_read_leaves_a_name_without_end_alone(void **state)
 	assert_non_null(c->sha256);
 	assert_null(certificate_import(der_of(&many)));
 	assert_false(certificate_affordable(der_of(&many)));
+	assert_false(known_affordable(k, der_of(&many)));
+	assert_true(known_affordable(k, der_of(&some)));
+	assert_false(known_affordable(k, der_of(&many)));
+	known_free(k);
 	cert_free(&many);
 	cert_free(&some);
 }
 
+/* ---- what was read before ---- */
+
+static void same_strings(const struct list *a, const struct list *b)
+{
+	const struct item *other = b->first;
+
+	assert_int_equal(a->n, b->n);
+	LIST_EACH (const struct string_item, it, a) {
+		assert_string_equal(it->s, ((const struct string_item *)(const void *)other)->s);
+		other = other->next;
+	}
+}
+
+static void same_facts(const struct certificate *a, const struct certificate *b)
+{
+	assert_string_equal(a->subject, b->subject);
+	assert_string_equal(a->issuer, b->issuer);
+	assert_string_equal(a->serial, b->serial);
+	assert_string_equal(a->sha256, b->sha256);
+	assert_int_equal(a->der.n, b->der.n);
+	assert_memory_equal(a->der.p, b->der.p, b->der.n);
+	assert_int_equal(a->names.n, b->names.n);
+	assert_true(bytes_is(((const struct bytes_item *)(const void *)a->names.first)->b,
+			     "mail.example.org"));
+	assert_string_equal(a->aia, b->aia);
+	assert_string_equal(a->ocsp, b->ocsp);
+	same_strings(&a->key_usage, &b->key_usage);
+	same_strings(&a->purposes, &b->purposes);
+	assert_string_equal(a->key, b->key);
+	assert_string_equal(a->signature, b->signature);
+	assert_true(a->not_after == b->not_after && a->not_before == b->not_before);
+}
+
+/* What is told must not depend on what is forgotten later, nor on what others did with theirs. */
+static void known_read_gives_each_its_own(void **state)
+{
+	struct identity id = cert_make(&(struct cert_spec){
+		.cn = "x", .dns = {"mail.example.org"}, .aia = "http://ca.example/ca.der"});
+	struct known *k = known_new();
+	struct certificate *first = known_read(k, *state, der_of(&id)), *second;
+	bool affordable;
+
+	first->unused = true;
+	second = known_read(k, *state, der_of(&id));
+	affordable = known_affordable(k, der_of(&id));
+	known_free(k);
+	assert_ptr_not_equal(first, second);
+	assert_true(affordable);
+	assert_false(second->unused);
+	assert_null(second->item.next);
+	same_facts(second, certificate_read(*state, der_of(&id)));
+	cert_free(&id);
+}
+
+/* Slots are few: who comes to another's is read, and is who he is. */
+static void known_read_takes_none_for_another(void **state)
+{
+	struct known *k = known_new();
+
+	for (int i = 0; i < 600; i++) {
+		unsigned char der[] = {(unsigned char)(i >> 8), (unsigned char)i, 1};
+		struct tls_der given = {der, sizeof(der)};
+
+		assert_string_equal(known_read(k, *state, given)->sha256,
+				    certificate_read(*state, given)->sha256);
+	}
+	assert_non_null(known_read(NULL, *state, (struct tls_der){NULL, 0})->sha256);
+	known_free(k);
+}
+
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(known_read_gives_each_its_own),
+	UNIT_TEST(known_read_takes_none_for_another),
 	UNIT_TEST(certname_covers_as_rfc_9525_wants),
 	UNIT_TEST(der_refuses_what_lies_about_its_length),
 	UNIT_TEST(der_prints_identifiers),
