@@ -52,6 +52,16 @@ static void start_late(struct engine *e)
 	e->denied = 0;
 }
 
+/* With nothing open there is nothing to have patience with, however many stand before us. The
+ * connection that may not begin is counted already. */
+static void wait_for_others(struct engine *e, double now)
+{
+	if (e->denied == 0)
+		e->denied = now;
+	if (e->schedule.open == 1)
+		timer_stop(e->total);
+}
+
 /* Whether the runs beside this one leave room for one connection more. */
 static bool others_let(struct engine *e, struct probe *p)
 {
@@ -68,8 +78,7 @@ static bool others_let(struct engine *e, struct probe *p)
 		e->began = true;
 		return true;
 	}
-	if (e->denied == 0)
-		e->denied = now;
+	wait_for_others(e, now);
 	if (wait > 0)
 		look_later(e, wait);
 	return false;
