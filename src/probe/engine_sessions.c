@@ -70,8 +70,10 @@ static bool others_let(struct engine *e, struct probe *p)
 
 	if (c->hub->pace == NULL)
 		return true;
-	p->place.wake = call_again;
-	p->place.arg = &c->task;
+	if (p->place.at == NULL) { /* else other threads look at it */
+		p->place.wake = call_again;
+		p->place.arg = &c->task;
+	}
 	if (pace_ask(c->hub->pace, &p->place, p->session->address, now, &wait)) {
 		if (e->denied > 0)
 			start_late(e);
