@@ -251,7 +251,8 @@ static void loop_begin(struct sweep *s)
 	for (int i = 0; i < SIGNALS; i++) {
 		loop_need(uv_signal_init(&s->loop, &s->signals[i]), "event loop");
 		s->signals[i].data = s;
-		uv_signal_start(&s->signals[i], on_signal, ending_signals[i]);
+		if (!loop_signal_is_unwanted(ending_signals[i]))
+			uv_signal_start(&s->signals[i], on_signal, ending_signals[i]);
 	}
 }
 
