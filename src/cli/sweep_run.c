@@ -42,8 +42,9 @@ struct sweep {
 	struct sweep_progress *progress;
 	uv_mutex_t lock; /* of what follows, of summary and progress */
 	struct sweep_state state;
-	bool cannot_write; /* said once */
-	bool list_broke;   /* at a bad line (--strict), or in the middle */
+	unsigned long unusable; /* targets that turned out to be none: of their names */
+	bool cannot_write;
+	bool list_broke; /* at a bad line (--strict), or in the middle */
 
 	/* the main thread's */
 	uv_loop_t loop;
@@ -119,6 +120,23 @@ static void give_up_writing(struct sweep *s)
 	uv_mutex_unlock(&s->lock);
 }
 
+/* That a mailbox has no server to check comes out when its domain is asked: a bad line all the
+ * same. */
+static void pass_over(struct sweep *s, const struct sweep_target *t, const struct record *r,
+		      const char *fault)
+{
+	const struct cli_options *o = s->work->options;
+
+	uv_mutex_lock(&s->lock);
+	say(s,
+	    arena_printf(r->arena, "%s:%lu: %s", shown(r->arena, o->sweep.file), t->line, fault));
+	s->unusable++;
+	s->list_broke |= o->strict;
+	uv_mutex_unlock(&s->lock);
+	if (o->strict)
+		fleet_stop(s->fleet);
+}
+
 static void on_result(void *arg, const struct sweep_target *t, const struct record *r,
 		      const struct interpretation *i, const char *fault)
 {
@@ -127,10 +145,7 @@ static void on_result(void *arg, const struct sweep_target *t, const struct reco
 	bool kept = true;
 
 	if (i == NULL) {
-		uv_mutex_lock(&s->lock);
-		say(s, arena_printf(r->arena, "%s:%lu: %s", s->work->options->sweep.file, t->line,
-				    fault));
-		uv_mutex_unlock(&s->lock);
+		pass_over(s, t, r, fault);
 		return;
 	}
 	if (s->results != NULL) {
@@ -364,7 +379,7 @@ static int status_of(const struct sweep *s)
 		return EXIT_USAGE;
 	if (s->stopped || s->cannot_write)
 		return EXIT_UNTESTED;
-	if (list.bad > 0)
+	if (list.bad + s->unusable > 0)
 		return EXIT_USAGE;
 	if (of[VERDICT_FAILED] > 0 || (strict && of[VERDICT_DEGRADED] > 0))
 		return EXIT_FAILED;
@@ -376,13 +391,14 @@ static void say_what_is_left(const struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
 	const struct targets_counts list = targets_counts(s->work->list);
+	const unsigned long none = list.bad + s->unusable;
 	const char *file = shown(s->arena, o->sweep.file);
 
-	if (o->verbosity >= 0 && list.bad + list.twice > 0)
+	if (o->verbosity >= 0 && none + list.twice > 0)
 		output_warning(arena_printf(
 			s->arena,
 			"%s: of %lu lines %lu are no target, and %lu came twice and count once",
-			file, list.lines, list.bad, list.twice));
+			file, list.lines, none, list.twice));
 	if (!s->stopped)
 		return;
 	if (o->output == NULL)
