@@ -51,7 +51,8 @@ struct sweep {
 	uv_signal_t signals[SIGNALS];
 	uv_async_t over;
 	struct timer *look, *grace;
-	bool stopped; /* before its end */
+	bool stopped;	 /* before its end */
+	bool told_fault; /* of the results */
 	bool done;
 };
 
@@ -209,11 +210,28 @@ static void show(struct sweep *s)
 	uv_mutex_unlock(&s->lock);
 }
 
+/* What is in flight would have no place to go to: it need not have all its patience. */
+static void look_at_results(struct sweep *s)
+{
+	const char *fault = s->results != NULL ? results_fault(s->results) : NULL;
+
+	if (fault == NULL || s->told_fault)
+		return;
+	s->told_fault = true;
+	uv_mutex_lock(&s->lock);
+	s->cannot_write = true;
+	stop(s);
+	say(s, fault);
+	uv_mutex_unlock(&s->lock);
+	timer_start(s->grace, GRACE_MS);
+}
+
 static void on_look(void *arg)
 {
 	struct sweep *s = arg;
 
 	show(s);
+	look_at_results(s);
 	timer_start(s->look, LOOK_MS);
 }
 
@@ -437,7 +455,8 @@ static int end(struct sweep *s)
 	s->progress = sweep_progress_end(s->progress, &s->state);
 	if (s->results != NULL && results_close(s->arena, s->results, &fault) != 0) {
 		s->cannot_write = true;
-		output_complaint(fault);
+		if (!s->told_fault)
+			output_complaint(fault);
 	}
 	s->results = NULL;
 	say_what_is_left(s);
