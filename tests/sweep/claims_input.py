@@ -87,6 +87,18 @@ def a_mailbox_without_a_server_is_a_bad_line(place):
     return faults
 
 
+def a_list_is_not_written_over(place):
+    faults = []
+    for words in (["-o", None, "--force"], ["--force", "-o", None, "--brief"], []):
+        text = line("plain", 0) + "\n"
+        source = place.write(text)
+        with place.servers(), open(source, "ab") as out:
+            run = Run(place, source, *(w or source for w in words), stdout=None if words else out).wait()
+        if run.status != 2 or run.read(source) != text or len(run.err.strip().splitlines()) != 1:
+            faults.append(f"{words}: exit {run.status}: {run.err!r}: {run.read(source)[:100]!r}")
+    return faults
+
+
 def a_list_without_targets_or_file_is_refused(place):
     faults = []
     for name, source in [("empty", place.write("# nothing\n")), ("missing", "/nowhere/list"),
@@ -184,6 +196,7 @@ def results_are_those_of_a_check(place):
 
 CLAIMS = [one_list_in_three_forms_is_one_list, what_is_twice_in_a_list_is_done_once,
           bad_lines_are_told_and_passed_over, a_mailbox_without_a_server_is_a_bad_line,
+          a_list_is_not_written_over,
           a_list_without_targets_or_file_is_refused,
           a_list_comes_slowly_and_nobody_waits_for_its_end, no_credentials_in_a_sweep,
           shards_are_disjoint_and_all_of_them_the_list, results_are_those_of_a_check]
