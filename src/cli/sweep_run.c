@@ -114,10 +114,8 @@ static void count(struct sweep *s, const struct record *r, const struct interpre
 static void give_up_writing(struct sweep *s)
 {
 	uv_mutex_lock(&s->lock);
-	if (!s->cannot_write) {
-		s->cannot_write = true;
-		stop(s);
-	}
+	s->cannot_write = true;
+	stop(s);
 	uv_mutex_unlock(&s->lock);
 }
 
@@ -218,9 +216,8 @@ static void look_at_results(struct sweep *s)
 	if (fault == NULL || s->told_fault)
 		return;
 	s->told_fault = true;
+	give_up_writing(s);
 	uv_mutex_lock(&s->lock);
-	s->cannot_write = true;
-	stop(s);
 	say(s, fault);
 	uv_mutex_unlock(&s->lock);
 	timer_start(s->grace, GRACE_MS);

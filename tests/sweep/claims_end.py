@@ -148,7 +148,8 @@ def results_that_cannot_be_kept_end_it(place):
         run = Run(place, source, stdout=full)
         early = run.until(lambda: "No space left" in run.err, "a word") and not run.ended()
         run.wait()
-    return run.faults(3) + ([] if early and run.err.count("No space") == 1 else [f"told late, or twice: {run.err!r}"])
+    once = early and run.err.count("No space") == 1
+    return run.faults(3) + ([] if once else [f"told late, or twice: {run.err!r}"])
 
 
 def nohup_lets_it_outlive_its_terminal(place):
