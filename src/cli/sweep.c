@@ -2,6 +2,10 @@
 
 #include "cli/common.h"
 
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 const char *sweep_take(struct cli_options *o, struct arena *a, int n, char **words)
 {
 	if (n == 0)
@@ -29,6 +33,29 @@ static void tell_unused(struct arena *a, const struct cli_options *o, const stru
 					    shown(a, o->sweep.file), columns));
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Results would be read as targets, or take the place of targets that are still to be read. With
+ * --resume a file of results may well be the list, as nothing new comes of it. */
+static const char *list_is_written(struct arena *a, const struct cli_options *o)
+{
+	bool in = strcmp(o->sweep.file, "-") == 0;
+	struct stat list, out;
+
+	if (o->sweep.resume || (o->output == NULL && o->sweep.summary) ||
+	    (in ? fstat(STDIN_FILENO, &list) : stat(o->sweep.file, &list)) < 0 ||
+	    (o->output == NULL ? fstat(STDOUT_FILENO, &out) : stat(o->output, &out)) < 0 ||
+	    !is_same(&list, &out))
+		return NULL;
+	return arena_printf(a,
+			    "%s is the list, and results would be written over it: name another "
+			    "file for them",
+			    shown(a, o->output != NULL ? o->output : o->sweep.file));
+}
+
 static int sweep(struct arena *a, const struct cli_options *o, const char *command_line,
 		 const struct knowledge *k)
 {
@@ -38,8 +65,9 @@ static int sweep(struct arena *a, const struct cli_options *o, const char *comma
 						.knowledge = k,
 						.done = done,
 						.shard = o->sweep.shard};
-	const char *fault;
-	struct targets *list = targets_open(a, o->sweep.file, &reading, &fault);
+	const char *fault = list_is_written(a, o);
+	struct targets *list =
+		fault == NULL ? targets_open(a, o->sweep.file, &reading, &fault) : NULL;
 	const struct sweep_work work = {.options = o,
 					.command_line = command_line,
 					.knowledge = k,

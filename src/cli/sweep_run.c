@@ -42,15 +42,17 @@ struct sweep {
 	struct sweep_progress *progress;
 	uv_mutex_t lock; /* of what follows, of summary and progress */
 	struct sweep_state state;
-	bool cannot_write; /* said once */
-	bool list_broke;   /* at a bad line (--strict), or in the middle */
+	unsigned long unusable; /* targets that turned out to be none: of their names */
+	bool cannot_write;
+	bool list_broke; /* at a bad line (--strict), or in the middle */
 
 	/* the main thread's */
 	uv_loop_t loop;
 	uv_signal_t signals[SIGNALS];
 	uv_async_t over;
 	struct timer *look, *grace;
-	bool stopped; /* before its end */
+	bool stopped;	 /* before its end */
+	bool told_fault; /* of the results */
 	bool done;
 };
 
@@ -112,11 +114,26 @@ static void count(struct sweep *s, const struct record *r, const struct interpre
 static void give_up_writing(struct sweep *s)
 {
 	uv_mutex_lock(&s->lock);
-	if (!s->cannot_write) {
-		s->cannot_write = true;
-		stop(s);
-	}
+	s->cannot_write = true;
+	stop(s);
 	uv_mutex_unlock(&s->lock);
+}
+
+/* That a mailbox has no server to check comes out when its domain is asked: a bad line all the
+ * same. */
+static void pass_over(struct sweep *s, const struct sweep_target *t, const struct record *r,
+		      const char *fault)
+{
+	const struct cli_options *o = s->work->options;
+
+	uv_mutex_lock(&s->lock);
+	say(s,
+	    arena_printf(r->arena, "%s:%lu: %s", shown(r->arena, o->sweep.file), t->line, fault));
+	s->unusable++;
+	s->list_broke |= o->strict;
+	uv_mutex_unlock(&s->lock);
+	if (o->strict)
+		fleet_stop(s->fleet);
 }
 
 static void on_result(void *arg, const struct sweep_target *t, const struct record *r,
@@ -127,10 +144,7 @@ static void on_result(void *arg, const struct sweep_target *t, const struct reco
 	bool kept = true;
 
 	if (i == NULL) {
-		uv_mutex_lock(&s->lock);
-		say(s, arena_printf(r->arena, "%s:%lu: %s", s->work->options->sweep.file, t->line,
-				    fault));
-		uv_mutex_unlock(&s->lock);
+		pass_over(s, t, r, fault);
 		return;
 	}
 	if (s->results != NULL) {
@@ -194,11 +208,27 @@ static void show(struct sweep *s)
 	uv_mutex_unlock(&s->lock);
 }
 
+/* What is in flight would have no place to go to: it need not have all its patience. */
+static void look_at_results(struct sweep *s)
+{
+	const char *fault = s->results != NULL ? results_fault(s->results) : NULL;
+
+	if (fault == NULL || s->told_fault)
+		return;
+	s->told_fault = true;
+	give_up_writing(s);
+	uv_mutex_lock(&s->lock);
+	say(s, fault);
+	uv_mutex_unlock(&s->lock);
+	timer_start(s->grace, GRACE_MS);
+}
+
 static void on_look(void *arg)
 {
 	struct sweep *s = arg;
 
 	show(s);
+	look_at_results(s);
 	timer_start(s->look, LOOK_MS);
 }
 
@@ -251,7 +281,8 @@ static void loop_begin(struct sweep *s)
 	for (int i = 0; i < SIGNALS; i++) {
 		loop_need(uv_signal_init(&s->loop, &s->signals[i]), "event loop");
 		s->signals[i].data = s;
-		uv_signal_start(&s->signals[i], on_signal, ending_signals[i]);
+		if (!loop_signal_is_unwanted(ending_signals[i]))
+			uv_signal_start(&s->signals[i], on_signal, ending_signals[i]);
 	}
 }
 
@@ -363,7 +394,7 @@ static int status_of(const struct sweep *s)
 		return EXIT_USAGE;
 	if (s->stopped || s->cannot_write)
 		return EXIT_UNTESTED;
-	if (list.bad > 0)
+	if (list.bad + s->unusable > 0)
 		return EXIT_USAGE;
 	if (of[VERDICT_FAILED] > 0 || (strict && of[VERDICT_DEGRADED] > 0))
 		return EXIT_FAILED;
@@ -375,13 +406,14 @@ static void say_what_is_left(const struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
 	const struct targets_counts list = targets_counts(s->work->list);
+	const unsigned long none = list.bad + s->unusable;
 	const char *file = shown(s->arena, o->sweep.file);
 
-	if (o->verbosity >= 0 && list.bad + list.twice > 0)
+	if (o->verbosity >= 0 && none + list.twice > 0)
 		output_warning(arena_printf(
 			s->arena,
 			"%s: of %lu lines %lu are no target, and %lu came twice and count once",
-			file, list.lines, list.bad, list.twice));
+			file, list.lines, none, list.twice));
 	if (!s->stopped)
 		return;
 	if (o->output == NULL)
@@ -420,7 +452,8 @@ static int end(struct sweep *s)
 	s->progress = sweep_progress_end(s->progress, &s->state);
 	if (s->results != NULL && results_close(s->arena, s->results, &fault) != 0) {
 		s->cannot_write = true;
-		output_complaint(fault);
+		if (!s->told_fault)
+			output_complaint(fault);
 	}
 	s->results = NULL;
 	say_what_is_left(s);

@@ -3,12 +3,20 @@
 #include "base/fatal.h"
 #include "base/memory.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 void loop_need(int rc, const char *what)
 {
 	if (rc < 0)
 		fatal("no %s: %s: see ulimit -n and ulimit -v", what, uv_strerror(rc));
+}
+
+bool loop_signal_is_unwanted(int number)
+{
+	struct sigaction now;
+
+	return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
 /* Due so long ago that we were not running meanwhile: a machine that slept, or has too much to do.

@@ -8,6 +8,10 @@
 /* Ends the program (base/fatal.h) where libuv was refused `what`: `rc` is its answer. */
 void loop_need(int rc, const char *what);
 
+/* A SIGHUP that was ignored when we came: nohup lets the program outlive its terminal. To be asked
+ * before anybody watches it. */
+bool loop_signal_is_unwanted(int number);
+
 struct timer; /* one-shot; its memory is its own until closed */
 
 typedef void timer_fn(void *arg);

@@ -44,20 +44,12 @@ static void on_signal(uv_signal_t *handle, int number)
 	d->grant.stopped = true;
 }
 
-/* nohup lets the program outlive its terminal. */
-static bool is_unwanted(int number)
-{
-	struct sigaction now;
-
-	return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
 static void watch_signals(struct desk *d)
 {
 	for (int i = 0; i < SIGNALS; i++) {
 		loop_need(uv_signal_init(&d->loop, &d->signals[i]), "event loop");
 		d->signals[i].data = d;
-		if (!is_unwanted(ending_signals[i]))
+		if (!loop_signal_is_unwanted(ending_signals[i]))
 			uv_signal_start(&d->signals[i], on_signal, ending_signals[i]);
 	}
 }

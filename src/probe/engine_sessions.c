@@ -52,6 +52,16 @@ static void start_late(struct engine *e)
 	e->denied = 0;
 }
 
+/* With nothing open there is nothing to have patience with, however many stand before us. The
+ * connection that may not begin is counted already. */
+static void wait_for_others(struct engine *e, double now)
+{
+	if (e->denied == 0)
+		e->denied = now;
+	if (e->schedule.open == 1)
+		timer_stop(e->total);
+}
+
 /* Whether the runs beside this one leave room for one connection more. */
 static bool others_let(struct engine *e, struct probe *p)
 {
@@ -60,16 +70,17 @@ static bool others_let(struct engine *e, struct probe *p)
 
 	if (c->hub->pace == NULL)
 		return true;
-	p->place.wake = call_again;
-	p->place.arg = &c->task;
+	if (p->place.at == NULL) { /* else other threads look at it */
+		p->place.wake = call_again;
+		p->place.arg = &c->task;
+	}
 	if (pace_ask(c->hub->pace, &p->place, p->session->address, now, &wait)) {
 		if (e->denied > 0)
 			start_late(e);
 		e->began = true;
 		return true;
 	}
-	if (e->denied == 0)
-		e->denied = now;
+	wait_for_others(e, now);
 	if (wait > 0)
 		look_later(e, wait);
 	return false;

@@ -171,21 +171,13 @@ static void on_signal(uv_signal_t *handle, int number)
 	hub_interrupt(h);
 }
 
-/* nohup lets the program outlive its terminal. */
-static bool is_unwanted(int number)
-{
-	struct sigaction now;
-
-	return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
 void hub_watch_signals(struct hub *h)
 {
 	h->signals = mem_alloc(SIGNALS * sizeof(*h->signals));
 	for (int i = 0; i < SIGNALS; i++) {
 		loop_need(uv_signal_init(&h->loop, &h->signals[i]), "event loop");
 		h->signals[i].data = h;
-		if (!is_unwanted(ending_signals[i]))
+		if (!loop_signal_is_unwanted(ending_signals[i]))
 			uv_signal_start(&h->signals[i], on_signal, ending_signals[i]);
 	}
 }

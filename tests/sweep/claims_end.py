@@ -141,6 +141,28 @@ def a_second_interrupt_ends_at_once(place):
     return [] if run.status in (3, -signal.SIGINT) else [f"exit {run.status}: {run.err[-300:]}"]
 
 
+def results_that_cannot_be_kept_end_it(place):
+    """Black holes that are in flight by then are not waited for to their end."""
+    source = place.write("\n".join([line("plain", 0), *(line("hole", i) for i in range(20))]))
+    with place.servers(), open("/dev/full", "wb") as full:
+        run = Run(place, source, stdout=full)
+        early = run.until(lambda: "No space left" in run.err, "a word") and not run.ended()
+        run.wait()
+    once = early and run.err.count("No space") == 1
+    return run.faults(3) + ([] if once else [f"told late, or twice: {run.err!r}"])
+
+
+def nohup_lets_it_outlive_its_terminal(place):
+    source, lines = listed(place, 100)
+    with place.servers("--slow", "50"):
+        run = Run(place, source, "-o", place.path("results"), "--jobs", "20",
+                  prefix=["sh", "-c", 'trap "" HUP; exec "$@"', "sh"])
+        run.until_lines(1)
+        run.child.send_signal(signal.SIGHUP)
+        run.wait()
+    return run.faults(0, len(lines))
+
+
 def a_reader_who_goes_away_ends_it(place):
     source, _ = listed(place, 3000, "plain")
     read, end = os.pipe()
@@ -155,4 +177,5 @@ def a_reader_who_goes_away_ends_it(place):
 
 CLAIMS = [killed_at_twenty_moments_and_gone_on, a_last_line_that_is_cut_off_is_done_again,
           somebody_elses_file_stays_as_it_is, two_runs_do_not_share_a_file, a_full_disk_and_gone_on,
-          one_interrupt_ends_politely, a_second_interrupt_ends_at_once, a_reader_who_goes_away_ends_it]
+          one_interrupt_ends_politely, a_second_interrupt_ends_at_once, results_that_cannot_be_kept_end_it,
+          nohup_lets_it_outlive_its_terminal, a_reader_who_goes_away_ends_it]

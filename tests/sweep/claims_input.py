@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import fakedns
 import fleet
 import scope
 from fleet import HOST, Run, address, line, twice_or_missing
@@ -67,6 +68,34 @@ def bad_lines_are_told_and_passed_over(place):
         faults.append("control bytes reach the terminal")
     if strict.status != 2 or strict.count() > 1:
         faults.append(f"--strict: exit {strict.status}, {strict.count()} lines: {strict.err[-300:]}")
+    return faults
+
+
+def a_mailbox_without_a_server_is_a_bad_line(place):
+    """That comes out when its domain is asked."""
+    dns = fakedns.Server("127.0.0.1", [("nobody.example.org", "A", address("plain", 1))]).start()
+    lines = [line("plain", 0), "bob@nobody.example.org"]
+    try:
+        with place.servers():
+            run = place.sweep(lines, "--resolver", "127.0.0.1:53")
+            strict = place.sweep(lines, "--resolver", "127.0.0.1:53", "--strict")
+    finally:
+        dns.stop()
+    faults = run.faults(2, 1) + strict.faults(2)
+    if run.err.count(":2: nobody.example.org publishes") != 1 or "of 2 lines 1 are no target" not in run.err:
+        faults.append(f"not told: {run.err!r}")
+    return faults
+
+
+def a_list_is_not_written_over(place):
+    faults = []
+    for words in (["-o", None, "--force"], ["--force", "-o", None, "--brief"], []):
+        text = line("plain", 0) + "\n"
+        source = place.write(text)
+        with place.servers(), open(source, "ab") as out:
+            run = Run(place, source, *(w or source for w in words), stdout=None if words else out).wait()
+        if run.status != 2 or run.read(source) != text or len(run.err.strip().splitlines()) != 1:
+            faults.append(f"{words}: exit {run.status}: {run.err!r}: {run.read(source)[:100]!r}")
     return faults
 
 
@@ -166,6 +195,8 @@ def results_are_those_of_a_check(place):
 
 
 CLAIMS = [one_list_in_three_forms_is_one_list, what_is_twice_in_a_list_is_done_once,
-          bad_lines_are_told_and_passed_over, a_list_without_targets_or_file_is_refused,
+          bad_lines_are_told_and_passed_over, a_mailbox_without_a_server_is_a_bad_line,
+          a_list_is_not_written_over,
+          a_list_without_targets_or_file_is_refused,
           a_list_comes_slowly_and_nobody_waits_for_its_end, no_credentials_in_a_sweep,
           shards_are_disjoint_and_all_of_them_the_list, results_are_those_of_a_check]

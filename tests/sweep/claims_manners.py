@@ -62,6 +62,16 @@ def faults_after_refusals(visits):
     return faults
 
 
+def who_waits_for_others_has_all_his_patience(place):
+    """A long queue at one address, or a low rate, is no fault of the servers at its end."""
+    faults = []
+    with place.servers("--slow", "300"):
+        for words, lines in (([], crowd("slow", 36)), (["--rate", "2"], [line("plain", i) for i in range(9)])):
+            run = place.sweep(lines, *words, "-t", "2")
+            faults += run.faults(0, len(lines)) + [str(v) for v in [dict(verdicts(run.records))] if len(v) > 1]
+    return faults
+
+
 def black_holes_delay_nobody(place):
     """They are first in the list; all others are done before the first of their time-outs ends."""
     holes, others = 300, 300
@@ -147,6 +157,7 @@ def what_was_seen_while_we_stood_still_is_marked(place):
                      if first["run"].get("lag_ms", 0) > min(lags, default=0) else [])
 
 
-CLAIMS = [all_manners_are_good, who_limits_us_is_visited_more_slowly, black_holes_delay_nobody,
+CLAIMS = [all_manners_are_good, who_limits_us_is_visited_more_slowly,
+          who_waits_for_others_has_all_his_patience, black_holes_delay_nobody,
           few_descriptors_make_a_queue_and_no_failure, a_rate_holds, never_more_jobs_than_asked,
           a_name_is_asked_once, what_was_seen_while_we_stood_still_is_marked]
