@@ -128,7 +128,7 @@ static void on_result(void *arg, const struct sweep_target *t, const struct reco
 
 	if (i == NULL) {
 		uv_mutex_lock(&s->lock);
-		say(s, arena_printf(r->arena, "%s:%lu: %s", s->work->options->sweep.file, t->line,
+		say(s, arena_printf(r->arena, "%s:%lu: %s", targets_name(s->work->list), t->line,
 				    fault));
 		uv_mutex_unlock(&s->lock);
 		return;
@@ -370,18 +370,29 @@ static int status_of(const struct sweep *s)
 	return of[VERDICT_UNTESTED] > 0 ? EXIT_UNTESTED : EXIT_GOOD;
 }
 
+/* Who has joined lists may wonder where lines are. */
+static void say_what_was_passed_over(const struct sweep *s, const struct targets_counts *list)
+{
+	const char *file = targets_name(s->work->list);
+
+	if (list->bad > 0)
+		output_warning(arena_printf(s->arena,
+					    "%s: skipped %lu of %lu lines: no target, see above",
+					    file, list->bad, list->lines));
+	if (list->twice > 0)
+		output_warning(arena_printf(
+			s->arena, "%s: %lu of %lu lines repeat a target, which was checked once",
+			file, list->twice, list->lines));
+}
+
 /* What was passed over, and how the rest comes to be done. */
 static void say_what_is_left(const struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
 	const struct targets_counts list = targets_counts(s->work->list);
-	const char *file = shown(s->arena, o->sweep.file);
 
-	if (o->verbosity >= 0 && list.bad + list.twice > 0)
-		output_warning(arena_printf(
-			s->arena,
-			"%s: of %lu lines %lu are no target, and %lu came twice and count once",
-			file, list.lines, list.bad, list.twice));
+	if (o->verbosity >= 0)
+		say_what_was_passed_over(s, &list);
 	if (!s->stopped)
 		return;
 	if (o->output == NULL)
@@ -389,11 +400,11 @@ static void say_what_is_left(const struct sweep *s)
 			"stopped before the end of the list; a sweep into a file (-o FILE) "
 			"can be gone on with (--resume)");
 	else
-		output_complaint(arena_printf(
-			s->arena,
-			"stopped before the end of the list; the same command with --resume does "
-			"the rest: smtpscope sweep %s -o %s --resume",
-			file, shown(s->arena, o->output)));
+		output_complaint(
+			o->force ? "stopped before the end of the list; the same command with "
+				   "--resume in place of --force does the rest"
+				 : "stopped before the end of the list; the same command with "
+				   "--resume does the rest");
 }
 
 static int write_summary(struct sweep *s, int rc)

@@ -34,6 +34,8 @@ struct targets *targets_open(struct arena *a, const char *file, const struct tar
 struct targets *targets_of(struct arena *a, struct source *s, const char *name,
 			   const struct targets_options *o, const char **fault);
 
+const char *targets_name(const struct targets *t); /* as messages call the list; harmless */
+
 /* Of CSV: the names of columns that no target has, with commas between, as "customer, prot"; NULL:
  * there are none. What stands in them is passed over. */
 const char *targets_unused(const struct targets *t);
