@@ -352,6 +352,14 @@ static bool begin(struct sweep *s, const char **fault)
 	return s->fleet != NULL;
 }
 
+/* Whether somebody has ended it while there was something left to do. */
+static bool is_unfinished(const struct sweep *s)
+{
+	const struct targets_counts list = targets_counts(s->work->list);
+
+	return s->stopped && !(list.ended && list.targets == s->state.done - s->state.before);
+}
+
 /* The first that fits (sweep in the manual). */
 static int status_of(const struct sweep *s)
 {
@@ -361,7 +369,7 @@ static int status_of(const struct sweep *s)
 
 	if (s->list_broke)
 		return EXIT_USAGE;
-	if (s->stopped || s->cannot_write)
+	if (is_unfinished(s) || s->cannot_write)
 		return EXIT_UNTESTED;
 	if (list.bad > 0)
 		return EXIT_USAGE;
@@ -393,7 +401,7 @@ static void say_what_is_left(const struct sweep *s)
 
 	if (o->verbosity >= 0)
 		say_what_was_passed_over(s, &list);
-	if (!s->stopped)
+	if (!is_unfinished(s))
 		return;
 	if (o->output == NULL)
 		output_complaint(

@@ -13,7 +13,7 @@ enum { RECORD_MAX = 16 * 1024 * 1024 };
 
 enum list_form { FORM_WORDS, FORM_CSV, FORM_JSON };
 
-enum count { LINES, TARGETS, BAD, TWICE, DONE, OTHERS, COUNTS };
+enum count { LINES, TARGETS, BAD, TWICE, DONE, OTHERS, ENDED, COUNTS };
 
 struct targets {
 	const char *name; /* as messages call it */
@@ -47,6 +47,7 @@ struct targets_counts targets_counts(struct targets *t)
 				       .twice = counted(t, TWICE),
 				       .done = counted(t, DONE),
 				       .others = counted(t, OTHERS),
+				       .ended = counted(t, ENDED) > 0,
 				       .part = source_done(t->source)};
 }
 
@@ -255,6 +256,7 @@ static bool is_wanted(struct targets *t, const struct sweep_target *target)
 
 static enum targets_got end(struct targets *t, struct arena *a, const char **fault)
 {
+	count(t, ENDED);
 	*fault = counted(t, LINES) > counted(t, BAD) ? NULL
 						     : arena_printf(a, "%s %s", t->name, NO_TARGET);
 	return TARGETS_END;

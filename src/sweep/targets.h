@@ -59,6 +59,7 @@ struct targets_counts {
 	unsigned long twice;  /* came before in this list */
 	unsigned long done;   /* of targets_options.done */
 	unsigned long others; /* of other shards */
+	bool ended;	      /* all of the list has been read */
 	double part;	      /* of the file that is read, 0..1; -1: that is unknown */
 };
 /* Any thread may ask. */
