@@ -30,7 +30,7 @@ static void tell_unused(struct arena *a, const struct cli_options *o, const stru
 		output_warning(arena_printf(a,
 					    "%s: columns that say nothing about a target are "
 					    "passed over: %s",
-					    shown(a, o->sweep.file), columns));
+					    targets_name(list), columns));
 }
 
 static bool is_same(const struct stat *a, const struct stat *b)

@@ -124,15 +124,14 @@ static void give_up_writing(struct sweep *s)
 static void pass_over(struct sweep *s, const struct sweep_target *t, const struct record *r,
 		      const char *fault)
 {
-	const struct cli_options *o = s->work->options;
+	bool strict = s->work->options->strict;
 
 	uv_mutex_lock(&s->lock);
-	say(s,
-	    arena_printf(r->arena, "%s:%lu: %s", shown(r->arena, o->sweep.file), t->line, fault));
+	say(s, arena_printf(r->arena, "%s:%lu: %s", targets_name(s->work->list), t->line, fault));
 	s->unusable++;
-	s->list_broke |= o->strict;
+	s->list_broke |= strict;
 	uv_mutex_unlock(&s->lock);
-	if (o->strict)
+	if (strict)
 		fleet_stop(s->fleet);
 }
 
@@ -383,6 +382,15 @@ static bool begin(struct sweep *s, const char **fault)
 	return s->fleet != NULL;
 }
 
+/* Whether somebody has ended it while there was something left to do. */
+static bool is_unfinished(const struct sweep *s)
+{
+	const struct targets_counts list = targets_counts(s->work->list);
+
+	return s->stopped &&
+	       !(list.ended && list.targets == s->state.done - s->state.before + s->unusable);
+}
+
 /* The first that fits (sweep in the manual). */
 static int status_of(const struct sweep *s)
 {
@@ -392,7 +400,7 @@ static int status_of(const struct sweep *s)
 
 	if (s->list_broke)
 		return EXIT_USAGE;
-	if (s->stopped || s->cannot_write)
+	if (is_unfinished(s) || s->cannot_write)
 		return EXIT_UNTESTED;
 	if (list.bad + s->unusable > 0)
 		return EXIT_USAGE;
@@ -401,31 +409,42 @@ static int status_of(const struct sweep *s)
 	return of[VERDICT_UNTESTED] > 0 ? EXIT_UNTESTED : EXIT_GOOD;
 }
 
+/* Who has joined lists may wonder where lines are. */
+static void say_what_was_passed_over(const struct sweep *s, const struct targets_counts *list)
+{
+	const char *file = targets_name(s->work->list);
+	unsigned long none = list->bad + s->unusable;
+
+	if (none > 0)
+		output_warning(arena_printf(s->arena,
+					    "%s: skipped %lu of %lu lines: no target, see above",
+					    file, none, list->lines));
+	if (list->twice > 0)
+		output_warning(arena_printf(
+			s->arena, "%s: %lu of %lu lines repeat a target, which was checked once",
+			file, list->twice, list->lines));
+}
+
 /* What was passed over, and how the rest comes to be done. */
 static void say_what_is_left(const struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
 	const struct targets_counts list = targets_counts(s->work->list);
-	const unsigned long none = list.bad + s->unusable;
-	const char *file = shown(s->arena, o->sweep.file);
 
-	if (o->verbosity >= 0 && none + list.twice > 0)
-		output_warning(arena_printf(
-			s->arena,
-			"%s: of %lu lines %lu are no target, and %lu came twice and count once",
-			file, list.lines, none, list.twice));
-	if (!s->stopped)
+	if (o->verbosity >= 0)
+		say_what_was_passed_over(s, &list);
+	if (!is_unfinished(s))
 		return;
 	if (o->output == NULL)
 		output_complaint(
 			"stopped before the end of the list; a sweep into a file (-o FILE) "
 			"can be gone on with (--resume)");
 	else
-		output_complaint(arena_printf(
-			s->arena,
-			"stopped before the end of the list; the same command with --resume does "
-			"the rest: smtpscope sweep %s -o %s --resume",
-			file, shown(s->arena, o->output)));
+		output_complaint(
+			o->force ? "stopped before the end of the list; the same command with "
+				   "--resume in place of --force does the rest"
+				 : "stopped before the end of the list; the same command with "
+				   "--resume does the rest");
 }
 
 static int write_summary(struct sweep *s, int rc)

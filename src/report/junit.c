@@ -269,9 +269,12 @@ static const char *page(const struct junit *j)
 	return copy;
 }
 
+/* In a sweep with the keys that tell it from others of that name. */
 static const char *target_of(const struct junit *j)
 {
-	return j->record->input != NULL ? j->record->input : "";
+	const struct record *r = j->record;
+
+	return r->key != NULL ? r->key : r->input != NULL ? r->input : "";
 }
 
 static void target_suite(const struct junit *j)

@@ -52,12 +52,14 @@ static void quoted(const struct metrics *m, const char *name, const char *value)
 	buf_char(m->out, '"');
 }
 
-/* As typed; of a mailbox the domain, since others read such files. */
+/* As typed; in a sweep with the keys that tell it from others of that name. Of a mailbox the
+ * domain, since others read such files. */
 static const char *target_of(const struct record *r)
 {
-	const char *at = r->input == NULL ? NULL : strrchr(r->input, '@');
+	const char *name = r->key != NULL ? r->key : r->input;
+	const char *at = name == NULL ? NULL : strrchr(name, '@');
 
-	return at != NULL ? at + 1 : r->input;
+	return at != NULL ? at + 1 : name;
 }
 
 /* The beginning of a series, to be followed by further labels and value(). */

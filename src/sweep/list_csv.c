@@ -161,7 +161,7 @@ static const char *take_column(struct list_csv *c, struct arena *a, const char *
 		return arena_printf(a, "has a column that %s", list_name_fault(a, name));
 	if (known && has_column(c, name))
 		return arena_printf(a, "has two columns %s: leave one of them out", name);
-	if (!known)
+	if (!known && *name != '\0')
 		list_add_string(others, a, text_safe(a, bytes_str(a, name)));
 	c->columns[c->column_count++] = known ? name : NULL;
 	return NULL;
@@ -241,16 +241,27 @@ static const char *read_lines(struct list_csv *c, struct list_text *t, struct by
 		      "marks, and double those in it";
 }
 
+/* Without empty ones at the end, which spreadsheets leave where a cell was cleared. */
+static int fields_said(const struct list_csv *c)
+{
+	int n = c->field_count;
+
+	while (n > c->column_count && n <= COLUMNS_MAX && c->fields[n - 1].n == 0)
+		n--;
+	return n;
+}
+
 static const char *make_row(const struct list_csv *c, struct arena *a, struct list_row *row)
 {
+	int n = fields_said(c);
 	const char *fault = NULL;
 
-	if (c->field_count > c->column_count)
+	if (n > c->column_count)
 		return arena_printf(a,
 				    "has %d fields, and the first line names %d columns: put a "
-				    "field with a comma in it between quotation marks",
-				    c->field_count, c->column_count);
-	for (int i = 0; fault == NULL && i < c->field_count; i++) {
+				    "field that holds the separator between quotation marks",
+				    n, c->column_count);
+	for (int i = 0; fault == NULL && i < n; i++) {
 		if (c->columns[i] == NULL || c->fields[i].n == 0)
 			continue;
 		if (memchr(c->fields[i].p, '\0', c->fields[i].n) != NULL)

@@ -108,10 +108,24 @@ bool list_name_is_known(const char *name)
 	return find(name) >= 0;
 }
 
+/* What other lists call the server. */
+static bool means_target(const char *name)
+{
+	static const char *const words[] = {"host", "hostname", "server", "name", "domain"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcasecmp(name, words[i]) == 0)
+			return true;
+	return false;
+}
+
 /* As options are looked for: of a bare short word little is near. */
 static const char *nearest(struct arena *a, const char *name)
 {
 	const char *all[NAMES], *near;
+
+	if (means_target(name))
+		return "target";
 
 	for (int i = 0; i < NAMES; i++)
 		all[i] = arena_printf(a, "--%s", names[i].name);

@@ -13,7 +13,7 @@ enum { RECORD_MAX = 16 * 1024 * 1024 };
 
 enum list_form { FORM_WORDS, FORM_CSV, FORM_JSON };
 
-enum count { LINES, TARGETS, BAD, TWICE, DONE, OTHERS, COUNTS };
+enum count { LINES, TARGETS, BAD, TWICE, DONE, OTHERS, ENDED, COUNTS };
 
 struct targets {
 	const char *name; /* as messages call it */
@@ -47,6 +47,7 @@ struct targets_counts targets_counts(struct targets *t)
 				       .twice = counted(t, TWICE),
 				       .done = counted(t, DONE),
 				       .others = counted(t, OTHERS),
+				       .ended = counted(t, ENDED) > 0,
 				       .part = source_done(t->source)};
 }
 
@@ -63,6 +64,12 @@ static struct bytes without_mark(struct bytes line)
 	return piece_begins(line, "\xef\xbb\xbf") ? piece_from(line, 3) : line;
 }
 
+/* What Excel is told, and some programs write, before the names of columns: "sep=;". */
+static bool names_separator(struct bytes said)
+{
+	return said.n == 5 && piece_begins(said, "sep=");
+}
+
 /* The next line in which more than a comment stands. */
 static enum list_line next_line(struct targets *t, size_t longest, struct bytes *line,
 				const char **fault)
@@ -77,7 +84,8 @@ static enum list_line next_line(struct targets *t, size_t longest, struct bytes 
 		if (list_text_number(t->text) == 1)
 			*line = without_mark(*line);
 		said = piece_trimmed(*line);
-	} while (said.n == 0 || said.p[0] == '#');
+	} while (said.n == 0 || said.p[0] == '#' ||
+		 (list_text_number(t->text) == 1 && names_separator(said)));
 	return LIST_LINE;
 }
 
@@ -157,6 +165,11 @@ static const char *begin(struct targets *t, struct arena *a)
 	if (t->form != FORM_CSV)
 		list_text_again(t->text);
 	return fault == NULL ? NULL : arena_printf(a, "%s %s", t->name, fault);
+}
+
+const char *targets_name(const struct targets *t)
+{
+	return t->name;
 }
 
 const char *targets_unused(const struct targets *t)
@@ -243,6 +256,7 @@ static bool is_wanted(struct targets *t, const struct sweep_target *target)
 
 static enum targets_got end(struct targets *t, struct arena *a, const char **fault)
 {
+	count(t, ENDED);
 	*fault = counted(t, LINES) > counted(t, BAD) ? NULL
 						     : arena_printf(a, "%s %s", t->name, NO_TARGET);
 	return TARGETS_END;

@@ -34,6 +34,8 @@ struct targets *targets_open(struct arena *a, const char *file, const struct tar
 struct targets *targets_of(struct arena *a, struct source *s, const char *name,
 			   const struct targets_options *o, const char **fault);
 
+const char *targets_name(const struct targets *t); /* as messages call the list; harmless */
+
 /* Of CSV: the names of columns that no target has, with commas between, as "customer, prot"; NULL:
  * there are none. What stands in them is passed over. */
 const char *targets_unused(const struct targets *t);
@@ -57,6 +59,7 @@ struct targets_counts {
 	unsigned long twice;  /* came before in this list */
 	unsigned long done;   /* of targets_options.done */
 	unsigned long others; /* of other shards */
+	bool ended;	      /* all of the list has been read */
 	double part;	      /* of the file that is read, 0..1; -1: that is unknown */
 };
 /* Any thread may ask. */

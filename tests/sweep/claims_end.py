@@ -127,6 +127,18 @@ def one_interrupt_ends_politely(place):
     return faults + servers.offences()
 
 
+def an_interrupt_that_leaves_nothing_undone_is_none(place):
+    """The last targets were begun, and end while they are waited for."""
+    lines = [line("plain", 0), *(line("slow", i) for i in range(3))]
+    with place.servers("--slow", "1000") as servers:
+        run = Run(place, place.write("".join(x + "\n" for x in lines)), "-o", place.path("results"))
+        run.until_lines(1)
+        run.child.send_signal(signal.SIGINT)
+        run.wait()
+    faults = run.faults(0, len(lines)) + servers.offences()
+    return faults + (["something is said to be left"] if "--resume" in run.err else [])
+
+
 def a_second_interrupt_ends_at_once(place):
     """Nobody is waited for: these servers say nothing, ever."""
     source, _ = listed(place, 50, "silent")
@@ -177,5 +189,6 @@ def a_reader_who_goes_away_ends_it(place):
 
 CLAIMS = [killed_at_twenty_moments_and_gone_on, a_last_line_that_is_cut_off_is_done_again,
           somebody_elses_file_stays_as_it_is, two_runs_do_not_share_a_file, a_full_disk_and_gone_on,
-          one_interrupt_ends_politely, a_second_interrupt_ends_at_once, results_that_cannot_be_kept_end_it,
+          one_interrupt_ends_politely, an_interrupt_that_leaves_nothing_undone_is_none,
+          a_second_interrupt_ends_at_once, results_that_cannot_be_kept_end_it,
           nohup_lets_it_outlive_its_terminal, a_reader_who_goes_away_ends_it]

@@ -406,8 +406,9 @@ static void csv_is_read_by_its_columns(void **state)
 		{"target,port\n a.example , 25 \n", "2 a.example port=25\n"},
 		{"target,tls\na.example port=25,none\n", "2 a.example port=25 tls=none\n"},
 		{"target,port\na.example,25,x\nb.example\n",
-		 "! list:2: has 3 fields, and the first line names 2 columns: put a field with a "
-		 "comma in it between quotation marks\n3 b.example\n"},
+		 "! list:2: has 3 fields, and the first line names 2 columns: put a field that "
+		 "holds the separator between quotation marks\n3 b.example\n"},
+		{"sep=;\r\ntarget;port;;\r\na.example;25;;;\r\n;;;\r\n", "3 a.example port=25\n"},
 		{"target,port\n,25\na.example,\n",
 		 "! list:2: names no TARGET: a server, as in mail.example.org, stands first\n"
 		 "3 a.example\n"},
@@ -494,6 +495,7 @@ static void json_is_read_by_its_members(void **state)
 		{"{\"target\": \"a\", \"port\": [[25]]}", "port takes a word or a number"},
 		{"{\"target\": \"a\", \"port\": []}", "port takes a word or a number"},
 		{"{\"target\": \"a\", \"prot\": 25}", "prot is not known: did you mean port?"},
+		{"{\"host\": \"a\"}", "host is not known: did you mean target?"},
 		{"{\"target\": \"a\", \"password\": \"geheim\"}", "a sweep holds no secrets"},
 		{"{\"target\": \"a\", \"password\": \"geheim\"", "is no JSON object (column"},
 		{"{\"target\": \"a\", \"x\": \"geheim\", \"x\": 1}", "a member stands there twice"},
