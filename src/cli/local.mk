@@ -77,6 +77,8 @@ libsmtpscope_a_SOURCES += \
 	src/cli/machine.h \
 	src/cli/sweep.c \
 	src/cli/sweep.h \
+	src/cli/sweep_end.c \
+	src/cli/sweep_end.h \
 	src/cli/sweep_run.c \
 	src/cli/report.c \
 	src/cli/report.h \

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "cli/common.h"
+#include "cli/sweep_end.h"
 #include "interpret/interpret.h"
 #include "net/loop.h"
 #include "record/record_json.h"
@@ -343,7 +344,7 @@ static int jobs_of(struct sweep *s, const struct limits *limits)
 static void prepare(struct sweep *s)
 {
 	const struct cli_options *o = s->work->options;
-	int loops = o->sweep.loops > 0 ? o->sweep.loops : processors();
+	int loops = limits_loops(o->sweep.loops > 0 ? o->sweep.loops : processors());
 	struct limits limits = limits_raise(loops);
 
 	s->form = report_options_of_files(o);
@@ -382,71 +383,6 @@ static bool begin(struct sweep *s, const char **fault)
 	return s->fleet != NULL;
 }
 
-/* Whether somebody has ended it while there was something left to do. */
-static bool is_unfinished(const struct sweep *s)
-{
-	const struct targets_counts list = targets_counts(s->work->list);
-
-	return s->stopped &&
-	       !(list.ended && list.targets == s->state.done - s->state.before + s->unusable);
-}
-
-/* The first that fits (sweep in the manual). */
-static int status_of(const struct sweep *s)
-{
-	const struct targets_counts list = targets_counts(s->work->list);
-	const unsigned long *of = s->state.of;
-	bool strict = s->work->options->strict;
-
-	if (s->list_broke)
-		return EXIT_USAGE;
-	if (is_unfinished(s) || s->cannot_write)
-		return EXIT_UNTESTED;
-	if (list.bad + s->unusable > 0)
-		return EXIT_USAGE;
-	if (of[VERDICT_FAILED] > 0 || (strict && of[VERDICT_DEGRADED] > 0))
-		return EXIT_FAILED;
-	return of[VERDICT_UNTESTED] > 0 ? EXIT_UNTESTED : EXIT_GOOD;
-}
-
-/* Who has joined lists may wonder where lines are. */
-static void say_what_was_passed_over(const struct sweep *s, const struct targets_counts *list)
-{
-	const char *file = targets_name(s->work->list);
-	unsigned long none = list->bad + s->unusable;
-
-	if (none > 0)
-		output_warning(arena_printf(s->arena,
-					    "%s: skipped %lu of %lu lines: no target, see above",
-					    file, none, list->lines));
-	if (list->twice > 0)
-		output_warning(arena_printf(
-			s->arena, "%s: %lu of %lu lines repeat a target, which was checked once",
-			file, list->twice, list->lines));
-}
-
-/* What was passed over, and how the rest comes to be done. */
-static void say_what_is_left(const struct sweep *s)
-{
-	const struct cli_options *o = s->work->options;
-	const struct targets_counts list = targets_counts(s->work->list);
-
-	if (o->verbosity >= 0)
-		say_what_was_passed_over(s, &list);
-	if (!is_unfinished(s))
-		return;
-	if (o->output == NULL)
-		output_complaint(
-			"stopped before the end of the list; a sweep into a file (-o FILE) "
-			"can be gone on with (--resume)");
-	else
-		output_complaint(
-			o->force ? "stopped before the end of the list; the same command with "
-				   "--resume in place of --force does the rest"
-				 : "stopped before the end of the list; the same command with "
-				   "--resume does the rest");
-}
-
 static int write_summary(struct sweep *s, int rc)
 {
 	const struct cli_options *o = s->work->options;
@@ -463,8 +399,20 @@ static int write_summary(struct sweep *s, int rc)
 	return rc;
 }
 
+static struct sweep_end end_of(const struct sweep *s)
+{
+	return (struct sweep_end){.options = s->work->options,
+				  .list = s->work->list,
+				  .state = s->state,
+				  .unusable = s->unusable,
+				  .stopped = s->stopped,
+				  .cannot_write = s->cannot_write,
+				  .list_broke = s->list_broke};
+}
+
 static int end(struct sweep *s)
 {
+	struct sweep_end e;
 	const char *fault;
 	int rc;
 
@@ -475,8 +423,9 @@ static int end(struct sweep *s)
 			output_complaint(fault);
 	}
 	s->results = NULL;
-	say_what_is_left(s);
-	rc = status_of(s);
+	e = end_of(s);
+	sweep_say_end(s->arena, &e);
+	rc = sweep_status(&e);
 	return s->work->options->sweep.summary ? write_summary(s, rc) : rc;
 }
 

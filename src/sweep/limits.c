@@ -37,6 +37,17 @@ static unsigned long raise_files(void)
 	return limit.rlim_cur < INT_MAX ? (unsigned long)limit.rlim_cur : INT_MAX;
 }
 
+int limits_loops(int wanted)
+{
+	struct rlimit limit;
+	rlim_t room;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1;
+	room = limit.rlim_max / (4 * FOR_LOOP);
+	return room < 1 ? 1 : room < (rlim_t)wanted ? (int)room : wanted;
+}
+
 static unsigned long set_aside(int loops)
 {
 	return files_open() + FOR_FILES + (unsigned long)loops * FOR_LOOP;

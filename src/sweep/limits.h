@@ -14,6 +14,9 @@ struct limits {
 	int connections;     /* ... and what is left of them for connections, at least one */
 };
 
+/* As many event loops as `wanted`, as far as there are descriptors for them; one at least. */
+int limits_loops(int wanted);
+
 /* Raises the soft limit of descriptors to the hard one. Some are set aside for `loops` event
  * loops, their name servers, and files. */
 struct limits limits_raise(int loops);
