@@ -285,10 +285,11 @@ static struct pace_address *next_in_whole(const struct pace *p)
 	return oldest(ring_empty(&p->eager) ? &p->line : &p->eager);
 }
 
-/* Somebody must know when it goes on: the first. */
-static void keep_watch(struct pace *p)
+/* Somebody must know when it goes on: the first. Where only an end helps, nobody does: that end
+ * comes by here and finds who is first then. */
+static void keep_watch(struct pace *p, double now)
 {
-	struct pace_address *a = next_in_whole(p);
+	struct pace_address *a = isinf(whole_wait(p, now)) ? NULL : next_in_whole(p);
 	struct pace_place *first = a != NULL ? first_of(a) : NULL;
 
 	if (first == p->watch)
@@ -308,7 +309,7 @@ static void go_on(struct pace *p, double now)
 		leave_queue(p, a);
 		have_turn(p, a, now);
 	}
-	keep_watch(p);
+	keep_watch(p, now);
 	forget_old(p, now);
 }
 
@@ -440,7 +441,7 @@ void pace_short(struct pace *p, double now)
 	p->raise_ms = now + PACE_SHORT_MS;
 	p->counts.shortages++;
 	p->watch = NULL; /* what it was told has changed */
-	keep_watch(p);
+	keep_watch(p, now);
 	uv_mutex_unlock(&p->lock);
 }
 
