@@ -22,6 +22,7 @@
 
 static struct {
 	struct seen *seen;
+	uv_mutex_t lock; /* of `seen` */
 	struct results *results;
 	long threads, lines, size, pause_us;
 } job;
@@ -89,6 +90,16 @@ static void add_line(long number, struct buf *line)
 	buf_str(line, "\"}\n");
 }
 
+static bool is_there(const char *key)
+{
+	bool there;
+
+	uv_mutex_lock(&job.lock);
+	there = seen_has(job.seen, key);
+	uv_mutex_unlock(&job.lock);
+	return there;
+}
+
 static void on_thread(void *arg)
 {
 	struct buf line = {0};
@@ -96,7 +107,7 @@ static void on_thread(void *arg)
 
 	for (long i = *(long *)arg; i < job.lines; i += job.threads) {
 		snprintf(key, sizeof(key), "%ld", i);
-		if (seen_has(job.seen, key))
+		if (is_there(key))
 			continue;
 		add_line(i, &line);
 		if (!results_add(job.results, &line))
@@ -112,6 +123,7 @@ static void add_all(void)
 	uv_thread_t *threads = mem_alloc((size_t)job.threads * sizeof(*threads));
 	long *firsts = mem_alloc((size_t)job.threads * sizeof(*firsts));
 
+	uv_mutex_init(&job.lock);
 	for (long i = 0; i < job.threads; i++) {
 		firsts[i] = i;
 		if (uv_thread_create(&threads[i], on_thread, &firsts[i]) != 0)
@@ -119,6 +131,7 @@ static void add_all(void)
 	}
 	for (long i = 0; i < job.threads; i++)
 		uv_thread_join(&threads[i]);
+	uv_mutex_destroy(&job.lock);
 	free(threads);
 	free(firsts);
 }

@@ -28,7 +28,7 @@ def killed_at_twenty_moments_and_gone_on(place):
     with place.servers("--slow", "20"):
         while killed < KILLS:
             run = Run(place, source, "-o", results, "--resume", "--jobs", "40")
-            at += moments.randrange(MANY // KILLS)
+            at += moments.randrange(MANY // KILLS // 2)  # some more are done until it is dead
             running = run.until_lines(at) and not run.ended()
             run.child.kill()
             run.wait()
