@@ -3,6 +3,7 @@ import collections
 import glob
 import json
 import os
+import shutil
 import subprocess
 
 import ground
@@ -25,10 +26,11 @@ def serve(children):
 
 
 def path_to_program(folder):
-    """A PATH that begins with a folder where the program has its name."""
+    """A PATH that begins with a folder where the program has its name. A copy: where it was built may be hidden by a
+    mount, or closed to other users."""
     bin_folder = os.path.join(folder, "bin")
     os.mkdir(bin_folder)
-    os.symlink(ground.built("smtpscope"), os.path.join(bin_folder, "smtpscope"))
+    shutil.copy(ground.built("smtpscope"), os.path.join(bin_folder, "smtpscope"))
     return bin_folder + ":" + os.environ["PATH"]
 
 
