@@ -13,7 +13,6 @@
 #include "sweep/results.h"
 
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -379,7 +378,9 @@ static bool begin(struct sweep *s, const char **fault)
 	s->state.before = s->state.done = seen_count(s->work->done);
 	s->progress = sweep_progress_new(o->verbosity, options_colour(o));
 	loop_begin(s);
+	uv_mutex_lock(&s->lock); /* its threads may want to stop it before we know it */
 	s->fleet = fleet_start(s->arena, &s->how, fault);
+	uv_mutex_unlock(&s->lock);
 	return s->fleet != NULL;
 }
 

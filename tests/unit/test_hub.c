@@ -71,6 +71,16 @@ static void turn(struct place *p)
 		uv_run(&p->hub->loop, UV_RUN_NOWAIT);
 }
 
+/* Both are there and due, `a` first. */
+static void turn_both(struct place *p, struct task *a, struct task *b)
+{
+	hub_join(p->hub, &a->hub);
+	hub_join(p->hub, &b->hub);
+	hub_nudge(&a->hub);
+	hub_nudge(&b->hub);
+	turn(p);
+}
+
 static void who_is_nudged_has_one_turn_in_the_order_of_nudging(void **state)
 {
 	struct place *p = *state;
@@ -105,11 +115,7 @@ static void who_leaves_in_the_turn_of_another_has_none(void **state)
 
 	a.act = leave_other;
 	a.other = &b;
-	hub_join(p->hub, &a.hub);
-	hub_join(p->hub, &b.hub);
-	hub_nudge(&a.hub);
-	hub_nudge(&b.hub);
-	turn(p);
+	turn_both(p, &a, &b);
 	assert_int_equal(a.turns, 1);
 	assert_int_equal(b.turns, 0);
 	hub_leave(&a.hub);
@@ -127,11 +133,7 @@ static void who_leaves_in_its_own_turn_is_not_touched_again(void **state)
 	struct task a = task(), b = task();
 
 	a.act = leave_self;
-	hub_join(p->hub, &a.hub);
-	hub_join(p->hub, &b.hub);
-	hub_nudge(&a.hub);
-	hub_nudge(&b.hub);
-	turn(p);
+	turn_both(p, &a, &b);
 	assert_int_equal(a.turns, 1);
 	assert_int_equal(b.turns, 1);
 	hub_leave(&b.hub);
@@ -149,11 +151,7 @@ static void who_nudges_itself_comes_again_behind_the_others(void **state)
 	struct task a = task(), b = task();
 
 	a.act = nudge_self;
-	hub_join(p->hub, &a.hub);
-	hub_join(p->hub, &b.hub);
-	hub_nudge(&a.hub);
-	hub_nudge(&b.hub);
-	turn(p);
+	turn_both(p, &a, &b);
 	assert_int_equal(a.turns, 3);
 	assert_int_equal(b.order, 2);
 	hub_leave(&a.hub);
