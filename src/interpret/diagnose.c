@@ -2,6 +2,7 @@
 #include "interpret/context.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose.h"
+#include "interpret/diagnose_domain.h"
 #include "interpret/diagnose_token.h"
 #include "interpret/facts.h"
 #include "interpret/hygiene.h"
@@ -175,7 +176,10 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 
 static void diagnose(struct diagnosis *d)
 {
-	diagnose_dns(d);
+	if (d->record->domain != NULL)
+		diagnose_domain(d);
+	else
+		diagnose_dns(d);
 	if (d->record->name_fault != NULL)
 		return;
 	if (record_is_proxied(d->record)) {
@@ -229,7 +233,10 @@ struct interpretation *interpret_in(struct arena *a, const struct record *r,
 	i->way = way_of_record(a, r, k);
 	i->sent = sent_of(a, r, k);
 	diagnose(&d);
-	judge(&d);
+	if (r->domain != NULL)
+		judge_domain(&d);
+	else
+		judge(&d);
 	list_firewall(&d);
 	recommend(&d);
 	wonder(&d);

@@ -33,10 +33,10 @@ struct place {
 	int port;
 };
 
-/* Which sightings of one id are one finding. */
-enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, ONCE };
+/* Which sightings of one id are one finding. PER_NAME: `host` of the place, a name of the DNS. */
+enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, PER_NAME, ONCE };
 
-/* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids. A sighting within
+/* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids or domain_ids. A sighting within
  * the scope of an earlier one gives that one; its evidence says where it was seen again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
 
@@ -106,6 +106,8 @@ struct finding *every_rule(const struct place *at, const struct rule *rules);
 
 /* Names of all findings that code (not only the catalogue's reply entries) can raise; NULL ends. */
 extern const char *const diagnosable_ids[];
+/* ... of what a domain's records say (domain_ids.c). */
+extern const char *const domain_ids[];
 
 /* ---- the parts ---- */
 

@@ -33,10 +33,12 @@ struct finding {
 	struct list evidence;	     /* of struct evidence */
 	struct list references;	     /* of struct reference */
 	struct list also;	     /* of struct string_item */
+	struct list publish;	     /* of struct publish (publish.h): what mends the zone */
 	/* where it was seen; NULL / 0 / -1 where it concerns the whole target */
 	const struct session *session;
 	int session_index; /* in record.sessions, -1: none */
 	const char *address;
+	const char *name; /* of the DNS, where it is about one */
 	int port;
 	int stage;		    /* enum stage_id, -1: none (DNS) */
 	const struct finding *root; /* this one is a consequence of that one; NULL: on its own */
@@ -86,11 +88,13 @@ struct want {
 };
 
 struct way_found; /* interpret/way.h */
+struct study;	  /* domain/study.h */
 
 struct interpretation {
 	struct arena *arena;
 	struct list findings; /* of struct finding, worst first */
 	struct verdict verdict;
+	const struct study *study;   /* of a domain; NULL: the target is none */
 	const struct way_found *way; /* of sending, or NULL: not known */
 	struct firewall firewall;
 	struct list tried;	 /* of struct tried (tried.h): logins by mechanism */

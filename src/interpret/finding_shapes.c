@@ -1,6 +1,7 @@
 #include "interpret/finding_shapes.h"
 
 #include "interpret/finding.h"
+#include "interpret/publish.h"
 
 enum { PORT_MAX = 65535 };
 
@@ -34,10 +35,26 @@ static const struct field evidence_fields[] = {
 #undef AT
 static const struct shape evidence_shape = SHAPE(struct evidence, evidence_fields);
 
+#define AT(member) offsetof(struct publish, member)
+static const struct field publish_fields[] = {
+	{.name = "action",
+	 .kind = FIELD_ENUM,
+	 .required = true,
+	 .offset = AT(action),
+	 .names = publish_action_names},
+	{.name = "name", .kind = FIELD_TEXT, .required = true, .offset = AT(name)},
+	{.name = "type", .kind = FIELD_TEXT, .required = true, .offset = AT(type)},
+	{.name = "value", .kind = FIELD_TEXT, .offset = AT(value)},
+	{.name = "note", .kind = FIELD_TEXT, .offset = AT(note)},
+};
+#undef AT
+static const struct shape publish_shape = SHAPE(struct publish, publish_fields);
+
 #define AT(member) offsetof(struct finding, member)
 static const struct field where_fields[] = {
 	{.name = "session", .kind = FIELD_INT, .or_none = true, .offset = AT(session_index)},
 	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address)},
+	{.name = "name", .kind = FIELD_TEXT, .offset = AT(name)},
 	{.name = "port", .kind = FIELD_INT, .optional = true, .most = PORT_MAX, .offset = AT(port)},
 	{.name = "stage",
 	 .kind = FIELD_ENUM,
@@ -80,6 +97,11 @@ static const struct field finding_fields[] = {
 	 .offset = AT(references),
 	 .shape = &reference_shape},
 	{.name = "also", .kind = FIELD_STRINGS, .offset = AT(also)},
+	{.name = "publish",
+	 .kind = FIELD_LIST,
+	 .optional = true,
+	 .offset = AT(publish),
+	 .shape = &publish_shape},
 	{.name = "where", .kind = FIELD_GROUP, .required = true, .shape = &where_shape},
 	{.name = "consequence_of", .kind = FIELD_ID, .offset = AT(root)},
 };

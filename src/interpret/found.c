@@ -132,8 +132,10 @@ void finding_also(const struct place *at, struct finding *f, const char *id)
 
 /* ---- making one ---- */
 
-static bool same_scope(const struct finding *f, const struct session *s, enum scope scope)
+static bool same_scope(const struct finding *f, const struct place *at, enum scope scope)
 {
+	const struct session *s = at->session;
+
 	switch (scope) {
 	case PER_PORT:
 		return f->port == (s == NULL ? 0 : s->port);
@@ -143,17 +145,19 @@ static bool same_scope(const struct finding *f, const struct session *s, enum sc
 		return s != NULL && f->session != NULL && strcmp(f->session->host, s->host) == 0;
 	case PER_SESSION:
 		return f->session == s;
+	case PER_NAME:
+		return f->name != NULL && at->host != NULL && text_casecmp(f->name, at->host) == 0;
 	case ONCE:
 		break;
 	}
 	return true;
 }
 
-static struct finding *find_raised(const struct diagnosis *d, const char *id, const char *of_case,
-				   const struct session *s, enum scope scope)
+static struct finding *find_raised(const struct place *at, const char *id, const char *of_case,
+				   enum scope scope)
 {
-	LIST_EACH (struct finding, f, &d->out->findings)
-		if (strcmp(f->id, id) == 0 && same_scope(f, s, scope) &&
+	LIST_EACH (struct finding, f, &at->d->out->findings)
+		if (strcmp(f->id, id) == 0 && same_scope(f, at, scope) &&
 		    (of_case == NULL || f->of_case == NULL ? of_case == f->of_case
 							   : strcmp(f->of_case, of_case) == 0))
 			return f;
@@ -218,6 +222,7 @@ static struct finding *make(const struct place *at, const char *id, const struct
 	f->session = s;
 	f->session_index = s == NULL ? -1 : session_index(at->d->record, s);
 	f->address = s == NULL ? NULL : s->address;
+	f->name = s == NULL && at->d->record->domain != NULL ? at->host : NULL;
 	f->port = s == NULL ? 0 : s->port;
 	f->stage = at->stage == NULL ? -1 : (int)at->stage->id;
 	if (e != NULL)
@@ -230,17 +235,14 @@ static struct finding *make(const struct place *at, const char *id, const struct
 static struct finding *found_entry(const struct place *at, const char *id, const struct entry *e,
 				   enum scope scope)
 {
-	struct finding *f = find_raised(at->d, id, NULL, at->session, scope);
+	struct finding *f = find_raised(at, id, NULL, scope);
 
 	return f != NULL ? f : make(at, id, e);
 }
 
 static bool diagnosable(const char *id)
 {
-	for (size_t i = 0; diagnosable_ids[i] != NULL; i++)
-		if (strcmp(diagnosable_ids[i], id) == 0)
-			return true;
-	return false;
+	return name_find(diagnosable_ids, id) >= 0 || name_find(domain_ids, id) >= 0;
 }
 
 struct finding *found(const struct place *at, const char *id, enum scope scope)
@@ -257,7 +259,7 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	struct finding *f;
 
 	assert(diagnosable(id));
-	f = find_raised(at->d, id, name, at->session, scope);
+	f = find_raised(at, id, name, scope);
 	if (f != NULL)
 		return f;
 	f = make(at, id, e);

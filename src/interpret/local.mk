@@ -1,5 +1,20 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/trace_ids.c \
+	src/interpret/diagnose_domain.c \
+	src/interpret/diagnose_domain.h \
+	src/interpret/domain_ids.c \
+	src/interpret/diagnose_domain_mx.c \
+	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_dkim.c \
+	src/interpret/diagnose_domain_dmarc.c \
+	src/interpret/diagnose_domain_mta_sts.c \
+	src/interpret/diagnose_domain_tls_rpt.c \
+	src/interpret/diagnose_domain_dane.c \
+	src/interpret/diagnose_domain_bimi.c \
+	src/interpret/diagnose_domain_discovery.c \
+	src/interpret/diagnose_domain_reply.c \
+	src/interpret/publish.c \
+	src/interpret/publish.h \
 	src/interpret/trace_ids.h \
 	src/interpret/finding.h \
 	src/interpret/token.c \

@@ -205,8 +205,7 @@ static bool remaining(const struct finding *f, int severity)
 	return (int)f->severity == severity;
 }
 
-/* Worst first, consequences after their causes, good news last. */
-static void sort_findings(struct list *findings)
+void findings_sort(struct list *findings)
 {
 	struct list sorted = {0};
 
@@ -289,10 +288,10 @@ void judge(struct diagnosis *d)
 	struct finding *f =
 		target_met(d) ? verdict_when_met(d, &v->status) : verdict_when_unmet(d, &v->status);
 
-	sort_findings(&d->out->findings);
+	findings_sort(&d->out->findings);
 	findings_begin_with(&d->out->findings, f);
 	join_same_causes(d, f);
-	sort_findings(&d->out->findings);
+	findings_sort(&d->out->findings);
 	findings_begin_with(&d->out->findings, f);
 	v->finding = f;
 	v->summary = summary_of(f);

@@ -32,6 +32,9 @@ void want_ssl3(struct diagnosis *d);
 /* not_tested.c: phrases for what a reader may believe was tested and was not */
 void list_not_tested(struct diagnosis *d);
 
+/* Worst first, consequences after their causes, good news last. */
+void findings_sort(struct list *findings);
+
 /* `f`, which is one of them, comes first. */
 void findings_begin_with(struct list *findings, const struct finding *f);
 

@@ -155,6 +155,12 @@ static const char *host(struct arena *a, const struct wording *w)
 	return w->host != NULL ? w->host : w->record->host;
 }
 
+static const char *domain(struct arena *a, const struct wording *w)
+{
+	(void)a;
+	return w->record->domain == NULL ? NULL : w->record->domain->name;
+}
+
 static const char *issuer(struct arena *a, const struct wording *w)
 {
 	const struct certificate *c = leaf_of(w);
@@ -448,6 +454,7 @@ static const struct placeholder placeholders[] = {
 	{"capabilities", capabilities, "nothing"},
 	{"days", days, "a few days"},
 	{"dig_at", dig_at, "@RESOLVER"},
+	{"domain", domain, "the domain"},
 	{"ehlo", ehlo, "the client's name"},
 	{"elsewhere", elsewhere, "the provider's port for sending, 587 or 465"},
 	{"errno", errno_name, "no error number"},

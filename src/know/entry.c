@@ -14,8 +14,8 @@ const char *const mended_by_names[] = {"none", "starttls", "implicit", NULL};
 const char *const login_word_names[] = {"judged", "not-judged", "locked", NULL};
 const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
 const char *const client_rank_names[] = {"usual", "last", "first", NULL};
-const char *const owner_names[] = {
-	"nobody", "you", "network-admin", "tenant-admin", "server-admin", "provider", NULL};
+const char *const owner_names[] = {"nobody",	   "you",      "network-admin", "tenant-admin",
+				   "server-admin", "provider", "domain-admin",	NULL};
 
 static const char *code_fault(struct arena *a, const char *text)
 {

@@ -20,7 +20,8 @@ enum owner {
 	OWNER_NETWORK_ADMIN,
 	OWNER_TENANT_ADMIN,
 	OWNER_SERVER_ADMIN,
-	OWNER_PROVIDER
+	OWNER_PROVIDER,
+	OWNER_DOMAIN_ADMIN /* whoever edits the zone */
 };
 extern const char *const severity_names[], *const certainty_names[], *const owner_names[];
 

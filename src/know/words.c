@@ -16,6 +16,7 @@
 	X("client_id", "6731de76-14a6-49ae-97bc-6eba6914391e")                                     \
 	X("days", "14")                                                                            \
 	X("dig_at", "@192.0.2.53")                                                                 \
+	X("domain", "example.org")                                                                 \
 	X("ehlo", "pc17.example.org")                                                              \
 	X("elsewhere", "port 465 with implicit TLS")                                               \
 	X("errno", "ECONNREFUSED")                                                                 \

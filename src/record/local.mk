@@ -7,6 +7,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/certificates.c \
 	src/record/certificates.h \
 	src/record/dnssec.h \
+	src/record/domain_facts.h \
+	src/record/shapes_domain.c \
 	src/record/dnssec.c \
 	src/record/record.h \
 	src/record/record_json.c \

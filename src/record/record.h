@@ -8,6 +8,7 @@
 #define SMTPSCOPE_RECORD_RECORD_H
 
 #include "base/arena.h"
+#include "record/domain_facts.h"
 #include "record/login_facts.h"
 #include "record/reply.h"
 #include "record/tls_facts.h"
@@ -222,6 +223,7 @@ struct dns_query {
 	int rcode;	    /* -1: no answer */
 	enum dns_status status;
 	bool ad;	     /* AD bit (RFC 4035 section 3.2.3) */
+	bool cut;	     /* more answers came than are kept: nothing is known to be absent */
 	bool remembered;     /* asked for another target of the sweep before: `ms` is 0 */
 	struct list answers; /* of struct dns_answer: the CNAME chain, then the data */
 	double ms;
@@ -342,6 +344,8 @@ struct record {
 	struct earlier_logins earlier; /* of that identity at that host */
 	bool all_mechanisms;	       /* a login with each was asked for */
 	struct cert_days cert_days;
+	struct domain_facts *domain; /* of the command "domain", whose purpose is
+					 PURPOSE_MX; or NULL */
 
 	struct list queries;   /* of struct dns_query */
 	struct list addresses; /* of struct address */

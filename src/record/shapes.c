@@ -242,6 +242,7 @@ static const struct field query_fields[] = {
 	{.name = "rcode", .kind = FIELD_INT, .offset = AT(rcode)},
 	{.name = "status", .kind = FIELD_ENUM, .offset = AT(status), .names = dns_status_names},
 	{.name = "ad", .kind = FIELD_BOOL, .offset = AT(ad)},
+	{.name = "cut", .kind = FIELD_BOOL, .optional = true, .offset = AT(cut)},
 	{.name = "answers", .kind = FIELD_LIST, .offset = AT(answers), .shape = &answer_shape},
 	{.name = "ms", .kind = FIELD_MS, .offset = AT(ms)},
 	{.name = "remembered", .kind = FIELD_BOOL, .optional = true, .offset = AT(remembered)},
@@ -387,6 +388,7 @@ static const struct field record_fields[] = {
 	{.name = "sessions", .kind = FIELD_LIST, .offset = AT(sessions), .shape = &session_shape},
 	{.name = "path", .kind = FIELD_GROUP, .shape = &path_shape, .optional = true},
 	{.name = "token", .kind = FIELD_GROUP, .shape = &token_group_shape, .optional = true},
+	{.name = "domain", .kind = FIELD_GROUP, .shape = &domain_group_shape, .optional = true},
 };
 #undef AT
 const struct shape record_shape = SHAPE(struct record, record_fields);

@@ -11,5 +11,6 @@ extern const struct shape reply_shape, tls_shape, auth_shape, envelope_shape, me
 extern const struct shape tool_shape, run_shape;	  /* of struct record */
 extern const struct shape login_shape, token_group_shape; /* of struct record */
 extern const struct shape token_shape, token_asked_shape;
+extern const struct shape domain_group_shape; /* of struct record */
 
 #endif

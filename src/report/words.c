@@ -11,6 +11,7 @@ const char *const owner_words[] = {
 	[OWNER_TENANT_ADMIN] = "tenant administrator",
 	[OWNER_SERVER_ADMIN] = "administrator of the mail server",
 	[OWNER_PROVIDER] = "mail provider",
+	[OWNER_DOMAIN_ADMIN] = "domain administrator",
 };
 
 const char *const owner_hints[] = {
@@ -20,6 +21,7 @@ const char *const owner_hints[] = {
 	[OWNER_TENANT_ADMIN] = "",
 	[OWNER_SERVER_ADMIN] = "",
 	[OWNER_PROVIDER] = "",
+	[OWNER_DOMAIN_ADMIN] = " (whoever edits the DNS zone)",
 };
 
 const char *owner_of(const struct finding *f)

@@ -1,0 +1,30 @@
+/* diagnose_domain.h - inside this room: what a domain's records mean
+ *
+ * Each part reads its part of the study (domain/study.h) and puts findings down with found(); what
+ * is to be published goes with publish(). `host` of the place is the name in question (else the
+ * domain), `why` the detail that the title shows. */
+#ifndef SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_H
+#define SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_H
+
+#include "domain/study.h"
+#include "interpret/diagnose.h"
+#include "interpret/publish.h"
+
+void diagnose_domain_mx(struct diagnosis *d, const struct study *s);
+void diagnose_domain_spf(struct diagnosis *d, const struct study *s);
+void diagnose_domain_dkim(struct diagnosis *d, const struct study *s);
+void diagnose_domain_dmarc(struct diagnosis *d, const struct study *s);
+void diagnose_domain_mta_sts(struct diagnosis *d, const struct study *s);
+void diagnose_domain_tls_rpt(struct diagnosis *d, const struct study *s);
+void diagnose_domain_dane(struct diagnosis *d, const struct study *s);
+void diagnose_domain_bimi(struct diagnosis *d, const struct study *s);
+void diagnose_domain_discovery(struct diagnosis *d, const struct study *s);
+/* After all others: what --reply says, in the light of the domain's own records. */
+void diagnose_domain_reply(struct diagnosis *d, const struct study *s);
+
+/* diagnose_domain.c: all of them, in place of diagnose_dns(); and in place of judge() what they and
+ * the sessions of --probe come to: an error fails, a warning degrades. */
+void diagnose_domain(struct diagnosis *d);
+void judge_domain(struct diagnosis *d);
+
+#endif

@@ -1,0 +1,7 @@
+#include "interpret/diagnose_domain.h"
+
+void diagnose_domain_mta_sts(struct diagnosis *d, const struct study *s)
+{
+	(void)d;
+	(void)s;
+}
