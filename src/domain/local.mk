@@ -12,6 +12,7 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dmarc.h \
 	src/domain/host.c \
 	src/domain/host.h \
+	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mx.c \
@@ -19,6 +20,8 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \
