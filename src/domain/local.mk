@@ -15,6 +15,8 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
+	src/domain/mta_sts_policy.c \
+	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
 	src/domain/mx_ptr.c \
@@ -22,6 +24,8 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mx_shapes.c \
 	src/domain/orgdomain.c \
 	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \
