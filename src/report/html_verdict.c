@@ -2,6 +2,7 @@
 #include "report/html.h"
 
 #include "base/text.h"
+#include "report/publish_text.h"
 #include "report/recommended.h"
 #include "report/verdict_text.h"
 #include "report/way.h"
@@ -119,6 +120,8 @@ void html_verdict(struct html *h)
 	headline(h, v);
 	facts_of_cause(h, v->finding);
 	fixes(h, v->finding);
+	publish_rows(p, v->finding, LABEL, BODY);
+	html_end_rows(h);
 	if (v->finding->severity > SEVERITY_OK)
 		evidence(h, v->finding);
 	way_rows(p, i, LABEL, BODY);

@@ -51,6 +51,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 
 	markdown_headline(&t);
 	markdown_fix(&t);
+	markdown_publish(&t);
 	markdown_works(&t);
 	markdown_seen(&t);
 	if (o->verbosity >= 0)

@@ -9,6 +9,7 @@
 #include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
+#include "report/publish_text.h"
 #include "report/verdict_text.h"
 #include "report/way.h"
 #include "report/recommended.h"
@@ -48,6 +49,7 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	verdict_whose(p, i);
 	verdict_owner(p, f);
 	verdict_fixes(p, f);
+	publish_rows(p, f, LABEL, BODY);
 	verdict_settings(p, f);
 	verdict_others(p, i);
 	verdict_sent(p, i->sent);
