@@ -9,10 +9,13 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dkim.h \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \
