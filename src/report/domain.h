@@ -1,5 +1,5 @@
 /* domain.h - what a report says of a domain: a line for each part of its zone, the tree of its SPF
- * record; and many domains, a line each
+ * record
  *
  * Marks come from the findings, words from the study (domain/study.h): what was not found out is
  * never shown as fine or as absent. Nothing here has pointers into what it was given once it
@@ -43,9 +43,6 @@ void domain_rows_of(struct arena *a, const struct interpretation *i,
 /* The worst of the findings of that part, NULL: it has none. */
 const struct finding *domain_worst(const struct interpretation *i, const struct domain_part *part);
 
-/* Whose domain it is, "Google Workspace"; NULL: not known. */
-const char *domain_provider(const struct interpretation *i);
-
 void domain_rows(const struct page *p, const struct interpretation *i);
 
 /* The rows, then the tree where SPF is in trouble or all is wanted. */
@@ -62,22 +59,5 @@ void domain_spf_tree(const struct page *p, const struct spf_study *s, bool all);
 /* ---- domain_json.c ---- */
 
 void domain_json(struct jsonw *w, const struct study *s); /* "zone"; NULL: nothing */
-
-/* ---- domain_table.c: many domains ---- */
-
-struct domain_table;
-
-struct domain_table *domain_table_new(void);
-struct domain_table *domain_table_free(struct domain_table *t); /* takes NULL */
-
-/* Keeps copies of what it shows: both may be freed right away. */
-void domain_table_add(struct domain_table *t, const struct record *r,
-		      const struct interpretation *i);
-
-/* In the order of adding. */
-void domain_table_text(struct buf *out, const struct domain_table *t,
-		       const struct report_options *o);
-void domain_table_markdown(struct buf *out, const struct domain_table *t,
-			   const struct report_options *o);
 
 #endif

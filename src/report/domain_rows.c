@@ -18,12 +18,6 @@ const struct finding *domain_worst(const struct interpretation *i, const struct 
 	return worst;
 }
 
-const char *domain_provider(const struct interpretation *i)
-{
-	return i->study == NULL || i->study->mx.provider == NULL ? NULL
-								 : i->study->mx.provider->title;
-}
-
 static enum mark mark_of(enum domain_state state, const struct finding *worst)
 {
 	static const enum mark marks[] = {

@@ -1,6 +1,7 @@
 /* domain_table.c - many domains, a line each: whose it is, a mark for each part, what is wrong */
-#include "report/domain.h"
+#include "report/domain_table.h"
 
+#include "report/domain.h"
 #include "report/md_text.h"
 #include "report/words.h"
 
@@ -18,9 +19,10 @@ struct domain_table {
 	struct arena *arena;
 	struct list lines;
 	size_t of[STATUSES]; /* how many have that verdict */
+	struct report_options options;
 };
 
-struct domain_table *domain_table_new(void)
+static void *begin(void)
 {
 	struct arena *a = arena_new();
 	struct domain_table *t = ARENA_NEW(a, struct domain_table);
@@ -29,19 +31,13 @@ struct domain_table *domain_table_new(void)
 	return t;
 }
 
-struct domain_table *domain_table_free(struct domain_table *t)
+static void add(void *file, const struct record *r, const struct interpretation *i,
+		const struct knowledge *k, const struct report_options *o)
 {
-	if (t != NULL)
-		arena_free(t->arena);
-	return NULL;
-}
-
-void domain_table_add(struct domain_table *t, const struct record *r,
-		      const struct interpretation *i)
-{
+	struct domain_table *t = file;
 	struct domain_line *line = ARENA_NEW(t->arena, struct domain_line);
 	struct domain_row rows[DOMAIN_PARTS];
-	const char *provider = domain_provider(i);
+	const char *provider = words_of_provider(r, i, k);
 	struct arena *a = arena_new();
 
 	domain_rows_of(a, i, rows);
@@ -53,6 +49,7 @@ void domain_table_add(struct domain_table *t, const struct record *r,
 	line->summary = text_safe(t->arena, bytes_str(t->arena, i->verdict.summary));
 	line->status = i->verdict.status;
 	t->of[line->status]++;
+	t->options = *o;
 	list_append(&t->lines, line);
 }
 
@@ -151,13 +148,13 @@ static void add_line(const struct page *p, const struct widths *w, const struct 
 		page_paragraph(p, SUMMARY_INDENT, line->summary);
 }
 
-void domain_table_text(struct buf *out, const struct domain_table *t,
-		       const struct report_options *o)
+static void as_text(struct buf *out, const struct domain_table *t)
 {
-	const struct page p = {.arena = arena_new(), .out = out, .options = o};
+	const struct page p = {.arena = t->arena, .out = out, .options = &t->options};
 	const struct widths w = widths_of(t);
+	bool whole = t->options.verbosity >= 0;
 
-	if (o->verbosity >= 0) {
+	if (whole) {
 		add_heads(&p, &w);
 		LIST_EACH (const struct domain_line, line, &t->lines)
 			add_line(&p, &w, line);
@@ -165,9 +162,8 @@ void domain_table_text(struct buf *out, const struct domain_table *t,
 		buf_char(out, '\n');
 	}
 	page_paragraph(&p, 0, counts(p.arena, t));
-	if (o->verbosity >= 0 && t->of[VERDICT_OK] < t->lines.n)
+	if (whole && t->of[VERDICT_OK] < t->lines.n)
 		page_paragraph(&p, 0, "one of them whole: smtpscope domain DOMAIN");
-	arena_free(p.arena);
 }
 
 /* ---- in Markdown ---- */
@@ -204,14 +200,40 @@ static void verdicts(const struct md *m, const struct domain_table *t)
 					 line->summary));
 }
 
-void domain_table_markdown(struct buf *out, const struct domain_table *t,
-			   const struct report_options *o)
+static void as_markdown(struct buf *out, const struct domain_table *t)
 {
-	const struct md m = {arena_new(), out, o};
+	const struct md m = {t->arena, out, &t->options};
 
 	md_title(&m, "Domains", counts(m.arena, t));
 	marks_table(&m, t);
 	md_paragraph(&m, legend);
 	verdicts(&m, t);
-	arena_free(m.arena);
+}
+
+/* ---- forms ---- */
+
+static void end_text(void *file, struct buf *out)
+{
+	struct domain_table *t = file;
+
+	as_text(out, t);
+	arena_free(t->arena);
+}
+
+static void end_markdown(void *file, struct buf *out)
+{
+	struct domain_table *t = file;
+
+	as_markdown(out, t);
+	arena_free(t->arena);
+}
+
+const struct gatherer *domain_table_form(const char *format)
+{
+	static const struct gatherer text = {begin, add, end_text};
+	static const struct gatherer markdown = {begin, add, end_markdown};
+
+	if (strcmp(format, "text") == 0)
+		return &text;
+	return strcmp(format, "markdown") == 0 ? &markdown : NULL;
 }

@@ -181,6 +181,39 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 	return DOMAIN_UNKNOWN;
 }
 
+/* ---- DMARC ---- */
+
+/* "p=reject at example.org, reports to dmarc@example.org" */
+static const char *policy(struct arena *a, const struct dmarc_study *d, const char *domain)
+{
+	const struct dmarc_record *r = d->record;
+	struct enumeration e = {a, "nobody", 0, NAMES_SHOWN};
+	const char *from = "";
+
+	LIST_EACH (const struct dmarc_uri, u, &r->rua)
+		if (u->mailbox != NULL)
+			enumerate(&e, safe(a, u->mailbox));
+	if (strcmp(d->at->domain, domain) != 0)
+		from = arena_printf(a, " of %s", safe(a, d->at->domain));
+	return arena_printf(a, "p=%s%s%s, reports to %s",
+			    r->void_policy ? "none" : dmarc_policy_names[d->policy], from,
+			    r->testing ? " (testing)" : "", enumerated(&e));
+}
+
+static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
+{
+	const struct dmarc_study *d = &s->dmarc;
+
+	if (d->record != NULL && d->at != NULL) {
+		*words = policy(a, d, s->domain);
+		return DOMAIN_THERE;
+	}
+	*words = unknown(a, d->query);
+	if (*words == NULL && !d->known)
+		*words = "could not be judged: answers are missing";
+	return *words != NULL ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
+}
+
 /* ---- those that are optional ---- */
 
 static enum domain_state bimi(struct arena *a, const struct study *s, const char **words)
@@ -195,12 +228,6 @@ static enum domain_state bimi(struct arena *a, const struct study *s, const char
 	else if (b->logo != NULL)
 		*words = b->logo;
 	return b->records > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
-}
-
-static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
-{
-	*words = unknown(a, s->dmarc.query);
-	return *words != NULL ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
 }
 
 static enum domain_state mta_sts(struct arena *a, const struct study *s, const char **words)

@@ -2,6 +2,7 @@
 #include "report/html.h"
 
 #include "base/text.h"
+#include "report/domain.h"
 #include "report/publish_text.h"
 #include "report/recommended.h"
 #include "report/verdict_text.h"
@@ -127,7 +128,10 @@ void html_verdict(struct html *h)
 	way_rows(p, i, LABEL, BODY);
 	works(h, v);
 	recommended_text(p, i, h->knowledge);
-	verdict_others(p, i);
+	if (i->study != NULL)
+		domain_others(p, i);
+	else
+		verdict_others(p, i);
 	verdict_sent(p, i->sent);
 	verdict_not_tested(p, v);
 	html_end_rows(h);

@@ -35,6 +35,7 @@ libsmtpscope_a_SOURCES += \
 	src/report/domain_rows.c \
 	src/report/domain_spf.c \
 	src/report/domain_table.c \
+	src/report/domain_table.h \
 	src/report/domain_words.c \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
