@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "domain/spf.h"
 
+#include <string.h>
+
 enum {
 	MARGIN = 5,  /* columns of the number in front of the tree */
 	BRANCH = 3,  /* ... of each level */
