@@ -12,10 +12,14 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
+	src/domain/mta_sts_policy.c \
+	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
 	src/domain/orgdomain.c \
 	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \
