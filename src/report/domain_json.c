@@ -23,7 +23,7 @@ static const struct part {
 	const struct shape *shape;
 	size_t offset;
 } parts[] = {
-	PART(spf), PART(dkim), PART(bimi),
+	PART(mta_sts), PART(tls_rpt), PART(dane),
 };
 
 void domain_json(struct jsonw *w, const struct study *s)
