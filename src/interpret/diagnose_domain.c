@@ -10,18 +10,9 @@ static void (*const parts[])(struct diagnosis *d, const struct study *s) = {
 	diagnose_domain_reply,
 };
 
-static const struct study *read_zone(struct diagnosis *d)
-{
-	struct view *v = view_new(d->arena, d->record);
-	const struct study *s = study_domain(d->arena, v, d->record, d->know);
-
-	view_end(v);
-	return s;
-}
-
 void diagnose_domain(struct diagnosis *d)
 {
-	d->out->study = read_zone(d);
+	d->out->study = study_of_record(d->arena, d->record, d->know);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		parts[i](d, d->out->study);
 }
