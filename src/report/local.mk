@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/report/domain_table.c \
+	src/report/domain_table.h \
 	src/report/markdown.c \
 	src/report/markdown.h \
 	src/report/markdown_run.c \

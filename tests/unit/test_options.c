@@ -408,7 +408,6 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"path h --until tcp", "--until", "smtpscope help path"},
 		{"path h --tls none", "--tls", "smtpscope help path"},
 		{"path h -4 --address 2001:db8::1", "--address", "-4"},
-		{"domain 535", "domain", "smtpscope check domain"},
 		{"sweep", "list", "smtpscope sweep FILE"},
 		{"sweep a b", "a and b", "cat a b"},
 		{"sweep - --user bob", "--user", "holds no secrets"},
