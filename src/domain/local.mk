@@ -9,7 +9,12 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dkim.h \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/dmarc_record.c \
 	src/domain/dmarc_record.h \
+	src/domain/dmarc_repair.c \
+	src/domain/dmarc_repair.h \
+	src/domain/dmarc_reports.c \
+	src/domain/dmarc_shapes.c \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mx.c \
