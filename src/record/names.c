@@ -28,8 +28,6 @@ const char *const trace_role_names[] = {"subject", "control", NULL};
 const char *const link_origin_names[] = {"sent", "store", "fetched", NULL};
 const char *const staple_status_names[] = {"good", "revoked", "unknown", "invalid", NULL};
 const char *const dane_state_names[] = {"none", "secure", "insecure", "bogus", NULL};
-const char *const policy_trouble_names[] = {"unreached", "silent", "tls",	"cut",
-					    "too-long",	 "own",	   "not-asked", NULL};
 const char *const tlsa_verdict_names[] = {"matches", "differs", "unusable", NULL};
 const char *const withheld_names[] = {"no",	 "no-tls", "unverified", "no-mechanism",
 				      "lockout", "token",  NULL};
