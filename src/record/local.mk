@@ -3,6 +3,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/jsonw.h \
 	src/record/login_facts.h \
 	src/record/names.c \
+	src/record/rdata.c \
+	src/record/rdata.h \
 	src/record/record.c \
 	src/record/certificates.c \
 	src/record/certificates.h \
