@@ -166,7 +166,7 @@ void dane_read(struct study *s, struct view *v)
 	LIST_EACH (const struct mx_host, mx, &s->mx.hosts) {
 		struct dane_host *h;
 
-		if (mx->literal || s->mx.null_mx)
+		if (mx->fate >= HOST_LITERAL || mx->again || s->mx.null_mx)
 			continue;
 		h = list_append(&s->dane.hosts, ARENA_NEW(s->arena, struct dane_host));
 		h->host = mx;

@@ -21,9 +21,9 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dkim_shapes.c \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
-	src/domain/dmarc_record.h \
 	src/domain/host.c \
 	src/domain/host.h \
+	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mta_sts_policy.c \
@@ -37,6 +37,10 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \
