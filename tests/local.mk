@@ -118,6 +118,11 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_match tests/unit/test_words tests/unit/test_diagnose \
 	tests/unit/test_verdict tests/unit/test_stall tests/unit/test_reach tests/unit/test_bannerdate \
 	tests/unit/test_firewall
+# domain
+domain_zone = tests/unit/domain_zone.c tests/unit/domain_zone.h
+UNIT_TESTS += tests/unit/test_domain_mx
+tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
+
 UNIT_TESTS += tests/unit/test_offers
 tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_tls_picture

@@ -62,7 +62,5 @@ const char *options_of_domain(struct parsing *p)
 	forget_others(p);
 	if (o->domain.ip == NULL && o->settings.from != NULL)
 		return "--from is who sends from --ip: name that address, too";
-	if (o->domain.reply != NULL && *o->domain.reply == '\0')
-		return "--reply takes what the server said, in quotes";
 	return options_families(p);
 }

@@ -5,14 +5,27 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dane.h \
 	src/domain/discovery.c \
 	src/domain/discovery.h \
+	src/domain/discovery_shapes.c \
 	src/domain/dkim.c \
 	src/domain/dkim.h \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/host.c \
+	src/domain/host.h \
+	src/domain/dmarc_record.h \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
+	src/domain/mta_sts_policy.c \
+	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
+	src/domain/mx_ptr.c \
+	src/domain/mx_ptr.h \
+	src/domain/mx_shapes.c \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/study.c \

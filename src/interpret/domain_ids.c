@@ -3,5 +3,6 @@
 /* tests/domain/run demands a zone for each that raises it. */
 const char *const domain_ids[] = {
 	"domain-ready",
+	"domain-unread",
 	NULL,
 };

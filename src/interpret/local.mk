@@ -3,6 +3,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain.c \
 	src/interpret/diagnose_domain.h \
 	src/interpret/domain_ids.c \
+	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \
 	src/interpret/diagnose_domain_spf.c \
 	src/interpret/diagnose_domain_dkim.c \

@@ -18,6 +18,15 @@ static const char *host_fault(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* The names that mail programs look for below a domain: _imaps._tcp, autodiscover. */
+static const char *label_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-._") != strlen(text)
+		       ? "what stands in front of the domain, in small letters"
+		       : NULL;
+}
+
 static const struct member offer_members[] = {
 	{"port", true, MEMBER(offer, port), read_port},
 	{"tls", true, MEMBER(offer, mode), read_enum, .names = tls_mode_names},
@@ -64,6 +73,17 @@ static const struct member published_members[] = {
 static const struct schema published_schema =
 	SCHEMA("what is published for firewalls", published, published_members);
 
+static const struct member discovery_members[] = {
+	{"name", true, MEMBER(discovery_advice, name), read_text, .check = label_fault},
+	{"targets", true, MEMBER(discovery_advice, targets), read_texts, .check = host_fault},
+	{"port", false, MEMBER(discovery_advice, port), read_port},
+	{"source", true, MEMBER(discovery_advice, source), read_text},
+	{"as_of", true, MEMBER(discovery_advice, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema discovery_schema =
+	SCHEMA("what mail programs look for", discovery_advice, discovery_members);
+
 /* Keys that state facts without naming a source of their own: a reference has to. */
 static const char *const sourced_keys[] = {
 	"hosts",      "mx",	"mailbox_domains", "offers", "servers",	 "customers", "not_offered",
@@ -99,6 +119,8 @@ static const struct member provider_members[] = {
 	 .schema = &retirement_schema},
 	{"published", false, MEMBER(provider, published), read_objects,
 	 .schema = &published_schema},
+	{"discovery", false, MEMBER(provider, discovery), read_objects,
+	 .schema = &discovery_schema},
 	{"references", true, MEMBER(provider, references), read_objects, .schema = &sources_schema},
 	{0},
 };

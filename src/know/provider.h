@@ -41,6 +41,16 @@ struct published {
 	const char *source, *as_of;
 };
 
+/* What the zone of a customer's domain should have so that mail programs find the servers. */
+struct discovery_advice {
+	struct item item;
+	const char *name;    /* "autodiscover", "_imaps._tcp": in front of the domain */
+	struct list targets; /* of struct string_item: hosts, what to publish first; others are as
+				good */
+	int port;	     /* of SRV, else 0 */
+	const char *source, *as_of;
+};
+
 /* Where the keys of a profile were read. */
 struct profile_reference {
 	struct item item;
@@ -75,6 +85,7 @@ struct provider {
 	struct list limits, oddities;  /* of struct fact */
 	struct list retirements;       /* of struct retirement */
 	struct list published;	       /* of struct published */
+	struct list discovery;	       /* of struct discovery_advice */
 	struct list references;	       /* of struct profile_reference */
 };
 

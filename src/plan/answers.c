@@ -1,5 +1,6 @@
 #include "plan/answers.h"
 
+#include "record/rdata.h"
 #include "smtp/address.h"
 
 #include <stdlib.h>
@@ -23,18 +24,6 @@ static const struct dns_query *query(const struct record *r, const char *name, c
 	return found;
 }
 
-/* A decimal number of 16 bits and the blank behind it. */
-static bool take_number(const char **at, long *number)
-{
-	char *end;
-
-	*number = strtol(*at, &end, 10);
-	if (end == *at || *end != ' ' || *number < 0 || *number > 65535)
-		return false;
-	*at = end + 1;
-	return true;
-}
-
 /* Underscores are no host names, but exchangers of such names exist and resolve. */
 static bool usable(const char *host)
 {
@@ -46,17 +35,15 @@ static bool usable(const char *host)
 /* "10 mx.example.org" or "0 5 587 smtp.example.org" */
 static bool read_choice(struct arena *a, const struct dns_answer *answer, struct choice *c)
 {
-	const char *at = answer->data.p == NULL ? "" : answer->data.p, *why = NULL;
-	long order, weight, port = 0;
+	bool is_srv = strcmp(answer->type, "SRV") == 0;
+	int numbers[RDATA_SRV] = {0};
+	const char *name = rdata_read(answer->data, is_srv ? RDATA_SRV : RDATA_MX, numbers), *why;
 
-	if (!take_number(&at, &order))
+	if (name == NULL)
 		return false;
-	if (strcmp(answer->type, "SRV") == 0 &&
-	    (!take_number(&at, &weight) || !take_number(&at, &port)))
-		return false;
-	c->host = host_to_ascii(a, at, &why);
-	c->order = order;
-	c->port = (int)port;
+	c->host = host_to_ascii(a, name, &why);
+	c->order = numbers[0];
+	c->port = numbers[2];
 	return c->host != NULL && usable(c->host);
 }
 

@@ -98,15 +98,15 @@ void zone_end(struct zone *z)
 {
 	struct arena *a;
 	struct view *v;
-	const struct study *s;
+	const struct provider *p;
 
 	if (z == NULL)
 		return;
 	a = arena_new();
 	v = view_new(a, z->record);
-	s = study_domain(a, v, z->record, z->know);
-	if (s->mx.provider != NULL)
-		z->record->provider = s->mx.provider->id;
+	p = mx_provider(study_domain(a, v, z->record, z->know));
+	if (p != NULL)
+		z->record->provider = p->id;
 	put_in_order(z->record, v);
 	view_end(v);
 	arena_free(a);
@@ -120,15 +120,13 @@ void zone_end(struct zone *z)
 void zone_hosts(struct record *r, const struct knowledge *k, int family, struct list *hosts)
 {
 	struct arena *a = arena_new();
-	struct view *v = view_new(a, r);
-	const struct study *s = study_domain(a, v, r, k);
+	const struct study *s = study_of_record(a, r, k);
 
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts) {
-		if (h->literal)
+		if (h->addresses.n == 0 || h->again || s->mx.null_mx)
 			continue;
 		list_add_string(hosts, r->arena, h->name);
 		lookup_take_addresses(r, h->name, family, &r->addresses);
 	}
-	view_end(v);
 	arena_free(a);
 }
