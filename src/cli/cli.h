@@ -19,6 +19,7 @@ enum cli_command {
 	COMMAND_REPORT,
 	COMMAND_COMPARE,
 	COMMAND_SWEEP,
+	COMMAND_DOMAIN,
 	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	COMMAND_VERSION,
@@ -80,6 +81,15 @@ struct token_options {
 	struct secret_source client_secret, refresh_token;
 };
 
+/* Of the command "domain"; how names are asked and servers connected to stands elsewhere. */
+struct domain_options {
+	struct list selectors; /* of struct string_item */
+	const char *ip;	       /* would that client's mail pass (settings.from, .ehlo)? or NULL */
+	const char *reply;     /* what a server said of its mail, or NULL */
+	const char *file;      /* of domains; NULL: none */
+	bool probe;
+};
+
 struct cli_options {
 	enum cli_command command;
 	const char *target; /* of COMMAND_CHECK and COMMAND_PATH: as typed, or of the profile */
@@ -99,6 +109,7 @@ struct cli_options {
 	bool auth_all; /* --auth all: after the first login one with each other mechanism */
 	struct token_options token;
 	struct sweep_options sweep;
+	struct domain_options domain;
 	bool force_auth;     /* what the token says is no reason not to try */
 	bool i_know_lockout; /* failed logins before this one are no reason not to try */
 	struct cert_days cert_days;

@@ -5,6 +5,7 @@
 #include "cli/common.h"
 #include "cli/compare.h"
 #include "cli/completion.h"
+#include "cli/domain.h"
 #include "cli/explain.h"
 #include "cli/path.h"
 #include "cli/providers.h"
@@ -63,6 +64,8 @@ const struct command_row command_rows[] = {
 	 "staged check, verdict"},
 	{"sweep", COMMAND_SWEEP, sweep_take, sweep_command, "sweep FILE|- [options]",
 	 "the check of each target of a list"},
+	{"domain", COMMAND_DOMAIN, domain_take, domain_command, "domain DOMAIN... [options]",
+	 "SPF, DKIM, DMARC, MX of a domain"},
 	{"path", COMMAND_PATH, take_target, path_command, "path HOST[:PORT] [options]",
 	 "the hop at which connections end"},
 	{"explain", COMMAND_EXPLAIN, take_any_words, explain_command,

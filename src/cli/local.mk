@@ -15,6 +15,11 @@ libsmtpscope_a_SOURCES += \
 	src/cli/common.h \
 	src/cli/hiding.c \
 	src/cli/hiding.h \
+	src/cli/domain.c \
+	src/cli/domain.h \
+	src/cli/domain_many.c \
+	src/cli/domain_names.c \
+	src/cli/option_domain.c \
 	src/cli/explain.c \
 	src/cli/explain.h \
 	src/cli/explain_follow.c \

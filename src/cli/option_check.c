@@ -294,7 +294,7 @@ static const char *contradiction_of_explain(const struct parsing *p)
 static const char *contradiction_of_check(const struct parsing *p)
 {
 	static const char *(*const checks[])(const struct parsing *p) = {
-		options_families, options_versions, fetching, options_key, login,
+		options_families, options_versions, options_sender, fetching, options_key, login,
 		options_proxy,	  envelope,	    settings};
 	const char *line = NULL;
 
@@ -346,6 +346,8 @@ const char *options_contradiction(struct parsing *p)
 		line = recorded(p);
 	if (line == NULL && p->o->command == COMMAND_TOKEN)
 		line = options_of_token(p);
+	if (line == NULL && p->o->command == COMMAND_DOMAIN)
+		line = options_of_domain(p);
 	if (line == NULL && p->o->command == COMMAND_SWEEP)
 		line = options_of_sweep(p);
 	if (line == NULL)

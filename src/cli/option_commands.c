@@ -15,6 +15,8 @@ static bool is_own(enum option_group group, enum cli_command command)
 		return command == COMMAND_TOKEN;
 	if (group == GROUP_SWEEP)
 		return command == COMMAND_SWEEP;
+	if (group == GROUP_DOMAIN)
+		return command == COMMAND_DOMAIN;
 	return command == COMMAND_CHECK;
 }
 
@@ -42,6 +44,12 @@ static const char *const token_options[] = {"provider",
 					    "reply-timeout",
 					    NULL};
 
+/* How names are asked, and with --probe servers connected to. */
+static const char *const domain_options[] = {
+	"ipv4",		  "ipv6",	   "resolver",	      "trust-ad", "source",
+	"ehlo",		  "ca-file",	   "cert-days",	      "timeout",  "connect-timeout",
+	"banner-timeout", "reply-timeout", "max-connections", NULL};
+
 /* What judges a record anew, and what it holds. */
 static const char *const report_options[] = {"cert-days", "save-chain", "summary", NULL};
 
@@ -51,6 +59,8 @@ static bool is_lent(const struct option_row *row, enum cli_command command)
 		return row->group < GROUP_EXPLAIN && name_find(path_options, row->name) >= 0;
 	if (command == COMMAND_SWEEP)
 		return is_own(row->group, COMMAND_CHECK) && option_not_swept(row) == NULL;
+	if (command == COMMAND_DOMAIN)
+		return row->group < GROUP_EXPLAIN && name_find(domain_options, row->name) >= 0;
 	if (command == COMMAND_REPORT)
 		return name_find(report_options, row->name) >= 0;
 	if (command == COMMAND_TOKEN)
@@ -67,6 +77,7 @@ enum {
 	REPORT = 1 << COMMAND_REPORT,
 	COMPARE = 1 << COMMAND_COMPARE,
 	SWEEP = 1 << COMMAND_SWEEP,
+	DOMAIN = 1 << COMMAND_DOMAIN,
 	ALL = ~0
 };
 
@@ -78,13 +89,13 @@ static const struct {
 	{"settings", CHECK | REPORT, CHECK | REPORT},
 	{"as-recorded", REPORT | COMPARE, REPORT | COMPARE},
 	{"line", REPORT, REPORT},
-	{"warning", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
-	{"critical", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
+	{"warning", CHECK | PATH | REPORT | DOMAIN, CHECK | PATH | REPORT | DOMAIN},
+	{"critical", CHECK | PATH | REPORT | DOMAIN, CHECK | PATH | REPORT | DOMAIN},
 	{"bundle", CHECK | PATH | REPORT, CHECK | PATH | REPORT},
-	{"transcript", ALL, CHECK | REPORT},
-	{"redact", ALL & ~SWEEP, CHECK | PATH | TOKEN | REPORT | COMPARE},
-	{"redact-key", ALL & ~SWEEP, CHECK | TOKEN | REPORT | COMPARE},
-	{"strict", ALL, CHECK | PATH | TOKEN | REPORT | SWEEP},
+	{"transcript", ALL, CHECK | REPORT | DOMAIN},
+	{"redact", ALL & ~SWEEP, CHECK | PATH | TOKEN | REPORT | COMPARE | DOMAIN},
+	{"redact-key", ALL & ~SWEEP, CHECK | TOKEN | REPORT | COMPARE | DOMAIN},
+	{"strict", ALL, CHECK | PATH | TOKEN | REPORT | SWEEP | DOMAIN},
 };
 
 enum { NARROW = sizeof(narrow) / sizeof(narrow[0]) };
@@ -109,7 +120,7 @@ bool option_is_idle(const struct option_row *row, enum cli_command command)
 
 bool option_belongs(const struct option_row *row, enum cli_command command)
 {
-	if (row->group > GROUP_SWEEP)
+	if (row->group > GROUP_DOMAIN)
 		return is_taken(row, command);
 	return is_own(row->group, command) || is_lent(row, command);
 }

@@ -9,14 +9,27 @@
 enum { RECIPIENTS_MAX = 2 };
 
 /* The null reverse-path is a sender, too. */
+#define NO_SENDER "takes an address, as in bob@example.org, or <>"
+
+/* The command "domain" knows the domain, and needs no more than what stands before it. */
+const char *options_sender(const struct parsing *p)
+{
+	const char *from = p->o->settings.from;
+
+	if (from == NULL || *from == '\0' || strchr(from, '@') != NULL ||
+	    p->o->command == COMMAND_DOMAIN)
+		return NULL;
+	return "--from " NO_SENDER;
+}
+
 const char *take_sender(struct parsing *p, const struct option_row *row, const char *value)
 {
 	const char *domain;
 
 	if (*value == '\0' || strcmp(value, "<>") == 0)
 		value = "";
-	else if (!mailbox_split(value, &domain))
-		return "takes an address, as in bob@example.org, or <>";
+	else if (strchr(value, '@') != NULL && !mailbox_split(value, &domain))
+		return NO_SENDER;
 	*(const char **)option_place(p, row) = arena_str(p->a, value);
 	return NULL;
 }

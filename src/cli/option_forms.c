@@ -42,7 +42,8 @@ const char *take_format(struct parsing *p, const struct option_row *row, const c
 
 bool option_tells_record(enum cli_command command)
 {
-	return command == COMMAND_CHECK || command == COMMAND_PATH || command == COMMAND_REPORT;
+	return command == COMMAND_CHECK || command == COMMAND_PATH || command == COMMAND_REPORT ||
+	       command == COMMAND_DOMAIN;
 }
 
 static bool has_form(enum cli_command command, const char *format)

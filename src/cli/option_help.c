@@ -98,6 +98,17 @@ static const struct topic {
 	 "  smtpscope sweep --brief - < servers.csv | grep '\"failed\"'\n",
 	 "0 ok or degraded, 1 some failed, 2 lines skipped or wrong use,\n"
 	 "3 some not tested or interrupted, 4 internal error"},
+	{COMMAND_DOMAIN,
+	 "Says whether a domain is set up to send and to receive: MX, SPF with all that it\n"
+	 "includes, DKIM keys, DMARC, MTA-STS, TLS-RPT, DANE, BIMI, and how mail programs\n"
+	 "find its servers. Of what is wrong: who must act, and the record to publish.\n"
+	 "Asks the DNS and the web server of an MTA-STS policy; with --probe the MX hosts.\n"
+	 "\n"
+	 "  smtpscope domain example.org\n"
+	 "  smtpscope domain example.org --ip 192.0.2.25 --from bob   does it pass SPF?\n"
+	 "  smtpscope domain example.org --reply '550 5.7.26 ... unauthenticated'\n"
+	 "  smtpscope domain -f domains.txt --format markdown          a table\n",
+	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested or interrupted"},
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
 	 "bounces, logs of any size, a transcript, an exception of a program, an error of\n"

@@ -11,7 +11,7 @@ static const char *const client_auths[] = {"form", "basic", NULL};
 
 const char *const option_group_titles[] = {
 	"Where to connect", "TLS",    "Login",	      "Envelope", "Patience",
-	"What to explain",  "Tokens", "Many targets", "Output",	  "Other"};
+	"What to explain",  "Tokens", "Many targets", "Domains", "Output",	  "Other"};
 
 #define AT(member) offsetof(struct cli_options, member)
 
@@ -125,7 +125,7 @@ const struct option_row option_rows[] = {
  .at = AT(settings.insecure_auth),
  .help = "send the secret even without verified TLS"},
 
-{"from", 0, "ADDR", GROUP_ENVELOPE, .basic = true, .take = take_sender, .at = AT(settings.from),
+{"from", 0, "ADDR", GROUP_ENVELOPE, .take = take_sender, .at = AT(settings.from),
  .help = "try this sender; no message is sent without --send"},
 {"to", 0, "ADDR", GROUP_ENVELOPE, .take = take_recipient, .at = AT(settings.to),
  .help = "try this recipient, too; twice at most"},
@@ -225,6 +225,19 @@ const struct option_row option_rows[] = {
  .help = "a short line for each target, not its record"},
 {"summary", 0, NULL, GROUP_SWEEP, .take = take_flag, .at = AT(sweep.summary),
  .help = "at the end what failed, by cause and by who acts"},
+
+{"selector", 0, "NAME", GROUP_DOMAIN, .take = take_selector, .at = AT(domain.selectors),
+ .help = "look at this DKIM selector, too; may be repeated"},
+{"ip", 0, "ADDR", GROUP_DOMAIN, .line_only = true, .take = take_address, .at = AT(domain.ip),
+ .help = "would mail from this address pass SPF, and by what"},
+{"from", 0, "USER", GROUP_DOMAIN, .take = take_sender, .at = AT(settings.from),
+ .help = "... sent by this mailbox, or by USER of the domain"},
+{"reply", 0, "TEXT", GROUP_DOMAIN, .line_only = true, .take = take_user, .at = AT(domain.reply),
+ .help = "what a server said to mail of the domain: explain it"},
+{"probe", 0, NULL, GROUP_DOMAIN, .take = take_flag, .at = AT(domain.probe),
+ .help = "connect to the MX hosts on port 25, too"},
+{"file", 'f', "FILE", GROUP_DOMAIN, .line_only = true, .take = take_text, .at = AT(domain.file),
+ .help = "the domains of a list, one in each line; -: stdin"},
 
 {"format", 0, "LIST", GROUP_OUTPUT, RIVALS_FORMAT, .take = take_format, .names = reporter_names,
  .help = "json, markdown, html, nagios, prometheus, junit"},

@@ -266,9 +266,6 @@ static const char *take_name(struct parsing *p)
 
 /* ---- the words between the options ---- */
 
-/* Words that later versions may take as commands: a host of such a name is still reachable. */
-static const char *const reserved[] = {"domain", NULL};
-
 static bool known_topic(const char *word)
 {
 	return strcmp(word, "all") == 0 || strcmp(word, "help") == 0 || command_find(word) != NULL;
@@ -301,11 +298,6 @@ static const char *take_words(struct cli_options *o, struct arena *a, int n, cha
 	}
 	if (n > 0 && strcmp(words[0], "help") == 0)
 		return take_topic(o, a, n - 1, words + 1);
-	if (n > 0 && name_find(reserved, words[0]) >= 0)
-		return arena_printf(a,
-				    "%s is not a command of this version; for a host of that name: "
-				    "smtpscope check %s",
-				    words[0], words[0]);
 	return command_of(COMMAND_CHECK)->take(o, a, n, words);
 }
 

@@ -20,6 +20,7 @@ enum option_group {
 	GROUP_EXPLAIN,
 	GROUP_TOKEN,
 	GROUP_SWEEP,
+	GROUP_DOMAIN,
 	GROUP_OUTPUT,
 	GROUP_OTHER,
 	GROUP_HIDDEN, /* understood only to be refused */
@@ -117,6 +118,9 @@ const char *options_of_token(struct parsing *p);
  * does not know without. */
 const char *options_of_sweep(struct parsing *p);
 
+/* Those of the command "domain": what stays out of it, and what belongs together. */
+const char *options_of_domain(struct parsing *p);
+
 /* Why a sweep does not take that option of a check; NULL: it does, or it is none. */
 const char *option_not_swept(const struct option_row *row);
 
@@ -129,6 +133,9 @@ const char *options_families(const struct parsing *p);
 const char *options_versions(const struct parsing *p);
 const char *options_key(const struct parsing *p);
 const char *options_proxy(const struct parsing *p);
+
+/* A sender that is half an address. */
+const char *options_sender(const struct parsing *p);
 
 /* The report gets that form and no other. */
 void option_set_form(struct cli_options *o, struct arena *a, const char *format);

@@ -21,3 +21,13 @@ struct study *study_domain(struct arena *a, struct view *v, const struct record 
 	s->full = v->full;
 	return s;
 }
+
+const struct study *study_of_record(struct arena *a, const struct record *r,
+				    const struct knowledge *k)
+{
+	struct view *v = view_new(a, r);
+	const struct study *s = study_domain(a, v, r, k);
+
+	view_end(v);
+	return s;
+}

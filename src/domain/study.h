@@ -41,4 +41,8 @@ struct study {
 struct study *study_domain(struct arena *a, struct view *v, const struct record *r,
 			   const struct knowledge *k);
 
+/* Of a record to which nothing will be added. */
+const struct study *study_of_record(struct arena *a, const struct record *r,
+				    const struct knowledge *k);
+
 #endif

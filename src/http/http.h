@@ -55,6 +55,7 @@ struct http_result {
 	const char *fault;    /* one line why there is no whole answer, or NULL */
 	const char *address;  /* numeric, who was connected to, perhaps the proxy; NULL: nobody */
 	const char *location; /* absolute, where a 3xx sends us; harmless text, or NULL */
+	const char *type;     /* media type of the body ("text/plain"), harmless text, or NULL */
 	struct bytes body;    /* of a request with `secret` it is wiped when `fn` returns */
 	struct bytes peer;    /* of HTTP_NO_TLS: the server's certificate in DER, or {0} */
 	bool asks_basic;      /* WWW-Authenticate: Basic */

@@ -1,4 +1,6 @@
 libsmtpscope_a_SOURCES += \
+	src/http/cert_fault.c \
+	src/http/cert_fault.h \
 	src/http/curl.c \
 	src/http/http.h \
 	src/http/libcurl.c \

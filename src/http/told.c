@@ -142,6 +142,7 @@ void told_of(const struct libcurl *lib, CURL *easy, struct arena *a, struct http
 	r->code = (int)number(&t, CURLINFO_RESPONSE_CODE);
 	r->address = text(&t, CURLINFO_PRIMARY_IP);
 	r->location = text(&t, CURLINFO_REDIRECT_URL);
+	r->type = text(&t, CURLINFO_CONTENT_TYPE);
 	r->asks_basic = (number(&t, CURLINFO_HTTPAUTH_AVAIL) & (long)CURLAUTH_BASIC) != 0;
 	r->secured = passed(&t, CURLINFO_APPCONNECT_TIME);
 	r->error = (int)number(&t, CURLINFO_OS_ERRNO);

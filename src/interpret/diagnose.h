@@ -190,6 +190,9 @@ bool port_unlisted(const struct place *at);
 
 /* ---- what they come to ---- */
 
+/* A phrase for what a reader may believe was tested and was not; the same is said once. */
+void not_tested(struct diagnosis *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 void judge(struct diagnosis *d); /* verdict.c: severities in context, the verdict, the order */
 void list_firewall(struct diagnosis *d); /* firewall.c: after judge() */
 void recommend(struct diagnosis *d);	 /* recommended.c: after judge() */

@@ -22,9 +22,11 @@ void diagnose_domain_discovery(struct diagnosis *d, const struct study *s);
 /* After all others: what --reply says, in the light of the domain's own records. */
 void diagnose_domain_reply(struct diagnosis *d, const struct study *s);
 
-/* diagnose_domain.c: all of them, in place of diagnose_dns(); and in place of judge() what they and
- * the sessions of --probe come to: an error fails, a warning degrades. */
+/* All of them, in place of diagnose_dns(). */
 void diagnose_domain(struct diagnosis *d);
+
+/* judge_domain.c: in place of judge(). An error fails, a warning degrades; what could not be read
+ * leaves it untested. */
 void judge_domain(struct diagnosis *d);
 
 #endif

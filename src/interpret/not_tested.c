@@ -8,9 +8,7 @@
 
 #include <string.h>
 
-static void add(struct diagnosis *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct diagnosis *d, const char *fmt, ...)
+void not_tested(struct diagnosis *d, const char *fmt, ...)
 {
 	struct list *phrases = &d->out->verdict.not_tested;
 	va_list ap;
@@ -117,22 +115,23 @@ static void login(struct diagnosis *d)
 	if (d->record->purpose == PURPOSE_MX || judged(d->record, STAGE_AUTH))
 		return;
 	if (note != NULL && strcmp(note, "until") == 0)
-		add(d, "login (--until)");
+		not_tested(d, "login (--until)");
 	else if (note != NULL && strcmp(note, "not-seen") == 0)
-		add(d, "login (%s)", words_of(note));
+		not_tested(d, "login (%s)", words_of(note));
 	else if (d->record->user == NULL && !without_user(d->record))
-		add(d, "login (no --user)");
+		not_tested(d, "login (no --user)");
 	else if (kept_back(d->record, WITHHELD_LOCKOUT))
-		add(d, "login (failed before)");
+		not_tested(d, "login (failed before)");
 	else if (kept_back(d->record, WITHHELD_TOKEN))
-		add(d, "login (the token was not sent; --force-auth sends it)");
+		not_tested(d, "login (the token was not sent; --force-auth sends it)");
 	else if (note != NULL && strcmp(note, "no-credentials") == 0)
-		add(d, "login (no password or token)");
+		not_tested(d, "login (no password or token)");
 	else if (note == NULL && foreign_server(d->record) != NULL)
-		add(d, "login (only the DNS names %s; if it is right: smtpscope %s --user %s)",
-		    foreign_server(d->record), foreign_server(d->record), d->record->user);
+		not_tested(d,
+			   "login (only the DNS names %s; if it is right: smtpscope %s --user %s)",
+			   foreign_server(d->record), foreign_server(d->record), d->record->user);
 	else
-		add(d, "login (%s)", words_of(note));
+		not_tested(d, "login (%s)", words_of(note));
 }
 
 static bool named(const struct record *r, const char *option)
@@ -153,11 +152,12 @@ static void put_off_recipients(struct diagnosis *d, const struct stage *st, cons
 	LIST_EACH (struct recipient, to, &st->envelope->recipients) {
 		if (to->reply.code / 100 != 4)
 			continue;
-		add(d, "whether mail to %s is taken (%s)", to->address, again(d, &to->reply));
+		not_tested(d, "whether mail to %s is taken (%s)", to->address,
+			   again(d, &to->reply));
 		named = true;
 	}
 	if (!named)
-		add(d, "%s (%s)", what, again(d, &st->reply));
+		not_tested(d, "%s (%s)", what, again(d, &st->reply));
 }
 
 /* Greylisting: no fault, and no proof either. */
@@ -187,22 +187,24 @@ static void message(struct diagnosis *d)
 		if (st->outcome == OUTCOME_PASS)
 			return;
 		if (message_is_underway(st)) {
-			add(d,
-			    "whether the message was accepted: look for %s before you send another",
-			    st->message->id != NULL ? st->message->id : "it");
+			not_tested(d,
+				   "whether the message was accepted: look for %s before you send "
+				   "another",
+				   st->message->id != NULL ? st->message->id : "it");
 			return;
 		}
 		if (failed_with(st, FAILURE_REPLY) && cause_of(d, s) == NULL) {
-			add(d, "whether the message is taken (%s)", again(d, &st->reply));
+			not_tested(d, "whether the message is taken (%s)", again(d, &st->reply));
 			return;
 		}
 		if (failed_with(st, FAILURE_REPLY) && message_was_sent(st))
 			return; /* the verdict tells what became of it */
 	}
 	if (wanted)
-		add(d, "the message (%s)",
-		    note != NULL && strcmp(note, "tried-elsewhere") != 0 ? words_of(note)
-									 : "it was not sent");
+		not_tested(d, "the message (%s)",
+			   note != NULL && strcmp(note, "tried-elsewhere") != 0
+				   ? words_of(note)
+				   : "it was not sent");
 }
 
 static void sending(struct diagnosis *d)
@@ -216,7 +218,7 @@ static void sending(struct diagnosis *d)
 		return;
 	if (note == NULL && !named(d->record, "--from"))
 		note = "no-sender";
-	add(d, "%s (%s)", what, words_of(note));
+	not_tested(d, "%s (%s)", what, words_of(note));
 }
 
 static void tls_versions(struct diagnosis *d)
@@ -231,11 +233,11 @@ static void tls_versions(struct diagnosis *d)
 			continue;
 		probed = true;
 		if (st != NULL && st->outcome == OUTCOME_NOT_TESTED)
-			add(d, "%s (%s)", s->changed != NULL ? s->changed : "a TLS version",
-			    words_of(st->note));
+			not_tested(d, "%s (%s)", s->changed != NULL ? s->changed : "a TLS version",
+				   words_of(st->note));
 	}
 	if (agreed && !probed)
-		add(d, "other TLS versions");
+		not_tested(d, "other TLS versions");
 }
 
 /* Some of the names are signed: not all of them, or by the word of somebody who may not be
@@ -250,11 +252,13 @@ static void dane(struct diagnosis *d)
 		if (r->purpose != PURPOSE_MX || !is_primary(s) || !way.any)
 			continue;
 		if (!r->resolver_trusted)
-			add(d, "DANE (signed names, but the name server is not on this machine: "
-			       "--trust-ad)");
+			not_tested(
+				d,
+				"DANE (signed names, but the name server is not on this machine: "
+				"--trust-ad)");
 		else if (way.gap != NULL)
-			add(d, "DANE of %s (%s %s is not signed)", s->host, way.gap->name,
-			    way.gap->type);
+			not_tested(d, "DANE of %s (%s %s is not signed)", s->host, way.gap->name,
+				   way.gap->type);
 	}
 }
 
@@ -264,8 +268,8 @@ static void suites(struct diagnosis *d)
 
 	LIST_EACH (const struct suites, s, &all) {
 		if (!s->complete)
-			add(d, "further cipher suites of %s (%s)", s->version,
-			    s->note != NULL ? words_of(s->note) : "no answer");
+			not_tested(d, "further cipher suites of %s (%s)", s->version,
+				   s->note != NULL ? words_of(s->note) : "no answer");
 	}
 }
 
@@ -286,9 +290,9 @@ static void endpoints(struct diagnosis *d)
 		if (!is_primary(s))
 			continue;
 		if (session_state(d, s) == SESSION_LIMITED)
-			add(d, "%s port %d (%s)", s->address, s->port, limit_words(s));
+			not_tested(d, "%s port %d (%s)", s->address, s->port, limit_words(s));
 		else if (tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED)
-			add(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
+			not_tested(d, "%s port %d (%s)", s->address, s->port, words_of(tcp->note));
 	}
 }
 
@@ -301,9 +305,9 @@ static void injection(struct diagnosis *d)
 		if (s->purpose != SESSION_RETRY || s->changed == NULL ||
 		    strcmp(s->changed, "injection") != 0 || injection_told(s))
 			continue;
-		add(d, "command injection (%s)",
-		    tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED ? words_of(tcp->note)
-								      : limit_words(s));
+		not_tested(d, "command injection (%s)",
+			   tcp != NULL && tcp->outcome == OUTCOME_NOT_TESTED ? words_of(tcp->note)
+									     : limit_words(s));
 	}
 }
 
@@ -328,7 +332,7 @@ static void mechanisms(struct diagnosis *d)
 						      : arena_printf(d->arena, "%s, %s", names,
 								     same->mechanism);
 		list_add_string(&told, d->arena, t->why);
-		add(d, "login with %s: %s", names, t->why);
+		not_tested(d, "login with %s: %s", names, t->why);
 	}
 }
 
@@ -340,7 +344,7 @@ void list_not_tested(struct diagnosis *d)
 	if (r->sessions.n == 0)
 		return;
 	if (!beyond_tcp(r)) {
-		add(d, "SMTP, TLS and login (TCP only was asked for)");
+		not_tested(d, "SMTP, TLS and login (TCP only was asked for)");
 		return;
 	}
 	login(d);

@@ -1,5 +1,6 @@
 #include "interpret/recorded.h"
 
+#include "domain/study.h"
 #include "interpret/finding_shapes.h"
 #include "interpret/interpret.h"
 #include "interpret/sent.h"
@@ -255,6 +256,7 @@ struct interpretation *recorded_read(const struct record *r, const struct knowle
 	rd.out->recorded = true;
 	rd.out->way = way_of_record(a, r, k);
 	rd.out->sent = sent_of(a, r, k);
+	rd.out->study = r->domain == NULL ? NULL : study_of_record(a, r, k);
 	rc = read_words(&rd);
 	json_decref(report);
 	if (rc == 0)

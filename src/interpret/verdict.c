@@ -232,7 +232,7 @@ void findings_begin_with(struct list *findings, const struct finding *f)
 	*findings = front;
 }
 
-static void list_works(struct diagnosis *d)
+void list_works(struct diagnosis *d)
 {
 	LIST_EACH (struct session, s, &d->record->sessions) {
 		struct works *w;

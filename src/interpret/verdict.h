@@ -29,6 +29,9 @@ void want_traces(struct diagnosis *d); /* want_trace.c */
 void want_hellos(struct diagnosis *d); /* want_hellos.c */
 void want_ssl3(struct diagnosis *d);
 
+/* The endpoints that work, into the verdict. */
+void list_works(struct diagnosis *d);
+
 /* not_tested.c: phrases for what a reader may believe was tested and was not */
 void list_not_tested(struct diagnosis *d);
 

@@ -2,101 +2,42 @@
 
 #include "net/dane_path.h"
 #include "net/x509parts.h"
+#include "record/tlsa.h"
 
 #include <gnutls/crypto.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { PKIX_TA, PKIX_EE, DANE_TA, DANE_EE, USAGES };	  /* RFC 7218 section 2.1 */
-enum { SELECT_CERTIFICATE, SELECT_KEY, SELECTORS };	  /* 2.2 */
-enum { MATCH_FULL, MATCH_SHA256, MATCH_SHA512, MATCHES }; /* 2.3 */
-enum { DIGEST_MAX = 64, HEX_SHOWN = 128 };
+enum { DIGEST_MAX = 64 };
 
-static const unsigned digest_size[MATCHES] = {[MATCH_SHA256] = 32, [MATCH_SHA512] = 64};
-static const gnutls_digest_algorithm_t digests[MATCHES] = {
-	[MATCH_SHA256] = GNUTLS_DIG_SHA256, [MATCH_SHA512] = GNUTLS_DIG_SHA512};
+static const gnutls_digest_algorithm_t digests[TLSA_MATCHINGS] = {
+	[TLSA_SHA256] = GNUTLS_DIG_SHA256, [TLSA_SHA512] = GNUTLS_DIG_SHA512};
 
 /* A record with all of its data. */
 struct held {
 	struct tlsa *t;
 	struct tls_der data;
-	const char *fault; /* of its form, or NULL */
+	const char *fault; /* why it is of no use, or NULL */
 };
-
-/* ---- reading ---- */
-
-static int nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The data, or a word why it cannot be had. */
-static const char *read_hex(struct arena *a, const char *hex, struct tls_der *data)
-{
-	size_t n = strlen(hex) / 2;
-	unsigned char *p = arena_alloc(a, n + 1);
-
-	*data = (struct tls_der){p, (unsigned)n};
-	if (n == 0)
-		return "no-data";
-	if (strstr(hex, "...") != NULL)
-		return "too-long";
-	for (size_t i = 0; i < n; i++) {
-		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return "malformed";
-		p[i] = (unsigned char)(high << 4 | low);
-	}
-	return hex[2 * n] == '\0' ? NULL : "malformed";
-}
-
-static struct held read_record(struct arena *a, const char *text)
-{
-	struct held h = {.t = ARENA_NEW(a, struct tlsa), .fault = "malformed"};
-	int used = 0;
-
-	if (sscanf(text, "%3d %3d %3d%n", &h.t->usage, &h.t->selector, &h.t->matching, &used) != 3)
-		return h;
-	text += used;
-	text += strspn(text, " ");
-	h.t->data = arena_copy(a, text, strnlen(text, HEX_SHOWN));
-	h.fault = read_hex(a, text, &h.data);
-	return h;
-}
 
 /* ---- of what use it is ---- */
 
 static const char *full_fault(const struct held *h)
 {
-	if (h->t->selector == SELECT_CERTIFICATE)
+	if (h->t->selector == TLSA_CERTIFICATE)
 		return dane_is_certificate(h->data) ? NULL : "no-certificate";
 	return dane_is_key(h->data) ? NULL : "no-key";
 }
 
-/* What stands first says more than what follows. */
-static const char *unusable(const struct held *h)
+static struct held read_record(struct arena *a, const char *text)
 {
-	const struct tlsa *t = h->t;
+	struct held h = {.t = ARENA_NEW(a, struct tlsa)};
+	struct bytes data;
 
-	if (h->fault != NULL && strcmp(h->fault, "malformed") == 0)
-		return h->fault;
-	if (t->usage < 0 || t->usage >= USAGES)
-		return "unknown-usage";
-	if (t->usage == PKIX_TA || t->usage == PKIX_EE)
-		return "usage-pkix";
-	if (t->selector < 0 || t->selector >= SELECTORS)
-		return "unknown-selector";
-	if (t->matching < 0 || t->matching >= MATCHES)
-		return "unknown-matching-type";
-	if (h->fault != NULL)
-		return h->fault;
-	if (t->matching == MATCH_FULL)
-		return full_fault(h);
-	return h->data.size == digest_size[t->matching] ? NULL : "wrong-length";
+	h.fault = tlsa_read(a, text, h.t, &data);
+	h.data = (struct tls_der){(const unsigned char *)data.p, (unsigned)data.n};
+	if (h.fault == NULL && h.t->matching == TLSA_FULL)
+		h.fault = full_fault(&h);
+	return h;
 }
 
 /* ---- what it matches ---- */
@@ -110,14 +51,14 @@ static bool same(struct tls_der x, struct tls_der y)
 static bool fits(const struct held *h, struct tls_der der)
 {
 	unsigned char digest[DIGEST_MAX];
-	struct tls_der part = h->t->selector == SELECT_KEY ? x509_public_key(der) : der;
+	struct tls_der part = h->t->selector == TLSA_KEY ? x509_public_key(der) : der;
 
 	if (part.size == 0)
 		return false;
-	if (h->t->matching == MATCH_FULL)
+	if (h->t->matching == TLSA_FULL)
 		return same(h->data, part);
 	return gnutls_hash_fast(digests[h->t->matching], part.data, part.size, digest) >= 0 &&
-	       same(h->data, (struct tls_der){digest, digest_size[h->t->matching]});
+	       same(h->data, (struct tls_der){digest, h->data.size});
 }
 
 /* Only compared: neither its names nor its dates matter (RFC 7671 section 5.1). */
@@ -127,15 +68,15 @@ static const char *differs_from_server(const struct held *h, const struct dane_c
 		h->t->certificate = 1;
 		return NULL;
 	}
-	return h->t->selector == SELECT_KEY ? "other-key" : "other-certificate";
+	return h->t->selector == TLSA_KEY ? "other-key" : "other-certificate";
 }
 
 /* A CA that was not sent can be believed only if the record has the whole of it. */
 static const char *differs_unsent(const struct held *h, struct dane_chain *c)
 {
-	const char *fault = h->t->matching != MATCH_FULL	   ? "path"
-			    : h->t->selector == SELECT_CERTIFICATE ? dane_path_fault(c, h->data)
-								   : dane_key_fault(c, h->data);
+	const char *fault = h->t->matching != TLSA_FULL		 ? "path"
+			    : h->t->selector == TLSA_CERTIFICATE ? dane_path_fault(c, h->data)
+								 : dane_key_fault(c, h->data);
 
 	return fault != NULL && strcmp(fault, "path") == 0 ? "not-in-chain" : fault;
 }
@@ -160,7 +101,7 @@ static void compare(const struct held *h, struct dane_chain *c)
 {
 	struct tlsa *t = h->t;
 
-	t->why = t->usage == DANE_EE ? differs_from_server(h, c) : differs_from_issuers(h, c);
+	t->why = t->usage == TLSA_EE ? differs_from_server(h, c) : differs_from_issuers(h, c);
 	t->verdict = t->why == NULL ? TLSA_MATCHES : TLSA_DIFFERS;
 }
 
@@ -169,7 +110,7 @@ static void compare(const struct held *h, struct dane_chain *c)
 /* Beside a stronger digest of the same thing a weaker one is not looked at; full data always is. */
 static bool outdone(const struct held *h, const struct held *all, unsigned n)
 {
-	if (h->t->matching == MATCH_FULL)
+	if (h->t->matching == TLSA_FULL)
 		return false;
 	for (const struct held *other = all; other < all + n; other++)
 		if (other->t->verdict != TLSA_UNUSABLE && other->t->usage == h->t->usage &&
@@ -191,14 +132,11 @@ static const char *fitting(struct arena *a, const struct dane_chain *c)
 {
 	struct tls_der key = c->n > 0 ? x509_public_key(c->der[0]) : (struct tls_der){0};
 	unsigned char digest[DIGEST_MAX];
-	char hex[2 * DIGEST_MAX + 1];
 
-	if (key.size == 0 ||
-	    gnutls_hash_fast(digests[MATCH_SHA256], key.data, key.size, digest) < 0)
+	if (key.size == 0 || gnutls_hash_fast(digests[TLSA_SHA256], key.data, key.size, digest) < 0)
 		return NULL;
-	for (unsigned i = 0; i < digest_size[MATCH_SHA256]; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-	return arena_printf(a, "%d %d %d %s", DANE_EE, SELECT_KEY, MATCH_SHA256, hex);
+	return arena_printf(a, "%d %d %d %s", TLSA_EE, TLSA_KEY, TLSA_SHA256,
+			    text_hex(a, digest, gnutls_hash_get_len(digests[TLSA_SHA256])));
 }
 
 static unsigned read_all(struct arena *a, struct dane_facts *d, const struct list *answers,
@@ -225,7 +163,7 @@ void dane_judge(struct arena *a, struct dane_facts *d, const struct list *answer
 	struct dane_chain c;
 
 	for (unsigned i = 0; i < records; i++)
-		set_aside(&all[i], unusable(&all[i]));
+		set_aside(&all[i], all[i].fault);
 	for (unsigned i = 0; i < records; i++)
 		if (all[i].t->verdict != TLSA_UNUSABLE && outdone(&all[i], all, records))
 			set_aside(&all[i], "weaker-digest");

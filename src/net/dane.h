@@ -16,9 +16,8 @@ enum { DANE_RECORDS_MAX = 64 };
  *
  * Where none of them matches, d->fitting is one that would.
  *
- * The words in `why`. Unusable: "usage-pkix" (0 and 1, RFC 7672 section 3.1.3), "unknown-usage",
- * "unknown-selector", "unknown-matching-type", "no-data", "wrong-length", "too-long",
- * "no-certificate", "no-key", "malformed", "weaker-digest" (RFC 7671 section 9). Differs:
+ * The words in `why`. Unusable: those of record/tlsa.h, "no-certificate", "no-key", "weaker-digest"
+ * (RFC 7671 section 9). Differs:
  * "other-certificate", "other-key", "not-in-chain", and those of dane_path.h. */
 void dane_judge(struct arena *a, struct dane_facts *d, const struct list *answers,
 		const struct tls_der *der, unsigned n, const struct list *names, int64_t now);

@@ -268,7 +268,7 @@ void dns_read(struct arena *a, const unsigned char *packet, size_t len, struct d
 	ns_msg m;
 
 	q->rcode = -1;
-	q->ad = false;
+	q->ad = q->cut = false;
 	q->answers = (struct list){0};
 	q->status = DNS_MALFORMED;
 	if (len > NS_MAXMSG || ns_initparse(packet, (int)len, &m) < 0 ||
@@ -276,9 +276,10 @@ void dns_read(struct arena *a, const unsigned char *packet, size_t len, struct d
 		return;
 	q->rcode = ns_msg_getflag(m, ns_f_rcode);
 	q->ad = ns_msg_getflag(m, ns_f_ad) != 0;
+	q->cut = ns_msg_count(m, ns_s_an) > DNS_ANSWERS_MAX;
 	walked = walk(a, &m, name, q);
 	/* What was cut off cannot be called absent. */
-	if (walked == DNS_NODATA && ns_msg_getflag(m, ns_f_tc) != 0)
+	if (walked == DNS_NODATA && (ns_msg_getflag(m, ns_f_tc) != 0 || q->cut))
 		walked = DNS_MALFORMED;
 	q->status = status_of(q->rcode, walked);
 	if (q->status == DNS_MALFORMED)

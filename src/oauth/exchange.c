@@ -1,11 +1,11 @@
 #include "oauth/exchange.h"
 
 #include "base/clock.h"
+#include "http/cert_fault.h"
 #include "http/http.h"
 #include "net/loop.h"
 #include "oauth/credentials.h"
 #include "oauth/places.h"
-#include "oauth/tls_fault.h"
 
 #include <string.h>
 
@@ -67,7 +67,7 @@ static const char *no_answer(struct grant *g, const struct http_url *u, const st
 	case HTTP_SILENT:
 		return fails(g, "timeout", silence(g, u, r));
 	case HTTP_NO_TLS:
-		return fails(g, "tls", tls_fault(g->arena, r->peer, u->host, r->fault));
+		return fails(g, "tls", cert_fault_of(g->arena, r->peer, u->host, r->fault).words);
 	case HTTP_OWN:
 		return fails(g, "local", r->fault);
 	default:

@@ -30,6 +30,4 @@ libsmtpscope_a_SOURCES += \
 	src/oauth/redirect.c \
 	src/oauth/redirect.h \
 	src/oauth/refresh.c \
-	src/oauth/service_account.c \
-	src/oauth/tls_fault.c \
-	src/oauth/tls_fault.h
+	src/oauth/service_account.c

@@ -136,6 +136,7 @@ struct engine *engine_free(struct engine *e)
 	e->tracer = tracer_free(e->tracer);
 	tlsa_end(&e->common);
 	e->issuers = issuer_fetch_free(e->issuers);
+	e->documents = documents_free(e->documents);
 	hub_free(e->own);
 	free(e);
 	return NULL;
@@ -147,6 +148,8 @@ static bool is_done(const struct engine *e)
 {
 	if (e->doing == ENGINE_ASKING)
 		return e->lookup.open == 0 || e->stopped;
+	if (e->doing == ENGINE_STUDYING)
+		return engine_study_over(e);
 	return engine_sessions_over(e);
 }
 
@@ -159,10 +162,14 @@ static void engine_turn(struct hub_task *task)
 		return;
 	if (e->doing == ENGINE_PROBING)
 		engine_look_at_all(e);
+	else if (e->doing == ENGINE_STUDYING)
+		engine_look_at_answers(e);
 	if (!is_done(e))
 		return;
 	if (e->doing == ENGINE_ASKING)
 		engine_end_asking(e);
+	else if (e->doing == ENGINE_STUDYING)
+		engine_end_study(e);
 	else
 		engine_end_probing(e);
 	e->doing = ENGINE_IDLE;

@@ -87,6 +87,17 @@ void engine_begin_ask(struct engine *e, const struct list *questions);
 void engine_begin_resolve(struct engine *e, const struct list *hosts);
 void engine_begin_probe(struct engine *e, const struct list *endpoints);
 
+/* Questions of which some follow from others, and documents that follow from answers. `look` is
+ * called from the loop: at first, and whenever something has come, which is in record.queries and
+ * record.domain->fetched then. It asks what follows by engine_ask_more() and engine_fetch(), of
+ * everything once; where all has come and it asks for nothing more, that is the end. What has no
+ * answer when the time is up is a time-out. */
+typedef void engine_look_fn(void *arg);
+void engine_begin_study(struct engine *e, engine_look_fn *look, void *arg);
+void engine_ask_more(struct engine *e, const char *name, const char *type);
+/* `addresses` (struct string_item): of the host of `url`. Not through a proxy. */
+void engine_fetch(struct engine *e, const char *url, const struct list *addresses);
+
 /* ms that the run has taken, without what it waited for runs beside it. */
 double engine_elapsed(const struct engine *e);
 

@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_PROBE_ENGINE_PARTS_H
 #define SMTPSCOPE_PROBE_ENGINE_PARTS_H
 
+#include "probe/documents.h"
 #include "probe/engine.h"
 #include "probe/issuers.h"
 #include "probe/lookup.h"
@@ -22,12 +23,16 @@ struct engine {
 	struct schedule schedule;
 	struct tracer *tracer;	      /* once there is something to trace */
 	struct issuer_fetch *issuers; /* once one is to be fetched */
-	struct list probes;	      /* of struct probe */
-	const struct list *hosts;     /* that are looked up */
-	int family;		      /* 0: both, 4, 6 */
-	double rested;		      /* ms in engine_rest() */
-	double waited;		      /* ms, all of it, for runs beside this one */
-	enum { ENGINE_IDLE, ENGINE_ASKING, ENGINE_PROBING } doing;
+	struct documents *documents;  /* once one is to be fetched */
+	engine_look_fn *look;	      /* of a study, with its argument */
+	void *looker;
+	bool began_study;	  /* it has looked */
+	struct list probes;	  /* of struct probe */
+	const struct list *hosts; /* that are looked up */
+	int family;		  /* 0: both, 4, 6 */
+	double rested;		  /* ms in engine_rest() */
+	double waited;		  /* ms, all of it, for runs beside this one */
+	enum { ENGINE_IDLE, ENGINE_ASKING, ENGINE_STUDYING, ENGINE_PROBING } doing;
 	engine_idle_fn *idle; /* NULL: somebody waits in engine_wait() */
 	void *arg;
 	bool stopped;  /* nothing may begin any more ... */
@@ -42,6 +47,11 @@ void engine_end_asking(struct engine *e);
 
 /* Once, when sessions are about to need it: the proxy's addresses. */
 void engine_resolve_proxy(struct engine *e);
+
+/* engine_study.c: one turn of it; whether all has come; what is left then. */
+void engine_look_at_answers(struct engine *e);
+bool engine_study_over(const struct engine *e);
+void engine_end_study(struct engine *e);
 
 /* engine_sessions.c: lets begin who may, closes who is over; whether all are; what is left then. */
 void engine_look_at_all(struct engine *e);

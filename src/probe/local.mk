@@ -1,4 +1,7 @@
 libsmtpscope_a_SOURCES += \
+	src/probe/documents.c \
+	src/probe/documents.h \
+	src/probe/engine_study.c \
 	src/probe/job.h \
 	src/probe/settings.c \
 	src/probe/note.h src/probe/note.c \

@@ -25,7 +25,7 @@ static void on_answer(void *arg, struct dns_query *query)
 
 	q->asking = NULL;
 	q->query = query;
-	if (--q->lookup->open == 0)
+	if (--q->lookup->open == 0 || q->lookup->each)
 		q->lookup->done(q->lookup->arg);
 }
 
@@ -57,6 +57,27 @@ static struct dns_query *given_up(struct record *r, struct asked *q)
 	query->status = DNS_TIMEOUT;
 	query->ms = clock_mono_ms() - q->since;
 	return query;
+}
+
+size_t lookup_take(struct lookup *l)
+{
+	struct list asked = l->asked;
+	struct item *next;
+	size_t taken = 0;
+
+	l->asked = (struct list){0};
+	for (struct item *it = asked.first; it != NULL; it = next) {
+		struct asked *q = (struct asked *)it;
+
+		next = it->next;
+		if (q->query == NULL) {
+			list_append(&l->asked, q);
+			continue;
+		}
+		list_append(&l->record->queries, q->query);
+		taken++;
+	}
+	return taken;
 }
 
 void lookup_end(struct lookup *l)

@@ -11,13 +11,17 @@ struct lookup {
 	struct record *record;
 	struct answers *answers;
 	struct hosts *hosts;
-	void (*done)(void *arg); /* the last answer is there */
+	void (*done)(void *arg); /* the last answer is there; with `each`: one more is */
 	void *arg;
 	struct list asked; /* of struct asked, in the order of asking */
 	size_t open;	   /* answers still to come */
+	bool each;
 };
 
 void lookup_ask(struct lookup *l, const char *name, const char *type);
+
+/* What is answered goes to the record, in the order of asking; how many. */
+size_t lookup_take(struct lookup *l);
 
 /* Queries to the record in the order of asking; what has no answer by now is a time-out. */
 void lookup_end(struct lookup *l);

@@ -14,14 +14,18 @@
 struct policy_fetch {
 	struct item item;
 	const char *url;
-	const char *trouble;  /* a word of policy_trouble_names, NULL: a whole answer came */
+	/* NULL: a whole answer came; "unreached": nobody took the connection; "silent": no answer
+	 * in time; "tls": no handshake, or `certificate`; "cut": it ended before its end;
+	 * "too-long"; "own": this machine could not ask */
+	const char *trouble;
 	const char *fault;    /* one line in words, or NULL */
 	const char *address;  /* numeric, who was connected to; NULL: nobody */
 	int code;	      /* HTTP status, 0: none came */
 	const char *location; /* where a 3xx sends us, or NULL */
 	const char *type;     /* media type, or NULL */
 	struct bytes body;    /* at most POLICY_MAX bytes */
-	/* of "tls": why the certificate is not believed; a word of trust_fault's, or NULL */
+	/* of "tls": why the certificate is not believed; "name", "expired", "not-yet-valid",
+	 * "untrusted"; or NULL */
 	const char *certificate;
 	int64_t not_after; /* date of that certificate's last day, 0: not seen */
 	double ms;

@@ -12,6 +12,8 @@ libsmtpscope_a_SOURCES += \
 	src/record/domain_facts.h \
 	src/record/shapes_domain.c \
 	src/record/dnssec.c \
+	src/record/tlsa.c \
+	src/record/tlsa.h \
 	src/record/record.h \
 	src/record/record_json.c \
 	src/record/record_json.h \

@@ -10,6 +10,8 @@ const char *const tls_mode_names[] = {"starttls", "implicit", "none", NULL};
 const char *const session_purpose_names[] = {"primary",	   "tls-version", "retry", "control",
 					     "tls-suites", "auth",	  NULL};
 const char *const target_purpose_names[] = {"submission", "mx", "custom", NULL};
+const char *const policy_trouble_names[] = {"unreached", "silent", "tls", "cut",
+					    "too-long",	 "own",	   NULL};
 const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	   "reset",
 				     "reply",	    "protocol", "too-long", "not-offered", "tls",
 				     "certificate", "withheld", "local",    "interrupted", NULL};

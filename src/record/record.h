@@ -400,6 +400,7 @@ extern const char *const link_origin_names[];
 extern const char *const staple_status_names[];
 extern const char *const dane_state_names[];
 extern const char *const tlsa_verdict_names[];
+extern const char *const policy_trouble_names[]; /* of policy_fetch.trouble */
 int name_find(const char *const *names, const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 #include "report/details.h"
 
 #include "base/text.h"
+#include "report/publish_text.h"
 #include "report/words.h"
 
 /* ---- findings ---- */
@@ -60,6 +61,7 @@ static void finding(const struct page *p, const struct finding *f)
 	ranked(p, "causes", &f->causes);
 	ranked(p, "fixes", &f->fixes);
 	settings(p, &f->settings);
+	publish_rows(p, f, PART, PART_BODY);
 	references(p, &f->references);
 }
 

@@ -1,10 +1,10 @@
 /* html.c - one page that needs nothing else: no script, no other file */
 #include "report/html.h"
 
-#include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
 #include "report/details_token.h"
+#include "report/domain.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
@@ -25,15 +25,14 @@ static const char *host_of(const struct record *r)
 static void header(struct html *h)
 {
 	const struct record *r = h->record;
-	const struct provider *by =
-		r->provider != NULL ? provider_by_id(h->knowledge, r->provider) : NULL;
+	const char *by = words_of_provider(r, h->interpretation, h->knowledge);
 	struct htmlw *w = &h->w;
 
 	htmlw_open(w, "header");
 	htmlw_open(w, "h1");
 	htmlw_peer(w, host_of(r));
 	if (by != NULL)
-		htmlw_leaf(w, "span", "quiet", arena_printf(h->page.arena, " - %s", by->title));
+		htmlw_leaf(w, "span", "quiet", arena_printf(h->page.arena, " - %s", by));
 	htmlw_close(w);
 	htmlw_open(w, "p");
 	htmlw_text(w, arena_printf(h->page.arena, "smtpscope, %s, from ",
@@ -88,6 +87,15 @@ static void footer(struct html *h)
 }
 
 /* ---- chapters that the terminal has, too ---- */
+
+static void zone(struct html *h)
+{
+	if (h->interpretation->study == NULL)
+		return;
+	html_chapter(h, "The zone", false);
+	domain_page(&h->page, h->interpretation);
+	html_end_chapter(h);
+}
 
 static void endpoints(struct html *h)
 {
@@ -150,6 +158,7 @@ static void page(struct html *h)
 	header(h);
 	htmlw_open(&h->w, "main");
 	html_verdict(h);
+	zone(h);
 	endpoints(h);
 	way(h);
 	html_settings(h);

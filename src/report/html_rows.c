@@ -141,6 +141,20 @@ static void on_row(struct page_form *f, int indent, const char *label, const cha
 	htmlw_close(&h->w);
 }
 
+static void on_line(struct page_form *f, const char *text)
+{
+	struct html *h = of(f);
+
+	if (html_full(h))
+		return;
+	html_begin_chapter(h);
+	htmlw_open(&h->w, h->inside == HTML_ROWS ? "dd" : "p");
+	htmlw_open(&h->w, "code");
+	htmlw_peer(&h->w, text);
+	htmlw_close(&h->w);
+	htmlw_close(&h->w);
+}
+
 static void on_marked(struct page_form *f, enum mark m, const char *text)
 {
 	struct html *h = of(f);
@@ -222,7 +236,7 @@ static void on_remark(struct page_form *f, const char *text, bool strong)
 void html_form(struct html *h)
 {
 	h->label = "";
-	h->form = (struct page_form){on_section, on_row,   on_paragraph, on_marked,
+	h->form = (struct page_form){on_section, on_row, on_paragraph, on_line, on_marked,
 				     on_heads,	 on_cells, on_remark};
 	h->page.form = &h->form;
 }

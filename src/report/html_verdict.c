@@ -2,6 +2,8 @@
 #include "report/html.h"
 
 #include "base/text.h"
+#include "report/domain.h"
+#include "report/publish_text.h"
 #include "report/recommended.h"
 #include "report/verdict_text.h"
 #include "report/way.h"
@@ -119,12 +121,17 @@ void html_verdict(struct html *h)
 	headline(h, v);
 	facts_of_cause(h, v->finding);
 	fixes(h, v->finding);
+	publish_rows(p, v->finding, LABEL, BODY);
+	html_end_rows(h);
 	if (v->finding->severity > SEVERITY_OK)
 		evidence(h, v->finding);
 	way_rows(p, i, LABEL, BODY);
 	works(h, v);
 	recommended_text(p, i, h->knowledge);
-	verdict_others(p, i);
+	if (i->study != NULL)
+		domain_others(p, i);
+	else
+		verdict_others(p, i);
 	verdict_sent(p, i->sent);
 	verdict_not_tested(p, v);
 	html_end_rows(h);

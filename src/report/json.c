@@ -2,6 +2,7 @@
 #include "interpret/finding_shapes.h"
 #include "interpret/sent.h"
 #include "record/record_json.h"
+#include "report/domain.h"
 #include "report/finding_json.h"
 #include "report/offers.h"
 #include "report/recommended.h"
@@ -39,6 +40,7 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	}
 	jsonw_end_array(&w);
 	verdict_json(&w, &i->verdict);
+	domain_json(&w, i->study);
 	tried_json(&w, i);
 	way_json(&w, i->way);
 	sent(&w, i->sent);

@@ -30,6 +30,13 @@ libsmtpscope_a_SOURCES += \
 	src/report/nagios.h \
 	src/report/xml.c \
 	src/report/xml.h \
+	src/report/domain.h \
+	src/report/domain_json.c \
+	src/report/domain_rows.c \
+	src/report/domain_spf.c \
+	src/report/domain_table.c \
+	src/report/domain_table.h \
+	src/report/domain_words.c \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
@@ -112,6 +119,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/token.h \
 	src/report/token_page.c \
 	src/report/token_document.c \
+	src/report/publish_text.c \
+	src/report/publish_text.h \
 	src/report/verdict_text.c \
 	src/report/verdict_text.h \
 	src/report/terminal.c \

@@ -2,6 +2,7 @@
 #include "report/markdown.h"
 
 #include "report/details.h"
+#include "report/domain.h"
 #include "report/firewall.h"
 #include "report/report.h"
 
@@ -14,6 +15,18 @@ static void firewall(const struct ticket *t)
 	md_section(&t->md, "Firewall");
 	md_page_begin(&t->md, &p, 0);
 	firewall_text(&p.page, t->record, &t->interpretation->firewall);
+	md_block(&t->md, &p);
+}
+
+static void zone(const struct ticket *t)
+{
+	struct md_page p;
+
+	if (t->interpretation->study == NULL)
+		return;
+	md_section(&t->md, "What the zone has");
+	md_page_begin(&t->md, &p, DOMAIN_LABEL);
+	domain_page(&p.page, t->interpretation);
 	md_block(&t->md, &p);
 }
 
@@ -51,8 +64,11 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 
 	markdown_headline(&t);
 	markdown_fix(&t);
-	markdown_works(&t);
+	markdown_publish(&t);
+	if (i->study == NULL)
+		markdown_works(&t);
 	markdown_seen(&t);
+	zone(&t);
 	if (o->verbosity >= 0)
 		evidence(&t);
 	arena_free(t.md.arena);

@@ -15,6 +15,7 @@ struct ticket {
 /* The first screen: what, how certain, who, what to do. */
 void markdown_headline(const struct ticket *t);
 void markdown_fix(const struct ticket *t);
+void markdown_publish(const struct ticket *t);
 void markdown_works(const struct ticket *t);
 void markdown_seen(const struct ticket *t);
 

@@ -2,6 +2,7 @@
 #include "report/markdown.h"
 
 #include "base/text.h"
+#include "report/publish_text.h"
 #include "report/recommended.h"
 #include "report/verdict_text.h"
 #include "report/way.h"
@@ -123,6 +124,34 @@ void markdown_fix(const struct ticket *t)
 	settings(t, &f->settings);
 }
 
+/* ---- what to publish ---- */
+
+static void records(const struct md *m, const struct finding *f)
+{
+	LIST_EACH (const struct publish, p, &f->publish) {
+		const char *value = publish_value(m->arena, p);
+
+		md_paragraph(m, publish_words(m->arena, p));
+		md_record(m, publish_zone_line(m->arena, p));
+		if (value != NULL) {
+			md_paragraph(m, publish_panel_words(m->arena, p));
+			md_record(m, value);
+		}
+		if (p->note != NULL)
+			md_paragraph(m, arena_printf(m->arena, "But first: %s", p->note));
+	}
+}
+
+void markdown_publish(const struct ticket *t)
+{
+	const struct finding *f = t->interpretation->verdict.finding;
+
+	if (f->publish.n == 0)
+		return;
+	md_section(&t->md, f->publish.n == 1 ? "The record" : "The records");
+	records(&t->md, f);
+}
+
 /* ---- what works ---- */
 
 void markdown_works(const struct ticket *t)
@@ -185,17 +214,18 @@ static void other(const struct ticket *t, const struct finding *f)
 
 void markdown_others(const struct ticket *t)
 {
-	bool begun = false;
+	const struct finding *before = NULL;
 
 	LIST_EACH (const struct finding, f, &t->interpretation->findings) {
 		if (!verdict_tells(t->interpretation, f))
 			continue;
-		if (!begun) {
+		if (before == NULL)
 			md_section(&t->md, "Other findings");
+		if (before == NULL || before->publish.n > 0)
 			md_begin_list(&t->md);
-		}
-		begun = true;
 		other(t, f);
+		records(&t->md, f);
+		before = f;
 	}
 }
 

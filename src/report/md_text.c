@@ -1,5 +1,6 @@
 #include "report/md_text.h"
 
+#include "base/text.h"
 #include "report/md_inline.h"
 
 #include <ctype.h>
@@ -98,18 +99,23 @@ static void fenced(struct buf *out, const char *p, size_t n)
 	}
 }
 
-static void command(const struct md *m, size_t indent, const char *text)
+/* In one line, to be copied whole. */
+static void copied(const struct md *m, size_t indent, const char *language, const char *text)
 {
-	enum { COMMAND_MAX = 2000 };
-	const char *language = isupper((unsigned char)*text) ? "powershell" : "sh";
+	enum { COPIED_MAX = 4000 };
 	size_t length = fence_for(text);
 
 	buf_char(m->out, '\n');
 	fence(m->out, indent, length, language);
 	buf_printf(m->out, "%*s", (int)indent, "");
-	fenced(m->out, text, strnlen(text, COMMAND_MAX));
-	buf_printf(m->out, "%s\n", strlen(text) > COMMAND_MAX ? " ..." : "");
+	fenced(m->out, text, strnlen(text, COPIED_MAX));
+	buf_printf(m->out, "%s\n", strlen(text) > COPIED_MAX ? " ..." : "");
 	fence(m->out, indent, length, "");
+}
+
+static void command(const struct md *m, size_t indent, const char *text)
+{
+	copied(m, indent, isupper((unsigned char)*text) ? "powershell" : "sh", text);
 }
 
 void md_numbered_command(const struct md *m, const char *text)
@@ -122,6 +128,11 @@ void md_command(const struct md *m, const char *text)
 	command(m, 0, text);
 }
 
+void md_record(const struct md *m, const char *line)
+{
+	copied(m, 0, "zone", line);
+}
+
 void md_page_begin(const struct md *m, struct md_page *p, int indent)
 {
 	p->out = (struct buf){0};
@@ -132,14 +143,18 @@ void md_page_begin(const struct md *m, struct md_page *p, int indent)
 	p->indent = indent;
 }
 
-/* In ASCII a line may be longer than it was on the page. */
-static void block_line(struct buf *out, const char *p, size_t n)
+/* In ASCII a line may be longer than it was on the page. One that was longer there is to be copied
+ * whole. */
+static void block_line(const struct md *m, const char *p, size_t n)
 {
-	struct buf line = {0};
+	struct buf line = {0}, *out = m->out;
+	bool is_long = text_columns(arena_copy(m->arena, p, n)) > MD_COLUMNS;
+	size_t most;
 
 	fenced(&line, p, n);
-	for (size_t at = 0; at < line.n; at += MD_COLUMNS) {
-		size_t part = line.n - at < MD_COLUMNS ? line.n - at : MD_COLUMNS;
+	most = is_long ? line.n : MD_COLUMNS;
+	for (size_t at = 0; at < line.n; at += most) {
+		size_t part = line.n - at < most ? line.n - at : most;
 
 		buf_add(out, line.p + at, part);
 		while (out->n > 0 && out->p[out->n - 1] == ' ')
@@ -172,7 +187,7 @@ static void block_lines(const struct md *m, const char *p, int indent)
 		size_t blanks = strspn(p, " "), cut = (size_t)indent;
 
 		p += blanks < cut ? blanks : cut;
-		block_line(m->out, p, strcspn(p, "\n"));
+		block_line(m, p, strcspn(p, "\n"));
 		p += strcspn(p, "\n") + 1;
 	}
 	if (left > 0)

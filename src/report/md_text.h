@@ -37,6 +37,7 @@ void md_numbered(const struct md *m, int number, const char *text);
 void md_numbered_more(const struct md *m, const char *text);
 void md_numbered_command(const struct md *m, const char *command);
 void md_command(const struct md *m, const char *command); /* ... of no list */
+void md_record(const struct md *m, const char *line); /* ... a line of a zone, or a part of one */
 
 /* Rows of a table whose columns are `widths` wide; `right`: how many of the last are numbers.
  * Cells are cut to fit. */

@@ -223,6 +223,14 @@ void page_paragraph(const struct page *p, int indent, const char *text)
 	wrap(p, NULL, text, (size_t)indent);
 }
 
+void page_line(const struct page *p, const char *text)
+{
+	if (p->form != NULL)
+		p->form->line(p->form, text);
+	else
+		buf_printf(p->out, "%s\n", text);
+}
+
 /* `columns`: of the label, which may be coloured. */
 static void labelled(const struct page *p, int indent, const char *label, size_t columns, int body,
 		     const char *text)
@@ -285,4 +293,14 @@ const char *page_padded(const struct page *p, const char *s, int columns)
 	const char *cut = page_fitted(p, s, columns);
 
 	return arena_printf(p->arena, "%s%*s", cut, columns - (int)text_columns(cut), "");
+}
+
+void page_marked_row(const struct page *p, int indent, const char *label, int at, enum mark m,
+		     const char *text)
+{
+	size_t end = (size_t)at + strlen(marks[m].text);
+	const char *left = arena_printf(p->arena, "%s%s", page_padded(p, label, at - indent),
+					page_mark(p, m));
+
+	labelled(p, indent, left, end - (size_t)indent, (int)end + 1, text);
 }

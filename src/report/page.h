@@ -20,6 +20,7 @@ struct page_form {
 	void (*section)(struct page_form *f, const char *title);
 	void (*row)(struct page_form *f, int indent, const char *label, const char *text);
 	void (*paragraph)(struct page_form *f, const char *text);
+	void (*line)(struct page_form *f, const char *text); /* of the row before, or alone */
 	void (*marked)(struct page_form *f, enum mark m, const char *text);
 	/* A table: its heads, then rows of as many cells, the first of which is the row's head, or
 	 * a remark that takes a whole row; ends with the next other call. */
@@ -48,6 +49,9 @@ void page_section(const struct page *p, const char *title); /* ... below a blank
 /* `text`, each line from column `indent` on. */
 void page_paragraph(const struct page *p, int indent, const char *text);
 
+/* `text` in one line, however long it is: to be copied whole, so from the left edge on. */
+void page_line(const struct page *p, const char *text);
+
 /* `label` at column `indent`, `text` from column `body` on; a label that is too long gets a line
  * of its own. */
 void page_labelled(const struct page *p, int indent, const char *label, int body, const char *text);
@@ -64,6 +68,10 @@ size_t page_command(const char *s);
 
 /* At most `columns` of `s`; "..." follows where there was more. */
 const char *page_shortened(const struct page *p, const char *s, size_t columns);
+
+/* "  label    [FAIL] text", the mark at column `at`; only for lines of text. */
+void page_marked_row(const struct page *p, int indent, const char *label, int at, enum mark m,
+		     const char *text);
 
 /* In `columns` of a table, which has no more room: cut with dots where it is wider; padded with
  * blanks, too. */

@@ -2,13 +2,14 @@
 #include "report/report.h"
 
 #include "base/text.h"
-#include "know/provider.h"
 #include "report/controls.h"
 #include "report/details.h"
+#include "report/domain.h"
 #include "report/fact.h"
 #include "report/firewall.h"
 #include "report/grid.h"
 #include "report/path_text.h"
+#include "report/publish_text.h"
 #include "report/verdict_text.h"
 #include "report/way.h"
 #include "report/recommended.h"
@@ -18,14 +19,13 @@
 
 enum { LABEL = VERDICT_LABEL, BODY = VERDICT_BODY };
 
-static void header(const struct page *p, const struct record *r, const struct knowledge *k)
+static void header(const struct page *p, const struct record *r, const struct interpretation *i,
+		   const struct knowledge *k)
 {
-	const struct provider *provider =
-		r->provider != NULL ? provider_by_id(k, r->provider) : NULL;
-	const char *host = record_target(r);
+	const char *provider = words_of_provider(r, i, k), *host = record_target(r);
 
 	if (provider != NULL)
-		page_title(p, arena_printf(p->arena, "%s  %s", host, provider->title));
+		page_title(p, arena_printf(p->arena, "%s  %s", host, provider));
 	else
 		page_title(p, host);
 	if (r->proxy != NULL)
@@ -48,8 +48,12 @@ static void verdict(const struct page *p, const struct interpretation *i, const 
 	verdict_whose(p, i);
 	verdict_owner(p, f);
 	verdict_fixes(p, f);
+	publish_rows(p, f, LABEL, BODY);
 	verdict_settings(p, f);
-	verdict_others(p, i);
+	if (i->study != NULL)
+		domain_others(p, i);
+	else
+		verdict_others(p, i);
 	verdict_sent(p, i->sent);
 	recommended_text(p, i, k);
 	verdict_not_tested(p, v);
@@ -72,7 +76,9 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 	struct page p = {.arena = arena_new(), .out = out, .options = o};
 
 	if (o->verbosity >= 0) {
-		header(&p, r, k);
+		header(&p, r, i, k);
+		if (i->study != NULL)
+			domain_page(&p, i);
 		grid_write(&p, r, i, k);
 		controls_write(&p, r);
 		path_pictures(&p, r, i);

@@ -1,6 +1,8 @@
 #include "report/words.h"
 
 #include "base/clock.h"
+#include "domain/study.h"
+#include "know/provider.h"
 
 #include <string.h>
 
@@ -28,6 +30,16 @@ const char *owner_of(const struct finding *f)
 {
 	return f->owner == OWNER_PROVIDER && f->stage == STAGE_TCP ? "internet provider"
 								   : owner_words[f->owner];
+}
+
+const char *words_of_provider(const struct record *r, const struct interpretation *i,
+			      const struct knowledge *k)
+{
+	const struct provider *by = r->provider != NULL ? provider_by_id(k, r->provider) : NULL;
+
+	if (by == NULL && i->study != NULL)
+		by = i->study->mx.provider;
+	return by == NULL ? NULL : by->title;
 }
 
 const char *const verdict_words[] = {

@@ -18,6 +18,10 @@ extern const char *const owner_hints[];
 /* Who must act on `f`: the provider of a way is not that of mail. */
 const char *owner_of(const struct finding *f);
 
+/* Whose host or domain it is, "Google Workspace"; NULL: not known. */
+const char *words_of_provider(const struct record *r, const struct interpretation *i,
+			      const struct knowledge *k);
+
 /* "2026-11-21 08:15:00", in UTC */
 const char *second_words(struct arena *a, int64_t wall_ms);
 

@@ -16,4 +16,6 @@ libsmtpscope_a_SOURCES += \
 	src/run/run.c \
 	src/run/run.h \
 	src/run/traces.c \
-	src/run/traces.h
+	src/run/traces.h \
+	src/run/zone.c \
+	src/run/zone.h

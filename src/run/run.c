@@ -7,6 +7,7 @@
 #include "run/mechanisms.h"
 #include "run/suites.h"
 #include "run/traces.h"
+#include "run/zone.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ struct running {
 	struct record *record;
 	struct engine *engine;
 	struct interpretation *meaning; /* of what is known; NULL: nobody has looked yet */
+	struct zone *zone;		/* that is being read; or NULL */
 	size_t at;			/* of `steps` */
 	struct list hosts, names, endpoints;
 	const char *fault;
@@ -29,10 +31,32 @@ enum onward { NEXT, WAIT, ONCE_MORE, NO_MORE };
 
 /* ---- the first round ---- */
 
+static enum onward read_zone(struct running *x)
+{
+	if (x->record->domain == NULL)
+		return NEXT;
+	x->zone = zone_begin(x->engine, x->record, x->run->knowledge);
+	return WAIT;
+}
+
+/* With --probe its mail servers, whose addresses the zone has told. */
+static enum onward name_exchangers(struct running *x)
+{
+	struct record *r = x->record;
+
+	zone_end(x->zone);
+	x->zone = NULL;
+	if (r->domain != NULL && r->domain->probed)
+		zone_hosts(r, x->run->knowledge, x->run->settings->family, &x->hosts);
+	return NEXT;
+}
+
 static enum onward ask_questions(struct running *x)
 {
 	struct list questions = {0};
 
+	if (x->record->domain != NULL)
+		return NEXT;
 	plan_questions(x->record, x->run->target, &questions);
 	if (questions.n == 0)
 		return NEXT;
@@ -58,7 +82,7 @@ static enum onward resolve(struct running *x)
 	struct record *r = x->record;
 	struct list more = {0};
 
-	if (r->name_fault != NULL)
+	if (r->name_fault != NULL || r->domain != NULL)
 		return NEXT;
 	if (plan_hosts(r, x->run->target, x->run->knowledge, &x->hosts, &x->fault) != 0)
 		return NO_MORE;
@@ -75,7 +99,7 @@ static enum onward probe(struct running *x)
 {
 	struct record *r = x->record;
 
-	if (r->name_fault != NULL)
+	if (r->name_fault != NULL || (r->domain != NULL && x->hosts.n == 0))
 		return NEXT;
 	plan_endpoints(r, x->run->target, x->run->options, x->run->knowledge, &x->hosts,
 		       &x->endpoints);
@@ -187,8 +211,8 @@ static enum onward hide(struct running *x)
 /* ---- one after the other ---- */
 
 static enum onward (*const steps[])(struct running *x) = {
-	ask_questions, resolve,	      probe,	 log_in_again, ask_names, look,
-	follow_up,     fetch_issuers, ask_names, look_again,   wind_up,	  hide,
+	read_zone, name_exchangers, ask_questions, resolve,   probe,	  log_in_again, ask_names,
+	look,	   follow_up,	    fetch_issuers, ask_names, look_again, wind_up,	hide,
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };

@@ -90,6 +90,12 @@ def bracketed(server):
 
 
 def start(grounds, servers):
+    """With Dovecot."""
+    start_dovecot(grounds, f"{start_alone(grounds, servers)}/private/auth")
+
+
+def start_alone(grounds, servers):
+    """Its spool's folder; no server may want logins."""
     etc, spool = f"{grounds.folder}/postfix", f"{grounds.folder}/spool"
     os.makedirs(f"{grounds.folder}/data")
     os.makedirs(spool)
@@ -102,7 +108,7 @@ def start(grounds, servers):
     grounds.start("server", "postfix", "-c", etc, "start-fg")
     wait_for("Postfix", lambda: all(listens(a, port) for s in servers for a in s.addresses
                                     for port in s.ports))
-    start_dovecot(grounds, f"{spool}/private/auth")
+    return spool
 
 
 def start_dovecot(grounds, listener_path):

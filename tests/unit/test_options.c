@@ -162,6 +162,43 @@ static void options_of_a_sweep_have_their_own_defaults(void **state)
 }
 
 /* What stands there for checks holds secrets, and would connect elsewhere. */
+static void options_ask_about_a_domain(void **state)
+{
+	struct cli_options o = parsed(*state, "domain a.example b.example --selector s1 --selector "
+					      "s2 --ip 192.0.2.1 --from bob --probe -f list");
+
+	assert_int_equal(o.command, COMMAND_DOMAIN);
+	assert_int_equal(o.word_count, 2);
+	assert_string_equal(o.words[1], "b.example");
+	assert_int_equal(o.domain.selectors.n, 2);
+	assert_string_equal(o.domain.ip, "192.0.2.1");
+	assert_string_equal(o.settings.from, "bob");
+	assert_string_equal(o.domain.file, "list");
+	assert_true(o.domain.probe);
+	assert_int_equal(o.settings.until, STAGE_QUIT);
+	o = parsed(*state, "domain a.example --reply 550");
+	assert_string_equal(o.domain.reply, "550");
+	assert_false(o.domain.probe);
+	assert_int_equal(o.settings.until, STAGE_TCP); /* no trust store is loaded */
+}
+
+/* The environment speaks of checks. */
+static void options_of_checks_stay_out_of_a_domain(void **state)
+{
+	struct cli_options o;
+
+	setenv("SMTPSCOPE_FROM", "bob@example.org", 1);
+	setenv("SMTPSCOPE_USER", "bob", 1);
+	setenv("SMTPSCOPE_PORT", "2525", 1);
+	o = parsed(*state, "domain a.example --ip 192.0.2.1");
+	unsetenv("SMTPSCOPE_FROM");
+	unsetenv("SMTPSCOPE_USER");
+	unsetenv("SMTPSCOPE_PORT");
+	assert_null(o.settings.from);
+	assert_null(o.settings.user);
+	assert_int_equal(o.plan.ports.n, 0);
+}
+
 static void options_of_checks_stay_out_of_a_sweep(void **state)
 {
 	static const char *const variables[][2] = {
@@ -408,7 +445,16 @@ static void options_are_refused_with_culprit_and_remedy(void **state)
 		{"path h --until tcp", "--until", "smtpscope help path"},
 		{"path h --tls none", "--tls", "smtpscope help path"},
 		{"path h -4 --address 2001:db8::1", "--address", "-4"},
-		{"domain 535", "domain", "smtpscope check domain"},
+		{"domain", "DOMAIN", "-f FILE"},
+		{"domain a.example --from bob", "--from", "--ip"},
+		{"domain a.example --ip 192.0.2.300", "--ip", "192.0.2.1"},
+		{"domain a.example --ip ::1 --from b@", "--from", "bob@example.org"},
+		{"domain a.example --selector a..b", "--selector", "selector1"},
+		{"domain a.example --selector s1._domainkey", "--selector", "in front of"},
+		{"domain a.example --reply=", "--reply", "not empty"},
+		{"domain a.example --user bob", "--user", "smtpscope help domain"},
+		{"domain a.example -p 25", "--port", "smtpscope help domain"},
+		{"h --from bob", "--from", "bob@example.org"},
 		{"sweep", "list", "smtpscope sweep FILE"},
 		{"sweep a b", "a and b", "cat a b"},
 		{"sweep - --user bob", "--user", "holds no secrets"},
@@ -729,10 +775,11 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	buf_clear(&out);
 	for (const struct command_row *row = command_rows; row->name != NULL; row++) {
 		options_help(&out, row->name);
-		fits(out.p, row->command == COMMAND_CHECK   ? 180
-			    : row->command == COMMAND_TOKEN ? 68
-			    : row->command == COMMAND_SWEEP ? 68
-							    : 40);
+		fits(out.p, row->command == COMMAND_CHECK    ? 180
+			    : row->command == COMMAND_TOKEN  ? 68
+			    : row->command == COMMAND_SWEEP  ? 68
+			    : row->command == COMMAND_DOMAIN ? 50
+							     : 40);
 		buf_clear(&out);
 	}
 	options_help(&out, "compare");
@@ -740,7 +787,7 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	assert_null(strstr(out.p, "DIR/"));
 	buf_clear(&out);
 	options_help(&out, "all");
-	fits(out.p, 180);
+	fits(out.p, 190);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (row->group != GROUP_HIDDEN && strstr(out.p, row->name) == NULL)
 			fail_msg("--%s is not in help all", row->name);
@@ -804,6 +851,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(options_take_one_number_of_days_or_two),
 	UNIT_TEST(options_fill_a_sweep),
 	UNIT_TEST(options_of_a_sweep_have_their_own_defaults),
+	UNIT_TEST(options_ask_about_a_domain),
+	UNIT_TEST(options_of_checks_stay_out_of_a_domain),
 	UNIT_TEST(options_of_checks_stay_out_of_a_sweep),
 	UNIT_TEST(a_file_of_results_is_gone_on_with_or_replaced),
 	UNIT_TEST(options_take_the_null_sender),

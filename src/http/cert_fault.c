@@ -1,4 +1,4 @@
-#include "oauth/tls_fault.h"
+#include "http/cert_fault.h"
 
 #include "base/certname.h"
 #include "base/clock.h"
@@ -44,28 +44,38 @@ static const char *names(struct arena *a, const struct certificate *c)
 	return out;
 }
 
-/* The one fault that explains the others comes first: a gateway that opens TLS has a certificate
- * for the right name, by an issuer of its own. */
-const char *tls_fault(struct arena *a, struct bytes der, const char *host, const char *said)
+static struct cert_fault fault(const struct certificate *c, const char *word, const char *words)
+{
+	return (struct cert_fault){.word = word, .words = words, .not_after = c->not_after};
+}
+
+struct cert_fault cert_fault_of(struct arena *a, struct bytes der, const char *host,
+				const char *said)
 {
 	const struct tls_der mine = {(const unsigned char *)der.p, (unsigned)der.n};
 	const struct certificate *c = der.n > 0 ? certificate_read(a, mine) : NULL;
 	int64_t now = clock_wall_ms();
 
 	if (c == NULL || c->issuer == NULL)
-		return said;
+		return (struct cert_fault){.words = said};
 	if (!covers(c, host))
-		return arena_printf(a, "its certificate is for %s, not for %s (issued by %.200s)",
-				    names(a, c), host, c->issuer);
+		return fault(
+			c, "name",
+			arena_printf(a, "its certificate is for %s, not for %s (issued by %.200s)",
+				     names(a, c), host, c->issuer));
 	if (c->not_after < now)
-		return arena_printf(a, "its certificate expired on %s (issued by %.200s)",
-				    date(a, c->not_after), c->issuer);
+		return fault(c, "expired",
+			     arena_printf(a, "its certificate expired on %s (issued by %.200s)",
+					  date(a, c->not_after), c->issuer));
 	if (c->not_before > now)
-		return arena_printf(a,
-				    "its certificate is not valid before %s: is this machine's "
-				    "clock right?",
-				    date(a, c->not_before));
-	return arena_printf(
-		a, "its certificate was issued by %.200s, whom this machine does not trust",
-		c->issuer);
+		return fault(c, "not-yet-valid",
+			     arena_printf(a,
+					  "its certificate is not valid before %s: is this "
+					  "machine's clock right?",
+					  date(a, c->not_before)));
+	return fault(c, "untrusted",
+		     arena_printf(a,
+				  "its certificate was issued by %.200s, whom this machine does "
+				  "not trust",
+				  c->issuer));
 }

@@ -1,0 +1,412 @@
+/* domain_words.c - what a zone has of each part, in a line; what is unknown says so and why */
+#include "report/domain.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* ---- helpers ---- */
+
+static const char *const of_status[] = {
+	[DNS_SERVFAIL] = "the name servers fail (SERVFAIL)",
+	[DNS_REFUSED] = "the resolver refuses to answer",
+	[DNS_TIMEOUT] = "no answer came",
+	[DNS_NO_RESOLVER] = "there is no resolver",
+	[DNS_NO_ROUTE] = "no way to any resolver",
+	[DNS_CNAME_LOOP] = "its aliases lead in a circle",
+	[DNS_MALFORMED] = "the answer was no DNS packet",
+};
+
+/* NULL: the answer says something. */
+static const char *unknown(struct arena *a, const struct dns_query *q)
+{
+	const char *why = NULL;
+
+	if (q == NULL)
+		return "not looked up";
+	if (!view_is_unknown(q))
+		return NULL;
+	if ((size_t)q->status < sizeof(of_status) / sizeof(of_status[0]))
+		why = of_status[q->status];
+	if (q->cut)
+		why = "more records than we keep";
+	return arena_printf(a, "could not be judged: %s", why != NULL ? why : "no usable answer");
+}
+
+static const char *safe(struct arena *a, const char *s)
+{
+	return text_safe(a, bytes_str(a, s));
+}
+
+/* "one", "one, two and 3 more" */
+struct enumeration {
+	struct arena *arena;
+	const char *text;
+	size_t n, most;
+};
+
+static void enumerate(struct enumeration *e, const char *s)
+{
+	if (e->n++ < e->most)
+		e->text = e->n == 1 ? s : arena_printf(e->arena, "%s, %s", e->text, s);
+}
+
+static const char *enumerated(const struct enumeration *e)
+{
+	return e->n <= e->most ? e->text
+			       : arena_printf(e->arena, "%s and %zu more", e->text, e->n - e->most);
+}
+
+/* ---- MX ---- */
+
+enum { NAMES_SHOWN = 3 };
+
+static const char *hosts(struct arena *a, const struct mx_study *mx)
+{
+	struct enumeration e = {a, "", 0, NAMES_SHOWN};
+	size_t n = mx->hosts.n + mx->left_out;
+
+	LIST_EACH (const struct mx_host, h, &mx->hosts)
+		enumerate(&e, arena_printf(a, "%s (%d)", safe(a, h->name), h->preference));
+	e.n += mx->left_out;
+	return arena_printf(a, "%zu host%s%s%s: %s", n, n == 1 ? "" : "s",
+			    mx->provider != NULL ? " of " : "",
+			    mx->provider != NULL ? mx->provider->title : "", enumerated(&e));
+}
+
+static enum domain_state mx(struct arena *a, const struct study *s, const char **words)
+{
+	const struct mx_study *m = &s->mx;
+
+	switch (m->state) {
+	case MX_UNKNOWN:
+		*words = unknown(a, m->query);
+		return DOMAIN_UNKNOWN;
+	case MX_LISTED:
+		*words = hosts(a, m);
+		return DOMAIN_THERE;
+	case MX_NULL:
+		*words = "takes no mail, and says so (null MX)";
+		return DOMAIN_THERE;
+	case MX_IMPLICIT:
+		*words = "none: mail goes to the addresses of the domain itself";
+		return DOMAIN_THERE;
+	case MX_NOWHERE:
+		*words = "none, and the domain has no address";
+		return DOMAIN_ABSENT;
+	case MX_NO_NAME:
+		*words = "the domain does not exist";
+		return DOMAIN_ABSENT;
+	}
+	return DOMAIN_UNKNOWN;
+}
+
+/* ---- SPF ---- */
+
+static const char *const of_all[] = {
+	[SPF_PASS] = "+all", [SPF_NEUTRAL] = "?all", [SPF_SOFTFAIL] = "~all", [SPF_FAIL] = "-all"};
+
+static const char *ending(struct arena *a, const struct spf_record *r)
+{
+	if (r->all != NULL)
+		return arena_printf(a, "ends with %s", of_all[r->all->qualifier]);
+	return r->redirect != NULL ? arena_printf(a, "goes on at %s",
+						  text_safe(a, r->redirect->domain))
+				   : "has no all";
+}
+
+static const char *cost(struct arena *a, const struct spf_study *s)
+{
+	const struct spf_cost *c = &s->record->cost;
+	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
+	const char *text =
+		arena_printf(a, "%s%d DNS lookup%s of %d allowed", s->unanswered ? "at least " : "",
+			     c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX);
+
+	return voids > SPF_VOIDS_MAX
+		       ? arena_printf(a, "%s, %d of them void, %d are allowed", text, voids,
+				      SPF_VOIDS_MAX)
+		       : text;
+}
+
+static const char *checked(struct arena *a, const struct spf_check *c)
+{
+	if (c == NULL)
+		return "";
+	return arena_printf(a, "; mail from %s: %s", safe(a, c->ip),
+			    c->pending ? "not known" : spf_result_names[c->result]);
+}
+
+static enum domain_state spf(struct arena *a, const struct study *s, const char **words)
+{
+	const struct spf_record *r = s->spf.record;
+
+	*words = unknown(a, r->query);
+	if (*words != NULL)
+		return DOMAIN_UNKNOWN;
+	if (r->state == SPF_SEVERAL)
+		*words = arena_printf(a, "%zu records, and only one is allowed", r->texts.n);
+	else if (r->state == SPF_FOUND && r->faulty != NULL)
+		*words = arena_printf(a, "cannot be read: %s", r->faulty->fault);
+	else if (r->state == SPF_FOUND)
+		*words = arena_printf(a, "%s; %s%s", cost(a, &s->spf), ending(a, r),
+				      checked(a, s->spf.check));
+	return *words != NULL ? DOMAIN_THERE : DOMAIN_ABSENT;
+}
+
+/* ---- DKIM ---- */
+
+/* "selector1 (2048-bit RSA)" */
+static const char *key(struct arena *a, const struct dkim_selector *d)
+{
+	const struct dkim_key *k = (const void *)d->records.first;
+	const char *type = "key";
+
+	if (k == NULL)
+		return safe(a, d->name);
+	if (k->bits > 0)
+		type = arena_printf(a, "%d-bit RSA", k->bits);
+	else if (k->type != NULL)
+		type = k->type;
+	if (k->verdict != DKIM_USABLE)
+		type = arena_printf(a, "%s, %s", type, dkim_verdict_names[k->verdict]);
+	return arena_printf(a, "%s (%s)", safe(a, d->name), type);
+}
+
+static enum domain_state dkim(struct arena *a, const struct study *s, const char **words)
+{
+	struct enumeration e = {a, "", 0, NAMES_SHOWN};
+
+	LIST_EACH (const struct dkim_selector, d, &s->dkim.selectors)
+		if (d->state == DKIM_FOUND && d->source != DKIM_WILDCARD)
+			enumerate(&e, key(a, d));
+	if (e.n > 0) {
+		*words = enumerated(&e);
+		return DOMAIN_THERE;
+	}
+	*words = s->dkim.unanswered > 0
+			 ? "could not be judged: no answer for its selectors"
+			 : arena_printf(a, "no key at the %zu selectors that were tried; name yours "
+					   "with --selector",
+					s->dkim.selectors.n);
+	return DOMAIN_UNKNOWN;
+}
+
+/* ---- DMARC ---- */
+
+/* "p=reject at example.org, reports to dmarc@example.org" */
+static const char *policy(struct arena *a, const struct dmarc_study *d, const char *domain)
+{
+	const struct dmarc_record *r = d->record;
+	struct enumeration e = {a, "nobody", 0, NAMES_SHOWN};
+	const char *from = "";
+
+	LIST_EACH (const struct dmarc_uri, u, &r->rua)
+		if (u->mailbox != NULL)
+			enumerate(&e, safe(a, u->mailbox));
+	if (strcmp(d->at->domain, domain) != 0)
+		from = arena_printf(a, " of %s", safe(a, d->at->domain));
+	return arena_printf(a, "p=%s%s%s, reports to %s",
+			    r->void_policy ? "none" : dmarc_policy_names[d->policy], from,
+			    r->testing ? " (testing)" : "", enumerated(&e));
+}
+
+static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
+{
+	const struct dmarc_study *d = &s->dmarc;
+
+	if (d->record != NULL && d->at != NULL) {
+		*words = policy(a, d, s->domain);
+		return DOMAIN_THERE;
+	}
+	*words = unknown(a, d->query);
+	if (*words == NULL && !d->known)
+		*words = "could not be judged: answers are missing";
+	return *words != NULL ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
+}
+
+/* ---- MTA-STS, TLS-RPT ---- */
+
+/* True: `state` is all that there is to say. */
+static bool txt_says_all(struct arena *a, const struct policy_txt *t, enum domain_state *state,
+			 const char **words)
+{
+	*state = DOMAIN_THERE;
+	switch (t->state) {
+	case POLICY_TXT_PENDING:
+	case POLICY_TXT_UNKNOWN:
+		*words = unknown(a, t->query);
+		*state = DOMAIN_UNKNOWN;
+		return true;
+	case POLICY_TXT_ABSENT:
+		*state = DOMAIN_ABSENT;
+		return true;
+	case POLICY_TXT_DANGLING:
+		*words = arena_printf(a, "an alias of %s, where nothing is", safe(a, t->alias));
+		return true;
+	case POLICY_TXT_SEVERAL:
+		*words = arena_printf(a, "%zu records, and only one is allowed", t->records.n);
+		return true;
+	case POLICY_TXT_BROKEN:
+		*words = arena_printf(a, "cannot be read: %s", t->fault);
+		return true;
+	case POLICY_TXT_THERE:
+		return false;
+	}
+	return false;
+}
+
+static const char *max_age(struct arena *a, int seconds)
+{
+	enum { DAY = 86400, HOUR = 3600 };
+
+	return seconds >= 2 * DAY ? arena_printf(a, "%d days", seconds / DAY)
+				  : arena_printf(a, "%d hours", seconds / HOUR);
+}
+
+static const char *policy_of(struct arena *a, const struct mta_sts_study *m)
+{
+	const struct sts_policy *p = m->policy;
+
+	if (p == NULL && (m->fetch == NULL || m->fetch->trouble == NULL))
+		return "announced; the policy could not be fetched";
+	if (p == NULL)
+		return arena_printf(a, "announced; the policy could not be fetched (%s)",
+				    m->fetch->trouble);
+	if (p->fault != NULL)
+		return arena_printf(a, "announced; the policy cannot be used: %s", p->fault);
+	if (m->uncovered > 0)
+		return arena_printf(a, "mode %s; %zu of %zu MX hosts not in the policy",
+				    sts_mode_names[p->mode], m->uncovered, m->hosts.n);
+	return arena_printf(a, "mode %s, for %s", sts_mode_names[p->mode], max_age(a, p->max_age));
+}
+
+static enum domain_state mta_sts(struct arena *a, const struct study *s, const char **words)
+{
+	enum domain_state state;
+
+	if (!txt_says_all(a, &s->mta_sts.txt, &state, words))
+		*words = policy_of(a, &s->mta_sts);
+	return state;
+}
+
+static enum domain_state tls_rpt(struct arena *a, const struct study *s, const char **words)
+{
+	struct enumeration e = {a, "nobody", 0, NAMES_SHOWN};
+	enum domain_state state;
+
+	if (txt_says_all(a, &s->tls_rpt.txt, &state, words))
+		return state;
+	LIST_EACH (const struct string_item, it, &s->tls_rpt.addresses)
+		enumerate(&e, strncmp(it->s, "mailto:", 7) == 0 ? it->s + 7 : it->s);
+	*words = arena_printf(a, "reports to %s", enumerated(&e));
+	return state;
+}
+
+/* ---- DANE ---- */
+
+static const struct {
+	enum domain_state state;
+	const char *words;
+} of_standing[] = {
+	[DANE_PENDING] = {DOMAIN_UNKNOWN, "not looked up"},
+	[DANE_ABSENT] = {DOMAIN_ABSENT, "not published"},
+	[DANE_IN_FORCE] = {DOMAIN_THERE, "in force"},
+	[DANE_UNUSABLE] = {DOMAIN_THERE, "of no use"},
+	[DANE_UNSIGNED] = {DOMAIN_THERE, "not signed (DNSSEC): senders pass over it"},
+	[DANE_WAY_UNSIGNED] = {DOMAIN_THERE, "what leads there is not signed (DNSSEC)"},
+	[DANE_UNJUDGED] = {DOMAIN_UNKNOWN, "published; this resolver cannot tell whether signed"},
+	[DANE_LOOKUP_FAILED] = {DOMAIN_THERE, "cannot be looked up: senders wait"},
+	[DANE_LOOKUP_HARMLESS] = {DOMAIN_ABSENT, "cannot be looked up, and nobody asks"},
+};
+
+static size_t count_standing(const struct dane_study *d, enum dane_standing standing)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct dane_host, h, &d->hosts)
+		n += h->standing == standing;
+	return n;
+}
+
+/* "in force at 2 of 3 hosts; not published at 1" */
+static enum domain_state dane(struct arena *a, const struct study *s, const char **words)
+{
+	const struct dane_study *d = &s->dane;
+	enum domain_state state = DOMAIN_ABSENT;
+	const char *text = NULL;
+
+	for (size_t i = 0; i < sizeof(of_standing) / sizeof(of_standing[0]); i++) {
+		size_t n = count_standing(d, (enum dane_standing)i);
+
+		if (n == 0 || (i == DANE_ABSENT && n == d->hosts.n))
+			continue;
+		if (state != DOMAIN_THERE && of_standing[i].state != DOMAIN_ABSENT)
+			state = of_standing[i].state;
+		text = arena_printf(a, "%s%s%s%s", text == NULL ? "" : text,
+				    text == NULL ? "" : "; ", of_standing[i].words,
+				    n == d->hosts.n
+					    ? ""
+					    : arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
+	}
+	*words = text;
+	return state;
+}
+
+/* ---- BIMI ---- */
+
+static enum domain_state bimi(struct arena *a, const struct study *s, const char **words)
+{
+	const struct bimi_study *b = &s->bimi;
+
+	*words = unknown(a, b->query);
+	if (*words != NULL)
+		return DOMAIN_UNKNOWN;
+	if (b->declined)
+		*words = "declined: no logo is wanted";
+	else if (b->logo != NULL)
+		*words = b->logo;
+	return b->records > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
+}
+
+/* ---- mail programs ---- */
+
+/* "autodiscover -> autodiscover.outlook.com" */
+static const char *service(struct arena *a, const struct discovery_service *d)
+{
+	const struct discovery_target *first = (const void *)d->targets.first;
+
+	if (d->off)
+		return arena_printf(a, "%s: none, on purpose", d->label);
+	return first == NULL ? d->label
+			     : arena_printf(a, "%s -> %s", d->label, safe(a, first->name));
+}
+
+static enum domain_state discovery(struct arena *a, const struct study *s, const char **words)
+{
+	struct enumeration e = {a, "", 0, NAMES_SHOWN};
+	bool is_unknown = false;
+
+	LIST_EACH (const struct discovery_service, d, &s->discovery.services) {
+		is_unknown |= d->unknown;
+		if (!d->unknown)
+			enumerate(&e, service(a, d));
+	}
+	if (e.n > 0)
+		*words = enumerated(&e);
+	if (e.n == 0 && is_unknown)
+		return DOMAIN_UNKNOWN;
+	return e.n > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
+}
+
+const struct domain_part domain_parts[DOMAIN_PARTS] = {
+	{"MX", "MX", "mx-", mx},
+	{"SPF", "SPF", "spf-", spf},
+	{"DKIM", "DKIM", "dkim-", dkim},
+	{"DMARC", "DMARC", "dmarc-", dmarc},
+	{"MTA-STS", "STS", "mta-sts-", mta_sts},
+	{"TLS-RPT", "RPT", "tls-rpt-", tls_rpt},
+	{"DANE", "DANE", "dane-", dane},
+	{"BIMI", "BIMI", "bimi-", bimi},
+	{"Clients", "Cl", "discovery-", discovery},
+};
