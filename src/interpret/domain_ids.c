@@ -4,5 +4,6 @@
 const char *const domain_ids[] = {
 	"domain-ready",
 	"domain-unread",
+	"domain-reply-unknown",
 	NULL,
 };

@@ -10,6 +10,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \
 	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
 	src/interpret/diagnose_domain_dmarc.c \
 	src/interpret/diagnose_domain_mta_sts.c \
