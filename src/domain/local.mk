@@ -8,11 +8,27 @@ libsmtpscope_a_SOURCES += \
 	src/domain/discovery_shapes.c \
 	src/domain/dkim.c \
 	src/domain/dkim.h \
+	src/domain/dkim_alias.c \
+	src/domain/dkim_alias.h \
+	src/domain/dkim_key.c \
+	src/domain/dkim_key.h \
+	src/domain/dkim_mend.c \
+	src/domain/dkim_mend.h \
+	src/domain/dkim_public.c \
+	src/domain/dkim_public.h \
+	src/domain/dkim_selectors.c \
+	src/domain/dkim_selectors.h \
+	src/domain/dkim_shapes.c \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/dmarc_record.c \
 	src/domain/host.c \
 	src/domain/host.h \
 	src/domain/dmarc_record.h \
+	src/domain/dmarc_repair.c \
+	src/domain/dmarc_repair.h \
+	src/domain/dmarc_reports.c \
+	src/domain/dmarc_shapes.c \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mta_sts_policy.c \
