@@ -35,6 +35,10 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
