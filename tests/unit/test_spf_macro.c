@@ -24,7 +24,7 @@ static void faults_have_a_place(void **state)
 		{"%{ir}.%{v}._spf.%{d2}", NULL, 0},
 		{"%{l1r+-}.%{d}", NULL, 0},
 		{"a%%b.example.org", NULL, 0},
-		{"%{d}.", "ends in", 4},
+		{"%{d}.", "ends in", 5},
 		{"example.org.", NULL, 0},
 		{"example.1a", NULL, 0},
 		{"example.a-1", NULL, 0},
