@@ -39,6 +39,21 @@ libsmtpscope_a_SOURCES += \
 	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
+	src/domain/spf_ask.c \
+	src/domain/spf_ask.h \
+	src/domain/spf_check.c \
+	src/domain/spf_check.h \
+	src/domain/spf_checker.h \
+	src/domain/spf_macro.c \
+	src/domain/spf_macro.h \
+	src/domain/spf_match.c \
+	src/domain/spf_meant.c \
+	src/domain/spf_meant.h \
+	src/domain/spf_record.c \
+	src/domain/spf_record.h \
+	src/domain/spf_shapes.c \
+	src/domain/spf_tree.c \
+	src/domain/spf_tree.h \
 	src/domain/study.c \
 	src/domain/study.h \
 	src/domain/taglist.c \
