@@ -103,17 +103,18 @@ static void add_tag(struct buf *out, const struct taglist *l, const char *name)
 {
 	const struct tag *t = taglist_find(l, name);
 
-	if (t != NULL && t->value.n > 0)
+	if (t != NULL && t->value.n > 0 && text_plain(t->value.p, t->value.n) == t->value.n)
 		buf_printf(out, " %s=%s;", name, t->value.p);
 }
 
-/* Hashes and services that keep the key from its use are left out; so is g=, which is obsolete. */
+/* Without h=, which keeps keys from their use, and without g=, which is obsolete. */
 static const char *rebuilt(struct arena *a, const struct taglist *l, const struct dkim_public *key)
 {
 	struct buf out = {0};
 	const char *text;
 
 	buf_printf(&out, "v=DKIM1; k=%s;", key->type);
+	add_tag(&out, l, "s");
 	add_tag(&out, l, "t");
 	add_tag(&out, l, "n");
 	buf_str(&out, " p=");

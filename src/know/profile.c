@@ -18,6 +18,12 @@ static const char *host_fault(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* As a host; names behind "include:" often begin with an underscore. */
+static const char *include_fault(struct arena *a, const char *text)
+{
+	return host_fault(a, text + strspn(text, "_"));
+}
+
 /* The names that mail programs look for below a domain: _imaps._tcp, autodiscover. */
 static const char *label_fault(struct arena *a, const char *text)
 {
@@ -25,12 +31,6 @@ static const char *label_fault(struct arena *a, const char *text)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-._") != strlen(text)
 		       ? "what stands in front of the domain, in small letters"
 		       : NULL;
-}
-
-/* As a host; names behind "include:" often begin with an underscore. */
-static const char *include_fault(struct arena *a, const char *text)
-{
-	return host_fault(a, text + strspn(text, "_"));
 }
 
 static const struct member offer_members[] = {
