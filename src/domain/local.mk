@@ -21,9 +21,14 @@ libsmtpscope_a_SOURCES += \
 	src/domain/dkim_shapes.c \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/dmarc_record.c \
 	src/domain/host.c \
 	src/domain/host.h \
 	src/domain/dmarc_record.h \
+	src/domain/dmarc_repair.c \
+	src/domain/dmarc_repair.h \
+	src/domain/dmarc_reports.c \
+	src/domain/dmarc_shapes.c \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mta_sts_policy.c \
