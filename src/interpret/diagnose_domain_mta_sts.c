@@ -68,7 +68,7 @@ static void add_patterns(const struct place *at, struct buf *out)
 		return;
 	}
 	LIST_EACH (const struct mx_host, mx, &at->d->out->study->mx.hosts)
-		if (!mx->literal)
+		if (mx->fate != HOST_LITERAL)
 			buf_printf(out, "mx: %s\n", mx->name);
 }
 
