@@ -6,6 +6,7 @@
 #include "domain/view.h"
 
 struct study;
+struct shape;
 
 struct bimi_study {
 	const struct dns_query *query; /* TXT of default._bimi. the domain, NULL: not known yet */
@@ -18,5 +19,7 @@ struct bimi_study {
 };
 
 void bimi_read(struct study *s, struct view *v);
+
+extern const struct shape bimi_study_shape; /* for reports */
 
 #endif

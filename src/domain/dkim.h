@@ -8,6 +8,7 @@
 #include "domain/dkim_key.h"
 #include "domain/view.h"
 #include "know/provider.h"
+#include "record/shape.h"
 
 struct study;
 
@@ -67,5 +68,7 @@ struct dkim_study {
 };
 
 void dkim_read(struct study *s, struct view *v);
+
+extern const struct shape dkim_study_shape; /* for reports */
 
 #endif

@@ -13,8 +13,8 @@
 struct study;
 
 enum {
-	DMARC_STEPS_MAX = 8,   /* of the walk */
-	DMARC_REPORTS_MAX = 10 /* domains of reporting addresses that are looked at */
+	DMARC_REPORTS_MAX = 10, /* domains of reporting addresses that are looked at */
+	DMARC_NAME_MAX = 253	/* of a name of the DNS, in characters */
 };
 
 /* What stands at one name. */
@@ -26,7 +26,7 @@ struct dmarc_place {
 	const char *alias;	       /* the name that it is an alias of, or NULL */
 	struct list records;	       /* of struct dmarc_record, that begin with v=DMARC1 */
 	struct list misspelt;	       /* of struct dmarc_record, that do not, and were meant to */
-	size_t others;		       /* records of other kinds */
+	int others;		       /* records of other kinds */
 	const struct dmarc_record *record; /* the one, NULL: none, several, or none that counts */
 };
 
@@ -65,7 +65,7 @@ struct dmarc_study {
 	bool known;			   /* both ways were */
 	bool differ;			   /* they come to different ends */
 	struct list reports;		   /* of struct dmarc_report */
-	size_t left_out;		   /* more than DMARC_REPORTS_MAX */
+	int left_out;			   /* more than DMARC_REPORTS_MAX */
 	/* Where a policy is that nobody finds: where there is none in force only. */
 	const struct dmarc_record *at_domain; /* at the domain itself, without "_dmarc." */
 	const char *doubled; /* "_dmarc.example.org.example.org": it stands there, or NULL */
@@ -74,6 +74,7 @@ struct dmarc_study {
 };
 
 void dmarc_read(struct study *s, struct view *v);
+void dmarc_reports_read(struct study *s, struct view *v); /* its part, for `reports` */
 
 /* The two are one organisation's, by the public suffix list and, where the walk tells, by it, too;
  * `strict`: the same name. True only where receivers of both kinds say so. */

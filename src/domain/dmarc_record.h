@@ -8,7 +8,12 @@
 
 #include "base/text.h"
 
-enum { DMARC_URIS_MAX = 20, DMARC_FAULTS_MAX = 20 };
+enum {
+	DMARC_TAGS_MAX = 64, /* that are read */
+	DMARC_URIS_MAX = 20,
+	DMARC_FAULTS_MAX = 20,
+	DMARC_TEXT_MAX = 4096 /* bytes of a record that is corrected */
+};
 
 /* What is asked of receivers, from weak to strong. */
 enum dmarc_policy { DMARC_UNSET, DMARC_NONE, DMARC_QUARANTINE, DMARC_REJECT };
@@ -25,7 +30,7 @@ extern const char *const dmarc_harm_names[];
 struct dmarc_fault {
 	struct item item;
 	enum dmarc_harm harm;
-	size_t at;	   /* in bytes from 0 */
+	int at;		   /* in bytes from 0 */
 	struct bytes text; /* what stands there */
 	const char *what;  /* one line */
 };
@@ -73,7 +78,15 @@ struct dmarc_record *dmarc_record_read(struct arena *a, struct bytes text);
 enum dmarc_policy dmarc_policy_own(const struct dmarc_record *r);
 enum dmarc_policy dmarc_policy_below(const struct dmarc_record *r, bool exists);
 
-/* The same record with another policy, in `a`: the tags that say something, in the usual order. */
-const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r, enum dmarc_policy p);
+/* A record that is like another but for what stands here. */
+struct dmarc_change {
+	enum dmarc_policy p, sp; /* DMARC_UNSET: as it is */
+	const char *rua;	 /* "mailto:..."; NULL: as it is */
+	bool whole;		 /* for all mail, in earnest: neither pct nor t */
+};
+
+/* In `a`: the tags that say something, in the usual order. */
+const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r,
+			      const struct dmarc_change *change);
 
 #endif

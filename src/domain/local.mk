@@ -8,17 +8,37 @@ libsmtpscope_a_SOURCES += \
 	src/domain/discovery_shapes.c \
 	src/domain/dkim.c \
 	src/domain/dkim.h \
+	src/domain/dkim_alias.c \
+	src/domain/dkim_alias.h \
+	src/domain/dkim_key.c \
+	src/domain/dkim_key.h \
+	src/domain/dkim_mend.c \
+	src/domain/dkim_mend.h \
+	src/domain/dkim_public.c \
+	src/domain/dkim_public.h \
+	src/domain/dkim_selectors.c \
+	src/domain/dkim_selectors.h \
+	src/domain/dkim_shapes.c \
 	src/domain/dmarc.c \
 	src/domain/dmarc.h \
+	src/domain/dmarc_record.c \
 	src/domain/host.c \
 	src/domain/host.h \
 	src/domain/dmarc_record.h \
+	src/domain/dmarc_repair.c \
+	src/domain/dmarc_repair.h \
+	src/domain/dmarc_reports.c \
+	src/domain/dmarc_shapes.c \
 	src/domain/mta_sts.c \
 	src/domain/mta_sts.h \
 	src/domain/mta_sts_policy.c \
 	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
+	src/domain/orgdomain.c \
+	src/domain/orgdomain.h \
+	src/domain/policy_txt.c \
+	src/domain/policy_txt.h \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
@@ -28,6 +48,21 @@ libsmtpscope_a_SOURCES += \
 	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
+	src/domain/spf_ask.c \
+	src/domain/spf_ask.h \
+	src/domain/spf_check.c \
+	src/domain/spf_check.h \
+	src/domain/spf_checker.h \
+	src/domain/spf_macro.c \
+	src/domain/spf_macro.h \
+	src/domain/spf_match.c \
+	src/domain/spf_meant.c \
+	src/domain/spf_meant.h \
+	src/domain/spf_record.c \
+	src/domain/spf_record.h \
+	src/domain/spf_shapes.c \
+	src/domain/spf_tree.c \
+	src/domain/spf_tree.h \
 	src/domain/study.c \
 	src/domain/study.h \
 	src/domain/taglist.c \

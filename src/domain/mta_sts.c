@@ -78,7 +78,7 @@ static void compare(const struct study *s, struct mta_sts_study *m)
 	LIST_EACH (const struct mx_host, mx, &s->mx.hosts) {
 		struct sts_host *host;
 
-		if (mx->literal)
+		if ((mx->fate == HOST_LITERAL))
 			continue;
 		host = list_append(&m->hosts, ARENA_NEW(s->arena, struct sts_host));
 		host->name = mx->name;

@@ -32,15 +32,15 @@ struct spf_almost {
 struct spf_study {
 	struct spf_record *record; /* the domain's own; never NULL */
 	struct list almost;	   /* of struct spf_almost */
-	bool by_sender;	  /* something in the tree depends on the sender: it may permit more */
-	bool left_out;	  /* there is more in the tree than was followed */
-	bool unanswered;  /* something in the tree could not be asked: costs are at least these */
-	struct spf_check *check; /* --ip: NULL: not asked for */
+	bool by_sender;	 /* something in the tree depends on the sender: it may permit more */
+	bool left_out;	 /* there is more in the tree than was followed */
+	bool unanswered; /* something in the tree could not be asked: costs are at least these */
+	struct spf_check *check; /* of --ip; NULL: not asked for */
 };
 
 void spf_read(struct study *s, struct view *v);
 
-/* The tree as JSON: a record, its terms, and in each include the fields of the record below. */
+/* The tree as JSON: a record, its terms, and in each include the record below it. */
 extern const struct shape spf_study_shape;
 
 #endif

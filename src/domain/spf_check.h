@@ -22,11 +22,11 @@ struct spf_step {
 struct spf_check {
 	bool pending; /* answers are missing; all below is nothing yet */
 	enum spf_result result;
-	const char *ip;	    /* canonical, or as it was given where it is no address */
-	const char *sender; /* "local@domain" */
-	const char *helo;   /* or NULL */
-	struct list path;   /* of struct spf_step, the domain's own record first */
-	const char *why;    /* of temperror, permerror and none: one line; else NULL */
+	const char *ip;		 /* canonical, or as it was given where it is no address */
+	const char *sender;	 /* "local@domain" */
+	const char *helo;	 /* or NULL */
+	struct list path;	 /* of struct spf_step, the domain's own record first */
+	const char *why;	 /* of temperror, permerror and none: one line; else NULL */
 	const char *explanation; /* what the domain lets receivers say of a fail, neutralised, or
 				    NULL */
 	int lookups, voids;	 /* that it took */

@@ -78,15 +78,15 @@ struct spf_term {
 	enum spf_kind kind;
 	enum spf_result qualifier; /* of a mechanism: what it gives */
 	struct bytes text;	   /* as it stands there */
-	size_t at;		   /* where, in bytes from 0 */
+	int at;			   /* where, in bytes from 0 */
 	struct bytes domain;	   /* its domain or macro text, {0}: none */
 	const char *address;	   /* of ip4 and ip6, or NULL */
 	int prefix4, prefix6;	   /* bits, -1: not given */
 	const char *fault;	   /* one line, NULL: it is sound */
-	size_t fault_at;	   /* in bytes from 0 of the record */
+	int fault_at;		   /* in bytes from 0 of the record */
 	const char *meant;	   /* the term that was meant, NULL: not known, or as it is */
 	const char *odd;	   /* sound, but hardly what was meant: one line, or NULL */
-	bool ignored; /* nobody comes to it: behind "all", or a redirect beside "all" */
+	bool ignored;  /* nobody comes to it: behind "all", or a redirect beside "all" */
 	bool repeated; /* the same term stands before it */
 
 	/* The tree's (spf_tree.c). */
@@ -115,12 +115,12 @@ struct spf_record {
 	struct item item;
 	const char *name; /* of the DNS, without a final dot */
 	enum spf_state state;
-	const struct dns_query *query; /* TXT; NULL: not known yet, or not asked */
-	struct bytes text;	       /* of SPF_FOUND and of SPF_LOOP */
-	struct list texts;	       /* of struct bytes_item: of SPF_SEVERAL */
-	struct list terms;	       /* of struct spf_term, as they stand there */
-	bool left_out;		       /* more than SPF_TERMS_MAX terms */
-	const struct spf_term *faulty; /* the first with a fault, or NULL */
+	const struct dns_query *query;		     /* TXT; NULL: not known yet, or not asked */
+	struct bytes text;			     /* of SPF_FOUND and of SPF_LOOP */
+	struct list texts;			     /* of struct bytes_item: of SPF_SEVERAL */
+	struct list terms;			     /* of struct spf_term, as they stand there */
+	bool left_out;				     /* more than SPF_TERMS_MAX terms */
+	const struct spf_term *faulty;		     /* the first with a fault, or NULL */
 	const struct spf_term *all, *redirect, *exp; /* the first of each, or NULL */
 	struct spf_cost cost;			     /* of all its terms */
 	struct spf_record *parent;		     /* whose term leads here, or NULL */
@@ -132,6 +132,10 @@ bool spf_is_record(struct bytes text);
 
 /* Fills terms, left_out, faulty, all, redirect and exp from `text`, which is one. */
 void spf_record_read(struct arena *a, struct bytes text, struct spf_record *out);
+
+/* One term as a record has it, not empty, that begins at byte `at` of it; `meant` and `odd` are not
+ * looked for. Never NULL. */
+struct spf_term *spf_term_read(struct arena *a, struct bytes text, size_t at);
 
 /* A text that is no SPF record and was meant to be one: what is wrong, one line, and in *meant the
  * record, or NULL where it cannot be known. NULL: it has nothing to do with SPF. */

@@ -10,6 +10,7 @@
 #include "interpret/sent.h"
 #include "interpret/server_name.h"
 #include "interpret/stall.h"
+#include "interpret/sts.h"
 #include "interpret/tried.h"
 #include "interpret/way.h"
 
@@ -113,12 +114,12 @@ static void (*const parts[STAGE_COUNT])(const struct place *at) = {
 };
 
 /* Mail servers that find no TLS, or one that they cannot verify, hand over in clear or unverified,
- * unless signed records speak against it; greylisting, of which nobody need take notice, is meant
- * to pass. Said, but no reason to call it a failure. */
+ * unless signed records or a policy speak against it; greylisting, of which nobody need take
+ * notice, is meant to pass. Said, but no reason to call it a failure. */
 static bool forgiven(const struct diagnosis *d, const struct session *s, const struct stage *st,
 		     const struct finding *cause)
 {
-	bool between_servers = d->record->purpose == PURPOSE_MX;
+	bool between_servers = d->record->purpose == PURPOSE_MX && !sts_demands(d, s);
 
 	if (between_servers && failed_with(st, FAILURE_CERTIFICATE))
 		return strncmp(cause->id, "dane-", strlen("dane-")) != 0;
@@ -172,6 +173,7 @@ static void diagnose_session(struct diagnosis *d, const struct session *s)
 	diagnose_expiry(&tls);
 	diagnose_hygiene(&starttls);
 	dane_vouch(&tls);
+	diagnose_sts(&tls);
 }
 
 static void diagnose(struct diagnosis *d)

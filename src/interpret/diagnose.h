@@ -36,8 +36,9 @@ struct place {
 /* Which sightings of one id are one finding. PER_NAME: `host` of the place, a name of the DNS. */
 enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, PER_NAME, ONCE };
 
-/* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids or domain_ids. A sighting within
- * the scope of an earlier one gives that one; its evidence says where it was seen again. */
+/* A finding of ours, with the catalogue's words. `id` is one of diagnosable_ids or domain_ids. A
+ * sighting within the scope of an earlier one gives that one; its evidence says where it was seen
+ * again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
 
 /* The same, in the words of one of the entry's cases; each case is a finding of its own. */
@@ -61,7 +62,8 @@ struct finding *found_reply(const struct place *at, const struct reply *reply, c
 const char *id_of_words(const struct place *at, struct bytes words);
 struct finding *found_in_words(const struct place *at, struct bytes words, const char *id);
 
-/* What the catalogue has for the words in which a token service refuses; NULL: nothing of its kind. */
+/* What the catalogue has for the words in which a token service refuses; NULL: nothing of its kind.
+ */
 struct finding *found_in_refusal(const struct place *at, const char *words);
 
 /* A finding that was put down in general words is, seen in context, that case of its entry. */

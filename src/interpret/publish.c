@@ -6,11 +6,29 @@ enum { STRING_MAX = 255, TTL = 3600 };
 
 const char *const publish_action_names[] = {"add", "replace", "remove", NULL};
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_there(const struct finding *f, enum publish_action action, const char *name,
+		     const char *type, const char *value)
+{
+	LIST_EACH (const struct publish, p, &f->publish)
+		if (p->action == action && text_casecmp(p->name, name) == 0 &&
+		    strcmp(p->type, type) == 0 && same_text(p->value, value))
+			return true;
+	return false;
+}
+
 void publish(const struct place *at, struct finding *f, enum publish_action action,
 	     const char *name, const char *type, const char *value, const char *note)
 {
-	struct publish *p = ARENA_NEW(at->d->arena, struct publish);
+	struct publish *p;
 
+	if (is_there(f, action, name, type, value))
+		return;
+	p = ARENA_NEW(at->d->arena, struct publish);
 	p->action = action;
 	p->name = arena_str(at->d->arena, name);
 	p->type = type;
@@ -49,11 +67,27 @@ static bool ends_in_name(const char *type)
 	return name_find(types, type) >= 0;
 }
 
+/* A zone file that it is pasted into takes it for a remark. */
+static void add_file(struct buf *out, const struct publish *p, const char *text)
+{
+	buf_printf(out, "; %s:", p->name);
+	while (*text != '\0') {
+		size_t n = strcspn(text, "\n");
+
+		buf_printf(out, "\n;   %.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 void publish_line(struct buf *out, const struct publish *p)
 {
 	const char *value = p->value != NULL ? p->value : "...";
 	size_t n = strlen(value);
 
+	if (strcmp(p->type, PUBLISH_FILE) == 0) {
+		add_file(out, p, value);
+		return;
+	}
 	if (p->action == PUBLISH_REMOVE)
 		buf_str(out, "; remove: ");
 	buf_printf(out, "%s. %d IN %s ", p->name, TTL, p->type);

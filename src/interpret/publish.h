@@ -21,11 +21,16 @@ struct publish {
 	const char *note;  /* what to put in before publishing it, or NULL: as it is */
 };
 
+/* A type for what is no record: a file on a web server; `name` is its URL, `value` its text. */
+#define PUBLISH_FILE "FILE"
+
+/* The same is published once. */
 void publish(const struct place *at, struct finding *f, enum publish_action action,
 	     const char *name, const char *type, const char *value, const char *note);
 
 /* The line of a zone file: final dots, quotes and backslashes escaped, TXT split into strings of
- * at most 255 bytes (RFC 1035 section 3.3.14). Of a removal: that line behind "; remove: ". */
+ * at most 255 bytes (RFC 1035 section 3.3.14). Of a removal: that line behind "; remove: "; of a
+ * file: remarks of several lines. */
 void publish_line(struct buf *out, const struct publish *p);
 
 #endif

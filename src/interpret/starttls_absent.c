@@ -5,6 +5,7 @@
 
 #include "interpret/dane.h"
 #include "interpret/facts.h"
+#include "interpret/sts.h"
 
 #include <string.h>
 
@@ -138,6 +139,11 @@ static bool promised_by_dane(const struct place *at)
 	return dane_promise(at->d->record, at->session) != NULL;
 }
 
+static bool promised_by_sts(const struct place *at)
+{
+	return sts_demands(at->d, at->session);
+}
+
 /* ---- which it is ---- */
 
 /* What the bytes show comes before what somebody promised, and that before what may be as it is
@@ -151,6 +157,7 @@ static const struct {
 	{another_machine_offers, "starttls-not-offered", "one-node"},
 	{offered_at_another_address, "starttls-stripped", "one-address"},
 	{promised_by_dane, "dane-starttls-missing", NULL},
+	{promised_by_sts, "mta-sts-mismatch", "no-starttls"},
 	{promised, "starttls-stripped", "promised"},
 	{offered_at_another_port, "starttls-not-offered", "one-port"},
 	{unknown_to_the_server, "starttls-not-offered", "absent"},
@@ -166,15 +173,24 @@ static struct finding *found_by_case(const struct place *at)
 	return found(at, "starttls-not-offered", PER_PORT);
 }
 
+/* Whatever took the word away: senders keep mail back that would go out in clear otherwise. */
+static void weigh(const struct place *at, struct finding *f)
+{
+	if (sts_demands(at->d, at->session) && dane_promise(at->d->record, at->session) == NULL)
+		sts_weigh(at, f);
+}
+
 struct finding *found_absent(const struct place *at)
 {
 	const struct stage *ehlo = session_stage(at->session, STAGE_EHLO);
 	struct finding *f = found_by_case(at);
 
+	weigh(at, f);
 	if (ehlo != NULL)
 		show_reply(at, f, &ehlo->reply);
 	show_answer(at, f);
 	show_elsewhere(at, f);
 	show_promise(at, f);
+	show_sts(at, f);
 	return f;
 }

@@ -14,6 +14,7 @@ const char *const mended_by_names[] = {"none", "starttls", "implicit", NULL};
 const char *const login_word_names[] = {"judged", "not-judged", "locked", NULL};
 const char *const client_certainty_names[] = {"as seen", "possible", "likely", NULL};
 const char *const client_rank_names[] = {"usual", "last", "first", NULL};
+const char *const concern_names[] = {"spf", "dkim", "dmarc", NULL};
 const char *const owner_names[] = {"nobody",	   "you",      "network-admin", "tenant-admin",
 				   "server-admin", "provider", "domain-admin",	NULL};
 
@@ -102,6 +103,7 @@ static const struct member entry_members[] = {
 	{"fixes", false, MEMBER(entry, fixes), read_texts, .check = fix_fault},
 	{"settings", false, MEMBER(entry, settings), read_enum, .names = mended_by_names},
 	{"login", false, MEMBER(entry, login), read_enum, .names = login_word_names},
+	{"concerns", false, MEMBER(entry, concerns), read_enum_set, .names = concern_names},
 	{"references", true, MEMBER(entry, references), read_objects, .schema = &reference_schema},
 	{"also", false, MEMBER(entry, also), read_links, .link = LINK_ENTRY},
 	{"when", false, MEMBER(entry, when), read_object, .schema = &when_schema},

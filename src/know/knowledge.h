@@ -101,6 +101,10 @@ enum login_word {
 };
 extern const char *const login_word_names[]; /* "judged", "not-judged", "locked" */
 
+/* What of a sender's domain a refusal is about. */
+enum concern { CONCERN_SPF, CONCERN_DKIM, CONCERN_DMARC };
+extern const char *const concern_names[];
+
 struct entry {
 	struct item item;
 	const char *id;
@@ -112,6 +116,7 @@ struct entry {
 	struct list causes, fixes; /* of struct string_item, ranked */
 	enum mended_by settings;
 	enum login_word login;
+	unsigned concerns;	/* bit set of 1 << enum concern */
 	struct list references; /* of struct reference */
 	struct list also;	/* of struct string_item: more general ids */
 	struct when when;

@@ -18,6 +18,12 @@ static const char *host_fault(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* As a host; names behind "include:" often begin with an underscore. */
+static const char *include_fault(struct arena *a, const char *text)
+{
+	return host_fault(a, text + strspn(text, "_"));
+}
+
 /* The names that mail programs look for below a domain: _imaps._tcp, autodiscover. */
 static const char *label_fault(struct arena *a, const char *text)
 {
@@ -60,6 +66,48 @@ static const struct member retirement_members[] = {
 static const struct schema retirement_schema =
 	SCHEMA("a retirement", retirement, retirement_members);
 
+/* A word that the program fills in, letters of host names, a star. */
+static const char *alias_fault(struct arena *a, const char *text)
+{
+	static const char *const words[] = {"{selector}", "{domain}", "{domain-dashed}", NULL};
+
+	(void)a;
+	while (*text != '\0') {
+		size_t n = 0;
+
+		for (size_t i = 0; words[i] != NULL && n == 0; i++)
+			if (strncmp(text, words[i], strlen(words[i])) == 0)
+				n = strlen(words[i]);
+		if (n == 0 && strchr("abcdefghijklmnopqrstuvwxyz0123456789-._*", *text) == NULL)
+			return "a host name in small letters, with {selector}, {domain}, "
+			       "{domain-dashed} and * for what differs";
+		text += n > 0 ? n : 1;
+	}
+	return NULL;
+}
+
+static const char *selector_fault(struct arena *a, const char *text)
+{
+	(void)a;
+	return *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_.") ==
+					strlen(text)
+		       ? NULL
+		       : "a selector: small letters, digits, dashes, dots";
+}
+
+static const struct member dkim_members[] = {
+	{"selectors", false, MEMBER(provider_dkim, selectors), read_texts, .check = selector_fault},
+	{"aliases", false, MEMBER(provider_dkim, aliases), read_texts, .check = alias_fault},
+	{"without", false, MEMBER(provider_dkim, without), read_text},
+	{"how", false, MEMBER(provider_dkim, how), read_text},
+	{"note", false, MEMBER(provider_dkim, note), read_text},
+	{"source", true, MEMBER(provider_dkim, source), read_text},
+	{"as_of", true, MEMBER(provider_dkim, as_of), read_text, .check = date_fault},
+	{0},
+};
+static const struct schema provider_dkim_schema =
+	SCHEMA("what signs a customer's mail", provider_dkim, dkim_members);
+
 static const struct member published_members[] = {
 	{"names", true, MEMBER(published, names), read_texts, .check = host_fault},
 	{"ports", true, MEMBER(published, ports), read_texts, .check = port_fault},
@@ -86,8 +134,9 @@ static const struct schema discovery_schema =
 
 /* Keys that state facts without naming a source of their own: a reference has to. */
 static const char *const sourced_keys[] = {
-	"hosts",      "mx",	"mailbox_domains", "offers", "servers",	 "customers", "not_offered",
-	"mechanisms", "banner", "reply",	   "suffix", "username", "secret",    NULL};
+	"hosts",     "mx",	    "mailbox_domains", "offers", "servers",
+	"customers", "not_offered", "mechanisms",      "banner", "reply",
+	"suffix",    "username",    "secret",	       "spf",	 NULL};
 
 const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "software", NULL};
 
@@ -115,6 +164,8 @@ static const struct member provider_members[] = {
 	{"setup", false, MEMBER(provider, setup), read_objects, .schema = &fact_schema},
 	{"limits", false, MEMBER(provider, limits), read_objects, .schema = &fact_schema},
 	{"oddities", false, MEMBER(provider, oddities), read_objects, .schema = &fact_schema},
+	{"spf", false, MEMBER(provider, spf), read_texts, .check = include_fault},
+	{"dkim", false, MEMBER(provider, dkim), read_objects, .schema = &provider_dkim_schema},
 	{"retirements", false, MEMBER(provider, retirements), read_objects,
 	 .schema = &retirement_schema},
 	{"published", false, MEMBER(provider, published), read_objects,
@@ -135,6 +186,15 @@ static void check_published(struct reader *r, const struct ynode *n, const struc
 				  "%s: published without ranges wants a note that says why", p->id);
 }
 
+/* Neither a selector nor a word about them is no fact. */
+static void check_dkim(struct reader *r, const struct ynode *n, const struct provider *p)
+{
+	LIST_EACH (const struct provider_dkim, it, &p->dkim)
+		if (it->selectors.n == 0 && it->note == NULL)
+			fault_add(r->faults, n->line, n->column,
+				  "%s: dkim without selectors wants a note that says why", p->id);
+}
+
 struct provider *provider_read(struct reader *r, const struct ynode *n)
 {
 	struct provider *p = ARENA_NEW(r->arena, struct provider);
@@ -144,6 +204,7 @@ struct provider *provider_read(struct reader *r, const struct ynode *n)
 		return NULL;
 	sources_check(r, n, p->id, &p->references, sourced_keys);
 	check_published(r, n, p);
+	check_dkim(r, n, p);
 	return r->faults->n == before ? p : NULL;
 }
 

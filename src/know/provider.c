@@ -64,6 +64,14 @@ const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_
 	return NULL;
 }
 
+const struct provider *provider_by_spf(const struct knowledge *k, const char *name)
+{
+	LIST_EACH (struct provider, p, knowledge_providers(k))
+		if (host_in(name, &p->spf))
+			return p;
+	return NULL;
+}
+
 /* ---- what says no more than which provider it is ---- */
 
 /* One label in front of a suffix is a machine; where there are more, somebody may rent it. */

@@ -58,6 +58,19 @@ struct profile_reference {
 	struct list keys; /* of struct string_item; none: all that are there */
 };
 
+/* Keys that sign what the provider sends for a customer's domain. Words may hold {selector},
+ * {domain} and {domain-dashed}; a star in `aliases` stands for what only the customer is told. */
+struct provider_dkim {
+	struct item item;
+	struct list selectors; /* of struct string_item; none: nobody else can know them */
+	struct list aliases; /* of struct string_item: what they are CNAMEs of; none: TXT records */
+	const char *without; /* what becomes of mail where none of them is there; NULL: nothing
+				can be said, since there may be others */
+	const char *how;     /* where the customer sees what to publish, or NULL */
+	const char *note;    /* or NULL */
+	const char *source, *as_of;
+};
+
 enum provider_kind { KIND_SERVER, KIND_MAILBOXES, KIND_SENDING, KIND_SOFTWARE };
 extern const char *const provider_kind_names[];
 
@@ -83,6 +96,8 @@ struct provider {
 	const char *username, *secret; /* forms of the user name and the password, phrases */
 	struct list setup;	       /* of struct fact: what to switch on or make, and where */
 	struct list limits, oddities;  /* of struct fact */
+	struct list spf;	       /* of struct string_item: names that SPF records include */
+	struct list dkim;	       /* of struct provider_dkim */
 	struct list retirements;       /* of struct retirement */
 	struct list published;	       /* of struct published */
 	struct list discovery;	       /* of struct discovery_advice */
@@ -92,6 +107,8 @@ struct provider {
 const struct provider *provider_by_id(const struct knowledge *k, const char *id);
 const struct provider *provider_by_host(const struct knowledge *k, const char *host);
 const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_host);
+/* Whose servers an "include:" of that name permits. */
+const struct provider *provider_by_spf(const struct knowledge *k, const char *name);
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply);
 
 /* Its id is among `ids`, or that of a profile that it is like. */

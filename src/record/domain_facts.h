@@ -31,11 +31,6 @@ struct policy_fetch {
 	double ms;
 };
 
-/* Why no whole answer came: nobody took the connection; nobody answered in time; no TLS, or a
- * certificate that is not believed (then `certificate` says why); it ended within the answer; more
- * than POLICY_MAX bytes; a fault of this machine; an address that no stranger may send us to. */
-extern const char *const policy_trouble_names[];
-
 enum { POLICY_MAX = 64 * 1024 }; /* RFC 8461 section 3.2 */
 
 struct domain_facts {

@@ -199,6 +199,22 @@ static void published(struct sheet *s, const struct provider *p)
 	}
 }
 
+static void dkim(struct sheet *s, const struct provider *p)
+{
+	LIST_EACH (const struct provider_dkim, it, &p->dkim) {
+		line(s, "DKIM selectors",
+		     cited(s, it->selectors.n > 0 ? joined(s, &it->selectors) : "not known",
+			   it->source, it->as_of));
+		if (it->aliases.n > 0)
+			line(s, "", "CNAMEs, which lead to");
+		LIST_EACH (const struct string_item, alias, &it->aliases)
+			page_paragraph(&s->page, LABEL, alias->s);
+		phrase(s, "without them", it->without);
+		phrase(s, "where to see", it->how);
+		phrase(s, "", it->note);
+	}
+}
+
 static const char *pattern(const struct regex *x)
 {
 	return x == NULL ? NULL : x->source;
@@ -237,6 +253,8 @@ void profile_text(struct buf *out, const struct provider *p, const struct knowle
 	text_of(&s, p, "mechanisms", "mechanisms", joined(&s, &p->mechanisms));
 	text_of(&s, p, "username", "user name", p->username);
 	text_of(&s, p, "secret", "secret", p->secret);
+	text_of(&s, p, "spf", "SPF include", joined(&s, &p->spf));
+	dkim(&s, p);
 	tokens(&s, k, p);
 	ways(&s, k, p);
 	facts(&s, "set up", &p->setup);

@@ -1,0 +1,294 @@
+#include "domain/dkim_key.h"
+
+#include "base/base64.h"
+#include "domain/dkim_mend.h"
+#include "domain/dkim_public.h"
+#include "domain/taglist.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const char *const dkim_verdict_names[] = {"foreign", "syntax",	   "revoked", "broken", "type",
+					  "weak",    "restricted", "usable",  NULL};
+
+static void decide(struct dkim_key *k, enum dkim_verdict verdict, const char *fault, size_t at)
+{
+	k->verdict = verdict;
+	k->fault = fault;
+	k->fault_at = (int)at;
+}
+
+/* ---- is it meant to be a key at all? ---- */
+
+static bool says(const char *p, size_t n, const char *word)
+{
+	size_t length = strlen(word);
+
+	return n >= length && strncasecmp(p, word, length) == 0;
+}
+
+/* Past what panels put in front of a text. */
+static size_t beginning(struct bytes text)
+{
+	size_t i = 0;
+
+	while (i < text.n && (isspace((unsigned char)text.p[i]) || strchr("\"'\\(", text.p[i])))
+		i++;
+	return i;
+}
+
+static bool has_tag_p(const char *p, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++)
+		if (tolower((unsigned char)p[i]) == 'p' && p[i + 1] == '=' &&
+		    (i == 0 || strchr("; \t\"'", p[i - 1]) != NULL))
+			return true;
+	return false;
+}
+
+static bool is_meant(struct bytes text)
+{
+	size_t from = beginning(text), n = text.n - from;
+
+	if (says(text.p + from, n, "v="))
+		return says(text.p + from, n, "v=DKIM");
+	return has_tag_p(text.p + from, n);
+}
+
+/* ---- tags ---- */
+
+/* Harmless, or NULL. */
+static const char *value_of(struct arena *a, const struct taglist *l, const char *name)
+{
+	const struct tag *t = taglist_find(l, name);
+
+	return t == NULL ? NULL : text_safe(a, t->value);
+}
+
+/* `word` is one of the words between the colons of `list`; letters' case does not count. */
+static bool lists(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = list; p != NULL; p = strchr(p, ':'), p += p != NULL) {
+		size_t length;
+
+		p += strspn(p, " \t");
+		length = strcspn(p, ": \t");
+		if (length == n && strncasecmp(p, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void read_flags(struct arena *a, const struct taglist *l, struct dkim_key *k)
+{
+	const char *flags = value_of(a, l, "t");
+
+	k->testing = lists(flags, "y");
+	k->strict = lists(flags, "s");
+	k->granular = taglist_find(l, "g") != NULL;
+	k->hashes = value_of(a, l, "h");
+	k->services = value_of(a, l, "s");
+	k->notes = value_of(a, l, "n");
+	k->type = value_of(a, l, "k");
+	if (k->type == NULL)
+		k->type = "rsa";
+}
+
+/* ---- rules of the list (RFC 6376 sections 3.2 and 3.6.1) ---- */
+
+static bool version_holds(struct arena *a, const struct taglist *l, struct dkim_key *k)
+{
+	const struct tag *v = taglist_find(l, "v");
+
+	if (v == NULL)
+		return true;
+	if (strcmp(v->value.p, "DKIM1") != 0)
+		decide(k, DKIM_SYNTAX,
+		       arena_printf(a, "the version is \"%s\", not \"DKIM1\"",
+				    text_safe(a, bytes_copy(a, v->value.p,
+							    v->value.n > 40 ? 40 : v->value.n))),
+		       v->value_at);
+	else if (&v->item != l->tags.first)
+		decide(k, DKIM_SYNTAX, "v= must be the first tag", v->at);
+	return k->fault == NULL;
+}
+
+static bool list_holds(struct arena *a, const struct taglist *l, struct dkim_key *k)
+{
+	if (l->fault != NULL)
+		decide(k, DKIM_SYNTAX, l->fault, l->fault_at);
+	else if (l->twice != NULL)
+		decide(k, DKIM_SYNTAX,
+		       arena_printf(a, "the tag %s= stands there twice", l->twice->name.p),
+		       l->twice->at);
+	else if (!version_holds(a, l, k))
+		return false;
+	else if (taglist_find(l, "p") == NULL)
+		decide(k, DKIM_SYNTAX, "no tag p=, so there is no key", 0);
+	return k->fault == NULL;
+}
+
+/* ---- the key ---- */
+
+/* The base64 of `t` without the blanks that may stand within it; false where it is none. */
+static bool decode(struct arena *a, const struct tag *t, struct dkim_key *k, struct bytes *out)
+{
+	struct buf clean = {0}, key = {0};
+	bool is_one;
+
+	for (size_t i = 0; i < t->value.n; i++) {
+		char c = t->value.p[i];
+
+		if (isspace((unsigned char)c))
+			continue;
+		if (!isalnum((unsigned char)c) && (c == '\0' || strchr("+/=", c) == NULL)) {
+			decide(k, DKIM_BROKEN, "a character that base64 does not have",
+			       t->value_at + i);
+			buf_free(&clean);
+			return false;
+		}
+		buf_char(&clean, c);
+	}
+	is_one = clean.n > 0 && base64_decode(&key, clean.p, clean.n) == 0;
+	if (!is_one) {
+		/* What is whole of it still tells whether the rest was cut off. */
+		size_t whole = clean.n / 4 * 4;
+
+		key.n = 0;
+		while (whole > 0 && base64_decode(&key, clean.p, whole) != 0)
+			whole -= 4;
+		decide(k, DKIM_BROKEN,
+		       clean.n % 4 != 0
+			       ? "base64 comes in groups of four characters; the last lacks some"
+			       : "it is no base64",
+		       t->value_at + t->value.n);
+	}
+	*out = bytes_copy(a, key.n > 0 ? key.p : "", key.n);
+	buf_free(&clean);
+	buf_free(&key);
+	return is_one;
+}
+
+static bool same_type(const char *type, const struct dkim_public *key)
+{
+	return key->type != NULL && text_casecmp(type, key->type) == 0;
+}
+
+static bool is_known_type(const char *type)
+{
+	return text_casecmp(type, "rsa") == 0 || text_casecmp(type, "ed25519") == 0;
+}
+
+static void judge_key(struct arena *a, struct dkim_key *k, const struct dkim_public *key, size_t at)
+{
+	k->bits = key->bits;
+	if (!is_known_type(k->type))
+		decide(k, DKIM_OTHER_TYPE, arena_printf(a, "no verifier knows k=%s", k->type), at);
+	else if (key->type != NULL && !same_type(k->type, key))
+		decide(k, DKIM_OTHER_TYPE,
+		       arena_printf(a, "k= says %s, but the key is %s", k->type,
+				    strcmp(key->type, "ed25519") == 0 ? "Ed25519"
+				    : strcmp(key->type, "rsa") == 0   ? "RSA"
+								      : key->type),
+		       at);
+	else if (key->fault != NULL)
+		decide(k, DKIM_BROKEN, key->fault, at);
+	else if (key->bits > 0 && key->bits < DKIM_BITS_MIN)
+		decide(k, DKIM_WEAK, arena_printf(a, "an RSA key of %d bits", key->bits), at);
+}
+
+static void judge_use(struct arena *a, struct dkim_key *k)
+{
+	if (k->hashes != NULL && !lists(k->hashes, "sha256"))
+		decide(k, DKIM_RESTRICTED, arena_printf(a, "h=%s: not for SHA-256", k->hashes), 0);
+	else if (k->services != NULL && !lists(k->services, "*") && !lists(k->services, "email"))
+		decide(k, DKIM_RESTRICTED, arena_printf(a, "s=%s: not for mail", k->services), 0);
+	k->fault_at = -1;
+}
+
+static void read_key(struct arena *a, const struct tag *p, struct dkim_key *k,
+		     struct dkim_public *key)
+{
+	struct bytes raw = {0};
+	bool whole = decode(a, p, k, &raw);
+
+	if (raw.n > 0)
+		dkim_public_read(a, raw, key);
+	k->cut = key->cut;
+	if (whole || key->cut)
+		judge_key(a, k, key, p->value_at);
+}
+
+/* What a verifier makes of it; `key` for those who mend it. */
+static void read_as_verifier(struct arena *a, struct dkim_key *k, struct dkim_public *key)
+{
+	const struct tag *p;
+	struct taglist l;
+
+	k->verdict = DKIM_USABLE;
+	taglist_read(a, k->text, &l);
+	if (!list_holds(a, &l, k))
+		return;
+	read_flags(a, &l, k);
+	p = taglist_find(&l, "p");
+	if (p->value.n == 0)
+		decide(k, DKIM_REVOKED, "p= is empty: the key was revoked", p->value_at);
+	else
+		read_key(a, p, k, key);
+	if (k->verdict == DKIM_USABLE)
+		judge_use(a, k);
+}
+
+static struct dkim_key *read_one(struct arena *a, struct bytes text, struct dkim_public *key)
+{
+	struct dkim_key *k = ARENA_NEW(a, struct dkim_key);
+
+	*key = (struct dkim_public){0};
+	k->text = text;
+	k->fault_at = -1;
+	if (!is_meant(text))
+		decide(k, DKIM_FOREIGN, "no DKIM key: a text of another use", 0);
+	else if (text.n > DKIM_TEXT_MAX)
+		decide(k, DKIM_SYNTAX, arena_printf(a, "%zu bytes: no key is that long", text.n),
+		       DKIM_TEXT_MAX);
+	else
+		read_as_verifier(a, k, key);
+	return k;
+}
+
+/* ---- what it was meant to be ---- */
+
+static bool can_be_mended(const struct dkim_key *k)
+{
+	return k->verdict == DKIM_SYNTAX || k->verdict == DKIM_BROKEN ||
+	       k->verdict == DKIM_OTHER_TYPE || k->verdict == DKIM_RESTRICTED;
+}
+
+/* Only what a verifier would take is told to be what was meant. */
+static const char *mended(struct arena *a, const struct dkim_key *k)
+{
+	struct dkim_public key;
+	const char *text = dkim_mend(a, k->text);
+
+	if (text == NULL)
+		return NULL;
+	return read_one(a, bytes_str(a, text), &key)->verdict == DKIM_USABLE ? text : NULL;
+}
+
+struct dkim_key *dkim_key_read(struct arena *a, struct bytes text)
+{
+	struct dkim_public key;
+	struct dkim_key *k = read_one(a, text, &key);
+	size_t at;
+	const char *why;
+
+	if (!can_be_mended(k) || text.n > DKIM_TEXT_MAX)
+		return k;
+	k->mended = mended(a, k);
+	why = dkim_oddity(text, &at);
+	if (why != NULL && k->verdict != DKIM_RESTRICTED)
+		decide(k, k->verdict, why, at);
+	return k;
+}
