@@ -42,10 +42,6 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
-	src/domain/orgdomain.c \
-	src/domain/orgdomain.h \
-	src/domain/policy_txt.c \
-	src/domain/policy_txt.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/spf_ask.c \
