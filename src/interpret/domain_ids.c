@@ -3,6 +3,8 @@
 /* tests/domain/run demands a zone for each that raises it. */
 const char *const domain_ids[] = {
 	"domain-ready",
+	"domain-unread",
+	"domain-reply-unknown",
 	/* what its MX records lead to; also dns-* of diagnosable_ids */
 	"mx-dangling",
 	"mx-duplicate",

@@ -64,18 +64,18 @@ const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_
 	return NULL;
 }
 
-const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host)
-{
-	LIST_EACH (struct provider, p, knowledge_providers(k))
-		if (host_in(mx_host, &p->proofs))
-			return p;
-	return NULL;
-}
-
 const struct provider *provider_by_spf(const struct knowledge *k, const char *name)
 {
 	LIST_EACH (struct provider, p, knowledge_providers(k))
 		if (host_in(name, &p->spf))
+			return p;
+	return NULL;
+}
+
+const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host)
+{
+	LIST_EACH (struct provider, p, knowledge_providers(k))
+		if (host_in(mx_host, &p->proofs))
 			return p;
 	return NULL;
 }

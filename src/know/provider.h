@@ -108,10 +108,10 @@ struct provider {
 const struct provider *provider_by_id(const struct knowledge *k, const char *id);
 const struct provider *provider_by_host(const struct knowledge *k, const char *host);
 const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_host);
-/* Whose proof of a domain's ownership an MX of that name is, or NULL. */
-const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host);
 /* Whose servers an "include:" of that name permits. */
 const struct provider *provider_by_spf(const struct knowledge *k, const char *name);
+/* Whose proof of a domain's ownership an MX of that name is, or NULL. */
+const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host);
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply);
 
 /* Its id is among `ids`, or that of a profile that it is like. */

@@ -199,21 +199,6 @@ static void published(struct sheet *s, const struct provider *p)
 	}
 }
 
-static void discovery(struct sheet *s, const struct provider *p)
-{
-	struct arena *a = s->page.arena;
-
-	LIST_EACH (const struct discovery_advice, it, &p->discovery) {
-		const char *port = it->port == 0 ? "" : arena_printf(a, " port %d", it->port);
-
-		line(s, &it->item == p->discovery.first ? "in a domain" : "",
-		     cited(s,
-			   arena_printf(a, "%s.DOMAIN leads to %s%s", it->name,
-					joined(s, &it->targets), port),
-			   it->source, it->as_of));
-	}
-}
-
 static void dkim(struct sheet *s, const struct provider *p)
 {
 	LIST_EACH (const struct provider_dkim, it, &p->dkim) {
@@ -227,6 +212,21 @@ static void dkim(struct sheet *s, const struct provider *p)
 		phrase(s, "without them", it->without);
 		phrase(s, "where to see", it->how);
 		phrase(s, "", it->note);
+	}
+}
+
+static void discovery(struct sheet *s, const struct provider *p)
+{
+	struct arena *a = s->page.arena;
+
+	LIST_EACH (const struct discovery_advice, it, &p->discovery) {
+		const char *port = it->port == 0 ? "" : arena_printf(a, " port %d", it->port);
+
+		line(s, &it->item == p->discovery.first ? "in a domain" : "",
+		     cited(s,
+			   arena_printf(a, "%s.DOMAIN leads to %s%s", it->name,
+					joined(s, &it->targets), port),
+			   it->source, it->as_of));
 	}
 }
 
