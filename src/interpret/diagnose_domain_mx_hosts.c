@@ -138,7 +138,8 @@ static void diagnose_useless(struct diagnosis *d, const struct study *s)
 		if (!usable)
 			f->severity = SEVERITY_ERROR;
 		show_mx(&at, f, h);
-		mend(&at, f, h, !usable);
+		if (!s->mx.implicit)
+			mend(&at, f, h, !usable);
 	}
 }
 

@@ -26,6 +26,5 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
-	"domain-unread",
 	NULL,
 };
