@@ -26,5 +26,6 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
+	"domain-unread",
 	NULL,
 };
