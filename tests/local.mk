@@ -122,6 +122,13 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 domain_zone = tests/unit/domain_zone.c tests/unit/domain_zone.h
 UNIT_TESTS += tests/unit/test_domain_mx
 tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_report
+tests_unit_test_domain_report_SOURCES = tests/unit/test_domain_report.c $(domain_zone)
+
+UNIT_TESTS += tests/unit/test_domain_spf
+tests_unit_test_domain_spf_SOURCES = tests/unit/test_domain_spf.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_spf_record tests/unit/test_spf_macro tests/unit/test_spf_check
+tests_unit_test_spf_check_SOURCES = tests/unit/test_spf_check.c $(domain_zone)
 
 UNIT_TESTS += tests/unit/test_offers
 tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
@@ -257,6 +264,8 @@ TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers te
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
+check_PROGRAMS += tests/domain/spfcheck
+tests_domain_spfcheck_SOURCES = tests/domain/spfcheck.c $(domain_zone)
 TESTS += $(UNIT_TESTS)
 endif
 LDADD = libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)
@@ -285,7 +294,7 @@ CLEANFILES += tests/support/wrongclock.so
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/rawdns.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
-	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
+	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp tests/support/busy
 
 EXTRA_DIST += quickstart .ci/run
 

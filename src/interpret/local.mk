@@ -1,11 +1,19 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/trace_ids.c \
 	src/interpret/diagnose_domain.c \
+	src/interpret/announced.c \
+	src/interpret/announced.h \
 	src/interpret/diagnose_domain.h \
+	src/interpret/sts.c \
+	src/interpret/sts.h \
 	src/interpret/domain_ids.c \
 	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \
+	src/interpret/diagnose_domain_mx.h \
+	src/interpret/diagnose_domain_mx_good.c \
+	src/interpret/diagnose_domain_mx_hosts.c \
 	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
 	src/interpret/diagnose_domain_dkim_providers.c \
 	src/interpret/domain_dkim.h \
@@ -16,10 +24,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain_bimi.c \
 	src/interpret/diagnose_domain_discovery.c \
 	src/interpret/diagnose_domain_reply.c \
-	src/interpret/announced.c \
-	src/interpret/announced.h \
-	src/interpret/sts.c \
-	src/interpret/sts.h \
 	src/interpret/publish.c \
 	src/interpret/publish.h \
 	src/interpret/trace_ids.h \
