@@ -292,7 +292,7 @@ CLEANFILES += tests/support/wrongclock.so
 EXTRA_DIST += tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/rawdns.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
-	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp
+	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp tests/support/busy
 
 EXTRA_DIST += quickstart .ci/run
 

@@ -35,13 +35,13 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mta_sts_policy.h \
 	src/domain/mx.c \
 	src/domain/mx.h \
-	src/domain/mx_ptr.c \
-	src/domain/mx_ptr.h \
-	src/domain/mx_shapes.c \
 	src/domain/orgdomain.c \
 	src/domain/orgdomain.h \
 	src/domain/policy_txt.c \
 	src/domain/policy_txt.h \
+	src/domain/mx_ptr.c \
+	src/domain/mx_ptr.h \
+	src/domain/mx_shapes.c \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/spf_ask.c \

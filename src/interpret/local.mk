@@ -1,7 +1,11 @@
 libsmtpscope_a_SOURCES += \
 	src/interpret/trace_ids.c \
 	src/interpret/diagnose_domain.c \
+	src/interpret/announced.c \
+	src/interpret/announced.h \
 	src/interpret/diagnose_domain.h \
+	src/interpret/sts.c \
+	src/interpret/sts.h \
 	src/interpret/domain_ids.c \
 	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \

@@ -163,20 +163,23 @@ static enum path_shape shape_of_end(struct path *p)
 	return PATH_REFUSED_NEARER;
 }
 
-static bool overlap(const struct trace *a, const struct trace *b)
+/* Did `t` send SYNs again, which it does a second after its first, while `counted` was under way?
+ */
+static bool resent_during(const struct trace *t, const struct trace *counted)
 {
-	return a->at_ms < b->at_ms + b->ms && b->at_ms < a->at_ms + a->ms;
+	return t->at_ms + FIRST_RESEND_MS < counted->at_ms + counted->ms &&
+	       counted->at_ms < t->at_ms + t->ms;
 }
 
-/* The kernel counts for the whole machine: what a trace of the other family may have lost in the
- * same second is not this one's. */
+/* The kernel counts for the whole machine: what a trace of the other family may have lost
+ * meanwhile is not this one's. */
 static int lost_here(const struct path *p)
 {
 	int n = p->subject->resends_lost;
 
 	LIST_EACH (const struct trace, t, &p->record->traces)
-		if (is_ipv6(t->address) != is_ipv6(p->subject->address) && overlap(t, p->subject) &&
-		    last_passed(t) == NULL && end_of(t) == NULL)
+		if (is_ipv6(t->address) != is_ipv6(p->subject->address) &&
+		    resent_during(t, p->subject) && last_passed(t) == NULL && end_of(t) == NULL)
 			n -= (int)t->hops.n;
 	return n > 0 ? n : 0;
 }

@@ -23,7 +23,7 @@ static const struct part {
 	const struct shape *shape;
 	size_t offset;
 } parts[] = {
-	PART(mta_sts), PART(tls_rpt), PART(dane),
+	PART(mx), PART(mta_sts), PART(tls_rpt), PART(dane), PART(discovery),
 };
 
 void domain_json(struct jsonw *w, const struct study *s)

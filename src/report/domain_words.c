@@ -78,16 +78,27 @@ static enum domain_state mx(struct arena *a, const struct study *s, const char *
 {
 	const struct mx_study *m = &s->mx;
 
-	*words = unknown(a, m->query);
-	if (*words != NULL)
+	switch (m->state) {
+	case MX_UNKNOWN:
+		*words = unknown(a, m->query);
 		return DOMAIN_UNKNOWN;
-	if (m->null_mx)
-		*words = "takes no mail, and says so (null MX)";
-	else if (m->implicit)
-		*words = "none: mail goes to the addresses of the domain itself";
-	else if (m->hosts.n > 0)
+	case MX_LISTED:
 		*words = hosts(a, m);
-	return *words != NULL ? DOMAIN_THERE : DOMAIN_ABSENT;
+		return DOMAIN_THERE;
+	case MX_NULL:
+		*words = "takes no mail, and says so (null MX)";
+		return DOMAIN_THERE;
+	case MX_IMPLICIT:
+		*words = "none: mail goes to the addresses of the domain itself";
+		return DOMAIN_THERE;
+	case MX_NOWHERE:
+		*words = "none, and the domain has no address";
+		return DOMAIN_ABSENT;
+	case MX_NO_NAME:
+		*words = "the domain does not exist";
+		return DOMAIN_ABSENT;
+	}
+	return DOMAIN_UNKNOWN;
 }
 
 /* ---- SPF ---- */
@@ -360,11 +371,32 @@ static enum domain_state bimi(struct arena *a, const struct study *s, const char
 
 /* ---- mail programs ---- */
 
+/* "autodiscover -> autodiscover.outlook.com" */
+static const char *service(struct arena *a, const struct discovery_service *d)
+{
+	const struct discovery_target *first = (const void *)d->targets.first;
+
+	if (d->off)
+		return arena_printf(a, "%s: none, on purpose", d->label);
+	return first == NULL ? d->label
+			     : arena_printf(a, "%s -> %s", d->label, safe(a, first->name));
+}
+
 static enum domain_state discovery(struct arena *a, const struct study *s, const char **words)
 {
-	(void)a;
-	(void)words;
-	return s->discovery.services.n > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
+	struct enumeration e = {a, "", 0, NAMES_SHOWN};
+	bool is_unknown = false;
+
+	LIST_EACH (const struct discovery_service, d, &s->discovery.services) {
+		is_unknown |= d->unknown;
+		if (!d->unknown)
+			enumerate(&e, service(a, d));
+	}
+	if (e.n > 0)
+		*words = enumerated(&e);
+	if (e.n == 0 && is_unknown)
+		return DOMAIN_UNKNOWN;
+	return e.n > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
 }
 
 const struct domain_part domain_parts[DOMAIN_PARTS] = {

@@ -8,9 +8,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def verdict_faults(scenario, result):
     said = {**{k: result.root.get(k) for k in KEYS}, **result.verdict, "exit": str(result.status)}
-    wanted = {"status": "ok"} if scenario.healthy else {}
-    wanted.update(scenario.expect)
-    return [f"{key} is {said.get(key)}, not {value}" for key, value in wanted.items() if str(said.get(key)) != value]
+    return [f"{key} is {said.get(key)}, not {value}" for key, value in scenario.expect.items() if str(said.get(key)) != value]
 
 
 def grave_faults(scenario, result):

@@ -1,5 +1,7 @@
 """What of a running smtpscope others could see: its command line, environment and memory."""
+import contextlib
 import os
+import signal
 
 import ground
 import scope
@@ -20,8 +22,23 @@ def core_dump(pid, folder):
     return data
 
 
+@contextlib.contextmanager
+def halted(pid):
+    """However long somebody looks: its patience does not end, nor it with that."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 def faults(pid, folder):
     """Called while the process waits, its login done."""
+    with halted(pid):
+        return faults_of_halted(pid, folder)
+
+
+def faults_of_halted(pid, folder):
     shown = {}
     for name in ("cmdline", "environ"):
         with open(f"/proc/{pid}/{name}", "rb") as f:
