@@ -21,10 +21,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain_bimi.c \
 	src/interpret/diagnose_domain_discovery.c \
 	src/interpret/diagnose_domain_reply.c \
-	src/interpret/announced.c \
-	src/interpret/announced.h \
-	src/interpret/sts.c \
-	src/interpret/sts.h \
 	src/interpret/publish.c \
 	src/interpret/publish.h \
 	src/interpret/trace_ids.h \
