@@ -23,7 +23,8 @@ static const struct part {
 	const struct shape *shape;
 	size_t offset;
 } parts[] = {
-	PART(mx), PART(mta_sts), PART(tls_rpt), PART(dane), PART(discovery),
+	PART(mx),	 PART(spf),  PART(dkim), PART(dmarc), PART(mta_sts),
+	PART(tls_rpt), PART(dane), PART(bimi), PART(discovery),
 };
 
 void domain_json(struct jsonw *w, const struct study *s)
