@@ -46,6 +46,7 @@ knowledge_files = \
 	data/findings/path.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/findings/domain_dmarc.yaml \
 	data/replies/last.yaml \
 	data/replies/bounce.yaml \
 	data/replies/fallback-enhanced.yaml \
