@@ -62,17 +62,19 @@ static const char *what_came(const struct spf_term *t)
 		       : word(of_answers, sizeof(of_answers) / sizeof(of_answers[0]), (int)t->answer);
 }
 
-static const char *remark_on(const struct tree *x, const struct spf_term *t)
+/* Which is the first that receivers do not do any more. */
+static bool is_one_too_many(const struct tree *x, const struct spf_term *t)
 {
-	struct arena *a = x->page->arena;
+	return t->own.lookups > 0 && x->lookups > SPF_LOOKUPS_MAX &&
+	       x->lookups - t->own.lookups <= SPF_LOOKUPS_MAX;
+}
 
+static const char *own_remark(struct arena *a, const struct spf_term *t)
+{
 	if (t->fault != NULL)
 		return t->fault;
 	if (what_came(t) != NULL)
 		return what_came(t);
-	if (t->own.lookups > 0 && x->lookups > SPF_LOOKUPS_MAX &&
-	    x->lookups - t->own.lookups <= SPF_LOOKUPS_MAX)
-		return "one too many: receivers stop here";
 	if (t->ignored)
 		return "never reached";
 	if (t->repeated)
@@ -82,6 +84,16 @@ static const char *remark_on(const struct tree *x, const struct spf_term *t)
 	return t->cost.lookups > t->own.lookups
 		       ? arena_printf(a, "%d lookups in all", t->cost.lookups)
 		       : "";
+}
+
+static const char *remark_on(const struct tree *x, const struct spf_term *t)
+{
+	const char *own = own_remark(x->page->arena, t);
+
+	if (!is_one_too_many(x, t))
+		return own;
+	return *own == '\0' ? "one too many"
+			    : arena_printf(x->page->arena, "one too many; %s", own);
 }
 
 /* ---- lines ---- */

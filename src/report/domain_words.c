@@ -115,18 +115,26 @@ static const char *ending(struct arena *a, const struct spf_record *r)
 				   : "has no all";
 }
 
+/* "3 of 10 DNS lookups", "13 DNS lookups, 10 are allowed" */
+static const char *lookups(struct arena *a, int n, bool or_more)
+{
+	const char *least = or_more ? "at least " : "";
+
+	return n <= SPF_LOOKUPS_MAX
+		       ? arena_printf(a, "%s%d of %d DNS lookups", least, n, SPF_LOOKUPS_MAX)
+		       : arena_printf(a, "%s%d DNS lookups, %d are allowed", least, n,
+				      SPF_LOOKUPS_MAX);
+}
+
 static const char *cost(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
 	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
-	const char *text =
-		arena_printf(a, "%s%d DNS lookup%s of %d allowed", s->unanswered ? "at least " : "",
-			     c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX);
+	const char *text = lookups(a, c->lookups, s->unanswered || s->left_out);
 
-	return voids > SPF_VOIDS_MAX
-		       ? arena_printf(a, "%s, %d of them void, %d are allowed", text, voids,
-				      SPF_VOIDS_MAX)
-		       : text;
+	return voids > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
+						    voids, SPF_VOIDS_MAX)
+				     : text;
 }
 
 static const char *checked(struct arena *a, const struct spf_check *c)

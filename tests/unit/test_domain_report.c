@@ -20,8 +20,6 @@ int main(int argc, char **argv)
 	"c.example TXT \"v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 ip4:203.0.113.0/24 a:c.example exists:%{i}.c.example -all\"\n"
 	"d.example TXT \"v=spf1 ip4:192.0.2.300/24 ip4:198.51.100.0/24 ip4:203.0.113.0/24 a:c.example -all\"\n"
 	"mx.example.org A 192.0.2.1\n"
-	"_mta-sts.example.org TXT \"v=STSv1; id=1\"\n"
-	"_smtp._tls.example.org TXT \"v=TLSRPTv1; rua=mailto:a@example.org\"\n"
 	"1.2.0.192.in-addr.arpa PTR mx.example.org\n");
 	struct buf out = {0};
 	struct report_options o = {.columns = 80, .verbosity = argc > 2 ? 1:0};
