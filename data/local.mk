@@ -37,6 +37,8 @@ knowledge_files = \
 	data/replies/data.yaml \
 	data/replies/envelope.yaml \
 	data/findings/dns.yaml \
+	data/findings/domain_mx.yaml \
+	data/findings/domain_discovery.yaml \
 	data/findings/dialogue.yaml \
 	data/findings/net.yaml \
 	data/findings/path.yaml \

@@ -125,6 +125,11 @@ tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_report
 tests_unit_test_domain_report_SOURCES = tests/unit/test_domain_report.c $(domain_zone)
 
+UNIT_TESTS += tests/unit/test_domain_spf
+tests_unit_test_domain_spf_SOURCES = tests/unit/test_domain_spf.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_spf_record tests/unit/test_spf_macro tests/unit/test_spf_check
+tests_unit_test_spf_check_SOURCES = tests/unit/test_spf_check.c $(domain_zone)
+
 UNIT_TESTS += tests/unit/test_offers
 tests_unit_test_offers_SOURCES = tests/unit/test_offers.c tests/unit/told.h $(make_record)
 UNIT_TESTS += tests/unit/test_tls_picture
@@ -259,6 +264,8 @@ TESTS += tests/cli/run tests/cli/served tests/cli/stapled tests/cli/providers te
 EXTRA_DIST += tests/unit/unit.h tests/unit/knowing.h tests/unit/told.h tests/unit/timed.h tests/unit/own_catalogue.h tests/unit/command_line.h
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
+check_PROGRAMS += tests/domain/spfcheck
+tests_domain_spfcheck_SOURCES = tests/domain/spfcheck.c $(domain_zone)
 TESTS += $(UNIT_TESTS)
 endif
 LDADD = libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)

@@ -127,7 +127,7 @@ static void set_wildcards_apart(struct dkim_study *d)
 
 void dkim_read(struct study *s, struct view *v)
 {
-	dkim_collect(s, v);
+	dkim_collect(s);
 	LIST_EACH (struct dkim_selector, it, &s->dkim.selectors)
 		ask(s, v, it);
 	set_wildcards_apart(&s->dkim);

@@ -19,6 +19,9 @@ void diagnose_domain_tls_rpt(struct diagnosis *d, const struct study *s);
 void diagnose_domain_dane(struct diagnosis *d, const struct study *s);
 void diagnose_domain_bimi(struct diagnosis *d, const struct study *s);
 void diagnose_domain_discovery(struct diagnosis *d, const struct study *s);
+/* Whether mail from that address passes: NULL: nobody asked. */
+void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struct spf_check *check);
+
 /* After all others: what --reply says, in the light of the domain's own records. */
 void diagnose_domain_reply(struct diagnosis *d, const struct study *s);
 

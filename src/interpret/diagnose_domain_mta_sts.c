@@ -68,7 +68,7 @@ static void add_patterns(const struct place *at, struct buf *out)
 		return;
 	}
 	LIST_EACH (const struct mx_host, mx, &at->d->out->study->mx.hosts)
-		if (mx->fate != HOST_LITERAL)
+		if (mx->fate < HOST_LITERAL && !mx->again)
 			buf_printf(out, "mx: %s\n", mx->name);
 }
 
@@ -148,8 +148,8 @@ static void show_addresses(const struct place *at, struct finding *f)
 {
 	const struct mta_sts_study *m = sts(at);
 
-	show(at, f, "dns", "%s A: %s", m->host, no_answer(m->a));
-	show(at, f, "dns", "%s AAAA: %s", m->host, no_answer(m->aaaa));
+	show(at, f, "dns", "%s A: %s", m->host, no_answer(m->look.a));
+	show(at, f, "dns", "%s AAAA: %s", m->host, no_answer(m->look.aaaa));
 }
 
 /* Of the words for what kept a whole answer from coming: the case that tells it. */
@@ -217,8 +217,7 @@ static void diagnose_host(const struct place *at)
 	const struct mta_sts_study *m = sts(at);
 	struct finding *f;
 
-	if (m->a == NULL || m->aaaa == NULL || m->addresses.n > 0 || view_is_unknown(m->a) ||
-	    view_is_unknown(m->aaaa))
+	if (m->look.fate < HOST_NO_ADDRESS || m->look.a == NULL || m->look.aaaa == NULL)
 		return;
 	f = broken(at, "no-host");
 	show_addresses(at, f);
@@ -379,12 +378,9 @@ static const char *unknown(const struct place *at)
 		return NULL;
 	if (fetch != NULL && fetch->trouble != NULL && strcmp(fetch->trouble, "own") == 0)
 		return fetch->fault != NULL ? fetch->fault : "this machine could not ask";
-	if (m->addresses.n > 0 || m->a == NULL || m->aaaa == NULL)
-		return NULL;
-	if (view_is_unknown(m->a))
-		return arena_printf(at->d->arena, "%s A: %s", m->host, no_answer(m->a));
-	return view_is_unknown(m->aaaa)
-		       ? arena_printf(at->d->arena, "%s AAAA: %s", m->host, no_answer(m->aaaa))
+	return m->look.addresses.n == 0 && m->look.fate == HOST_UNKNOWN && m->look.a != NULL && m->look.aaaa != NULL
+		       ? arena_printf(at->d->arena, "%s A: %s, AAAA: %s", m->host,
+				      no_answer(m->look.a), no_answer(m->look.aaaa))
 		       : NULL;
 }
 

@@ -9,7 +9,11 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/domain_ids.c \
 	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \
+	src/interpret/diagnose_domain_mx.h \
+	src/interpret/diagnose_domain_mx_good.c \
+	src/interpret/diagnose_domain_mx_hosts.c \
 	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
 	src/interpret/diagnose_domain_dmarc.c \
 	src/interpret/diagnose_domain_mta_sts.c \
