@@ -110,9 +110,9 @@ static const char *ending(struct arena *a, const struct spf_record *r)
 {
 	if (r->all != NULL)
 		return arena_printf(a, "ends with %s", of_all[r->all->qualifier]);
-	return r->redirect != NULL ? arena_printf(a, "goes on at %s",
-						  text_safe(a, r->redirect->domain))
-				   : "has no all";
+	return r->redirect != NULL
+		       ? arena_printf(a, "goes on at %s", text_safe(a, r->redirect->domain))
+		       : "has no all";
 }
 
 /* "3 of 10 DNS lookups", "13 DNS lookups, 10 are allowed" */
@@ -194,8 +194,9 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 	}
 	*words = s->dkim.unanswered > 0
 			 ? "could not be judged: no answer for its selectors"
-			 : arena_printf(a, "no key at the %zu selectors that were tried; name yours "
-					   "with --selector",
+			 : arena_printf(a,
+					"no key at the %zu selectors that were tried; name yours "
+					"with --selector",
 					s->dkim.selectors.n);
 	return DOMAIN_UNKNOWN;
 }
@@ -351,11 +352,11 @@ static enum domain_state dane(struct arena *a, const struct study *s, const char
 			continue;
 		if (state != DOMAIN_THERE && of_standing[i].state != DOMAIN_ABSENT)
 			state = of_standing[i].state;
-		text = arena_printf(a, "%s%s%s%s", text == NULL ? "" : text,
-				    text == NULL ? "" : "; ", of_standing[i].words,
-				    n == d->hosts.n
-					    ? ""
-					    : arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
+		text = arena_printf(
+			a, "%s%s%s%s", text == NULL ? "" : text, text == NULL ? "" : "; ",
+			of_standing[i].words,
+			n == d->hosts.n ? ""
+					: arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
 	}
 	*words = text;
 	return state;
