@@ -68,6 +68,5 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
-	"domain-unread",
 	NULL,
 };
