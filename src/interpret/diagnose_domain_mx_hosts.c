@@ -58,15 +58,29 @@ static struct finding *put_down(const struct place *at, const struct entry_name 
 
 /* ---- what mends it ---- */
 
+static void remove_mx(const struct place *at, struct finding *f, const struct mx_host *h)
+{
+	publish(at, f, PUBLISH_REMOVE, at->d->record->domain->name, "MX", mx_value(at->d->arena, h),
+		NULL);
+}
+
 static void replace(const struct place *at, struct finding *f, const struct mx_host *h,
 		    const char *name, const char *note)
 {
 	struct arena *a = at->d->arena;
 	const char *domain = at->d->record->domain->name;
 
-	publish(at, f, PUBLISH_REMOVE, domain, "MX", mx_value(a, h), NULL);
+	remove_mx(at, f, h);
 	publish(at, f, PUBLISH_ADD, domain, "MX",
 		name == NULL ? NULL : arena_printf(a, "%d %s", h->preference, name), note);
+}
+
+static bool is_listed(const struct study *s, const char *name)
+{
+	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
+		if (strcmp(h->name, name) == 0)
+			return true;
+	return false;
 }
 
 /* Its address has a name that leads back to it; else it needs one. */
@@ -76,6 +90,10 @@ static void name_address(const struct place *at, struct finding *f, const struct
 	struct arena *a = at->d->arena;
 	const char *name;
 
+	if (first->confirmed && is_listed(at->d->out->study, first->name)) {
+		remove_mx(at, f, h);
+		return;
+	}
 	if (first->confirmed) {
 		replace(at, f, h, first->name, NULL);
 		return;
@@ -108,7 +126,7 @@ static void mend(const struct place *at, struct finding *f, const struct mx_host
 		replace(at, f, h, NULL,
 			"that preference and the name of the server that takes the mail");
 	else
-		publish(at, f, PUBLISH_REMOVE, domain, "MX", mx_value(at->d->arena, h), NULL);
+		remove_mx(at, f, h);
 }
 
 /* ---- hosts of no use ---- */
