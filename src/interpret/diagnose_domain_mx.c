@@ -178,6 +178,13 @@ static void diagnose_null(struct diagnosis *d, const struct study *s)
 	show(&at, f, "dns", "%s MX %d .", s->domain, s->mx.null_preference);
 }
 
+const char *ready_case(const struct study *s)
+{
+	if (!s->mx.null_mx)
+		return NULL;
+	return sends_nothing(s) ? "parked" : "sends-only";
+}
+
 static void diagnose_null_beside(struct diagnosis *d, const struct study *s)
 {
 	struct place at = about(d, s);

@@ -104,6 +104,17 @@ static void name_address(const struct place *at, struct finding *f, const struct
 		first->address, "any other name will do, if this one is in use");
 }
 
+static void give_public_address(const struct place *at, struct finding *f, const struct mx_host *h)
+{
+	LIST_EACH (const struct mx_address, it, &h->addresses) {
+		const char *type = address_family(it->address) == 4 ? "A" : "AAAA";
+
+		publish(at, f, PUBLISH_REMOVE, h->name, type, it->address, NULL);
+	}
+	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
+		"the address that the internet reaches it by");
+}
+
 static void give_address(const struct place *at, struct finding *f, const struct mx_host *h)
 {
 	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
@@ -113,14 +124,15 @@ static void give_address(const struct place *at, struct finding *f, const struct
 static void mend(const struct place *at, struct finding *f, const struct mx_host *h, bool needed)
 {
 	const char *domain = at->d->record->domain->name;
-	bool own = host_is_below(h->name, domain) &&
-		   (h->fate == HOST_NO_NAME || h->fate == HOST_NO_ADDRESS);
+	bool own = host_is_below(h->name, domain);
 
 	if (h->fate == HOST_LITERAL)
 		name_address(at, f, h);
 	else if (h->meant != NULL)
 		replace(at, f, h, h->meant, NULL);
-	else if (needed && own)
+	else if (own && h->fate == HOST_PRIVATE)
+		give_public_address(at, f, h);
+	else if (own && needed && (h->fate == HOST_NO_NAME || h->fate == HOST_NO_ADDRESS))
 		give_address(at, f, h);
 	else if (needed)
 		replace(at, f, h, NULL,
