@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 100, RECORDS_MAX = 7, STATUSES = 16 };
+enum { ROUNDS_MAX = 100, STATUSES = 16, COUNTS = 8 };
+
+static const int counts[COUNTS] = {0, 1, 2, 3, 4, 6, 10, 60};
 
 static const enum dns_status statuses[STATUSES] = {
 	DNS_OK,	     DNS_OK,	 DNS_OK,	 DNS_OK,	DNS_OK,	      DNS_OK,
@@ -52,7 +54,7 @@ static void answer(struct record *r, const struct view_question *wanted, struct 
 	q->type = arena_str(r->arena, wanted->type);
 	q->status = is_over ? DNS_NODATA : statuses[head % STATUSES];
 	q->ad = (head & 128) != 0;
-	for (int n = head / STATUSES % (RECORDS_MAX + 1); n > 0 && !is_over; n--)
+	for (int n = counts[head / STATUSES % COUNTS]; n > 0 && in->n > 0; n--)
 		add_record(r, q, in);
 	list_append(&r->queries, q);
 }
