@@ -24,6 +24,7 @@ knowledge_files = \
 	data/findings/oauth.yaml \
 	data/findings/oauth_errors.yaml \
 	data/findings/policy.yaml \
+	data/findings/domain_transport.yaml \
 	data/findings/staple.yaml \
 	data/findings/cert.yaml \
 	data/findings/tls.yaml \
@@ -46,6 +47,7 @@ knowledge_files = \
 	data/findings/path.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/findings/domain_dmarc.yaml \
 	data/replies/last.yaml \
 	data/replies/bounce.yaml \
 	data/replies/fallback-enhanced.yaml \

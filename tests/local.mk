@@ -126,6 +126,10 @@ UNIT_TESTS += tests/unit/test_dkim_key tests/unit/test_domain_dkim
 dkimkey = tests/support/dkimkey.c tests/support/dkimkey.h
 tests_unit_test_dkim_key_SOURCES = tests/unit/test_dkim_key.c $(dkimkey)
 tests_unit_test_domain_dkim_SOURCES = tests/unit/test_domain_dkim.c $(domain_zone) $(dkimkey)
+UNIT_TESTS += tests/unit/test_domain_view
+tests_unit_test_domain_view_SOURCES = tests/unit/test_domain_view.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_dmarc
+tests_unit_test_domain_dmarc_SOURCES = tests/unit/test_domain_dmarc.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_report
 tests_unit_test_domain_report_SOURCES = tests/unit/test_domain_report.c $(domain_zone)
 
