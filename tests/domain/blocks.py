@@ -1,6 +1,7 @@
 """Reads zones/*: each file holds scenarios and templates (see README)."""
 import functools
 import glob
+import ipaddress
 import os
 import re
 import shlex
@@ -94,6 +95,8 @@ class Scenario:
         address = re.fullmatch(r"(ip|v6-)(\d+)", name)
         if address:
             return (v4 if address[1] == "ip" else v6)(self.number, int(address[2]))
+        if re.fullmatch(r"ptr\d+", name):
+            return ipaddress.ip_address(v4(self.number, int(name[3:]))).reverse_pointer
         if name == "domain":
             return self.domain
         if name == "dash":
