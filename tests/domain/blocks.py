@@ -7,6 +7,7 @@ import re
 import shlex
 
 import ground
+import tlsa
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = re.compile(r"(==|template) ?([\w.-]+): ?(.*)")
@@ -15,6 +16,7 @@ LISTS = ("without", "has", "not", "text", "publish", "lame", "server", "web")
 SINGLE = {"domain": None, "zone": None, "like": None, "options": "", "expect": None, "healthy": None, "signed": None,
           "policy": None, "status": None}
 WORDS = re.compile(r"\{([a-z][\w:.-]*)\}")
+RESOLVER, FAR_RESOLVER = "127.0.0.53", "198.51.100.54"  # the same Unbound; of the second nobody knows where it is
 STRING_MAX = 255  # RFC 1035, section 3.3
 
 
@@ -60,6 +62,7 @@ class Scenario:
     def __init__(self, path, name, title):
         self.path, self.name, self.title = path, name, title
         self.number = None
+        self.servers, self.certs = [], None  # of servers.Server; the folder of their certificates, once they are there
         self.lines = []  # [owner, type, data] as they stand
         self.head = dict(SINGLE)
         self.many = {key: [] for key in LISTS}
@@ -99,6 +102,8 @@ class Scenario:
             return ipaddress.ip_address(v4(self.number, int(name[3:]))).reverse_pointer
         if name == "domain":
             return self.domain
+        if name == "far-resolver":
+            return FAR_RESOLVER
         if name == "dash":
             return self.domain.replace(".", "-")
         if name == "key":
@@ -109,7 +114,14 @@ class Scenario:
         return match[0]
 
     def filled(self, text):
+        if self.certs is not None:
+            text = tlsa.filled(text, self.certs, self.certificate_of)
         return WORDS.sub(self.word, text)
+
+    def certificate_of(self, number):
+        """(name, kind of the certificate that it shows) of a server."""
+        server = self.servers[number - 1]
+        return server.name, server.cert
 
     def absolute(self, name):
         name = self.filled(name)
@@ -124,9 +136,10 @@ class Scenario:
 
     # ---- what is asked and expected
 
-    @property
-    def command(self):
-        return ["domain", self.domain, *shlex.split(self.filled(self.head["options"]))]
+    def command(self, ca):
+        options = shlex.split(self.filled(self.head["options"]))
+        resolver = [] if "--resolver" in options else ["--resolver", RESOLVER]
+        return ["domain", self.domain, *resolver, "--ca-file", ca, *options]
 
     @property
     def expect(self):
