@@ -12,9 +12,8 @@ import tlsa
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = re.compile(r"(==|template) ?([\w.-]+): ?(.*)")
 KEY = re.compile(r"([a-z-]+):(?: (.*))?$")
-LISTS = ("without", "has", "not", "text", "publish", "lame", "server", "web")
-SINGLE = {"domain": None, "zone": None, "like": None, "options": "", "expect": None, "healthy": None, "signed": None,
-          "policy": None, "status": None}
+LISTS = ("without", "has", "not", "text", "publish", "lame", "server")
+SINGLE = {"options": "", **dict.fromkeys(("domain", "zone", "like", "signed", "policy", "expect", "healthy"))}
 WORDS = re.compile(r"\{([a-z][\w:.-]*)\}")
 RESOLVER, FAR_RESOLVER = "127.0.0.53", "198.51.100.54"  # the same Unbound; of the second nobody knows where it is
 STRING_MAX = 255  # RFC 1035, section 3.3
@@ -36,15 +35,11 @@ def v6(number, n):
 @functools.lru_cache(None)
 def public_key(kind):
     """Base64 of a key as p= of DKIM wants it: "2048", "1024" (RSA), "ed25519"."""
-    if kind == "ed25519":
-        pem = ground.run("openssl", "genpkey", "-algorithm", "ed25519").stdout
-        return der_of(pem)[-44:]  # RFC 8463: the 32 bytes alone
-    return der_of(ground.run("openssl", "genpkey", "-quiet", "-algorithm", "rsa", "-pkeyopt", f"rsa_keygen_bits:{kind}").stdout)
-
-
-def der_of(private):
-    pem = ground.run("openssl", "pkey", "-pubout", input=private).stdout
-    return "".join(line for line in pem.splitlines() if not line.startswith("-----"))
+    how = ["ed25519"] if kind == "ed25519" else ["rsa", "-quiet", "-pkeyopt", f"rsa_keygen_bits:{kind}"]
+    private = ground.run("openssl", "genpkey", "-algorithm", *how).stdout
+    public = ground.run("openssl", "pkey", "-pubout", input=private).stdout
+    text = "".join(line for line in public.splitlines() if not line.startswith("-----"))
+    return text[-44:] if kind == "ed25519" else text  # RFC 8463: the 32 bytes alone
 
 
 def split_strings(data):
@@ -52,7 +47,7 @@ def split_strings(data):
     text = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', data)
     if text is None or len(text[1]) <= STRING_MAX:
         return data
-    pieces = re.findall(r"(?:[^\\]|\\\d{3}|\\.){1,%d}" % (STRING_MAX // 4 if "\\" in text[1] else STRING_MAX), text[1])
+    pieces = re.findall(r"(?:[^\\]|\\\d{3}|\\.){1,%d}" % STRING_MAX, text[1])
     return " ".join(f'"{piece}"' for piece in pieces)
 
 
