@@ -384,11 +384,12 @@ static const char *unknown(const struct place *at)
 		       : NULL;
 }
 
+/* Where nothing at all is known of the zone, that is said of the zone. */
 static void diagnose_unknown(const struct place *at)
 {
 	const char *why = unknown(at);
 
-	if (why != NULL)
+	if (why != NULL && at->d->out->study->mx.state != MX_UNKNOWN)
 		show(at, found(at, "mta-sts-unknown", ONCE), "dns", "%s", why);
 }
 
