@@ -247,14 +247,13 @@ static void show_line(const struct place *at, struct finding *f)
 static void diagnose_syntax(const struct place *at)
 {
 	const struct sts_policy *p = sts(at)->policy;
-	struct place with = *at;
 	struct finding *f;
 
 	if (p == NULL || p->fault == NULL)
 		return;
-	with.why = p->fault;
-	f = broken(&with, "syntax");
+	f = broken(at, "syntax");
 	show_line(at, f);
+	show(at, f, "note", "%s", p->fault);
 	publish_policy(at, f, USUAL_MAX_AGE);
 }
 
