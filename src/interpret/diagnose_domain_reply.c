@@ -31,7 +31,7 @@ static unsigned concerns_of(const struct diagnosis *d, const struct finding *f)
 
 static void show_spf(const struct place *at, struct finding *f, const struct study *s)
 {
-	const struct spf_check *c = s->reply.check;
+	const struct spf_check *c = s->refusal.check;
 
 	if (s->spf.record != NULL && s->spf.record->text.n > 0)
 		show(at, f, "dns", "%s TXT %.200s", s->domain,
@@ -113,7 +113,7 @@ static void clear_zone(struct diagnosis *d, struct finding *refusal, const struc
 {
 	refusal->severity = SEVERITY_ERROR;
 	findings_begin_with(&d->out->findings, refusal);
-	if (s->reply.check == NULL)
+	if (s->refusal.check == NULL)
 		not_tested(d, "SPF of the server that sent it (--ip ADDR names it)");
 	if (s->dkim.selectors.n > 0)
 		not_tested(d, "the signature of the message itself");
@@ -121,15 +121,15 @@ static void clear_zone(struct diagnosis *d, struct finding *refusal, const struc
 
 static void explain_by_records(struct diagnosis *d, struct finding *refusal, const struct study *s)
 {
-	const struct place at = {.d = d, .host = s->domain, .address = s->reply.ip};
+	const struct place at = {.d = d, .host = s->domain, .address = s->refusal.ip};
 	unsigned concerns = concerns_of(d, refusal);
 	struct finding *cause;
 
 	for (size_t i = 0; i < SUBJECTS; i++)
 		if ((concerns & 1u << subjects[i].concern) != 0)
 			subjects[i].show(&at, refusal, s);
-	if ((concerns & 1u << CONCERN_SPF) != 0 && s->reply.check != s->spf.check)
-		diagnose_spf_sender(d, s, s->reply.check);
+	if ((concerns & 1u << CONCERN_SPF) != 0 && s->refusal.check != s->spf.check)
+		diagnose_spf_sender(d, s, s->refusal.check);
 	cause = cause_in_zone(d, concerns);
 	if (cause != NULL)
 		blame_zone(&at, refusal, cause);

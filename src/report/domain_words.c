@@ -110,23 +110,31 @@ static const char *ending(struct arena *a, const struct spf_record *r)
 {
 	if (r->all != NULL)
 		return arena_printf(a, "ends with %s", of_all[r->all->qualifier]);
-	return r->redirect != NULL ? arena_printf(a, "goes on at %s",
-						  text_safe(a, r->redirect->domain))
-				   : "has no all";
+	return r->redirect != NULL
+		       ? arena_printf(a, "goes on at %s", text_safe(a, r->redirect->domain))
+		       : "has no all";
+}
+
+/* "3 of 10 DNS lookups", "13 DNS lookups, 10 are allowed" */
+static const char *lookups(struct arena *a, int n, bool or_more)
+{
+	const char *least = or_more ? "at least " : "";
+
+	return n <= SPF_LOOKUPS_MAX
+		       ? arena_printf(a, "%s%d of %d DNS lookups", least, n, SPF_LOOKUPS_MAX)
+		       : arena_printf(a, "%s%d DNS lookups, %d are allowed", least, n,
+				      SPF_LOOKUPS_MAX);
 }
 
 static const char *cost(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
 	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
-	const char *text =
-		arena_printf(a, "%s%d DNS lookup%s of %d allowed", s->unanswered ? "at least " : "",
-			     c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX);
+	const char *text = lookups(a, c->lookups, s->unanswered || s->left_out);
 
-	return voids > SPF_VOIDS_MAX
-		       ? arena_printf(a, "%s, %d of them void, %d are allowed", text, voids,
-				      SPF_VOIDS_MAX)
-		       : text;
+	return voids > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
+						    voids, SPF_VOIDS_MAX)
+				     : text;
 }
 
 static const char *checked(struct arena *a, const struct spf_check *c)
@@ -186,8 +194,9 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 	}
 	*words = s->dkim.unanswered > 0
 			 ? "could not be judged: no answer for its selectors"
-			 : arena_printf(a, "no key at the %zu selectors that were tried; name yours "
-					   "with --selector",
+			 : arena_printf(a,
+					"no key at the %zu selectors that were tried; name yours "
+					"with --selector",
 					s->dkim.selectors.n);
 	return DOMAIN_UNKNOWN;
 }
@@ -343,11 +352,11 @@ static enum domain_state dane(struct arena *a, const struct study *s, const char
 			continue;
 		if (state != DOMAIN_THERE && of_standing[i].state != DOMAIN_ABSENT)
 			state = of_standing[i].state;
-		text = arena_printf(a, "%s%s%s%s", text == NULL ? "" : text,
-				    text == NULL ? "" : "; ", of_standing[i].words,
-				    n == d->hosts.n
-					    ? ""
-					    : arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
+		text = arena_printf(
+			a, "%s%s%s%s", text == NULL ? "" : text, text == NULL ? "" : "; ",
+			of_standing[i].words,
+			n == d->hosts.n ? ""
+					: arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
 	}
 	*words = text;
 	return state;

@@ -1,4 +1,4 @@
-#include "domain/reply.h"
+#include "domain/refusal.h"
 
 #include "base/netaddr.h"
 #include "domain/study.h"
@@ -35,7 +35,7 @@ static const char *address_in(struct arena *a, const char *p, size_t n)
 	return address_literal(a, word, &address) && !private_address(address) ? address : NULL;
 }
 
-const char *reply_address(struct arena *a, struct bytes words)
+const char *refusal_address(struct arena *a, struct bytes words)
 {
 	size_t end = words.n < WORDS_MAX ? words.n : WORDS_MAX, n;
 
@@ -51,15 +51,15 @@ const char *reply_address(struct arena *a, struct bytes words)
 	return NULL;
 }
 
-void reply_read(struct study *s, struct view *v)
+void refusal_read(struct study *s, struct view *v)
 {
 	const struct domain_facts *f = s->record->domain;
 
 	if (f->reply.n == 0)
 		return;
-	s->reply.ip = f->ip != NULL ? f->ip : reply_address(s->arena, f->reply);
-	if (s->reply.ip != NULL && f->ip == NULL)
-		s->reply.check = spf_check_host(s, v, s->reply.ip, f->from, f->helo);
+	s->refusal.ip = f->ip != NULL ? f->ip : refusal_address(s->arena, f->reply);
+	if (s->refusal.ip != NULL && f->ip == NULL)
+		s->refusal.check = spf_check_host(s, v, s->refusal.ip, f->from, f->helo);
 	else
-		s->reply.check = s->spf.check;
+		s->refusal.check = s->spf.check;
 }
