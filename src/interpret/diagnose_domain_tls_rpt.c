@@ -37,7 +37,7 @@ void diagnose_domain_tls_rpt(struct diagnosis *d, const struct study *s)
 	const struct place at = {
 		.d = d,
 		.host = t->txt.name,
-		.why = t->txt.fault != NULL ? t->txt.fault : t->txt.alias,
+		.why = t->txt.alias,
 	};
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
