@@ -15,7 +15,7 @@ KEY = re.compile(r"([a-z-]+):(?: (.*))?$")
 LISTS = ("without", "has", "not", "text", "publish", "lame", "server")
 SINGLE = {"options": "", **dict.fromkeys(("domain", "zone", "like", "signed", "policy", "expect", "healthy"))}
 WORDS = re.compile(r"\{([a-z][\w:.-]*)\}")
-RESOLVER, FAR_RESOLVER = "127.0.0.53", "198.51.100.54"  # the same Unbound; of the second nobody knows where it is
+RESOLVER = "127.0.0.53"
 STRING_MAX = 255  # RFC 1035, section 3.3
 
 
@@ -97,8 +97,6 @@ class Scenario:
             return ipaddress.ip_address(v4(self.number, int(name[3:]))).reverse_pointer
         if name == "domain":
             return self.domain
-        if name == "far-resolver":
-            return FAR_RESOLVER
         if name == "dash":
             return self.domain.replace(".", "-")
         if name == "key":

@@ -9,7 +9,7 @@ import struct
 
 import fakedns
 import ground
-from blocks import FAR_RESOLVER, RESOLVER, v4, v6
+from blocks import RESOLVER, v4, v6
 from servers import wait_for, write
 
 KNOT = "198.51.100.53"
@@ -154,8 +154,7 @@ def unbound_config(folder, root):
     return write(f"{folder}/unbound.conf", f"""\
 server:
     interface: {RESOLVER}
-    interface: {FAR_RESOLVER}
-    access-control: 0.0.0.0/0 allow
+    access-control: 127.0.0.0/8 allow
     do-ip6: no
     do-daemonize: no
     use-syslog: no
