@@ -68,5 +68,6 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
+	"discovery-wrong-port",
 	NULL,
 };
