@@ -49,7 +49,7 @@ static bool costs_too_much(const struct spf_record *r)
 	       r->cost.voids6 > SPF_VOIDS_MAX;
 }
 
-static struct spf_draft draft_of(struct arena *a, const struct spf_record *r)
+struct spf_draft spf_mended(struct arena *a, const struct spf_record *r)
 {
 	if (r->state == SPF_SEVERAL)
 		return spf_draft_merge(a, &r->texts);
@@ -73,10 +73,11 @@ void diagnose_domain_spf(struct diagnosis *d, const struct study *s)
 
 	if (x.root->state == SPF_NOT_KNOWN_YET)
 		return;
-	x.draft = draft_of(d->arena, x.root);
+	x.draft = spf_mended(d->arena, x.root);
 	diagnose_spf_record(&x);
 	diagnose_spf_tree(&x);
 	diagnose_spf_provider(&x);
-	diagnose_spf_check(&x);
 	publish_draft(&x);
+	if (s->spf.check != NULL)
+		diagnose_spf_sender(d, s, s->spf.check);
 }

@@ -25,12 +25,14 @@ void spf_mends(struct spf_case *x, struct finding *f); /* the draft mends it */
 void show_spf_record(const struct place *at, struct finding *f, const struct spf_record *r);
 const char *spf_shown(const struct place *at, struct bytes text);
 
-/* The parts, in this order: the domain's own record; what it leads to and costs; the providers
- * that it forgets; the client of --ip. */
+/* What is to stand in place of the domain's record, as far as its faults have a sure cure. */
+struct spf_draft spf_mended(struct arena *a, const struct spf_record *root);
+
+/* The parts, in this order: the domain's own record; what it leads to and costs; the provider that
+ * it forgets. */
 void diagnose_spf_record(struct spf_case *x);
 void diagnose_spf_tree(struct spf_case *x);
 void diagnose_spf_provider(struct spf_case *x);
-void diagnose_spf_check(struct spf_case *x);
 
 /* What is certainly of no use: nothing is there, or it leads in a circle. */
 bool spf_is_useless(const struct spf_term *t);

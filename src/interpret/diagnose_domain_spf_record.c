@@ -104,13 +104,12 @@ static bool is_unread(const struct spf_term *t)
 
 static void diagnose_unread(struct spf_case *x)
 {
-	struct place at = spf_at(x, x->s->domain, NULL);
+	const struct place at = spf_at(x, x->s->domain, NULL);
 	struct finding *f = NULL;
 
 	LIST_EACH (const struct spf_term, t, &x->root->terms) {
 		if (!is_unread(t))
 			continue;
-		at.why = f == NULL ? spf_shown(&at, t->text) : at.why;
 		f = found(&at, "spf-unreachable-terms", ONCE);
 		show_spf_record(&at, f, x->root);
 		show(&at, f, "note", "\"%s\": %s", spf_shown(&at, t->text), why_unread(t));

@@ -26,7 +26,7 @@ static const char *why_broken(const struct spf_record *r, const char **of_case)
 			*of_case = broken[i].of_case;
 			return broken[i].why;
 		}
-	return r->faulty != NULL ? "has a fault in its SPF record" : NULL;
+	return r->faulty != NULL ? "has a faulty SPF record" : NULL;
 }
 
 static void show_term(const struct place *at, struct finding *f, const struct spf_record *r,
@@ -152,14 +152,14 @@ static void diagnose_wide(struct spf_case *x)
 {
 	const struct spf_record *where;
 	const struct spf_term *t = widest(x->root, &where);
-	struct place at = spf_at(x, x->s->domain, NULL);
+	const struct place at = spf_at(x, x->s->domain, NULL);
 	struct finding *f;
 
 	if (t == NULL)
 		return;
-	at.why = spf_shown(&at, t->text);
 	f = found(&at, "spf-allows-everybody", ONCE);
 	show_spf_record(&at, f, where);
+	show(&at, f, "note", "too wide: %s", spf_shown(&at, t->text));
 	if (t == x->root->all)
 		spf_mends(x, f);
 }

@@ -14,7 +14,6 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain_mx_hosts.c \
 	src/interpret/diagnose_domain_spf.c \
 	src/interpret/diagnose_domain_spf.h \
-	src/interpret/diagnose_domain_spf_check.c \
 	src/interpret/diagnose_domain_spf_provider.c \
 	src/interpret/diagnose_domain_spf_record.c \
 	src/interpret/diagnose_domain_spf_tree.c \
