@@ -129,12 +129,11 @@ static const char *lookups(struct arena *a, int n, bool or_more)
 static const char *cost(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
-	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
 	const char *text = lookups(a, c->lookups, s->unanswered || s->left_out);
 
-	return voids > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
-						    voids, SPF_VOIDS_MAX)
-				     : text;
+	return c->voids4 > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
+							c->voids4, SPF_VOIDS_MAX)
+					 : text;
 }
 
 static const char *checked(struct arena *a, const struct spf_check *c)
