@@ -124,6 +124,8 @@ UNIT_TESTS += tests/unit/test_domain_mx
 tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_view
 tests_unit_test_domain_view_SOURCES = tests/unit/test_domain_view.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_dmarc
+tests_unit_test_domain_dmarc_SOURCES = tests/unit/test_domain_dmarc.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_report
 tests_unit_test_domain_report_SOURCES = tests/unit/test_domain_report.c $(domain_zone)
 

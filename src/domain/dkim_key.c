@@ -292,3 +292,27 @@ struct dkim_key *dkim_key_read(struct arena *a, struct bytes text)
 		decide(k, k->verdict, why, at);
 	return k;
 }
+
+/* "t=y" without its word for tests. */
+static const char *value_in_earnest(struct arena *a, const struct dkim_key *k, const struct tag *t)
+{
+	if (strcmp(t->name.p, "t") != 0)
+		return text_safe(a, t->value);
+	return k->strict ? "s" : NULL;
+}
+
+const char *dkim_key_in_earnest(struct arena *a, const struct dkim_key *k)
+{
+	const char *text = "";
+	struct taglist l;
+
+	taglist_read(a, k->text, &l);
+	LIST_EACH (const struct tag, t, &l.tags) {
+		const char *value = value_in_earnest(a, k, t);
+
+		if (value != NULL)
+			text = arena_printf(a, "%s%s%s=%s", text, *text == '\0' ? "" : "; ",
+					    t->name.p, value);
+	}
+	return text;
+}

@@ -12,7 +12,6 @@
 #include "../unit/domain_zone.h"
 #include "../unit/knowing.h"
 
-
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +34,6 @@ static const char *domain_of(const char *sender, const char *helo)
 
 	return at != NULL ? at + 1 : helo;
 }
-
 
 static void check(const char *lines, char **argv)
 {
