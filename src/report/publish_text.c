@@ -25,7 +25,7 @@ const char *publish_words(struct arena *a, const struct publish *p)
 	static const struct {
 		const char *verb, *where, *end;
 	} words[] = {
-		[PUBLISH_ADD] = {"add a", "at", ":"},
+		[PUBLISH_ADD] = {"add the", "at", ":"},
 		[PUBLISH_REPLACE] = {"change the", "of", " to:"},
 		[PUBLISH_REMOVE] = {"remove this", "of", ":"},
 	};

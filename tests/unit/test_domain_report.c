@@ -196,7 +196,7 @@ static void long_value_is_whole_for_panels(void **state)
 	first[255] = '\0';
 	p.value = value;
 	rows_of(&p);
-	has("  publish          add a TXT record at s1._domainkey.example.org:\n"
+	has("  publish          add the TXT record at s1._domainkey.example.org:\n"
 	    "s1._domainkey.example.org. 3600 IN TXT \"aaaa");
 	has(first);
 	has("a\" \"a");
