@@ -253,6 +253,19 @@ static void hostile_records_are_one_harmless_line(void **state)
 	has_not("\xe2\x80\xae");
 }
 
+static void file_has_its_lines(void **state)
+{
+	struct publish p = {.action = PUBLISH_ADD,
+			    .name = "https://mta-sts.example.org/.well-known/mta-sts.txt",
+			    .type = PUBLISH_FILE,
+			    .value = "version: STSv1\r\nmode: testing\n\033mx: a\n"};
+
+	(void)state;
+	rows_of(&p);
+	has("serve this file at");
+	has("\nversion: STSv1\nmode: testing\n\\x1bmx: a\n");
+}
+
 static void hostile_zone_in_every_form(void **state)
 {
 	static const char *const forms[] = {"text", "markdown", "html"};
@@ -385,6 +398,7 @@ int main(int argc, char **argv)
 		T(short_value_stands_in_its_line),
 		T(removal_is_no_line_to_publish),
 		T(hostile_records_are_one_harmless_line),
+		T(file_has_its_lines),
 		T(hostile_zone_in_every_form),
 		T(table_keeps_nothing_of_what_it_was_given),
 		T(saved_report_means_the_same),
