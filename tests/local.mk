@@ -120,6 +120,10 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_firewall
 # domain
 domain_zone = tests/unit/domain_zone.c tests/unit/domain_zone.h
+UNIT_TESTS += tests/unit/test_domain_mta_sts
+tests_unit_test_domain_mta_sts_SOURCES = tests/unit/test_domain_mta_sts.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_dane
+tests_unit_test_domain_dane_SOURCES = tests/unit/test_domain_dane.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_mx
 tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_view

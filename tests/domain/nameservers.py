@@ -59,7 +59,7 @@ class World:
         own = scenario.records()
         pointed = {name for name, kind, _ in own if kind == "PTR"}
         for name, kind, data in own:
-            data = tlsa.filled(data, self.certs, lambda n: certificate_of(scenario, n))
+            data = data_of(scenario, data, self.certs)
             if kind == "PTR" and re.fullmatch(r"[\d.]+|[\da-f:]+", name.removesuffix("." + scenario.domain)):
                 name = reversed_name(name.removesuffix("." + scenario.domain))
                 pointed.add(name)
@@ -82,6 +82,11 @@ def is_own(scenario, address):
 def certificate_of(scenario, number):
     server = scenario.servers[number - 1]
     return server.name, server.cert
+
+
+def data_of(scenario, text, certs):
+    """A record's data with all braces filled in."""
+    return tlsa.filled(scenario.filled(text), certs, lambda n: certificate_of(scenario, n))
 
 
 # ---- Knot
