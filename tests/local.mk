@@ -274,6 +274,9 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 check_PROGRAMS += tests/domain/spfcheck
 tests_domain_spfcheck_SOURCES = tests/domain/spfcheck.c $(domain_zone)
+check_PROGRAMS += tests/domain/dmarc_cross
+tests_domain_dmarc_cross_SOURCES = tests/domain/dmarc_cross.c tests/domain/dmarc_cross.cases $(domain_zone)
+TESTS += tests/domain/dmarc_cross
 TESTS += $(UNIT_TESTS)
 endif
 LDADD = libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)
