@@ -27,32 +27,36 @@ static bool says(const char *p, size_t n, const char *word)
 	return n >= length && strncasecmp(p, word, length) == 0;
 }
 
-/* Past what panels put in front of a text. */
-static size_t beginning(struct bytes text)
+static size_t skip(struct bytes text, size_t i, const char *what)
 {
-	size_t i = 0;
-
-	while (i < text.n && (isspace((unsigned char)text.p[i]) || strchr("\"'\\(", text.p[i])))
+	while (i < text.n && text.p[i] != '\0' && strchr(what, text.p[i]) != NULL)
 		i++;
 	return i;
 }
 
-static bool has_tag_p(const char *p, size_t n)
+/* Where the value begins of the tag `name` that stands at `i`; 0: another stands there. */
+static size_t value_behind(struct bytes text, size_t i, char name)
 {
-	for (size_t i = 0; i + 1 < n; i++)
-		if (tolower((unsigned char)p[i]) == 'p' && p[i + 1] == '=' &&
-		    (i == 0 || strchr("; \t\"'", p[i - 1]) != NULL))
-			return true;
-	return false;
+	if (i >= text.n || tolower((unsigned char)text.p[i]) != name)
+		return 0;
+	i = skip(text, i + 1, " \t");
+	return i < text.n && text.p[i] == '=' ? skip(text, i + 1, " \t") : 0;
 }
 
+/* "v=DKIM...", or without v= a tag p, which may be the only one; or a key's file as it is. */
 static bool is_meant(struct bytes text)
 {
-	size_t from = beginning(text), n = text.n - from;
+	size_t from = skip(text, 0, " \t\r\n\"'\\("), version = value_behind(text, from, 'v');
 
-	if (says(text.p + from, n, "v="))
-		return says(text.p + from, n, "v=DKIM");
-	return has_tag_p(text.p + from, n);
+	if (version > 0)
+		return says(text.p + version, text.n - version, "DKIM");
+	if (says(text.p + from, text.n - from, "-----BEGIN "))
+		return true;
+	for (size_t i = from; i < text.n; i++)
+		if ((i == from || strchr("; \t", text.p[i - 1]) != NULL) &&
+		    value_behind(text, i, 'p') > 0)
+			return true;
+	return false;
 }
 
 /* ---- tags ---- */

@@ -267,6 +267,8 @@ static void diagnose_selector(struct diagnosis *d, const struct study *s,
 
 void diagnose_domain_dkim(struct diagnosis *d, const struct study *s)
 {
+	if (s->mx.state == MX_NO_NAME)
+		return;
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
 		diagnose_selector(d, s, it);
 	diagnose_dkim_providers(d, s);
