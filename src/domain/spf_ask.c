@@ -52,6 +52,7 @@ void spf_ask_record(struct arena *a, struct view *v, struct spf_record *out)
 	if (out->state != SPF_FOUND)
 		return;
 	out->text = ((const struct bytes_item *)(const void *)out->texts.first)->b;
+	out->texts = (struct list){0};
 	spf_record_read(a, out->text, out);
 }
 
