@@ -90,5 +90,6 @@ const char *const domain_ids[] = {
 	"spf-too-many-mx",
 	"spf-too-many-void-lookups",
 	"spf-unreachable-terms",
+	"discovery-wrong-port",
 	NULL,
 };
