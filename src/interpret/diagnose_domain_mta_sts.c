@@ -112,7 +112,7 @@ static void diagnose_record(const struct place *at)
 	const struct policy_txt *txt = &sts(at)->txt;
 	struct place with = *at;
 
-	with.why = txt->fault != NULL ? txt->fault : txt->alias;
+	with.why = txt->alias;
 	for (size_t i = 0; i < sizeof(record_faults) / sizeof(record_faults[0]); i++) {
 		struct finding *f;
 
@@ -247,14 +247,13 @@ static void show_line(const struct place *at, struct finding *f)
 static void diagnose_syntax(const struct place *at)
 {
 	const struct sts_policy *p = sts(at)->policy;
-	struct place with = *at;
 	struct finding *f;
 
 	if (p == NULL || p->fault == NULL)
 		return;
-	with.why = p->fault;
-	f = broken(&with, "syntax");
+	f = broken(at, "syntax");
 	show_line(at, f);
+	show(at, f, "note", "%s", p->fault);
 	publish_policy(at, f, USUAL_MAX_AGE);
 }
 
@@ -269,14 +268,11 @@ static bool is_plain_text(const char *type)
 static void diagnose_type(const struct place *at)
 {
 	const struct policy_fetch *fetch = sts(at)->fetch;
-	struct place with = *at;
-	struct finding *f;
 
 	if (is_plain_text(fetch->type))
 		return;
-	with.why = fetch->type != NULL ? fetch->type : "none";
-	f = found(&with, "mta-sts-media-type", ONCE);
-	show(at, f, "network", "%s: Content-Type: %s", fetch->url, with.why);
+	show(at, found(at, "mta-sts-media-type", ONCE), "network", "%s: Content-Type: %s",
+	     fetch->url, fetch->type != NULL ? fetch->type : "none");
 }
 
 /* ---- what it says ---- */
@@ -321,18 +317,13 @@ static void diagnose_uncovered(const struct place *at)
 static void diagnose_unused(const struct place *at)
 {
 	const struct mta_sts_study *m = sts(at);
-	struct place with = *at;
-	struct finding *f;
 
 	if (m->uncovered > 0 || m->hosts.n == 0)
 		return;
-	LIST_EACH (const struct sts_pattern, p, &m->policy->patterns) {
-		if (p->matches > 0)
-			continue;
-		with.why = p->text;
-		f = found(&with, "mta-sts-unused-pattern", ONCE);
-		show(at, f, "note", "line %d of the policy: mx: %s", p->line, p->text);
-	}
+	LIST_EACH (const struct sts_pattern, p, &m->policy->patterns)
+		if (p->matches == 0)
+			show(at, found(at, "mta-sts-unused-pattern", ONCE), "note",
+			     "line %d of the policy: mx: %s", p->line, p->text);
 }
 
 static void diagnose_age(const struct place *at)
@@ -378,17 +369,19 @@ static const char *unknown(const struct place *at)
 		return NULL;
 	if (fetch != NULL && fetch->trouble != NULL && strcmp(fetch->trouble, "own") == 0)
 		return fetch->fault != NULL ? fetch->fault : "this machine could not ask";
-	return m->look.addresses.n == 0 && m->look.fate == HOST_UNKNOWN && m->look.a != NULL && m->look.aaaa != NULL
+	return m->look.addresses.n == 0 && m->look.fate == HOST_UNKNOWN && m->look.a != NULL &&
+			       m->look.aaaa != NULL
 		       ? arena_printf(at->d->arena, "%s A: %s, AAAA: %s", m->host,
 				      no_answer(m->look.a), no_answer(m->look.aaaa))
 		       : NULL;
 }
 
+/* Where nothing at all is known of the zone, that is said of the zone. */
 static void diagnose_unknown(const struct place *at)
 {
 	const char *why = unknown(at);
 
-	if (why != NULL)
+	if (why != NULL && at->d->out->study->mx.state != MX_UNKNOWN)
 		show(at, found(at, "mta-sts-unknown", ONCE), "dns", "%s", why);
 }
 

@@ -18,9 +18,8 @@ static void publish_record(const struct place *at, struct finding *f, const stru
 
 	LIST_EACH (const struct string_item, it, &t->addresses)
 		buf_printf(&value, "%s%s", value.n == 0 ? "v=TLSRPTv1; rua=" : ",", it->s);
-	publish(at, f, PUBLISH_REPLACE, t->txt.name, "TXT",
-		value.n > 0 ? value.p : "v=TLSRPTv1; rua=mailto:",
-		value.n > 0 ? NULL : "behind \"mailto:\" the mailbox that is to get the reports");
+	publish(at, f, PUBLISH_REPLACE, t->txt.name, "TXT", value.p,
+		value.n > 0 ? NULL : "v=TLSRPTv1; rua=mailto: and the mailbox for the reports");
 	buf_free(&value);
 }
 
@@ -38,13 +37,14 @@ void diagnose_domain_tls_rpt(struct diagnosis *d, const struct study *s)
 	const struct place at = {
 		.d = d,
 		.host = t->txt.name,
-		.why = t->txt.fault != NULL ? t->txt.fault : t->txt.alias,
+		.why = t->txt.alias,
 	};
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (faults[i].state == t->txt.state)
 			diagnose_record(&at, t, faults[i].name);
-	if (t->txt.state == POLICY_TXT_UNKNOWN)
+	/* where nothing at all is known of the zone, that is said of the zone */
+	if (t->txt.state == POLICY_TXT_UNKNOWN && s->mx.state != MX_UNKNOWN)
 		show(&at, found(&at, "tls-rpt-unknown", ONCE), "dns", "%s TXT: %s", t->txt.name,
 		     no_answer(t->txt.query));
 }
