@@ -126,13 +126,23 @@ void markdown_fix(const struct ticket *t)
 
 /* ---- what to publish ---- */
 
+static void pasted(const struct md *m, const struct publish *p)
+{
+	const struct list file = publish_file(m->arena, p);
+
+	if (file.n > 0)
+		md_file(m, &file);
+	else
+		md_record(m, publish_zone_line(m->arena, p));
+}
+
 static void records(const struct md *m, const struct finding *f)
 {
 	LIST_EACH (const struct publish, p, &f->publish) {
 		const char *value = publish_value(m->arena, p);
 
 		md_paragraph(m, publish_words(m->arena, p));
-		md_record(m, publish_zone_line(m->arena, p));
+		pasted(m, p);
 		if (value != NULL) {
 			md_paragraph(m, publish_panel_words(m->arena, p));
 			md_record(m, value);

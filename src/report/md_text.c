@@ -99,17 +99,23 @@ static void fenced(struct buf *out, const char *p, size_t n)
 	}
 }
 
-/* In one line, to be copied whole. */
-static void copied(const struct md *m, size_t indent, const char *language, const char *text)
+/* One line of what is to be copied whole. */
+static void copied_line(const struct md *m, size_t indent, const char *text)
 {
 	enum { COPIED_MAX = 4000 };
+
+	buf_printf(m->out, "%*s", (int)indent, "");
+	fenced(m->out, text, strnlen(text, COPIED_MAX));
+	buf_printf(m->out, "%s\n", strlen(text) > COPIED_MAX ? " ..." : "");
+}
+
+static void copied(const struct md *m, size_t indent, const char *language, const char *text)
+{
 	size_t length = fence_for(text);
 
 	buf_char(m->out, '\n');
 	fence(m->out, indent, length, language);
-	buf_printf(m->out, "%*s", (int)indent, "");
-	fenced(m->out, text, strnlen(text, COPIED_MAX));
-	buf_printf(m->out, "%s\n", strlen(text) > COPIED_MAX ? " ..." : "");
+	copied_line(m, indent, text);
 	fence(m->out, indent, length, "");
 }
 
@@ -126,6 +132,20 @@ void md_numbered_command(const struct md *m, const char *text)
 void md_command(const struct md *m, const char *text)
 {
 	command(m, 0, text);
+}
+
+void md_file(const struct md *m, const struct list *lines)
+{
+	size_t length = 0;
+
+	LIST_EACH (const struct string_item, it, lines)
+		if (fence_for(it->s) > length)
+			length = fence_for(it->s);
+	buf_char(m->out, '\n');
+	fence(m->out, 0, length, "text");
+	LIST_EACH (const struct string_item, it, lines)
+		copied_line(m, 0, it->s);
+	fence(m->out, 0, length, "");
 }
 
 void md_record(const struct md *m, const char *line)

@@ -20,6 +20,11 @@ static const char *kind_of(struct arena *a, const struct publish *p)
 	return harmless(a, arena_printf(a, " (%.*s)", (int)n, p->value));
 }
 
+static bool is_file(const struct publish *p)
+{
+	return strcmp(p->type, PUBLISH_FILE) == 0;
+}
+
 const char *publish_words(struct arena *a, const struct publish *p)
 {
 	static const struct {
@@ -30,6 +35,8 @@ const char *publish_words(struct arena *a, const struct publish *p)
 		[PUBLISH_REMOVE] = {"remove this", "of", ":"},
 	};
 
+	if (is_file(p))
+		return arena_printf(a, "serve this file at %s:", harmless(a, p->name));
 	return arena_printf(a, "%s %s record %s %s%s%s", words[p->action].verb, p->type,
 			    words[p->action].where, harmless(a, p->name), kind_of(a, p),
 			    words[p->action].end);
@@ -46,12 +53,26 @@ const char *publish_zone_line(struct arena *a, const struct publish *p)
 	return safe;
 }
 
+struct list publish_file(struct arena *a, const struct publish *p)
+{
+	struct list lines = {0};
+	const char *text = is_file(p) && p->value != NULL ? p->value : "";
+
+	while (*text != '\0') {
+		size_t n = strcspn(text, "\n");
+
+		list_add_string(&lines, a, text_safe(a, bytes_copy(a, text, n)));
+		text += n + (text[n] == '\n');
+	}
+	return lines;
+}
+
 const char *publish_value(struct arena *a, const struct publish *p)
 {
 	const char *value = p->value == NULL ? NULL : harmless(a, p->value);
 
-	if (value == NULL || p->action == PUBLISH_REMOVE || strcmp(value, p->value) != 0 ||
-	    strstr(publish_zone_line(a, p), value) != NULL)
+	if (value == NULL || is_file(p) || p->action == PUBLISH_REMOVE ||
+	    strcmp(value, p->value) != 0 || strstr(publish_zone_line(a, p), value) != NULL)
 		return NULL;
 	return value;
 }
@@ -62,13 +83,23 @@ const char *publish_panel_words(struct arena *a, const struct publish *p)
 			    harmless(a, p->name), p->type);
 }
 
+static void pasted(const struct page *p, const struct publish *r)
+{
+	const struct list file = publish_file(p->arena, r);
+
+	LIST_EACH (const struct string_item, it, &file)
+		page_line(p, it->s);
+	if (file.n == 0)
+		page_line(p, publish_zone_line(p->arena, r));
+}
+
 static void record(const struct page *p, const struct publish *r, const char *label, int column,
 		   int body)
 {
 	const char *value = publish_value(p->arena, r);
 
 	page_labelled(p, column, label, body, publish_words(p->arena, r));
-	page_line(p, publish_zone_line(p->arena, r));
+	pasted(p, r);
 	if (value != NULL) {
 		page_labelled(p, column, "", body, publish_panel_words(p->arena, r));
 		page_line(p, value);
