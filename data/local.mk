@@ -41,6 +41,7 @@ knowledge_files = \
 	data/replies/envelope.yaml \
 	data/findings/dns.yaml \
 	data/findings/domain_mx.yaml \
+	data/findings/domain_spf.yaml \
 	data/findings/domain_discovery.yaml \
 	data/findings/dialogue.yaml \
 	data/findings/net.yaml \

@@ -122,35 +122,37 @@ static void diagnose_alias(const struct place *at, const struct discovery_servic
 		NULL);
 }
 
-/* RFC 6186 section 3, RFC 8314 section 5.1: a service has a usual port. */
-static int usual_port(const struct discovery_service *service)
-{
-	static const struct {
-		const char *label;
-		int port;
-	} ports[] = {
-		{"_submission._tcp", 587},   {"_submissions._tcp", 465}, {"_imap._tcp", 143},
-		{"_imaps._tcp", 993},	     {"_pop3._tcp", 110},	 {"_pop3s._tcp", 995},
-		{"_autodiscover._tcp", 443},
-	};
+/* RFC 6186 section 3, RFC 8314 section 5.1: the usual port of a service, and that of its sister,
+ * which begins TLS the other way. */
+static const struct ports {
+	const char *label;
+	int usual, sister;
+} ports[] = {
+	{"_submission._tcp", 587, 465}, {"_submissions._tcp", 465, 587}, {"_imap._tcp", 143, 993},
+	{"_imaps._tcp", 993, 143},	{"_pop3._tcp", 110, 995},	 {"_pop3s._tcp", 995, 110},
+	{"_autodiscover._tcp", 443, 0},
+};
 
+static const struct ports *ports_of(const struct discovery_service *service)
+{
 	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
 		if (strcmp(ports[i].label, service->label) == 0)
-			return ports[i].port;
-	return 0;
+			return &ports[i];
+	return NULL;
 }
 
 static void diagnose_port(const struct place *at, const struct discovery_service *service,
 			  const struct discovery_target *t)
 {
+	const struct ports *known = ports_of(service);
 	struct discovery_target right = *t;
 	struct finding *f;
 
-	if (t->port != 0 || !is_srv(service))
+	if (known == NULL || (t->port != 0 && t->port != known->sister))
 		return;
-	f = found(at, "discovery-no-port", PER_NAME);
+	f = found(at, t->port == 0 ? "discovery-no-port" : "discovery-wrong-port", PER_NAME);
 	show_target(at, f, service, t);
-	right.port = usual_port(service);
+	right.port = known->usual;
 	remove_target(at, f, service, t);
 	publish(at, f, PUBLISH_ADD, service->name, "SRV", value_of(at->d->arena, service, &right),
 		"with the port that the server listens on, if it is another");

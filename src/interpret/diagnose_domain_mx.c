@@ -138,12 +138,22 @@ static void diagnose_nowhere(struct diagnosis *d, const struct study *s)
 			"none");
 }
 
+static const char *first_address(const struct study *s)
+{
+	const struct mx_host *own = (const struct mx_host *)(void *)s->mx.hosts.first;
+	const struct mx_address *first = (const struct mx_address *)(void *)own->addresses.first;
+
+	return first == NULL ? NULL : first->address;
+}
+
 static void diagnose_implicit(struct diagnosis *d, const struct study *s)
 {
 	struct place at = about(d, s);
 	bool silent = sends_nothing(s);
-	struct finding *f = found_case(&at, "dns-no-mx", silent ? "parked" : "implicit", ONCE);
+	struct finding *f;
 
+	at.address = first_address(s);
+	f = found_case(&at, "dns-no-mx", silent ? "parked" : "implicit", ONCE);
 	f->severity = silent ? SEVERITY_NOTICE : SEVERITY_WARNING;
 	show_all_mx(&at, f, s);
 	if (silent)
@@ -153,6 +163,7 @@ static void diagnose_implicit(struct diagnosis *d, const struct study *s)
 			arena_printf(d->arena, "10 %s", s->domain),
 			"where a mail server runs at the domain's own address; else name the one "
 			"that takes its mail, or \"0 .\": it takes none");
+	diagnose_mx_hosts(d, s);
 }
 
 /* ---- null MX ---- */
@@ -165,6 +176,13 @@ static void diagnose_null(struct diagnosis *d, const struct study *s)
 
 	f->severity = SEVERITY_NOTICE;
 	show(&at, f, "dns", "%s MX %d .", s->domain, s->mx.null_preference);
+}
+
+const char *ready_case(const struct study *s)
+{
+	if (!s->mx.null_mx)
+		return NULL;
+	return sends_nothing(s) ? "parked" : "sends-only";
 }
 
 static void diagnose_null_beside(struct diagnosis *d, const struct study *s)

@@ -58,15 +58,29 @@ static struct finding *put_down(const struct place *at, const struct entry_name 
 
 /* ---- what mends it ---- */
 
+static void remove_mx(const struct place *at, struct finding *f, const struct mx_host *h)
+{
+	publish(at, f, PUBLISH_REMOVE, at->d->record->domain->name, "MX", mx_value(at->d->arena, h),
+		NULL);
+}
+
 static void replace(const struct place *at, struct finding *f, const struct mx_host *h,
 		    const char *name, const char *note)
 {
 	struct arena *a = at->d->arena;
 	const char *domain = at->d->record->domain->name;
 
-	publish(at, f, PUBLISH_REMOVE, domain, "MX", mx_value(a, h), NULL);
+	remove_mx(at, f, h);
 	publish(at, f, PUBLISH_ADD, domain, "MX",
 		name == NULL ? NULL : arena_printf(a, "%d %s", h->preference, name), note);
+}
+
+static bool is_listed(const struct study *s, const char *name)
+{
+	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
+		if (strcmp(h->name, name) == 0)
+			return true;
+	return false;
 }
 
 /* Its address has a name that leads back to it; else it needs one. */
@@ -76,6 +90,10 @@ static void name_address(const struct place *at, struct finding *f, const struct
 	struct arena *a = at->d->arena;
 	const char *name;
 
+	if (first->confirmed && is_listed(at->d->out->study, first->name)) {
+		remove_mx(at, f, h);
+		return;
+	}
 	if (first->confirmed) {
 		replace(at, f, h, first->name, NULL);
 		return;
@@ -84,6 +102,17 @@ static void name_address(const struct place *at, struct finding *f, const struct
 	replace(at, f, h, name, NULL);
 	publish(at, f, PUBLISH_ADD, name, address_family(first->address) == 4 ? "A" : "AAAA",
 		first->address, "any other name will do, if this one is in use");
+}
+
+static void give_public_address(const struct place *at, struct finding *f, const struct mx_host *h)
+{
+	LIST_EACH (const struct mx_address, it, &h->addresses) {
+		const char *type = address_family(it->address) == 4 ? "A" : "AAAA";
+
+		publish(at, f, PUBLISH_REMOVE, h->name, type, it->address, NULL);
+	}
+	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
+		"the address that the internet reaches it by");
 }
 
 static void give_address(const struct place *at, struct finding *f, const struct mx_host *h)
@@ -95,20 +124,21 @@ static void give_address(const struct place *at, struct finding *f, const struct
 static void mend(const struct place *at, struct finding *f, const struct mx_host *h, bool needed)
 {
 	const char *domain = at->d->record->domain->name;
-	bool own = host_is_below(h->name, domain) &&
-		   (h->fate == HOST_NO_NAME || h->fate == HOST_NO_ADDRESS);
+	bool own = host_is_below(h->name, domain);
 
 	if (h->fate == HOST_LITERAL)
 		name_address(at, f, h);
 	else if (h->meant != NULL)
 		replace(at, f, h, h->meant, NULL);
-	else if (needed && own)
+	else if (own && h->fate == HOST_PRIVATE)
+		give_public_address(at, f, h);
+	else if (own && needed && (h->fate == HOST_NO_NAME || h->fate == HOST_NO_ADDRESS))
 		give_address(at, f, h);
 	else if (needed)
 		replace(at, f, h, NULL,
 			"that preference and the name of the server that takes the mail");
 	else
-		publish(at, f, PUBLISH_REMOVE, domain, "MX", mx_value(at->d->arena, h), NULL);
+		remove_mx(at, f, h);
 }
 
 /* ---- hosts of no use ---- */
@@ -138,7 +168,8 @@ static void diagnose_useless(struct diagnosis *d, const struct study *s)
 		if (!usable)
 			f->severity = SEVERITY_ERROR;
 		show_mx(&at, f, h);
-		mend(&at, f, h, !usable);
+		if (!s->mx.implicit)
+			mend(&at, f, h, !usable);
 	}
 }
 

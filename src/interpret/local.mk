@@ -13,6 +13,12 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain_mx_good.c \
 	src/interpret/diagnose_domain_mx_hosts.c \
 	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_spf.h \
+	src/interpret/diagnose_domain_spf_provider.c \
+	src/interpret/diagnose_domain_spf_record.c \
+	src/interpret/diagnose_domain_spf_tree.c \
+	src/interpret/spf_draft.c \
+	src/interpret/spf_draft.h \
 	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
 	src/interpret/diagnose_domain_dkim_providers.c \

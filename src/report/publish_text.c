@@ -30,7 +30,7 @@ const char *publish_words(struct arena *a, const struct publish *p)
 	static const struct {
 		const char *verb, *where, *end;
 	} words[] = {
-		[PUBLISH_ADD] = {"add a", "at", ":"},
+		[PUBLISH_ADD] = {"add the", "at", ":"},
 		[PUBLISH_REPLACE] = {"change the", "of", " to:"},
 		[PUBLISH_REMOVE] = {"remove this", "of", ":"},
 	};
@@ -42,7 +42,7 @@ const char *publish_words(struct arena *a, const struct publish *p)
 			    words[p->action].end);
 }
 
-const char *publish_zone_line(struct arena *a, const struct publish *p)
+static const char *zone_line(struct arena *a, const struct publish *p)
 {
 	struct buf line = {0};
 	const char *safe;
@@ -53,18 +53,23 @@ const char *publish_zone_line(struct arena *a, const struct publish *p)
 	return safe;
 }
 
-struct list publish_file(struct arena *a, const struct publish *p)
+static void file_lines(struct arena *a, const char *text, struct list *lines)
 {
-	struct list lines = {0};
-	const char *text = is_file(p) && p->value != NULL ? p->value : "";
-
 	while (*text != '\0') {
-		size_t n = strcspn(text, "\n");
+		size_t n = strcspn(text, "\r\n");
 
-		list_add_string(&lines, a, text_safe(a, bytes_copy(a, text, n)));
-		text += n + (text[n] == '\n');
+		list_add_string(lines, a, text_safe(a, bytes_copy(a, text, n)));
+		text += n;
+		text += strspn(text, "\r\n");
 	}
-	return lines;
+}
+
+void publish_lines(struct arena *a, const struct publish *p, struct list *lines)
+{
+	if (!is_file(p))
+		list_add_string(lines, a, zone_line(a, p));
+	else if (p->value != NULL)
+		file_lines(a, p->value, lines);
 }
 
 const char *publish_value(struct arena *a, const struct publish *p)
@@ -72,7 +77,7 @@ const char *publish_value(struct arena *a, const struct publish *p)
 	const char *value = p->value == NULL ? NULL : harmless(a, p->value);
 
 	if (value == NULL || is_file(p) || p->action == PUBLISH_REMOVE ||
-	    strcmp(value, p->value) != 0 || strstr(publish_zone_line(a, p), value) != NULL)
+	    strcmp(value, p->value) != 0 || strstr(zone_line(a, p), value) != NULL)
 		return NULL;
 	return value;
 }
@@ -83,23 +88,16 @@ const char *publish_panel_words(struct arena *a, const struct publish *p)
 			    harmless(a, p->name), p->type);
 }
 
-static void pasted(const struct page *p, const struct publish *r)
-{
-	const struct list file = publish_file(p->arena, r);
-
-	LIST_EACH (const struct string_item, it, &file)
-		page_line(p, it->s);
-	if (file.n == 0)
-		page_line(p, publish_zone_line(p->arena, r));
-}
-
 static void record(const struct page *p, const struct publish *r, const char *label, int column,
 		   int body)
 {
 	const char *value = publish_value(p->arena, r);
+	struct list lines = {0};
 
 	page_labelled(p, column, label, body, publish_words(p->arena, r));
-	pasted(p, r);
+	publish_lines(p->arena, r, &lines);
+	LIST_EACH (const struct string_item, line, &lines)
+		page_line(p, line->s);
 	if (value != NULL) {
 		page_labelled(p, column, "", body, publish_panel_words(p->arena, r));
 		page_line(p, value);
