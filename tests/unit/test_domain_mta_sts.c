@@ -162,6 +162,8 @@ static void each_fault_of_the_record_is_told(void **state)
 		 SEVERITY_WARNING, "at character 10"},
 		{"_mta-sts.example.org TXT \" v=STSv1; id=1\"\n", POLICY, invalid, "syntax",
 		 SEVERITY_WARNING, "it must begin with \"v=STSv1;\""},
+		{"_mta-sts.example.org TXT \"\\\"v=STSv1; id=1\\\"\"\n", POLICY, invalid, "syntax",
+		 SEVERITY_WARNING, "it must begin with"},
 		{"_mta-sts.example.org CNAME gone.example.net\n", POLICY, invalid, "alias",
 		 SEVERITY_WARNING, "gone.example.net TXT: nxdomain"},
 		{"", POLICY, "mta-sts-unannounced", NULL, SEVERITY_WARNING, "TXT: nxdomain"},
