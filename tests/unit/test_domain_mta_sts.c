@@ -169,6 +169,8 @@ static void each_fault_of_the_record_is_told(void **state)
 		 SEVERITY_WARNING, "v=STSv1; id=2"},
 		{"_mta-sts.example.org TXT \"v=STSv1; id=123456789012345678901234567890123\"\n",
 		 POLICY, invalid, "syntax", SEVERITY_WARNING, "1 to 32 letters"},
+		{"_mta-sts.example.org TXT \"v=STSv10; id=1\"\n", POLICY, invalid, "syntax",
+		 SEVERITY_WARNING, "it must begin with"},
 		{"_mta-sts.example.org TXT \"v=STSv1; id=\"\n", POLICY, invalid, "syntax",
 		 SEVERITY_WARNING, "at its end: an id is"},
 		{"_mta-sts.example.org TXT \"v=STSv1; id=a b\"\n", POLICY, invalid, "syntax",
