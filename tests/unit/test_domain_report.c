@@ -218,7 +218,7 @@ static void short_value_stands_in_its_line(void **state)
 	assert_string_equal(shown.p,
 			    "  publish          change the TXT record of example.org (v=spf1) to:\n"
 			    "example.org. 3600 IN TXT \"v=spf1 mx -all\"\n"
-			    "  but first        put the address in\n");
+			    "  note             put the address in\n");
 }
 
 static void removal_is_no_line_to_publish(void **state)
