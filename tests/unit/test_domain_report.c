@@ -22,9 +22,12 @@ static const char healthy[] =
 	"_dmarc.example.org TXT \"v=DMARC1; p=reject; rua=mailto:zorblax@example.org\"\n"
 	"_smtp._tls.example.org TXT \"v=TLSRPTv1; rua=mailto:zorblax@example.org\"\n"
 	"mx.example.org A 198.51.100.25\n"
-	"25.100.51.198.in-addr.arpa PTR mx.example.org\n";
+	"mx.example.org AAAA 2001:db8:a::25\n"
+	"25.100.51.198.in-addr.arpa PTR mx.example.org\n"
+	"5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.a.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa "
+	"PTR mx.example.org\n";
 
-/* 13 lookups, a void one, a name that is not there and a loop. */
+/* 15 lookups, a void one, a name that is not there and a loop. */
 static const char tangled[] =
 	"example.org MX 10 mx.example.org\n"
 	"example.org TXT \"v=spf1 include:a.example.net include:b.example.net a mx "
@@ -347,6 +350,24 @@ static void saved_report_means_the_same(void **state)
 	record_free(r);
 }
 
+/* "include" is a word of SPF, also where somebody is called so. */
+static void words_of_spf_are_no_names(void **state)
+{
+	struct redact_rules rules;
+
+	(void)state;
+	read_zone("example.org TXT \"v=spf1 include:spf.include.net ip4:198.51.100.7 -all\"\n"
+		  "spf.include.net TXT \"v=spf1 -all\"\n");
+	public_rules(knowledge, &rules);
+	memset(rules.key, 7, sizeof(rules.key));
+	z->record->user = "include";
+	record_redact(z->record, &rules);
+	report("json", 0);
+	has("v=spf1 include:");
+	has(" ip4:ipv4-");
+	has_not("include.net");
+}
+
 static void check_hidden(const char *lines, const char *const *names)
 {
 	struct redact_rules rules;
@@ -402,6 +423,7 @@ int main(int argc, char **argv)
 		T(hostile_zone_in_every_form),
 		T(table_keeps_nothing_of_what_it_was_given),
 		T(saved_report_means_the_same),
+		T(words_of_spf_are_no_names),
 		T(hidden_names_change_no_verdict),
 	};
 
