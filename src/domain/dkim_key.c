@@ -252,7 +252,7 @@ static struct dkim_key *read_one(struct arena *a, struct bytes text, struct dkim
 	*key = (struct dkim_public){0};
 	k->text = text;
 	k->fault_at = -1;
-	if (!is_meant(text))
+	if (text.n == 0 || !is_meant(text))
 		decide(k, DKIM_FOREIGN, "no DKIM key: a text of another use", 0);
 	else if (text.n > DKIM_TEXT_MAX)
 		decide(k, DKIM_SYNTAX, arena_printf(a, "%zu bytes: no key is that long", text.n),
@@ -297,11 +297,23 @@ struct dkim_key *dkim_key_read(struct arena *a, struct bytes text)
 	return k;
 }
 
+/* Without line ends, which a value may have and a zone file may not. */
+static const char *on_one_line(struct arena *a, struct bytes value)
+{
+	struct bytes line = bytes_copy(a, value.p, value.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.n; i++)
+		if (strchr("\r\n\t", value.p[i]) == NULL || value.p[i] == '\0')
+			line.p[n++] = value.p[i];
+	return text_safe(a, (struct bytes){line.p, n});
+}
+
 /* "t=y" without its word for tests. */
 static const char *value_in_earnest(struct arena *a, const struct dkim_key *k, const struct tag *t)
 {
 	if (strcmp(t->name.p, "t") != 0)
-		return text_safe(a, t->value);
+		return on_one_line(a, t->value);
 	return k->strict ? "s" : NULL;
 }
 

@@ -304,6 +304,21 @@ static void an_alias_that_was_left_behind_is_a_notice(void **state)
 	zone_free(z);
 }
 
+static void an_alias_with_the_zones_name_behind_it_is_mended(void **state)
+{
+	struct domain_zone *z = zone_new("example.org", own);
+
+	ask_for(z, "mail");
+	zone_add(z, "mail._domainkey.example.org CNAME mail.dkim.example.net.example.org\n");
+	add_key(z, "mail.dkim.example.net", dkimkey_record(*state, 2048));
+	zone_read(z, knowledge);
+	assert_int_equal(zone_finding(z, "dkim-alias-broken")->severity, SEVERITY_ERROR);
+	zone_mend(z, zone_finding(z, "dkim-alias-broken"));
+	zone_read(z, knowledge);
+	assert_true(has_none(z, "dkim-"));
+	zone_free(z);
+}
+
 /* ---- keys ---- */
 
 static void what_is_wrong_with_a_key(void **state)
@@ -416,6 +431,23 @@ static void a_wildcard_alias_is_no_broken_one(void **state)
 	zone_add(z, "*.example.org CNAME www.host.example\nwww.host.example A 198.51.100.9\n");
 	zone_read(z, knowledge);
 	assert_true(has_none(z, "dkim-"));
+	zone_free(z);
+}
+
+static void a_selector_that_was_named_and_only_a_wildcard_answers_for(void **state)
+{
+	struct domain_zone *z = zone_new("example.org", own);
+	const struct finding *f;
+
+	(void)state;
+	ask_for(z, "k2026");
+	zone_add(z, "*.example.org TXT \"v=spf1 -all\"\n");
+	zone_read(z, knowledge);
+	f = zone_finding(z, "dkim-syntax");
+	assert_string_equal(f->of_case, "no-key");
+	assert_true(zone_shows(f, "wildcard"));
+	assert_string_equal(zone_published(z, f),
+			    "k2026._domainkey.example.org. 3600 IN TXT \"...\"");
 	zone_free(z);
 }
 
@@ -540,6 +572,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(both_aliases_to_nowhere_mean_that_signing_is_off),
 		UNIT_TEST(an_alias_of_another_domain_does_not_fit),
 		UNIT_TEST(an_alias_that_was_left_behind_is_a_notice),
+		UNIT_TEST(an_alias_with_the_zones_name_behind_it_is_mended),
 		UNIT_TEST(what_is_wrong_with_a_key),
 		UNIT_TEST(a_fault_beside_a_good_key_is_a_warning),
 		UNIT_TEST(what_is_published_mends_the_zone),
@@ -547,6 +580,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(two_records_are_one_too_many),
 		UNIT_TEST(a_wildcard_text_of_another_use_is_no_broken_key),
 		UNIT_TEST(a_wildcard_alias_is_no_broken_one),
+		UNIT_TEST(a_selector_that_was_named_and_only_a_wildcard_answers_for),
 		UNIT_TEST(a_key_beside_a_wildcard_is_found),
 		UNIT_TEST(no_answer_is_never_absence),
 		UNIT_TEST(a_broken_network_behind_guesses_is_not_tested),
