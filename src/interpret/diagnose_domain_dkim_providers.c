@@ -112,6 +112,32 @@ static bool is_switched_off(const struct study *s, const struct dkim_selector *i
 	       !has_usable(s, it->rules);
 }
 
+/* Panels add the zone's name to one that lacks its final dot: the name that was meant, or NULL. */
+static const char *meant(struct arena *a, const char *alias, const char *domain)
+{
+	const char *ending = arena_printf(a, ".%s", domain);
+	size_t n = strlen(alias) - (text_has_suffix(alias, ending) ? strlen(ending) : 0);
+
+	return alias[n] == '\0' || memchr(alias, '.', n) == NULL ? NULL : arena_copy(a, alias, n);
+}
+
+static void publish_instead(const struct place *at, struct finding *f, const struct study *s,
+			    const struct dkim_selector *it)
+{
+	const char *name = meant(at->d->arena, it->alias, s->domain);
+
+	if (name != NULL)
+		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", name, NULL);
+	else if (it->rules != NULL)
+		publish_alias(at, f, it, PUBLISH_REPLACE, s->domain);
+	else if (it->source != DKIM_ASKED)
+		publish(at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
+			"unless the service that gave the alias still signs with it");
+	else
+		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", NULL,
+			"the name that the service which signs shows today");
+}
+
 static void diagnose_nowhere(struct place at, const struct study *s, const struct dkim_selector *it)
 {
 	struct finding *f;
@@ -129,12 +155,11 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 		f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
 	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
-	if (at.host == s->domain && it->rules->how != NULL)
+	if (!is_switched_off(s, it))
+		publish_instead(&at, f, s, it);
+	else if (it->rules->how != NULL)
 		show(&at, f, "note", "look there: %s",
 		     dkim_filled(at.d->arena, it->rules->how, it->name, s->domain));
-	else if (it->rules == NULL)
-		publish(&at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
-			"unless the service that gave the alias still signs with it");
 }
 
 static void diagnose_foreign(struct place at, const struct study *s, const struct dkim_selector *it)

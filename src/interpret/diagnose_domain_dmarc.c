@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SHOWN_MAX = 300 /* bytes of a record */, WHY_MAX = 48 /* ... in a title */ };
+enum { SHOWN_MAX = 300 /* bytes of a record */, FAULT_MAX = 48 /* ... of what is wrong */ };
 
 const char reports_note[] = "the mailbox for the reports must exist: make it, or name another";
 
@@ -71,15 +71,17 @@ static const struct dmarc_fault *worst_fault(const struct dmarc_record *r)
 
 static const char *fault_words(const struct place *at, const struct dmarc_fault *f)
 {
-	if (f->text.n == 0)
+	const char *text = shortened(at, f->text, FAULT_MAX);
+
+	if (f->text.n == 0 || strncmp(f->what, text, strlen(text)) == 0)
 		return f->what;
-	return arena_printf(at->d->arena, "%s: %s", shortened(at, f->text, WHY_MAX), f->what);
+	return arena_printf(at->d->arena, "%s: %s", text, f->what);
 }
 
 static void show_faults(const struct place *at, struct finding *f, const struct dmarc_record *r)
 {
 	LIST_EACH (const struct dmarc_fault, fault, &r->faults)
-		show(at, f, "dns", "character %d: %s", fault->at + 1, fault_words(at, fault));
+		show(at, f, "dns", "at character %d: %s", fault->at + 1, fault_words(at, fault));
 }
 
 static void publish_corrected(const struct place *at, struct finding *f,
@@ -100,7 +102,7 @@ static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
 
 	if (worst == NULL)
 		return;
-	at.why = fault_words(&at, worst);
+	at.why = worst->what;
 	if (misspelt)
 		f = found_case(&at, "dmarc-syntax", "no-record", PER_NAME);
 	else if (worst->harm == DMARC_VOID)
@@ -175,8 +177,8 @@ static void found_several(struct diagnosis *d, const struct dmarc_place *p)
 	publish(&at, f, PUBLISH_REPLACE, p->name, "TXT", text,
 		all_say_the_same(d->arena, p, text)
 			? "in place of all of them"
-			: "in place of all of them; it is the one that asks for least: choose "
-			  "another if you mean it");
+			: "in place of all of them: today none holds, and this one refuses least; "
+			  "if a stricter one was meant and your mail passes, keep that");
 }
 
 /* ---- none ---- */

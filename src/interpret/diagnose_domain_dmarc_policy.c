@@ -15,6 +15,15 @@ static bool has_reports(const struct dmarc_record *r)
 	return false;
 }
 
+/* What is wrong with it is told with the corrected record; more advice would undo that. */
+static bool is_sound(const struct dmarc_record *r)
+{
+	LIST_EACH (const struct dmarc_fault, f, &r->faults)
+		if (f->harm != DMARC_HARMLESS)
+			return false;
+	return true;
+}
+
 static const char *reports_if_none(const struct diagnosis *d, const struct study *s)
 {
 	return has_reports(s->dmarc.record) ? NULL : usual_reports(d, s->dmarc.at->domain);
@@ -32,7 +41,7 @@ static struct place place_of(struct diagnosis *d, const struct study *s)
 
 static bool is_none(const struct study *s)
 {
-	return dmarc_policy_own(s->dmarc.record) == DMARC_NONE && !s->dmarc.record->void_policy;
+	return dmarc_policy_own(s->dmarc.record) == DMARC_NONE && is_sound(s->dmarc.record);
 }
 
 static void mend_none(const struct place *at, struct finding *f, const struct study *s)
@@ -59,7 +68,7 @@ static struct finding *found_none(const struct place *at, const struct study *s)
 static bool is_unheard(const struct study *s)
 {
 	return dmarc_policy_own(s->dmarc.record) > DMARC_NONE && !has_reports(s->dmarc.record) &&
-	       !is_parked(s);
+	       is_sound(s->dmarc.record) && !is_parked(s);
 }
 
 static void mend_unheard(const struct place *at, struct finding *f, const struct study *s)

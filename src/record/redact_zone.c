@@ -258,8 +258,10 @@ void redact_documents(struct redaction *x)
 		const char *host = f->url + strlen(begin);
 		size_t n;
 
-		if (strncmp(f->url, begin, strlen(begin)) != 0)
+		if (strncmp(f->url, begin, strlen(begin)) != 0 || strpbrk(host, "@ ") != NULL) {
+			f->url = redact_string(x, f->url, REDACT_ALL);
 			continue;
+		}
 		n = strcspn(host, "/");
 		f->url = arena_printf(x->a, "%s%s%s", begin,
 				      redact_host(x, arena_copy(x->a, host, n)), host + n);

@@ -205,12 +205,12 @@ static void a_record_nobody_finds_is_found(void **state)
 		      SOUND "_dmarc.example.org.example.org TXT \"v=DMARC1; p=reject\"");
 	f = zone_finding(z, "dmarc-missing");
 	assert_string_equal(f->of_case, "doubled-name");
-	assert_non_null(strstr(f->title, "_dmarc.example.org.example.org"));
+	assert_non_null(strstr(f->meaning, "_dmarc.example.org.example.org"));
 	zone_free(z);
 	z = read_zone("example.org", SOUND "_dmarc.example.org CNAME gone.service.example");
 	f = zone_finding(z, "dmarc-missing");
 	assert_string_equal(f->of_case, "alias-to-nowhere");
-	assert_non_null(strstr(f->title, "gone.service.example"));
+	assert_non_null(strstr(f->meaning, "gone.service.example"));
 	zone_free(z);
 }
 
@@ -286,7 +286,7 @@ static void the_place_of_a_fault_is_shown(void **state)
 	const struct finding *f = zone_finding(z, "dmarc-syntax");
 
 	(void)state;
-	assert_true(zone_shows(f, "character 11: p=quarentine: the policy is none, quarantine or"));
+	assert_true(zone_shows(f, "at character 11: p=quarentine is no policy"));
 	assert_int_equal(z->study->dmarc.policy, DMARC_NONE);
 	assert_false(zone_has(z, "dmarc-policy-none"));
 	zone_free(z);
