@@ -308,14 +308,15 @@ const char *dmarc_percent_decoded(struct arena *a, struct bytes text)
 /* "mailto:a@b" of that, of "a@b", of "mailto://a@b" and the like; NULL: no address. */
 static const char *mend_address(struct arena *a, struct bytes b, size_t from, size_t to)
 {
-	const char *domain, *text = arena_copy(a, b.p + from, to - from), *colon;
+	const char *domain, *mailbox, *text = arena_copy(a, b.p + from, to - from), *colon;
 
 	colon = strrchr(text, ':');
 	if (colon != NULL)
 		text = colon + 1;
 	text += strspn(text, "/\"'<");
-	text = arena_copy(a, text, strcspn(text, "!>\"'"));
-	if (!mailbox_split(text, &domain))
+	text = arena_copy(a, text, strcspn(text, "!?>\"'"));
+	mailbox = dmarc_percent_decoded(a, bytes_str(a, text));
+	if (mailbox == NULL || !mailbox_split(mailbox, &domain))
 		return NULL;
 	return arena_printf(a, "mailto:%s", text);
 }
