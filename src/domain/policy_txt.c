@@ -1,6 +1,6 @@
 #include "domain/policy_txt.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const policy_txt_state_names[] = {"pending", "unknown", "absent", "dangling",
@@ -45,6 +45,28 @@ static bool is_taken(struct bytes b, const char *version)
 	return end == b.n || b.p[end] == ';';
 }
 
+static int by_text(const void *x, const void *y)
+{
+	const struct bytes *a = x, *b = y;
+	int order = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+
+	return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* Name servers turn the order of records, and what is drawn from several must not turn with it. */
+static void put_in_order(struct arena *a, struct list *records)
+{
+	struct bytes *all = arena_alloc(a, (records->n + 1) * sizeof(*all));
+	size_t n = 0;
+
+	LIST_EACH (const struct bytes_item, it, records)
+		all[n++] = it->b;
+	qsort(all, n, sizeof(*all), by_text);
+	n = 0;
+	LIST_EACH (struct bytes_item, it, records)
+		it->b = all[n++];
+}
+
 static void sort_out(struct arena *a, const struct list *data, const char *version,
 		     struct policy_txt *out)
 {
@@ -58,6 +80,7 @@ static void sort_out(struct arena *a, const struct list *data, const char *versi
 	}
 	if (taken.n > 0)
 		out->records = taken;
+	put_in_order(a, &out->records);
 }
 
 /* ---- what it comes to ---- */

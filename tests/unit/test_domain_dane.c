@@ -158,9 +158,12 @@ static void each_record_of_tls_rpt(void **state)
 		 "v=TLSRPTv1; rua=mailto:a@example.org"},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a\"\n", "syntax", NULL},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org b@example.org\"\n", "syntax", NULL},
+		{"@ TXT \"v=TLSRPTv1; rua=mailto:b@example.org\"\n"
+		 "@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org\"\n",
+		 "several", "v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org\"\n"
 		 "@ TXT \"v=TLSRPTv1; rua=https://r.example/\"\n",
-		 "several", "v=TLSRPTv1; rua=mailto:a@example.org,https://r.example/"},
+		 "several", "v=TLSRPTv1; rua=https://r.example/,mailto:a@example.org"},
 		{"@ CNAME gone.example.net\n", "alias", NULL},
 	};
 
