@@ -19,9 +19,12 @@ knowledge_files = \
 	data/findings/entra_sign_in.yaml \
 	data/findings/entra_policy.yaml \
 	data/findings/google_oauth.yaml \
+	data/findings/domain_bimi.yaml \
+	data/findings/domain_dkim.yaml \
 	data/findings/oauth.yaml \
 	data/findings/oauth_errors.yaml \
 	data/findings/policy.yaml \
+	data/findings/domain_transport.yaml \
 	data/findings/staple.yaml \
 	data/findings/cert.yaml \
 	data/findings/tls.yaml \
@@ -37,11 +40,15 @@ knowledge_files = \
 	data/replies/data.yaml \
 	data/replies/envelope.yaml \
 	data/findings/dns.yaml \
+	data/findings/domain_mx.yaml \
+	data/findings/domain_spf.yaml \
+	data/findings/domain_discovery.yaml \
 	data/findings/dialogue.yaml \
 	data/findings/net.yaml \
 	data/findings/path.yaml \
 	data/findings/limits.yaml \
 	data/findings/good.yaml \
+	data/findings/domain_dmarc.yaml \
 	data/replies/last.yaml \
 	data/replies/bounce.yaml \
 	data/replies/fallback-enhanced.yaml \

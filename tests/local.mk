@@ -120,8 +120,24 @@ UNIT_TESTS += tests/unit/test_paste tests/unit/test_client tests/unit/test_expla
 	tests/unit/test_firewall
 # domain
 domain_zone = tests/unit/domain_zone.c tests/unit/domain_zone.h
+UNIT_TESTS += tests/unit/test_domain_mta_sts
+tests_unit_test_domain_mta_sts_SOURCES = tests/unit/test_domain_mta_sts.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_dane
+tests_unit_test_domain_dane_SOURCES = tests/unit/test_domain_dane.c $(domain_zone)
 UNIT_TESTS += tests/unit/test_domain_mx
 tests_unit_test_domain_mx_SOURCES = tests/unit/test_domain_mx.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_discovery
+tests_unit_test_domain_discovery_SOURCES = tests/unit/test_domain_discovery.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_dkim_key tests/unit/test_domain_dkim
+dkimkey = tests/support/dkimkey.c tests/support/dkimkey.h
+tests_unit_test_dkim_key_SOURCES = tests/unit/test_dkim_key.c $(dkimkey)
+tests_unit_test_domain_dkim_SOURCES = tests/unit/test_domain_dkim.c $(domain_zone) $(dkimkey)
+UNIT_TESTS += tests/unit/test_domain_view
+tests_unit_test_domain_view_SOURCES = tests/unit/test_domain_view.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_dmarc
+tests_unit_test_domain_dmarc_SOURCES = tests/unit/test_domain_dmarc.c $(domain_zone)
+UNIT_TESTS += tests/unit/test_domain_report
+tests_unit_test_domain_report_SOURCES = tests/unit/test_domain_report.c $(domain_zone)
 
 UNIT_TESTS += tests/unit/test_domain_spf
 tests_unit_test_domain_spf_SOURCES = tests/unit/test_domain_spf.c $(domain_zone)
@@ -264,6 +280,9 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 check_PROGRAMS += tests/domain/spfcheck
 tests_domain_spfcheck_SOURCES = tests/domain/spfcheck.c $(domain_zone)
+check_PROGRAMS += tests/domain/dmarc_cross
+tests_domain_dmarc_cross_SOURCES = tests/domain/dmarc_cross.c tests/domain/dmarc_cross.cases $(domain_zone)
+TESTS += tests/domain/dmarc_cross
 TESTS += $(UNIT_TESTS)
 endif
 LDADD = libsmtpscope.a $(SCOPE_LIBS) $(CMOCKA_LIBS)

@@ -27,32 +27,36 @@ static bool says(const char *p, size_t n, const char *word)
 	return n >= length && strncasecmp(p, word, length) == 0;
 }
 
-/* Past what panels put in front of a text. */
-static size_t beginning(struct bytes text)
+static size_t skip(struct bytes text, size_t i, const char *what)
 {
-	size_t i = 0;
-
-	while (i < text.n && (isspace((unsigned char)text.p[i]) || strchr("\"'\\(", text.p[i])))
+	while (i < text.n && text.p[i] != '\0' && strchr(what, text.p[i]) != NULL)
 		i++;
 	return i;
 }
 
-static bool has_tag_p(const char *p, size_t n)
+/* Where the value begins of the tag `name` that stands at `i`; 0: another stands there. */
+static size_t value_behind(struct bytes text, size_t i, char name)
 {
-	for (size_t i = 0; i + 1 < n; i++)
-		if (tolower((unsigned char)p[i]) == 'p' && p[i + 1] == '=' &&
-		    (i == 0 || strchr("; \t\"'", p[i - 1]) != NULL))
-			return true;
-	return false;
+	if (i >= text.n || tolower((unsigned char)text.p[i]) != name)
+		return 0;
+	i = skip(text, i + 1, " \t");
+	return i < text.n && text.p[i] == '=' ? skip(text, i + 1, " \t") : 0;
 }
 
+/* "v=DKIM...", or without v= a tag p, which may be the only one; or a key's file as it is. */
 static bool is_meant(struct bytes text)
 {
-	size_t from = beginning(text), n = text.n - from;
+	size_t from = skip(text, 0, " \t\r\n\"'\\("), version = value_behind(text, from, 'v');
 
-	if (says(text.p + from, n, "v="))
-		return says(text.p + from, n, "v=DKIM");
-	return has_tag_p(text.p + from, n);
+	if (version > 0)
+		return says(text.p + version, text.n - version, "DKIM");
+	if (says(text.p + from, text.n - from, "-----BEGIN "))
+		return true;
+	for (size_t i = from; i < text.n; i++)
+		if ((i == from || strchr("; \t", text.p[i - 1]) != NULL) &&
+		    value_behind(text, i, 'p') > 0)
+			return true;
+	return false;
 }
 
 /* ---- tags ---- */
@@ -248,7 +252,7 @@ static struct dkim_key *read_one(struct arena *a, struct bytes text, struct dkim
 	*key = (struct dkim_public){0};
 	k->text = text;
 	k->fault_at = -1;
-	if (!is_meant(text))
+	if (text.n == 0 || !is_meant(text))
 		decide(k, DKIM_FOREIGN, "no DKIM key: a text of another use", 0);
 	else if (text.n > DKIM_TEXT_MAX)
 		decide(k, DKIM_SYNTAX, arena_printf(a, "%zu bytes: no key is that long", text.n),
@@ -291,4 +295,40 @@ struct dkim_key *dkim_key_read(struct arena *a, struct bytes text)
 	if (why != NULL && k->verdict != DKIM_RESTRICTED)
 		decide(k, k->verdict, why, at);
 	return k;
+}
+
+/* Without line ends, which a value may have and a zone file may not. */
+static const char *on_one_line(struct arena *a, struct bytes value)
+{
+	struct bytes line = bytes_copy(a, value.p, value.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.n; i++)
+		if (strchr("\r\n\t", value.p[i]) == NULL || value.p[i] == '\0')
+			line.p[n++] = value.p[i];
+	return text_safe(a, (struct bytes){line.p, n});
+}
+
+/* "t=y" without its word for tests. */
+static const char *value_in_earnest(struct arena *a, const struct dkim_key *k, const struct tag *t)
+{
+	if (strcmp(t->name.p, "t") != 0)
+		return on_one_line(a, t->value);
+	return k->strict ? "s" : NULL;
+}
+
+const char *dkim_key_in_earnest(struct arena *a, const struct dkim_key *k)
+{
+	const char *text = "";
+	struct taglist l;
+
+	taglist_read(a, k->text, &l);
+	LIST_EACH (const struct tag, t, &l.tags) {
+		const char *value = value_in_earnest(a, k, t);
+
+		if (value != NULL)
+			text = arena_printf(a, "%s%s%s=%s", text, *text == '\0' ? "" : "; ",
+					    t->name.p, value);
+	}
+	return text;
 }

@@ -42,4 +42,7 @@ struct dkim_key {
 /* `text` need not be text. Everything lives in `a`. */
 struct dkim_key *dkim_key_read(struct arena *a, struct bytes text);
 
+/* The record of a usable key, for mail in earnest: without t=y. */
+const char *dkim_key_in_earnest(struct arena *a, const struct dkim_key *k);
+
 #endif

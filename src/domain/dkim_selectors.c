@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 253, TERMS_MAX = 64 };
+enum { NAME_MAX_BYTES = 253 };
 
 /* Nobody has a selector of that name; who finds the question in a log sees what it is for. */
 static const char nobody[] = "smtpscope-wildcard-test";
@@ -45,36 +45,17 @@ static void add_sender(struct study *s, const char *name)
 		provider_entry(s, p)->sends = true;
 }
 
-/* "include:" of a record's own terms; an address that a term writes out is nobody's. */
-static void read_terms(struct study *s, struct bytes record)
+/* Whatever the record leads to: many have a record of their own that includes the provider's. How
+ * deep and wide that is, the tree has bounded. */
+static void add_senders(struct study *s, const struct spf_record *r)
 {
-	static const char include[] = "include:";
-	const char *p = record.p;
-
-	for (int i = 0; i < TERMS_MAX && *p != '\0'; i++) {
-		size_t n = strcspn(p, " ");
-		const char *term = p + (strchr("+?~-", *p) != NULL);
-
-		if (strncasecmp(term, include, sizeof(include) - 1) == 0) {
-			term += sizeof(include) - 1;
-			add_sender(s, arena_copy(s->arena, term, (size_t)(p + n - term)));
-		}
-		p += n;
-		p += strspn(p, " ");
+	LIST_EACH (const struct spf_term, t, &r->terms) {
+		if ((t->kind != SPF_INCLUDE && t->kind != SPF_REDIRECT) || t->target == NULL)
+			continue;
+		add_sender(s, t->target);
+		if (t->record != NULL)
+			add_senders(s, t->record);
 	}
-}
-
-static void add_senders(struct study *s, struct view *v)
-{
-	const struct dns_query *q = view_ask(v, s->domain, "TXT");
-	struct list texts = {0};
-
-	if (q == NULL)
-		return;
-	view_data(s->arena, q, &texts);
-	LIST_EACH (const struct bytes_item, it, &texts)
-		if (bytes_begins(it->b, "v=spf1 "))
-			read_terms(s, it->b);
 }
 
 /* ---- selectors ---- */
@@ -128,10 +109,10 @@ static void add_wildcard(struct study *s)
 	s->dkim.wildcard = it;
 }
 
-void dkim_collect(struct study *s, struct view *v)
+void dkim_collect(struct study *s)
 {
 	add_receivers(s);
-	add_senders(s, v);
+	add_senders(s, s->spf.record);
 	LIST_EACH (const struct string_item, it, &s->record->domain->selectors)
 		add(s, it->s, DKIM_ASKED);
 	LIST_EACH (const struct dkim_provider, it, &s->dkim.providers)

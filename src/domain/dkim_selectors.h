@@ -6,6 +6,6 @@
 
 /* Fills s->dkim.providers and s->dkim.selectors (name, host, source, provider, rules), the wildcard
  * last. */
-void dkim_collect(struct study *s, struct view *v);
+void dkim_collect(struct study *s);
 
 #endif

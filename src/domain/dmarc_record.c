@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADDRESSES_SERVED = 2 /* at least, RFC 7489 section 6.2 */ };
+enum {
+	ADDRESSES_SERVED = 2, /* at least, RFC 7489 section 6.2 */
+	TITLE_PART = 16	      /* bytes of a value or name that are told in a title */
+};
 
 const char *const dmarc_policy_names[] = {"unset", "none", "quarantine", "reject", NULL};
 const char *const dmarc_harm_names[] = {"harmless", "differs", "void", NULL};
@@ -65,16 +68,22 @@ static const char *run_together(struct bytes value)
 						: "no semicolon before the next tag";
 }
 
-static const char *reason(struct bytes value, const char *otherwise)
+/* NULL: it is written right, and means nothing. */
+static const char *slip(struct reading *in, const struct tag *tag)
 {
-	const char *together = run_together(value);
+	const char *together = run_together(tag->value);
 
-	if (value.n == 0)
-		return "nothing behind \"=\"";
+	if (tag->value.n == 0)
+		return arena_printf(in->arena, "nothing behind \"%s=\"", tag->name.p);
 	if (together != NULL)
 		return together;
-	return beyond_ascii(value) ? "a character that is none of ASCII, like a curly quote"
-				   : otherwise;
+	return beyond_ascii(tag->value) ? "a curly quote or another character beyond ASCII" : NULL;
+}
+
+/* As much of it as a title can take. */
+static const char *in_short(struct arena *a, struct bytes b)
+{
+	return text_safe(a, bytes_copy(a, b.p, b.n < TITLE_PART ? b.n : TITLE_PART));
 }
 
 /* ---- tags ---- */
@@ -85,7 +94,7 @@ struct known_tag {
 	size_t offset;	      /* of its member of struct dmarc_record */
 	const char *values;   /* of one letter each */
 	enum dmarc_harm harm; /* of a value that it cannot have */
-	const char *what;     /* then; of a tag that is gone: always */
+	const char *what;     /* it is, in words; NULL: a policy, or nothing any more */
 };
 
 static void *member(struct reading *in, const struct known_tag *known)
@@ -95,9 +104,15 @@ static void *member(struct reading *in, const struct known_tag *known)
 
 static void bad_value(struct reading *in, const struct known_tag *known, const struct tag *tag)
 {
+	const char *what = slip(in, tag), *name = tag->name.p;
+
+	if (what == NULL && known->what == NULL)
+		what = arena_printf(in->arena, "%s=%s is no policy", name,
+				    in_short(in->arena, tag->value));
+	if (what == NULL)
+		what = arena_printf(in->arena, "%s is %s", name, known->what);
 	note(in, known->harm, tag->at,
-	     bytes_str(in->arena, arena_printf(in->arena, "%s=%s", tag->name.p, tag->value.p)),
-	     reason(tag->value, known->what));
+	     bytes_str(in->arena, arena_printf(in->arena, "%s=%s", name, tag->value.p)), what);
 }
 
 static void read_policy(struct reading *in, const struct known_tag *known, const struct tag *tag)
@@ -112,8 +127,7 @@ static void read_policy(struct reading *in, const struct known_tag *known, const
 		bad_value(in, known, tag);
 	}
 	if (known->offset == offsetof(struct dmarc_record, p) && in->tags != 2)
-		note(in, DMARC_HARMLESS, tag->at, tag->name,
-		     "p stands second for receivers of before 2026 (RFC 7489)");
+		note(in, DMARC_HARMLESS, tag->at, tag->name, "p is not second, as RFC 7489 had it");
 }
 
 /* One letter of `values`, or '\0'. */
@@ -172,7 +186,8 @@ static void read_options(struct reading *in, const struct known_tag *known, cons
 
 static void read_gone(struct reading *in, const struct known_tag *known, const struct tag *tag)
 {
-	note(in, known->harm, tag->at, tag->name, known->what);
+	note(in, known->harm, tag->at, tag->name,
+	     arena_printf(in->arena, "%s is gone with RFC 9989", known->name));
 }
 
 /* ---- addresses of reports ---- */
@@ -254,8 +269,7 @@ static void read_addresses(struct reading *in, const struct known_tag *known, co
 		from = end + 1;
 	}
 	if (out->n > ADDRESSES_SERVED)
-		note(in, DMARC_HARMLESS, tag->at, tag->name,
-		     "more than two addresses: receivers need not write to all (RFC 7489)");
+		note(in, DMARC_HARMLESS, tag->at, tag->name, "more than two addresses for reports");
 }
 
 /* ---- the table ---- */
@@ -263,19 +277,19 @@ static void read_addresses(struct reading *in, const struct known_tag *known, co
 #define POLICY	      "the policy is none, quarantine or reject"
 #define FIELD(member) offsetof(struct dmarc_record, member)
 static const struct known_tag known_tags[] = {
-	{"p", read_policy, FIELD(p), NULL, DMARC_VOID, POLICY},
-	{"sp", read_policy, FIELD(sp), NULL, DMARC_VOID, POLICY},
-	{"np", read_policy, FIELD(np), NULL, DMARC_VOID, POLICY},
+	{"p", read_policy, FIELD(p), NULL, DMARC_VOID, NULL},
+	{"sp", read_policy, FIELD(sp), NULL, DMARC_VOID, NULL},
+	{"np", read_policy, FIELD(np), NULL, DMARC_VOID, NULL},
 	{"adkim", read_flag, FIELD(strict_dkim), "rs", DMARC_DIFFERS, "r or s, nothing else"},
 	{"aspf", read_flag, FIELD(strict_spf), "rs", DMARC_DIFFERS, "r or s, nothing else"},
 	{"t", read_flag, FIELD(testing), "ny", DMARC_DIFFERS, "y or n, nothing else"},
 	{"psd", read_letter, FIELD(psd), "ynu", DMARC_DIFFERS, "y, n or u, nothing else"},
 	{"pct", read_percent, 0, NULL, DMARC_DIFFERS, "a number from 0 to 100"},
 	{"fo", read_options, 0, "01ds", DMARC_DIFFERS, "of 0, 1, d and s, with colons between"},
-	{"rua", read_addresses, FIELD(rua), NULL, DMARC_DIFFERS, "no addresses"},
-	{"ruf", read_addresses, FIELD(ruf), NULL, DMARC_DIFFERS, "no addresses"},
-	{"rf", read_gone, 0, NULL, DMARC_HARMLESS, "a tag that is gone with RFC 9989"},
-	{"ri", read_gone, 0, NULL, DMARC_HARMLESS, "a tag that is gone with RFC 9989"},
+	{"rua", read_addresses, FIELD(rua), NULL, DMARC_DIFFERS, "a list of addresses"},
+	{"ruf", read_addresses, FIELD(ruf), NULL, DMARC_DIFFERS, "a list of addresses"},
+	{"rf", read_gone, 0, NULL, DMARC_HARMLESS, NULL},
+	{"ri", read_gone, 0, NULL, DMARC_HARMLESS, NULL},
 };
 #undef FIELD
 
@@ -292,10 +306,12 @@ static void unknown_tag(struct reading *in, const struct tag *tag)
 	const char *meant = dmarc_tag_meant(in->arena, tag->name);
 
 	if (meant == NULL)
-		note(in, DMARC_HARMLESS, tag->at, tag->name, "a tag that receivers do not know");
+		note(in, DMARC_HARMLESS, tag->at, tag->name,
+		     arena_printf(in->arena, "receivers know no tag \"%s\"",
+				  in_short(in->arena, tag->name)));
 	else
 		note(in, DMARC_DIFFERS, tag->at, tag->name,
-		     arena_printf(in->arena, "no such tag: \"%s\" is meant?", meant));
+		     arena_printf(in->arena, "\"%s\" is no tag: \"%s\"?", tag->name.p, meant));
 }
 
 static bool seen_before(struct reading *in, const char *name)
@@ -318,7 +334,8 @@ static void take(struct reading *in, const struct tag *tag)
 	else if (known == NULL)
 		unknown_tag(in, tag);
 	else if (seen_before(in, known->name))
-		note(in, DMARC_DIFFERS, tag->at, tag->name, "the same tag twice");
+		note(in, DMARC_DIFFERS, tag->at, tag->name,
+		     arena_printf(in->arena, "\"%s\" stands there twice", known->name));
 	else
 		known->read(in, known, tag);
 }
@@ -329,9 +346,9 @@ static void take(struct reading *in, const struct tag *tag)
 static const char *no_tag(const struct taglist *l, struct bytes text)
 {
 	if (bytes_begins(text, "mailto:"))
-		return "an address behind a semicolon: a comma belongs there";
+		return "a semicolon between two addresses, not a comma";
 	if (beyond_ascii(text))
-		return "a character that is none of ASCII, like a curly quote";
+		return "a curly quote or another character beyond ASCII";
 	return dmarc_colon_meant(text) ? "a colon where \"=\" belongs" : l->fault;
 }
 

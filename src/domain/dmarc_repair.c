@@ -96,7 +96,7 @@ const char *dmarc_version_fault(struct bytes text, size_t *at)
 	if (start < text.n && (text.p[start] == '"' || text.p[start] == '\''))
 		return "a quote stands in the record itself";
 	if (start < text.n && (unsigned char)text.p[start] >= 0x80)
-		return "a character before v=DMARC1 that is none of ASCII, like a curly quote";
+		return "a curly quote or such before v=DMARC1";
 	if (end == 0)
 		return "it does not begin with v=DMARC1";
 	if (start > 0)
@@ -105,7 +105,7 @@ const char *dmarc_version_fault(struct bytes text, size_t *at)
 	if (!ends_tag(text, end))
 		return "no semicolon behind v=DMARC1";
 	*at = 0;
-	return "v is a small letter, DMARC1 is in capitals";
+	return "\"v\" is small, \"DMARC1\" in capitals";
 }
 
 /* ---- tags ---- */

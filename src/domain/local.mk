@@ -42,6 +42,8 @@ libsmtpscope_a_SOURCES += \
 	src/domain/mx_ptr.c \
 	src/domain/mx_ptr.h \
 	src/domain/mx_shapes.c \
+	src/domain/refusal.c \
+	src/domain/refusal.h \
 	src/domain/spf.c \
 	src/domain/spf.h \
 	src/domain/spf_ask.c \

@@ -33,25 +33,13 @@ static void read_id(struct arena *a, struct mta_sts_study *m)
 
 /* ---- the document ---- */
 
-static void add_addresses(struct arena *a, const struct dns_query *q, struct list *out)
-{
-	struct list data = {0};
-
-	view_data(a, q, &data);
-	LIST_EACH (const struct bytes_item, it, &data)
-		list_add_string(out, a, it->b.p);
-}
-
 static void fetch(struct study *s, struct view *v, struct mta_sts_study *m)
 {
-	m->a = view_ask(v, m->host, "A");
-	m->aaaa = view_ask(v, m->host, "AAAA");
-	if (m->a == NULL || m->aaaa == NULL)
+	m->look = host_look(v, m->host);
+	if (m->look.a == NULL || m->look.aaaa == NULL)
 		return;
-	add_addresses(s->arena, m->a, &m->addresses);
-	add_addresses(s->arena, m->aaaa, &m->addresses);
-	if (m->addresses.n > 0)
-		m->fetch = view_fetch(v, m->url, &m->addresses);
+	if (m->look.addresses.n > 0)
+		m->fetch = view_fetch(v, m->url, &m->look.addresses);
 	if (m->fetch != NULL && m->fetch->trouble == NULL && m->fetch->code == 200)
 		m->policy = sts_policy_read(s->arena, m->fetch->body);
 }
@@ -78,7 +66,7 @@ static void compare(const struct study *s, struct mta_sts_study *m)
 	LIST_EACH (const struct mx_host, mx, &s->mx.hosts) {
 		struct sts_host *host;
 
-		if ((mx->fate == HOST_LITERAL))
+		if (mx->fate >= HOST_LITERAL || mx->again)
 			continue;
 		host = list_append(&m->hosts, ARENA_NEW(s->arena, struct sts_host));
 		host->name = mx->name;
@@ -147,7 +135,10 @@ static const struct field fields[] = {
 	{.name = "txt", .kind = FIELD_OBJECT, .offset = AT(txt), .shape = &policy_txt_shape},
 	{.name = "id", .kind = FIELD_TEXT, .offset = AT(id), .holds = HOLDS_WORD},
 	{.name = "url", .kind = FIELD_TEXT, .offset = AT(url)},
-	{.name = "addresses", .kind = FIELD_STRINGS, .offset = AT(addresses), .holds = HOLDS_HOST},
+	{.name = "addresses",
+	 .kind = FIELD_STRINGS,
+	 .offset = AT(look.addresses),
+	 .holds = HOLDS_HOST},
 	{.name = "policy", .kind = FIELD_GROUP, .shape = &policy_group_shape, .optional = true},
 	{.name = "hosts",
 	 .kind = FIELD_LIST,

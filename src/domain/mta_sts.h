@@ -2,6 +2,7 @@
 #ifndef SMTPSCOPE_DOMAIN_MTA_STS_H
 #define SMTPSCOPE_DOMAIN_MTA_STS_H
 
+#include "domain/host.h"
 #include "domain/mta_sts_policy.h"
 #include "domain/policy_txt.h"
 #include "record/shape.h"
@@ -20,8 +21,7 @@ struct mta_sts_study {
 	const char *id;			  /* of that record, or NULL */
 	const char *host;		  /* "mta-sts.example.org" */
 	const char *url;		  /* of the policy */
-	const struct dns_query *a, *aaaa; /* of the host; NULL: not known yet */
-	struct list addresses;		  /* of struct string_item: of the host */
+	struct host_look look;		  /* at the host */
 	const struct policy_fetch *fetch; /* NULL: not known yet, or nobody to ask */
 	const struct sts_policy *policy;  /* NULL: no document came */
 	struct list hosts; /* of struct sts_host; of a usable policy with a mode other than none */

@@ -119,7 +119,7 @@ static const char *pattern_fault(struct arena *a, struct bytes value)
 		host = (struct bytes){value.p + 2, value.n - 2};
 	if (is_host(host))
 		return NULL;
-	if (value.n > 1 && value.p[value.n - 1] == '.')
+	if (host.n > 1 && host.p[host.n - 1] == '.' && is_host((struct bytes){host.p, host.n - 1}))
 		return arena_printf(a, "mx is %s: without the dot at its end", quoted(a, value));
 	if (memchr(host.p, '*', host.n) != NULL)
 		return arena_printf(a, "mx is %s: a star can only be the whole first label",

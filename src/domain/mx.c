@@ -110,6 +110,16 @@ static void look_behind_dot(struct study *s, struct view *v, struct mx_host *h)
 		h->fate = HOST_LITERAL;
 }
 
+static void read_provider(struct study *s, struct mx_host *h)
+{
+	h->provider = provider_by_proof(s->know, h->name);
+	h->proof = h->provider != NULL;
+	if (h->provider == NULL)
+		h->provider = provider_by_mx(s->know, h->name);
+	if (h->provider == NULL && h->alias != NULL)
+		h->provider = provider_by_mx(s->know, h->alias);
+}
+
 static void read_host(struct study *s, struct view *v, struct mx_host *h, size_t *asked)
 {
 	struct host_look look = host_look(v, h->name);
@@ -123,9 +133,7 @@ static void read_host(struct study *s, struct view *v, struct mx_host *h, size_t
 	look_behind_dot(s, v, h);
 	if (h->fate == HOST_LITERAL)
 		add_address(s, v, h, h->meant != NULL ? h->meant : h->name, asked);
-	h->provider = provider_by_mx(s->know, h->name);
-	if (h->provider == NULL && h->alias != NULL)
-		h->provider = provider_by_mx(s->know, h->alias);
+	read_provider(s, h);
 }
 
 /* ---- whose they are ---- */

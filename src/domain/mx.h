@@ -53,6 +53,7 @@ struct mx_host {
 	bool again;	/* it stands further up, too */
 	struct list addresses;		 /* of struct mx_address */
 	const struct provider *provider; /* whose host it is, or NULL */
+	bool proof;			 /* it only proves to the provider whose the domain is */
 };
 
 struct mx_study {

@@ -72,9 +72,8 @@ static const char *macro_fault(struct bytes text, size_t i, bool explanation, si
 
 	*length = macro_length(text, i);
 	if (*length == 0)
-		return i + 1 < text.n && text.p[i + 1] == '{'
-			       ? "a macro without its closing brace"
-			       : "a \"%\" that begins no macro (\"%%\" stands for one)";
+		return i + 1 < text.n && text.p[i + 1] == '{' ? "a macro without its closing brace"
+							      : "a \"%\" that begins no macro";
 	return *length == 2
 		       ? NULL
 		       : read_macro((struct bytes){text.p + i + 2, *length - 3}, explanation, &m);

@@ -211,7 +211,7 @@ static const char *guess_meant(struct arena *a, const char *text)
 	for (size_t i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++) {
 		const char *guess = guesses[i](a, text);
 
-		if (guess != NULL && is_sound(a, guess))
+		if (guess != NULL && *guess != '\0' && is_sound(a, guess))
 			return guess;
 	}
 	return NULL;
@@ -227,7 +227,7 @@ static const char *meant(struct arena *a, const struct spf_term *t)
 {
 	const char *text = cleaned(a, t->text);
 	bool sign = is_sign(text[0]);
-	const char *bare = guess_meant(a, text + sign);
+	const char *bare = *text == '\0' ? "" : guess_meant(a, text + sign);
 
 	if (bare == NULL || !sign || spf_term_read(a, piece_of(bare), 0)->kind > SPF_EXISTS)
 		return bare;

@@ -260,7 +260,7 @@ static void read_modifier(struct arena *a, struct spf_term *t, size_t marks, str
 	if (marks > 0)
 		fault(t, (size_t)t->at, "a sign in front of a modifier");
 	else if (!isalpha((unsigned char)name.p[0]))
-		fault(t, (size_t)t->at, "a modifier whose name begins with no letter");
+		fault(t, (size_t)t->at, "a modifier that begins with no letter");
 	w->read(a, t, piece_from(t->text, end), (size_t)t->at + end);
 }
 
@@ -301,7 +301,7 @@ static void take_first(const struct spf_term **place, struct spf_term *t)
 	if (*place == NULL)
 		*place = t;
 	else if (t->kind != SPF_ALL)
-		fault(t, (size_t)t->at, "a second one of a modifier that may stand there once");
+		fault(t, (size_t)t->at, "a modifier that stands there a second time");
 }
 
 static void note(struct spf_record *r, struct spf_term *t)

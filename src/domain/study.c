@@ -3,7 +3,7 @@
 /* Each reads what those before it have found. */
 static void (*const parts[])(struct study *s, struct view *v) = {
 	mx_read,      spf_read,	 dkim_read, dmarc_read,	    mta_sts_read,
-	tls_rpt_read, dane_read, bimi_read, discovery_read,
+	tls_rpt_read, dane_read, bimi_read, discovery_read, refusal_read,
 };
 
 struct study *study_domain(struct arena *a, struct view *v, const struct record *r,

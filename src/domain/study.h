@@ -14,6 +14,7 @@
 #include "domain/dmarc.h"
 #include "domain/mta_sts.h"
 #include "domain/mx.h"
+#include "domain/refusal.h"
 #include "domain/spf.h"
 #include "domain/tls_rpt.h"
 #include "domain/view.h"
@@ -35,6 +36,7 @@ struct study {
 	struct dane_study dane;
 	struct bimi_study bimi;
 	struct discovery_study discovery;
+	struct refusal_study refusal;
 };
 
 /* In `a`; never NULL. `v` (of the same record, in `a`) gets what is missing. */

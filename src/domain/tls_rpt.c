@@ -7,6 +7,8 @@
 
 /* ---- where reports go: URIs with a comma between them (RFC 8460 section 3) ---- */
 
+static const char no_scheme[] = "\"mailto:\" is missing in front of the mailbox";
+
 static const char *mailbox_fault(struct bytes mailbox)
 {
 	const char *at = mailbox.n == 0 ? NULL : memchr(mailbox.p, '@', mailbox.n);
@@ -50,7 +52,7 @@ const char *tls_rpt_uri_fault(struct bytes uri)
 	if (bytes_begins(uri, "https://"))
 		return begins_with_host(behind(uri, "https://")) ? NULL : "a URL without a host";
 	if (memchr(uri.p, ':', uri.n) == NULL && memchr(uri.p, '@', uri.n) != NULL)
-		return "\"mailto:\" is missing in front of the mailbox";
+		return no_scheme;
 	return "neither \"mailto:\" nor \"https://\"";
 }
 
@@ -59,9 +61,19 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* What the fault leaves of it: of a bare mailbox it is plain what was meant. */
+static const char *meant(struct arena *a, struct bytes uri, const char *fault)
+{
+	if (fault == NULL)
+		return text_safe(a, uri);
+	return fault == no_scheme && mailbox_fault(uri) == NULL
+		       ? arena_printf(a, "mailto:%s", text_safe(a, uri))
+		       : NULL;
+}
+
 static void take_address(struct arena *a, struct tls_rpt_study *t, struct bytes uri, size_t at)
 {
-	const char *fault;
+	const char *fault, *text;
 
 	while (uri.n > 0 && is_blank(uri.p[0])) {
 		uri.p++;
@@ -71,32 +83,41 @@ static void take_address(struct arena *a, struct tls_rpt_study *t, struct bytes 
 	while (uri.n > 0 && is_blank(uri.p[uri.n - 1]))
 		uri.n--;
 	fault = tls_rpt_uri_fault(uri);
+	text = meant(a, uri, fault);
 	if (fault != NULL)
 		policy_txt_spoil(&t->txt, fault, at);
-	else if (t->addresses.n < TLS_RPT_ADDRESSES_MAX)
-		list_add_string(&t->addresses, a, text_safe(a, uri));
+	if (text != NULL && t->addresses.n < TLS_RPT_ADDRESSES_MAX &&
+	    !list_has_string(&t->addresses, text))
+		list_add_string(&t->addresses, a, text);
 }
 
-static void read_addresses(struct arena *a, struct tls_rpt_study *t)
+static void take_addresses(struct arena *a, struct tls_rpt_study *t, const struct tag *rua)
 {
-	const struct tag *rua = taglist_find(&t->txt.tags, "rua");
+	const struct bytes list = rua->value;
 	size_t from = 0;
 
-	if (t->txt.state != POLICY_TXT_THERE)
-		return;
-	if (rua == NULL || rua->value.n == 0)
-		policy_txt_spoil(&t->txt, "it names nobody (rua) who is to get the reports",
-				 rua == NULL ? policy_txt_record(&t->txt).n : rua->value_at);
-	while (rua != NULL && rua->value.n > 0 && from <= rua->value.n) {
-		const char *comma = from < rua->value.n
-					    ? memchr(rua->value.p + from, ',', rua->value.n - from)
-					    : NULL;
-		size_t end = comma == NULL ? rua->value.n : (size_t)(comma - rua->value.p);
+	while (from <= list.n) {
+		const char *comma =
+			from < list.n ? memchr(list.p + from, ',', list.n - from) : NULL;
+		size_t end = comma == NULL ? list.n : (size_t)(comma - list.p);
 
-		take_address(a, t, (struct bytes){rua->value.p + from, end - from},
-			     rua->value_at + from);
+		take_address(a, t, (struct bytes){list.p + from, end - from}, rua->value_at + from);
 		from = end + 1;
 	}
+}
+
+static void read_record(struct arena *a, struct tls_rpt_study *t, struct bytes text)
+{
+	struct taglist tags;
+	const struct tag *rua;
+
+	taglist_read(a, text, &tags);
+	rua = taglist_find(&tags, "rua");
+	if (rua == NULL || rua->value.n == 0)
+		policy_txt_spoil(&t->txt, "it names nobody (rua) who is to get the reports",
+				 rua == NULL ? text.n : rua->value_at);
+	else
+		take_addresses(a, t, rua);
 }
 
 void tls_rpt_read(struct study *s, struct view *v)
@@ -104,7 +125,8 @@ void tls_rpt_read(struct study *s, struct view *v)
 	struct tls_rpt_study *t = &s->tls_rpt;
 
 	policy_txt_read(v, arena_printf(s->arena, "_smtp._tls.%s", s->domain), "TLSRPTv1", &t->txt);
-	read_addresses(s->arena, t);
+	LIST_EACH (const struct bytes_item, it, &t->txt.records)
+		read_record(s->arena, t, it->b);
 }
 
 #define AT(member) offsetof(struct tls_rpt_study, member)

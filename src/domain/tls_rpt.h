@@ -11,7 +11,8 @@ enum { TLS_RPT_ADDRESSES_MAX = 32 };
 
 struct tls_rpt_study {
 	struct policy_txt txt; /* of _smtp._tls. the domain */
-	struct list addresses; /* of struct string_item: URIs that reports go to, harmless */
+	struct list addresses; /* of struct string_item: URIs that reports go to; where the record
+				  cannot be taken: those that were meant. Harmless */
 };
 
 void tls_rpt_read(struct study *s, struct view *v);

@@ -4,6 +4,12 @@
 
 #include "interpret/diagnose.h"
 
+/* In words: why a record is of no use or does not fit (record/tlsa.h, net/dane.h). */
+const char *dane_reason(const char *why);
+
+/* What to look at before a record for the certificate that was seen is published. */
+extern const char dane_caution[];
+
 /* At the stage tls: the records' verdicts. */
 void diagnose_dane(const struct place *at);
 

@@ -1,7 +1,10 @@
 /* TLSA records: what each of them says of the chain, and who has to keep mail back for it. Servers
  * that send mail defer it (RFC 7672); programs that submit mail rarely look. */
 #include "interpret/dane.h"
+
+#include "domain/host.h"
 #include "interpret/facts.h"
+#include "interpret/publish.h"
 #include "record/dnssec.h"
 
 #include <string.h>
@@ -19,6 +22,8 @@ static bool between_servers(const struct place *at)
 }
 
 /* ---- evidence ---- */
+
+const char dane_caution[] = "only if the server itself has that key: compare on the server";
 
 /* The words of net/dane.h. */
 static const struct {
@@ -44,7 +49,7 @@ static const struct {
 	{"name", "that CA, but a certificate for another name"},
 };
 
-static const char *reason(const char *why)
+const char *dane_reason(const char *why)
 {
 	for (size_t i = 0; why != NULL && i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (strcmp(reasons[i].why, why) == 0)
@@ -62,7 +67,7 @@ static void show_record(const struct place *at, struct finding *f, const struct 
 	const char *data = t->data != NULL ? t->data : "";
 
 	show(at, f, "dns", "TLSA %s %.*s%s: %s", kind(at, t), SHOWN_DIGITS, data,
-	     strlen(data) > SHOWN_DIGITS ? "..." : "", reason(t->why));
+	     strlen(data) > SHOWN_DIGITS ? "..." : "", dane_reason(t->why));
 }
 
 static void show_records(const struct place *at, struct finding *f)
@@ -78,6 +83,8 @@ static void show_records(const struct place *at, struct finding *f)
 	if (d->fitting != NULL)
 		show(at, f, "certificate", "its record would be: %s IN TLSA %s",
 		     d->name != NULL ? d->name : "?", d->fitting);
+	if (d->fitting != NULL && d->name != NULL)
+		publish(at, f, PUBLISH_REPLACE, d->name, "TLSA", d->fitting, dane_caution);
 }
 
 void show_dane(const struct place *at, struct finding *f)
@@ -196,6 +203,15 @@ static bool stops_mail(const struct place *at)
 	return mismatch(at) || (unanswered(at) && strcmp(answer_of(at), "servfail") == 0);
 }
 
+/* Records of a host below the domain in question are mended in its own zone. */
+static void give_owner(const struct place *at, struct finding *f)
+{
+	const struct domain_facts *domain = at->d->record->domain;
+
+	if (domain != NULL && host_is_below(at->session->host, domain->name))
+		f->owner = OWNER_DOMAIN_ADMIN;
+}
+
 void diagnose_dane(const struct place *at)
 {
 	struct finding *f;
@@ -208,6 +224,8 @@ void diagnose_dane(const struct place *at)
 		f->severity = SEVERITY_WARNING;
 		show_records(at, f);
 	}
+	if (f != NULL)
+		give_owner(at, f);
 	if (f == NULL || f->severity < SEVERITY_ERROR)
 		return;
 	if (between_servers(at) && stops_mail(at))

@@ -19,8 +19,7 @@ static const struct {
 	{DNS_NODATA, "dns-no-address"},	      {DNS_NO_ROUTE, "dns-no-resolver"},
 };
 
-/* NULL: nothing is wrong. */
-static const char *id_of(enum dns_status status)
+const char *dns_answer_id(enum dns_status status)
 {
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
 		if (answers[i].status == status)
@@ -71,7 +70,7 @@ static const char *const answer_words[] = {
 	[DNS_OTHER] = "an error",
 };
 
-static void show_query(const struct place *at, struct finding *f, const struct dns_query *q)
+void show_query(const struct place *at, struct finding *f, const struct dns_query *q)
 {
 	const char *server = q->server != NULL ? q->server : "the resolver";
 
@@ -228,7 +227,7 @@ static void diagnose_mx(struct diagnosis *d, const struct dns_query *q)
 {
 	struct place at = about(d, q, q->name);
 	/* NODATA: RFC 5321 section 5.1 takes the domain itself for its MX */
-	const char *id = q->status == DNS_NODATA ? "dns-no-mx" : id_of(q->status);
+	const char *id = q->status == DNS_NODATA ? "dns-no-mx" : dns_answer_id(q->status);
 
 	if (q->status == DNS_OK)
 		diagnose_mx_targets(&at);
@@ -245,7 +244,7 @@ static void diagnose_mailbox(struct diagnosis *d)
 		return;
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		struct place at = about(d, q, q->name);
-		const char *id = id_of(q->status);
+		const char *id = dns_answer_id(q->status);
 
 		if (asks_address(q))
 			return;
@@ -293,15 +292,19 @@ static bool cut_off(const struct diagnosis *d)
 	return d->record->queries.n > 0 && d->record->sessions.n == 0;
 }
 
-static void diagnose_cut_off(struct diagnosis *d)
+bool diagnose_offline(struct diagnosis *d)
 {
 	struct place at = {.d = d};
-	struct finding *f = found(&at, "net-offline", ONCE);
+	struct finding *f;
 
+	if (!cut_off(d))
+		return false;
+	f = found(&at, "net-offline", ONCE);
 	LIST_EACH (struct dns_query, q, &d->record->queries)
 		show_query(&at, f, q);
 	LIST_EACH (struct string_item, it, &d->record->resolvers)
 		show(&at, f, "dns", "no route to the resolver %s", it->s);
+	return true;
 }
 
 void diagnose_dns(struct diagnosis *d)
@@ -315,10 +318,8 @@ void diagnose_dns(struct diagnosis *d)
 		     r->input != NULL ? r->input : r->host);
 		return;
 	}
-	if (cut_off(d)) {
-		diagnose_cut_off(d);
+	if (diagnose_offline(d))
 		return;
-	}
 	LIST_EACH (struct dns_query, q, &r->queries) {
 		if (r->purpose == PURPOSE_MX && strcmp(q->type, "MX") == 0)
 			diagnose_mx(d, q);

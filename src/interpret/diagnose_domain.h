@@ -11,6 +11,8 @@
 #include "interpret/publish.h"
 
 void diagnose_domain_mx(struct diagnosis *d, const struct study *s);
+/* Which case of "domain-ready" it is; NULL: it sends and receives. */
+const char *ready_case(const struct study *s);
 void diagnose_domain_spf(struct diagnosis *d, const struct study *s);
 void diagnose_domain_dkim(struct diagnosis *d, const struct study *s);
 void diagnose_domain_dmarc(struct diagnosis *d, const struct study *s);
@@ -19,6 +21,9 @@ void diagnose_domain_tls_rpt(struct diagnosis *d, const struct study *s);
 void diagnose_domain_dane(struct diagnosis *d, const struct study *s);
 void diagnose_domain_bimi(struct diagnosis *d, const struct study *s);
 void diagnose_domain_discovery(struct diagnosis *d, const struct study *s);
+/* Whether mail from that address passes: NULL: nobody asked. */
+void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struct spf_check *check);
+
 /* After all others: what --reply says, in the light of the domain's own records. */
 void diagnose_domain_reply(struct diagnosis *d, const struct study *s);
 

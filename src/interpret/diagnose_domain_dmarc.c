@@ -1,7 +1,313 @@
-#include "interpret/diagnose_domain.h"
+/* DMARC: is there a record that counts, and is it written so that all receivers read it alike. What
+ * it asks for is diagnose_domain_dmarc_policy.c's. */
+#include "interpret/domain_dmarc.h"
+
+#include "domain/orgdomain.h"
+
+#include <string.h>
+
+enum { SHOWN_MAX = 300 /* bytes of a record */, FAULT_MAX = 48 /* ... of what is wrong */ };
+
+const char reports_note[] = "the mailbox for the reports must exist: make it, or name another";
+
+/* ---- shared ---- */
+
+/* Nothing but "all", and that refuses. */
+static bool permits_nobody(const struct spf_record *r)
+{
+	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
+	       r->all->qualifier == SPF_FAIL;
+}
+
+bool is_parked(const struct study *s)
+{
+	return s->mx.null_mx && permits_nobody(s->spf.record);
+}
+
+const char *usual_reports(const struct diagnosis *d, const char *domain)
+{
+	return arena_printf(d->arena, "mailto:dmarc@%s", domain);
+}
+
+struct place policy_place(struct diagnosis *d, const struct dmarc_place *p)
+{
+	return (struct place){.d = d, .query = p->query, .host = p->name};
+}
+
+static const char *shortened(const struct place *at, struct bytes text, size_t most)
+{
+	bool cut = text.n > most;
+	const char *safe =
+		text_safe(at->d->arena, bytes_copy(at->d->arena, text.p, cut ? most : text.n));
+
+	return cut ? arena_printf(at->d->arena, "%s...", safe) : safe;
+}
+
+void show_policy(const struct place *at, struct finding *f, const struct dmarc_place *p,
+		 const struct dmarc_record *r)
+{
+	show(at, f, "dns", "%s TXT \"%s\"", p->name, shortened(at, r->text, SHOWN_MAX));
+	if (p->alias != NULL)
+		show(at, f, "dns", "%s is an alias of %s: the record is to be changed there",
+		     p->name, p->alias);
+}
+
+static const struct dmarc_place *own_place(const struct study *s)
+{
+	return (const struct dmarc_place *)(void *)s->dmarc.places.first;
+}
+
+/* ---- how it is written ---- */
+
+static const struct dmarc_fault *worst_fault(const struct dmarc_record *r)
+{
+	const struct dmarc_fault *worst = NULL;
+
+	LIST_EACH (const struct dmarc_fault, f, &r->faults)
+		if (worst == NULL || f->harm > worst->harm)
+			worst = f;
+	return worst;
+}
+
+static const char *fault_words(const struct place *at, const struct dmarc_fault *f)
+{
+	const char *text = shortened(at, f->text, FAULT_MAX);
+
+	if (f->text.n == 0 || strncmp(f->what, text, strlen(text)) == 0)
+		return f->what;
+	return arena_printf(at->d->arena, "%s: %s", text, f->what);
+}
+
+static void show_faults(const struct place *at, struct finding *f, const struct dmarc_record *r)
+{
+	LIST_EACH (const struct dmarc_fault, fault, &r->faults)
+		show(at, f, "dns", "at character %d: %s", fault->at + 1, fault_words(at, fault));
+}
+
+static void publish_corrected(const struct place *at, struct finding *f,
+			      const struct dmarc_record *r)
+{
+	if (r->corrected != NULL)
+		publish(at, f, PUBLISH_REPLACE, at->host, "TXT", r->corrected,
+			r->guessed ? "put the policy that you mean in place of p=none" : NULL);
+}
+
+/* `misspelt`: the record does not even begin as one. */
+static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
+			 const struct dmarc_record *r, bool misspelt)
+{
+	struct place at = policy_place(d, p);
+	const struct dmarc_fault *worst = worst_fault(r);
+	struct finding *f;
+
+	if (worst == NULL)
+		return;
+	at.why = worst->what;
+	if (misspelt)
+		f = found_case(&at, "dmarc-syntax", "no-record", PER_NAME);
+	else if (worst->harm == DMARC_VOID)
+		f = found_case(&at, "dmarc-syntax", "no-policy", PER_NAME);
+	else
+		f = found(&at, worst->harm == DMARC_HARMLESS ? "dmarc-odd" : "dmarc-syntax",
+			  PER_NAME);
+	show_policy(&at, f, p, r);
+	show_faults(&at, f, r);
+	publish_corrected(&at, f, r);
+}
+
+static void found_misspelt(struct diagnosis *d, const struct dmarc_place *p)
+{
+	LIST_EACH (const struct dmarc_record, r, &p->misspelt)
+		found_faults(d, p, r, true);
+}
+
+/* Beside a record that counts they only puzzle who looks. */
+static void found_strays(struct diagnosis *d, const struct dmarc_place *p)
+{
+	struct place at = policy_place(d, p);
+
+	at.why = "beside it stands one that receivers pass over";
+	LIST_EACH (const struct dmarc_record, r, &p->misspelt) {
+		struct finding *f = found(&at, "dmarc-odd", PER_NAME);
+
+		show_policy(&at, f, p, r);
+		publish(&at, f, PUBLISH_REMOVE, p->name, "TXT", r->text.p, NULL);
+	}
+}
+
+/* ---- several ---- */
+
+static const char *as_written(struct arena *a, const struct dmarc_record *r)
+{
+	return dmarc_record_with(a, r, &(struct dmarc_change){.p = dmarc_policy_own(r)});
+}
+
+/* Now none of them holds: what refuses least changes least. */
+static const struct dmarc_record *mildest(const struct dmarc_place *p)
+{
+	const struct dmarc_record *mildest = NULL;
+
+	LIST_EACH (const struct dmarc_record, r, &p->records)
+		if (r->counts &&
+		    (mildest == NULL || dmarc_policy_own(r) < dmarc_policy_own(mildest)))
+			mildest = r;
+	return mildest;
+}
+
+static bool all_say_the_same(struct arena *a, const struct dmarc_place *p, const char *text)
+{
+	LIST_EACH (const struct dmarc_record, r, &p->records)
+		if (strcmp(as_written(a, r), text) != 0)
+			return false;
+	return true;
+}
+
+static void found_several(struct diagnosis *d, const struct dmarc_place *p)
+{
+	struct place at = policy_place(d, p);
+	struct finding *f = found(&at, "dmarc-several-records", PER_NAME);
+	const struct dmarc_record *kept = mildest(p);
+	const char *text;
+
+	LIST_EACH (const struct dmarc_record, r, &p->records)
+		show_policy(&at, f, p, r);
+	if (kept == NULL)
+		return;
+	text = as_written(d->arena, kept);
+	publish(&at, f, PUBLISH_REPLACE, p->name, "TXT", text,
+		all_say_the_same(d->arena, p, text)
+			? "in place of all of them"
+			: "in place of all of them: today none holds, and this one refuses least; "
+			  "if a stricter one was meant and your mail passes, keep that");
+}
+
+/* ---- none ---- */
+
+static bool is_alias_to_nowhere(const struct dmarc_place *p)
+{
+	return p->alias != NULL && p->query != NULL && view_is_absent(p->query);
+}
+
+static const char *missing_how(const struct study *s)
+{
+	if (is_alias_to_nowhere(own_place(s)))
+		return "alias-to-nowhere";
+	if (s->dmarc.at_domain != NULL)
+		return "at-domain";
+	if (s->dmarc.doubled != NULL)
+		return "doubled-name";
+	return is_parked(s) ? "parked" : NULL;
+}
+
+static void publish_first(const struct place *at, struct finding *f, const struct study *s,
+			  const char *domain)
+{
+	const char *name = arena_printf(at->d->arena, "_dmarc.%s", domain);
+
+	if (s->dmarc.at_domain != NULL)
+		publish(at, f, PUBLISH_ADD, name, "TXT",
+			as_written(at->d->arena, s->dmarc.at_domain), NULL);
+	else if (is_parked(s))
+		publish(at, f, PUBLISH_ADD, name, "TXT", "v=DMARC1; p=reject", NULL);
+	else
+		publish(at, f, PUBLISH_ADD, name, "TXT",
+			arena_printf(at->d->arena, "v=DMARC1; p=none; rua=%s",
+				     usual_reports(at->d, domain)),
+			reports_note);
+}
+
+static void show_where_it_stands(const struct place *at, struct finding *f, const struct study *s)
+{
+	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places)
+		show(at, f, "dns", "%s TXT: %s%s", p->name,
+		     p->others > 0 ? "other records only" : dns_status_names[p->query->status],
+		     is_alias_to_nowhere(p)
+			     ? arena_printf(at->d->arena, ", an alias of %s", p->alias)
+			     : "");
+	if (s->dmarc.at_domain != NULL)
+		show(at, f, "dns", "%s TXT \"%s\"", s->domain,
+		     shortened(at, s->dmarc.at_domain->text, SHOWN_MAX));
+	if (s->dmarc.doubled != NULL)
+		show(at, f, "dns", "%s TXT: a DMARC record", s->dmarc.doubled);
+}
+
+/* Of a subdomain, too, it is best published for all of the organisation; an alias has to go where
+ * it stands. */
+static void found_missing(struct diagnosis *d, const struct study *s)
+{
+	const struct dmarc_place *own = own_place(s);
+	const char *how = missing_how(s);
+	bool here = is_alias_to_nowhere(own) || s->dmarc.at_domain != NULL || is_parked(s) ||
+		    orgdomain_is_suffix(s->domain);
+	struct place at = policy_place(d, own);
+	struct finding *f;
+
+	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.doubled;
+	f = how == NULL ? found(&at, "dmarc-missing", ONCE)
+			: found_case(&at, "dmarc-missing", how, ONCE);
+	show_where_it_stands(&at, f, s);
+	if (is_alias_to_nowhere(own))
+		publish(&at, f, PUBLISH_REMOVE, own->name, "CNAME", own->alias, NULL);
+	if (s->dmarc.at_domain != NULL)
+		publish(&at, f, PUBLISH_REMOVE, s->domain, "TXT", s->dmarc.at_domain->text.p, NULL);
+	publish_first(&at, f, s, here ? s->domain : orgdomain(s->domain));
+}
+
+/* ---- not known ---- */
+
+static void found_unanswered(struct diagnosis *d, const struct study *s)
+{
+	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places) {
+		struct place at = policy_place(d, p);
+		struct finding *f;
+
+		if (!p->unknown || p->query == NULL)
+			continue;
+		at.why = p->query->cut ? "more records than are read"
+				       : dns_status_names[p->query->status];
+		f = found(&at, "dmarc-lookup-failed", ONCE);
+		show(&at, f, "dns", "%s TXT: %s", p->name, at.why);
+	}
+}
+
+/* ---- all of it ---- */
+
+/* Where nothing counts: why. */
+static void diagnose_absence(struct diagnosis *d, const struct study *s)
+{
+	bool explained = false;
+
+	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places) {
+		if (p->records.n > 1)
+			found_several(d, p);
+		else if (p->records.n == 0)
+			found_misspelt(d, p);
+		explained = explained || p->records.n > 1 || p->misspelt.n > 0;
+	}
+	if (!s->dmarc.known)
+		found_unanswered(d, s);
+	else if (!explained)
+		found_missing(d, s);
+}
 
 void diagnose_domain_dmarc(struct diagnosis *d, const struct study *s)
 {
-	(void)d;
-	(void)s;
+	const struct dmarc_study *dmarc = &s->dmarc;
+
+	if (dmarc->query == NULL)
+		return;
+	if (own_place(s)->unknown || dmarc->at == NULL) {
+		diagnose_absence(d, s);
+		return;
+	}
+	if (own_place(s)->records.n > 1)
+		found_several(d, own_place(s));
+	else if (own_place(s)->records.n == 0)
+		found_misspelt(d, own_place(s));
+	found_strays(d, dmarc->at);
+	found_faults(d, dmarc->at, dmarc->record, false);
+	if (dmarc->policy == DMARC_UNSET)
+		return;
+	diagnose_dmarc_policy(d, s);
+	diagnose_dmarc_reports(d, s);
 }

@@ -68,7 +68,7 @@ static void add_patterns(const struct place *at, struct buf *out)
 		return;
 	}
 	LIST_EACH (const struct mx_host, mx, &at->d->out->study->mx.hosts)
-		if (mx->fate != HOST_LITERAL)
+		if (mx->fate < HOST_LITERAL && !mx->again)
 			buf_printf(out, "mx: %s\n", mx->name);
 }
 
@@ -112,7 +112,7 @@ static void diagnose_record(const struct place *at)
 	const struct policy_txt *txt = &sts(at)->txt;
 	struct place with = *at;
 
-	with.why = txt->fault != NULL ? txt->fault : txt->alias;
+	with.why = txt->alias;
 	for (size_t i = 0; i < sizeof(record_faults) / sizeof(record_faults[0]); i++) {
 		struct finding *f;
 
@@ -148,8 +148,8 @@ static void show_addresses(const struct place *at, struct finding *f)
 {
 	const struct mta_sts_study *m = sts(at);
 
-	show(at, f, "dns", "%s A: %s", m->host, no_answer(m->a));
-	show(at, f, "dns", "%s AAAA: %s", m->host, no_answer(m->aaaa));
+	show(at, f, "dns", "%s A: %s", m->host, no_answer(m->look.a));
+	show(at, f, "dns", "%s AAAA: %s", m->host, no_answer(m->look.aaaa));
 }
 
 /* Of the words for what kept a whole answer from coming: the case that tells it. */
@@ -217,8 +217,7 @@ static void diagnose_host(const struct place *at)
 	const struct mta_sts_study *m = sts(at);
 	struct finding *f;
 
-	if (m->a == NULL || m->aaaa == NULL || m->addresses.n > 0 || view_is_unknown(m->a) ||
-	    view_is_unknown(m->aaaa))
+	if (m->look.fate < HOST_NO_ADDRESS || m->look.a == NULL || m->look.aaaa == NULL)
 		return;
 	f = broken(at, "no-host");
 	show_addresses(at, f);
@@ -248,14 +247,13 @@ static void show_line(const struct place *at, struct finding *f)
 static void diagnose_syntax(const struct place *at)
 {
 	const struct sts_policy *p = sts(at)->policy;
-	struct place with = *at;
 	struct finding *f;
 
 	if (p == NULL || p->fault == NULL)
 		return;
-	with.why = p->fault;
-	f = broken(&with, "syntax");
+	f = broken(at, "syntax");
 	show_line(at, f);
+	show(at, f, "note", "%s", p->fault);
 	publish_policy(at, f, USUAL_MAX_AGE);
 }
 
@@ -270,14 +268,11 @@ static bool is_plain_text(const char *type)
 static void diagnose_type(const struct place *at)
 {
 	const struct policy_fetch *fetch = sts(at)->fetch;
-	struct place with = *at;
-	struct finding *f;
 
 	if (is_plain_text(fetch->type))
 		return;
-	with.why = fetch->type != NULL ? fetch->type : "none";
-	f = found(&with, "mta-sts-media-type", ONCE);
-	show(at, f, "network", "%s: Content-Type: %s", fetch->url, with.why);
+	show(at, found(at, "mta-sts-media-type", ONCE), "network", "%s: Content-Type: %s",
+	     fetch->url, fetch->type != NULL ? fetch->type : "none");
 }
 
 /* ---- what it says ---- */
@@ -322,18 +317,13 @@ static void diagnose_uncovered(const struct place *at)
 static void diagnose_unused(const struct place *at)
 {
 	const struct mta_sts_study *m = sts(at);
-	struct place with = *at;
-	struct finding *f;
 
 	if (m->uncovered > 0 || m->hosts.n == 0)
 		return;
-	LIST_EACH (const struct sts_pattern, p, &m->policy->patterns) {
-		if (p->matches > 0)
-			continue;
-		with.why = p->text;
-		f = found(&with, "mta-sts-unused-pattern", ONCE);
-		show(at, f, "note", "line %d of the policy: mx: %s", p->line, p->text);
-	}
+	LIST_EACH (const struct sts_pattern, p, &m->policy->patterns)
+		if (p->matches == 0)
+			show(at, found(at, "mta-sts-unused-pattern", ONCE), "note",
+			     "line %d of the policy: mx: %s", p->line, p->text);
 }
 
 static void diagnose_age(const struct place *at)
@@ -379,20 +369,19 @@ static const char *unknown(const struct place *at)
 		return NULL;
 	if (fetch != NULL && fetch->trouble != NULL && strcmp(fetch->trouble, "own") == 0)
 		return fetch->fault != NULL ? fetch->fault : "this machine could not ask";
-	if (m->addresses.n > 0 || m->a == NULL || m->aaaa == NULL)
-		return NULL;
-	if (view_is_unknown(m->a))
-		return arena_printf(at->d->arena, "%s A: %s", m->host, no_answer(m->a));
-	return view_is_unknown(m->aaaa)
-		       ? arena_printf(at->d->arena, "%s AAAA: %s", m->host, no_answer(m->aaaa))
+	return m->look.addresses.n == 0 && m->look.fate == HOST_UNKNOWN && m->look.a != NULL &&
+			       m->look.aaaa != NULL
+		       ? arena_printf(at->d->arena, "%s A: %s, AAAA: %s", m->host,
+				      no_answer(m->look.a), no_answer(m->look.aaaa))
 		       : NULL;
 }
 
+/* Where nothing at all is known of the zone, that is said of the zone. */
 static void diagnose_unknown(const struct place *at)
 {
 	const char *why = unknown(at);
 
-	if (why != NULL)
+	if (why != NULL && at->d->out->study->mx.state != MX_UNKNOWN)
 		show(at, found(at, "mta-sts-unknown", ONCE), "dns", "%s", why);
 }
 

@@ -1,5 +1,6 @@
 #include "interpret/facts.h"
 
+#include "domain/orgdomain.h"
 #include "smtp/address.h"
 #include "smtp/caps.h"
 
@@ -143,7 +144,7 @@ bool hosts_unrelated(const char *a, const char *b)
 {
 	if (address_family(a) != 0 || address_family(b) != 0)
 		return strcmp(a, b) != 0;
-	return text_casecmp(organisation(a), organisation(b)) != 0;
+	return !orgdomain_same(a, b);
 }
 
 struct bytes greeting_host(const struct session *s)
@@ -252,16 +253,6 @@ bool beyond_tcp(const struct record *r)
 			return true;
 	}
 	return false;
-}
-
-const char *organisation(const char *host)
-{
-	const char *at = host + strlen(host);
-
-	for (int dots = 0; at > host; at--)
-		if (at[-1] == '.' && ++dots == 2)
-			break;
-	return at;
 }
 
 bool alert_is(const struct tls_facts *t, enum tls_alert alert)

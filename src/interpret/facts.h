@@ -51,15 +51,12 @@ bool needs_port(const struct record *r, int port);
 bool beyond_tcp(const struct record *r);
 bool is_ipv6(const char *address);
 
-/* The last two labels: mx1.example.org and mx2.example.org say nothing about each other. */
-const char *organisation(const char *host);
-
 /* The capabilities after TLS if there was TLS, else before; NULL: none were seen. */
 const struct list *final_capabilities(const struct session *s);
 const struct list *first_capabilities(const struct session *s);
 
-/* Names of two owners, as far as their last two labels tell; an address belongs to nobody by its
- * looks. */
+/* Names of two owners, as far as the public suffix list tells: mx1.example.org and mx2.example.org
+ * say nothing about each other. An address belongs to nobody by its looks. */
 bool hosts_unrelated(const char *a, const char *b);
 
 /* The name by which a server greets (RFC 5321 section 4.2); {0} where there is none. */

@@ -9,9 +9,24 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/domain_ids.c \
 	src/interpret/judge_domain.c \
 	src/interpret/diagnose_domain_mx.c \
+	src/interpret/diagnose_domain_mx.h \
+	src/interpret/diagnose_domain_mx_good.c \
+	src/interpret/diagnose_domain_mx_hosts.c \
 	src/interpret/diagnose_domain_spf.c \
+	src/interpret/diagnose_domain_spf.h \
+	src/interpret/diagnose_domain_spf_provider.c \
+	src/interpret/diagnose_domain_spf_record.c \
+	src/interpret/diagnose_domain_spf_tree.c \
+	src/interpret/spf_draft.c \
+	src/interpret/spf_draft.h \
+	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
+	src/interpret/diagnose_domain_dkim_providers.c \
+	src/interpret/domain_dkim.h \
 	src/interpret/diagnose_domain_dmarc.c \
+	src/interpret/diagnose_domain_dmarc_policy.c \
+	src/interpret/diagnose_domain_dmarc_reports.c \
+	src/interpret/domain_dmarc.h \
 	src/interpret/diagnose_domain_mta_sts.c \
 	src/interpret/diagnose_domain_tls_rpt.c \
 	src/interpret/diagnose_domain_dane.c \

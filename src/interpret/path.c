@@ -314,21 +314,12 @@ const char *hop_name(struct arena *a, const struct record *r, const struct hop *
 	return NULL;
 }
 
-/* "co.uk", "com.au": under such a suffix everybody has a name, carriers and mail servers alike. */
-static bool may_be_suffix(const char *last_two)
-{
-	const char *dot = strchr(last_two, '.');
-
-	return dot != NULL && dot - last_two <= 3 && strlen(dot) == strlen(".uk");
-}
-
 static bool named_like_the_destination(const struct path *p, const struct hop *h)
 {
 	struct arena *a = arena_new();
 	const char *name = hop_name(a, p->record, h);
 	bool same = name != NULL && strchr(name, '.') != NULL &&
-		    !hosts_unrelated(name, p->subject->host) &&
-		    !may_be_suffix(organisation(p->subject->host));
+		    !hosts_unrelated(name, p->subject->host);
 
 	arena_free(a);
 	return same;

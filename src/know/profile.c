@@ -133,10 +133,10 @@ static const struct schema discovery_schema =
 	SCHEMA("what mail programs look for", discovery_advice, discovery_members);
 
 /* Keys that state facts without naming a source of their own: a reference has to. */
-static const char *const sourced_keys[] = {
-	"hosts",     "mx",	    "mailbox_domains", "offers", "servers",
-	"customers", "not_offered", "mechanisms",      "banner", "reply",
-	"suffix",    "username",    "secret",	       "spf",	 NULL};
+static const char *const sourced_keys[] = {"hosts",	 "mx",	    "proofs",	 "mailbox_domains",
+					   "offers",	 "servers", "customers", "not_offered",
+					   "mechanisms", "banner",  "reply",	 "suffix",
+					   "username",	 "secret",  "spf",	 NULL};
 
 const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "software", NULL};
 
@@ -148,6 +148,7 @@ static const struct member provider_members[] = {
 	{"like", false, MEMBER(provider, like), read_links, .link = LINK_PROVIDER},
 	{"hosts", false, MEMBER(provider, hosts), read_texts, .check = host_fault},
 	{"mx", false, MEMBER(provider, mx), read_texts, .check = host_fault},
+	{"proofs", false, MEMBER(provider, proofs), read_texts, .check = host_fault},
 	{"offers", false, MEMBER(provider, offers), read_objects, .schema = &offer_schema},
 	{"not_offered", false, MEMBER(provider, not_offered), read_objects,
 	 .schema = &not_offered_schema},

@@ -72,6 +72,14 @@ const struct provider *provider_by_spf(const struct knowledge *k, const char *na
 	return NULL;
 }
 
+const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host)
+{
+	LIST_EACH (struct provider, p, knowledge_providers(k))
+		if (host_in(mx_host, &p->proofs))
+			return p;
+	return NULL;
+}
+
 /* ---- what says no more than which provider it is ---- */
 
 /* One label in front of a suffix is a machine; where there are more, somebody may rent it. */

@@ -83,6 +83,7 @@ struct provider {
 	struct list like;   /* of struct string_item: profiles whose replies it gives, too */
 	struct list hosts;  /* of struct string_item: names, ".suffix", "*" for any one label */
 	struct list mx;	    /* of struct string_item: suffixes of MX names of its customers */
+	struct list proofs; /* ... of MX names that only prove whose a domain is */
 	struct list offers; /* of struct offer, best first */
 	struct list not_offered; /* of struct not_offered */
 	struct list mechanisms;	 /* of struct string_item */
@@ -109,6 +110,8 @@ const struct provider *provider_by_host(const struct knowledge *k, const char *h
 const struct provider *provider_by_mx(const struct knowledge *k, const char *mx_host);
 /* Whose servers an "include:" of that name permits. */
 const struct provider *provider_by_spf(const struct knowledge *k, const char *name);
+/* Whose proof of a domain's ownership an MX of that name is, or NULL. */
+const struct provider *provider_by_proof(const struct knowledge *k, const char *mx_host);
 const struct provider *provider_by_text(const struct knowledge *k, const char *banner_or_reply);
 
 /* Its id is among `ids`, or that of a profile that it is like. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { JSONW_DEPTH = 32 };
+enum { JSONW_DEPTH = 96 }; /* a tree of SPF records has three levels for each of them */
 
 /* Start with {.out = &buf, .pretty = ...}; commas and indentation are its business. */
 struct jsonw {

@@ -24,6 +24,7 @@ libsmtpscope_a_SOURCES += \
 	src/record/redact_host.c \
 	src/record/redact_learn.c \
 	src/record/redact_text.c \
+	src/record/redact_zone.c \
 	src/record/redact_users.c \
 	src/record/redact_names.h \
 	src/record/redact_token.c \

@@ -71,7 +71,10 @@ static struct bytes hidden_answer(struct redaction *x, const struct dns_answer *
 {
 	static const char *const of_hosts[] = {"CNAME", "DNAME", "MX", "NS", "PTR", "SRV", NULL};
 	const char *host = a->data.p == NULL ? NULL : strrchr(a->data.p, ' ');
+	struct bytes data = a->data;
 
+	if (redact_zone_data(x, a->type, &data))
+		return data;
 	if (name_find(of_hosts, a->type) < 0 || strlen(a->data.p) != a->data.n)
 		return redact_text(x, a->data, REDACT_ALL);
 	host = host == NULL ? a->data.p : host + 1;
@@ -93,6 +96,7 @@ static void hide_rest(struct redaction *x)
 
 	redact_certificates(x);
 	hide_answers(x);
+	redact_documents(x);
 	if (r->command != NULL)
 		r->command = redact_command(x, r->command);
 	if (r->input != NULL)
@@ -102,7 +106,12 @@ static void hide_rest(struct redaction *x)
 
 void record_redact(struct record *r, const struct redact_rules *rules)
 {
-	struct redaction x = {.r = r, .a = r->arena, .rules = rules};
+	struct redaction x = {
+		.r = r,
+		.a = r->arena,
+		.rules = rules,
+		.domain = r->domain == NULL ? NULL : r->domain->name,
+	};
 
 	if (redact_same(r->redacted, "names"))
 		return;

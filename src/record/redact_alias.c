@@ -39,6 +39,18 @@ static void digest_of(const struct redaction *x, const char *kind, const char *v
 	buf_free(&text);
 }
 
+void redact_bytes(struct redaction *x, const char *kind, const char *value, unsigned char *out,
+		  size_t n)
+{
+	unsigned char digest[DIGEST];
+
+	for (size_t at = 0; at < n; at++) {
+		if (at % DIGEST == 0)
+			digest_of(x, arena_printf(x->a, "%s %zu", kind, at), value, digest);
+		out[at] = digest[at % DIGEST];
+	}
+}
+
 static const char *spelled(struct arena *a, const char *kind, const unsigned char *digest, size_t n)
 {
 	char letters[DIGEST + 1];

@@ -42,9 +42,9 @@ const char *redact_plain_host(struct arena *a, const char *host, size_t n)
 
 bool redact_common_label(const char *label, size_t n)
 {
-	static const char *const common[] = {"mail",	  "smtp",	  "mx", "imap",
-					     "pop",	  "www",	  "ns", "relay",
-					     "localhost", "autodiscover", "*",	"mta-sts"};
+	static const char *const common[] = {
+		"mail",	 "smtp",      "mx",	      "imap", "pop",	 "www",	      "ns",
+		"relay", "localhost", "autodiscover", "*",    "mta-sts", "autoconfig"};
 	size_t digits = 0;
 
 	if (n > 0 && *label == '_')
@@ -284,6 +284,9 @@ const char *redact_host(struct redaction *x, const char *host)
 
 	if (*plain == '\0' || address_family(host) != 0)
 		return redact_address(x, host);
+	found = redact_zone_name(x, plain);
+	if (found != NULL)
+		return arena_printf(x->a, "%s%s", found, dot);
 	public = redact_public_part(x, plain);
 	if (public == 0)
 		return host;

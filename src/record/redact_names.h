@@ -16,9 +16,10 @@ struct redaction {
 	struct record *r;
 	struct arena *a; /* the record's */
 	const struct redact_rules *rules;
-	void *aliases;	   /* tree of all that were given */
-	struct list known; /* of struct known */
-	struct list open;  /* of struct string_item: addresses that everybody may know */
+	void *aliases;	    /* tree of all that were given */
+	struct list known;  /* of struct known */
+	const char *domain; /* of a record about one, as it was; or NULL */
+	struct list open;   /* of struct string_item: addresses that everybody may know */
 };
 
 /* ---- redact_alias.c: what stands for a value ---- */
@@ -26,6 +27,10 @@ struct redaction {
 /* "KIND-7kq2d"; of a kind that begins with a slash the letters alone. Small and capital letters of
  * a value are one. Never the same for two values of one kind. */
 const char *redact_alias(struct redaction *x, const char *kind, const char *value);
+
+/* `n` bytes that are the same for the same value, and no others that anybody can find. */
+void redact_bytes(struct redaction *x, const char *kind, const char *value, unsigned char *out,
+		  size_t n);
 
 void redact_end(struct redaction *x); /* the memory of what was given; words stay */
 
@@ -46,6 +51,16 @@ bool redact_common_label(const char *label, size_t n);
 size_t redact_public_part(const struct redaction *x, const char *host);
 /* In small letters and A-labels, without a dot at the end. */
 const char *redact_plain_host(struct arena *a, const char *host, size_t n);
+
+/* ---- redact_zone.c: of a record about a domain ---- */
+
+/* Names that the rules of hosts would tear apart; NULL: it is none. */
+const char *redact_zone_name(struct redaction *x, const char *host);
+
+/* False: that type holds nothing of its own kind. */
+bool redact_zone_data(struct redaction *x, const char *type, struct bytes *data);
+
+void redact_documents(struct redaction *x);
 
 /* ---- redact_text.c ---- */
 

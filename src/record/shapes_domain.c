@@ -4,7 +4,11 @@
 
 #define AT(member) offsetof(struct policy_fetch, member)
 static const struct field fetch_fields[] = {
-	{.name = "url", .kind = FIELD_TEXT, .required = true, .offset = AT(url)},
+	{.name = "url",
+	 .kind = FIELD_TEXT,
+	 .required = true,
+	 .offset = AT(url),
+	 .holds = HOLDS_ELSE},
 	{.name = "trouble", .kind = FIELD_TEXT, .offset = AT(trouble), .holds = HOLDS_WORD},
 	{.name = "fault", .kind = FIELD_TEXT, .offset = AT(fault)},
 	{.name = "address", .kind = FIELD_TEXT, .offset = AT(address), .holds = HOLDS_HOST},

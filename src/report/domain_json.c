@@ -16,14 +16,15 @@ static const struct shape zone_shape = SHAPE(struct study, zone_fields);
 
 #define PART(member)                                                                               \
 	{                                                                                          \
-		#member, &member##_study_shape, offsetof(struct study, member)                     \
+#member, &member##_study_shape, offsetof(struct study, member)                     \
 	}
 static const struct part {
 	const char *name;
 	const struct shape *shape;
 	size_t offset;
 } parts[] = {
-	PART(mx), PART(mta_sts), PART(tls_rpt), PART(dane), PART(discovery),
+	PART(mx),      PART(spf),  PART(dkim), PART(dmarc),	PART(mta_sts),
+	PART(tls_rpt), PART(dane), PART(bimi), PART(discovery),
 };
 
 void domain_json(struct jsonw *w, const struct study *s)

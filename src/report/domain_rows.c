@@ -20,8 +20,9 @@ const struct finding *domain_worst(const struct interpretation *i, const struct 
 
 static enum mark mark_of(enum domain_state state, const struct finding *worst)
 {
-	static const enum mark marks[] = {
-		[DOMAIN_THERE] = MARK_OK, [DOMAIN_ABSENT] = MARK_NONE, [DOMAIN_UNKNOWN] = MARK_SKIP};
+	static const enum mark marks[] = {[DOMAIN_THERE] = MARK_OK,
+					  [DOMAIN_ABSENT] = MARK_NONE,
+					  [DOMAIN_UNKNOWN] = MARK_SKIP};
 
 	return worst != NULL && worst->severity >= SEVERITY_WARNING ? severity_mark(worst->severity)
 								    : marks[state];

@@ -19,20 +19,17 @@ enum {
 
 struct tree {
 	const struct page *page;
-	bool all;	/* each network has a line of its own */
-	int lookups;	/* so far */
+	bool all;    /* each network has a line of its own */
+	int lookups; /* so far */
 	size_t lines, cut;
 };
 
 /* ---- remarks ---- */
 
 static const char *const of_records[] = {
-	[SPF_NO_SUCH_NAME] = "there is no such name",
-	[SPF_NO_RECORD] = "has no SPF record",
-	[SPF_SEVERAL] = "has more than one SPF record",
-	[SPF_NO_ANSWER] = "no answer",
-	[SPF_LOOP] = "a loop: it stands above",
-	[SPF_TOO_DEEP] = "not looked at: too deep",
+	[SPF_NO_SUCH_NAME] = "there is no such name",	[SPF_NO_RECORD] = "has no SPF record",
+	[SPF_SEVERAL] = "has more than one SPF record", [SPF_NO_ANSWER] = "no answer",
+	[SPF_LOOP] = "a loop: it stands above",		[SPF_TOO_DEEP] = "not looked at: too deep",
 };
 
 static const char *const of_answers[] = {
@@ -52,27 +49,28 @@ static const char *word(const char *const *words, size_t n, int at)
 static const char *what_came(const struct spf_term *t)
 {
 	const char *of_record =
-		t->record == NULL
-			? NULL
-			: word(of_records, sizeof(of_records) / sizeof(of_records[0]),
-			       (int)t->record->state);
+		t->record == NULL ? NULL
+				  : word(of_records, sizeof(of_records) / sizeof(of_records[0]),
+					 (int)t->record->state);
 
-	return of_record != NULL
-		       ? of_record
-		       : word(of_answers, sizeof(of_answers) / sizeof(of_answers[0]), (int)t->answer);
+	return of_record != NULL ? of_record
+				 : word(of_answers, sizeof(of_answers) / sizeof(of_answers[0]),
+					(int)t->answer);
 }
 
-static const char *remark_on(const struct tree *x, const struct spf_term *t)
+/* Which is the first that receivers do not do any more. */
+static bool is_one_too_many(const struct tree *x, const struct spf_term *t)
 {
-	struct arena *a = x->page->arena;
+	return t->own.lookups > 0 && x->lookups > SPF_LOOKUPS_MAX &&
+	       x->lookups - t->own.lookups <= SPF_LOOKUPS_MAX;
+}
 
+static const char *own_remark(struct arena *a, const struct spf_term *t)
+{
 	if (t->fault != NULL)
 		return t->fault;
 	if (what_came(t) != NULL)
 		return what_came(t);
-	if (t->own.lookups > 0 && x->lookups > SPF_LOOKUPS_MAX &&
-	    x->lookups - t->own.lookups <= SPF_LOOKUPS_MAX)
-		return "one too many: receivers stop here";
 	if (t->ignored)
 		return "never reached";
 	if (t->repeated)
@@ -82,6 +80,16 @@ static const char *remark_on(const struct tree *x, const struct spf_term *t)
 	return t->cost.lookups > t->own.lookups
 		       ? arena_printf(a, "%d lookups in all", t->cost.lookups)
 		       : "";
+}
+
+static const char *remark_on(const struct tree *x, const struct spf_term *t)
+{
+	const char *own = own_remark(x->page->arena, t);
+
+	if (!is_one_too_many(x, t))
+		return own;
+	return *own == '\0' ? "one too many"
+			    : arena_printf(x->page->arena, "one too many; %s", own);
 }
 
 /* ---- lines ---- */
@@ -125,10 +133,8 @@ static bool line(struct tree *x, const struct spf_record *of, int lookups, const
 		return false;
 	}
 	if (p->form != NULL) {
-		const struct page_cell cells[] = {{.text = number},
-						  {.text = of->name},
-						  {.text = text},
-						  {.text = remark}};
+		const struct page_cell cells[] = {
+			{.text = number}, {.text = of->name}, {.text = text}, {.text = remark}};
 
 		p->form->cells(p->form, cells, sizeof(cells) / sizeof(cells[0]));
 	} else {
@@ -153,9 +159,8 @@ static const struct spf_term *after(const struct spf_term *t)
 /* The last of the networks that `t` begins, which share one line; most of a record are such. */
 static const struct spf_term *last_of(const struct tree *x, const struct spf_term *t, size_t *n)
 {
-	for (*n = 1; !x->all && is_plain_network(t) && after(t) != NULL &&
-		     is_plain_network(after(t));
-	     ++*n)
+	for (*n = 1;
+	     !x->all && is_plain_network(t) && after(t) != NULL && is_plain_network(after(t)); ++*n)
 		t = after(t);
 	return t;
 }
@@ -193,11 +198,10 @@ static void terms(struct tree *x, const struct spf_record *r, const char *trunk)
 static const char *title(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
-	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
 
-	return arena_printf(a, "SPF tree: %d DNS lookup%s of %d allowed, %d void of %d%s", c->lookups,
-			    c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX, voids, SPF_VOIDS_MAX,
-			    s->left_out || s->unanswered ? ", or more" : "");
+	return arena_printf(a, "SPF tree: %d DNS lookup%s (%d allowed), %d void (%d allowed)%s",
+			    c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX, c->voids4,
+			    SPF_VOIDS_MAX, s->left_out || s->unanswered ? ", or more" : "");
 }
 
 void domain_spf_tree(const struct page *p, const struct spf_study *s, bool all)

@@ -110,23 +110,30 @@ static const char *ending(struct arena *a, const struct spf_record *r)
 {
 	if (r->all != NULL)
 		return arena_printf(a, "ends with %s", of_all[r->all->qualifier]);
-	return r->redirect != NULL ? arena_printf(a, "goes on at %s",
-						  text_safe(a, r->redirect->domain))
-				   : "has no all";
+	return r->redirect != NULL
+		       ? arena_printf(a, "goes on at %s", text_safe(a, r->redirect->domain))
+		       : "has no all";
+}
+
+/* "3 of 10 DNS lookups", "13 DNS lookups, 10 are allowed" */
+static const char *lookups(struct arena *a, int n, bool or_more)
+{
+	const char *least = or_more ? "at least " : "";
+
+	return n <= SPF_LOOKUPS_MAX
+		       ? arena_printf(a, "%s%d of %d DNS lookups", least, n, SPF_LOOKUPS_MAX)
+		       : arena_printf(a, "%s%d DNS lookups, %d are allowed", least, n,
+				      SPF_LOOKUPS_MAX);
 }
 
 static const char *cost(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
-	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
-	const char *text =
-		arena_printf(a, "%s%d DNS lookup%s of %d allowed", s->unanswered ? "at least " : "",
-			     c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX);
+	const char *text = lookups(a, c->lookups, s->unanswered || s->left_out);
 
-	return voids > SPF_VOIDS_MAX
-		       ? arena_printf(a, "%s, %d of them void, %d are allowed", text, voids,
-				      SPF_VOIDS_MAX)
-		       : text;
+	return c->voids4 > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
+							c->voids4, SPF_VOIDS_MAX)
+					 : text;
 }
 
 static const char *checked(struct arena *a, const struct spf_check *c)
@@ -144,7 +151,9 @@ static enum domain_state spf(struct arena *a, const struct study *s, const char 
 	*words = unknown(a, r->query);
 	if (*words != NULL)
 		return DOMAIN_UNKNOWN;
-	if (r->state == SPF_SEVERAL)
+	if (r->state == SPF_NO_RECORD && s->spf.almost.n > 0)
+		*words = "misspelt: receivers pass over it";
+	else if (r->state == SPF_SEVERAL)
 		*words = arena_printf(a, "%zu records, and only one is allowed", r->texts.n);
 	else if (r->state == SPF_FOUND && r->faulty != NULL)
 		*words = arena_printf(a, "cannot be read: %s", r->faulty->fault);
@@ -186,9 +195,10 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 	}
 	*words = s->dkim.unanswered > 0
 			 ? "could not be judged: no answer for its selectors"
-			 : arena_printf(a, "no key at the %zu selectors that were tried; name yours "
-					   "with --selector",
-					s->dkim.selectors.n);
+			 : arena_printf(a,
+					"no key at the %zu selectors that were tried; name yours "
+					"with --selector",
+					s->dkim.selectors.n - (s->dkim.wildcard != NULL));
 	return DOMAIN_UNKNOWN;
 }
 
@@ -211,6 +221,25 @@ static const char *policy(struct arena *a, const struct dmarc_study *d, const ch
 			    r->testing ? " (testing)" : "", enumerated(&e));
 }
 
+/* A policy that is there and that no receiver takes; NULL: there is none. */
+static const char *void_policy(struct arena *a, const struct dmarc_study *d)
+{
+	LIST_EACH (const struct dmarc_place, at, &d->places) {
+		if (at->records.n > 1)
+			return arena_printf(a, "%zu records at %s, so none counts", at->records.n,
+					    safe(a, at->name));
+		if (at->records.n == 1)
+			return arena_printf(a, "the record at %s says nothing that counts",
+					    safe(a, at->name));
+		if (at->misspelt.n > 0)
+			return arena_printf(a, "misspelt at %s: receivers pass over it",
+					    safe(a, at->name));
+	}
+	if (d->doubled != NULL)
+		return arena_printf(a, "it stands at %s, where nobody looks", safe(a, d->doubled));
+	return d->at_domain != NULL ? "it stands at the domain itself, where nobody looks" : NULL;
+}
+
 static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dmarc_study *d = &s->dmarc;
@@ -222,7 +251,10 @@ static enum domain_state dmarc(struct arena *a, const struct study *s, const cha
 	*words = unknown(a, d->query);
 	if (*words == NULL && !d->known)
 		*words = "could not be judged: answers are missing";
-	return *words != NULL ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
+	if (*words != NULL)
+		return DOMAIN_UNKNOWN;
+	*words = void_policy(a, d);
+	return *words != NULL ? DOMAIN_THERE : DOMAIN_ABSENT;
 }
 
 /* ---- MTA-STS, TLS-RPT ---- */
@@ -343,11 +375,11 @@ static enum domain_state dane(struct arena *a, const struct study *s, const char
 			continue;
 		if (state != DOMAIN_THERE && of_standing[i].state != DOMAIN_ABSENT)
 			state = of_standing[i].state;
-		text = arena_printf(a, "%s%s%s%s", text == NULL ? "" : text,
-				    text == NULL ? "" : "; ", of_standing[i].words,
-				    n == d->hosts.n
-					    ? ""
-					    : arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
+		text = arena_printf(
+			a, "%s%s%s%s", text == NULL ? "" : text, text == NULL ? "" : "; ",
+			of_standing[i].words,
+			n == d->hosts.n ? ""
+					: arena_printf(a, " at %zu of %zu hosts", n, d->hosts.n));
 	}
 	*words = text;
 	return state;

@@ -215,6 +215,21 @@ static void dkim(struct sheet *s, const struct provider *p)
 	}
 }
 
+static void discovery(struct sheet *s, const struct provider *p)
+{
+	struct arena *a = s->page.arena;
+
+	LIST_EACH (const struct discovery_advice, it, &p->discovery) {
+		const char *port = it->port == 0 ? "" : arena_printf(a, " port %d", it->port);
+
+		line(s, &it->item == p->discovery.first ? "in a domain" : "",
+		     cited(s,
+			   arena_printf(a, "%s.DOMAIN leads to %s%s", it->name,
+					joined(s, &it->targets), port),
+			   it->source, it->as_of));
+	}
+}
+
 static const char *pattern(const struct regex *x)
 {
 	return x == NULL ? NULL : x->source;
@@ -245,6 +260,7 @@ void profile_text(struct buf *out, const struct provider *p, const struct knowle
 	head(&s, p->title, p->id);
 	text_of(&s, p, "hosts", "hosts", joined(&s, &p->hosts));
 	text_of(&s, p, "mx", "MX hosts", joined(&s, &p->mx));
+	text_of(&s, p, "proofs", "MX as a proof", joined(&s, &p->proofs));
 	text_of(&s, p, "mailbox_domains", "mailboxes of", joined(&s, &p->mailbox_domains));
 	text_of(&s, p, "servers", "its other names", joined(&s, &p->servers));
 	text_of(&s, p, "customers", "customers below", joined(&s, &p->customers));
@@ -262,6 +278,7 @@ void profile_text(struct buf *out, const struct provider *p, const struct knowle
 	facts(&s, "good to know", &p->oddities);
 	retirements(&s, p);
 	published(&s, p);
+	discovery(&s, p);
 	if (o->verbosity > 0) {
 		text_of(&s, p, "banner", "greeting", pattern(p->banner));
 		text_of(&s, p, "reply", "replies", pattern(p->reply));

@@ -79,6 +79,8 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		header(&p, r, i, k);
 		if (i->study != NULL)
 			domain_page(&p, i);
+		if (i->study != NULL && r->sessions.n > 0)
+			buf_char(out, '\n');
 		grid_write(&p, r, i, k);
 		controls_write(&p, r);
 		path_pictures(&p, r, i);
@@ -91,7 +93,10 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		firewall_text(&p, r, &i->firewall);
 	if (o->verbosity == 0)
 		page_paragraph(&p, 0,
-			       "details: -v, the whole conversation: -vv, for programs: --json");
+			       r->sessions.n == 0 && r->domain != NULL
+				       ? "details: -v, for programs: --json"
+				       : "details: -v, the whole conversation: -vv, for programs: "
+					 "--json");
 	snippets_text(&p, r, i, k);
 	arena_free(p.arena);
 }

@@ -1,19 +1,21 @@
 """Reads zones/*: each file holds scenarios and templates (see README)."""
 import functools
 import glob
+import ipaddress
 import os
 import re
 import shlex
 
 import ground
+import tlsa
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = re.compile(r"(==|template) ?([\w.-]+): ?(.*)")
 KEY = re.compile(r"([a-z-]+):(?: (.*))?$")
-LISTS = ("without", "has", "not", "text", "publish", "lame", "server", "web")
-SINGLE = {"domain": None, "zone": None, "like": None, "options": "", "expect": None, "healthy": None, "signed": None,
-          "policy": None, "status": None}
+LISTS = ("without", "has", "not", "text", "publish", "lame", "server")
+SINGLE = {"options": "", **dict.fromkeys(("domain", "zone", "like", "signed", "policy", "expect", "healthy"))}
 WORDS = re.compile(r"\{([a-z][\w:.-]*)\}")
+RESOLVER = "127.0.0.53"
 STRING_MAX = 255  # RFC 1035, section 3.3
 
 
@@ -33,15 +35,11 @@ def v6(number, n):
 @functools.lru_cache(None)
 def public_key(kind):
     """Base64 of a key as p= of DKIM wants it: "2048", "1024" (RSA), "ed25519"."""
-    if kind == "ed25519":
-        pem = ground.run("openssl", "genpkey", "-algorithm", "ed25519").stdout
-        return der_of(pem)[-44:]  # RFC 8463: the 32 bytes alone
-    return der_of(ground.run("openssl", "genpkey", "-quiet", "-algorithm", "rsa", "-pkeyopt", f"rsa_keygen_bits:{kind}").stdout)
-
-
-def der_of(private):
-    pem = ground.run("openssl", "pkey", "-pubout", input=private).stdout
-    return "".join(line for line in pem.splitlines() if not line.startswith("-----"))
+    how = ["ed25519"] if kind == "ed25519" else ["rsa", "-quiet", "-pkeyopt", f"rsa_keygen_bits:{kind}"]
+    private = ground.run("openssl", "genpkey", "-algorithm", *how).stdout
+    public = ground.run("openssl", "pkey", "-pubout", input=private).stdout
+    text = "".join(line for line in public.splitlines() if not line.startswith("-----"))
+    return text[-44:] if kind == "ed25519" else text  # RFC 8463: the 32 bytes alone
 
 
 def split_strings(data):
@@ -49,7 +47,7 @@ def split_strings(data):
     text = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', data)
     if text is None or len(text[1]) <= STRING_MAX:
         return data
-    pieces = re.findall(r"(?:[^\\]|\\\d{3}|\\.){1,%d}" % (STRING_MAX // 4 if "\\" in text[1] else STRING_MAX), text[1])
+    pieces = re.findall(r"(?:[^\\]|\\\d{3}|\\.){1,%d}" % STRING_MAX, text[1])
     return " ".join(f'"{piece}"' for piece in pieces)
 
 
@@ -59,6 +57,7 @@ class Scenario:
     def __init__(self, path, name, title):
         self.path, self.name, self.title = path, name, title
         self.number = None
+        self.servers, self.certs = [], None  # of servers.Server; the folder of their certificates, once they are there
         self.lines = []  # [owner, type, data] as they stand
         self.head = dict(SINGLE)
         self.many = {key: [] for key in LISTS}
@@ -94,6 +93,8 @@ class Scenario:
         address = re.fullmatch(r"(ip|v6-)(\d+)", name)
         if address:
             return (v4 if address[1] == "ip" else v6)(self.number, int(address[2]))
+        if re.fullmatch(r"ptr\d+", name):
+            return ipaddress.ip_address(v4(self.number, int(name[3:]))).reverse_pointer
         if name == "domain":
             return self.domain
         if name == "dash":
@@ -106,7 +107,14 @@ class Scenario:
         return match[0]
 
     def filled(self, text):
+        if self.certs is not None:
+            text = tlsa.filled(text, self.certs, self.certificate_of)
         return WORDS.sub(self.word, text)
+
+    def certificate_of(self, number):
+        """(name, kind of the certificate that it shows) of a server."""
+        server = self.servers[number - 1]
+        return server.name, server.cert
 
     def absolute(self, name):
         name = self.filled(name)
@@ -121,9 +129,10 @@ class Scenario:
 
     # ---- what is asked and expected
 
-    @property
-    def command(self):
-        return ["domain", self.domain, *shlex.split(self.filled(self.head["options"]))]
+    def command(self, ca):
+        options = shlex.split(self.filled(self.head["options"]))
+        resolver = [] if "--resolver" in options else ["--resolver", RESOLVER]
+        return ["domain", self.domain, *resolver, "--ca-file", ca, *options]
 
     @property
     def expect(self):

@@ -21,7 +21,8 @@ class Zone:
     of the question. other(q) answers everything else. has: findings of which one must be there. result: words of what SPF
     comes to for CLIENT, any of which is right."""
 
-    def __init__(self, name, what, data, other=None, has="", result="permerror temperror", options="", slow=False, over_tcp=rawdns.whole):
+    def __init__(self, name, what, data, other=None, has="", result="permerror temperror", options="", slow=False,
+                 over_tcp=rawdns.whole):
         self.name, self.what, self.has, self.result = name, what, set(has.split()), set(result.split())
         self.options, self.slow, self.over_tcp = options.split(), slow, over_tcp
         self.data = {(absolute(owner), TYPES[kind]): answer for (owner, kind), answer in data.items()}
@@ -189,7 +190,8 @@ ZONES = [
          only("MX", lambda q: records(q, [mx(n, f"m{n}.{q.name}") for n in range(50)]))),
     Zone("bomb-exists", "500 times exists:", {("@", "TXT"): many_terms("exists")}, nothing_there),
     Zone("bomb-ptr", "an address with 500 names", {("@", "TXT"): spf("v=spf1 ptr -all")},
-         only("PTR", lambda q: records(q, [wire_name(f"p{n}.{DOMAIN}") for n in range(500)])), result="fail permerror temperror"),
+         only("PTR", lambda q: records(q, [wire_name(f"p{n}.{DOMAIN}") for n in range(500)])),
+         result="fail permerror temperror"),
     Zone("mx-many", "500 MX hosts", {("@", "TXT"): spf("v=spf1 mx -all"),
                                      ("@", "MX"): [mx(n, f"m{n}.{DOMAIN}") for n in range(500)]},
          only("A", lambda q: records(q, a("192.0.2.1")))),
@@ -213,14 +215,17 @@ ZONES = [
         ("@", "TXT"): [b"".join(b"\1" + bytes([c]) for c in b"v=spf1 include:b.example -all")]}),
     # lies and silence
     Zone("servfail-include", "SERVFAIL for an include, then a mechanism that fits", {
-        ("@", "TXT"): spf(f"v=spf1 include:broken.{DOMAIN} ip4:{CLIENT} -all"), ("broken", "TXT"): servfail}, result="temperror"),
+        ("@", "TXT"): spf(f"v=spf1 include:broken.{DOMAIN} ip4:{CLIENT} -all"), ("broken", "TXT"): servfail},
+         result="temperror"),
     Zone("servfail-spf", "SERVFAIL for TXT alone", {("@", "TXT"): servfail, ("@", "MX"): [mx(1, f"m.{DOMAIN}")]}, result="temperror"),
     Zone("servfail-all", "SERVFAIL for everything", {}, servfail, result="temperror"),
     Zone("silent-include", "no answer for one include", {
-        ("@", "TXT"): spf(f"v=spf1 include:silent.{DOMAIN} ip4:{CLIENT} -all"), ("silent", "TXT"): silent}, result="temperror", slow=True),
+        ("@", "TXT"): spf(f"v=spf1 include:silent.{DOMAIN} ip4:{CLIENT} -all"), ("silent", "TXT"): silent},
+         result="temperror", slow=True),
     Zone("silent-all", "no answer for anything", {}, silent, result="temperror", slow=True),
     Zone("cut-empty", "truncated, and empty over TCP", {("@", "TXT"): cut_but_empty}, result="none temperror"),
-    Zone("cut-refused", "truncated, and TCP hangs up", {("@", "TXT"): cut}, result="temperror", over_tcp=rawdns.at_once_closed),
+    Zone("cut-refused", "truncated, and TCP hangs up", {("@", "TXT"): cut}, result="temperror",
+         over_tcp=rawdns.at_once_closed),
     Zone("cut-again", "truncated over TCP, too", {("@", "TXT"): cut}, result="temperror"),
     Zone("other-owner", "everybody may send, of another name", {("@", "TXT"): other_owner}, result="none temperror permerror"),
     Zone("wrong-id", "a forged answer before the true one", {("@", "TXT"): wrong_id_first}, result="fail"),
@@ -237,9 +242,11 @@ ZONES = [
     Zone("paint-all", "every policy paints", {
         ("_dmarc", "TXT"): painted(b"v=DMARC1; p=reject; rua=mailto:"), ("_mta-sts", "TXT"): painted(b"v=STSv1; id="),
         ("_smtp._tls", "TXT"): painted(b"v=TLSRPTv1; rua=mailto:"), ("default._bimi", "TXT"): painted(b"v=BIMI1; l=https://"),
-        ("s._domainkey", "TXT"): painted(b"v=DKIM1; p="), ("@", "TXT"): spf("v=spf1 -all")}, result="fail", options="--selector s"),
+        ("s._domainkey", "TXT"): painted(b"v=DKIM1; p="), ("@", "TXT"): spf("v=spf1 -all")},
+         result="fail", options="--selector s"),
     Zone("paint-mx", "MX hosts with control bytes and dots in their labels", {
-        ("@", "MX"): [mx(1, PAINTED_NAME), mx(2, DOTTED_NAME)], ("@", "TXT"): spf("v=spf1 mx -all")}, result="fail permerror temperror"),
+        ("@", "MX"): [mx(1, PAINTED_NAME), mx(2, DOTTED_NAME)], ("@", "TXT"): spf("v=spf1 mx -all")},
+         result="fail permerror temperror"),
     Zone("paint-alias", "a key behind a name that paints", {
         ("s._domainkey", "TXT"): lambda q: reply(q, rr(POINTER, "CNAME", PAINTED_NAME)), ("@", "TXT"): spf("v=spf1 -all")},
          result="fail", options="--selector s"),
@@ -249,5 +256,6 @@ ZONES = [
     Zone("mx-to-us", "MX hosts that are this machine", {
         ("@", "MX"): LOCALHOST, ("@", "TXT"): spf("v=spf1 mx -all")}, result="fail permerror"),
     Zone("policy-to-us", "a policy on this machine", {
-        ("_mta-sts", "TXT"): spf("v=STSv1; id=1"), ("mta-sts", "A"): a("127.0.0.1"), ("@", "TXT"): spf("v=spf1 -all")}, result="fail"),
+        ("_mta-sts", "TXT"): spf("v=STSv1; id=1"), ("mta-sts", "A"): a("127.0.0.1"), ("@", "TXT"): spf("v=spf1 -all")},
+         result="fail"),
 ]

@@ -9,11 +9,10 @@ import struct
 
 import fakedns
 import ground
-import tlsa
-from blocks import v4, v6
+from blocks import RESOLVER, v4, v6
 from servers import wait_for, write
 
-KNOT, RESOLVER = "198.51.100.53", "127.0.0.53"
+KNOT = "198.51.100.53"
 PUBLIC_SUFFIXES = ("co.uk", "com.au", "gov.uk")  # of two labels, in which scenarios have names
 OTHER_KEY = "1 13 2 " + "00" * 32
 
@@ -35,15 +34,21 @@ def reversed_name(address):
     return ipaddress.ip_address(address).reverse_pointer
 
 
+def signed_zone(scenario):
+    """(the zone, "yes" or "bogus")"""
+    how = scenario.filled(scenario.head["signed"])
+    return (scenario.zone, how) if how in ("yes", "bogus") else (how, "yes")
+
+
 class World:
     """All zones of a run: their records, and which are signed, bogus, lame."""
 
-    def __init__(self, scenarios, shared, certs):
+    def __init__(self, scenarios, shared):
         self.known = {s.zone for s in scenarios}
-        self.zones, self.owners, self.certs = {}, {}, certs
-        self.signed = {s.zone: s.head["signed"] for s in scenarios if s.head["signed"]}
+        self.zones, self.owners = {}, {}
+        self.signed = dict(signed_zone(s) for s in scenarios if s.head["signed"])
         self.lame = {zone for s in scenarios for zone in (s.filled(z) for z in s.many["lame"])}
-        self.known |= self.lame
+        self.known |= {*self.lame, *self.signed}
         for name, kind, data in shared:
             self.add(None, name, kind, data)
         for scenario in scenarios:
@@ -59,7 +64,6 @@ class World:
         own = scenario.records()
         pointed = {name for name, kind, _ in own if kind == "PTR"}
         for name, kind, data in own:
-            data = tlsa.filled(data, self.certs, lambda n: certificate_of(scenario, n))
             if kind == "PTR" and re.fullmatch(r"[\d.]+|[\da-f:]+", name.removesuffix("." + scenario.domain)):
                 name = reversed_name(name.removesuffix("." + scenario.domain))
                 pointed.add(name)
@@ -77,11 +81,6 @@ class World:
 
 def is_own(scenario, address):
     return address.startswith((v4(scenario.number, ""), v6(scenario.number, "")))
-
-
-def certificate_of(scenario, number):
-    server = scenario.servers[number - 1]
-    return server.name, server.cert
 
 
 # ---- Knot

@@ -16,6 +16,14 @@ FUZZ_TARGETS += tests/fuzz/fuzz_redact
 tests_fuzz_fuzz_redact_SOURCES = tests/fuzz/fuzz_redact.c $(fuzz_sources)
 tests_fuzz_fuzz_redact_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_sts_policy
+tests_fuzz_fuzz_sts_policy_SOURCES = tests/fuzz/fuzz_sts_policy.c $(fuzz_sources)
+tests_fuzz_fuzz_sts_policy_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_policy_txt
+tests_fuzz_fuzz_policy_txt_SOURCES = tests/fuzz/fuzz_policy_txt.c $(fuzz_sources)
+tests_fuzz_fuzz_policy_txt_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_fetch
 tests_fuzz_fuzz_fetch_SOURCES = tests/fuzz/fuzz_fetch.c $(fuzz_sources)
 tests_fuzz_fuzz_fetch_LDADD = $(fuzz_libs)
@@ -52,9 +60,17 @@ FUZZ_TARGETS += tests/fuzz/fuzz_hello
 tests_fuzz_fuzz_hello_SOURCES = tests/fuzz/fuzz_hello.c $(fuzz_sources)
 tests_fuzz_fuzz_hello_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_dmarc
+tests_fuzz_fuzz_dmarc_SOURCES = tests/fuzz/fuzz_dmarc.c $(fuzz_sources)
+tests_fuzz_fuzz_dmarc_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_dns
 tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c $(fuzz_sources)
 tests_fuzz_fuzz_dns_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_dkim
+tests_fuzz_fuzz_dkim_SOURCES = tests/fuzz/fuzz_dkim.c $(fuzz_sources)
+tests_fuzz_fuzz_dkim_LDADD = $(fuzz_libs)
 
 FUZZ_TARGETS += tests/fuzz/fuzz_dane
 tests_fuzz_fuzz_dane_SOURCES = tests/fuzz/fuzz_dane.c $(fuzz_sources)

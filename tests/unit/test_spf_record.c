@@ -169,7 +169,9 @@ static const struct {
 	{"exists:%(i).example.org", 7, "begins no macro", NULL},
 	{"unknown", 0, "no mechanism", NULL},
 	{"-", 1, "no mechanism", NULL},
-	{"\xe2\x80\x93" "all", 0, "dash of a word processor", "-all"},
+	{"\xe2\x80\x93"
+	 "all",
+	 0, "dash of a word processor", "-all"},
 	{"-all\xe2\x80\x9d", 4, "quote of a word processor", "-all"},
 	{"-all\xc2\xa0", 4, "blank of a word processor", "-all"},
 	{"a\tmx", 1, "a tab", "a mx"},
