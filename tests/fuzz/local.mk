@@ -223,6 +223,14 @@ FUZZ_TARGETS += tests/fuzz/fuzz_input
 tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c $(fuzz_sources)
 tests_fuzz_fuzz_input_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_spf
+tests_fuzz_fuzz_spf_SOURCES = tests/fuzz/fuzz_spf.c $(fuzz_sources)
+tests_fuzz_fuzz_spf_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_spf_zone
+tests_fuzz_fuzz_spf_zone_SOURCES = tests/fuzz/fuzz_spf_zone.c $(fuzz_sources)
+tests_fuzz_fuzz_spf_zone_LDADD = $(fuzz_libs)
+
 # In a folder of its own, as engines bring compilers of their own. `make clean` leaves that folder
 # alone: inputs that were found there cost hours.
 FUZZ_SECONDS = 60
