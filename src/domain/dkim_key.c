@@ -69,18 +69,20 @@ static const char *value_of(struct arena *a, const struct taglist *l, const char
 	return t == NULL ? NULL : text_safe(a, t->value);
 }
 
-/* `word` is one of the words between the colons of `list`; letters' case does not count. */
+/* `word` is one of the words between the colons of `list` (or NULL); letters' case does not count.
+ */
 static bool lists(const char *list, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = list; p != NULL; p = strchr(p, ':'), p += p != NULL) {
+	for (const char *p = list; p != NULL && *p != '\0'; p += *p == ':') {
 		size_t length;
 
 		p += strspn(p, " \t");
 		length = strcspn(p, ": \t");
 		if (length == n && strncasecmp(p, word, n) == 0)
 			return true;
+		p += strcspn(p, ":");
 	}
 	return false;
 }
@@ -108,7 +110,7 @@ static bool version_holds(struct arena *a, const struct taglist *l, struct dkim_
 
 	if (v == NULL)
 		return true;
-	if (strcmp(v->value.p, "DKIM1") != 0)
+	if (!bytes_same(v->value, bytes_str(a, "DKIM1")))
 		decide(k, DKIM_SYNTAX,
 		       arena_printf(a, "the version is \"%s\", not \"DKIM1\"",
 				    text_safe(a, bytes_copy(a, v->value.p,
@@ -145,7 +147,7 @@ static bool decode(struct arena *a, const struct tag *t, struct dkim_key *k, str
 	for (size_t i = 0; i < t->value.n; i++) {
 		char c = t->value.p[i];
 
-		if (isspace((unsigned char)c))
+		if (c != '\0' && strchr(" \t\r\n", c) != NULL)
 			continue;
 		if (!isalnum((unsigned char)c) && (c == '\0' || strchr("+/=", c) == NULL)) {
 			decide(k, DKIM_BROKEN, "a character that base64 does not have",
