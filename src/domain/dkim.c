@@ -107,22 +107,26 @@ static bool same_alias(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : text_casecmp(a, b) == 0;
 }
 
-/* What the user names is told as it stands, wherever the answer comes from. */
 static bool is_wildcards(const struct dkim_selector *it, const struct dkim_selector *wildcard)
 {
-	return it != wildcard && it->source != DKIM_ASKED && it->state == wildcard->state &&
+	return it != wildcard && it->state == wildcard->state &&
 	       (it->state == DKIM_FOUND || it->state == DKIM_NOWHERE) &&
 	       same_alias(it->alias, wildcard->alias) &&
 	       same_records(&it->records, &wildcard->records);
 }
 
+/* What the user names is told as it stands, wherever the answer comes from. */
 static void set_wildcards_apart(struct dkim_study *d)
 {
-	LIST_EACH (struct dkim_selector, it, &d->selectors)
-		if (d->wildcard != NULL && is_wildcards(it, d->wildcard)) {
-			it->state = DKIM_AS_WILDCARD;
-			it->usable = false;
-		}
+	LIST_EACH (struct dkim_selector, it, &d->selectors) {
+		if (d->wildcard == NULL || !is_wildcards(it, d->wildcard))
+			continue;
+		it->by_wildcard = it->source == DKIM_ASKED;
+		if (it->by_wildcard)
+			continue;
+		it->state = DKIM_AS_WILDCARD;
+		it->usable = false;
+	}
 }
 
 void dkim_read(struct study *s, struct view *v)

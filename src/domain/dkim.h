@@ -47,6 +47,7 @@ struct dkim_selector {
 	const char *foreign; /* the alias has the provider's form, for another domain: which it
 				should begin with ("selector1-example-org"), or NULL */
 	struct list records; /* of struct dkim_key, at most DKIM_RECORDS_MAX */
+	bool by_wildcard;    /* DKIM_ASKED: any other name gets this answer, too */
 	bool usable;	     /* one record, and a usable key */
 };
 

@@ -27,32 +27,36 @@ static bool says(const char *p, size_t n, const char *word)
 	return n >= length && strncasecmp(p, word, length) == 0;
 }
 
-/* Past what panels put in front of a text. */
-static size_t beginning(struct bytes text)
+static size_t skip(struct bytes text, size_t i, const char *what)
 {
-	size_t i = 0;
-
-	while (i < text.n && (isspace((unsigned char)text.p[i]) || strchr("\"'\\(", text.p[i])))
+	while (i < text.n && text.p[i] != '\0' && strchr(what, text.p[i]) != NULL)
 		i++;
 	return i;
 }
 
-static bool has_tag_p(const char *p, size_t n)
+/* Where the value begins of the tag `name` that stands at `i`; 0: another stands there. */
+static size_t value_behind(struct bytes text, size_t i, char name)
 {
-	for (size_t i = 0; i + 1 < n; i++)
-		if (tolower((unsigned char)p[i]) == 'p' && p[i + 1] == '=' &&
-		    (i == 0 || strchr("; \t\"'", p[i - 1]) != NULL))
-			return true;
-	return false;
+	if (i >= text.n || tolower((unsigned char)text.p[i]) != name)
+		return 0;
+	i = skip(text, i + 1, " \t");
+	return i < text.n && text.p[i] == '=' ? skip(text, i + 1, " \t") : 0;
 }
 
+/* "v=DKIM...", or without v= a tag p, which may be the only one; or a key's file as it is. */
 static bool is_meant(struct bytes text)
 {
-	size_t from = beginning(text), n = text.n - from;
+	size_t from = skip(text, 0, " \t\r\n\"'\\("), version = value_behind(text, from, 'v');
 
-	if (says(text.p + from, n, "v="))
-		return says(text.p + from, n, "v=DKIM");
-	return has_tag_p(text.p + from, n);
+	if (version > 0)
+		return says(text.p + version, text.n - version, "DKIM");
+	if (says(text.p + from, text.n - from, "-----BEGIN "))
+		return true;
+	for (size_t i = from; i < text.n; i++)
+		if ((i == from || strchr("; \t", text.p[i - 1]) != NULL) &&
+		    value_behind(text, i, 'p') > 0)
+			return true;
+	return false;
 }
 
 /* ---- tags ---- */
@@ -65,18 +69,20 @@ static const char *value_of(struct arena *a, const struct taglist *l, const char
 	return t == NULL ? NULL : text_safe(a, t->value);
 }
 
-/* `word` is one of the words between the colons of `list`; letters' case does not count. */
+/* `word` is one of the words between the colons of `list` (or NULL); letters' case does not count.
+ */
 static bool lists(const char *list, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = list; p != NULL; p = strchr(p, ':'), p += p != NULL) {
+	for (const char *p = list; p != NULL && *p != '\0'; p += *p == ':') {
 		size_t length;
 
 		p += strspn(p, " \t");
 		length = strcspn(p, ": \t");
 		if (length == n && strncasecmp(p, word, n) == 0)
 			return true;
+		p += strcspn(p, ":");
 	}
 	return false;
 }
@@ -104,7 +110,7 @@ static bool version_holds(struct arena *a, const struct taglist *l, struct dkim_
 
 	if (v == NULL)
 		return true;
-	if (strcmp(v->value.p, "DKIM1") != 0)
+	if (!bytes_same(v->value, bytes_str(a, "DKIM1")))
 		decide(k, DKIM_SYNTAX,
 		       arena_printf(a, "the version is \"%s\", not \"DKIM1\"",
 				    text_safe(a, bytes_copy(a, v->value.p,
@@ -141,7 +147,7 @@ static bool decode(struct arena *a, const struct tag *t, struct dkim_key *k, str
 	for (size_t i = 0; i < t->value.n; i++) {
 		char c = t->value.p[i];
 
-		if (isspace((unsigned char)c))
+		if (c != '\0' && strchr(" \t\r\n", c) != NULL)
 			continue;
 		if (!isalnum((unsigned char)c) && (c == '\0' || strchr("+/=", c) == NULL)) {
 			decide(k, DKIM_BROKEN, "a character that base64 does not have",
@@ -248,7 +254,7 @@ static struct dkim_key *read_one(struct arena *a, struct bytes text, struct dkim
 	*key = (struct dkim_public){0};
 	k->text = text;
 	k->fault_at = -1;
-	if (!is_meant(text))
+	if (text.n == 0 || !is_meant(text))
 		decide(k, DKIM_FOREIGN, "no DKIM key: a text of another use", 0);
 	else if (text.n > DKIM_TEXT_MAX)
 		decide(k, DKIM_SYNTAX, arena_printf(a, "%zu bytes: no key is that long", text.n),
@@ -293,11 +299,23 @@ struct dkim_key *dkim_key_read(struct arena *a, struct bytes text)
 	return k;
 }
 
+/* Without line ends, which a value may have and a zone file may not. */
+static const char *on_one_line(struct arena *a, struct bytes value)
+{
+	struct bytes line = bytes_copy(a, value.p, value.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.n; i++)
+		if (strchr("\r\n\t", value.p[i]) == NULL || value.p[i] == '\0')
+			line.p[n++] = value.p[i];
+	return text_safe(a, (struct bytes){line.p, n});
+}
+
 /* "t=y" without its word for tests. */
 static const char *value_in_earnest(struct arena *a, const struct dkim_key *k, const struct tag *t)
 {
 	if (strcmp(t->name.p, "t") != 0)
-		return text_safe(a, t->value);
+		return on_one_line(a, t->value);
 	return k->strict ? "s" : NULL;
 }
 

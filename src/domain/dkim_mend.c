@@ -90,7 +90,7 @@ static bool decoded(struct buf *key, struct bytes base64)
 	bool is_one;
 
 	for (size_t i = 0; i < base64.n; i++)
-		if (!isspace((unsigned char)base64.p[i]) && base64.p[i] != '=')
+		if (strchr(" \t\r\n=", base64.p[i]) == NULL || base64.p[i] == '\0')
 			buf_char(&clean, base64.p[i]);
 	while (clean.n % 4 > 1)
 		buf_char(&clean, '=');
@@ -126,16 +126,17 @@ static const char *rebuilt(struct arena *a, const struct taglist *l, const struc
 
 const char *dkim_mend(struct arena *a, struct bytes text)
 {
+	struct bytes clean = without_litter(a, text);
 	struct dkim_public key = {0};
 	struct buf raw = {0};
 	struct taglist l;
 	const struct tag *p;
 
-	taglist_read(a, without_litter(a, text), &l);
+	taglist_read(a, clean, &l);
 	p = taglist_find(&l, "p");
-	if (l.twice != NULL || p == NULL)
+	if (l.twice != NULL || (p == NULL && l.tags.n > 0))
 		return NULL;
-	if (decoded(&raw, p->value))
+	if (decoded(&raw, p != NULL ? p->value : clean))
 		dkim_public_read(a, bytes_copy(a, raw.p, raw.n), &key);
 	buf_free(&raw);
 	return key.proper.n == 0 ? NULL : rebuilt(a, &l, &key);

@@ -28,6 +28,13 @@ static size_t der_length(struct bytes b, size_t *head)
 	return *head + n;
 }
 
+/* SubjectPublicKeyInfo begins so: 32 bytes of it are the beginning of an RSA key, not an Ed25519
+ * key. */
+static bool is_framed(struct bytes b, size_t head)
+{
+	return b.n > head && (unsigned char)b.p[head] == DER_SEQUENCE;
+}
+
 static bool is_sequence(struct bytes b)
 {
 	return b.n > 0 && (unsigned char)b.p[0] == DER_SEQUENCE;
@@ -157,7 +164,7 @@ void dkim_public_read(struct arena *a, struct bytes key, struct dkim_public *out
 	size_t head = 0, n = is_sequence(key) ? der_length(key, &head) : 0;
 
 	*out = (struct dkim_public){0};
-	if (key.n == ED25519_BYTES) {
+	if (key.n == ED25519_BYTES && !(n > key.n && is_framed(key, head))) {
 		out->type = "ed25519";
 		out->proper = key;
 	} else if (n == 0) {

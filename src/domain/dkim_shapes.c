@@ -30,6 +30,7 @@ static const struct field selector_fields[] = {
 	{.name = "provider", .kind = FIELD_ID, .offset = AT(provider)},
 	{.name = "alias", .kind = FIELD_TEXT, .offset = AT(alias)},
 	{.name = "target", .kind = FIELD_TEXT, .offset = AT(target)},
+	{.name = "by_wildcard", .kind = FIELD_BOOL, .offset = AT(by_wildcard), .optional = true},
 	{.name = "usable", .kind = FIELD_BOOL, .offset = AT(usable)},
 	{.name = "keys",
 	 .kind = FIELD_LIST,

@@ -251,10 +251,13 @@ static void find_odd(struct arena *a, struct spf_term *t)
 
 void spf_term_meant(struct arena *a, struct spf_term *t)
 {
-	if (t->fault != NULL)
-		t->meant = meant(a, t);
-	else if (t->kind == SPF_MODIFIER)
+	if (t->fault == NULL && t->kind == SPF_MODIFIER)
 		find_odd(a, t);
+	if (t->fault == NULL)
+		return;
+	t->meant = meant(a, t);
+	if (t->meant != NULL && bytes_alike(t->text, piece_of(t->meant)))
+		t->meant = NULL; /* sound by itself: what is wrong is where it stands */
 }
 
 /* ---- records ---- */

@@ -10,9 +10,18 @@ static void (*const parts[])(struct diagnosis *d, const struct study *s) = {
 	diagnose_domain_reply,
 };
 
+/* Of a domain that does not exist nothing else is missing. */
+static bool is_void(const struct study *s)
+{
+	return s->mx.state == MX_NO_NAME;
+}
+
 void diagnose_domain(struct diagnosis *d)
 {
-	d->out->study = study_of_record(d->arena, d->record, d->know);
+	const struct study *s = study_of_record(d->arena, d->record, d->know);
+
+	d->out->study = s;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		parts[i](d, d->out->study);
+		if (parts[i] == diagnose_domain_mx || !is_void(s))
+			parts[i](d, s);
 }

@@ -66,13 +66,15 @@ static void show_key(const struct place *at, struct finding *f, const struct dki
 
 /* ---- what to publish ---- */
 
-/* Behind an alias the record is somebody else's. */
+/* Behind an alias the record is somebody else's; a wildcard's answer is for all names. */
 static void publish_key(const struct place *at, struct finding *f, const struct dkim_selector *it,
 			const char *value)
 {
+	if (it->by_wildcard)
+		show(at, f, "note", "a wildcard record of the zone gives this answer to any name");
 	if (it->alias == NULL && it->source != DKIM_WILDCARD)
-		publish(at, f, PUBLISH_REPLACE, it->host, "TXT", value,
-			value == NULL ? rebuild : NULL);
+		publish(at, f, it->by_wildcard ? PUBLISH_ADD : PUBLISH_REPLACE, it->host, "TXT",
+			value, value == NULL ? rebuild : NULL);
 }
 
 /* ---- one key ---- */
@@ -267,6 +269,8 @@ static void diagnose_selector(struct diagnosis *d, const struct study *s,
 
 void diagnose_domain_dkim(struct diagnosis *d, const struct study *s)
 {
+	if (s->mx.state == MX_NO_NAME)
+		return;
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
 		diagnose_selector(d, s, it);
 	diagnose_dkim_providers(d, s);

@@ -112,6 +112,42 @@ static bool is_switched_off(const struct study *s, const struct dkim_selector *i
 	       !has_usable(s, it->rules);
 }
 
+/* Panels add the zone's name to one that lacks its final dot: the name that was meant, or NULL. */
+static const char *meant(struct arena *a, const char *alias, const char *domain)
+{
+	const char *ending = arena_printf(a, ".%s", domain);
+	size_t n = strlen(alias) - (text_has_suffix(alias, ending) ? strlen(ending) : 0);
+
+	return alias[n] == '\0' || memchr(alias, '.', n) == NULL ? NULL : arena_copy(a, alias, n);
+}
+
+static void publish_instead(const struct place *at, struct finding *f, const struct study *s,
+			    const struct dkim_selector *it)
+{
+	const char *name = meant(at->d->arena, it->alias, s->domain);
+
+	if (name != NULL)
+		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", name, NULL);
+	else if (it->rules != NULL)
+		publish_alias(at, f, it, PUBLISH_REPLACE, s->domain);
+	else if (it->source != DKIM_ASKED)
+		publish(at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
+			"unless the service that gave the alias still signs with it");
+	else
+		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", NULL,
+			"the name that the service which signs shows today");
+}
+
+static bool is_last_nowhere(const struct study *s, const struct dkim_selector *it)
+{
+	const struct dkim_selector *last = it;
+
+	LIST_EACH (const struct dkim_selector, other, &s->dkim.selectors)
+		if (is_of(other, it->rules) && other->state == DKIM_NOWHERE)
+			last = other;
+	return last == it;
+}
+
 static void diagnose_nowhere(struct place at, const struct study *s, const struct dkim_selector *it)
 {
 	struct finding *f;
@@ -129,12 +165,11 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 		f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
 	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
-	if (at.host == s->domain && it->rules->how != NULL)
-		show(&at, f, "note", "look there: %s",
+	if (!is_switched_off(s, it))
+		publish_instead(&at, f, s, it);
+	else if (it->rules->how != NULL && is_last_nowhere(s, it))
+		show(&at, f, "note", "where to look: %s",
 		     dkim_filled(at.d->arena, it->rules->how, it->name, s->domain));
-	else if (it->rules == NULL)
-		publish(&at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
-			"unless the service that gave the alias still signs with it");
 }
 
 static void diagnose_foreign(struct place at, const struct study *s, const struct dkim_selector *it)
@@ -170,6 +205,15 @@ static void untold(struct diagnosis *d, const char *phrase)
 	list_add_string(&d->out->verdict.not_tested, d->arena, phrase);
 }
 
+/* What is wrong is said; then nobody needs to hear what else may be. */
+static bool is_told(const struct diagnosis *d)
+{
+	LIST_EACH (const struct finding, f, &d->out->findings)
+		if (strncmp(f->id, "dkim-", 5) == 0 && f->severity >= SEVERITY_WARNING)
+			return true;
+	return false;
+}
+
 static bool found_any(const struct study *s)
 {
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
@@ -195,7 +239,7 @@ static const struct provider *secretive(const struct study *s)
 static void list_untold(struct diagnosis *d, const struct study *s)
 {
 	const struct provider *p = secretive(s);
-	bool none = !found_any(s) && !dkim_is_silent(s);
+	bool none = !found_any(s) && !dkim_is_silent(s) && !is_told(d);
 
 	if (p != NULL && !dkim_is_silent(s))
 		untold(d,

@@ -84,7 +84,7 @@ static void publish_policy(const struct place *at, struct finding *f, int max_ag
 	add_patterns(at, &text);
 	buf_printf(&text, "max_age: %d\n", max_age);
 	publish(at, f, m->policy == NULL ? PUBLISH_ADD : PUBLISH_REPLACE, m->url, PUBLISH_FILE,
-		text.p, "the file first, then the record with the new id");
+		text.p, NULL);
 	buf_free(&text);
 	publish_txt(at, f, PUBLISH_REPLACE, NULL);
 }
@@ -104,7 +104,7 @@ static const struct {
 	{POLICY_TXT_BROKEN, "syntax", NULL},
 	{POLICY_TXT_SEVERAL, "several", NULL},
 	{POLICY_TXT_DANGLING, "alias",
-	 "in place of the alias, where the policy is on a server of your own"},
+	 "remove the alias; the policy must be on a server of your own then"},
 };
 
 static void diagnose_record(const struct place *at)
@@ -222,7 +222,7 @@ static void diagnose_host(const struct place *at)
 	f = broken(at, "no-host");
 	show_addresses(at, f);
 	publish(at, f, PUBLISH_ADD, m->host, "A", NULL,
-		"the address of the web server that has the policy");
+		"put in the address of the web server that has the policy");
 }
 
 /* ---- the document ---- */

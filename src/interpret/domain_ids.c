@@ -68,7 +68,6 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
-	"discovery-wrong-port",
 	/* who may send for it */
 	"spf-allows-everybody",
 	"spf-include-broken",
@@ -91,5 +90,6 @@ const char *const domain_ids[] = {
 	"spf-too-many-mx",
 	"spf-too-many-void-lookups",
 	"spf-unreachable-terms",
+	"discovery-wrong-port",
 	NULL,
 };

@@ -198,10 +198,9 @@ static void terms(struct tree *x, const struct spf_record *r, const char *trunk)
 static const char *title(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
-	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
 
-	return arena_printf(a, "SPF tree: %d DNS lookup%s of %d allowed, %d void of %d%s",
-			    c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX, voids,
+	return arena_printf(a, "SPF tree: %d DNS lookup%s (%d allowed), %d void (%d allowed)%s",
+			    c->lookups, c->lookups == 1 ? "" : "s", SPF_LOOKUPS_MAX, c->voids4,
 			    SPF_VOIDS_MAX, s->left_out || s->unanswered ? ", or more" : "");
 }
 

@@ -60,21 +60,25 @@ static const char *const short_marks[] = {[MARK_OK] = "ok",
 					  [MARK_FAIL] = "X",
 					  [MARK_WARN] = "!",
 					  [MARK_SKIP] = "?",
-					  [MARK_NONE] = "-"};
-static const char legend[] = "ok  fine   X  wrong   !  warning   -  not published   ?  not known";
+					  [MARK_NONE] = "."};
+static const char legend[] = "ok: fine, X: wrong, !: warning, .: not published, ?: not known";
 
-static const char *counts(struct arena *a, const struct domain_table *t)
+static const char *how_many(struct arena *a, const struct domain_table *t)
 {
-	const char *text = arena_printf(a, "%zu domain%s", t->lines.n, t->lines.n == 1 ? "" : "s");
-	const char *joint = ": ";
+	return arena_printf(a, "%zu domain%s", t->lines.n, t->lines.n == 1 ? "" : "s");
+}
+
+/* "1 FAILED, 2 OK" */
+static const char *verdict_counts(struct arena *a, const struct domain_table *t)
+{
+	const char *text = "";
 
 	for (size_t i = 0; i < STATUSES; i++) {
 		enum verdict_status s = worst_first[i];
 
-		if (t->of[s] == 0)
-			continue;
-		text = arena_printf(a, "%s%s%zu %s", text, joint, t->of[s], verdict_words[s]);
-		joint = ", ";
+		if (t->of[s] > 0)
+			text = arena_printf(a, "%s%s%zu %s", text, *text == '\0' ? "" : ", ",
+					    t->of[s], verdict_words[s]);
 	}
 	return text;
 }
@@ -161,14 +165,16 @@ static void as_text(struct buf *out, const struct domain_table *t)
 		page_paragraph(&p, SUMMARY_INDENT, legend);
 		buf_char(out, '\n');
 	}
-	page_paragraph(&p, 0, counts(p.arena, t));
+	page_paragraph(
+		&p, 0,
+		arena_printf(p.arena, "%s: %s", how_many(p.arena, t), verdict_counts(p.arena, t)));
 	if (whole && t->of[VERDICT_OK] < t->lines.n)
 		page_paragraph(&p, 0, "one of them whole: smtpscope domain DOMAIN");
 }
 
 /* ---- in Markdown ---- */
 
-enum { CELL_NAME = 28, CELL_MARK = 2, CELLS = 1 + DOMAIN_PARTS };
+enum { CELL_NAME = 19, CELLS = 1 + DOMAIN_PARTS }; /* 80 columns in all */
 
 static void marks_table(const struct md *m, const struct domain_table *t)
 {
@@ -204,7 +210,7 @@ static void as_markdown(struct buf *out, const struct domain_table *t)
 {
 	const struct md m = {t->arena, out, &t->options};
 
-	md_title(&m, "Domains", counts(m.arena, t));
+	md_title(&m, how_many(m.arena, t), verdict_counts(m.arena, t));
 	marks_table(&m, t);
 	md_paragraph(&m, legend);
 	verdicts(&m, t);

@@ -129,12 +129,11 @@ static const char *lookups(struct arena *a, int n, bool or_more)
 static const char *cost(struct arena *a, const struct spf_study *s)
 {
 	const struct spf_cost *c = &s->record->cost;
-	int voids = c->voids4 > c->voids6 ? c->voids4 : c->voids6;
 	const char *text = lookups(a, c->lookups, s->unanswered || s->left_out);
 
-	return voids > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
-						    voids, SPF_VOIDS_MAX)
-				     : text;
+	return c->voids4 > SPF_VOIDS_MAX ? arena_printf(a, "%s; %d void ones, %d are allowed", text,
+							c->voids4, SPF_VOIDS_MAX)
+					 : text;
 }
 
 static const char *checked(struct arena *a, const struct spf_check *c)
@@ -152,7 +151,9 @@ static enum domain_state spf(struct arena *a, const struct study *s, const char 
 	*words = unknown(a, r->query);
 	if (*words != NULL)
 		return DOMAIN_UNKNOWN;
-	if (r->state == SPF_SEVERAL)
+	if (r->state == SPF_NO_RECORD && s->spf.almost.n > 0)
+		*words = "misspelt: receivers pass over it";
+	else if (r->state == SPF_SEVERAL)
 		*words = arena_printf(a, "%zu records, and only one is allowed", r->texts.n);
 	else if (r->state == SPF_FOUND && r->faulty != NULL)
 		*words = arena_printf(a, "cannot be read: %s", r->faulty->fault);
@@ -197,7 +198,7 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 			 : arena_printf(a,
 					"no key at the %zu selectors that were tried; name yours "
 					"with --selector",
-					s->dkim.selectors.n);
+					s->dkim.selectors.n - (s->dkim.wildcard != NULL));
 	return DOMAIN_UNKNOWN;
 }
 
@@ -220,6 +221,25 @@ static const char *policy(struct arena *a, const struct dmarc_study *d, const ch
 			    r->testing ? " (testing)" : "", enumerated(&e));
 }
 
+/* A policy that is there and that no receiver takes; NULL: there is none. */
+static const char *void_policy(struct arena *a, const struct dmarc_study *d)
+{
+	LIST_EACH (const struct dmarc_place, at, &d->places) {
+		if (at->records.n > 1)
+			return arena_printf(a, "%zu records at %s, so none counts", at->records.n,
+					    safe(a, at->name));
+		if (at->records.n == 1)
+			return arena_printf(a, "the record at %s says nothing that counts",
+					    safe(a, at->name));
+		if (at->misspelt.n > 0)
+			return arena_printf(a, "misspelt at %s: receivers pass over it",
+					    safe(a, at->name));
+	}
+	if (d->doubled != NULL)
+		return arena_printf(a, "it stands at %s, where nobody looks", safe(a, d->doubled));
+	return d->at_domain != NULL ? "it stands at the domain itself, where nobody looks" : NULL;
+}
+
 static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dmarc_study *d = &s->dmarc;
@@ -231,7 +251,10 @@ static enum domain_state dmarc(struct arena *a, const struct study *s, const cha
 	*words = unknown(a, d->query);
 	if (*words == NULL && !d->known)
 		*words = "could not be judged: answers are missing";
-	return *words != NULL ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
+	if (*words != NULL)
+		return DOMAIN_UNKNOWN;
+	*words = void_policy(a, d);
+	return *words != NULL ? DOMAIN_THERE : DOMAIN_ABSENT;
 }
 
 /* ---- MTA-STS, TLS-RPT ---- */
@@ -342,7 +365,7 @@ static size_t count_standing(const struct dane_study *d, enum dane_standing stan
 static enum domain_state dane(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dane_study *d = &s->dane;
-	enum domain_state state = DOMAIN_ABSENT;
+	enum domain_state state = s->mx.state == MX_UNKNOWN ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
 	const char *text = NULL;
 
 	for (size_t i = 0; i < sizeof(of_standing) / sizeof(of_standing[0]); i++) {
@@ -409,13 +432,13 @@ static enum domain_state discovery(struct arena *a, const struct study *s, const
 }
 
 const struct domain_part domain_parts[DOMAIN_PARTS] = {
-	{"MX", "MX", "mx-", mx},
-	{"SPF", "SPF", "spf-", spf},
-	{"DKIM", "DKIM", "dkim-", dkim},
-	{"DMARC", "DMARC", "dmarc-", dmarc},
-	{"MTA-STS", "STS", "mta-sts-", mta_sts},
-	{"TLS-RPT", "RPT", "tls-rpt-", tls_rpt},
-	{"DANE", "DANE", "dane-", dane},
-	{"BIMI", "BIMI", "bimi-", bimi},
-	{"Clients", "Cl", "discovery-", discovery},
+	{"MX", "MX", {"mx-", "dns-"}, mx},
+	{"SPF", "SPF", {"spf-"}, spf},
+	{"DKIM", "DKIM", {"dkim-"}, dkim},
+	{"DMARC", "DMARC", {"dmarc-"}, dmarc},
+	{"MTA-STS", "STS", {"mta-sts-"}, mta_sts},
+	{"TLS-RPT", "RPT", {"tls-rpt-"}, tls_rpt},
+	{"DANE", "DANE", {"dane-"}, dane},
+	{"BIMI", "BIMI", {"bimi-"}, bimi},
+	{"Clients", "Cl", {"discovery-"}, discovery},
 };

@@ -236,7 +236,7 @@ static void on_remark(struct page_form *f, const char *text, bool strong)
 void html_form(struct html *h)
 {
 	h->label = "";
-	h->form = (struct page_form){on_section, on_row, on_paragraph, on_line, on_marked,
-				     on_heads,	 on_cells, on_remark};
+	h->form = (struct page_form){on_section, on_row,   on_paragraph, on_line,
+				     on_marked,	 on_heads, on_cells,	 on_remark};
 	h->page.form = &h->form;
 }

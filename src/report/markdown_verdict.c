@@ -126,20 +126,27 @@ void markdown_fix(const struct ticket *t)
 
 /* ---- what to publish ---- */
 
+static void record(const struct md *m, const struct publish *p)
+{
+	const char *value = publish_value(m->arena, p);
+	struct list lines = {0}, alone = {0};
+
+	md_paragraph(m, publish_words(m->arena, p));
+	publish_lines(m->arena, p, &lines);
+	md_record(m, &lines);
+	if (value != NULL) {
+		md_paragraph(m, publish_panel_words(m->arena, p));
+		list_add_string(&alone, m->arena, value);
+		md_record(m, &alone);
+	}
+	if (p->note != NULL)
+		md_paragraph(m, arena_printf(m->arena, "Note: %s", p->note));
+}
+
 static void records(const struct md *m, const struct finding *f)
 {
-	LIST_EACH (const struct publish, p, &f->publish) {
-		const char *value = publish_value(m->arena, p);
-
-		md_paragraph(m, publish_words(m->arena, p));
-		md_record(m, publish_zone_line(m->arena, p));
-		if (value != NULL) {
-			md_paragraph(m, publish_panel_words(m->arena, p));
-			md_record(m, value);
-		}
-		if (p->note != NULL)
-			md_paragraph(m, arena_printf(m->arena, "But first: %s", p->note));
-	}
+	LIST_EACH (const struct publish, p, &f->publish)
+		record(m, p);
 }
 
 void markdown_publish(const struct ticket *t)

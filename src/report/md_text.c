@@ -99,23 +99,18 @@ static void fenced(struct buf *out, const char *p, size_t n)
 	}
 }
 
-/* In one line, to be copied whole. */
-static void copied(const struct md *m, size_t indent, const char *language, const char *text)
+static void command(const struct md *m, size_t indent, const char *text)
 {
-	enum { COPIED_MAX = 4000 };
+	enum { COMMAND_MAX = 2000 };
+	const char *language = isupper((unsigned char)*text) ? "powershell" : "sh";
 	size_t length = fence_for(text);
 
 	buf_char(m->out, '\n');
 	fence(m->out, indent, length, language);
 	buf_printf(m->out, "%*s", (int)indent, "");
-	fenced(m->out, text, strnlen(text, COPIED_MAX));
-	buf_printf(m->out, "%s\n", strlen(text) > COPIED_MAX ? " ..." : "");
+	fenced(m->out, text, strnlen(text, COMMAND_MAX));
+	buf_printf(m->out, "%s\n", strlen(text) > COMMAND_MAX ? " ..." : "");
 	fence(m->out, indent, length, "");
-}
-
-static void command(const struct md *m, size_t indent, const char *text)
-{
-	copied(m, indent, isupper((unsigned char)*text) ? "powershell" : "sh", text);
 }
 
 void md_numbered_command(const struct md *m, const char *text)
@@ -128,9 +123,19 @@ void md_command(const struct md *m, const char *text)
 	command(m, 0, text);
 }
 
-void md_record(const struct md *m, const char *line)
+void md_record(const struct md *m, const struct list *lines)
 {
-	copied(m, 0, "zone", line);
+	size_t length = FENCE;
+
+	LIST_EACH (const struct string_item, it, lines)
+		length = fence_for(it->s) > length ? fence_for(it->s) : length;
+	buf_char(m->out, '\n');
+	fence(m->out, 0, length, "zone");
+	LIST_EACH (const struct string_item, it, lines) {
+		fenced(m->out, it->s, strlen(it->s));
+		buf_char(m->out, '\n');
+	}
+	fence(m->out, 0, length, "");
 }
 
 void md_page_begin(const struct md *m, struct md_page *p, int indent)

@@ -36,8 +36,8 @@ void md_numbered(const struct md *m, int number, const char *text);
 /* Below an item of md_numbered(): more of its text; a command, which stays in one line. */
 void md_numbered_more(const struct md *m, const char *text);
 void md_numbered_command(const struct md *m, const char *command);
-void md_command(const struct md *m, const char *command); /* ... of no list */
-void md_record(const struct md *m, const char *line); /* ... a line of a zone, or a part of one */
+void md_command(const struct md *m, const char *command);     /* ... of no list */
+void md_record(const struct md *m, const struct list *lines); /* ... of a zone, or of a file */
 
 /* Rows of a table whose columns are `widths` wide; `right`: how many of the last are numbers.
  * Cells are cut to fit. */

@@ -299,8 +299,8 @@ void page_marked_row(const struct page *p, int indent, const char *label, int at
 		     const char *text)
 {
 	size_t end = (size_t)at + strlen(marks[m].text);
-	const char *left = arena_printf(p->arena, "%s%s", page_padded(p, label, at - indent),
-					page_mark(p, m));
+	const char *left =
+		arena_printf(p->arena, "%s%s", page_padded(p, label, at - indent), page_mark(p, m));
 
 	labelled(p, indent, left, end - (size_t)indent, (int)end + 1, text);
 }

@@ -12,8 +12,9 @@
 /* What is to be done: "change the TXT record of example.org (v=spf1) to:" */
 const char *publish_words(struct arena *a, const struct publish *p);
 
-/* As a line of a zone file. */
-const char *publish_zone_line(struct arena *a, const struct publish *p);
+/* What is to be copied: a line of a zone file, or the lines of a file for a web server; adds
+ * struct string_item. */
+void publish_lines(struct arena *a, const struct publish *p, struct list *lines);
 
 /* The data alone, as web panels want it, or NULL: in the line it stands as it is. */
 const char *publish_value(struct arena *a, const struct publish *p);

@@ -79,6 +79,8 @@ static void write(struct buf *out, const struct record *r, const struct interpre
 		header(&p, r, i, k);
 		if (i->study != NULL)
 			domain_page(&p, i);
+		if (i->study != NULL && r->sessions.n > 0)
+			buf_char(out, '\n');
 		grid_write(&p, r, i, k);
 		controls_write(&p, r);
 		path_pictures(&p, r, i);

@@ -103,7 +103,7 @@ class Scenario:
             return public_key(detail or "2048")
         if name == "times":  # {times:300:x}
             count, _, text = detail.partition(":")
-            return text * int(count)
+            return " ".join([text] * int(count))
         return match[0]
 
     def filled(self, text):

@@ -5,7 +5,7 @@
 
 Data is what a zone file holds; instead of it: NXDOMAIN, NODATA, SERVFAIL, REFUSED, SILENCE, GARBAGE.
 A name or a type may be "*". Names not listed do not exist. ("example.org", "SIGNED", "yes"): answers about this name and those below it
-carry the AD bit.
+carry the AD bit. Data given as bytes goes out as it is.
 """
 import ipaddress
 import socket
@@ -13,7 +13,7 @@ import struct
 import threading
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28,
-         "SRV": 33, "TLSA": 52}
+         "SRV": 33, "TLSA": 52, "SPF": 99}
 RCODES = {"NODATA": 0, "SERVFAIL": 2, "NXDOMAIN": 3, "REFUSED": 5}
 
 
@@ -26,6 +26,8 @@ def wire_name(name):
 
 
 def wire_data(kind, data):
+    if isinstance(data, bytes):
+        return data
     words = data.split()
     if kind in ("A", "AAAA"):
         return ipaddress.ip_address(data).packed

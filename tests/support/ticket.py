@@ -10,7 +10,7 @@ def lines_of(text):
         if line.strip() == "```":
             command = False
         yield number, line, command
-        if line.strip() in ("```sh", "```powershell"):
+        if line.strip() in ("```sh", "```powershell", "```zone"):
             command = True
 
 

@@ -388,6 +388,7 @@ static void add_query(struct record *r)
 	q->ad = true;
 	q->ms = 3.25;
 	q->remembered = true;
+	q->cut = true;
 	answer->name = "mail.example.org";
 	answer->type = "AAAA";
 	answer->data = raw(r->arena);
@@ -489,4 +490,31 @@ struct record *full_record(void)
 	add_trace(r);
 	add_session(r);
 	return r;
+}
+
+void full_domain(struct record *r)
+{
+	struct domain_facts *d = ARENA_NEW(r->arena, struct domain_facts);
+	struct policy_fetch *f = ARENA_NEW(r->arena, struct policy_fetch);
+
+	f->url = "https://mta-sts.example.org/.well-known/mta-sts.txt";
+	f->trouble = "tls";
+	f->fault = "the certificate is for another name";
+	f->address = "192.0.2.80";
+	f->code = 301;
+	f->location = "https://www.example.org/";
+	f->type = "text/plain";
+	f->certificate = "name";
+	f->not_after = 1764000000000;
+	f->body = raw(r->arena);
+	f->ms = 12.5;
+	d->name = "example.org";
+	list_add_string(&d->selectors, r->arena, "s2026");
+	d->ip = "192.0.2.25";
+	d->from = "bob@example.org";
+	d->helo = "mx.example.org";
+	d->reply = raw(r->arena);
+	d->probed = true;
+	list_append(&d->fetched, f);
+	r->domain = d;
 }

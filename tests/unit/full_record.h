@@ -7,4 +7,7 @@
 
 struct record *full_record(void);
 
+/* Makes it one about a domain, with all its facts: its report is another one. */
+void full_domain(struct record *r);
+
 #endif
