@@ -110,7 +110,7 @@ static bool version_holds(struct arena *a, const struct taglist *l, struct dkim_
 
 	if (v == NULL)
 		return true;
-	if (strcmp(v->value.p, "DKIM1") != 0)
+	if (!bytes_same(v->value, bytes_str(a, "DKIM1")))
 		decide(k, DKIM_SYNTAX,
 		       arena_printf(a, "the version is \"%s\", not \"DKIM1\"",
 				    text_safe(a, bytes_copy(a, v->value.p,

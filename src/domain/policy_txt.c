@@ -15,11 +15,14 @@ static size_t blanks(struct bytes b, size_t at)
 	return at;
 }
 
-/* Where the value of the version begins; 0: it begins with something else. */
+/* Where the value of the version begins; 0: it begins with something else. Whoever types quotes
+ * into a web panel has them in the record. */
 static size_t version_at(struct bytes b)
 {
 	size_t at = blanks(b, 0);
 
+	if (at < b.n && b.p[at] == '"')
+		at = blanks(b, at + 1);
 	if (at == b.n || (b.p[at] != 'v' && b.p[at] != 'V'))
 		return 0;
 	at = blanks(b, at + 1);

@@ -21,9 +21,9 @@ enum domain_state { DOMAIN_THERE, DOMAIN_ABSENT, DOMAIN_UNKNOWN };
 typedef enum domain_state domain_words(struct arena *a, const struct study *s, const char **words);
 
 struct domain_part {
-	const char *title; /* "MTA-STS" */
-	const char *brief; /* the head of a narrow column: "STS" */
-	const char *ids;   /* with what ids of its findings begin: "mta-sts-" */
+	const char *title;  /* "MTA-STS" */
+	const char *brief;  /* the head of a narrow column: "STS" */
+	const char *ids[2]; /* with what ids of its findings begin: "mta-sts-"; or NULL */
 	domain_words *words;
 };
 extern const struct domain_part domain_parts[DOMAIN_PARTS];

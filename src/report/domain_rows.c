@@ -7,13 +7,20 @@
 
 #include <string.h>
 
+static bool is_of(const struct finding *f, const struct domain_part *part)
+{
+	for (size_t i = 0; i < sizeof(part->ids) / sizeof(part->ids[0]); i++)
+		if (part->ids[i] != NULL && strncmp(f->id, part->ids[i], strlen(part->ids[i])) == 0)
+			return true;
+	return false;
+}
+
 const struct finding *domain_worst(const struct interpretation *i, const struct domain_part *part)
 {
 	const struct finding *worst = NULL;
 
 	LIST_EACH (const struct finding, f, &i->findings)
-		if (strncmp(f->id, part->ids, strlen(part->ids)) == 0 &&
-		    (worst == NULL || f->severity > worst->severity))
+		if (is_of(f, part) && (worst == NULL || f->severity > worst->severity))
 			worst = f;
 	return worst;
 }

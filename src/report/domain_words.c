@@ -365,7 +365,7 @@ static size_t count_standing(const struct dane_study *d, enum dane_standing stan
 static enum domain_state dane(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dane_study *d = &s->dane;
-	enum domain_state state = DOMAIN_ABSENT;
+	enum domain_state state = s->mx.state == MX_UNKNOWN ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
 	const char *text = NULL;
 
 	for (size_t i = 0; i < sizeof(of_standing) / sizeof(of_standing[0]); i++) {
@@ -432,13 +432,13 @@ static enum domain_state discovery(struct arena *a, const struct study *s, const
 }
 
 const struct domain_part domain_parts[DOMAIN_PARTS] = {
-	{"MX", "MX", "mx-", mx},
-	{"SPF", "SPF", "spf-", spf},
-	{"DKIM", "DKIM", "dkim-", dkim},
-	{"DMARC", "DMARC", "dmarc-", dmarc},
-	{"MTA-STS", "STS", "mta-sts-", mta_sts},
-	{"TLS-RPT", "RPT", "tls-rpt-", tls_rpt},
-	{"DANE", "DANE", "dane-", dane},
-	{"BIMI", "BIMI", "bimi-", bimi},
-	{"Clients", "Cl", "discovery-", discovery},
+	{"MX", "MX", {"mx-", "dns-"}, mx},
+	{"SPF", "SPF", {"spf-"}, spf},
+	{"DKIM", "DKIM", {"dkim-"}, dkim},
+	{"DMARC", "DMARC", {"dmarc-"}, dmarc},
+	{"MTA-STS", "STS", {"mta-sts-"}, mta_sts},
+	{"TLS-RPT", "RPT", {"tls-rpt-"}, tls_rpt},
+	{"DANE", "DANE", {"dane-"}, dane},
+	{"BIMI", "BIMI", {"bimi-"}, bimi},
+	{"Clients", "Cl", {"discovery-"}, discovery},
 };
