@@ -143,14 +143,21 @@ static const char *as_written(struct arena *a, const struct dmarc_record *r)
 	return dmarc_record_with(a, r, &(struct dmarc_change){.p = dmarc_policy_own(r)});
 }
 
+/* Resolvers turn the order of records; what we say does not turn with it. */
+static bool is_milder(const struct dmarc_record *a, const struct dmarc_record *b)
+{
+	if (dmarc_policy_own(a) != dmarc_policy_own(b))
+		return dmarc_policy_own(a) < dmarc_policy_own(b);
+	return strcmp(a->text.p, b->text.p) < 0;
+}
+
 /* Now none of them holds: what refuses least changes least. */
 static const struct dmarc_record *mildest(const struct dmarc_place *p)
 {
 	const struct dmarc_record *mildest = NULL;
 
 	LIST_EACH (const struct dmarc_record, r, &p->records)
-		if (r->counts &&
-		    (mildest == NULL || dmarc_policy_own(r) < dmarc_policy_own(mildest)))
+		if (r->counts && (mildest == NULL || is_milder(r, mildest)))
 			mildest = r;
 	return mildest;
 }
