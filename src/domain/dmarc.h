@@ -76,6 +76,9 @@ struct dmarc_study {
 void dmarc_read(struct study *s, struct view *v);
 void dmarc_reports_read(struct study *s, struct view *v); /* its part, for `reports` */
 
+/* The first of the TXT records that begins as a policy does, or NULL; `q` may be. */
+const struct dmarc_record *dmarc_in_answer(struct arena *a, const struct dns_query *q);
+
 /* The two are one organisation's, by the public suffix list and, where the walk tells, by it, too;
  * `strict`: the same name. True only where receivers of both kinds say so. */
 bool dmarc_aligned(const struct study *s, const char *identifier_domain, const char *from_domain,
