@@ -237,16 +237,20 @@ const struct dmarc_record *dmarc_in_answer(struct arena *a, const struct dns_que
 
 static void look_elsewhere(struct study *s, struct view *v)
 {
-	struct dmarc_study *d = &s->dmarc;
-	const char *doubled = arena_printf(s->arena, "_dmarc.%s.%s", s->domain, s->domain);
+	const char *const names[] = {s->domain,
+				     arena_printf(s->arena, "_dmarc.%s.%s", s->domain, s->domain)};
 	const struct dmarc_place *own = place_at(s, s->domain);
+	struct dmarc_study *d = &s->dmarc;
 
 	if (!d->known || d->at != NULL || own->records.n > 0 || own->misspelt.n > 0)
 		return;
-	d->at_domain = dmarc_in_answer(s->arena, view_ask(v, s->domain, "TXT"));
-	if (strlen(doubled) <= DMARC_NAME_MAX &&
-	    dmarc_in_answer(s->arena, view_ask(v, doubled, "TXT")) != NULL)
-		d->doubled = doubled;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct dns_query *q =
+			strlen(names[i]) > DMARC_NAME_MAX ? NULL : view_ask(v, names[i], "TXT");
+
+		if (d->stray == NULL && (d->stray = dmarc_in_answer(s->arena, q)) != NULL)
+			d->stray_name = names[i];
+	}
 }
 
 void dmarc_read(struct study *s, struct view *v)

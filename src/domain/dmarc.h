@@ -66,9 +66,10 @@ struct dmarc_study {
 	bool differ;			   /* they come to different ends */
 	struct list reports;		   /* of struct dmarc_report */
 	int left_out;			   /* more than DMARC_REPORTS_MAX */
-	/* Where a policy is that nobody finds: where there is none in force only. */
-	const struct dmarc_record *at_domain; /* at the domain itself, without "_dmarc." */
-	const char *doubled; /* "_dmarc.example.org.example.org": it stands there, or NULL */
+	/* A policy that nobody finds, where there is none in force only: at the domain itself,
+	 * or at "_dmarc.example.org.example.org"; or NULL */
+	const struct dmarc_record *stray;
+	const char *stray_name;
 	/* TXT of _domainkey. the domain: where that name does not exist there is no DKIM key */
 	const struct dns_query *keys; /* NULL: not known yet, or no matter */
 };

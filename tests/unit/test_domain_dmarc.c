@@ -208,6 +208,9 @@ static void a_record_nobody_finds_is_found(void **state)
 	f = zone_finding(z, "dmarc-missing");
 	assert_string_equal(f->of_case, "doubled-name");
 	assert_non_null(strstr(f->meaning, "_dmarc.example.org.example.org"));
+	assert_string_equal(zone_published(z, f),
+			    "; remove: _dmarc.example.org.example.org. 3600 IN TXT \"v=DMARC1; "
+			    "p=reject\"\n_dmarc.example.org. 3600 IN TXT \"v=DMARC1; p=reject\"");
 	zone_free(z);
 	z = read_zone("example.org", SOUND "_dmarc.example.org CNAME gone.service.example");
 	f = zone_finding(z, "dmarc-missing");
