@@ -141,13 +141,14 @@ static void look_at_sessions(const struct study *s, struct dane_host *h)
 
 /* ---- each host ---- */
 
-/* Until its addresses are known nobody can say where CNAMEs lead, nor what is signed. */
+/* Until its addresses are known nobody can say where CNAMEs lead, nor what is signed; no mail goes
+ * to a host that has none. */
 static void read_host(const struct study *s, struct view *v, struct dane_host *h)
 {
 	struct signed_way way;
 
 	look_at_sessions(s, h);
-	if (h->host->a == NULL || h->host->aaaa == NULL)
+	if (h->host->a == NULL || h->host->aaaa == NULL || h->host->addresses.n == 0)
 		return;
 	ask(s, v, h);
 	if (h->query == NULL)
@@ -166,7 +167,7 @@ void dane_read(struct study *s, struct view *v)
 	LIST_EACH (const struct mx_host, mx, &s->mx.hosts) {
 		struct dane_host *h;
 
-		if (mx->fate >= HOST_LITERAL || mx->again || s->mx.null_mx)
+		if (mx->fate >= HOST_NO_ADDRESS || mx->again || s->mx.null_mx)
 			continue;
 		h = list_append(&s->dane.hosts, ARENA_NEW(s->arena, struct dane_host));
 		h->host = mx;

@@ -10,7 +10,7 @@ struct study;
 
 /* What TLSA records of a host are worth to senders. */
 enum dane_standing {
-	DANE_PENDING,	      /* not known yet */
+	DANE_PENDING,	      /* not known, as the host's addresses */
 	DANE_ABSENT,	      /* there are none */
 	DANE_IN_FORCE,	      /* signed all the way, and one can be used */
 	DANE_UNUSABLE,	      /* signed all the way, and none can be used */

@@ -1,6 +1,6 @@
 #include "domain/policy_txt.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const policy_txt_state_names[] = {"pending", "unknown", "absent", "dangling",
@@ -15,11 +15,14 @@ static size_t blanks(struct bytes b, size_t at)
 	return at;
 }
 
-/* Where the value of the version begins; 0: it begins with something else. */
+/* Where the value of the version begins; 0: it begins with something else. Whoever types quotes
+ * into a web panel has them in the record. */
 static size_t version_at(struct bytes b)
 {
 	size_t at = blanks(b, 0);
 
+	if (at < b.n && b.p[at] == '"')
+		at = blanks(b, at + 1);
 	if (at == b.n || (b.p[at] != 'v' && b.p[at] != 'V'))
 		return 0;
 	at = blanks(b, at + 1);
@@ -45,6 +48,28 @@ static bool is_taken(struct bytes b, const char *version)
 	return end == b.n || b.p[end] == ';';
 }
 
+static int by_text(const void *x, const void *y)
+{
+	const struct bytes *a = x, *b = y;
+	int order = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+
+	return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* Name servers turn the order of records, and what is drawn from several must not turn with it. */
+static void put_in_order(struct arena *a, struct list *records)
+{
+	struct bytes *all = arena_alloc(a, (records->n + 1) * sizeof(*all));
+	size_t n = 0;
+
+	LIST_EACH (const struct bytes_item, it, records)
+		all[n++] = it->b;
+	qsort(all, n, sizeof(*all), by_text);
+	n = 0;
+	LIST_EACH (struct bytes_item, it, records)
+		it->b = all[n++];
+}
+
 static void sort_out(struct arena *a, const struct list *data, const char *version,
 		     struct policy_txt *out)
 {
@@ -58,6 +83,7 @@ static void sort_out(struct arena *a, const struct list *data, const char *versi
 	}
 	if (taken.n > 0)
 		out->records = taken;
+	put_in_order(a, &out->records);
 }
 
 /* ---- what it comes to ---- */

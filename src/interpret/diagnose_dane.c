@@ -23,7 +23,7 @@ static bool between_servers(const struct place *at)
 
 /* ---- evidence ---- */
 
-const char dane_caution[] = "only if the server itself has that key: compare on the server";
+const char dane_caution[] = "compare it with the key on the server itself";
 
 /* The words of net/dane.h. */
 static const struct {

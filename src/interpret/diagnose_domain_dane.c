@@ -7,8 +7,7 @@
 enum { SHOWN_MAX = 8 };
 
 static const char to_fill[] =
-	"behind \"3 1 1\" the SHA-256 digest of the public key of the server, "
-	"which --probe shows";
+	"write 3 1 1 and the SHA-256 digest of the server's public key, which --probe shows";
 
 static bool is_own(const struct study *s, const struct dane_host *h)
 {

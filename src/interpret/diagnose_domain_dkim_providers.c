@@ -138,6 +138,16 @@ static void publish_instead(const struct place *at, struct finding *f, const str
 			"the name that the service which signs shows today");
 }
 
+static bool is_last_nowhere(const struct study *s, const struct dkim_selector *it)
+{
+	const struct dkim_selector *last = it;
+
+	LIST_EACH (const struct dkim_selector, other, &s->dkim.selectors)
+		if (is_of(other, it->rules) && other->state == DKIM_NOWHERE)
+			last = other;
+	return last == it;
+}
+
 static void diagnose_nowhere(struct place at, const struct study *s, const struct dkim_selector *it)
 {
 	struct finding *f;
@@ -157,8 +167,8 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
 	if (!is_switched_off(s, it))
 		publish_instead(&at, f, s, it);
-	else if (it->rules->how != NULL)
-		show(&at, f, "note", "look there: %s",
+	else if (it->rules->how != NULL && is_last_nowhere(s, it))
+		show(&at, f, "note", "where to look: %s",
 		     dkim_filled(at.d->arena, it->rules->how, it->name, s->domain));
 }
 
@@ -195,6 +205,15 @@ static void untold(struct diagnosis *d, const char *phrase)
 	list_add_string(&d->out->verdict.not_tested, d->arena, phrase);
 }
 
+/* What is wrong is said; then nobody needs to hear what else may be. */
+static bool is_told(const struct diagnosis *d)
+{
+	LIST_EACH (const struct finding, f, &d->out->findings)
+		if (strncmp(f->id, "dkim-", 5) == 0 && f->severity >= SEVERITY_WARNING)
+			return true;
+	return false;
+}
+
 static bool found_any(const struct study *s)
 {
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
@@ -220,7 +239,7 @@ static const struct provider *secretive(const struct study *s)
 static void list_untold(struct diagnosis *d, const struct study *s)
 {
 	const struct provider *p = secretive(s);
-	bool none = !found_any(s) && !dkim_is_silent(s);
+	bool none = !found_any(s) && !dkim_is_silent(s) && !is_told(d);
 
 	if (p != NULL && !dkim_is_silent(s))
 		untold(d,

@@ -3,6 +3,7 @@
 #include "interpret/domain_dmarc.h"
 
 #include "domain/orgdomain.h"
+#include "record/words.h"
 
 #include <string.h>
 
@@ -142,14 +143,21 @@ static const char *as_written(struct arena *a, const struct dmarc_record *r)
 	return dmarc_record_with(a, r, &(struct dmarc_change){.p = dmarc_policy_own(r)});
 }
 
+/* Resolvers turn the order of records; what we say does not turn with it. */
+static bool is_milder(const struct dmarc_record *a, const struct dmarc_record *b)
+{
+	if (dmarc_policy_own(a) != dmarc_policy_own(b))
+		return dmarc_policy_own(a) < dmarc_policy_own(b);
+	return strcmp(a->text.p, b->text.p) < 0;
+}
+
 /* Now none of them holds: what refuses least changes least. */
 static const struct dmarc_record *mildest(const struct dmarc_place *p)
 {
 	const struct dmarc_record *mildest = NULL;
 
 	LIST_EACH (const struct dmarc_record, r, &p->records)
-		if (r->counts &&
-		    (mildest == NULL || dmarc_policy_own(r) < dmarc_policy_own(mildest)))
+		if (r->counts && (mildest == NULL || is_milder(r, mildest)))
 			mildest = r;
 	return mildest;
 }
@@ -176,9 +184,9 @@ static void found_several(struct diagnosis *d, const struct dmarc_place *p)
 	text = as_written(d->arena, kept);
 	publish(&at, f, PUBLISH_REPLACE, p->name, "TXT", text,
 		all_say_the_same(d->arena, p, text)
-			? "in place of all of them"
-			: "in place of all of them: today none holds, and this one refuses least; "
-			  "if a stricter one was meant and your mail passes, keep that");
+			? "remove the others: only one may be there"
+			: "decide which one you mean: today none of them holds, and this one "
+			  "refuses least");
 }
 
 /* ---- none ---- */
@@ -220,7 +228,7 @@ static void show_where_it_stands(const struct place *at, struct finding *f, cons
 {
 	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places)
 		show(at, f, "dns", "%s TXT: %s%s", p->name,
-		     p->others > 0 ? "other records only" : dns_status_names[p->query->status],
+		     p->others > 0 ? "other records only" : dns_status_words[p->query->status],
 		     is_alias_to_nowhere(p)
 			     ? arena_printf(at->d->arena, ", an alias of %s", p->alias)
 			     : "");
@@ -264,7 +272,7 @@ static void found_unanswered(struct diagnosis *d, const struct study *s)
 		if (!p->unknown || p->query == NULL)
 			continue;
 		at.why = p->query->cut ? "more records than are read"
-				       : dns_status_names[p->query->status];
+				       : dns_status_words[p->query->status];
 		f = found(&at, "dmarc-lookup-failed", ONCE);
 		show(&at, f, "dns", "%s TXT: %s", p->name, at.why);
 	}

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char policy_note[] = "later, when the reports show that all of your own mail passes";
+static const char policy_note[] = "wait until the reports show that all of your own mail passes";
 
 static bool has_reports(const struct dmarc_record *r)
 {

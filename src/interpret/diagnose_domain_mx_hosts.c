@@ -101,7 +101,7 @@ static void name_address(const struct place *at, struct finding *f, const struct
 	name = arena_printf(a, "mail.%s", at->d->record->domain->name);
 	replace(at, f, h, name, NULL);
 	publish(at, f, PUBLISH_ADD, name, address_family(first->address) == 4 ? "A" : "AAAA",
-		first->address, "any other name will do, if this one is in use");
+		first->address, "choose another name, if this one is in use");
 }
 
 static void give_public_address(const struct place *at, struct finding *f, const struct mx_host *h)
@@ -112,13 +112,13 @@ static void give_public_address(const struct place *at, struct finding *f, const
 		publish(at, f, PUBLISH_REMOVE, h->name, type, it->address, NULL);
 	}
 	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
-		"the address that the internet reaches it by");
+		"put in the address that the internet reaches it by");
 }
 
 static void give_address(const struct place *at, struct finding *f, const struct mx_host *h)
 {
 	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
-		"the address of the mail server of that name; AAAA too, if it has one");
+		"put in the address of that mail server; add AAAA, if it has one");
 }
 
 static void mend(const struct place *at, struct finding *f, const struct mx_host *h, bool needed)
@@ -136,7 +136,7 @@ static void mend(const struct place *at, struct finding *f, const struct mx_host
 		give_address(at, f, h);
 	else if (needed)
 		replace(at, f, h, NULL,
-			"that preference and the name of the server that takes the mail");
+			"put in that preference and the name of the server that takes the mail");
 	else
 		remove_mx(at, f, h);
 }
@@ -240,7 +240,7 @@ static void diagnose_family(struct diagnosis *d, const struct study *s)
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
 		if (h->fate == HOST_FOUND)
 			publish(&at, f, PUBLISH_ADD, h->name, "A", NULL,
-				"the IPv4 address of that server");
+				"put in the IPv4 address of that server");
 }
 
 static void diagnose_alias(struct diagnosis *d, const struct mx_host *h)

@@ -19,7 +19,8 @@ static void publish_record(const struct place *at, struct finding *f, const stru
 	LIST_EACH (const struct string_item, it, &t->addresses)
 		buf_printf(&value, "%s%s", value.n == 0 ? "v=TLSRPTv1; rua=" : ",", it->s);
 	publish(at, f, PUBLISH_REPLACE, t->txt.name, "TXT", value.p,
-		value.n > 0 ? NULL : "v=TLSRPTv1; rua=mailto: and the mailbox for the reports");
+		value.n > 0 ? NULL
+			    : "write v=TLSRPTv1; rua=mailto: and the mailbox for the reports");
 	buf_free(&value);
 }
 

@@ -131,6 +131,33 @@ static void some_with_and_some_without(void **state)
 	zone_free(z);
 }
 
+/* Whether a host without an address has records is nobody's business. */
+static void a_host_that_is_not_there_is_not_asked_about(void **state)
+{
+	struct domain_zone *z = read_zone(SIGNED "example.org MX 10 mx.example.org\n" RECORD, true);
+
+	(void)state;
+	assert_int_equal(z->study->dane.hosts.n, 0);
+	assert_int_equal(zone_round(z, "_25._tcp.mx.example.org", "TLSA"), 0);
+	zone_free(z);
+	z = read_zone(SIGNED "example.org MX 10 mx.example.org\nmx.example.org * SERVFAIL\n" RECORD,
+		      true);
+	assert_int_equal(first(z)->standing, DANE_PENDING);
+	assert_false(zone_has(z, "dane-domain-unsigned"));
+	zone_free(z);
+}
+
+/* The question waits for the addresses, and for nothing else. */
+static void records_are_asked_for_when_the_addresses_are_known(void **state)
+{
+	struct domain_zone *z = read_zone(SIGNED ZONE RECORD, true);
+
+	(void)state;
+	assert_int_equal(zone_round(z, "mx.example.org", "A"), 2);
+	assert_int_equal(zone_round(z, "_25._tcp.mx.example.org", "TLSA"), 3);
+	zone_free(z);
+}
+
 /* ---- TLS-RPT ---- */
 
 static void each_record_of_tls_rpt(void **state)
@@ -158,9 +185,12 @@ static void each_record_of_tls_rpt(void **state)
 		 "v=TLSRPTv1; rua=mailto:a@example.org"},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a\"\n", "syntax", NULL},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org b@example.org\"\n", "syntax", NULL},
+		{"@ TXT \"v=TLSRPTv1; rua=mailto:b@example.org\"\n"
+		 "@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org\"\n",
+		 "several", "v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"},
 		{"@ TXT \"v=TLSRPTv1; rua=mailto:a@example.org\"\n"
 		 "@ TXT \"v=TLSRPTv1; rua=https://r.example/\"\n",
-		 "several", "v=TLSRPTv1; rua=mailto:a@example.org,https://r.example/"},
+		 "several", "v=TLSRPTv1; rua=https://r.example/,mailto:a@example.org"},
 		{"@ CNAME gone.example.net\n", "alias", NULL},
 	};
 
@@ -211,6 +241,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(unsigned_records_need_a_resolver_that_validates),
 		cmocka_unit_test(another_zone_is_its_owner_s),
 		cmocka_unit_test(some_with_and_some_without),
+		cmocka_unit_test(a_host_that_is_not_there_is_not_asked_about),
+		cmocka_unit_test(records_are_asked_for_when_the_addresses_are_known),
 		cmocka_unit_test(each_record_of_tls_rpt),
 		cmocka_unit_test(a_record_that_cannot_be_asked_for_is_not_absent),
 	};

@@ -80,6 +80,21 @@ static void a_document_is_read_line_by_line(void **state)
 	arena_free(a);
 }
 
+static void of_a_field_that_is_there_twice_the_first_counts(void **state)
+{
+	struct arena *a = arena_new();
+	const struct sts_policy *p = sts_policy_read(
+		a, bytes_str(a, "version: STSv1\nmode: enforce\nmode: none\nmax_age: 1\n"
+				"max_age: 2\nmx: a.example\nmx: b.example\n"));
+
+	(void)state;
+	assert_null(p->fault);
+	assert_int_equal(p->mode, STS_ENFORCE);
+	assert_int_equal(p->max_age, 1);
+	assert_int_equal(p->patterns.n, 2);
+	arena_free(a);
+}
+
 static void a_star_is_one_label(void **state)
 {
 	static const struct {
@@ -152,6 +167,10 @@ static void each_fault_of_the_record_is_told(void **state)
 		 POLICY, NULL, NULL, 0, NULL},
 		{RECORD "_mta-sts.example.org TXT \"v=STSv1; id=2\"\n", POLICY, invalid, "several",
 		 SEVERITY_WARNING, "v=STSv1; id=2"},
+		{"_mta-sts.example.org TXT \"v=STSv1; id=123456789012345678901234567890123\"\n",
+		 POLICY, invalid, "syntax", SEVERITY_WARNING, "1 to 32 letters"},
+		{"_mta-sts.example.org TXT \"v=STSv10; id=1\"\n", POLICY, invalid, "syntax",
+		 SEVERITY_WARNING, "it must begin with"},
 		{"_mta-sts.example.org TXT \"v=STSv1; id=\"\n", POLICY, invalid, "syntax",
 		 SEVERITY_WARNING, "at its end: an id is"},
 		{"_mta-sts.example.org TXT \"v=STSv1; id=a b\"\n", POLICY, invalid, "syntax",
@@ -162,6 +181,8 @@ static void each_fault_of_the_record_is_told(void **state)
 		 SEVERITY_WARNING, "at character 10"},
 		{"_mta-sts.example.org TXT \" v=STSv1; id=1\"\n", POLICY, invalid, "syntax",
 		 SEVERITY_WARNING, "it must begin with \"v=STSv1;\""},
+		{"_mta-sts.example.org TXT \"\\\"v=STSv1; id=1\\\"\"\n", POLICY, invalid, "syntax",
+		 SEVERITY_WARNING, "it must begin with"},
 		{"_mta-sts.example.org CNAME gone.example.net\n", POLICY, invalid, "alias",
 		 SEVERITY_WARNING, "gone.example.net TXT: nxdomain"},
 		{"", POLICY, "mta-sts-unannounced", NULL, SEVERITY_WARNING, "TXT: nxdomain"},
@@ -201,6 +222,18 @@ static void each_fault_of_the_document_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check(&cases[i]);
+}
+
+static void a_day_is_long_enough(void **state)
+{
+	struct domain_zone *z = zone_new("example.org", ZONE RECORD);
+
+	(void)state;
+	zone_document(z, URL, 200,
+		      "version: STSv1\nmode: enforce\nmx: *.example.org\nmax_age: 86400\n");
+	zone_read(z, knowledge);
+	assert_false(zone_has(z, "mta-sts-short-life"));
+	zone_free(z);
 }
 
 /* What an administrator copies has to be right as it is. */
@@ -345,9 +378,11 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_is_read_line_by_line),
+		cmocka_unit_test(of_a_field_that_is_there_twice_the_first_counts),
 		cmocka_unit_test(a_star_is_one_label),
 		cmocka_unit_test(each_fault_of_the_record_is_told),
 		cmocka_unit_test(each_fault_of_the_document_is_told),
+		cmocka_unit_test(a_day_is_long_enough),
 		cmocka_unit_test(the_whole_policy_is_published),
 		cmocka_unit_test(what_keeps_the_document_from_coming_is_told),
 		cmocka_unit_test(a_web_server_that_cannot_be_found),
