@@ -46,16 +46,19 @@ static void fetch(struct study *s, struct view *v, struct mta_sts_study *m)
 
 /* ---- who is meant ---- */
 
-static bool covers(const struct sts_policy *p, const char *host)
+/* The first that stands for the host; all of them are counted. */
+static const char *pattern_of(const struct sts_policy *p, const char *host)
 {
-	bool covered = false;
+	const char *first = NULL;
 
-	LIST_EACH (struct sts_pattern, pattern, &p->patterns)
-		if (sts_pattern_covers(pattern, host)) {
-			pattern->matches++;
-			covered = true;
-		}
-	return covered;
+	LIST_EACH (struct sts_pattern, pattern, &p->patterns) {
+		if (!sts_pattern_covers(pattern, host))
+			continue;
+		pattern->matches++;
+		if (first == NULL)
+			first = pattern->text;
+	}
+	return first;
 }
 
 static void compare(const struct study *s, struct mta_sts_study *m)
@@ -70,7 +73,8 @@ static void compare(const struct study *s, struct mta_sts_study *m)
 			continue;
 		host = list_append(&m->hosts, ARENA_NEW(s->arena, struct sts_host));
 		host->name = mx->name;
-		host->covered = covers(m->policy, mx->name);
+		host->pattern = pattern_of(m->policy, mx->name);
+		host->covered = host->pattern != NULL;
 		m->uncovered += !host->covered;
 	}
 }

@@ -13,6 +13,7 @@ struct study;
 struct sts_host {
 	struct item item;
 	const char *name;
+	const char *pattern; /* the first that stands for it, or NULL */
 	bool covered;
 };
 

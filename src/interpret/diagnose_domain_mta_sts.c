@@ -52,24 +52,24 @@ static void publish_txt(const struct place *at, struct finding *f, enum publish_
 		arena_printf(at->d->arena, "v=STSv1; id=%s", new_id(at)), note);
 }
 
-/* Patterns that stand for a host of today, then the hosts that none of them stands for. */
-static void add_patterns(const struct place *at, struct buf *out)
+/* The pattern that stands for each host of today, the host itself where none does. */
+static struct list patterns(const struct place *at)
 {
 	const struct mta_sts_study *m = sts(at);
+	struct list names = {0};
 
-	if (usable(m))
-		LIST_EACH (const struct sts_pattern, p, &m->policy->patterns)
-			if (p->matches > 0)
-				buf_printf(out, "mx: %s\n", p->text);
-	if (usable(m) && m->policy->mode != STS_NONE) {
-		LIST_EACH (const struct sts_host, h, &m->hosts)
-			if (!h->covered)
-				buf_printf(out, "mx: %s\n", h->name);
-		return;
+	LIST_EACH (const struct sts_host, h, &m->hosts) {
+		const char *name = h->covered ? h->pattern : h->name;
+
+		if (!list_has_string(&names, name))
+			list_add_string(&names, at->d->arena, name);
 	}
+	if (m->hosts.n > 0)
+		return names;
 	LIST_EACH (const struct mx_host, mx, &at->d->out->study->mx.hosts)
 		if (mx->fate < HOST_LITERAL && !mx->again)
-			buf_printf(out, "mx: %s\n", mx->name);
+			list_add_string(&names, at->d->arena, mx->name);
+	return names;
 }
 
 /* A policy that cannot be read protects nobody today: to begin with it is being tested, unless it
@@ -78,10 +78,12 @@ static void publish_policy(const struct place *at, struct finding *f, int max_ag
 {
 	const struct mta_sts_study *m = sts(at);
 	bool enforce = m->policy != NULL && m->policy->mode == STS_ENFORCE;
+	const struct list names = patterns(at);
 	struct buf text = {0};
 
 	buf_printf(&text, "version: STSv1\nmode: %s\n", enforce ? "enforce" : "testing");
-	add_patterns(at, &text);
+	LIST_EACH (const struct string_item, it, &names)
+		buf_printf(&text, "mx: %s\n", it->s);
 	buf_printf(&text, "max_age: %d\n", max_age);
 	publish(at, f, m->policy == NULL ? PUBLISH_ADD : PUBLISH_REPLACE, m->url, PUBLISH_FILE,
 		text.p, NULL);
@@ -317,11 +319,12 @@ static void diagnose_uncovered(const struct place *at)
 static void diagnose_unused(const struct place *at)
 {
 	const struct mta_sts_study *m = sts(at);
+	int n = 0;
 
 	if (m->uncovered > 0 || m->hosts.n == 0)
 		return;
 	LIST_EACH (const struct sts_pattern, p, &m->policy->patterns)
-		if (p->matches == 0)
+		if (p->matches == 0 && n++ < HOSTS_SHOWN)
 			show(at, found(at, "mta-sts-unused-pattern", ONCE), "note",
 			     "line %d of the policy: mx: %s", p->line, p->text);
 }

@@ -142,6 +142,16 @@ static void what_is_unknown_is_neither_fine_nor_absent(void **state)
 	has("could not be judged: the resolver refuses to answer");
 }
 
+static void key_that_leads_nowhere_is_no_guess(void **state)
+{
+	(void)state;
+	read_zone("example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.25\n"
+		  "selector1._domainkey.example.org CNAME gone.example.net\n");
+	report("text", 0);
+	has("  DKIM       [SKIP] selector1 (leads nowhere)\n");
+	has_not("name yours");
+}
+
 /* ---- the tree ---- */
 
 static void tree_shows_where_lookups_are_spent(void **state)
@@ -434,6 +444,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(healthy_domain_fits_a_screen),
 		T(what_is_unknown_is_neither_fine_nor_absent),
+		T(key_that_leads_nowhere_is_no_guess),
 		T(tree_shows_where_lookups_are_spent),
 		T(networks_share_a_line),
 		T(tree_is_a_table_of_html),
