@@ -108,7 +108,7 @@ static const struct topic {
 	 "  smtpscope domain example.org --ip 192.0.2.25 --from bob   does it pass SPF?\n"
 	 "  smtpscope domain example.org --reply '550 5.7.26 ... unauthenticated'\n"
 	 "  smtpscope domain -f domains.txt --format markdown          a table\n",
-	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested or interrupted"},
+	 "0 ok or degraded, 1 failed, 2 wrong use, 3 not tested"},
 	{COMMAND_EXPLAIN,
 	 "Says what the text of a mail error means, who must act and what to do: a reply,\n"
 	 "bounces, logs of any size, a transcript, an exception of a program, an error of\n"

@@ -4,10 +4,6 @@
 #include "domain/taglist.h"
 #include "record/shape.h"
 
-#include <string.h>
-
-static const char version[] = "BIMI1";
-
 static bool is_meant(struct bytes text)
 {
 	return bytes_begins(text, "v=BIMI1") || bytes_begins(text, "v = BIMI1");
@@ -43,7 +39,7 @@ static void read_tags(struct arena *a, struct bimi_study *b, const struct taglis
 	b->declined = logo != NULL && b->logo == NULL && b->evidence == NULL;
 	if (l->fault != NULL)
 		note_fault(b, l->fault, l->fault_at);
-	if (v == NULL || strcmp(v->value.p, version) != 0)
+	if (v == NULL || !bytes_same(v->value, bytes_str(a, "BIMI1")))
 		note_fault(b, "the version is not \"BIMI1\"", v == NULL ? 0 : v->value_at);
 	if (l->twice != NULL)
 		note_fault(b, "a tag stands there twice", l->twice->at);

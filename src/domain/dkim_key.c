@@ -69,18 +69,20 @@ static const char *value_of(struct arena *a, const struct taglist *l, const char
 	return t == NULL ? NULL : text_safe(a, t->value);
 }
 
-/* `word` is one of the words between the colons of `list`; letters' case does not count. */
+/* `word` is one of the words between the colons of `list` (or NULL); letters' case does not count.
+ */
 static bool lists(const char *list, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = list; p != NULL; p = strchr(p, ':'), p += p != NULL) {
+	for (const char *p = list; p != NULL && *p != '\0'; p += *p == ':') {
 		size_t length;
 
 		p += strspn(p, " \t");
 		length = strcspn(p, ": \t");
 		if (length == n && strncasecmp(p, word, n) == 0)
 			return true;
+		p += strcspn(p, ":");
 	}
 	return false;
 }
@@ -108,7 +110,7 @@ static bool version_holds(struct arena *a, const struct taglist *l, struct dkim_
 
 	if (v == NULL)
 		return true;
-	if (strcmp(v->value.p, "DKIM1") != 0)
+	if (!bytes_same(v->value, bytes_str(a, "DKIM1")))
 		decide(k, DKIM_SYNTAX,
 		       arena_printf(a, "the version is \"%s\", not \"DKIM1\"",
 				    text_safe(a, bytes_copy(a, v->value.p,
@@ -136,43 +138,56 @@ static bool list_holds(struct arena *a, const struct taglist *l, struct dkim_key
 
 /* ---- the key ---- */
 
-/* The base64 of `t` without the blanks that may stand within it; false where it is none. */
-static bool decode(struct arena *a, const struct tag *t, struct dkim_key *k, struct bytes *out)
+static bool is_base64(char c)
 {
-	struct buf clean = {0}, key = {0};
-	bool is_one;
+	return isalnum((unsigned char)c) || (c != '\0' && strchr("+/=", c) != NULL);
+}
 
+/* The value without the blanks that may stand within it; false where it has anything else that
+ * base64 does not have. */
+static bool clean_base64(const struct tag *t, struct dkim_key *k, struct buf *out)
+{
 	for (size_t i = 0; i < t->value.n; i++) {
 		char c = t->value.p[i];
 
-		if (isspace((unsigned char)c))
+		if (c != '\0' && strchr(" \t\r\n", c) != NULL)
 			continue;
-		if (!isalnum((unsigned char)c) && (c == '\0' || strchr("+/=", c) == NULL)) {
+		if (!is_base64(c)) {
 			decide(k, DKIM_BROKEN, "a character that base64 does not have",
 			       t->value_at + i);
-			buf_free(&clean);
 			return false;
 		}
-		buf_char(&clean, c);
+		buf_char(out, c);
 	}
-	is_one = clean.n > 0 && base64_decode(&key, clean.p, clean.n) == 0;
-	if (!is_one) {
-		/* What is whole of it still tells whether the rest was cut off. */
-		size_t whole = clean.n / 4 * 4;
+	return true;
+}
 
-		key.n = 0;
-		while (whole > 0 && base64_decode(&key, clean.p, whole) != 0)
-			whole -= 4;
+/* What is whole of it: still tells whether the rest was cut off. */
+static void decode_beginning(const struct buf *base64, struct buf *out)
+{
+	size_t n = base64->n / 4 * 4;
+
+	while (n > 0 && base64_decode(out, base64->p, n) != 0)
+		n -= 4;
+}
+
+/* False where p= is no base64; then *out is what can be read of it. */
+static bool decode(struct arena *a, const struct tag *t, struct dkim_key *k, struct bytes *out)
+{
+	struct buf clean = {0}, key = {0};
+
+	if (clean_base64(t, k, &clean) && base64_decode(&key, clean.p, clean.n) != 0) {
 		decide(k, DKIM_BROKEN,
 		       clean.n % 4 != 0
 			       ? "base64 comes in groups of four characters; the last lacks some"
 			       : "it is no base64",
 		       t->value_at + t->value.n);
+		decode_beginning(&clean, &key);
 	}
 	*out = bytes_copy(a, key.n > 0 ? key.p : "", key.n);
 	buf_free(&clean);
 	buf_free(&key);
-	return is_one;
+	return k->fault == NULL;
 }
 
 static bool same_type(const char *type, const struct dkim_public *key)

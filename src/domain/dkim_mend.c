@@ -90,7 +90,7 @@ static bool decoded(struct buf *key, struct bytes base64)
 	bool is_one;
 
 	for (size_t i = 0; i < base64.n; i++)
-		if (!isspace((unsigned char)base64.p[i]) && base64.p[i] != '=')
+		if (strchr(" \t\r\n=", base64.p[i]) == NULL || base64.p[i] == '\0')
 			buf_char(&clean, base64.p[i]);
 	while (clean.n % 4 > 1)
 		buf_char(&clean, '=');

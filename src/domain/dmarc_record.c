@@ -435,7 +435,7 @@ struct dmarc_record *dmarc_record_read(struct arena *a, struct bytes text)
 		note(&in, DMARC_VOID, at, (struct bytes){0}, fault);
 	}
 	if (r->faults.n > 0)
-		r->corrected = dmarc_repaired(a, text, &r->guessed);
+		r->corrected = dmarc_repaired(a, r, &r->guessed);
 	return r;
 }
 

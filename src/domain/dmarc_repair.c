@@ -2,7 +2,6 @@
  * each value is read as kindly as can be. Receivers are not kind; the result is for people. */
 #include "domain/dmarc_repair.h"
 
-#include "domain/dmarc_record.h"
 #include "smtp/address.h"
 
 #include <ctype.h>
@@ -308,14 +307,15 @@ const char *dmarc_percent_decoded(struct arena *a, struct bytes text)
 /* "mailto:a@b" of that, of "a@b", of "mailto://a@b" and the like; NULL: no address. */
 static const char *mend_address(struct arena *a, struct bytes b, size_t from, size_t to)
 {
-	const char *domain, *text = arena_copy(a, b.p + from, to - from), *colon;
+	const char *domain, *mailbox, *text = arena_copy(a, b.p + from, to - from), *colon;
 
 	colon = strrchr(text, ':');
 	if (colon != NULL)
 		text = colon + 1;
 	text += strspn(text, "/\"'<");
-	text = arena_copy(a, text, strcspn(text, "!>\"'"));
-	if (!mailbox_split(text, &domain))
+	text = arena_copy(a, text, strcspn(text, "!?>\"'"));
+	mailbox = dmarc_percent_decoded(a, bytes_str(a, text));
+	if (mailbox == NULL || !mailbox_split(mailbox, &domain))
 		return NULL;
 	return arena_printf(a, "mailto:%s", text);
 }
@@ -399,23 +399,32 @@ static const char *written(struct arena *a, const char *const values[TAG_COUNT])
 	return text;
 }
 
-const char *dmarc_repaired(struct arena *a, struct bytes text, bool *guessed)
-{
-	const char *values[TAG_COUNT] = {NULL};
-
-	if (text.n > DMARC_TEXT_MAX)
-		return NULL;
-	read_values(a, plain(a, text), values);
-	*guessed = values[P] == NULL;
-	if (*guessed)
-		values[P] = dmarc_policy_names[DMARC_NONE];
-	return written(a, values);
-}
-
 static void set_policy(const char *values[TAG_COUNT], int id, enum dmarc_policy p)
 {
 	if (p != DMARC_UNSET)
 		values[id] = dmarc_policy_names[p];
+}
+
+/* What receivers read as a policy stays one, whatever stands elsewhere. */
+static void values_of(struct arena *a, const struct dmarc_record *r, const char *values[TAG_COUNT])
+{
+	read_values(a, plain(a, r->text), values);
+	set_policy(values, P, r->p);
+	set_policy(values, SP, r->sp);
+	set_policy(values, NP, r->np);
+}
+
+const char *dmarc_repaired(struct arena *a, const struct dmarc_record *r, bool *guessed)
+{
+	const char *values[TAG_COUNT] = {NULL};
+
+	if (r->text.n > DMARC_TEXT_MAX)
+		return NULL;
+	values_of(a, r, values);
+	*guessed = values[P] == NULL;
+	if (*guessed)
+		values[P] = dmarc_policy_names[DMARC_NONE];
+	return written(a, values);
 }
 
 const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r,
@@ -423,7 +432,7 @@ const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r,
 {
 	const char *values[TAG_COUNT] = {NULL};
 
-	read_values(a, plain(a, r->text), values);
+	values_of(a, r, values);
 	set_policy(values, P, change->p);
 	set_policy(values, SP, change->sp);
 	if (change->rua != NULL)

@@ -2,7 +2,7 @@
 #ifndef SMTPSCOPE_DOMAIN_DMARC_REPAIR_H
 #define SMTPSCOPE_DOMAIN_DMARC_REPAIR_H
 
-#include "base/text.h"
+#include "domain/dmarc_record.h"
 
 /* Why a record does not begin as one, one line (static); *at: where. */
 const char *dmarc_version_fault(struct bytes text, size_t *at);
@@ -21,6 +21,6 @@ const char *dmarc_percent_decoded(struct arena *a, struct bytes text);
 /* The record as it was meant: known tags in the usual order, each once, with values that they can
  * have. *guessed: there is no policy that one can read, and p=none stands in for it. NULL: it
  * is longer than any record that somebody wrote. */
-const char *dmarc_repaired(struct arena *a, struct bytes text, bool *guessed);
+const char *dmarc_repaired(struct arena *a, const struct dmarc_record *r, bool *guessed);
 
 #endif

@@ -2,17 +2,32 @@
 
 #include "domain/spf_macro.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Resolvers turn the order of records: what is said of several must not depend on it. */
+static int by_text(const void *x, const void *y)
+{
+	const struct bytes *a = x, *b = y;
+	int order = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+
+	return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
 
 /* The SPF records among all texts of the name (RFC 7208 section 4.5). */
 static void select_records(struct arena *a, struct spf_record *out)
 {
+	struct bytes found[SPF_RECORDS_MAX];
 	struct list texts = {0};
+	size_t n = 0;
 
 	view_data(a, out->query, &texts);
 	LIST_EACH (const struct bytes_item, it, &texts)
-		if (spf_is_record(it->b) && out->texts.n < SPF_RECORDS_MAX)
-			list_add_bytes(&out->texts, a, it->b);
+		if (spf_is_record(it->b) && n < SPF_RECORDS_MAX)
+			found[n++] = it->b;
+	qsort(found, n, sizeof(found[0]), by_text);
+	for (size_t i = 0; i < n; i++)
+		list_add_bytes(&out->texts, a, found[i]);
 }
 
 static enum spf_state state_of(const struct spf_record *r)
@@ -37,6 +52,7 @@ void spf_ask_record(struct arena *a, struct view *v, struct spf_record *out)
 	if (out->state != SPF_FOUND)
 		return;
 	out->text = ((const struct bytes_item *)(const void *)out->texts.first)->b;
+	out->texts = (struct list){0};
 	spf_record_read(a, out->text, out);
 }
 

@@ -110,7 +110,8 @@ int spf_check_domain(struct spf_checker *c, const char *domain, struct list *pat
 	r->name = domain;
 	c->macros.domain = domain;
 	if (!spf_name_is_sound(domain) || strchr(domain, '.') == NULL) {
-		spf_trouble(c, SPF_PERM, "%s is no name of a domain", domain);
+		spf_trouble(c, SPF_PERM, "%s is no name of a domain",
+			    text_safe(c->arena, bytes_str(c->arena, domain)));
 		return SPF_NONE;
 	}
 	spf_ask_record(c->arena, c->view, r);

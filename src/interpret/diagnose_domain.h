@@ -11,6 +11,8 @@
 #include "interpret/publish.h"
 
 void diagnose_domain_mx(struct diagnosis *d, const struct study *s);
+/* What a host name leads to, as the end of a sentence; by enum host_fate. */
+extern const char *const host_fate_words[];
 /* Which case of "domain-ready" it is; NULL: it sends and receives. */
 const char *ready_case(const struct study *s);
 void diagnose_domain_spf(struct diagnosis *d, const struct study *s);

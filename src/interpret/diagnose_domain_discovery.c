@@ -18,25 +18,13 @@ static const char *value_of(struct arena *a, const struct discovery_service *ser
 	return arena_printf(a, "%d %d %d %s", t->priority, t->weight, t->port, t->name);
 }
 
-static const char *const fates[] = {
-	[HOST_UNKNOWN] = "not known",
-	[HOST_FOUND] = "has an address",
-	[HOST_PRIVATE] = "has private addresses only",
-	[HOST_NO_ADDRESS] = "exists, without an address",
-	[HOST_NO_NAME] = "does not exist (NXDOMAIN)",
-	[HOST_LOOP] = "leads round in a circle",
-	[HOST_LITERAL] = "is an address, not a name",
-	[HOST_LOCAL] = "means nothing outside",
-	[HOST_INVALID] = "cannot be a host's name",
-};
-
 static void show_target(const struct place *at, struct finding *f,
 			const struct discovery_service *service, const struct discovery_target *t)
 {
 	struct arena *a = at->d->arena;
 
 	show(at, f, "dns", "%s %s %s: %s", service->name, service->type,
-	     text_safe(a, bytes_str(a, value_of(a, service, t))), fates[t->fate]);
+	     text_safe(a, bytes_str(a, value_of(a, service, t))), host_fate_words[t->fate]);
 }
 
 /* ---- what mends it ---- */
@@ -155,7 +143,7 @@ static void diagnose_port(const struct place *at, const struct discovery_service
 	right.port = known->usual;
 	remove_target(at, f, service, t);
 	publish(at, f, PUBLISH_ADD, service->name, "SRV", value_of(at->d->arena, service, &right),
-		"with the port that the server listens on, if it is another");
+		"look at which port the server listens");
 }
 
 static void diagnose_target(struct diagnosis *d, const struct discovery_service *service,
@@ -199,7 +187,7 @@ static void diagnose_astray(struct diagnosis *d, const struct discovery_service 
 	f = found(&at, "discovery-astray", PER_NAME);
 	show_target(&at, f, service, t);
 	publish(&at, f, PUBLISH_REPLACE, service->name, is_srv(service) ? "SRV" : "CNAME",
-		advised(&at, service), "unless an own server answers there on purpose");
+		advised(&at, service), "make sure that no own server answers there on purpose");
 }
 
 static void diagnose_off(struct diagnosis *d, const struct discovery_service *service)

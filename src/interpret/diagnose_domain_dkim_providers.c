@@ -42,8 +42,8 @@ static const char *told_where(const struct place *at, const struct dkim_selector
 			   : arena_printf(a, "the value is shown by %s", how);
 }
 
-static void publish_alias(const struct place *at, struct finding *f, const struct dkim_selector *it,
-			  enum publish_action action, const char *domain)
+void publish_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it,
+			enum publish_action action, const char *domain)
 {
 	const char *value = dkim_alias_value(at->d->arena, it->rules, it->name, domain);
 
@@ -69,7 +69,7 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 		if (!is_of(it, rules))
 			continue;
 		show(at, f, "dns", "%s: %s", it->host, dns_status_names[it->query->status]);
-		publish_alias(at, f, it, PUBLISH_ADD, s->domain);
+		publish_dkim_alias(at, f, it, PUBLISH_ADD, s->domain);
 	}
 	show(at, f, "note", "%s", dkim_filled(at->d->arena, rules->without, "", s->domain));
 }
@@ -129,13 +129,23 @@ static void publish_instead(const struct place *at, struct finding *f, const str
 	if (name != NULL)
 		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", name, NULL);
 	else if (it->rules != NULL)
-		publish_alias(at, f, it, PUBLISH_REPLACE, s->domain);
+		publish_dkim_alias(at, f, it, PUBLISH_REPLACE, s->domain);
 	else if (it->source != DKIM_ASKED)
 		publish(at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
 			"unless the service that gave the alias still signs with it");
 	else
 		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", NULL,
 			"the name that the service which signs shows today");
+}
+
+static bool is_last_nowhere(const struct study *s, const struct dkim_selector *it)
+{
+	const struct dkim_selector *last = it;
+
+	LIST_EACH (const struct dkim_selector, other, &s->dkim.selectors)
+		if (is_of(other, it->rules) && other->state == DKIM_NOWHERE)
+			last = other;
+	return last == it;
 }
 
 static void diagnose_nowhere(struct place at, const struct study *s, const struct dkim_selector *it)
@@ -157,8 +167,8 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
 	if (!is_switched_off(s, it))
 		publish_instead(&at, f, s, it);
-	else if (it->rules->how != NULL)
-		show(&at, f, "note", "look there: %s",
+	else if (it->rules->how != NULL && is_last_nowhere(s, it))
+		show(&at, f, "note", "where to look: %s",
 		     dkim_filled(at.d->arena, it->rules->how, it->name, s->domain));
 }
 
@@ -172,7 +182,7 @@ static void diagnose_foreign(struct place at, const struct study *s, const struc
 	show_dkim_alias(&at, f, it);
 	show(&at, f, "note", "%s gives %s an alias that begins with %s", it->provider->title,
 	     s->domain, it->foreign);
-	publish_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
+	publish_dkim_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
 }
 
 static void diagnose_alias(struct diagnosis *d, const struct study *s,
@@ -193,6 +203,15 @@ static void diagnose_alias(struct diagnosis *d, const struct study *s,
 static void untold(struct diagnosis *d, const char *phrase)
 {
 	list_add_string(&d->out->verdict.not_tested, d->arena, phrase);
+}
+
+/* What is wrong is said; then nobody needs to hear what else may be. */
+static bool is_told(const struct diagnosis *d)
+{
+	LIST_EACH (const struct finding, f, &d->out->findings)
+		if (strncmp(f->id, "dkim-", 5) == 0 && f->severity >= SEVERITY_WARNING)
+			return true;
+	return false;
 }
 
 static bool found_any(const struct study *s)
@@ -220,7 +239,7 @@ static const struct provider *secretive(const struct study *s)
 static void list_untold(struct diagnosis *d, const struct study *s)
 {
 	const struct provider *p = secretive(s);
-	bool none = !found_any(s) && !dkim_is_silent(s);
+	bool none = !found_any(s) && !dkim_is_silent(s) && !is_told(d);
 
 	if (p != NULL && !dkim_is_silent(s))
 		untold(d,

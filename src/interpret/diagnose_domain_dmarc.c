@@ -3,6 +3,7 @@
 #include "interpret/domain_dmarc.h"
 
 #include "domain/orgdomain.h"
+#include "record/words.h"
 
 #include <string.h>
 
@@ -142,14 +143,21 @@ static const char *as_written(struct arena *a, const struct dmarc_record *r)
 	return dmarc_record_with(a, r, &(struct dmarc_change){.p = dmarc_policy_own(r)});
 }
 
+/* Resolvers turn the order of records; what we say does not turn with it. */
+static bool is_milder(const struct dmarc_record *a, const struct dmarc_record *b)
+{
+	if (dmarc_policy_own(a) != dmarc_policy_own(b))
+		return dmarc_policy_own(a) < dmarc_policy_own(b);
+	return strcmp(a->text.p, b->text.p) < 0;
+}
+
 /* Now none of them holds: what refuses least changes least. */
 static const struct dmarc_record *mildest(const struct dmarc_place *p)
 {
 	const struct dmarc_record *mildest = NULL;
 
 	LIST_EACH (const struct dmarc_record, r, &p->records)
-		if (r->counts &&
-		    (mildest == NULL || dmarc_policy_own(r) < dmarc_policy_own(mildest)))
+		if (r->counts && (mildest == NULL || is_milder(r, mildest)))
 			mildest = r;
 	return mildest;
 }
@@ -176,9 +184,9 @@ static void found_several(struct diagnosis *d, const struct dmarc_place *p)
 	text = as_written(d->arena, kept);
 	publish(&at, f, PUBLISH_REPLACE, p->name, "TXT", text,
 		all_say_the_same(d->arena, p, text)
-			? "in place of all of them"
-			: "in place of all of them: today none holds, and this one refuses least; "
-			  "if a stricter one was meant and your mail passes, keep that");
+			? "remove the others: only one may be there"
+			: "decide which one you mean: today none of them holds, and this one "
+			  "refuses least");
 }
 
 /* ---- none ---- */
@@ -192,10 +200,8 @@ static const char *missing_how(const struct study *s)
 {
 	if (is_alias_to_nowhere(own_place(s)))
 		return "alias-to-nowhere";
-	if (s->dmarc.at_domain != NULL)
-		return "at-domain";
-	if (s->dmarc.doubled != NULL)
-		return "doubled-name";
+	if (s->dmarc.stray != NULL)
+		return s->dmarc.stray_name == s->domain ? "at-domain" : "doubled-name";
 	return is_parked(s) ? "parked" : NULL;
 }
 
@@ -204,9 +210,9 @@ static void publish_first(const struct place *at, struct finding *f, const struc
 {
 	const char *name = arena_printf(at->d->arena, "_dmarc.%s", domain);
 
-	if (s->dmarc.at_domain != NULL)
-		publish(at, f, PUBLISH_ADD, name, "TXT",
-			as_written(at->d->arena, s->dmarc.at_domain), NULL);
+	if (s->dmarc.stray != NULL)
+		publish(at, f, PUBLISH_ADD, name, "TXT", as_written(at->d->arena, s->dmarc.stray),
+			NULL);
 	else if (is_parked(s))
 		publish(at, f, PUBLISH_ADD, name, "TXT", "v=DMARC1; p=reject", NULL);
 	else
@@ -220,15 +226,13 @@ static void show_where_it_stands(const struct place *at, struct finding *f, cons
 {
 	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places)
 		show(at, f, "dns", "%s TXT: %s%s", p->name,
-		     p->others > 0 ? "other records only" : dns_status_names[p->query->status],
+		     p->others > 0 ? "other records only" : dns_status_words[p->query->status],
 		     is_alias_to_nowhere(p)
 			     ? arena_printf(at->d->arena, ", an alias of %s", p->alias)
 			     : "");
-	if (s->dmarc.at_domain != NULL)
-		show(at, f, "dns", "%s TXT \"%s\"", s->domain,
-		     shortened(at, s->dmarc.at_domain->text, SHOWN_MAX));
-	if (s->dmarc.doubled != NULL)
-		show(at, f, "dns", "%s TXT: a DMARC record", s->dmarc.doubled);
+	if (s->dmarc.stray != NULL)
+		show(at, f, "dns", "%s TXT \"%s\"", s->dmarc.stray_name,
+		     shortened(at, s->dmarc.stray->text, SHOWN_MAX));
 }
 
 /* Of a subdomain, too, it is best published for all of the organisation; an alias has to go where
@@ -237,19 +241,20 @@ static void found_missing(struct diagnosis *d, const struct study *s)
 {
 	const struct dmarc_place *own = own_place(s);
 	const char *how = missing_how(s);
-	bool here = is_alias_to_nowhere(own) || s->dmarc.at_domain != NULL || is_parked(s) ||
+	bool here = is_alias_to_nowhere(own) || s->dmarc.stray != NULL || is_parked(s) ||
 		    orgdomain_is_suffix(s->domain);
 	struct place at = policy_place(d, own);
 	struct finding *f;
 
-	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.doubled;
+	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.stray_name;
 	f = how == NULL ? found(&at, "dmarc-missing", ONCE)
 			: found_case(&at, "dmarc-missing", how, ONCE);
 	show_where_it_stands(&at, f, s);
 	if (is_alias_to_nowhere(own))
 		publish(&at, f, PUBLISH_REMOVE, own->name, "CNAME", own->alias, NULL);
-	if (s->dmarc.at_domain != NULL)
-		publish(&at, f, PUBLISH_REMOVE, s->domain, "TXT", s->dmarc.at_domain->text.p, NULL);
+	if (s->dmarc.stray != NULL)
+		publish(&at, f, PUBLISH_REMOVE, s->dmarc.stray_name, "TXT", s->dmarc.stray->text.p,
+			NULL);
 	publish_first(&at, f, s, here ? s->domain : orgdomain(s->domain));
 }
 
@@ -264,7 +269,7 @@ static void found_unanswered(struct diagnosis *d, const struct study *s)
 		if (!p->unknown || p->query == NULL)
 			continue;
 		at.why = p->query->cut ? "more records than are read"
-				       : dns_status_names[p->query->status];
+				       : dns_status_words[p->query->status];
 		f = found(&at, "dmarc-lookup-failed", ONCE);
 		show(&at, f, "dns", "%s TXT: %s", p->name, at.why);
 	}

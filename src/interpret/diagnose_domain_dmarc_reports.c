@@ -1,6 +1,8 @@
 /* Whether the reports that a domain's DMARC policy asks for are sent, and arrive. */
 #include "interpret/domain_dmarc.h"
 
+#include "record/words.h"
+
 static void show_uri(const struct place *at, struct finding *f, const struct study *s,
 		     const struct dmarc_report *r)
 {
@@ -15,7 +17,7 @@ static void found_unauthorised(const struct place *at, const struct study *s,
 
 	show_uri(at, f, s, r);
 	show(at, f, "dns", "%s TXT: %s", r->permit_name,
-	     view_is_absent(r->permit) ? dns_status_names[r->permit->status]
+	     view_is_absent(r->permit) ? dns_status_words[r->permit->status]
 				       : "no record that begins with v=DMARC1");
 	publish(at, f, PUBLISH_ADD, r->permit_name, "TXT", "v=DMARC1",
 		"in the zone of the domain that gets the reports");
@@ -28,7 +30,7 @@ static void found_undeliverable(const struct place *at, const struct study *s,
 
 	show_uri(at, f, s, r);
 	show(at, f, "dns", "%s MX: %s", r->domain,
-	     r->null_mx ? "\".\", it takes no mail" : dns_status_names[r->mx->status]);
+	     r->null_mx ? "\".\", it takes no mail" : dns_status_words[r->mx->status]);
 	if (r->a != NULL)
 		show(at, f, "dns", "%s has no address, either", r->domain);
 }
@@ -39,7 +41,7 @@ static void found_unanswered(const struct place *at, const struct study *s,
 	struct finding *f = found_case(at, "dmarc-lookup-failed", "permit", PER_NAME);
 
 	show_uri(at, f, s, r);
-	show(at, f, "dns", "%s TXT: %s", r->permit_name, dns_status_names[r->permit->status]);
+	show(at, f, "dns", "%s TXT: %s", r->permit_name, dns_status_words[r->permit->status]);
 }
 
 void diagnose_dmarc_reports(struct diagnosis *d, const struct study *s)

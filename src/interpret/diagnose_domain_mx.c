@@ -15,16 +15,16 @@ const char *mx_value(struct arena *a, const struct mx_host *h)
 	return arena_printf(a, "%d %s", h->preference, h->name);
 }
 
-static const char *const fates[] = {
+const char *const host_fate_words[] = {
 	[HOST_UNKNOWN] = "not known",
-	[HOST_FOUND] = "",
-	[HOST_PRIVATE] = "only private addresses",
-	[HOST_NO_ADDRESS] = "the name exists, without an address",
-	[HOST_NO_NAME] = "no such name (NXDOMAIN)",
-	[HOST_LOOP] = "aliases in a circle",
-	[HOST_LITERAL] = "an address, where a name must be",
-	[HOST_LOCAL] = "a name that means nothing outside",
-	[HOST_INVALID] = "no host can have that name",
+	[HOST_FOUND] = "has an address",
+	[HOST_PRIVATE] = "has private addresses only",
+	[HOST_NO_ADDRESS] = "exists, without an address",
+	[HOST_NO_NAME] = "does not exist (NXDOMAIN)",
+	[HOST_LOOP] = "leads round in a circle",
+	[HOST_LITERAL] = "is an address, where a name must be",
+	[HOST_LOCAL] = "means nothing outside",
+	[HOST_INVALID] = "cannot be a host's name",
 };
 
 static const char *addresses_of(struct arena *a, const struct mx_host *h)
@@ -41,7 +41,8 @@ static const char *addresses_of(struct arena *a, const struct mx_host *h)
 void show_mx(const struct place *at, struct finding *f, const struct mx_host *h)
 {
 	struct arena *a = at->d->arena;
-	const char *addresses = addresses_of(a, h), *fate = fates[h->fate];
+	const char *addresses = addresses_of(a, h),
+		   *fate = h->fate == HOST_FOUND ? "" : host_fate_words[h->fate];
 
 	if (at->d->out->study->mx.implicit)
 		show(at, f, "dns", "%s (no MX): %s", h->name, addresses);
@@ -134,7 +135,8 @@ static void diagnose_nowhere(struct diagnosis *d, const struct study *s)
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", "0 .", NULL);
 	else
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", NULL,
-			"10 and the name of the server that takes its mail; or \"0 .\": it takes "
+			"put in 10 and the name of the server that takes its mail; or \"0 .\": it "
+			"takes "
 			"none");
 }
 
@@ -161,7 +163,7 @@ static void diagnose_implicit(struct diagnosis *d, const struct study *s)
 	else
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX",
 			arena_printf(d->arena, "10 %s", s->domain),
-			"where a mail server runs at the domain's own address; else name the one "
+			"make sure that a mail server runs at that address; else name the one "
 			"that takes its mail, or \"0 .\": it takes none");
 	diagnose_mx_hosts(d, s);
 }

@@ -40,7 +40,7 @@ static void diagnose_ptr(struct diagnosis *d, const struct mx_host *h,
 		show(&at, f, "dns", "%s PTR %s, which has not that address", address->address,
 		     address->name);
 	publish(&at, f, address->name == NULL ? PUBLISH_ADD : PUBLISH_REPLACE, address->ptr->name,
-		"PTR", h->name, "in the zone of the address, which its provider keeps");
+		"PTR", h->name, "ask the provider of the address, who keeps that zone");
 }
 
 /* ---- whose they are ---- */

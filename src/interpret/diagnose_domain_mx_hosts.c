@@ -101,7 +101,7 @@ static void name_address(const struct place *at, struct finding *f, const struct
 	name = arena_printf(a, "mail.%s", at->d->record->domain->name);
 	replace(at, f, h, name, NULL);
 	publish(at, f, PUBLISH_ADD, name, address_family(first->address) == 4 ? "A" : "AAAA",
-		first->address, "any other name will do, if this one is in use");
+		first->address, "choose another name, if this one is in use");
 }
 
 static void give_public_address(const struct place *at, struct finding *f, const struct mx_host *h)
@@ -112,13 +112,13 @@ static void give_public_address(const struct place *at, struct finding *f, const
 		publish(at, f, PUBLISH_REMOVE, h->name, type, it->address, NULL);
 	}
 	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
-		"the address that the internet reaches it by");
+		"put in the address that the internet reaches it by");
 }
 
 static void give_address(const struct place *at, struct finding *f, const struct mx_host *h)
 {
 	publish(at, f, PUBLISH_ADD, h->name, "A", NULL,
-		"the address of the mail server of that name; AAAA too, if it has one");
+		"put in the address of that mail server; add AAAA, if it has one");
 }
 
 static void mend(const struct place *at, struct finding *f, const struct mx_host *h, bool needed)
@@ -136,7 +136,7 @@ static void mend(const struct place *at, struct finding *f, const struct mx_host
 		give_address(at, f, h);
 	else if (needed)
 		replace(at, f, h, NULL,
-			"that preference and the name of the server that takes the mail");
+			"put in that preference and the name of the server that takes the mail");
 	else
 		remove_mx(at, f, h);
 }
@@ -153,9 +153,18 @@ static struct place about_host(const struct diagnosis *d, const struct mx_host *
 			      .why = h->provider != NULL ? h->provider->title : h->meant};
 }
 
+/* A host that nobody could be asked about may well take the mail. */
+static bool one_may_be_usable(const struct mx_study *mx)
+{
+	LIST_EACH (const struct mx_host, h, &mx->hosts)
+		if (h->fate == HOST_FOUND || h->fate == HOST_UNKNOWN)
+			return true;
+	return false;
+}
+
 static void diagnose_useless(struct diagnosis *d, const struct study *s)
 {
-	bool usable = mx_is_usable(&s->mx);
+	bool usable = one_may_be_usable(&s->mx);
 
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts) {
 		const struct fault *fault = fault_of(h);
@@ -240,10 +249,10 @@ static void diagnose_family(struct diagnosis *d, const struct study *s)
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
 		if (h->fate == HOST_FOUND)
 			publish(&at, f, PUBLISH_ADD, h->name, "A", NULL,
-				"the IPv4 address of that server");
+				"put in the IPv4 address of that server");
 }
 
-static void diagnose_alias(struct diagnosis *d, const struct mx_host *h)
+static void diagnose_alias(struct diagnosis *d, const struct study *s, const struct mx_host *h)
 {
 	struct place at = about_host(d, h);
 	struct finding *f;
@@ -253,7 +262,10 @@ static void diagnose_alias(struct diagnosis *d, const struct mx_host *h)
 	at.why = h->alias;
 	f = found(&at, "mx-is-alias", PER_NAME);
 	show_mx(&at, f, h);
-	replace(&at, f, h, h->alias, NULL);
+	if (is_listed(s, h->alias))
+		remove_mx(&at, f, h);
+	else
+		replace(&at, f, h, h->alias, NULL);
 }
 
 void diagnose_mx_hosts(struct diagnosis *d, const struct study *s)
@@ -262,5 +274,5 @@ void diagnose_mx_hosts(struct diagnosis *d, const struct study *s)
 	diagnose_silent(d, s);
 	diagnose_family(d, s);
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
-		diagnose_alias(d, h);
+		diagnose_alias(d, s, h);
 }

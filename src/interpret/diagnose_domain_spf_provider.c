@@ -53,7 +53,7 @@ static const struct provider *keeper(const struct study *s)
 static void tell(struct spf_case *x, const struct provider *p)
 {
 	const struct string_item *first = (const void *)p->spf.first;
-	struct place at = spf_at(x, first->s, p->title);
+	struct place at = spf_at(x, first->s, NULL);
 	struct finding *f = found(&at, "spf-provider-missing", ONCE);
 	const char *more = arena_printf(x->d->arena, "include:%s", first->s);
 

@@ -35,13 +35,19 @@ static void show_way(const struct place *at, struct finding *f, const struct spf
 			   step->term != NULL ? spf_shown(at, (struct bytes){(char *)step->term,
 									     strlen(step->term)})
 					      : "no mechanism matches");
-	show(at, f, "dns", "%s from %s: %s%s%s", c->sender, c->ip, spf_result_names[c->result],
-	     way.n > 0 ? ", by " : "", way.n > 0 ? way.p : "");
+	show(at, f, "dns", "%s from %s: %s%s%s",
+	     text_safe(at->d->arena, bytes_str(at->d->arena, c->sender)), c->ip,
+	     spf_result_names[c->result], way.n > 0 ? ", by " : "", way.n > 0 ? way.p : "");
 	if (c->why != NULL)
 		show(at, f, "note", "%s", c->why);
 	if (c->explanation != NULL)
 		show(at, f, "note", "the domain lets receivers say: %s", c->explanation);
 	buf_free(&way);
+}
+
+static const char *domain_of(const struct spf_check *c)
+{
+	return strrchr(c->sender, '@') + 1;
 }
 
 static bool is_refused(enum spf_result result)
@@ -58,7 +64,7 @@ static void publish_client(const struct place *at, struct finding *f, const stru
 	struct spf_draft draft;
 
 	if (!is_refused(c->result) || s->spf.record->state != SPF_FOUND ||
-	    text_casecmp(strrchr(c->sender, '@') + 1, s->domain) != 0)
+	    text_casecmp(domain_of(c), s->domain) != 0)
 		return;
 	draft = spf_mended(a, s->spf.record);
 	publish(at, f, PUBLISH_REPLACE, s->domain, "TXT", spf_draft_text(&draft, more),
@@ -67,11 +73,12 @@ static void publish_client(const struct place *at, struct finding *f, const stru
 
 void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struct spf_check *check)
 {
-	struct place at = {.d = d, .host = s->domain};
+	struct place at = {.d = d};
 	struct finding *f;
 
 	if (check->pending)
 		return;
+	at.host = text_safe(d->arena, bytes_str(d->arena, domain_of(check)));
 	at.query = s->spf.record->query;
 	at.address = check->ip;
 	at.why = check->why;

@@ -184,8 +184,8 @@ static void show_costs(const struct place *at, struct finding *f, const struct s
 	show_spf_record(at, f, r);
 	LIST_EACH (const struct spf_term, t, &r->terms)
 		if (t->cost.lookups > 0 && shown++ < COSTS_SHOWN_MAX)
-			show(at, f, "dns", "%s: %d%s", spf_shown(at, t->text), t->cost.lookups,
-			     cost_of(at, t));
+			show(at, f, "dns", "%s: %d lookup%s%s", spf_shown(at, t->text),
+			     t->cost.lookups, t->cost.lookups == 1 ? "" : "s", cost_of(at, t));
 }
 
 static void show_costliest(const struct place *at, struct finding *f, const struct spf_record *r)

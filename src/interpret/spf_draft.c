@@ -1,11 +1,10 @@
 #include "interpret/spf_draft.h"
 
-#include <string.h>
+#include "base/piece.h"
 
-/* "" is nothing at all. */
 static void put(struct spf_draft *d, struct list *into, const char *text)
 {
-	if (*text != '\0' && !list_has_string(into, text))
+	if (!list_has_string(into, text))
 		list_add_string(into, d->arena, text);
 }
 
@@ -23,41 +22,61 @@ static void put_end(struct spf_draft *d, const char *text)
 		d->end = text;
 }
 
+/* "+all" is no end that anybody should be given; beside another "all" a redirect is nothing. */
+static void put_word(struct spf_draft *d, struct bytes word)
+{
+	const struct spf_term *t = spf_term_read(d->arena, word, 0);
+	bool everybody = t->kind == SPF_ALL && t->qualifier == SPF_PASS;
+
+	d->changed |= everybody;
+	if (t->kind == SPF_ALL || t->kind == SPF_REDIRECT)
+		put_end(d, everybody ? "~all" : t->text.p);
+	else
+		put(d, spf_is_mechanism(t) ? &d->terms : &d->behind, t->text.p);
+}
+
+/* What was meant may be several terms, or none. */
 static void put_term(struct spf_draft *d, const struct spf_term *t)
 {
-	const char *text = t->meant != NULL ? t->meant : t->text.p;
+	struct bytes rest = piece_of(t->meant != NULL ? t->meant : t->text.p);
 
 	d->known = d->known && (t->fault == NULL || t->meant != NULL);
 	d->changed |= t->meant != NULL;
 	d->lookups += t->cost.lookups;
-	if (t->kind == SPF_ALL && t->qualifier == SPF_PASS)
-		put_end(d, "~all");
-	else if (t->kind == SPF_ALL || t->kind == SPF_REDIRECT)
-		put_end(d, text);
-	else if (spf_is_mechanism(t) || t->meant != NULL)
-		put(d, &d->terms, text);
-	else
-		put(d, &d->behind, text);
-	d->changed |= t->kind == SPF_ALL && t->qualifier == SPF_PASS;
+	while (rest.n > 0) {
+		struct bytes word = piece_until(rest, " ");
+
+		if (word.n > 0)
+			put_word(d, word);
+		rest = piece_from(rest, word.n + 1);
+	}
 }
 
-/* What is mistyped behind "all" was meant to stand in front of it. */
+static bool is_useless(const struct spf_term *t, bool (*useless)(const struct spf_term *t))
+{
+	return useless != NULL && t->fault == NULL && useless(t);
+}
+
 static bool is_dropped(const struct spf_term *t, bool (*useless)(const struct spf_term *t))
 {
-	return t->ignored || t->repeated || (useless != NULL && t->fault == NULL && useless(t));
+	return t->ignored || t->repeated || is_useless(t, useless);
 }
 
+/* A record of which nothing is left was to permit somebody: who, nobody can say. */
 struct spf_draft spf_draft_of(struct arena *a, const struct spf_record *r,
 			      bool (*useless)(const struct spf_term *t))
 {
 	struct spf_draft d = {.arena = a, .known = !r->left_out};
+	bool emptied = false;
 
 	LIST_EACH (const struct spf_term, t, &r->terms) {
 		if (is_dropped(t, useless))
 			d.changed = true;
 		else
 			put_term(&d, t);
+		emptied |= is_useless(t, useless);
 	}
+	d.known = d.known && !(emptied && d.terms.n == 0);
 	d.changed |= d.end == NULL;
 	d.end = d.end != NULL ? d.end : "~all";
 	return d;
@@ -93,6 +112,15 @@ struct spf_draft spf_draft_merge(struct arena *a, const struct list *texts)
 	return d;
 }
 
+/* Terms that are sound by themselves may still not stand together. */
+static bool is_sound(struct arena *a, const char *text)
+{
+	struct spf_record *r = ARENA_NEW(a, struct spf_record);
+
+	spf_record_read(a, piece_of(text), r);
+	return r->faulty == NULL;
+}
+
 const char *spf_draft_text(const struct spf_draft *d, const char *more)
 {
 	struct buf out = {0};
@@ -111,5 +139,5 @@ const char *spf_draft_text(const struct spf_draft *d, const char *more)
 		buf_printf(&out, " %s", it->s);
 	text = arena_copy(d->arena, out.p, out.n);
 	buf_free(&out);
-	return text;
+	return is_sound(d->arena, text) ? text : NULL;
 }

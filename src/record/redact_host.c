@@ -261,10 +261,13 @@ static const char *arpa_of(const char *host)
 static const char *reversed_name(struct redaction *x, const char *host)
 {
 	const char *address = NULL, *arpa = arpa_of(host), *hidden;
-	size_t n = reversed4(x->a, host, &address);
+	/* the long one first: it may begin with four digits */
+	size_t n = strlen(host) > 64 ? reversed6(x->a, host, &address) : 0;
 
-	if (n == 0 || host[n] == '\0')
-		n = strlen(host) > 64 ? reversed6(x->a, host, &address) : 0;
+	if (n == 0)
+		n = reversed4(x->a, host, &address);
+	if (host[n] == '\0')
+		n = 0;
 	if (n == 0)
 		return arpa == NULL ? NULL : reverse_zone(x, host, arpa);
 	hidden = redact_address(x, address);

@@ -197,13 +197,46 @@ static bool is_policy(const char *text)
 	return false;
 }
 
+/* How long the word of SPF is that `term` begins with: it stays, whoever is called so. */
+static size_t keyword_length(const char *term)
+{
+	static const char *const words[] = {
+		"include:", "redirect=", "exists:", "exp=", "ip4:", "ip6:", "ptr:", "mx:", "a:"};
+	size_t sign = strspn(term, "+-~?") > 0 ? 1 : 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncasecmp(term + sign, words[i], strlen(words[i])) == 0)
+			return sign + strlen(words[i]);
+	return 0;
+}
+
+static const char *with_terms(struct redaction *x, const char *text)
+{
+	struct buf out = {0};
+	const char *all;
+
+	while (*text != '\0') {
+		size_t n = keyword_length(text), end = strcspn(text, " ");
+
+		buf_add(&out, text, n);
+		buf_str(&out, redact_string(x, arena_copy(x->a, text + n, end - n), REDACT_ALL));
+		text += end;
+		n = strspn(text, " ");
+		buf_add(&out, text, n);
+		text += n;
+	}
+	all = arena_copy(x->a, out.n > 0 ? out.p : "", out.n);
+	buf_free(&out);
+	return all;
+}
+
 static const char *with_key(struct redaction *x, const char *text)
 {
 	size_t at = 0, n = is_key(text) ? key_in(text, &at) : 0;
 	struct arena *a = x->a;
 
 	if (n == 0)
-		return redact_string(x, text, REDACT_ALL);
+		return with_terms(x, text);
 	return arena_printf(a, "%s%s%s", redact_string(x, arena_copy(a, text, at), REDACT_ALL),
 			    hidden_key(x, arena_copy(a, text + at, n)),
 			    redact_string(x, text + at + n, REDACT_ALL));

@@ -15,15 +15,20 @@ enum { DOMAIN_LABEL = 2, DOMAIN_PARTS = 9 };
 
 /* ---- domain_words.c: what is published, in a line ---- */
 
-enum domain_state { DOMAIN_THERE, DOMAIN_ABSENT, DOMAIN_UNKNOWN };
+enum domain_state {
+	DOMAIN_THERE,
+	DOMAIN_ABSENT,
+	DOMAIN_OPEN,	/* all was answered, and it may still stand where nobody asked */
+	DOMAIN_UNKNOWN, /* answers are missing */
+};
 
 /* Writes the words, harmless, into `words` (in `a`), NULL: nothing to say. */
 typedef enum domain_state domain_words(struct arena *a, const struct study *s, const char **words);
 
 struct domain_part {
-	const char *title; /* "MTA-STS" */
-	const char *brief; /* the head of a narrow column: "STS" */
-	const char *ids;   /* with what ids of its findings begin: "mta-sts-" */
+	const char *title;  /* "MTA-STS" */
+	const char *brief;  /* the head of a narrow column: "STS" */
+	const char *ids[2]; /* with what ids of its findings begin: "mta-sts-"; or NULL */
 	domain_words *words;
 };
 extern const struct domain_part domain_parts[DOMAIN_PARTS];

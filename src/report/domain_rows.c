@@ -7,31 +7,46 @@
 
 #include <string.h>
 
+static bool is_of(const struct finding *f, const struct domain_part *part)
+{
+	for (size_t i = 0; i < sizeof(part->ids) / sizeof(part->ids[0]); i++)
+		if (part->ids[i] != NULL && strncmp(f->id, part->ids[i], strlen(part->ids[i])) == 0)
+			return true;
+	return false;
+}
+
 const struct finding *domain_worst(const struct interpretation *i, const struct domain_part *part)
 {
 	const struct finding *worst = NULL;
 
 	LIST_EACH (const struct finding, f, &i->findings)
-		if (strncmp(f->id, part->ids, strlen(part->ids)) == 0 &&
-		    (worst == NULL || f->severity > worst->severity))
+		if (is_of(f, part) && (worst == NULL || f->severity > worst->severity))
 			worst = f;
 	return worst;
 }
 
-static enum mark mark_of(enum domain_state state, const struct finding *worst)
+/* What could not be looked up from here is open, whatever follows from that; a zone whose servers
+ * fail is not. */
+static enum mark mark_of(const struct interpretation *i, enum domain_state state,
+			 const struct finding *worst)
 {
 	static const enum mark marks[] = {[DOMAIN_THERE] = MARK_OK,
 					  [DOMAIN_ABSENT] = MARK_NONE,
+					  [DOMAIN_OPEN] = MARK_SKIP,
 					  [DOMAIN_UNKNOWN] = MARK_SKIP};
+	bool here = i->verdict.status == VERDICT_UNTESTED;
+	enum severity least = state == DOMAIN_UNKNOWN && !here ? SEVERITY_ERROR : SEVERITY_WARNING;
 
-	return worst != NULL && worst->severity >= SEVERITY_WARNING ? severity_mark(worst->severity)
-								    : marks[state];
+	if (worst == NULL || worst->severity < least || (state == DOMAIN_UNKNOWN && here))
+		return marks[state];
+	return severity_mark(worst->severity);
 }
 
 static const char *words_or(const char *words, enum domain_state state)
 {
 	static const char *const plain[] = {[DOMAIN_THERE] = "published",
 					    [DOMAIN_ABSENT] = "not published",
+					    [DOMAIN_OPEN] = "not found",
 					    [DOMAIN_UNKNOWN] = "could not be looked up"};
 
 	return words != NULL ? words : plain[state];
@@ -45,7 +60,7 @@ void domain_rows_of(struct arena *a, const struct interpretation *i,
 		const char *words = NULL;
 		enum domain_state state = part->words(a, i->study, &words);
 
-		rows[j] = (struct domain_row){part, mark_of(state, domain_worst(i, part)),
+		rows[j] = (struct domain_row){part, mark_of(i, state, domain_worst(i, part)),
 					      words_or(words, state)};
 	}
 }

@@ -182,24 +182,45 @@ static const char *key(struct arena *a, const struct dkim_selector *d)
 	return arena_printf(a, "%s (%s)", safe(a, d->name), type);
 }
 
+/* Names that are there and have no key: aliases to nowhere. */
+static const char *dangling(struct arena *a, const struct dkim_study *d)
+{
+	struct enumeration e = {a, NULL, 0, NAMES_SHOWN};
+
+	LIST_EACH (const struct dkim_selector, s, &d->selectors)
+		if (s->state == DKIM_NOWHERE)
+			enumerate(&e, arena_printf(a, "%s (leads nowhere)", safe(a, s->name)));
+	return enumerated(&e);
+}
+
+static const char *keys(struct arena *a, const struct dkim_study *d)
+{
+	struct enumeration e = {a, NULL, 0, NAMES_SHOWN};
+
+	LIST_EACH (const struct dkim_selector, s, &d->selectors)
+		if (s->state == DKIM_FOUND && s->source != DKIM_WILDCARD)
+			enumerate(&e, key(a, s));
+	return enumerated(&e);
+}
+
 static enum domain_state dkim(struct arena *a, const struct study *s, const char **words)
 {
-	struct enumeration e = {a, "", 0, NAMES_SHOWN};
+	const struct dkim_study *d = &s->dkim;
 
-	LIST_EACH (const struct dkim_selector, d, &s->dkim.selectors)
-		if (d->state == DKIM_FOUND && d->source != DKIM_WILDCARD)
-			enumerate(&e, key(a, d));
-	if (e.n > 0) {
-		*words = enumerated(&e);
+	*words = keys(a, d);
+	if (*words != NULL)
 		return DOMAIN_THERE;
+	*words = dangling(a, d);
+	if (*words != NULL)
+		return DOMAIN_OPEN;
+	if (d->unanswered > 0) {
+		*words = "could not be judged: no answer for its selectors";
+		return DOMAIN_UNKNOWN;
 	}
-	*words = s->dkim.unanswered > 0
-			 ? "could not be judged: no answer for its selectors"
-			 : arena_printf(a,
-					"no key at the %zu selectors that were tried; name yours "
-					"with --selector",
-					s->dkim.selectors.n - (s->dkim.wildcard != NULL));
-	return DOMAIN_UNKNOWN;
+	*words = arena_printf(
+		a, "no key at the %zu selectors that were tried; name yours with --selector",
+		d->selectors.n - (d->wildcard != NULL));
+	return DOMAIN_OPEN;
 }
 
 /* ---- DMARC ---- */
@@ -235,9 +256,9 @@ static const char *void_policy(struct arena *a, const struct dmarc_study *d)
 			return arena_printf(a, "misspelt at %s: receivers pass over it",
 					    safe(a, at->name));
 	}
-	if (d->doubled != NULL)
-		return arena_printf(a, "it stands at %s, where nobody looks", safe(a, d->doubled));
-	return d->at_domain != NULL ? "it stands at the domain itself, where nobody looks" : NULL;
+	return d->stray == NULL ? NULL
+				: arena_printf(a, "it stands at %s, where nobody looks",
+					       safe(a, d->stray_name));
 }
 
 static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)
@@ -365,7 +386,7 @@ static size_t count_standing(const struct dane_study *d, enum dane_standing stan
 static enum domain_state dane(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dane_study *d = &s->dane;
-	enum domain_state state = DOMAIN_ABSENT;
+	enum domain_state state = s->mx.state == MX_UNKNOWN ? DOMAIN_UNKNOWN : DOMAIN_ABSENT;
 	const char *text = NULL;
 
 	for (size_t i = 0; i < sizeof(of_standing) / sizeof(of_standing[0]); i++) {
@@ -432,13 +453,13 @@ static enum domain_state discovery(struct arena *a, const struct study *s, const
 }
 
 const struct domain_part domain_parts[DOMAIN_PARTS] = {
-	{"MX", "MX", "mx-", mx},
-	{"SPF", "SPF", "spf-", spf},
-	{"DKIM", "DKIM", "dkim-", dkim},
-	{"DMARC", "DMARC", "dmarc-", dmarc},
-	{"MTA-STS", "STS", "mta-sts-", mta_sts},
-	{"TLS-RPT", "RPT", "tls-rpt-", tls_rpt},
-	{"DANE", "DANE", "dane-", dane},
-	{"BIMI", "BIMI", "bimi-", bimi},
-	{"Clients", "Cl", "discovery-", discovery},
+	{"MX", "MX", {"mx-", "dns-"}, mx},
+	{"SPF", "SPF", {"spf-"}, spf},
+	{"DKIM", "DKIM", {"dkim-"}, dkim},
+	{"DMARC", "DMARC", {"dmarc-"}, dmarc},
+	{"MTA-STS", "STS", {"mta-sts-"}, mta_sts},
+	{"TLS-RPT", "RPT", {"tls-rpt-"}, tls_rpt},
+	{"DANE", "DANE", {"dane-"}, dane},
+	{"BIMI", "BIMI", {"bimi-"}, bimi},
+	{"Clients", "Cl", {"discovery-"}, discovery},
 };

@@ -10,6 +10,7 @@
 #include "interpret/facts.h"
 #include "record/words.h"
 #include "report/outcome.h"
+#include "report/publish_text.h"
 #include "report/report.h"
 #include "report/verdict_text.h"
 #include "report/words.h"
@@ -175,6 +176,16 @@ static void seen(const struct junit *j, const struct finding *f)
 		buf_printf(j->out, "... and %zu more such\n", n - SHOWN);
 }
 
+static void to_publish(const struct junit *j, const struct publish *p)
+{
+	struct list lines = {0};
+
+	line(j, "publish: ", publish_words(j->arena, p));
+	publish_lines(j->arena, p, &lines);
+	LIST_EACH (const struct string_item, it, &lines)
+		line(j, "", it->s);
+}
+
 /* Who must act, what to do, and what was seen: what somebody with a red pipeline wants to read. */
 static void advice(const struct junit *j, const struct finding *f)
 {
@@ -186,6 +197,8 @@ static void advice(const struct junit *j, const struct finding *f)
 		     arena_printf(j->arena, "%s%s", owner_of(f), owner_hints[f->owner]));
 	LIST_EACH (const struct string_item, fix, &f->fixes)
 		line(j, "do this: ", fix->s);
+	LIST_EACH (const struct publish, p, &f->publish)
+		to_publish(j, p);
 }
 
 static void add_fate(const struct junit *j, const struct result *result)

@@ -140,7 +140,7 @@ static void record(const struct md *m, const struct publish *p)
 		md_record(m, &alone);
 	}
 	if (p->note != NULL)
-		md_paragraph(m, arena_printf(m->arena, "But first: %s", p->note));
+		md_paragraph(m, arena_printf(m->arena, "Note: %s", p->note));
 }
 
 static void records(const struct md *m, const struct finding *f)

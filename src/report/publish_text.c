@@ -103,7 +103,7 @@ static void record(const struct page *p, const struct publish *r, const char *la
 		page_line(p, value);
 	}
 	if (r->note != NULL)
-		page_labelled(p, column, "but first", body, r->note);
+		page_labelled(p, column, "note", body, r->note);
 }
 
 void publish_rows(const struct page *p, const struct finding *f, int label, int body)

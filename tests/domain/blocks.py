@@ -12,10 +12,10 @@ import tlsa
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = re.compile(r"(==|template) ?([\w.-]+): ?(.*)")
 KEY = re.compile(r"([a-z-]+):(?: (.*))?$")
-LISTS = ("without", "has", "not", "text", "publish", "lame", "server")
+LISTS = ("without", "has", "not", "text", "publish", "lame", "deaf", "server")
 SINGLE = {"options": "", **dict.fromkeys(("domain", "zone", "like", "signed", "policy", "expect", "healthy"))}
 WORDS = re.compile(r"\{([a-z][\w:.-]*)\}")
-RESOLVER = "127.0.0.53"
+RESOLVER, DEAF = "127.0.0.53", "198.51.100.99"  # Unbound; a resolver that takes questions and never answers
 STRING_MAX = 255  # RFC 1035, section 3.3
 
 
@@ -97,13 +97,15 @@ class Scenario:
             return ipaddress.ip_address(v4(self.number, int(name[3:]))).reverse_pointer
         if name == "domain":
             return self.domain
+        if name == "deaf":
+            return DEAF
         if name == "dash":
             return self.domain.replace(".", "-")
         if name == "key":
             return public_key(detail or "2048")
         if name == "times":  # {times:300:x}
             count, _, text = detail.partition(":")
-            return text * int(count)
+            return " ".join([text] * int(count))
         return match[0]
 
     def filled(self, text):

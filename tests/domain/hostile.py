@@ -42,7 +42,8 @@ def absolute(name):
 # ---- answers
 
 def nothing_there(q):
-    return reply(q, count=0, flags=0x8183)  # NXDOMAIN
+    """The domain exists; names below it do not."""
+    return reply(q, count=0, flags=0x8180 if q.name == DOMAIN else 0x8183)
 
 
 def servfail(q):
@@ -170,92 +171,114 @@ MANY_TXT = [txt(b"v=spf1 +all"), txt(b"v=spf1 ip4:0.0.0.0/0")] + [txt(b"site-ver
 
 ZONES = [
     # circles
-    Zone("include-itself", "a record that includes itself", {("@", "TXT"): spf(f"v=spf1 include:{DOMAIN} +all")}),
+    Zone("include-itself", "a record that includes itself", {("@", "TXT"): spf(f"v=spf1 include:{DOMAIN} +all")},
+         has="spf-include-loop"),
     Zone("include-circle", "two records that include each other", {
-        ("@", "TXT"): spf(f"v=spf1 include:a.{DOMAIN} +all"), ("a", "TXT"): spf(f"v=spf1 include:{DOMAIN} +all")}),
-    Zone("redirect-circle", "a redirect to itself", {("@", "TXT"): spf(f"v=spf1 redirect={DOMAIN}")}),
-    Zone("redirect-chain", "redirects without end", {}, only("TXT", redirects)),
-    Zone("cname-circle", "every name is its own alias", {}, says_yes_below, result="none permerror temperror"),
+        ("@", "TXT"): spf(f"v=spf1 include:a.{DOMAIN} +all"), ("a", "TXT"): spf(f"v=spf1 include:{DOMAIN} +all")},
+         has="spf-include-loop"),
+    Zone("redirect-circle", "a redirect to itself", {("@", "TXT"): spf(f"v=spf1 redirect={DOMAIN}")},
+         has="spf-include-loop"),
+    Zone("redirect-chain", "redirects without end", {}, only("TXT", redirects), has="spf-too-many-lookups"),
+    Zone("cname-circle", "every name is its own alias", {}, says_yes_below, result="none permerror temperror",
+         has="dns-cname-loop"),
     Zone("cname-two", "two aliases of each other before SPF", {
         ("@", "TXT"): spf(f"v=spf1 include:a.{DOMAIN} +all"), ("a", "TXT"): alias("b." + DOMAIN),
-        ("b", "TXT"): alias("a." + DOMAIN)}),
+        ("b", "TXT"): alias("a." + DOMAIN)}, has="spf-include-broken spf-lookup-failed"),
     Zone("exists-macro-circle", "a macro that makes a longer name of each sender", {
         ("@", "TXT"): spf("v=spf1 exists:" + "%{d}." * 60 + f"{DOMAIN} -all")}, result="fail permerror temperror"),
     # bombs
-    Zone("bomb-wide", "500 includes in one record", {}, only("TXT", wide)),
-    Zone("bomb-deep", "includes below each other, without end", {}, only("TXT", deep)),
-    Zone("bomb-tree", "20 includes in each record, without end", {}, only("TXT", tree)),
-    Zone("bomb-a", "500 times a:", {("@", "TXT"): many_terms("a")}, only("A", lambda q: records(q, a("192.0.2.1")))),
+    Zone("bomb-wide", "500 includes in one record", {}, only("TXT", wide), has="spf-too-many-lookups"),
+    Zone("bomb-deep", "includes below each other, without end", {}, only("TXT", deep), has="spf-too-many-lookups"),
+    Zone("bomb-tree", "20 includes in each record, without end", {}, only("TXT", tree), has="spf-too-many-lookups"),
+    Zone("bomb-a", "500 times a:", {("@", "TXT"): many_terms("a")}, only("A", lambda q: records(q, a("192.0.2.1"))),
+         has="spf-too-many-lookups"),
     Zone("bomb-mx", "500 times mx:", {("@", "TXT"): many_terms("mx")},
-         only("MX", lambda q: records(q, [mx(n, f"m{n}.{q.name}") for n in range(50)]))),
-    Zone("bomb-exists", "500 times exists:", {("@", "TXT"): many_terms("exists")}, nothing_there),
+         only("MX", lambda q: records(q, [mx(n, f"m{n}.{q.name}") for n in range(50)])), has="spf-too-many-lookups"),
+    Zone("bomb-exists", "500 times exists:", {("@", "TXT"): many_terms("exists")}, nothing_there,
+         has="spf-too-many-lookups"),
     Zone("bomb-ptr", "an address with 500 names", {("@", "TXT"): spf("v=spf1 ptr -all")},
          only("PTR", lambda q: records(q, [wire_name(f"p{n}.{DOMAIN}") for n in range(500)])),
-         result="fail permerror temperror"),
+         result="fail permerror temperror", has="spf-ptr"),
     Zone("mx-many", "500 MX hosts", {("@", "TXT"): spf("v=spf1 mx -all"),
                                      ("@", "MX"): [mx(n, f"m{n}.{DOMAIN}") for n in range(500)]},
-         only("A", lambda q: records(q, a("192.0.2.1")))),
+         only("A", lambda q: records(q, a("192.0.2.1"))), has="mx-too-many"),
     Zone("mx-many-addresses", "an MX host with 500 addresses", {
         ("@", "MX"): [mx(1, f"m.{DOMAIN}")], ("@", "TXT"): spf("v=spf1 -all"),
         ("m", "A"): [ipaddress.ip_address(0xc6120000 + n).packed for n in range(500)]}, result="fail"),
     Zone("rua-many", "reports to addresses at 1,000 other domains", {
-        ("_dmarc", "TXT"): spf("v=DMARC1; p=reject; rua=" + RUA), ("@", "TXT"): spf("v=spf1 -all")}, result="fail"),
+        ("_dmarc", "TXT"): spf("v=DMARC1; p=reject; rua=" + RUA), ("@", "TXT"): spf("v=spf1 -all")}, result="fail",
+         has="dmarc-odd dmarc-syntax"),
     Zone("tlsa-many", "1,000 TLSA records", {
         ("@", "MX"): [mx(1, f"m.{DOMAIN}")], ("m", "A"): a("192.0.2.1"), ("@", "TXT"): spf("v=spf1 -all"),
         ("_25._tcp.m", "TLSA"): [bytes((3, 1, 1)) + n.to_bytes(32, "big") for n in range(1000)]}, result="fail"),
     Zone("everything-the-same", "the same TXT and the same MX whatever is asked", {},
          lambda q: records(q, [mx(1, f"x.{q.name}"[-200:])]) if q.type == TYPES["MX"] else
-         records(q, spf("v=spf1 include:%{i}.%{d} include:x.%{d} +all")) if q.type == TYPES["TXT"] else reply(q, count=0)),
+         records(q, spf("v=spf1 include:%{i}.%{d} include:x.%{d} +all")) if q.type == TYPES["TXT"] else reply(q, count=0),
+         has="spf-too-many-lookups spf-include-loop"),
     # sizes
-    Zone("txt-64k", "a TXT record of 64,000 bytes", {("@", "TXT"): spf("v=spf1 " + "a " * 32000 + "+all")}),
-    Zone("txt-64k-names", "an include of 60,000 characters", {("@", "TXT"): spf("v=spf1 include:" + "a." * 30000 + "example +all")}),
-    Zone("txt-many", "1,000 TXT records, two of them SPF", {("@", "TXT"): MANY_TXT}),
-    Zone("txt-empty", "a TXT record without a byte", {("@", "TXT"): [b"\0", b""]}, result="none temperror"),
+    Zone("txt-64k", "a TXT record of 64,000 bytes", {("@", "TXT"): spf("v=spf1 " + "a " * 32000 + "+all")},
+         has="spf-too-long"),
+    Zone("txt-64k-names", "an include of 60,000 characters", {
+        ("@", "TXT"): spf("v=spf1 include:" + "a." * 30000 + "example +all")}, has="spf-too-long"),
+    Zone("txt-many", "1,000 TXT records, two of them SPF", {("@", "TXT"): MANY_TXT},
+         has="spf-several-records spf-lookup-failed"),
+    Zone("txt-empty", "a TXT record without a byte", {("@", "TXT"): [b"\0", b""]}, result="none temperror",
+         has="spf-missing spf-lookup-failed"),
     Zone("txt-strings", "SPF in strings of one byte", {
-        ("@", "TXT"): [b"".join(b"\1" + bytes([c]) for c in b"v=spf1 include:b.example -all")]}),
+        ("@", "TXT"): [b"".join(b"\1" + bytes([c]) for c in b"v=spf1 include:b.example -all")]},
+         has="spf-include-broken"),
     # lies and silence
     Zone("servfail-include", "SERVFAIL for an include, then a mechanism that fits", {
         ("@", "TXT"): spf(f"v=spf1 include:broken.{DOMAIN} ip4:{CLIENT} -all"), ("broken", "TXT"): servfail},
-         result="temperror"),
-    Zone("servfail-spf", "SERVFAIL for TXT alone", {("@", "TXT"): servfail, ("@", "MX"): [mx(1, f"m.{DOMAIN}")]}, result="temperror"),
-    Zone("servfail-all", "SERVFAIL for everything", {}, servfail, result="temperror"),
+         result="temperror", has="spf-lookup-failed"),
+    Zone("servfail-spf", "SERVFAIL for TXT alone", {("@", "TXT"): servfail, ("@", "MX"): [mx(1, f"m.{DOMAIN}")]},
+         result="temperror",
+         has="spf-lookup-failed"),
+    Zone("servfail-all", "SERVFAIL for everything", {}, servfail, result="temperror", has="dns-servfail"),
     Zone("silent-include", "no answer for one include", {
         ("@", "TXT"): spf(f"v=spf1 include:silent.{DOMAIN} ip4:{CLIENT} -all"), ("silent", "TXT"): silent},
-         result="temperror", slow=True),
-    Zone("silent-all", "no answer for anything", {}, silent, result="temperror", slow=True),
-    Zone("cut-empty", "truncated, and empty over TCP", {("@", "TXT"): cut_but_empty}, result="none temperror"),
+         result="temperror", slow=True, has="spf-lookup-failed"),
+    Zone("silent-all", "no answer for anything", {}, silent, result="temperror", slow=True, has="dns-timeout"),
+    Zone("cut-empty", "truncated, and empty over TCP", {("@", "TXT"): cut_but_empty}, result="none temperror",
+         has="spf-missing spf-lookup-failed"),
     Zone("cut-refused", "truncated, and TCP hangs up", {("@", "TXT"): cut}, result="temperror",
-         over_tcp=rawdns.at_once_closed),
-    Zone("cut-again", "truncated over TCP, too", {("@", "TXT"): cut}, result="temperror"),
+         over_tcp=rawdns.at_once_closed, has="spf-lookup-failed"),
+    Zone("cut-again", "truncated over TCP, too", {("@", "TXT"): cut}, result="temperror", has="spf-lookup-failed"),
     Zone("other-owner", "everybody may send, of another name", {("@", "TXT"): other_owner}, result="none temperror permerror"),
-    Zone("wrong-id", "a forged answer before the true one", {("@", "TXT"): wrong_id_first}, result="fail"),
-    Zone("odd-case", "names come back in other letters", {("@", "TXT"): odd_case}, result="pass"),
+    Zone("wrong-id", "a forged answer before the true one", {("@", "TXT"): wrong_id_first}, result="fail",
+         has="spf-sender-fails"),
+    Zone("odd-case", "names come back in other letters", {("@", "TXT"): odd_case}, result="pass",
+         has="spf-sender-passes"),
     Zone("wrong-type", "a TXT record that is called A", {("@", "TXT"): raw(txt(PASS_ALL), "A")}, result="none temperror"),
     Zone("txt-lengths", "a string longer than its record", {
-        ("@", "TXT"): lambda q: reply(q, rr(POINTER, "TXT", b"\xff" + PASS_ALL))}, result="none temperror permerror"),
-    Zone("header-only", "a header, and nothing behind it", {("@", "TXT"): lambda q: reply(q, question=b"")}, result="temperror none"),
+        ("@", "TXT"): lambda q: reply(q, rr(POINTER, "TXT", b"\xff" + PASS_ALL))}, result="none temperror permerror",
+         has="spf-lookup-failed spf-syntax"),
+    Zone("header-only", "a header, and nothing behind it", {("@", "TXT"): lambda q: reply(q, question=b"")},
+         result="temperror none",
+         has="spf-lookup-failed"),
     # bytes
-    Zone("paint-spf", "SPF that paints", {("@", "TXT"): painted(b"v=spf1 a ")}, result="permerror"),
-    Zone("paint-name", "an include of bytes", {("@", "TXT"): painted(b"v=spf1 include:")}, result="permerror"),
+    Zone("paint-spf", "SPF that paints", {("@", "TXT"): painted(b"v=spf1 a ")}, result="permerror", has="spf-syntax"),
+    Zone("paint-name", "an include of bytes", {("@", "TXT"): painted(b"v=spf1 include:")}, result="permerror",
+         has="spf-syntax"),
     Zone("paint-explanation", "an explanation that paints", {
         ("@", "TXT"): spf(f"v=spf1 -all exp=why.{DOMAIN}"), ("why", "TXT"): painted(b"you are refused ")}, result="fail"),
     Zone("paint-all", "every policy paints", {
         ("_dmarc", "TXT"): painted(b"v=DMARC1; p=reject; rua=mailto:"), ("_mta-sts", "TXT"): painted(b"v=STSv1; id="),
         ("_smtp._tls", "TXT"): painted(b"v=TLSRPTv1; rua=mailto:"), ("default._bimi", "TXT"): painted(b"v=BIMI1; l=https://"),
         ("s._domainkey", "TXT"): painted(b"v=DKIM1; p="), ("@", "TXT"): spf("v=spf1 -all")},
-         result="fail", options="--selector s"),
+         result="fail", options="--selector s", has="dmarc-syntax"),
     Zone("paint-mx", "MX hosts with control bytes and dots in their labels", {
         ("@", "MX"): [mx(1, PAINTED_NAME), mx(2, DOTTED_NAME)], ("@", "TXT"): spf("v=spf1 mx -all")},
-         result="fail permerror temperror"),
+         result="fail permerror temperror", has="dns-mx-broken"),
     Zone("paint-alias", "a key behind a name that paints", {
         ("s._domainkey", "TXT"): lambda q: reply(q, rr(POINTER, "CNAME", PAINTED_NAME)), ("@", "TXT"): spf("v=spf1 -all")},
-         result="fail", options="--selector s"),
+         result="fail", options="--selector s", has="dkim-alias-broken dkim-lookup-failed"),
     Zone("paint-ptr", "an MX host whose address has a name that paints", {
         ("@", "MX"): [mx(1, f"m.{DOMAIN}")], ("m", "A"): a("192.0.2.1"), ("1.2.0.192.in-addr.arpa.", "PTR"): [PAINTED_NAME],
-        ("@", "TXT"): spf("v=spf1 -all")}, result="fail"),
+        ("@", "TXT"): spf("v=spf1 -all")}, result="fail", has="mx-ptr-mismatch"),
     Zone("mx-to-us", "MX hosts that are this machine", {
-        ("@", "MX"): LOCALHOST, ("@", "TXT"): spf("v=spf1 mx -all")}, result="fail permerror"),
+        ("@", "MX"): LOCALHOST, ("@", "TXT"): spf("v=spf1 mx -all")}, result="fail permerror", has="dns-mx-broken"),
     Zone("policy-to-us", "a policy on this machine", {
         ("_mta-sts", "TXT"): spf("v=STSv1; id=1"), ("mta-sts", "A"): a("127.0.0.1"), ("@", "TXT"): spf("v=spf1 -all")},
-         result="fail"),
+         result="fail", has="mta-sts-broken"),
 ]

@@ -1,3 +1,3 @@
-# zones with their verdicts, at Knot, Unbound, nginx and Postfix; README there
-TESTS += tests/domain/run
+# zones with their verdicts, at Knot, Unbound, nginx and Postfix; zones that mean harm; README there
+TESTS += tests/domain/run tests/domain/hostile
 test_folders += domain

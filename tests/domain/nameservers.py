@@ -1,7 +1,8 @@
 """Knot with all zones below a signed root, and Unbound, which trusts that root's key and no other.
 
 What nobody made does not exist: the root says so, signed. A zone that is `signed` has its DS there; of one that is
-`bogus` it has the DS of another key; one that is `lame` is delegated to Knot, which has lost it (SERVFAIL)."""
+`bogus` it has the DS of another key; one that is `lame` is delegated to Knot, which has lost it (SERVFAIL), one that is `deaf`
+to an address that takes questions and never answers."""
 import ipaddress
 import re
 import socket
@@ -9,7 +10,7 @@ import struct
 
 import fakedns
 import ground
-from blocks import RESOLVER, v4, v6
+from blocks import DEAF, RESOLVER, v4, v6
 from servers import wait_for, write
 
 KNOT = "198.51.100.53"
@@ -48,7 +49,8 @@ class World:
         self.zones, self.owners = {}, {}
         self.signed = dict(signed_zone(s) for s in scenarios if s.head["signed"])
         self.lame = {zone for s in scenarios for zone in (s.filled(z) for z in s.many["lame"])}
-        self.known |= {*self.lame, *self.signed}
+        self.deaf = {zone for s in scenarios for zone in (s.filled(z) for z in s.many["deaf"])}
+        self.known |= {*self.lame, *self.deaf, *self.signed}
         for name, kind, data in shared:
             self.add(None, name, kind, data)
         for scenario in scenarios:
@@ -94,8 +96,11 @@ def zone_file(folder, zone, records):
 
 def root_records(world, ds):
     yield "ns.lab", "A", KNOT, "lab"
+    yield "ns.deaf", "A", DEAF, "lab"
     for zone in {*world.zones, *world.lame}:
         yield zone, "NS", "ns.lab.", "lab"
+    for zone in world.deaf:
+        yield zone, "NS", "ns.deaf.", "lab"
     for zone, data in ds.items():
         yield zone, "DS", data, "lab"
 
@@ -193,8 +198,11 @@ def answers(server, name):
 
 
 def start_all(folder, world, start):
+    deaf = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    deaf.bind((DEAF, 53))
     some = next(zone for zone in world.served() if zone not in world.signed)
     root = start_knot(folder, world, start)
     wait_for("Knot", lambda: answers(KNOT, some) and answers(KNOT, ""))
     start("server", "unbound", "-d", "-c", unbound_config(folder, root))
     wait_for("Unbound", lambda: answers(RESOLVER, some))
+    return deaf  # as long as somebody has it

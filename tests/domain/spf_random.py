@@ -1,15 +1,18 @@
-"""Random zones with SPF records, the same for the same seed.
+"""Random zones with SPF records, and records with faults, the same for the same seed.
 
-What the tools are known to judge in ways of their own (the explanations in spf.cases) does not occur, so that each difference is a finding."""
+Where a tool is known to judge in a way of its own, and a zone cannot well do without that, known() says which explanation of
+spf.cases holds. Each other difference is a finding."""
 import random
+import re
 
-RESULTS = "none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"
 DOMAINS = [f"{letter}.test" for letter in "abcdefg"]
 HOSTS = [f"h{n}.test" for n in range(6)]
-CLIENTS = "192.0.2.1", "192.0.2.77", "198.51.100.130", "203.0.113.5", "2001:db8::1", "2001:db8:0:1::5", "::ffff:192.0.2.77"
+CLIENTS = ("192.0.2.1", "192.0.2.77", "198.51.100.130", "203.0.113.5", "2001:db8::1", "2001:db8:0:1::5",
+           "::ffff:192.0.2.77")
 SENDERS = "user@a.test", "first.last@a.test", "x-y+tag@a.test", "u@A.TEST", "", "@a.test"
-FAULTS = ("a:", "ip4:192.0.2.300", "ip4:192.0.2.0/33", "ip6:2001:db8::/129", "moo", "all:x.test", "exists", "include", "mx/24/24",
-          "a:%{x}.test", "redirect=", "exists:%{c}.test", "ptr/8", "?foo=bar", "ip6:192.0.2.1", "a//129", "ipv4:192.0.2.1", "exp=", "a:%.test")
+FAULTS = ("a:", "a//129", "a:%.test", "a:%{x}.test", "all:x.test", "exists", "exists:%{c}.test", "exp=", "?foo=bar", "include",
+          "ip4:192.0.2.300", "ip4:192.0.2.0/33", "ip6:192.0.2.1", "ip6:2001:db8::/129", "ipv4:192.0.2.1", "moo", "mx/24/24", "ptr/8",
+          "redirect=")
 
 
 class Zone:
@@ -66,7 +69,7 @@ class Zone:
         if end == "redirect":
             end = f"redirect={self.one(later)}" if later else ""
         terms.append(end)
-        for extra in ("exp=" + self.one(HOSTS), "foo=bar", "x_1=%{d}"):
+        for extra in ("exp=" + self.one(DOMAINS), "foo=bar", "x_1=%{d}"):
             if self.chance(0.08):
                 terms.insert(self.pick.randrange(len(terms) + 1), extra)
         if self.chance(0.05):
@@ -107,11 +110,11 @@ class Zone:
             self.add(f"mail{n}.{domain}", "AAAA", self.address6())
 
     def add_names(self):
-        for reverse, kind, address in (("1.2.0.192.in-addr.arpa", "A", "192.0.2.1"), ("77.2.0.192.in-addr.arpa", "A", "192.0.2.77")):
+        for last in "1", "77":
             if self.chance(0.7):
                 name = self.one(("mail", "x")) + ".test.test"
-                self.add(reverse, "PTR", name)
-                self.add(name, kind, self.one((address, self.address4())))
+                self.add(f"{last}.2.0.192.in-addr.arpa", "PTR", name)
+                self.add(name, "A", self.one((f"192.0.2.{last}", self.address4())))
 
     def fill(self):
         for domain in DOMAINS:
@@ -123,11 +126,84 @@ class Zone:
         for host in HOSTS:
             self.add_host(host)
             self.add("mail." + host, "A", self.address4())
+            self.add("mail." + host, "AAAA", self.address6())
         self.add_names()
         return self
 
 
-def checks(seed, number):
+def zones(seed, number):
     """[(zone, ip, sender, helo)]"""
-    zones = [Zone(seed + n).fill() for n in range(number)]
-    return [(z.lines, z.one(CLIENTS), z.one(SENDERS), z.one(("a.test", "b.test"))) for z in zones]
+    made = [Zone(seed + n).fill() for n in range(number)]
+    return [(z.lines, z.one(CLIENTS), z.one(SENDERS), z.one(DOMAINS[:2])) for z in made]
+
+
+# ---- records with faults
+
+SOUND = (
+    "v=spf1 a:%{d2}.h0.test/24//64 -all",
+    "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all",
+    "v=spf1 exists:%{l1r+-}.%{ir}.%{v}.h1.test ~all",
+    "v=spf1 include:b.test redirect=c.test",
+    "v=spf1 mx:b.test/24 ptr:h.test exp=e.test ?all foo=%{d}",
+)
+BYTES = "%{}/:=.-+~?0123456789 adehilmoprsvx_,@!\"\\*[]()A\t"
+OTHERS = (
+    'b.test TXT "v=spf1 ip4:198.51.100.7 ?all"',
+    'c.test TXT "v=spf1 ip4:198.51.100.8 -all"',
+    "b.test MX 10 h0.test",
+    "h0.test A 192.0.2.77",
+    "h0.test AAAA 2001:db8::1",
+    "1.2.0.192.in-addr.arpa PTR x.test.x",
+    "x.test.x A 192.0.2.1",
+    "a.test.h0.test A 192.0.2.77",
+    "a.test.h0.test AAAA 2001:db8::1",
+)
+
+
+def damaged(pick):
+    text = list(pick.choice(SOUND))
+    for _ in range(pick.choice((1, 1, 1, 2, 3))):
+        at = pick.randrange(len("v=spf1"), len(text))
+        text[at:at + pick.choice((0, 1, 1))] = pick.choice((*BYTES, ""))
+    return "".join("\\%03d" % ord(c) if c in '"\\\t' else c for c in text)
+
+
+def texts(seed, number):
+    """[(zone, ip, sender, helo)]"""
+    picks = [random.Random(seed + n) for n in range(number)]
+    clients = "192.0.2.1", "2001:db8::1", "198.51.100.7"
+    return [([f'a.test TXT "{damaged(pick)}"', *OTHERS], pick.choice(clients), "user@a.test", "mx.b.test") for pick in picks]
+
+
+# ---- differences with a name
+
+NO_MACRO = re.compile(r"%\{(?![slodiphv](?!0+\D)\d*r?[-.+,/_=]*\})", re.I)
+CONTROL = re.compile(r"\\0[0-2]\d")
+DIGIT = re.compile(r"%\{\w[0-9]")
+
+# explanation: (our result or None for any, what the zone's records have, what python3-spf gives as its reason)
+KNOWN = {
+    "python3-spf": {
+        "p-macro-syntax": ("permerror", NO_MACRO, ""),
+        "p-control": ("permerror", CONTROL, ""),
+        "p-redirect-counts": (None, re.compile("redirect="), "Too many DNS lookups"),
+    },
+    "libspf2": {
+        "l-no-voids": ("permerror", re.compile(""), "Void lookup limit"),
+        "l-count-each": ("permerror", re.compile("include:"), "Too many DNS lookups"),
+        "l-loses-letter": (None, DIGIT, ""),
+        "l-domain-empty": ("permerror", re.compile(r"[ ~?+-]a:[ \"]"), ""),
+        "l-modifiers": ("permerror", re.compile(r"(exp|redirect)=[ \"]"), ""),
+        "l-macro-percent": ("permerror", re.compile(r"%[^{%_-]"), ""),
+    },
+}
+
+
+def known(tool, check, result, reason):
+    """The name of the explanation, or None. `result` is ours."""
+    zone, ip, _, _ = check
+    if tool == "libspf2" and ip.startswith("::ffff:"):
+        return "l-mapped"
+    records = "\n".join(line for line in zone if " TXT " in line)
+    return next((name for name, (ours, what, why) in KNOWN[tool].items()
+                 if ours in (None, result) and what.search(records) and why in (reason or "")), None)

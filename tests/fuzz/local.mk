@@ -12,6 +12,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_reply
 tests_fuzz_fuzz_reply_SOURCES = tests/fuzz/fuzz_reply.c $(fuzz_sources)
 tests_fuzz_fuzz_reply_LDADD = $(fuzz_libs)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_zone
+tests_fuzz_fuzz_zone_SOURCES = tests/fuzz/fuzz_zone.c $(fuzz_sources)
+tests_fuzz_fuzz_zone_LDADD = $(fuzz_libs)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_redact
 tests_fuzz_fuzz_redact_SOURCES = tests/fuzz/fuzz_redact.c $(fuzz_sources)
 tests_fuzz_fuzz_redact_LDADD = $(fuzz_libs)
@@ -218,6 +222,14 @@ TESTS += $(FUZZ_TARGETS)
 FUZZ_TARGETS += tests/fuzz/fuzz_input
 tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c $(fuzz_sources)
 tests_fuzz_fuzz_input_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_spf
+tests_fuzz_fuzz_spf_SOURCES = tests/fuzz/fuzz_spf.c $(fuzz_sources)
+tests_fuzz_fuzz_spf_LDADD = $(fuzz_libs)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_spf_zone
+tests_fuzz_fuzz_spf_zone_SOURCES = tests/fuzz/fuzz_spf_zone.c $(fuzz_sources)
+tests_fuzz_fuzz_spf_zone_LDADD = $(fuzz_libs)
 
 # In a folder of its own, as engines bring compilers of their own. `make clean` leaves that folder
 # alone: inputs that were found there cost hours.

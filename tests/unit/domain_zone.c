@@ -1,5 +1,6 @@
 #include "unit.h"
 #include "domain_zone.h"
+#include "domain/host.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -160,17 +161,10 @@ struct domain_zone *zone_free(struct domain_zone *z)
 
 /* ---- the resolver ---- */
 
-static bool is_below(const char *name, const char *top)
-{
-	size_t n = strlen(name), m = strlen(top);
-
-	return n >= m && text_casecmp(name + n - m, top) == 0 && (n == m || name[n - m - 1] == '.');
-}
-
 static bool exists(const struct domain_zone *z, const char *name)
 {
 	LIST_EACH (const struct zone_line, line, &z->lines)
-		if (!line->gone && line->status != STATUS_SIGNED && is_below(line->name, name))
+		if (!line->gone && line->status != STATUS_SIGNED && host_is_below(line->name, name))
 			return true;
 	return false;
 }
@@ -203,7 +197,7 @@ static bool is_of(const struct zone_line *line, const char *owner, const char *t
 static bool is_signed(const struct domain_zone *z, const char *name)
 {
 	LIST_EACH (const struct zone_line, line, &z->lines)
-		if (line->status == STATUS_SIGNED && is_below(name, line->name))
+		if (line->status == STATUS_SIGNED && host_is_below(name, line->name))
 			return true;
 	return false;
 }

@@ -127,6 +127,8 @@ static void the_version_is_exact_and_first(void **state)
 	assert_string_equal(k->fault, "the version is \"DKIM2\", not \"DKIM1\"");
 	is_mended(a, k, "rsa", 2048);
 	is(a, arena_printf(a, "v=dkim1; p=%s", p), DKIM_SYNTAX);
+	k = dkim_key_read(a, bytes_copy(a, "v=DKIM1\0x; p=", 13));
+	assert_int_equal(k->verdict, DKIM_SYNTAX);
 	k = read(a, arena_printf(a, "k=rsa; v=DKIM1; p=%s", p));
 	assert_int_equal(k->verdict, DKIM_SYNTAX);
 	assert_int_equal(k->fault_at, 7);

@@ -159,12 +159,14 @@ static void nothing_follows_from_no_answer(void **state)
 	(void)state;
 	assert_false(z->study->dmarc.known);
 	assert_int_equal(findings_of_dmarc(z), 1);
-	assert_non_null(strstr(f->title, "servfail"));
+	assert_non_null(strstr(f->title, "server failure"));
 	assert_int_equal(dmarc_would_pass(z->study, "example.org", NULL), DMARC_NOT_KNOWN);
 	zone_free(z);
-	z = read_zone("example.org", SOUND "_dmarc.example.org TXT CUT\n");
+	z = read_zone("example.org", SOUND "_dmarc.example.org TXT \"v=DMARC1; p=reject\"\n"
+					   "_dmarc.example.org TXT CUT\n");
 	assert_true(zone_has(z, "dmarc-lookup-failed"));
-	assert_false(zone_has(z, "dmarc-missing"));
+	assert_int_equal(findings_of_dmarc(z), 1);
+	assert_int_equal(dmarc_would_pass(z->study, "example.org", NULL), DMARC_NOT_KNOWN);
 	zone_free(z);
 }
 
@@ -206,6 +208,9 @@ static void a_record_nobody_finds_is_found(void **state)
 	f = zone_finding(z, "dmarc-missing");
 	assert_string_equal(f->of_case, "doubled-name");
 	assert_non_null(strstr(f->meaning, "_dmarc.example.org.example.org"));
+	assert_string_equal(zone_published(z, f),
+			    "; remove: _dmarc.example.org.example.org. 3600 IN TXT \"v=DMARC1; "
+			    "p=reject\"\n_dmarc.example.org. 3600 IN TXT \"v=DMARC1; p=reject\"");
 	zone_free(z);
 	z = read_zone("example.org", SOUND "_dmarc.example.org CNAME gone.service.example");
 	f = zone_finding(z, "dmarc-missing");
@@ -289,6 +294,20 @@ static void the_place_of_a_fault_is_shown(void **state)
 	assert_true(zone_shows(f, "at character 11: p=quarentine is no policy"));
 	assert_int_equal(z->study->dmarc.policy, DMARC_NONE);
 	assert_false(zone_has(z, "dmarc-policy-none"));
+	zone_free(z);
+}
+
+/* RFC 9989 section 4.10.1 */
+static void a_misspelt_policy_for_subdomains_voids_all(void **state)
+{
+	struct domain_zone *z = with("v=DMARC1; p=reject; sp=nonee; " RUA);
+
+	(void)state;
+	assert_int_equal(z->study->dmarc.policy, DMARC_NONE);
+	zone_free(z);
+	z = with("v=DMARC1; p=reject; sp=nonee");
+	assert_int_equal(z->study->dmarc.policy, DMARC_UNSET);
+	assert_int_equal(findings_of_dmarc(z), 1);
 	zone_free(z);
 }
 
@@ -379,7 +398,6 @@ static void a_policy_that_nothing_can_meet_is_an_error(void **state)
 
 	(void)state;
 	assert_int_equal(zone_finding(z, "dmarc-nothing-to-align")->severity, SEVERITY_ERROR);
-	zone_add(z, "nobody-knows._domainkey.example.org TXT \"v=DKIM1; p=x\"");
 	zone_free(z);
 	z = zone_new("example.org", lines);
 	zone_add(z, "nobody-knows._domainkey.example.org TXT \"v=DKIM1; p=x\"");
@@ -390,6 +408,23 @@ static void a_policy_that_nothing_can_meet_is_an_error(void **state)
 	z = zone_new("example.org", lines);
 	zone_add(z, "example.org TXT \"v=spf1 mx -all\"");
 	zone_read(z, knowledge);
+	assert_int_equal(findings_of_dmarc(z), 0);
+	zone_free(z);
+}
+
+/* The key of RFC 8463, appendix A. */
+static void a_key_is_enough(void **state)
+{
+	struct domain_zone *z = zone_new(
+		"example.org", "example.org MX 10 mx.example.org\nmx.example.org A 192.0.2.1\n"
+			       "_dmarc.example.org TXT \"v=DMARC1; p=reject; " RUA "\"\n"
+			       "ours._domainkey.example.org TXT \"v=DKIM1; k=ed25519; "
+			       "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"");
+
+	(void)state;
+	list_add_string(&z->record->domain->selectors, z->record->arena, "ours");
+	zone_read(z, knowledge);
+	assert_int_equal(z->study->dkim.usable, 1);
 	assert_int_equal(findings_of_dmarc(z), 0);
 	zone_free(z);
 }
@@ -580,11 +615,13 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_parked_domain_refuses_everything),
 		cmocka_unit_test(what_was_meant_is_written_anew),
 		cmocka_unit_test(the_place_of_a_fault_is_shown),
+		cmocka_unit_test(a_misspelt_policy_for_subdomains_voids_all),
 		cmocka_unit_test(several_records_are_none),
 		cmocka_unit_test(a_stray_beside_the_record_is_odd),
 		cmocka_unit_test(weak_policies_are_told_as_what_they_are),
 		cmocka_unit_test(a_sound_policy_is_not_spoken_of),
 		cmocka_unit_test(a_policy_that_nothing_can_meet_is_an_error),
+		cmocka_unit_test(a_key_is_enough),
 		cmocka_unit_test(other_domains_have_to_agree),
 		cmocka_unit_test(domains_of_the_same_organisation_need_not),
 		cmocka_unit_test(reports_to_nobody_are_lost),

@@ -341,6 +341,29 @@ static void what_is_published_for_firewalls_is_ranges_or_a_reason(void **state)
 	directory_remove(*state, dir);
 }
 
+#define SIGNED(what)                                                                               \
+	"- id: ours\n  title: Ours\n  purpose: submission\n  spf: [_spf.example.org]\n"            \
+	"  dkim:\n    - {" what "source: S, as_of: 2020}\n"                                        \
+	"  references: [{source: S, as_of: 2020}]\n"
+
+static void keys_of_signatures_are_selectors_or_a_reason(void **state)
+{
+	const char *dir = directory_make(*state), *path;
+
+	path = file_make(*state, dir, "providers", "a.yaml", SIGNED(""));
+	has_fault(*state, dir, path,
+		  "1:3: ours: dkim without selectors wants a note that says why");
+	file_make(*state, dir, "providers", "a.yaml", SIGNED("selectors: [S1], "));
+	has_fault(*state, dir, path,
+		  "6:20: selectors: a selector: small letters, digits, dashes, dots");
+	file_make(*state, dir, "providers", "a.yaml",
+		  SIGNED("selectors: s1, aliases: '{selector}.{domain}.{tenant}.example', "));
+	has_fault(*state, dir, path,
+		  "6:32: aliases: a host name in small letters, with {selector}, {domain}, "
+		  "{domain-dashed} and * for what differs");
+	directory_remove(*state, dir);
+}
+
 static void a_network_of_a_site_replaces_ours(void **state)
 {
 	const char *dir = directory_make(*state), *path;
@@ -736,6 +759,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(a_profile_stands_once),
 	UNIT_TEST(a_key_that_no_reference_vouches_for_is_a_fault),
 	UNIT_TEST(what_is_published_for_firewalls_is_ranges_or_a_reason),
+	UNIT_TEST(keys_of_signatures_are_selectors_or_a_reason),
 	UNIT_TEST(a_network_of_a_site_replaces_ours),
 	UNIT_TEST(a_site_names_its_own_boxes),
 	UNIT_TEST(a_site_names_its_own_clients),
