@@ -282,6 +282,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 check_PROGRAMS += tests/domain/spfcheck
 tests_domain_spfcheck_SOURCES = tests/domain/spfcheck.c $(domain_zone)
+TESTS += tests/domain/spf_cross
 check_PROGRAMS += tests/domain/dmarc_cross
 tests_domain_dmarc_cross_SOURCES = tests/domain/dmarc_cross.c tests/domain/dmarc_cross.cases $(domain_zone)
 TESTS += tests/domain/dmarc_cross

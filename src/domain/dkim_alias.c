@@ -51,7 +51,7 @@ const char *dkim_filled(struct arena *a, const char *text, const char *selector,
 
 /* ---- forms ---- */
 
-/* Names have 253 bytes at the most, patterns few stars: no need for more than this. */
+/* Names have 253 bytes at the most, patterns few stars with dots around them: no need for more. */
 static bool matches(const char *name, const char *pattern)
 {
 	if (*pattern == IN_LABEL || *pattern == ANYTHING) {
@@ -100,7 +100,7 @@ const char *dkim_alias_foreign(struct arena *a, const struct provider_dkim *rule
 		return NULL;
 	LIST_EACH (const struct string_item, form, &rules->aliases)
 		if (strstr(form->s, "{domain") != NULL &&
-		    matches(alias, fill(a, form->s, any, any, any)))
+		    matches(alias, fill(a, form->s, selector, any, any)))
 			return beginning(a, dkim_filled(a, form->s, selector, domain));
 	return NULL;
 }

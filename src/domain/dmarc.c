@@ -71,7 +71,7 @@ static void read_answer(struct arena *a, struct dmarc_place *p)
 	view_data(a, p->query, &data);
 	LIST_EACH (const struct bytes_item, it, &data)
 		sort_out(a, p, it->b);
-	if (p->records.n == 1)
+	if (p->records.n == 1 && !p->unknown) /* there may be a second that was cut off */
 		p->record = (const struct dmarc_record *)(void *)p->records.first;
 }
 
@@ -222,7 +222,7 @@ static void conclude(struct dmarc_study *d)
 
 /* ---- a policy that stands where nobody looks for it ---- */
 
-static const struct dmarc_record *policy_in(struct arena *a, const struct dns_query *q)
+const struct dmarc_record *dmarc_in_answer(struct arena *a, const struct dns_query *q)
 {
 	struct list data = {0};
 
@@ -237,16 +237,20 @@ static const struct dmarc_record *policy_in(struct arena *a, const struct dns_qu
 
 static void look_elsewhere(struct study *s, struct view *v)
 {
-	struct dmarc_study *d = &s->dmarc;
-	const char *doubled = arena_printf(s->arena, "_dmarc.%s.%s", s->domain, s->domain);
+	const char *const names[] = {s->domain,
+				     arena_printf(s->arena, "_dmarc.%s.%s", s->domain, s->domain)};
 	const struct dmarc_place *own = place_at(s, s->domain);
+	struct dmarc_study *d = &s->dmarc;
 
 	if (!d->known || d->at != NULL || own->records.n > 0 || own->misspelt.n > 0)
 		return;
-	d->at_domain = policy_in(s->arena, view_ask(v, s->domain, "TXT"));
-	if (strlen(doubled) <= DMARC_NAME_MAX &&
-	    policy_in(s->arena, view_ask(v, doubled, "TXT")) != NULL)
-		d->doubled = doubled;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct dns_query *q =
+			strlen(names[i]) > DMARC_NAME_MAX ? NULL : view_ask(v, names[i], "TXT");
+
+		if (d->stray == NULL && (d->stray = dmarc_in_answer(s->arena, q)) != NULL)
+			d->stray_name = names[i];
+	}
 }
 
 void dmarc_read(struct study *s, struct view *v)

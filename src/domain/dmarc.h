@@ -66,15 +66,19 @@ struct dmarc_study {
 	bool differ;			   /* they come to different ends */
 	struct list reports;		   /* of struct dmarc_report */
 	int left_out;			   /* more than DMARC_REPORTS_MAX */
-	/* Where a policy is that nobody finds: where there is none in force only. */
-	const struct dmarc_record *at_domain; /* at the domain itself, without "_dmarc." */
-	const char *doubled; /* "_dmarc.example.org.example.org": it stands there, or NULL */
+	/* A policy that nobody finds, where there is none in force only: at the domain itself,
+	 * or at "_dmarc.example.org.example.org"; or NULL */
+	const struct dmarc_record *stray;
+	const char *stray_name;
 	/* TXT of _domainkey. the domain: where that name does not exist there is no DKIM key */
 	const struct dns_query *keys; /* NULL: not known yet, or no matter */
 };
 
 void dmarc_read(struct study *s, struct view *v);
 void dmarc_reports_read(struct study *s, struct view *v); /* its part, for `reports` */
+
+/* The first of the TXT records that begins as a policy does, or NULL; `q` may be. */
+const struct dmarc_record *dmarc_in_answer(struct arena *a, const struct dns_query *q);
 
 /* The two are one organisation's, by the public suffix list and, where the walk tells, by it, too;
  * `strict`: the same name. True only where receivers of both kinds say so. */

@@ -36,18 +36,6 @@ static void add(struct study *s, const struct dmarc_uri *u, bool failures)
 	list_append(&d->reports, r);
 }
 
-/* One that begins right is enough; it may be the "*" of the other domain. */
-static bool permits(struct arena *a, const struct dns_query *q)
-{
-	struct list data = {0};
-
-	view_data(a, q, &data);
-	LIST_EACH (const struct bytes_item, it, &data)
-		if (dmarc_kind(it->b) == DMARC_POLICY)
-			return true;
-	return false;
-}
-
 static void ask_permit(struct study *s, struct view *v, struct dmarc_report *r)
 {
 	const char *name =
@@ -59,7 +47,8 @@ static void ask_permit(struct study *s, struct view *v, struct dmarc_report *r)
 	r->permit = view_ask(v, name, "TXT");
 	if (r->permit == NULL)
 		return;
-	r->permitted = permits(s->arena, r->permit);
+	/* One that begins right is enough; it may be the "*" of the other domain. */
+	r->permitted = dmarc_in_answer(s->arena, r->permit) != NULL;
 	r->permit_unknown = !r->permitted && view_is_unknown(r->permit);
 }
 

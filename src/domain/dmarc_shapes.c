@@ -156,7 +156,7 @@ static const struct field study_fields[] = {
 	 .offset = AT(reports),
 	 .shape = &report_shape},
 	{.name = "reports_left_out", .kind = FIELD_INT, .optional = true, .offset = AT(left_out)},
-	{.name = "stands_at", .kind = FIELD_TEXT, .offset = AT(doubled)},
+	{.name = "stands_at", .kind = FIELD_TEXT, .offset = AT(stray_name)},
 };
 #undef AT
 const struct shape dmarc_study_shape = SHAPE(struct dmarc_study, study_fields);

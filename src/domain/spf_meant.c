@@ -159,7 +159,7 @@ static const char *guess_modifier(struct arena *a, const char *text)
 		       : NULL;
 }
 
-/* "inculde:example.org": one of the long words, nearly. */
+/* "inculde:example.org": one of the long words, nearly. "exclude" is none of them. */
 static const char *guess_name(struct arena *a, const char *text)
 {
 	static const char *const names[] = {"include", "exists"};
@@ -167,7 +167,9 @@ static const char *guess_name(struct arena *a, const char *text)
 	const char *near =
 		n < 5 || text[n] == '\0' ? NULL : text_nearest(arena_copy(a, text, n), names, 2);
 
-	return near == NULL ? NULL : arena_printf(a, "%s:%s", near, text + n + 1);
+	return near == NULL || tolower((unsigned char)*text) != *near
+		       ? NULL
+		       : arena_printf(a, "%s:%s", near, text + n + 1);
 }
 
 /* "_spf.example.org" */

@@ -219,7 +219,7 @@ static void diagnose_records(struct place at, const struct study *s, const struc
 	}
 }
 
-static void diagnose_missing(struct place at, const struct dkim_selector *it)
+static void diagnose_missing(struct place at, const struct study *s, const struct dkim_selector *it)
 {
 	struct finding *f;
 
@@ -230,7 +230,10 @@ static void diagnose_missing(struct place at, const struct dkim_selector *it)
 	f = found(&at, "dkim-selector-missing", PER_NAME);
 	show(&at, f, "dns", "%s TXT: %s (%s)", it->host, dns_status_names[it->query->status],
 	     at.why);
-	publish(&at, f, PUBLISH_ADD, it->host, "TXT", NULL, rebuild);
+	if (it->rules != NULL)
+		publish_dkim_alias(&at, f, it, PUBLISH_ADD, s->domain);
+	else
+		publish(&at, f, PUBLISH_ADD, it->host, "TXT", NULL, rebuild);
 }
 
 static void diagnose_unanswered(struct place at, const struct study *s,
@@ -262,7 +265,7 @@ static void diagnose_selector(struct diagnosis *d, const struct study *s,
 	if (it->state == DKIM_FOUND)
 		diagnose_records(at, s, it);
 	else if (it->state == DKIM_ABSENT)
-		diagnose_missing(at, it);
+		diagnose_missing(at, s, it);
 	else if (it->state == DKIM_UNANSWERED)
 		diagnose_unanswered(at, s, it);
 }

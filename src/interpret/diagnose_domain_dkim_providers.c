@@ -42,8 +42,8 @@ static const char *told_where(const struct place *at, const struct dkim_selector
 			   : arena_printf(a, "the value is shown by %s", how);
 }
 
-static void publish_alias(const struct place *at, struct finding *f, const struct dkim_selector *it,
-			  enum publish_action action, const char *domain)
+void publish_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it,
+			enum publish_action action, const char *domain)
 {
 	const char *value = dkim_alias_value(at->d->arena, it->rules, it->name, domain);
 
@@ -69,7 +69,7 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 		if (!is_of(it, rules))
 			continue;
 		show(at, f, "dns", "%s: %s", it->host, dns_status_names[it->query->status]);
-		publish_alias(at, f, it, PUBLISH_ADD, s->domain);
+		publish_dkim_alias(at, f, it, PUBLISH_ADD, s->domain);
 	}
 	show(at, f, "note", "%s", dkim_filled(at->d->arena, rules->without, "", s->domain));
 }
@@ -129,7 +129,7 @@ static void publish_instead(const struct place *at, struct finding *f, const str
 	if (name != NULL)
 		publish(at, f, PUBLISH_REPLACE, it->host, "CNAME", name, NULL);
 	else if (it->rules != NULL)
-		publish_alias(at, f, it, PUBLISH_REPLACE, s->domain);
+		publish_dkim_alias(at, f, it, PUBLISH_REPLACE, s->domain);
 	else if (it->source != DKIM_ASKED)
 		publish(at, f, PUBLISH_REMOVE, it->host, "CNAME", it->alias,
 			"unless the service that gave the alias still signs with it");
@@ -182,7 +182,7 @@ static void diagnose_foreign(struct place at, const struct study *s, const struc
 	show_dkim_alias(&at, f, it);
 	show(&at, f, "note", "%s gives %s an alias that begins with %s", it->provider->title,
 	     s->domain, it->foreign);
-	publish_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
+	publish_dkim_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
 }
 
 static void diagnose_alias(struct diagnosis *d, const struct study *s,

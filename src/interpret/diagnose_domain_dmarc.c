@@ -200,10 +200,8 @@ static const char *missing_how(const struct study *s)
 {
 	if (is_alias_to_nowhere(own_place(s)))
 		return "alias-to-nowhere";
-	if (s->dmarc.at_domain != NULL)
-		return "at-domain";
-	if (s->dmarc.doubled != NULL)
-		return "doubled-name";
+	if (s->dmarc.stray != NULL)
+		return s->dmarc.stray_name == s->domain ? "at-domain" : "doubled-name";
 	return is_parked(s) ? "parked" : NULL;
 }
 
@@ -212,9 +210,9 @@ static void publish_first(const struct place *at, struct finding *f, const struc
 {
 	const char *name = arena_printf(at->d->arena, "_dmarc.%s", domain);
 
-	if (s->dmarc.at_domain != NULL)
-		publish(at, f, PUBLISH_ADD, name, "TXT",
-			as_written(at->d->arena, s->dmarc.at_domain), NULL);
+	if (s->dmarc.stray != NULL)
+		publish(at, f, PUBLISH_ADD, name, "TXT", as_written(at->d->arena, s->dmarc.stray),
+			NULL);
 	else if (is_parked(s))
 		publish(at, f, PUBLISH_ADD, name, "TXT", "v=DMARC1; p=reject", NULL);
 	else
@@ -232,11 +230,9 @@ static void show_where_it_stands(const struct place *at, struct finding *f, cons
 		     is_alias_to_nowhere(p)
 			     ? arena_printf(at->d->arena, ", an alias of %s", p->alias)
 			     : "");
-	if (s->dmarc.at_domain != NULL)
-		show(at, f, "dns", "%s TXT \"%s\"", s->domain,
-		     shortened(at, s->dmarc.at_domain->text, SHOWN_MAX));
-	if (s->dmarc.doubled != NULL)
-		show(at, f, "dns", "%s TXT: a DMARC record", s->dmarc.doubled);
+	if (s->dmarc.stray != NULL)
+		show(at, f, "dns", "%s TXT \"%s\"", s->dmarc.stray_name,
+		     shortened(at, s->dmarc.stray->text, SHOWN_MAX));
 }
 
 /* Of a subdomain, too, it is best published for all of the organisation; an alias has to go where
@@ -245,19 +241,20 @@ static void found_missing(struct diagnosis *d, const struct study *s)
 {
 	const struct dmarc_place *own = own_place(s);
 	const char *how = missing_how(s);
-	bool here = is_alias_to_nowhere(own) || s->dmarc.at_domain != NULL || is_parked(s) ||
+	bool here = is_alias_to_nowhere(own) || s->dmarc.stray != NULL || is_parked(s) ||
 		    orgdomain_is_suffix(s->domain);
 	struct place at = policy_place(d, own);
 	struct finding *f;
 
-	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.doubled;
+	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.stray_name;
 	f = how == NULL ? found(&at, "dmarc-missing", ONCE)
 			: found_case(&at, "dmarc-missing", how, ONCE);
 	show_where_it_stands(&at, f, s);
 	if (is_alias_to_nowhere(own))
 		publish(&at, f, PUBLISH_REMOVE, own->name, "CNAME", own->alias, NULL);
-	if (s->dmarc.at_domain != NULL)
-		publish(&at, f, PUBLISH_REMOVE, s->domain, "TXT", s->dmarc.at_domain->text.p, NULL);
+	if (s->dmarc.stray != NULL)
+		publish(&at, f, PUBLISH_REMOVE, s->dmarc.stray_name, "TXT", s->dmarc.stray->text.p,
+			NULL);
 	publish_first(&at, f, s, here ? s->domain : orgdomain(s->domain));
 }
 

@@ -214,19 +214,12 @@ static struct finding *found_unsigned(const struct place *at, const struct study
 
 /* ---- all of it ---- */
 
-static void mend_nothing(const struct place *at, struct finding *f, const struct study *s)
-{
-	(void)at;
-	(void)f;
-	(void)s;
-}
-
 static const struct {
 	bool (*holds)(const struct study *s);
 	struct finding *(*found)(const struct place *at, const struct study *s);
 	void (*mend)(const struct place *at, struct finding *f, const struct study *s);
 } rules[] = {
-	{cannot_pass, found_unsigned, mend_nothing},
+	{cannot_pass, found_unsigned, NULL}, /* SPF and DKIM tell what to publish */
 	{is_none, found_none, mend_none},
 	{is_unheard, found_unheard, mend_unheard},
 	{is_partial, found_partial, mend_partial},
@@ -245,6 +238,7 @@ void diagnose_dmarc_policy(struct diagnosis *d, const struct study *s)
 			continue;
 		f = rules[i].found(&at, s);
 		show_policy(&at, f, s->dmarc.at, s->dmarc.record);
-		rules[i].mend(&at, f, s);
+		if (rules[i].mend != NULL)
+			rules[i].mend(&at, f, s);
 	}
 }

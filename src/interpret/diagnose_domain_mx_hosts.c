@@ -153,9 +153,18 @@ static struct place about_host(const struct diagnosis *d, const struct mx_host *
 			      .why = h->provider != NULL ? h->provider->title : h->meant};
 }
 
+/* A host that nobody could be asked about may well take the mail. */
+static bool one_may_be_usable(const struct mx_study *mx)
+{
+	LIST_EACH (const struct mx_host, h, &mx->hosts)
+		if (h->fate == HOST_FOUND || h->fate == HOST_UNKNOWN)
+			return true;
+	return false;
+}
+
 static void diagnose_useless(struct diagnosis *d, const struct study *s)
 {
-	bool usable = mx_is_usable(&s->mx);
+	bool usable = one_may_be_usable(&s->mx);
 
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts) {
 		const struct fault *fault = fault_of(h);
@@ -243,7 +252,7 @@ static void diagnose_family(struct diagnosis *d, const struct study *s)
 				"put in the IPv4 address of that server");
 }
 
-static void diagnose_alias(struct diagnosis *d, const struct mx_host *h)
+static void diagnose_alias(struct diagnosis *d, const struct study *s, const struct mx_host *h)
 {
 	struct place at = about_host(d, h);
 	struct finding *f;
@@ -253,7 +262,10 @@ static void diagnose_alias(struct diagnosis *d, const struct mx_host *h)
 	at.why = h->alias;
 	f = found(&at, "mx-is-alias", PER_NAME);
 	show_mx(&at, f, h);
-	replace(&at, f, h, h->alias, NULL);
+	if (is_listed(s, h->alias))
+		remove_mx(&at, f, h);
+	else
+		replace(&at, f, h, h->alias, NULL);
 }
 
 void diagnose_mx_hosts(struct diagnosis *d, const struct study *s)
@@ -262,5 +274,5 @@ void diagnose_mx_hosts(struct diagnosis *d, const struct study *s)
 	diagnose_silent(d, s);
 	diagnose_family(d, s);
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
-		diagnose_alias(d, h);
+		diagnose_alias(d, s, h);
 }

@@ -14,6 +14,10 @@ bool dkim_is_silent(const struct study *s);
 /* "selector1._domainkey.example.org is an alias of ..."; nothing where it is none. */
 void show_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it);
 
+/* The record that the provider's profile demands, or where its value is shown; `it` has rules. */
+void publish_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it,
+			enum publish_action action, const char *domain);
+
 /* A provider's keys are not there, or its aliases lead nowhere; and what nobody can tell. */
 void diagnose_dkim_providers(struct diagnosis *d, const struct study *s);
 

@@ -256,9 +256,9 @@ static const char *void_policy(struct arena *a, const struct dmarc_study *d)
 			return arena_printf(a, "misspelt at %s: receivers pass over it",
 					    safe(a, at->name));
 	}
-	if (d->doubled != NULL)
-		return arena_printf(a, "it stands at %s, where nobody looks", safe(a, d->doubled));
-	return d->at_domain != NULL ? "it stands at the domain itself, where nobody looks" : NULL;
+	return d->stray == NULL ? NULL
+				: arena_printf(a, "it stands at %s, where nobody looks",
+					       safe(a, d->stray_name));
 }
 
 static enum domain_state dmarc(struct arena *a, const struct study *s, const char **words)

@@ -16,15 +16,7 @@ ANSWER = 1.5          # seconds of patience with one answer
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 LIVE_VIEW = re.compile(rb"\x1b\[\d+A\r\x1b\[J")  # report/live.c on its way back
 
-
-
-
-def sanitized():
-    with open(scope.built("smtpscope"), "rb") as f:
-        return b"__asan_init" in f.read()
-
-
-SANITIZED = sanitized()
+SANITIZED = scope.sanitized()
 PATIENCE = 8 if SANITIZED else 4  # --timeout of every run, in seconds
 SLOWER = float(os.environ.get("SMTPSCOPE_HOSTILE_SLOWER", "2" if SANITIZED else "1"))
 

@@ -127,6 +127,20 @@ static void microsoft_without_aliases_does_not_sign(void **state)
 	zone_free(z);
 }
 
+static void a_providers_selector_that_was_named_is_its_alias(void **state)
+{
+	struct domain_zone *z = zone_new("example.org", microsoft);
+	const struct finding *f;
+
+	(void)state;
+	ask_for(z, "selector1");
+	zone_read(z, knowledge);
+	f = zone_finding(z, "dkim-selector-missing");
+	assert_string_equal(zone_published(z, f),
+			    "selector1._domainkey.example.org. 3600 IN CNAME ...");
+	zone_free(z);
+}
+
 static void where_another_key_signs_that_is_a_notice(void **state)
 {
 	struct domain_zone *z = zone_new("example.org", microsoft);
@@ -274,6 +288,7 @@ int main(int argc, char **argv)
 		UNIT_TEST(no_key_at_usual_names_is_no_fault),
 		UNIT_TEST(a_selector_that_was_named_must_be_there),
 		UNIT_TEST(microsoft_without_aliases_does_not_sign),
+		UNIT_TEST(a_providers_selector_that_was_named_is_its_alias),
 		UNIT_TEST(where_another_key_signs_that_is_a_notice),
 		UNIT_TEST(who_only_receives_there_need_not_sign_there),
 		UNIT_TEST(fastmails_aliases_are_known_whole),

@@ -162,9 +162,11 @@ static void nothing_follows_from_no_answer(void **state)
 	assert_non_null(strstr(f->title, "server failure"));
 	assert_int_equal(dmarc_would_pass(z->study, "example.org", NULL), DMARC_NOT_KNOWN);
 	zone_free(z);
-	z = read_zone("example.org", SOUND "_dmarc.example.org TXT CUT\n");
+	z = read_zone("example.org", SOUND "_dmarc.example.org TXT \"v=DMARC1; p=reject\"\n"
+					   "_dmarc.example.org TXT CUT\n");
 	assert_true(zone_has(z, "dmarc-lookup-failed"));
-	assert_false(zone_has(z, "dmarc-missing"));
+	assert_int_equal(findings_of_dmarc(z), 1);
+	assert_int_equal(dmarc_would_pass(z->study, "example.org", NULL), DMARC_NOT_KNOWN);
 	zone_free(z);
 }
 
@@ -206,6 +208,9 @@ static void a_record_nobody_finds_is_found(void **state)
 	f = zone_finding(z, "dmarc-missing");
 	assert_string_equal(f->of_case, "doubled-name");
 	assert_non_null(strstr(f->meaning, "_dmarc.example.org.example.org"));
+	assert_string_equal(zone_published(z, f),
+			    "; remove: _dmarc.example.org.example.org. 3600 IN TXT \"v=DMARC1; "
+			    "p=reject\"\n_dmarc.example.org. 3600 IN TXT \"v=DMARC1; p=reject\"");
 	zone_free(z);
 	z = read_zone("example.org", SOUND "_dmarc.example.org CNAME gone.service.example");
 	f = zone_finding(z, "dmarc-missing");

@@ -168,6 +168,8 @@ static const struct {
 	{"a:example.com/abc", 10, "ends in", NULL},
 	{"exists:%(i).example.org", 7, "begins no macro", NULL},
 	{"unknown", 0, "no mechanism", NULL},
+	{"exclude:example.org", 0, "no mechanism", NULL},
+	{"exist:%{i}.example.org", 0, "no mechanism", "exists:%{i}.example.org"},
 	{"-", 1, "no mechanism", NULL},
 	{"\xe2\x80\x93"
 	 "all",
