@@ -89,7 +89,7 @@ static void lookup_failed(const struct place *at, const struct dane_host *h)
 		return;
 	f = found(at, "dane-lookup-failed", PER_NAME);
 	give_owner(at, f, h);
-	if (h->query->status != DNS_SERVFAIL)
+	if (h->query->status != DNS_SERVFAIL && h->query->status != DNS_BOGUS)
 		f->severity = SEVERITY_WARNING;
 	show(at, f, "dns", "%s TLSA: %s, while the addresses of %s are signed", h->name,
 	     no_answer(h->query), h->host->name);
