@@ -28,11 +28,13 @@ struct domain_job {
 };
 
 struct domain_many {
+	struct arena *arena;
 	const struct domain_work *work;
 	struct hub *hub;
 	struct list jobs; /* of struct domain_job, in the order of telling */
 	size_t open;
 	bool stopped;
+	bool cannot_write;
 	const struct gatherer *form;
 	void *file;	/* of `form` */
 	struct buf out; /* lines of JSON */
@@ -53,6 +55,20 @@ static int worse(int a, int b)
 
 /* ---- telling ---- */
 
+/* Who reads a pipe need not wait for the last one; a file is written whole. */
+static void pass_on(struct domain_many *all)
+{
+	const char *fault;
+
+	if (all->work->options->output != NULL || all->out.n == 0)
+		return;
+	if (!all->cannot_write && output_write(all->arena, NULL, 0, &all->out, &fault) != 0) {
+		all->status = complain(fault);
+		all->stopped = all->cannot_write = true;
+	}
+	buf_clear(&all->out);
+}
+
 static void tell(struct domain_many *all, struct domain_job *job)
 {
 	const struct cli_options *o = all->work->options;
@@ -68,6 +84,7 @@ static void tell(struct domain_many *all, struct domain_job *job)
 		all->form->add(all->file, job->record, job->meaning, all->work->know, &form);
 	else
 		reporter_json.write(&all->out, job->record, job->meaning, all->work->know, &form);
+	pass_on(all);
 	all->status = worse(all->status, report_exit(o, job->record, &job->meaning->verdict));
 }
 
@@ -156,7 +173,7 @@ int domain_many(struct arena *a, const struct domain_work *w, const struct list 
 {
 	const struct cli_options *o = w->options;
 	const struct hub_many many = {.answers = ANSWERS_KEPT, .questions = QUESTIONS_AT_ONCE};
-	struct domain_many all = {.work = w, .form = domain_table_form(o->format)};
+	struct domain_many all = {.arena = a, .work = w, .form = domain_table_form(o->format)};
 	const char *fault;
 
 	if (all.form == NULL && !as_json(o))

@@ -4,6 +4,8 @@
 #include "interpret/facts.h"
 #include "interpret/verdict.h"
 
+#include <string.h>
+
 /* ---- its mail servers ---- */
 
 /* A server that refuses is one that answers. */
@@ -35,6 +37,25 @@ static void weigh_session(const struct diagnosis *d, struct finding *f, bool hea
 		f->severity = SEVERITY_WARNING;
 }
 
+static bool was_tried(const struct record *r, const char *host)
+{
+	LIST_EACH (const struct session, s, &r->sessions)
+		if (strcmp(s->host, host) == 0)
+			return true;
+	return false;
+}
+
+/* A zone may name more than anybody connects to. */
+static void tell_of_others(struct diagnosis *d)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct mx_host, h, &d->out->study->mx.hosts)
+		n += h->addresses.n > 0 && !h->again && !was_tried(d->record, h->name);
+	if (n > 0)
+		not_tested(d, "%zu more mail servers", n);
+}
+
 static void weigh_sessions(struct diagnosis *d)
 {
 	bool heard = one_answered(d->record);
@@ -45,6 +66,8 @@ static void weigh_sessions(struct diagnosis *d)
 		not_tested(d, "the mail servers themselves (--probe connects to them)");
 	else if (d->record->sessions.n > 0 && !heard)
 		not_tested(d, "the mail servers themselves: none answers on port 25 from here");
+	else if (d->record->sessions.n > 0)
+		tell_of_others(d);
 	list_works(d);
 }
 

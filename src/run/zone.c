@@ -125,6 +125,8 @@ void zone_hosts(struct record *r, const struct knowledge *k, int family, struct 
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts) {
 		if (h->addresses.n == 0 || h->again || s->mx.null_mx)
 			continue;
+		if (hosts->n == ZONE_HOSTS_MAX)
+			break;
 		list_add_string(hosts, r->arena, h->name);
 		lookup_take_addresses(r, h->name, family, &r->addresses);
 	}

@@ -14,7 +14,11 @@ struct zone *zone_begin(struct engine *e, struct record *r, const struct knowled
  * whose the domain's mail servers are. `z` is gone; takes NULL. */
 void zone_end(struct zone *z);
 
-/* The MX hosts that a mail server would try (of struct string_item), their addresses in
+enum {
+	ZONE_HOSTS_MAX = 16
+}; /* more mail servers tell nobody more, and the zone chooses whose they are */
+
+/* The MX hosts that a mail server would try first (of struct string_item), their addresses in
  * r->addresses as far as `family` (0: any) goes. */
 void zone_hosts(struct record *r, const struct knowledge *k, int family, struct list *hosts);
 
