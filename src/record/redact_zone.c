@@ -184,6 +184,16 @@ static bool is_key(const char *text)
 	return false;
 }
 
+/* `word` stands there, with no letter or "=" before it: a token in base64 may hold any letters. */
+static bool has_word(const char *text, const char *word)
+{
+	for (const char *at = text; (at = strcasestr(at, word)) != NULL; at++)
+		if (at == text ||
+		    (!isalnum((unsigned char)at[-1]) && strchr("=+/", at[-1]) == NULL))
+			return true;
+	return false;
+}
+
 /* Proofs of ownership and the like tell whose the domain is. A policy that is misspelt is one. */
 static bool is_policy(const char *text)
 {
@@ -192,7 +202,7 @@ static bool is_policy(const char *text)
 	if (is_key(text))
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcasestr(text, words[i]) != NULL)
+		if (has_word(text, words[i]))
 			return true;
 	return false;
 }
