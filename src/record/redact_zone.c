@@ -174,16 +174,6 @@ static size_t key_in(const char *text, size_t *at)
 	return 0;
 }
 
-static bool is_key(const char *text)
-{
-	static const char *const names[] = {"v=dkim1", "k=rsa", "k=ed25519", "p=", "h=", "t="};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strncasecmp(text, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
-}
-
 /* `word` stands there, with no letter or "=" before it: a token in base64 may hold any letters. */
 static bool has_word(const char *text, const char *word)
 {
@@ -192,6 +182,18 @@ static bool has_word(const char *text, const char *word)
 		    (!isalnum((unsigned char)at[-1]) && strchr("=+/", at[-1]) == NULL))
 			return true;
 	return false;
+}
+
+/* "t=..." and "h=..." alone may be tokens. */
+static bool is_key(const char *text)
+{
+	static const char *const names[] = {"v=dkim1", "k=rsa", "k=ed25519", "p="};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncasecmp(text, names[i], strlen(names[i])) == 0)
+			return true;
+	return (strncasecmp(text, "t=", 2) == 0 || strncasecmp(text, "h=", 2) == 0) &&
+	       has_word(text, "p=");
 }
 
 /* Proofs of ownership and the like tell whose the domain is. A policy that is misspelt is one. */
