@@ -24,10 +24,14 @@ static void put_end(struct spf_draft *d, const char *text)
 }
 
 /* "+all" is no end that anybody should be given; beside another "all" a redirect is nothing. */
-static void put_word(struct spf_draft *d, const struct spf_term *t)
+static void put_word(struct spf_draft *d, struct bytes word, bool corrected)
 {
+	struct spf_term *t = spf_term_read(d->arena, word, 0);
 	bool everybody = t->kind == SPF_ALL && t->qualifier == SPF_PASS;
 
+	spf_term_meant(d->arena, t);
+	/* A correction that wants another is none. */
+	d->known = d->known && !(corrected && t->odd != NULL);
 	d->changed |= everybody;
 	if (t->kind == SPF_ALL || t->kind == SPF_REDIRECT)
 		put_end(d, everybody ? "~all" : t->text.p);
@@ -35,32 +39,21 @@ static void put_word(struct spf_draft *d, const struct spf_term *t)
 		put(d, spf_is_mechanism(t) ? &d->terms : &d->behind, t->text.p);
 }
 
-/* `mend`: what was meant is a word of another kind itself, now that it stands alone. */
-static void put_words(struct spf_draft *d, const char *words, bool mend)
-{
-	struct bytes rest = piece_of(words);
-
-	while (rest.n > 0) {
-		struct bytes word = piece_until(rest, " ");
-		struct spf_term *t = word.n > 0 ? spf_term_read(d->arena, word, 0) : NULL;
-
-		if (t != NULL && mend)
-			spf_term_meant(d->arena, t);
-		if (t != NULL && t->meant != NULL)
-			put_words(d, t->meant, false);
-		else if (t != NULL)
-			put_word(d, t);
-		rest = piece_from(rest, word.n + 1);
-	}
-}
-
 /* What was meant may be several terms, or none. */
 static void put_term(struct spf_draft *d, const struct spf_term *t)
 {
+	struct bytes rest = piece_of(t->meant != NULL ? t->meant : t->text.p);
+
 	d->known = d->known && (t->fault == NULL || t->meant != NULL);
 	d->changed |= t->meant != NULL;
 	d->lookups += t->cost.lookups;
-	put_words(d, t->meant != NULL ? t->meant : t->text.p, t->meant != NULL);
+	while (rest.n > 0) {
+		struct bytes word = piece_until(rest, " ");
+
+		if (word.n > 0)
+			put_word(d, word, t->meant != NULL);
+		rest = piece_from(rest, word.n + 1);
+	}
 }
 
 static bool is_useless(const struct spf_term *t, bool (*useless)(const struct spf_term *t))
