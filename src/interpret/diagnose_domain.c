@@ -10,6 +10,23 @@ static void (*const parts[])(struct diagnosis *d, const struct study *s) = {
 	diagnose_domain_reply,
 };
 
+/* ---- what it says of itself ---- */
+
+bool sends_nothing(const struct study *s)
+{
+	const struct spf_record *r = s->spf.record;
+
+	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
+	       r->all->qualifier == SPF_FAIL;
+}
+
+bool is_parked(const struct study *s)
+{
+	return s->mx.null_mx && sends_nothing(s);
+}
+
+/* ---- all of it ---- */
+
 /* Of a domain that does not exist nothing else is missing. */
 static bool is_void(const struct study *s)
 {

@@ -17,14 +17,6 @@ bool dkim_is_used(const struct dkim_selector *it)
 	return it->source == DKIM_ASKED || it->source == DKIM_PROVIDER;
 }
 
-bool dkim_is_silent(const struct study *s)
-{
-	const struct spf_record *r = s->spf.record;
-
-	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
-	       r->all->qualifier == SPF_FAIL;
-}
-
 /* ---- evidence ---- */
 
 static const char *shortened(const struct place *at, struct bytes text, size_t most)
@@ -113,7 +105,7 @@ static enum severity weight_of_revoked(const struct study *s, const struct dkim_
 {
 	if (it->source == DKIM_ASKED)
 		return SEVERITY_ERROR;
-	return it->source == DKIM_PROVIDER && s->dkim.usable == 0 && !dkim_is_silent(s)
+	return it->source == DKIM_PROVIDER && s->dkim.usable == 0 && !sends_nothing(s)
 		       ? SEVERITY_WARNING
 		       : SEVERITY_NOTICE;
 }

@@ -80,7 +80,7 @@ static void diagnose_absent(struct diagnosis *d, const struct study *s,
 	const struct place at = {.d = d, .host = s->domain, .why = p->provider->title};
 	struct finding *f;
 
-	if (rules->without == NULL || dkim_is_silent(s) ||
+	if (rules->without == NULL || sends_nothing(s) ||
 	    (!p->sends && s->spf.record->state != SPF_NO_RECORD) ||
 	    count(s, rules, DKIM_ABSENT) != rules->selectors.n)
 		return;
@@ -101,7 +101,7 @@ static enum severity weight_of_alias(const struct study *s, const struct dkim_se
 {
 	if (it->source == DKIM_ASKED)
 		return s->dkim.usable == 0 ? SEVERITY_ERROR : SEVERITY_WARNING;
-	return it->source == DKIM_PROVIDER && !dkim_is_silent(s) ? SEVERITY_WARNING
+	return it->source == DKIM_PROVIDER && !sends_nothing(s) ? SEVERITY_WARNING
 								 : SEVERITY_NOTICE;
 }
 
@@ -239,9 +239,9 @@ static const struct provider *secretive(const struct study *s)
 static void list_untold(struct diagnosis *d, const struct study *s)
 {
 	const struct provider *p = secretive(s);
-	bool none = !found_any(s) && !dkim_is_silent(s) && !is_told(d);
+	bool none = !found_any(s) && !sends_nothing(s) && !is_told(d);
 
-	if (p != NULL && !dkim_is_silent(s))
+	if (p != NULL && !sends_nothing(s))
 		untold(d,
 		       arena_printf(d->arena,
 				    "the DKIM keys of %s, whose selectors only the account shows "

@@ -13,18 +13,6 @@ const char reports_note[] = "the mailbox for the reports must exist: make it, or
 
 /* ---- shared ---- */
 
-/* Nothing but "all", and that refuses. */
-static bool permits_nobody(const struct spf_record *r)
-{
-	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
-	       r->all->qualifier == SPF_FAIL;
-}
-
-bool is_parked(const struct study *s)
-{
-	return s->mx.null_mx && permits_nobody(s->spf.record);
-}
-
 const char *usual_reports(const struct diagnosis *d, const char *domain)
 {
 	return arena_printf(d->arena, "mailto:dmarc@%s", domain);

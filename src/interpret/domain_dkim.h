@@ -8,9 +8,6 @@
  * may have been left behind. */
 bool dkim_is_used(const struct dkim_selector *it);
 
-/* The domain says of itself that it sends no mail. */
-bool dkim_is_silent(const struct study *s);
-
 /* "selector1._domainkey.example.org is an alias of ..."; nothing where it is none. */
 void show_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it);
 

@@ -4,9 +4,6 @@
 
 #include "interpret/diagnose_domain.h"
 
-/* The domain neither takes nor sends mail, and says both: null MX, and SPF that permits nobody. */
-bool is_parked(const struct study *s);
-
 /* Where reports of a domain may go that has said nothing of it: "mailto:dmarc@example.org", and the
  * note that somebody has to make that mailbox. */
 const char *usual_reports(const struct diagnosis *d, const char *domain);

@@ -259,6 +259,9 @@ static void without_mx_mail_goes_to_the_domain(void **state)
 	read_zone(D " A 192.0.2.80\n" D " TXT \"v=spf1 -all\"\n");
 	is_found("dns-no-mx", "parked", SEVERITY_NOTICE, OWNER_DOMAIN_ADMIN);
 	publishes("dns-no-mx", D ". 3600 IN MX 0 .");
+	/* letters' case and blanks make no other record of it (RFC 7208 section 4.6.1) */
+	read_zone(D " A 192.0.2.80\n" D " TXT \"V=SPF1  -ALL\"\n");
+	is_found("dns-no-mx", "parked", SEVERITY_NOTICE, OWNER_DOMAIN_ADMIN);
 }
 
 static void without_anything_nobody_can_answer(void **state)
