@@ -6,16 +6,15 @@ static void show_fault(const struct place *at, struct finding *f, const struct p
 {
 	const struct bytes text = policy_txt_record(p);
 	size_t from = (size_t)p->fault_at < text.n ? (size_t)p->fault_at : text.n;
-	size_t n = text.n - from < REST_MAX ? text.n - from : REST_MAX;
+	const struct bytes rest = {text.p + from, text.n - from};
 
 	if (p->fault == NULL)
 		return;
-	if (n == 0)
+	if (rest.n == 0)
 		show(at, f, "note", "at its end: %s", p->fault);
 	else
-		show(at, f, "note", "at character %zu, \"%s%s\": %s", from + 1,
-		     text_safe(at->d->arena, (struct bytes){text.p + from, n}),
-		     n < text.n - from ? "..." : "", p->fault);
+		show(at, f, "note", "at character %zu, \"%s\": %s", from + 1,
+		     shortened(at->d->arena, rest, REST_MAX), p->fault);
 }
 
 void show_announcement(const struct place *at, struct finding *f, const struct policy_txt *p)

@@ -1,7 +1,7 @@
 /* What stands at each DKIM selector. A key that mail is signed with for certain (the user names its
  * selector, a provider has it) is judged as it is; any other may be one that was left behind, and
  * is no error while the domain has a key that works. */
-#include "interpret/domain_dkim.h"
+#include "interpret/diagnose_domain_dkim.h"
 
 #include <string.h>
 
@@ -12,20 +12,14 @@ static const char rebuild[] =
 	"-pubout "
 	"-outform DER | openssl base64 -A prints what follows \"v=DKIM1; k=rsa; p=\"";
 
-bool dkim_is_used(const struct dkim_selector *it)
+/* The user names it, or a provider of the domain signs with it: mail is sent with this key. Others
+ * may have been left behind. */
+static bool is_used(const struct dkim_selector *it)
 {
 	return it->source == DKIM_ASKED || it->source == DKIM_PROVIDER;
 }
 
 /* ---- evidence ---- */
-
-static const char *shortened(const struct place *at, struct bytes text, size_t most)
-{
-	struct bytes head = bytes_copy(at->d->arena, text.p, text.n < most ? text.n : most);
-
-	return arena_printf(at->d->arena, "%s%s", text_safe(at->d->arena, head),
-			    text.n > most ? "..." : "");
-}
 
 void show_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it)
 {
@@ -42,14 +36,15 @@ static void show_fault(const struct place *at, struct finding *f, const struct d
 	if (k->fault_at < 0 || (size_t)k->fault_at >= k->text.n)
 		return;
 	rest = (struct bytes){k->text.p + k->fault_at, k->text.n - (size_t)k->fault_at};
-	show(at, f, "dns", "byte %d, here: %s", k->fault_at, shortened(at, rest, SHOWN_FAULT));
+	show(at, f, "dns", "byte %d, here: %s", k->fault_at,
+	     shortened(at->d->arena, rest, SHOWN_FAULT));
 }
 
 static void show_key(const struct place *at, struct finding *f, const struct dkim_selector *it,
 		     const struct dkim_key *k)
 {
 	show_dkim_alias(at, f, it);
-	show(at, f, "dns", "%s TXT %s", it->host, shortened(at, k->text, SHOWN_TEXT));
+	show(at, f, "dns", "%s TXT %s", it->host, shortened(at->d->arena, k->text, SHOWN_TEXT));
 	show_fault(at, f, k);
 	if (it->alias != NULL)
 		show(at, f, "note", "the record is not in this zone: who runs %s has to mend it",
@@ -89,15 +84,10 @@ static const struct {
 	[DKIM_USABLE] = {NULL, NULL},
 };
 
-static struct finding *found_at(const struct place *at, const char *id, const char *of_case)
-{
-	return of_case != NULL ? found_case(at, id, of_case, PER_NAME) : found(at, id, PER_NAME);
-}
-
 /* Guessed names answer with texts of another use, and keys of another service (TLS reports). */
 static bool concerns_nobody(const struct dkim_selector *it, const struct dkim_key *k)
 {
-	return !dkim_is_used(it) && (k->verdict == DKIM_FOREIGN || k->verdict == DKIM_RESTRICTED);
+	return !is_used(it) && (k->verdict == DKIM_FOREIGN || k->verdict == DKIM_RESTRICTED);
 }
 
 /* An empty p= is a decision, and a good one for a key that is no longer used. */
@@ -120,7 +110,7 @@ static void diagnose_unusable(const struct place *at, const struct study *s,
 	    (k->verdict == DKIM_REVOKED &&
 	     (it->source == DKIM_WILDCARD || (it->source == DKIM_USUAL && s->dkim.usable > 0))))
 		return;
-	f = found_at(at, unusable[k->verdict].id, of_case);
+	f = found_case(at, unusable[k->verdict].id, of_case, PER_NAME);
 	f->severity = k->verdict == DKIM_REVOKED ? weight_of_revoked(s, it) : weight(s, it);
 	show_key(at, f, it, k);
 	publish_key(at, f, it, k->mended);
@@ -183,13 +173,14 @@ static void diagnose_several(const struct place *at, const struct study *s,
 {
 	struct finding *f;
 
-	if (all_are(it, DKIM_FOREIGN) && !dkim_is_used(it))
+	if (all_are(it, DKIM_FOREIGN) && !is_used(it))
 		return;
 	f = found(at, "dkim-several-records", PER_NAME);
 	f->severity = weight(s, it);
 	show_dkim_alias(at, f, it);
 	LIST_EACH (const struct dkim_key, k, &it->records)
-		show(at, f, "dns", "%s TXT %s (%s)", it->host, shortened(at, k->text, SHOWN_TEXT),
+		show(at, f, "dns", "%s TXT %s (%s)", it->host,
+		     shortened(at->d->arena, k->text, SHOWN_TEXT),
 		     k->fault != NULL ? k->fault : "a usable key");
 	publish_key(at, f, it, only_usable(it));
 }
@@ -233,7 +224,7 @@ static void diagnose_unanswered(struct place at, const struct study *s,
 {
 	struct finding *f;
 
-	if (!dkim_is_used(it) || it->query == &view_not_asked)
+	if (!is_used(it) || it->query == &view_not_asked)
 		return;
 	at.why = it->query->cut ? "cut off" : dns_status_names[it->query->status];
 	f = found(&at, "dkim-lookup-failed", PER_NAME);
@@ -264,8 +255,6 @@ static void diagnose_selector(struct diagnosis *d, const struct study *s,
 
 void diagnose_domain_dkim(struct diagnosis *d, const struct study *s)
 {
-	if (s->mx.state == MX_NO_NAME)
-		return;
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
 		diagnose_selector(d, s, it);
 	diagnose_dkim_providers(d, s);

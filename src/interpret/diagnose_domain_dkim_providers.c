@@ -1,6 +1,6 @@
 /* What a domain's providers need for DKIM and do not find, aliases that lead nowhere, and what of
  * all that nobody outside can tell. */
-#include "interpret/domain_dkim.h"
+#include "interpret/diagnose_domain_dkim.h"
 
 #include "domain/dkim_alias.h"
 
@@ -102,7 +102,7 @@ static enum severity weight_of_alias(const struct study *s, const struct dkim_se
 	if (it->source == DKIM_ASKED)
 		return s->dkim.usable == 0 ? SEVERITY_ERROR : SEVERITY_WARNING;
 	return it->source == DKIM_PROVIDER && !sends_nothing(s) ? SEVERITY_WARNING
-								 : SEVERITY_NOTICE;
+								: SEVERITY_NOTICE;
 }
 
 /* The provider has not made the keys that its aliases promise. */
@@ -200,11 +200,6 @@ static void diagnose_alias(struct diagnosis *d, const struct study *s,
 
 /* ---- what was not judged ---- */
 
-static void untold(struct diagnosis *d, const char *phrase)
-{
-	list_add_string(&d->out->verdict.not_tested, d->arena, phrase);
-}
-
 /* What is wrong is said; then nobody needs to hear what else may be. */
 static bool is_told(const struct diagnosis *d)
 {
@@ -242,26 +237,23 @@ static void list_untold(struct diagnosis *d, const struct study *s)
 	bool none = !found_any(s) && !sends_nothing(s) && !is_told(d);
 
 	if (p != NULL && !sends_nothing(s))
-		untold(d,
-		       arena_printf(d->arena,
-				    "the DKIM keys of %s, whose selectors only the account shows "
-				    "(--selector)",
-				    p->title));
+		not_tested(d,
+			   "the DKIM keys of %s, whose selectors only the account shows "
+			   "(--selector)",
+			   p->title);
 	else if (none && s->dkim.unanswered == 0)
-		untold(d, arena_printf(d->arena,
-				       "DKIM: none of the %zu selectors that were asked has a key; "
-				       "yours stands as s= in the DKIM-Signature of a message "
-				       "(--selector)",
-				       asked(s)));
+		not_tested(d,
+			   "DKIM: none of the %zu selectors that were asked has a key; "
+			   "yours stands as s= in the DKIM-Signature of a message "
+			   "(--selector)",
+			   asked(s));
 	if (s->dkim.unanswered > 0)
-		untold(d, arena_printf(d->arena, "%zu DKIM selectors that got no answer",
-				       s->dkim.unanswered));
+		not_tested(d, "%zu DKIM selectors that got no answer", s->dkim.unanswered);
 	if (s->dkim.wildcard != NULL && s->dkim.wildcard->state == DKIM_FOUND)
-		untold(d, arena_printf(d->arena,
-				       "DKIM selectors one by one: *._domainkey.%s answers for all",
-				       s->domain));
+		not_tested(d, "DKIM selectors one by one: *._domainkey.%s answers for all",
+			   s->domain);
 	if (s->dkim.left_out)
-		untold(d, "DKIM selectors beyond those that are asked at once");
+		not_tested(d, "DKIM selectors beyond those that are asked at once");
 }
 
 void diagnose_dkim_providers(struct diagnosis *d, const struct study *s)

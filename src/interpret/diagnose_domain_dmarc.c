@@ -1,6 +1,6 @@
 /* DMARC: is there a record that counts, and is it written so that all receivers read it alike. What
  * it asks for is diagnose_domain_dmarc_policy.c's. */
-#include "interpret/domain_dmarc.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 #include "domain/orgdomain.h"
 #include "record/words.h"
@@ -23,19 +23,10 @@ struct place policy_place(struct diagnosis *d, const struct dmarc_place *p)
 	return (struct place){.d = d, .query = p->query, .host = p->name};
 }
 
-static const char *shortened(const struct place *at, struct bytes text, size_t most)
-{
-	bool cut = text.n > most;
-	const char *safe =
-		text_safe(at->d->arena, bytes_copy(at->d->arena, text.p, cut ? most : text.n));
-
-	return cut ? arena_printf(at->d->arena, "%s...", safe) : safe;
-}
-
 void show_policy(const struct place *at, struct finding *f, const struct dmarc_place *p,
 		 const struct dmarc_record *r)
 {
-	show(at, f, "dns", "%s TXT \"%s\"", p->name, shortened(at, r->text, SHOWN_MAX));
+	show(at, f, "dns", "%s TXT \"%s\"", p->name, shortened(at->d->arena, r->text, SHOWN_MAX));
 	if (p->alias != NULL)
 		show(at, f, "dns", "%s is an alias of %s: the record is to be changed there",
 		     p->name, p->alias);
@@ -60,7 +51,7 @@ static const struct dmarc_fault *worst_fault(const struct dmarc_record *r)
 
 static const char *fault_words(const struct place *at, const struct dmarc_fault *f)
 {
-	const char *text = shortened(at, f->text, FAULT_MAX);
+	const char *text = shortened(at->d->arena, f->text, FAULT_MAX);
 
 	if (f->text.n == 0 || strncmp(f->what, text, strlen(text)) == 0)
 		return f->what;
@@ -220,7 +211,7 @@ static void show_where_it_stands(const struct place *at, struct finding *f, cons
 			     : "");
 	if (s->dmarc.stray != NULL)
 		show(at, f, "dns", "%s TXT \"%s\"", s->dmarc.stray_name,
-		     shortened(at, s->dmarc.stray->text, SHOWN_MAX));
+		     shortened(at->d->arena, s->dmarc.stray->text, SHOWN_MAX));
 }
 
 /* Of a subdomain, too, it is best published for all of the organisation; an alias has to go where
@@ -235,8 +226,7 @@ static void found_missing(struct diagnosis *d, const struct study *s)
 	struct finding *f;
 
 	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.stray_name;
-	f = how == NULL ? found(&at, "dmarc-missing", ONCE)
-			: found_case(&at, "dmarc-missing", how, ONCE);
+	f = found_case(&at, "dmarc-missing", how, ONCE);
 	show_where_it_stands(&at, f, s);
 	if (is_alias_to_nowhere(own))
 		publish(&at, f, PUBLISH_REMOVE, own->name, "CNAME", own->alias, NULL);

@@ -1,5 +1,5 @@
 /* What a domain's DMARC policy asks for, and whether its own mail can meet that. */
-#include "interpret/domain_dmarc.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 #include "domain/orgdomain.h"
 

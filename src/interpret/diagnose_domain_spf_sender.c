@@ -18,14 +18,6 @@ static const struct {
 	[SPF_PERMERROR] = {"spf-sender-fails", "broken"},
 };
 
-static struct finding *found_result(const struct place *at, enum spf_result result)
-{
-	const char *of_case = by_result[result].of_case;
-
-	return of_case == NULL ? found(at, by_result[result].id, ONCE)
-			       : found_case(at, by_result[result].id, of_case, ONCE);
-}
-
 static void show_way(const struct place *at, struct finding *f, const struct spf_check *c)
 {
 	struct buf way = {0};
@@ -82,7 +74,7 @@ void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struc
 	at.query = s->spf.record->query;
 	at.address = check->ip;
 	at.why = check->why;
-	f = found_result(&at, check->result);
+	f = found_case(&at, by_result[check->result].id, by_result[check->result].of_case, ONCE);
 	show_way(&at, f, check);
 	publish_client(&at, f, s, check);
 }

@@ -44,8 +44,7 @@ static void look_for_broken(struct spf_case *x, const struct spf_record *r,
 
 	if (why == NULL)
 		return;
-	f = of_case == NULL ? found(&at, "spf-include-broken", PER_NAME)
-			    : found_case(&at, "spf-include-broken", of_case, PER_NAME);
+	f = found_case(&at, "spf-include-broken", of_case, PER_NAME);
 	show_term(&at, f, r, t);
 	show_spf_record(&at, f, t->record);
 	if (t->record->faulty != NULL)

@@ -1,6 +1,6 @@
-/* domain_dmarc.h - inside this room: what the two halves of DMARC's diagnosis share */
-#ifndef SMTPSCOPE_INTERPRET_DOMAIN_DMARC_H
-#define SMTPSCOPE_INTERPRET_DOMAIN_DMARC_H
+/* diagnose_domain_dmarc.h - inside this room: what the two halves of DMARC's diagnosis share */
+#ifndef SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DMARC_H
+#define SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DMARC_H
 
 #include "interpret/diagnose_domain.h"
 
