@@ -31,8 +31,3 @@ void show_announcement(const struct place *at, struct finding *f, const struct p
 			     text_safe(at->d->arena, it->b));
 	show_fault(at, f, p);
 }
-
-const char *no_answer(const struct dns_query *q)
-{
-	return q->cut ? "too many answers" : dns_status_names[q->status];
-}

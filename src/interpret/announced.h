@@ -8,7 +8,4 @@
 /* The records that are there, where their alias leads, and the place of the fault. */
 void show_announcement(const struct place *at, struct finding *f, const struct policy_txt *p);
 
-/* "servfail", "timeout": why nothing is known of that name. */
-const char *no_answer(const struct dns_query *q);
-
 #endif

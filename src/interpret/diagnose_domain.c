@@ -25,6 +25,13 @@ bool is_parked(const struct study *s)
 	return s->mx.null_mx && sends_nothing(s);
 }
 
+/* ---- what it does not say ---- */
+
+const char *no_answer(const struct dns_query *q)
+{
+	return q->cut ? "more records than are read" : dns_status_names[q->status];
+}
+
 /* ---- all of it ---- */
 
 /* Of a domain that does not exist nothing else is missing. */

@@ -15,6 +15,9 @@
 bool sends_nothing(const struct study *s);
 bool is_parked(const struct study *s);
 
+/* "servfail", "timeout": why nothing is known of that name. */
+const char *no_answer(const struct dns_query *q);
+
 void diagnose_domain_mx(struct diagnosis *d, const struct study *s);
 /* What a host name leads to, as the end of a sentence; by enum host_fate. */
 extern const char *const host_fate_words[];

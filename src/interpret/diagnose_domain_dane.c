@@ -1,6 +1,5 @@
 /* DANE: what the zone's TLSA records are worth before anybody connects. What they say of the
  * certificates is found where a session of --probe has seen these (diagnose_dane.c). */
-#include "interpret/announced.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose_domain.h"
 

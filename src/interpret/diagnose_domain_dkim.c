@@ -226,7 +226,7 @@ static void diagnose_unanswered(struct place at, const struct study *s,
 
 	if (!is_used(it) || it->query == &view_not_asked)
 		return;
-	at.why = it->query->cut ? "cut off" : dns_status_names[it->query->status];
+	at.why = no_answer(it->query);
 	f = found(&at, "dkim-lookup-failed", PER_NAME);
 	if (s->dkim.usable > 0 && it->source != DKIM_ASKED)
 		f->severity = SEVERITY_NOTICE;

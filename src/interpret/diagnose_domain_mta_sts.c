@@ -169,16 +169,11 @@ static const struct {
 	{"cut", NULL, "cut"},
 };
 
-static bool same_word(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static const char *case_of_trouble(const struct policy_fetch *fetch)
 {
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
-		if (same_word(troubles[i].trouble, fetch->trouble) &&
-		    same_word(troubles[i].certificate, fetch->certificate))
+		if (text_same(troubles[i].trouble, fetch->trouble) &&
+		    text_same(troubles[i].certificate, fetch->certificate))
 			return troubles[i].name;
 	return NULL;
 }

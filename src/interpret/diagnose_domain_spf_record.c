@@ -167,9 +167,8 @@ static void diagnose_text(struct spf_case *x)
 static void diagnose_unanswered(struct spf_case *x)
 {
 	struct place at = spf_at(x, x->s->domain, NULL);
-	const struct dns_query *q = x->root->query;
 
-	at.why = q->cut ? "more records than are read" : dns_status_names[q->status];
+	at.why = no_answer(x->root->query);
 	show(&at, found(&at, "spf-lookup-failed", PER_NAME), "dns", "%s TXT: %s", x->s->domain,
 	     at.why);
 }

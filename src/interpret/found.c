@@ -166,8 +166,7 @@ static struct finding *find_raised(const struct place *at, const char *id, const
 {
 	LIST_EACH (struct finding, f, &at->d->out->findings)
 		if (strcmp(f->id, id) == 0 && same_scope(f, at, scope) &&
-		    (of_case == NULL || f->of_case == NULL ? of_case == f->of_case
-							   : strcmp(f->of_case, of_case) == 0))
+		    text_same(f->of_case, of_case))
 			return f;
 	return NULL;
 }
