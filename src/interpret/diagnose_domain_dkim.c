@@ -9,8 +9,7 @@ enum { SHOWN_TEXT = 120, SHOWN_FAULT = 24 };
 
 static const char rebuild[] =
 	"the public half of the key that the server signs with: openssl rsa -in PRIVATE.pem "
-	"-pubout "
-	"-outform DER | openssl base64 -A prints what follows \"v=DKIM1; k=rsa; p=\"";
+	"-pubout -outform DER | openssl base64 -A prints what follows \"v=DKIM1; k=rsa; p=\"";
 
 /* The user names it, or a provider of the domain signs with it: mail is sent with this key. Others
  * may have been left behind. */

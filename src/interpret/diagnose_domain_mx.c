@@ -113,9 +113,8 @@ static void diagnose_nowhere(struct diagnosis *d, const struct study *s)
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", "0 .", NULL);
 	else
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", NULL,
-			"put in 10 and the name of the server that takes its mail; or \"0 .\": it "
-			"takes "
-			"none");
+			"put in 10 and the name of the server that takes its mail; or "
+			"\"0 .\": it takes none");
 }
 
 static const char *first_address(const struct study *s)
