@@ -243,12 +243,28 @@ static const char *help_of(const struct option_row *row, enum cli_command comman
 	return help != NULL ? help : row->help;
 }
 
+static enum option_group own_group(enum cli_command command)
+{
+	static const struct {
+		enum cli_command command;
+		enum option_group group;
+	} owners[] = {
+		{COMMAND_EXPLAIN, GROUP_EXPLAIN},
+		{COMMAND_TOKEN, GROUP_TOKEN},
+		{COMMAND_SWEEP, GROUP_SWEEP},
+		{COMMAND_DOMAIN, GROUP_DOMAIN},
+	};
+
+	for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++)
+		if (owners[i].command == command)
+			return owners[i].group;
+	return GROUP_HIDDEN;
+}
+
 /* Its own ones, and those that it shares. */
 static void option_lines(struct buf *out, enum cli_command command, bool own)
 {
-	enum option_group its = command == COMMAND_TOKEN   ? GROUP_TOKEN
-				: command == COMMAND_SWEEP ? GROUP_SWEEP
-							   : GROUP_EXPLAIN;
+	enum option_group its = own_group(command);
 
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (is_for(row, command) && (row->group == its) == own)
@@ -287,7 +303,7 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--resume, --guide, --hostname, --help, --version.\n"
+		"--resume, --ip, --reply, --file, --guide, --hostname, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
 		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"
