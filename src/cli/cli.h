@@ -145,6 +145,9 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
  * right or wrong. `argv` stays as it is. */
 bool options_want_plugin(struct arena *a, int argc, char **argv);
 
+/* By its name alone, which takes no memory. */
+bool options_called_plugin(int argc, char **argv);
+
 /* Where the user's file or folder of that name is: "~/.config/smtpscope/config". NULL without a
  * home. */
 const char *options_path(struct arena *a, const char *name);

@@ -133,6 +133,20 @@ static int dispatch(struct arena *a, struct cli_options *o, const char *line)
 	}
 }
 
+/* Libraries take memory when they are loaded, before main() and before any other code of ours: of a
+ * lack of it the plugin tells, too. */
+static void before_libraries(int argc, char **argv, char **environment)
+{
+	(void)environment;
+	if (options_called_plugin(argc, argv))
+		plugin_begin();
+}
+
+#if defined(__GLIBC__)
+__attribute__((section(".preinit_array"), used)) static void (*first)(int, char **,
+								      char **) = before_libraries;
+#endif
+
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();

@@ -213,7 +213,7 @@ static int parse_line(struct parsing *p, int argc, char **argv, int *words, cons
 
 /* ---- as a plugin of a monitoring system ---- */
 
-static bool called_plugin(int argc, char **argv)
+bool options_called_plugin(int argc, char **argv)
 {
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const char *name = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "";
@@ -247,7 +247,7 @@ bool options_want_plugin(struct arena *a, int argc, char **argv)
 {
 	const char *format = format_on_line(a, argc, argv);
 
-	return called_plugin(argc, argv) || (format != NULL && strcmp(format, "nagios") == 0);
+	return options_called_plugin(argc, argv) || (format != NULL && strcmp(format, "nagios") == 0);
 }
 
 /* The name stands for --format nagios, and no config file is stronger than that. */
@@ -339,13 +339,13 @@ int options_parse(struct arena *a, int argc, char **argv, struct cli_options *o,
 	int words;
 
 	set_defaults(o, a);
-	if (argc <= 1 && !called_plugin(argc, argv)) {
+	if (argc <= 1 && !options_called_plugin(argc, argv)) {
 		o->command = COMMAND_EXAMPLES;
 		return 0;
 	}
 	if (parse_line(&p, argc, argv, &words, fault) < 0)
 		return -1;
-	*fault = called_plugin(argc, argv) ? take_name(&p) : NULL;
+	*fault = options_called_plugin(argc, argv) ? take_name(&p) : NULL;
 	if (*fault == NULL)
 		*fault = take_words(o, a, argc - words, argv + words);
 	if (*fault != NULL)

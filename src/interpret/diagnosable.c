@@ -11,6 +11,7 @@ const char *const diagnosable_ids[] = {
 	"dns-nxdomain",
 	"dns-no-address",
 	"dns-servfail",
+	"dns-bogus",
 	"dns-timeout",
 	"dns-refused",
 	"dns-no-resolver",

@@ -12,11 +12,17 @@ static const struct {
 	enum dns_status status;
 	const char *id;
 } answers[] = {
-	{DNS_NXDOMAIN, "dns-nxdomain"},	      {DNS_CNAME_LOOP, "dns-cname-loop"},
-	{DNS_NO_RESOLVER, "dns-no-resolver"}, {DNS_REFUSED, "dns-refused"},
-	{DNS_SERVFAIL, "dns-servfail"},	      {DNS_MALFORMED, "dns-servfail"},
-	{DNS_OTHER, "dns-servfail"},	      {DNS_TIMEOUT, "dns-timeout"},
-	{DNS_NODATA, "dns-no-address"},	      {DNS_NO_ROUTE, "dns-no-resolver"},
+	{DNS_NXDOMAIN, "dns-nxdomain"},
+	{DNS_CNAME_LOOP, "dns-cname-loop"},
+	{DNS_NO_RESOLVER, "dns-no-resolver"},
+	{DNS_REFUSED, "dns-refused"},
+	{DNS_BOGUS, "dns-bogus"},
+	{DNS_SERVFAIL, "dns-servfail"},
+	{DNS_MALFORMED, "dns-servfail"},
+	{DNS_OTHER, "dns-servfail"},
+	{DNS_TIMEOUT, "dns-timeout"},
+	{DNS_NODATA, "dns-no-address"},
+	{DNS_NO_ROUTE, "dns-no-resolver"},
 };
 
 const char *dns_answer_id(enum dns_status status)
@@ -61,6 +67,7 @@ static const char *const answer_words[] = {
 	[DNS_NODATA] = "no such record (NODATA)",
 	[DNS_NXDOMAIN] = "no such name (NXDOMAIN)",
 	[DNS_SERVFAIL] = "no usable answer (SERVFAIL)",
+	[DNS_BOGUS] = "signatures that do not verify (SERVFAIL, but not with CD)",
 	[DNS_REFUSED] = "refused (REFUSED)",
 	[DNS_TIMEOUT] = "silence",
 	[DNS_NO_RESOLVER] = "nobody serves DNS there",

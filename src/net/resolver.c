@@ -56,6 +56,7 @@ struct ticket {
 	struct dns_query *query;
 	enum transport transport;
 	bool with_edns;
+	bool unchecked; /* asked once more after SERVFAIL, without a check of signatures */
 	double asked_ms, answered_ms;
 	int status;	   /* of c-ares, about transport only */
 	struct buf packet; /* empty: none came */
@@ -358,6 +359,8 @@ static void ticket_send(struct ticket *t)
 	t->id = id;
 	asked_add(t);
 	packet[3] |= 0x20; /* AD: we understand the bit in the answer (RFC 6840 section 5.7) */
+	if (t->unchecked)
+		packet[3] |= 0x10; /* CD (RFC 4035 section 3.2.2) */
 	ares_send(c->ares, packet, len, on_answer, t);
 	ares_free_string(packet);
 	channel_rearm(c);
@@ -441,22 +444,37 @@ static enum dns_status status_without_packet(const struct ticket *t)
 	return DNS_OTHER;
 }
 
-/* A server that does not know EDNS says FORMERR; what did not fit into UDP is asked over TCP. */
+/* A server that does not know EDNS says FORMERR; what did not fit into UDP is asked over TCP; a
+ * SERVFAIL that goes away without the check of signatures was about them. */
 static bool ticket_asks_again(struct ticket *t)
 {
 	const unsigned char *packet = (const unsigned char *)t->packet.p;
 
-	if (t->resolver->closing || t->packet.n == 0)
+	if (t->resolver->closing || t->packet.n == 0 || t->unchecked)
 		return false;
 	if (t->with_edns && t->query->rcode == ns_r_formerr)
 		t->with_edns = false;
 	else if (t->transport == UDP && dns_truncated(packet, t->packet.n))
 		t->transport = TCP;
+	else if (t->query->rcode == ns_r_servfail)
+		t->unchecked = true;
 	else
 		return false;
 	buf_clear(&t->packet);
 	ticket_send(t);
 	return true;
+}
+
+/* What the unchecked answer says is nobody's word: only that there is one counts. */
+static void read_unchecked(struct dns_query *q)
+{
+	bool there = q->rcode == ns_r_noerror || q->rcode == ns_r_nxdomain;
+
+	*q = (struct dns_query){.name = q->name,
+				.type = q->type,
+				.server = q->server,
+				.rcode = ns_r_servfail,
+				.status = there ? DNS_BOGUS : DNS_SERVFAIL};
 }
 
 static void ticket_finish(struct ticket *t)
@@ -472,9 +490,11 @@ static void ticket_finish(struct ticket *t)
 						.server = q->server,
 						.rcode = -1,
 						.status = status_without_packet(t)};
-		q->ms = t->answered_ms - t->asked_ms;
 		if (ticket_asks_again(t))
 			return;
+		if (t->unchecked)
+			read_unchecked(q);
+		q->ms = t->answered_ms - t->asked_ms;
 		t->fn(t->arg, q);
 	}
 	buf_free(&t->packet);

@@ -117,6 +117,7 @@ static const char *why_not(struct places *p, const char *host)
 		{DNS_NO_ROUTE, "this machine knows no way to its DNS server"},
 		{DNS_TIMEOUT, "the DNS server did not answer in time"},
 		{DNS_SERVFAIL, "the DNS server could not find out (SERVFAIL)"},
+		{DNS_BOGUS, "its DNSSEC signatures do not verify"},
 		{DNS_REFUSED, "the DNS server refuses to answer (REFUSED)"},
 		{DNS_NODATA, "the name has no address"},
 	};

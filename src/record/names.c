@@ -18,9 +18,9 @@ const char *const failure_names[] = {"none",	    "net",	"timeout",  "closed",	  
 const char *const tcp_class_names[] = {"open",	      "refused",     "reset",	 "timeout",
 				       "unreachable", "prohibited",  "no-route", "no-family",
 				       "local-block", "local-error", NULL};
-const char *const dns_status_names[] = {"ok",	      "nodata",	   "nxdomain",	  "servfail",
-					"refused",    "timeout",   "no-resolver", "no-route",
-					"cname-loop", "malformed", "other",	  NULL};
+const char *const dns_status_names[] = {
+	"ok",	       "nodata",   "nxdomain",	 "servfail",  "bogus", "refused", "timeout",
+	"no-resolver", "no-route", "cname-loop", "malformed", "other", NULL};
 const char *const address_source_names[] = {"dns", "hosts", "literal", "option", "proxy", NULL};
 const char *const hop_answer_names[] = {"silent",     "passed",	     "open",  "refused",
 					"prohibited", "unreachable", "local", NULL};

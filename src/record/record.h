@@ -200,6 +200,7 @@ enum dns_status {
 	DNS_NODATA,
 	DNS_NXDOMAIN,
 	DNS_SERVFAIL,
+	DNS_BOGUS, /* ... and an answer, where signatures are not checked (RFC 4035 section 5) */
 	DNS_REFUSED,
 	DNS_TIMEOUT,
 	DNS_NO_RESOLVER, /* no server configured, or nobody serves at its address */

@@ -16,6 +16,7 @@ const char *const dns_status_words[] = {
 	[DNS_NODATA] = "no such record",
 	[DNS_NXDOMAIN] = "no such name",
 	[DNS_SERVFAIL] = "server failure",
+	[DNS_BOGUS] = "bogus signatures",
 	[DNS_REFUSED] = "refused",
 	[DNS_TIMEOUT] = "no answer",
 	[DNS_NO_RESOLVER] = "no resolver",

@@ -9,6 +9,7 @@
 
 static const char *const of_status[] = {
 	[DNS_SERVFAIL] = "the name servers fail (SERVFAIL)",
+	[DNS_BOGUS] = "its DNSSEC signatures do not verify",
 	[DNS_REFUSED] = "the resolver refuses to answer",
 	[DNS_TIMEOUT] = "no answer came",
 	[DNS_NO_RESOLVER] = "there is no resolver",

@@ -117,7 +117,9 @@ static void row(struct picture *x, int ttl, const char *name, const struct hop *
 	else
 		buf_printf(out, "%*s", ADDRESS, "");
 	if (strlen(name) > x->width)
-		buf_printf(out, "%s\n%*s%*s", name, ADDRESS, "", (int)x->width, "");
+		buf_printf(out, "%s\n%*s%*s",
+			   page_fitted(x->page, name, x->page->options->columns - ADDRESS), ADDRESS,
+			   "", (int)x->width, "");
 	else
 		buf_printf(out, "%-*s", (int)x->width, name);
 	cell(x, subject);

@@ -224,10 +224,10 @@ static const struct layout dns_layouts[] = {{2, 12, dns_labels}, {0, 0, NULL}};
 static int rcode_of(enum dns_status status)
 {
 	static const int rcodes[] = {
-		[DNS_OK] = 0,		[DNS_NODATA] = 0,    [DNS_NXDOMAIN] = 3,
-		[DNS_SERVFAIL] = 2,	[DNS_REFUSED] = 5,   [DNS_TIMEOUT] = -1,
-		[DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_CNAME_LOOP] = 0,
-		[DNS_MALFORMED] = -1,	[DNS_OTHER] = 1,
+		[DNS_OK] = 0,	      [DNS_NODATA] = 0,	      [DNS_NXDOMAIN] = 3,
+		[DNS_SERVFAIL] = 2,   [DNS_BOGUS] = 2,	      [DNS_REFUSED] = 5,
+		[DNS_TIMEOUT] = -1,   [DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1,
+		[DNS_CNAME_LOOP] = 0, [DNS_MALFORMED] = -1,   [DNS_OTHER] = 1,
 	};
 
 	return rcodes[status];

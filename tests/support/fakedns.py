@@ -3,7 +3,8 @@
     fakedns.Server("192.0.2.254", [("mail.example.org", "A", "192.0.2.7"),
                                    ("gone.example.org", "*", "NXDOMAIN")]).start()
 
-Data is what a zone file holds; instead of it: NXDOMAIN, NODATA, SERVFAIL, REFUSED, SILENCE, GARBAGE.
+Data is what a zone file holds; instead of it: NXDOMAIN, NODATA, SERVFAIL, REFUSED, SILENCE, GARBAGE, BOGUS (SERVFAIL where
+signatures are to be checked, else NODATA).
 A name or a type may be "*". Names not listed do not exist. ("example.org", "SIGNED", "yes"): answers about this name and those below it
 carry the AD bit. Data given as bytes goes out as it is.
 """
@@ -14,7 +15,8 @@ import threading
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28,
          "SRV": 33, "TLSA": 52, "SPF": 99}
-RCODES = {"NODATA": 0, "SERVFAIL": 2, "NXDOMAIN": 3, "REFUSED": 5}
+RCODES = {"NODATA": 0, "SERVFAIL": 2, "NXDOMAIN": 3, "REFUSED": 5, "BOGUS": 2}
+CHECKING_DISABLED = 0x10  # of the fourth byte
 
 
 def wire_name(name):
@@ -103,6 +105,8 @@ class Server:
         kind = next((k for k, v in TYPES.items() if v == number), str(number))
         self.asked.append((name, kind))
         found = self.answers(name, kind)
+        if found == "BOGUS" and packet[3] & CHECKING_DISABLED:
+            found = "NODATA"
         if found == "SILENCE":
             return None
         if found == "GARBAGE":

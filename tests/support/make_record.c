@@ -109,8 +109,8 @@ struct dns_query *story_asks(struct story *t, const char *name, const char *type
 			     enum dns_status status)
 {
 	static const int rcodes[] = {
-		[DNS_NXDOMAIN] = 3,	[DNS_SERVFAIL] = 2,  [DNS_REFUSED] = 5, [DNS_TIMEOUT] = -1,
-		[DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_OTHER] = 4,
+		[DNS_NXDOMAIN] = 3, [DNS_SERVFAIL] = 2,	    [DNS_BOGUS] = 2,	 [DNS_REFUSED] = 5,
+		[DNS_TIMEOUT] = -1, [DNS_NO_RESOLVER] = -1, [DNS_NO_ROUTE] = -1, [DNS_OTHER] = 4,
 	};
 	struct dns_query *q = ARENA_NEW(t->r->arena, struct dns_query);
 

@@ -79,6 +79,7 @@ class Maker:
         with open(os.path.join(SOURCE, "data", "report.schema.json")) as f:
             self.schema = json.load(f)
         self.texts, self.depth = itertools.cycle(texts), 0
+        self.within = []  # definitions that are being made: a tree ends where one is within itself twice
 
     def resolve(self, s):
         while "$ref" in s:
@@ -93,7 +94,11 @@ class Maker:
 
     def make(self, s, turn=0):
         """A value that obeys `s`; `turn` chooses among words."""
-        s = self.resolve(s)
+        if "$ref" in s:
+            self.within.append(s["$ref"])
+            made = self.make(self.resolve(s), turn)
+            self.within.pop()
+            return made
         for key in ("anyOf", "oneOf"):
             if key in s:
                 return self.make(s[key][turn % len(s[key])], turn)
@@ -105,7 +110,10 @@ class Maker:
         return getattr(self, kind[0] if isinstance(kind, list) else kind)(s, turn)
 
     def object(self, s, turn):
-        return {name: self.make(p, turn) for name, p in s.get("properties", {}).items()}
+        return {name: self.make(p, turn) for name, p in s.get("properties", {}).items() if not self.circles(p)}
+
+    def circles(self, s):
+        return self.within.count(s.get("items", s).get("$ref")) > 1
 
     def array(self, s, turn):
         most = self.MOST[min(self.depth, len(self.MOST) - 1)]
@@ -135,10 +143,11 @@ class Maker:
         return self.make(self.schema)
 
 
-def all_fields(shift=0):
-    """A report with everything in it. Another `shift`, and each text is another one."""
+def all_fields(shift=0, domain=False):
+    """A report with everything in it, of a check or of a domain. Another `shift`, and each text is another one."""
     texts = list(in_record())
-    return Maker(texts[shift:] + texts[:shift]).report()
+    made = Maker(texts[shift:] + texts[:shift]).report()
+    return made if domain else {k: v for k, v in made.items() if k not in ("domain", "zone")}
 
 
 def with_texts(report, texts):

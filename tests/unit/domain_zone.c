@@ -28,9 +28,10 @@ static const struct {
 	const char *word;
 	int status;
 } statuses[] = {
-	{"NODATA", DNS_NODATA},	  {"NXDOMAIN", DNS_NXDOMAIN},	    {"SERVFAIL", DNS_SERVFAIL},
-	{"REFUSED", DNS_REFUSED}, {"TIMEOUT", DNS_TIMEOUT},	    {"MALFORMED", DNS_MALFORMED},
-	{"OTHER", DNS_OTHER},	  {"NO_RESOLVER", DNS_NO_RESOLVER}, {"CUT", STATUS_CUT},
+	{"NODATA", DNS_NODATA},	      {"NXDOMAIN", DNS_NXDOMAIN}, {"SERVFAIL", DNS_SERVFAIL},
+	{"BOGUS", DNS_BOGUS},	      {"REFUSED", DNS_REFUSED},	  {"TIMEOUT", DNS_TIMEOUT},
+	{"MALFORMED", DNS_MALFORMED}, {"OTHER", DNS_OTHER},	  {"NO_RESOLVER", DNS_NO_RESOLVER},
+	{"CUT", STATUS_CUT},
 };
 
 /* ---- lines ---- */
@@ -254,11 +255,8 @@ static enum dns_status follow(const struct domain_zone *z, struct dns_query *q)
 
 static int rcode_of(enum dns_status status)
 {
-	static const int rcodes[] = {[DNS_NXDOMAIN] = 3,
-				     [DNS_SERVFAIL] = 2,
-				     [DNS_REFUSED] = 5,
-				     [DNS_TIMEOUT] = -1,
-				     [DNS_OTHER] = 1};
+	static const int rcodes[] = {[DNS_NXDOMAIN] = 3, [DNS_SERVFAIL] = 2, [DNS_BOGUS] = 2,
+				     [DNS_REFUSED] = 5,	 [DNS_TIMEOUT] = -1, [DNS_OTHER] = 1};
 
 	return (size_t)status < sizeof(rcodes) / sizeof(rcodes[0]) ? rcodes[status] : 0;
 }

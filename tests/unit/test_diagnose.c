@@ -118,6 +118,11 @@ static void name_whose_servers_fail(struct story *t)
 	lookup(t, DNS_SERVFAIL, DNS_SERVFAIL);
 }
 
+static void name_whose_signatures_are_bogus(struct story *t)
+{
+	lookup(t, DNS_BOGUS, DNS_BOGUS);
+}
+
 static void name_whose_servers_do_not_understand(struct story *t)
 {
 	lookup(t, DNS_OTHER, DNS_OTHER);
@@ -2761,7 +2766,8 @@ static const struct CMUnitTest tests[] = {
 	CLAIM(name_that_does_not_exist, "dns-nxdomain", "dns-no-address"),
 	CLAIM(name_without_addresses, "dns-no-address", "dns-nxdomain"),
 	CLAIM(no_data_before_we_were_interrupted, "interrupted", "dns-no-address"),
-	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout"),
+	CLAIM(name_whose_servers_fail, "dns-servfail", "dns-timeout dns-bogus"),
+	CLAIM(name_whose_signatures_are_bogus, "dns-bogus", "dns-servfail"),
 	CLAIM(name_whose_servers_do_not_understand, "dns-servfail", "dns-timeout dns-refused"),
 	CLAIM(no_data_for_one_and_failure_for_the_other, "dns-servfail", "dns-no-address"),
 	CLAIM(resolver_that_is_silent, "dns-timeout", "dns-servfail dns-no-resolver"),

@@ -262,7 +262,41 @@ static void words_that_are_no_reply_are_told(void **state)
 	zone_free(z);
 }
 
+/* ---- what could not be read ---- */
+
+/* The time was up, say: nothing that was not asked is absent. */
+static void zone_that_was_not_read_whole_is_not_judged(void **state)
+{
+	struct record *r = about("example.org");
+	struct interpretation *i;
+
+	(void)state;
+	known(r, "example.org", "MX", DNS_NODATA)->rcode = 0;
+	i = interpret(r, knowledge);
+	assert_int_equal(i->verdict.status, VERDICT_UNTESTED);
+	assert_string_equal(i->verdict.finding->id, "domain-unread");
+	interpretation_free(i);
+	record_free(r);
+}
+
+static void silence_of_the_resolver_says_nothing_of_the_domain(void **state)
+{
+	struct domain_zone *z = zone_new("example.org", "example.org * TIMEOUT\n"
+							"*.example.org * TIMEOUT\n"
+							"*._tcp.example.org * TIMEOUT\n"
+							"*._domainkey.example.org * TIMEOUT\n"
+							"org * TIMEOUT\n*.org * TIMEOUT\n");
+
+	(void)state;
+	zone_read(z, knowledge);
+	assert_int_equal(z->i->verdict.status, VERDICT_UNTESTED);
+	assert_memory_equal(z->i->verdict.finding->id, "dns-", 4);
+	zone_free(z);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(zone_that_was_not_read_whole_is_not_judged),
+	cmocka_unit_test(silence_of_the_resolver_says_nothing_of_the_domain),
 	cmocka_unit_test(view_finds_names_in_any_form),
 	cmocka_unit_test(view_misses_each_question_once),
 	cmocka_unit_test(view_stops_asking),

@@ -22,9 +22,10 @@ struct fixture {
 	char address[32];
 	/* script */
 	unsigned flags, flags_with_edns; /* of the answers */
+	unsigned flags_checked;		 /* of those to questions without CD */
 	bool silent, truncate_udp, wrong_id_first, header_only, hang_up_tcp;
 	int udp_asked, tcp_asked;
-	bool asked_ad, asked_rd, asked_edns;
+	bool asked_ad, asked_rd, asked_edns, asked_cd;
 	/* result */
 	struct dns_query *query;
 	int answers;
@@ -42,8 +43,11 @@ static void compose(struct fixture *f, const unsigned char *query, size_t len,
 	f->asked_rd = (query[2] & 1) != 0;
 	f->asked_ad = (query[3] & 0x20) != 0;
 	f->asked_edns = query[11] == 1;
+	f->asked_cd = (query[3] & 0x10) != 0;
 	if (f->asked_edns)
 		flags |= f->flags_with_edns;
+	if (!f->asked_cd)
+		flags |= f->flags_checked;
 	dnspacket_answer(out, query, len, flags);
 	if ((flags & 15) == 0 && (flags & DNSPACKET_TC) == 0)
 		dnspacket_a(out, "mail.example", "192.0.2.25");
@@ -287,7 +291,21 @@ static void resolver_tells_refusals_apart(void **state)
 		assert_int_equal(ask(f)->status, cases[i].status);
 		assert_int_equal(f->query->rcode, cases[i].rcode);
 	}
-	assert_int_equal(f->udp_asked, 4);
+	assert_int_equal(f->udp_asked, 5); /* SERVFAIL once more, unchecked */
+}
+
+static void resolver_tells_bogus_signatures_from_failures(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(ask(f)->status, DNS_OK);
+	assert_false(f->asked_cd);
+	f->flags_checked = 2;
+	assert_int_equal(ask(f)->status, DNS_BOGUS);
+	assert_true(f->asked_cd);
+	assert_int_equal(f->query->rcode, 2);
+	assert_int_equal(f->query->answers.n, 0); /* nobody vouches for them */
+	assert_false(f->query->ad);
 }
 
 static void resolver_asks_once_more_without_edns_after_formerr(void **state)
@@ -579,6 +597,7 @@ static void hosts_lookup_knows_localhost(void **state)
 static const struct CMUnitTest tests[] = {
 	RESOLVER_TEST(resolver_asks_with_rd_ad_and_edns),
 	RESOLVER_TEST(resolver_tells_refusals_apart),
+	RESOLVER_TEST(resolver_tells_bogus_signatures_from_failures),
 	RESOLVER_TEST(resolver_asks_once_more_without_edns_after_formerr),
 	RESOLVER_TEST(resolver_reports_formerr_that_stays),
 	RESOLVER_TEST(resolver_takes_the_rest_over_tcp),
