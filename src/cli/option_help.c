@@ -287,7 +287,7 @@ static void everything(struct buf *out)
 		"\nEach option may stand in the environment (SMTPSCOPE_CONNECT_TIMEOUT=5) or in\n"
 		"~/.config/smtpscope/config (connect-timeout 5); the command line is stronger.\n"
 		"Not so --insecure-auth, --force-auth, --i-know-lockout, --send, --force,\n"
-		"--resume, --guide, --hostname, --help, --version.\n"
+		"--resume, --guide, --hostname, --ip, --reply, --file, --help, --version.\n"
 		"\nExit status: 0 ok or degraded (--strict: ok), 1 failed, 2 command line or a\n"
 		"file of ours is wrong, 3 untested or interrupted, 4 internal error;\n"
 		"of --format nagios (or called check_smtpscope): 0 ok, 1 warning, 2 critical,\n"

@@ -9,15 +9,15 @@ enum { SHOWN_MAX = 8 };
 static const char to_fill[] =
 	"write 3 1 1 and the SHA-256 digest of the server's public key, which --probe shows";
 
-static bool is_own(const struct study *s, const struct dane_host *h)
+static bool is_own(const struct place *at, const struct dane_host *h)
 {
-	return host_is_below(h->host->name, s->domain);
+	return host_is_below(h->host->name, at->d->out->study->domain);
 }
 
 /* Who edits the zone of the host: not always whoever edits the domain's. */
-static void give_owner(const struct study *s, const struct dane_host *h, struct finding *f)
+static void give_owner(const struct place *at, struct finding *f, const struct dane_host *h)
 {
-	f->owner = is_own(s, h) ? OWNER_DOMAIN_ADMIN : OWNER_PROVIDER;
+	f->owner = is_own(at, h) ? OWNER_DOMAIN_ADMIN : OWNER_PROVIDER;
 }
 
 static void show_records(const struct place *at, struct finding *f, const struct dane_host *h)
@@ -42,7 +42,7 @@ static void publish_fitting(const struct place *at, struct finding *f, const str
 
 /* ---- one host ---- */
 
-static void unusable(const struct place *at, const struct study *s, const struct dane_host *h)
+static void unusable(const struct place *at, const struct dane_host *h)
 {
 	struct finding *f;
 
@@ -50,55 +50,52 @@ static void unusable(const struct place *at, const struct study *s, const struct
 		return;
 	f = found_case(at, "dane-unusable", "records", PER_NAME);
 	f->severity = SEVERITY_WARNING;
-	give_owner(s, h, f);
+	give_owner(at, f, h);
 	show_records(at, f, h);
 	publish_fitting(at, f, h, PUBLISH_REPLACE);
 }
 
 /* Of another's zone nobody here can do anything, and mail goes on as if there were no records. */
-static void unsigned_zone(const struct place *at, const struct study *s, const struct dane_host *h)
+static void unsigned_zone(const struct place *at, const struct dane_host *h)
 {
 	struct finding *f = found(at, "dane-unsigned", PER_NAME);
 
-	give_owner(s, h, f);
-	if (!is_own(s, h))
+	give_owner(at, f, h);
+	if (!is_own(at, h))
 		f->severity = SEVERITY_NOTICE;
 	show_records(at, f, h);
 	show(at, f, "dns", "%s TLSA: the answer is not signed", h->name);
 }
 
-static void unsigned_way(const struct place *at, const struct study *s, const struct dane_host *h)
+static void unsigned_way(const struct place *at, const struct dane_host *h)
 {
 	struct finding *f = found(at, "dane-domain-unsigned", ONCE);
 
-	(void)s;
 	show_records(at, f, h);
 	show(at, f, "dns", "%s: the answer is not signed", h->gap != NULL ? h->gap : "MX");
 }
 
-static void unjudged(const struct place *at, const struct study *s, const struct dane_host *h)
+static void unjudged(const struct place *at, const struct dane_host *h)
 {
-	(void)s;
 	show_records(at, found(at, "dane-unjudged", ONCE), h);
 }
 
 /* A name server that keeps silent may do so only here. */
-static void lookup_failed(const struct place *at, const struct study *s, const struct dane_host *h)
+static void lookup_failed(const struct place *at, const struct dane_host *h)
 {
 	struct finding *f;
 
 	if (h->judged)
 		return;
 	f = found(at, "dane-lookup-failed", PER_NAME);
-	give_owner(s, h, f);
+	give_owner(at, f, h);
 	if (h->query->status != DNS_SERVFAIL)
 		f->severity = SEVERITY_WARNING;
 	show(at, f, "dns", "%s TLSA: %s, while the addresses of %s are signed", h->name,
 	     no_answer(h->query), h->host->name);
 }
 
-static void (*const by_standing[])(const struct place *at, const struct study *s,
-				   const struct dane_host *h) = {
+static void (*const by_standing[])(const struct place *at, const struct dane_host *h) = {
 	[DANE_UNUSABLE] = unusable,	      [DANE_UNSIGNED] = unsigned_zone,
 	[DANE_WAY_UNSIGNED] = unsigned_way,   [DANE_UNJUDGED] = unjudged,
 	[DANE_LOOKUP_FAILED] = lookup_failed, [DANE_LOOKUP_HARMLESS] = NULL,
@@ -140,7 +137,7 @@ void diagnose_domain_dane(struct diagnosis *d, const struct study *s)
 		const struct place at = {.d = d, .host = h->host->name};
 
 		if (by_standing[h->standing] != NULL)
-			by_standing[h->standing](&at, s, h);
+			by_standing[h->standing](&at, h);
 	}
 	diagnose_gap(d, s);
 }

@@ -1,6 +1,7 @@
 #include "interpret/spf_draft.h"
 
 #include "base/piece.h"
+#include "domain/spf_meant.h"
 
 static void put(struct spf_draft *d, struct list *into, const char *text)
 {
@@ -23,11 +24,14 @@ static void put_end(struct spf_draft *d, const char *text)
 }
 
 /* "+all" is no end that anybody should be given; beside another "all" a redirect is nothing. */
-static void put_word(struct spf_draft *d, struct bytes word)
+static void put_word(struct spf_draft *d, struct bytes word, bool corrected)
 {
-	const struct spf_term *t = spf_term_read(d->arena, word, 0);
+	struct spf_term *t = spf_term_read(d->arena, word, 0);
 	bool everybody = t->kind == SPF_ALL && t->qualifier == SPF_PASS;
 
+	spf_term_meant(d->arena, t);
+	/* A correction that wants another is none. */
+	d->known = d->known && !(corrected && t->odd != NULL);
 	d->changed |= everybody;
 	if (t->kind == SPF_ALL || t->kind == SPF_REDIRECT)
 		put_end(d, everybody ? "~all" : t->text.p);
@@ -47,7 +51,7 @@ static void put_term(struct spf_draft *d, const struct spf_term *t)
 		struct bytes word = piece_until(rest, " ");
 
 		if (word.n > 0)
-			put_word(d, word);
+			put_word(d, word, t->meant != NULL);
 		rest = piece_from(rest, word.n + 1);
 	}
 }

@@ -99,7 +99,7 @@ class LibSpf2:
         ground.ip("link", "set", "lo", "up")
         own, real = f"{folder}/resolv.conf", os.path.realpath("/etc/resolv.conf")
         with open(own, "w", encoding="ascii") as f:
-            f.write(f"nameserver {SERVER}\noptions timeout:1 attempts:1\n")
+            f.write(f"nameserver {SERVER}\noptions timeout:5 attempts:1\n")
         if not os.path.exists(real):  # it was below /run, which is empty in here
             os.makedirs(os.path.dirname(real), exist_ok=True)
             open(real, "x", encoding="ascii").close()
