@@ -3,6 +3,7 @@
 #include "interpret/announced.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose_domain.h"
+#include "record/words.h"
 
 enum { SHOWN_MAX = 8 };
 
@@ -126,7 +127,7 @@ static void diagnose_gap(struct diagnosis *d, const struct study *s)
 	LIST_EACH (const struct dane_host, h, &s->dane.hosts) {
 		if (h->standing != DANE_ABSENT)
 			continue;
-		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_names[h->query->status]);
+		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_words[h->query->status]);
 		publish_fitting(&at, f, h, PUBLISH_ADD);
 	}
 }

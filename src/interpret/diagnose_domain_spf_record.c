@@ -1,7 +1,9 @@
 /* The domain's own SPF record: is it there, is it one, and does it say what it should? */
 #include "interpret/diagnose_domain_spf.h"
 
+#include "base/piece.h"
 #include "interpret/diagnose_domain_mx.h"
+#include "record/words.h"
 
 enum { UDP_TEXT_MAX = 450 }; /* RFC 7208 section 3.4: what surely fits a packet of 512 octets */
 
@@ -68,7 +70,24 @@ static void diagnose_several(struct spf_case *x)
 
 static const char *fault_of(const struct spf_case *x, const struct spf_term *t)
 {
-	return arena_printf(x->d->arena, "%s at byte %d", t->fault, t->fault_at + 1);
+	return arena_printf(x->d->arena, "%s at character %d", t->fault, t->fault_at + 1);
+}
+
+/* For a title; the whole term is in the evidence. */
+static const char *shortened(struct arena *a, struct bytes term)
+{
+	enum { SHOWN = 32 };
+
+	return arena_printf(a, "%s%s", text_safe(a, piece_first(term, SHOWN)),
+			    term.n > SHOWN ? "..." : "");
+}
+
+/* "": nobody knows, or it belongs to the term before it. */
+static const char *likely_meant(const struct spf_case *x, const struct spf_term *t)
+{
+	return t->meant == NULL || *t->meant == '\0'
+		       ? ""
+		       : arena_printf(x->d->arena, "; probably \"%s\" is meant", t->meant);
 }
 
 static void diagnose_syntax(struct spf_case *x)
@@ -78,14 +97,13 @@ static void diagnose_syntax(struct spf_case *x)
 
 	if (x->root->faulty == NULL)
 		return;
-	at.why = fault_of(x, x->root->faulty);
+	at.why = shortened(x->d->arena, x->root->faulty->text);
 	f = found(&at, "spf-syntax", ONCE);
 	show_spf_record(&at, f, x->root);
 	LIST_EACH (const struct spf_term, t, &x->root->terms)
 		if (t->fault != NULL)
-			show(&at, f, "note", "\"%s\": %s%s%s%s", spf_shown(&at, t->text),
-			     fault_of(x, t), t->meant != NULL ? "; meant is \"" : "",
-			     t->meant != NULL ? t->meant : "", t->meant != NULL ? "\"" : "");
+			show(&at, f, "note", "\"%s\": %s%s", spf_shown(&at, t->text),
+			     fault_of(x, t), likely_meant(x, t));
 	spf_mends(x, f);
 }
 
@@ -169,7 +187,7 @@ static void diagnose_unanswered(struct spf_case *x)
 	struct place at = spf_at(x, x->s->domain, NULL);
 	const struct dns_query *q = x->root->query;
 
-	at.why = q->cut ? "more records than are read" : dns_status_names[q->status];
+	at.why = q->cut ? "more records than are read" : dns_status_words[q->status];
 	show(&at, found(&at, "spf-lookup-failed", PER_NAME), "dns", "%s TXT: %s", x->s->domain,
 	     at.why);
 }
