@@ -1,5 +1,7 @@
 #include "interpret/announced.h"
 
+#include "record/words.h"
+
 enum { SHOWN_MAX = 4, REST_MAX = 24 };
 
 static void show_fault(const struct place *at, struct finding *f, const struct policy_txt *p)
@@ -24,10 +26,19 @@ void show_announcement(const struct place *at, struct finding *f, const struct p
 	if (p->alias != NULL)
 		show(at, f, "dns", "%s CNAME %s", p->name, p->alias);
 	if (p->state == POLICY_TXT_DANGLING)
-		show(at, f, "dns", "%s TXT: %s", p->alias, dns_status_names[p->query->status]);
+		show(at, f, "dns", "%s TXT: %s", p->alias, dns_status_words[p->query->status]);
 	LIST_EACH (const struct bytes_item, it, &p->records)
 		if (n++ < SHOWN_MAX)
 			show(at, f, "dns", "%s TXT \"%s\"", p->name,
 			     text_safe(at->d->arena, it->b));
 	show_fault(at, f, p);
+}
+
+enum publish_action instead_of_alias(const struct place *at, struct finding *f,
+				     const struct policy_txt *p)
+{
+	if (p->state != POLICY_TXT_DANGLING)
+		return PUBLISH_REPLACE;
+	publish(at, f, PUBLISH_REMOVE, p->name, "CNAME", p->alias, NULL);
+	return PUBLISH_ADD;
 }

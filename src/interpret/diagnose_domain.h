@@ -15,7 +15,7 @@
 bool sends_nothing(const struct study *s);
 bool is_parked(const struct study *s);
 
-/* "servfail", "timeout": why nothing is known of that name. */
+/* "server failure", "no answer": why nothing is known of that name. */
 const char *no_answer(const struct dns_query *q);
 
 void diagnose_domain_mx(struct diagnosis *d, const struct study *s);

@@ -2,6 +2,7 @@
  * certificates is found where a session of --probe has seen these (diagnose_dane.c). */
 #include "interpret/dane.h"
 #include "interpret/diagnose_domain.h"
+#include "record/words.h"
 
 enum { SHOWN_MAX = 8 };
 
@@ -125,7 +126,7 @@ static void diagnose_gap(struct diagnosis *d, const struct study *s)
 	LIST_EACH (const struct dane_host, h, &s->dane.hosts) {
 		if (h->standing != DANE_ABSENT)
 			continue;
-		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_names[h->query->status]);
+		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_words[h->query->status]);
 		publish_fitting(&at, f, h, PUBLISH_ADD);
 	}
 }

@@ -3,6 +3,8 @@
  * is no error while the domain has a key that works. */
 #include "interpret/diagnose_domain_dkim.h"
 
+#include "record/words.h"
+
 #include <string.h>
 
 enum { SHOWN_TEXT = 120, SHOWN_FAULT = 24 };
@@ -35,7 +37,7 @@ static void show_fault(const struct place *at, struct finding *f, const struct d
 	if (k->fault_at < 0 || (size_t)k->fault_at >= k->text.n)
 		return;
 	rest = (struct bytes){k->text.p + k->fault_at, k->text.n - (size_t)k->fault_at};
-	show(at, f, "dns", "byte %d, here: %s", k->fault_at,
+	show(at, f, "dns", "at character %d: %s", k->fault_at + 1,
 	     shortened(at->d->arena, rest, SHOWN_FAULT));
 }
 
@@ -210,8 +212,7 @@ static void diagnose_missing(struct place at, const struct study *s, const struc
 	at.why = it->query->status == DNS_NXDOMAIN ? "there is no such name"
 						   : "the name is there, without a TXT record";
 	f = found(&at, "dkim-selector-missing", PER_NAME);
-	show(&at, f, "dns", "%s TXT: %s (%s)", it->host, dns_status_names[it->query->status],
-	     at.why);
+	show(&at, f, "dns", "%s TXT: %s", it->host, dns_status_words[it->query->status]);
 	if (it->rules != NULL)
 		publish_dkim_alias(&at, f, it, PUBLISH_ADD, s->domain);
 	else

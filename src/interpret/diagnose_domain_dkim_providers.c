@@ -3,6 +3,7 @@
 #include "interpret/diagnose_domain_dkim.h"
 
 #include "domain/dkim_alias.h"
+#include "record/words.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors) {
 		if (!is_of(it, rules))
 			continue;
-		show(at, f, "dns", "%s: %s", it->host, dns_status_names[it->query->status]);
+		show(at, f, "dns", "%s: %s", it->host, dns_status_words[it->query->status]);
 		publish_dkim_alias(at, f, it, PUBLISH_ADD, s->domain);
 	}
 	show(at, f, "note", "%s", dkim_filled(at->d->arena, rules->without, "", s->domain));
@@ -77,7 +78,7 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 static void diagnose_absent(struct diagnosis *d, const struct study *s,
 			    const struct dkim_provider *p, const struct provider_dkim *rules)
 {
-	const struct place at = {.d = d, .host = s->domain, .why = p->provider->title};
+	const struct place at = {.d = d, .host = s->domain, .why = provider_service(p->provider)};
 	struct finding *f;
 
 	if (rules->without == NULL || sends_nothing(s) ||
@@ -154,7 +155,7 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 
 	if (waits_for_its_turn(s, it))
 		return;
-	at.why = is_switched_off(s, it) ? it->provider->title : it->target;
+	at.why = is_switched_off(s, it) ? provider_service(it->provider) : it->target;
 	if (is_switched_off(s, it)) {
 		at.host = s->domain;
 		f = found_case(&at, "dkim-alias-broken", "off", PER_NAME);
@@ -164,7 +165,7 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 	if (f->severity < weight_of_alias(s, it) || f->evidence.n == 0)
 		f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
-	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
+	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_words[it->query->status]);
 	if (!is_switched_off(s, it))
 		publish_instead(&at, f, s, it);
 	else if (it->rules->how != NULL && is_last_nowhere(s, it))
@@ -180,8 +181,8 @@ static void diagnose_foreign(struct place at, const struct study *s, const struc
 	f = found_case(&at, "dkim-alias-broken", "other-domain", PER_NAME);
 	f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
-	show(&at, f, "note", "%s gives %s an alias that begins with %s", it->provider->title,
-	     s->domain, it->foreign);
+	show(&at, f, "note", "%s gives %s an alias that begins with %s",
+	     provider_service(it->provider), s->domain, it->foreign);
 	publish_dkim_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
 }
 
@@ -240,7 +241,7 @@ static void list_untold(struct diagnosis *d, const struct study *s)
 		not_tested(d,
 			   "the DKIM keys of %s, whose selectors only the account shows "
 			   "(--selector)",
-			   p->title);
+			   provider_service(p));
 	else if (none && s->dkim.unanswered == 0)
 		not_tested(d,
 			   "DKIM: none of the %zu selectors that were asked has a key; "
@@ -248,7 +249,8 @@ static void list_untold(struct diagnosis *d, const struct study *s)
 			   "(--selector)",
 			   asked(s));
 	if (s->dkim.unanswered > 0)
-		not_tested(d, "%zu DKIM selectors that got no answer", s->dkim.unanswered);
+		not_tested(d, "%zu DKIM selector%s that got no answer", s->dkim.unanswered,
+			   s->dkim.unanswered == 1 ? "" : "s");
 	if (s->dkim.wildcard != NULL && s->dkim.wildcard->state == DKIM_FOUND)
 		not_tested(d, "DKIM selectors one by one: *._domainkey.%s answers for all",
 			   s->domain);

@@ -72,6 +72,15 @@ static void publish_corrected(const struct place *at, struct finding *f,
 			r->guessed ? "put the policy that you mean in place of p=none" : NULL);
 }
 
+/* What comes after a slip is often its effect: without "=" behind p there is no policy, either. */
+static const struct dmarc_fault *first_harm(const struct dmarc_record *r)
+{
+	LIST_EACH (const struct dmarc_fault, f, &r->faults)
+		if (f->harm != DMARC_HARMLESS)
+			return f;
+	return worst_fault(r);
+}
+
 /* `misspelt`: the record does not even begin as one. */
 static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
 			 const struct dmarc_record *r, bool misspelt)
@@ -82,7 +91,7 @@ static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
 
 	if (worst == NULL)
 		return;
-	at.why = worst->what;
+	at.why = first_harm(r)->what;
 	if (misspelt)
 		f = found_case(&at, "dmarc-syntax", "no-record", PER_NAME);
 	else if (worst->harm == DMARC_VOID)

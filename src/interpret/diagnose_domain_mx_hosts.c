@@ -143,7 +143,8 @@ static struct place about_host(const struct diagnosis *d, const struct mx_host *
 	return (struct place){.d = d,
 			      .host = h->name,
 			      .address = first == NULL ? NULL : first->address,
-			      .why = h->provider != NULL ? h->provider->title : h->meant};
+			      .why = h->provider != NULL ? provider_service(h->provider)
+							 : h->meant};
 }
 
 /* A host that nobody could be asked about may well take the mail. */

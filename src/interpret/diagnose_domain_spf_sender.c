@@ -63,6 +63,25 @@ static void publish_client(const struct place *at, struct finding *f, const stru
 		"only if that address is a server of yours that sends this domain's mail");
 }
 
+/* What is wrong with the domain's own record is told already. NULL: nothing that explains it. */
+static const struct finding *cause_in_record(const struct diagnosis *d, const struct study *s,
+					     const struct spf_check *c)
+{
+	bool broken = c->result == SPF_PERMERROR, open = c->result == SPF_TEMPERROR;
+
+	if ((!broken && !open) || text_casecmp(domain_of(c), s->domain) != 0)
+		return NULL;
+	LIST_EACH (const struct finding, f, &d->out->findings) {
+		bool of_spf =
+			strncmp(f->id, "spf-", 4) == 0 && strncmp(f->id, "spf-sender-", 11) != 0;
+
+		if (of_spf && (broken ? f->severity == SEVERITY_ERROR
+				      : strcmp(f->id, "spf-lookup-failed") == 0))
+			return f;
+	}
+	return NULL;
+}
+
 void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struct spf_check *check)
 {
 	struct place at = {.d = d};
@@ -75,6 +94,7 @@ void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struc
 	at.address = check->ip;
 	at.why = check->why;
 	f = found_case(&at, by_result[check->result].id, by_result[check->result].of_case, ONCE);
+	f->root = cause_in_record(d, s, check);
 	show_way(&at, f, check);
 	publish_client(&at, f, s, check);
 }

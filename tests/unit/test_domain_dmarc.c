@@ -434,7 +434,7 @@ static void other_domains_have_to_agree(void **state)
 
 	(void)state;
 	assert_string_equal(f->name, "reports.other.example");
-	assert_int_equal(f->owner, OWNER_PROVIDER);
+	assert_int_equal(f->owner, OWNER_DOMAIN_ADMIN);
 	assert_string_equal(
 		zone_published(z, f),
 		"example.org._report._dmarc.reports.other.example. 3600 IN TXT \"v=DMARC1\"");

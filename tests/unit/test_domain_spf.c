@@ -44,14 +44,15 @@ static const struct row {
 	{NULL, "example.org TXT \"other=1\"\n", "spf-missing", "no record", "v=spf1 mx ~all"},
 	{NULL, "example.org TXT \"v=spf1mx -all\"\n", "spf-not-recognised", "a blank",
 	 "v=spf1 mx -all"},
-	{NULL, "example.org TXT SERVFAIL\n", "spf-lookup-failed", "servfail", NULL},
+	{NULL, "example.org TXT SERVFAIL\n", "spf-lookup-failed", "server failure", NULL},
 	{"v=spf1 mx -all", "example.org TXT \"v=spf1 include:_spf.example.net ~all\"\n",
 	 "spf-several-records", "~all", "v=spf1 include:_spf.example.net mx ~all"},
 	{"v=spf1 mx -all", "example.org TXT \"v=spf1 redirect=_spf.example.net\"\n",
 	 "spf-several-records", NULL, "v=spf1 mx include:_spf.example.net -all"},
-	{"v=spf1 ip:192.0.2.9 -all", "", "spf-syntax", "at byte 8", "v=spf1 ip4:192.0.2.9 -all"},
-	{"v=spf1 ip4:1.2.3.4/33 -all", "", "spf-syntax", "32 bits of IPv4 at byte 20", NULL},
-	{"v=spf1 include: _spf.example.net -all", "", "spf-syntax", "meant is",
+	{"v=spf1 ip:192.0.2.9 -all", "", "spf-syntax", "at character 8",
+	 "v=spf1 ip4:192.0.2.9 -all"},
+	{"v=spf1 ip4:1.2.3.4/33 -all", "", "spf-syntax", "32 bits of IPv4 at character 20", NULL},
+	{"v=spf1 include: _spf.example.net -all", "", "spf-syntax", "is meant",
 	 "v=spf1 include:_spf.example.net -all"},
 	{"v=spf1 -all mx", "", "spf-unreachable-terms", "behind", "v=spf1 -all"},
 	{"v=spf1 mx redirect=_spf.example.net -all", "", "spf-unreachable-terms", "a redirect",
@@ -201,7 +202,7 @@ static void too_many_lookups_are_told(void **state)
 
 	assert_string_equal(f->title, "SPF of example.org needs 11 DNS lookups; 10 are allowed");
 	assert_true(zone_shows(f, "a:h10.example.net: 1"));
-	assert_true(zone_shows(f, "certainly superfluous"));
+	assert_false(zone_shows(f, "most lookups are spent in")); /* all cost the same */
 	assert_string_equal(zone_published(z, f), "");
 	zone_free(z);
 	z = zone_of(many(*state, "a:h", 10), "*.example.net A 192.0.2.3\n"
