@@ -45,7 +45,10 @@ static void add_once(struct arena *a, struct list *names, const char *name)
 static const char *word_of(struct arena *a, struct bytes line)
 {
 	const char *mark = memchr(line.p, '#', line.n);
-	char *word = arena_copy(a, line.p, mark == NULL ? line.n : (size_t)(mark - line.p));
+	struct bytes text = {line.p, mark == NULL ? line.n : (size_t)(mark - line.p)};
+	/* a name does not end where a NUL stands in it */
+	char *word = memchr(text.p, '\0', text.n) != NULL ? text_safe(a, text)
+							  : arena_copy(a, text.p, text.n);
 	size_t n = text_squeeze(word, strlen(word));
 
 	word[n] = '\0';

@@ -85,7 +85,7 @@ struct dmarc_change {
 	bool whole;		 /* for all mail, in earnest: neither pct nor t */
 };
 
-/* In `a`: the tags that say something, in the usual order. */
+/* In `a`: the tags that say something, in the usual order; NULL: it is too long for that. */
 const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r,
 			      const struct dmarc_change *change);
 

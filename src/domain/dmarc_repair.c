@@ -326,7 +326,7 @@ static const char *mend_addresses(struct arena *a, struct bytes b)
 	struct buf out = {0};
 	const char *text;
 
-	for (size_t from = 0, to; from < b.n && made.n < DMARC_URIS_MAX; from = to + 1) {
+	for (size_t from = 0, to; from < b.n; from = to + 1) {
 		const char *address;
 
 		for (to = from; to < b.n && strchr(",; \t", b.p[to]) == NULL;)
@@ -432,6 +432,8 @@ const char *dmarc_record_with(struct arena *a, const struct dmarc_record *r,
 {
 	const char *values[TAG_COUNT] = {NULL};
 
+	if (r->text.n > DMARC_TEXT_MAX)
+		return NULL;
 	values_of(a, r, values);
 	set_policy(values, P, change->p);
 	set_policy(values, SP, change->sp);

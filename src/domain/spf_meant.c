@@ -266,11 +266,15 @@ void spf_term_meant(struct arena *a, struct spf_term *t)
 
 static const char version[] = "v=spf1";
 
-/* The record, if it is sound. */
+/* The record, if it is sound: terms that are may still not stand together. */
 static const char *sound_record(struct arena *a, const char *record)
 {
-	return spf_is_record(piece_of(record)) && is_sound(a, record + strlen(version)) ? record
-											: NULL;
+	struct spf_record *r = ARENA_NEW(a, struct spf_record);
+
+	if (!spf_is_record(piece_of(record)))
+		return NULL;
+	spf_record_read(a, piece_of(record), r);
+	return r->faulty == NULL ? record : NULL;
 }
 
 static const char *with_version(struct arena *a, const char *terms)

@@ -23,6 +23,12 @@ struct place policy_place(struct diagnosis *d, const struct dmarc_place *p)
 	return (struct place){.d = d, .query = p->query, .host = p->name};
 }
 
+bool policy_is_registrys(const struct study *s, const struct dmarc_place *p)
+{
+	return text_casecmp(p->domain, s->domain) != 0 &&
+	       (orgdomain_is_suffix(p->domain) || (p->record != NULL && p->record->psd == 'y'));
+}
+
 void show_policy(const struct place *at, struct finding *f, const struct dmarc_place *p,
 		 const struct dmarc_record *r)
 {
@@ -152,9 +158,12 @@ static const struct dmarc_record *mildest(const struct dmarc_place *p)
 
 static bool all_say_the_same(struct arena *a, const struct dmarc_place *p, const char *text)
 {
-	LIST_EACH (const struct dmarc_record, r, &p->records)
-		if (strcmp(as_written(a, r), text) != 0)
+	LIST_EACH (const struct dmarc_record, r, &p->records) {
+		const char *other = as_written(a, r);
+
+		if (text == NULL || other == NULL || strcmp(other, text) != 0)
 			return false;
+	}
 	return true;
 }
 
@@ -270,6 +279,8 @@ static void diagnose_absence(struct diagnosis *d, const struct study *s)
 	bool explained = false;
 
 	LIST_EACH (const struct dmarc_place, p, &s->dmarc.places) {
+		if (policy_is_registrys(s, p))
+			continue;
 		if (p->records.n > 1)
 			found_several(d, p);
 		else if (p->records.n == 0)
@@ -296,10 +307,13 @@ void diagnose_domain_dmarc(struct diagnosis *d, const struct study *s)
 		found_several(d, own_place(s));
 	else if (own_place(s)->records.n == 0)
 		found_misspelt(d, own_place(s));
-	found_strays(d, dmarc->at);
-	found_faults(d, dmarc->at, dmarc->record, false);
+	if (!policy_is_registrys(s, dmarc->at)) {
+		found_strays(d, dmarc->at);
+		found_faults(d, dmarc->at, dmarc->record, false);
+	}
 	if (dmarc->policy == DMARC_UNSET)
 		return;
 	diagnose_dmarc_policy(d, s);
-	diagnose_dmarc_reports(d, s);
+	if (!policy_is_registrys(s, dmarc->at))
+		diagnose_dmarc_reports(d, s);
 }

@@ -11,6 +11,9 @@ extern const char reports_note[];
 
 /* The policy's place: its name is what findings are about. */
 struct place policy_place(struct diagnosis *d, const struct dmarc_place *p);
+/* The registry's, for all that is registered with it: whoever edits the domain's zone cannot change
+ * that one. */
+bool policy_is_registrys(const struct study *s, const struct dmarc_place *p);
 /* The record as it stands, as evidence. */
 void show_policy(const struct place *at, struct finding *f, const struct dmarc_place *p,
 		 const struct dmarc_record *r);

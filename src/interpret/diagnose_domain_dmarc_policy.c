@@ -223,23 +223,25 @@ static const struct {
 	bool (*holds)(const struct study *s);
 	struct finding *(*found)(const struct place *at, const struct study *s);
 	void (*mend)(const struct place *at, struct finding *f, const struct study *s);
+	bool changes; /* mended by another text of the record itself */
 } rules[] = {
-	{cannot_pass, found_unsigned, NULL}, /* SPF and DKIM tell what to publish */
-	{is_none, found_none, mend_none},
-	{is_unheard, found_unheard, mend_unheard},
-	{is_partial, found_partial, mend_partial},
-	{leaves_subdomains, found_open, mend_open},
-	{ways_differ, found_difference, mend_difference},
+	{cannot_pass, found_unsigned, NULL, false}, /* SPF and DKIM tell what to publish */
+	{is_none, found_none, mend_none, true},
+	{is_unheard, found_unheard, mend_unheard, true},
+	{is_partial, found_partial, mend_partial, true},
+	{leaves_subdomains, found_open, mend_open, true},
+	{ways_differ, found_difference, mend_difference, false},
 };
 
 void diagnose_dmarc_policy(struct diagnosis *d, const struct study *s)
 {
 	struct place at = place_of(d, s);
+	bool fixed = policy_is_registrys(s, s->dmarc.at);
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
 		struct finding *f;
 
-		if (!rules[i].holds(s))
+		if ((fixed && rules[i].changes) || !rules[i].holds(s))
 			continue;
 		f = rules[i].found(&at, s);
 		show_policy(&at, f, s->dmarc.at, s->dmarc.record);

@@ -1,6 +1,7 @@
 /* The domain's own SPF record: is it there, is it one, and does it say what it should? */
 #include "interpret/diagnose_domain_spf.h"
 
+#include "base/piece.h"
 #include "interpret/diagnose_domain_mx.h"
 #include "record/words.h"
 
@@ -39,6 +40,18 @@ static void diagnose_missing(struct spf_case *x)
 
 /* ---- it is none ---- */
 
+/* As it was meant, but for "+all": nobody was permitted by it so far. */
+static const char *almost_draft(struct arena *a, const char *meant)
+{
+	struct spf_record *r = ARENA_NEW(a, struct spf_record);
+	struct spf_draft draft;
+
+	spf_record_read(a, piece_of(meant), r);
+	draft = spf_draft_of(a, r, NULL);
+	return r->all != NULL && r->all->qualifier == SPF_PASS ? spf_draft_text(&draft, NULL)
+							       : meant;
+}
+
 static void diagnose_almost(struct spf_case *x)
 {
 	const struct spf_almost *first = (const void *)x->s->spf.almost.first;
@@ -49,7 +62,8 @@ static void diagnose_almost(struct spf_case *x)
 		show(&at, f, "dns", "%s TXT \"%s\": %s", x->s->domain, spf_shown(&at, it->text),
 		     it->what);
 	if (x->s->spf.almost.n == 1 && first->meant != NULL)
-		publish(&at, f, PUBLISH_REPLACE, x->s->domain, "TXT", first->meant, NULL);
+		publish(&at, f, PUBLISH_REPLACE, x->s->domain, "TXT",
+			almost_draft(x->d->arena, first->meant), NULL);
 }
 
 /* ---- there are several ---- */

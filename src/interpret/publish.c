@@ -85,6 +85,8 @@ void publish_line(struct buf *out, const struct publish *p)
 	}
 	if (p->action == PUBLISH_REMOVE)
 		buf_str(out, "; remove: ");
+	else if (p->value == NULL)
+		buf_str(out, "; fill in: ");
 	buf_printf(out, "%s. %d IN %s ", p->name, TTL, p->type);
 	if (strcmp(p->type, "TXT") == 0)
 		add_strings(out, value);

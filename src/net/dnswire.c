@@ -146,8 +146,7 @@ static bool is_known(const struct dns_query *q, const char *name, const char *ty
 {
 	LIST_EACH (const struct dns_answer, known, &q->answers) {
 		if (text_casecmp(known->name, name) == 0 && strcmp(known->type, type) == 0 &&
-		    known->data.n == data->n &&
-		    (data->n == 0 || memcmp(known->data.p, data->p, data->n) == 0))
+		    bytes_same(known->data, (struct bytes){data->p, data->n}))
 			return true;
 	}
 	return false;

@@ -1,6 +1,7 @@
 #include "probe/documents.h"
 
 #include "base/memory.h"
+#include "base/netaddr.h"
 #include "http/cert_fault.h"
 #include "http/http.h"
 
@@ -86,6 +87,32 @@ static void on_result(void *arg, const struct http_result *result)
 	has_come(e->documents, f);
 }
 
+/* Nobody but this machine, or its own link, answers there: no zone makes us talk to what listens
+ * here, or to a cloud's metadata. What is private may be the way to it from within a house. */
+static bool is_here(const char *address)
+{
+	static const struct {
+		const char *network;
+		unsigned bits;
+	} here[] = {{"0.0.0.0", 8}, {"127.0.0.0", 8}, {"169.254.0.0", 16},    {"224.0.0.0", 3},
+		    {"::", 127},    {"fe80::", 10},   {"::ffff:0.0.0.0", 96}, {"ff00::", 8}};
+
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
+		if (same_network(address, here[i].network, here[i].bits, here[i].bits))
+			return true;
+	return false;
+}
+
+static struct list elsewhere(struct arena *a, const struct list *addresses)
+{
+	struct list out = {0};
+
+	LIST_EACH (const struct string_item, it, addresses)
+		if (!is_here(it->s))
+			list_add_string(&out, a, it->s);
+	return out;
+}
+
 static double patience(double set)
 {
 	return set < PATIENCE_MS ? set : PATIENCE_MS;
@@ -128,13 +155,16 @@ static const char *ask(struct documents *d, struct policy_fetch *f, const struct
 
 void documents_fetch(struct documents *d, const char *url, const struct list *addresses)
 {
-	struct policy_fetch *f = ARENA_NEW(d->common->record->arena, struct policy_fetch);
+	struct arena *a = d->common->record->arena;
+	struct policy_fetch *f = ARENA_NEW(a, struct policy_fetch);
+	struct list there = elsewhere(a, addresses);
 
-	f->url = arena_str(d->common->record->arena, url);
-	f->fault = ask(d, f, addresses);
+	f->url = arena_str(a, url);
+	f->fault = there.n > 0 ? ask(d, f, &there)
+			       : "its address is that of whoever asks, or of nobody: not asked";
 	if (f->fault == NULL)
 		return;
-	f->trouble = "own";
+	f->trouble = trouble_word(there.n > 0 ? HTTP_OWN : HTTP_UNREACHED);
 	has_come(d, f);
 }
 

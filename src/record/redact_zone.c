@@ -174,14 +174,26 @@ static size_t key_in(const char *text, size_t *at)
 	return 0;
 }
 
+/* `word` stands there, with no letter or "=" before it: a token in base64 may hold any letters. */
+static bool has_word(const char *text, const char *word)
+{
+	for (const char *at = text; (at = strcasestr(at, word)) != NULL; at++)
+		if (at == text ||
+		    (!isalnum((unsigned char)at[-1]) && strchr("=+/", at[-1]) == NULL))
+			return true;
+	return false;
+}
+
+/* "t=..." and "h=..." alone may be tokens. */
 static bool is_key(const char *text)
 {
-	static const char *const names[] = {"v=dkim1", "k=rsa", "k=ed25519", "p=", "h=", "t="};
+	static const char *const names[] = {"v=dkim1", "k=rsa", "k=ed25519", "p="};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strncasecmp(text, names[i], strlen(names[i])) == 0)
 			return true;
-	return false;
+	return (strncasecmp(text, "t=", 2) == 0 || strncasecmp(text, "h=", 2) == 0) &&
+	       has_word(text, "p=");
 }
 
 /* Proofs of ownership and the like tell whose the domain is. A policy that is misspelt is one. */
@@ -192,7 +204,7 @@ static bool is_policy(const char *text)
 	if (is_key(text))
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcasestr(text, words[i]) != NULL)
+		if (has_word(text, words[i]))
 			return true;
 	return false;
 }

@@ -224,6 +224,9 @@ ZONES = [
          has="spf-several-records spf-lookup-failed"),
     Zone("txt-empty", "a TXT record without a byte", {("@", "TXT"): [b"\0", b""]}, result="none temperror",
          has="spf-missing spf-lookup-failed"),
+    Zone("txt-nul", "SPF with a NUL in an address", {("@", "TXT"): [txt(f"v=spf1 ip4:{CLIENT}\0 -all".encode())]},
+         result="permerror", has="spf-syntax"),
+    Zone("txt-nul-version", "SPF with a NUL behind its version", {("@", "TXT"): [txt(b"v=spf1\0 +all")]}, result="none"),
     Zone("txt-strings", "SPF in strings of one byte", {
         ("@", "TXT"): [b"".join(b"\1" + bytes([c]) for c in b"v=spf1 include:b.example -all")]},
          has="spf-include-broken"),
@@ -253,6 +256,15 @@ ZONES = [
     Zone("txt-lengths", "a string longer than its record", {
         ("@", "TXT"): lambda q: reply(q, rr(POINTER, "TXT", b"\xff" + PASS_ALL))}, result="none temperror permerror",
          has="spf-lookup-failed spf-syntax"),
+    Zone("alias-lies", "an alias, and the record of another name", {
+        ("@", "TXT"): spf(f"v=spf1 include:a.{DOMAIN} -all"), ("a", "TXT"): lambda q: reply(
+            q, rr(POINTER, "CNAME", wire_name("t.example")) + rr(wire_name("u.example"), "TXT", txt(PASS_ALL)), 2)}),
+    Zone("servfail-data", "SERVFAIL with a record beside it", {
+        ("@", "TXT"): lambda q: reply(q, rr(POINTER, "TXT", txt(PASS_ALL)), flags=0x8182)}, result="temperror",
+         has="spf-lookup-failed"),
+    Zone("nxdomain-data", "no such name, with a record beside it", {
+        ("@", "TXT"): lambda q: reply(q, rr(POINTER, "TXT", txt(PASS_ALL)), flags=0x8183)},
+         result="none temperror permerror"),
     Zone("header-only", "a header, and nothing behind it", {("@", "TXT"): lambda q: reply(q, question=b"")},
          result="temperror none",
          has="spf-lookup-failed"),

@@ -505,6 +505,55 @@ static void hostile_lists_of_addresses_are_bounded(void **state)
 	zone_free(z);
 }
 
+/* What is published in place of a record has all of its addresses, or is not written out. */
+static void no_address_is_lost_on_the_way(void **state)
+{
+	static const struct {
+		int addresses;
+		bool whole;
+	} lists[] = {{DMARC_URIS_MAX + 5, true}, {DMARC_TEXT_MAX / 10, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct domain_zone *z = zone_new("example.org", SOUND);
+		const struct publish *p;
+		struct buf b = {0};
+
+		buf_str(&b, "_dmarc.example.org TXT \"v=DMARC1; p=none; rua=");
+		for (int n = 0; n < lists[i].addresses; n++)
+			buf_printf(&b, "mailto:a%d@example.org,", n);
+		buf_str(&b, "mailto:last@example.org\"");
+		zone_add(z, b.p);
+		zone_read(z, knowledge);
+		p = (const void *)zone_finding(z, "dmarc-policy-none")->publish.first;
+		assert_int_equal(p->value != NULL, lists[i].whole);
+		assert_true(p->value == NULL || strstr(p->value, "mailto:last@") != NULL);
+		buf_free(&b);
+		zone_free(z);
+	}
+}
+
+/* ---- what others have published ---- */
+
+static void a_registrys_record_is_not_ours_to_change(void **state)
+{
+	static const char *const records[] = {"v=DMARC1; p=none; psd=y", "v=DMARC1; p=none",
+					      "v=DMARC1; p=reject; psd=y; fo=x", "v=DMARC; p=x"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
+		struct domain_zone *z = zone_new("example.gov", "example.gov A 192.0.2.1\n");
+
+		zone_add(z, arena_printf(z->arena, "_dmarc.gov TXT \"%s\"", records[i]));
+		zone_read(z, knowledge);
+		LIST_EACH (const struct finding, f, &z->i->findings)
+			LIST_EACH (const struct publish, p, &f->publish)
+				assert_string_not_equal(p->name, "_dmarc.gov");
+		assert_true(zone_has(z, "dmarc-org-differs") || zone_has(z, "dmarc-missing"));
+		zone_free(z);
+	}
+}
+
 /* ---- alignment ---- */
 
 static const struct {
@@ -617,6 +666,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(domains_of_the_same_organisation_need_not),
 		cmocka_unit_test(reports_to_nobody_are_lost),
 		cmocka_unit_test(hostile_lists_of_addresses_are_bounded),
+		cmocka_unit_test(no_address_is_lost_on_the_way),
+		cmocka_unit_test(a_registrys_record_is_not_ours_to_change),
 		cmocka_unit_test(names_align_by_organisation),
 		cmocka_unit_test(names_outside_the_walk_do_not_align),
 		cmocka_unit_test(messages_pass_by_one_that_aligns),

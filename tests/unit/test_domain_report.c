@@ -19,6 +19,8 @@ static const char healthy[] =
 	"example.org MX 10 mx.example.org\n"
 	"example.org TXT \"v=spf1 mx ip4:198.51.100.0/24 ip4:203.0.113.0/24 -all\"\n"
 	"example.org TXT \"google-site-verification=zorblax-0123456789\"\n"
+	"example.org TXT \"t=zorblax0123456789\"\n"
+	"example.org TXT \"zoom-verification=zorblaxSTSoken/spf+qLv=\"\n"
 	"_dmarc.example.org TXT \"v=DMARC1; p=reject; rua=mailto:zorblax@example.org\"\n"
 	"_smtp._tls.example.org TXT \"v=TLSRPTv1; rua=mailto:zorblax@example.org\"\n"
 	"mx.example.org A 198.51.100.25\n"

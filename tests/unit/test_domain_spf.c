@@ -44,6 +44,8 @@ static const struct row {
 	{NULL, "example.org TXT \"other=1\"\n", "spf-missing", "no record", "v=spf1 mx ~all"},
 	{NULL, "example.org TXT \"v=spf1mx -all\"\n", "spf-not-recognised", "a blank",
 	 "v=spf1 mx -all"},
+	{NULL, "example.org TXT \"spf1 mx +all\"\n", "spf-not-recognised", "does not begin",
+	 "v=spf1 mx ~all"},
 	{NULL, "example.org TXT SERVFAIL\n", "spf-lookup-failed", "server failure", NULL},
 	{"v=spf1 mx -all", "example.org TXT \"v=spf1 include:_spf.example.net ~all\"\n",
 	 "spf-several-records", "~all", "v=spf1 include:_spf.example.net mx ~all"},
