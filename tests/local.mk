@@ -92,7 +92,7 @@ tests_unit_test_knowledge_CPPFLAGS = $(source_data)
 tests_unit_test_needs_CPPFLAGS = $(source_data)
 tests_unit_test_guide_CPPFLAGS = $(AM_CPPFLAGS) -DGUIDES_FOLDER='"$(top_srcdir)/tests/guides"'
 tests_unit_test_embedded_CPPFLAGS = $(source_data)
-TESTS += tests/compile/run tests/catalogue/run
+TESTS += tests/rooms tests/compile/run tests/catalogue/run
 
 # probe
 UNIT_TESTS += tests/unit/test_answers
@@ -311,7 +311,7 @@ tests/support/wrongclock.so: $(srcdir)/tests/support/wrongclock.c
 	$(AM_V_CCLD)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/support/wrongclock.c
 CLEANFILES += tests/support/wrongclock.so
-EXTRA_DIST += tests/count tests/tarball \
+EXTRA_DIST += tests/rooms tests/count tests/tarball \
 	tests/support/certs tests/support/fakedns.py tests/support/ground.py tests/support/rawdns.py tests/support/scope.py \
 	tests/support/situation.py tests/support/stall.py tests/support/ticket.py tests/support/tlsa.py tests/support/leap.c \
 	tests/support/explained.py tests/support/wrongclock.c tests/support/ocsp tests/support/busy

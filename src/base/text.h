@@ -27,6 +27,7 @@ struct bytes_item {
 
 struct bytes bytes_copy(struct arena *a, const void *data, size_t len);
 struct bytes bytes_str(struct arena *a, const char *s);
+bool text_same(const char *a, const char *b); /* equal, case counts; NULL only equals NULL */
 bool bytes_same(struct bytes a, struct bytes b);
 bool bytes_is(struct bytes b, const char *s);	  /* equal, ASCII case ignored */
 bool bytes_alike(struct bytes a, struct bytes b); /* the same of bytes that may hold a NUL */

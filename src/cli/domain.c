@@ -9,9 +9,8 @@
 const char *domain_take(struct cli_options *o, struct arena *a, int n, char **words)
 {
 	if (n == 0 && o->domain.file == NULL)
-		return "domain needs a DOMAIN: smtpscope domain example.org, or -f FILE with one "
-		       "in "
-		       "each line";
+		return "domain needs a DOMAIN: smtpscope domain example.org, or -f FILE "
+		       "with one in each line";
 	return take_any_words(o, a, n, words);
 }
 

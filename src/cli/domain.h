@@ -12,9 +12,6 @@ int domain_command(struct arena *a, struct cli_options *o, const char *line);
 
 /* ---- its parts ---- */
 
-/* The domain that `word` names, in A-labels; NULL with one line in *fault that names the remedy. */
-const char *domain_name(struct arena *a, const char *word, const char **fault);
-
 /* Those of the command line and of --file, each once, in their order (struct string_item). 0; -1
  * with one line in *fault. Lines that hold none are complained of and counted. */
 int domain_names(struct arena *a, const struct cli_options *o, struct list *names, int *skipped,

@@ -10,7 +10,8 @@
 
 enum { LINE_MOST = 1000, NAMES_MOST = 10000, FAULTS_TOLD = 20 };
 
-const char *domain_name(struct arena *a, const char *word, const char **fault)
+/* The domain that `word` names, in A-labels; NULL with one line in *fault that names the remedy. */
+static const char *name_of(struct arena *a, const char *word, const char **fault)
 {
 	const char *at = strrchr(word, '@'), *why, *meant, *name;
 
@@ -61,7 +62,7 @@ static void take_line(struct arena *a, const char *file, unsigned long number, s
 
 	if (word == NULL)
 		return;
-	name = domain_name(a, word, &fault);
+	name = name_of(a, word, &fault);
 	if (name != NULL) {
 		add_once(a, names, name);
 		return;
@@ -118,7 +119,7 @@ int domain_names(struct arena *a, const struct cli_options *o, struct list *name
 {
 	*skipped = 0;
 	for (int i = 0; i < o->word_count; i++) {
-		const char *name = domain_name(a, o->words[i], fault);
+		const char *name = name_of(a, o->words[i], fault);
 
 		if (name == NULL)
 			return -1;

@@ -243,12 +243,28 @@ static const char *help_of(const struct option_row *row, enum cli_command comman
 	return help != NULL ? help : row->help;
 }
 
+static enum option_group own_group(enum cli_command command)
+{
+	static const struct {
+		enum cli_command command;
+		enum option_group group;
+	} owners[] = {
+		{COMMAND_EXPLAIN, GROUP_EXPLAIN},
+		{COMMAND_TOKEN, GROUP_TOKEN},
+		{COMMAND_SWEEP, GROUP_SWEEP},
+		{COMMAND_DOMAIN, GROUP_DOMAIN},
+	};
+
+	for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++)
+		if (owners[i].command == command)
+			return owners[i].group;
+	return GROUP_HIDDEN;
+}
+
 /* Its own ones, and those that it shares. */
 static void option_lines(struct buf *out, enum cli_command command, bool own)
 {
-	enum option_group its = command == COMMAND_TOKEN   ? GROUP_TOKEN
-				: command == COMMAND_SWEEP ? GROUP_SWEEP
-							   : GROUP_EXPLAIN;
+	enum option_group its = own_group(command);
 
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)
 		if (is_for(row, command) && (row->group == its) == own)

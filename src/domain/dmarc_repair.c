@@ -104,7 +104,7 @@ const char *dmarc_version_fault(struct bytes text, size_t *at)
 	if (!ends_tag(text, end))
 		return "no semicolon behind v=DMARC1";
 	*at = 0;
-	return "\"v\" is small, \"DMARC1\" in capitals";
+	return "wrong capitals, it is v=DMARC1";
 }
 
 /* ---- tags ---- */

@@ -120,8 +120,8 @@ int spf_check_domain(struct spf_checker *c, const char *domain, struct list *pat
 	if (r->faulty == NULL)
 		return check_terms(c, r, path);
 	add_step(c, path, r, r->faulty);
-	return result_of(spf_trouble(c, SPF_PERM, "%s: %s at byte %d", domain, r->faulty->fault,
-				     r->faulty->fault_at + 1),
+	return result_of(spf_trouble(c, SPF_PERM, "%s: %s at character %d", domain,
+				     r->faulty->fault, r->faulty->fault_at + 1),
 			 NULL);
 }
 

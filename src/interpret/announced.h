@@ -3,12 +3,14 @@
 #define SMTPSCOPE_INTERPRET_ANNOUNCED_H
 
 #include "domain/policy_txt.h"
-#include "interpret/diagnose.h"
+#include "interpret/publish.h"
 
 /* The records that are there, where their alias leads, and the place of the fault. */
 void show_announcement(const struct place *at, struct finding *f, const struct policy_txt *p);
 
-/* "servfail", "timeout": why nothing is known of that name. */
-const char *no_answer(const struct dns_query *q);
+/* An alias to nowhere has to go before a record can stand there. How the record is published then.
+ */
+enum publish_action instead_of_alias(const struct place *at, struct finding *f,
+				     const struct policy_txt *p);
 
 #endif

@@ -1,17 +1,10 @@
 #include "interpret/compare_parts.h"
 
-#include <string.h>
-
 /* ---- places ---- */
 
 static const char *whose(const struct compared_place *p)
 {
 	return p->address != NULL ? p->address : p->host;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
 const char *compare_place_words(struct arena *a, const struct compared_place *p)
@@ -28,7 +21,7 @@ static const struct compared_place *first_of(const struct list *places)
 static bool one_owner(const struct list *places)
 {
 	LIST_EACH (const struct compared_place, p, places)
-		if (!same_text(whose(p), whose(first_of(places))))
+		if (!text_same(whose(p), whose(first_of(places))))
 			return false;
 	return true;
 }
@@ -93,8 +86,8 @@ const char *compare_places_words(struct arena *a, const struct list *places)
 
 bool compare_same_place(const struct compared_place *a, const struct compared_place *b)
 {
-	return a->port == b->port && a->mode == b->mode && same_text(a->host, b->host) &&
-	       same_text(a->address, b->address);
+	return a->port == b->port && a->mode == b->mode && text_same(a->host, b->host) &&
+	       text_same(a->address, b->address);
 }
 
 const char *compare_outcome_words(const struct comparing *c, const struct compared_place *p,

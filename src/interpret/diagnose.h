@@ -41,7 +41,8 @@ enum scope { PER_PORT, PER_ADDRESS, PER_HOST, PER_SESSION, PER_NAME, ONCE };
  * again. */
 struct finding *found(const struct place *at, const char *id, enum scope scope);
 
-/* The same, in the words of one of the entry's cases; each case is a finding of its own. */
+/* The same, in the words of one of the entry's cases (NULL: its own); each case is a finding of its
+ * own. */
 struct finding *found_case(const struct place *at, const char *id, const char *name,
 			   enum scope scope);
 
@@ -75,6 +76,8 @@ void finding_in_known_case(const struct place *at, struct finding *f, const char
 void show(const struct place *at, struct finding *f, const char *kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void show_bytes(const struct place *at, struct finding *f, const char *kind, struct bytes text);
+/* For a line of it: harmless text, of a long one the first `most` bytes and "...". */
+const char *shortened(struct arena *a, struct bytes text, size_t most);
 void show_reply(const struct place *at, struct finding *f, const struct reply *reply);
 
 /* "192.0.2.1 port 587" */

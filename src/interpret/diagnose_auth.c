@@ -96,8 +96,7 @@ static struct finding *found_no_way(const struct place *at, const char *id,
 				    const char *(*which)(const struct place *at))
 {
 	const char *name = which(at);
-	struct finding *f =
-		name == NULL ? found(at, id, PER_PORT) : found_case(at, id, name, PER_PORT);
+	struct finding *f = found_case(at, id, name, PER_PORT);
 
 	show_offers(at, f);
 	return f;

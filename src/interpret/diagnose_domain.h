@@ -10,6 +10,14 @@
 #include "interpret/diagnose.h"
 #include "interpret/publish.h"
 
+/* The domain says that nobody sends mail for it: its SPF holds "-all" and nothing else (RFC 7208
+ * section 10.1.2); is_parked(): and that nobody receives any, by a null MX (RFC 7505). */
+bool sends_nothing(const struct study *s);
+bool is_parked(const struct study *s);
+
+/* "server failure", "no answer": why nothing is known of that name. */
+const char *no_answer(const struct dns_query *q);
+
 void diagnose_domain_mx(struct diagnosis *d, const struct study *s);
 /* What a host name leads to, as the end of a sentence; by enum host_fate. */
 extern const char *const host_fate_words[];

@@ -38,7 +38,7 @@ void diagnose_domain_bimi(struct diagnosis *d, const struct study *s)
 		struct finding *f = found_bimi(&at, b, "bimi-syntax");
 
 		if (b->records == 1)
-			show(&at, f, "dns", "at byte %d: %s", b->fault_at, b->fault);
+			show(&at, f, "dns", "at character %d: %s", b->fault_at + 1, b->fault);
 	}
 	at.why = s->dmarc.known ? why_policy_is_too_weak(&s->dmarc) : NULL;
 	if (at.why != NULL)

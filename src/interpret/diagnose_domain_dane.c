@@ -1,8 +1,8 @@
 /* DANE: what the zone's TLSA records are worth before anybody connects. What they say of the
  * certificates is found where a session of --probe has seen these (diagnose_dane.c). */
-#include "interpret/announced.h"
 #include "interpret/dane.h"
 #include "interpret/diagnose_domain.h"
+#include "record/words.h"
 
 enum { SHOWN_MAX = 8 };
 
@@ -126,7 +126,7 @@ static void diagnose_gap(struct diagnosis *d, const struct study *s)
 	LIST_EACH (const struct dane_host, h, &s->dane.hosts) {
 		if (h->standing != DANE_ABSENT)
 			continue;
-		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_names[h->query->status]);
+		show(&at, f, "dns", "%s TLSA: %s", h->name, dns_status_words[h->query->status]);
 		publish_fitting(&at, f, h, PUBLISH_ADD);
 	}
 }

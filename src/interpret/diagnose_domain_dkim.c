@@ -1,7 +1,9 @@
 /* What stands at each DKIM selector. A key that mail is signed with for certain (the user names its
  * selector, a provider has it) is judged as it is; any other may be one that was left behind, and
  * is no error while the domain has a key that works. */
-#include "interpret/domain_dkim.h"
+#include "interpret/diagnose_domain_dkim.h"
+
+#include "record/words.h"
 
 #include <string.h>
 
@@ -9,31 +11,16 @@ enum { SHOWN_TEXT = 120, SHOWN_FAULT = 24 };
 
 static const char rebuild[] =
 	"the public half of the key that the server signs with: openssl rsa -in PRIVATE.pem "
-	"-pubout "
-	"-outform DER | openssl base64 -A prints what follows \"v=DKIM1; k=rsa; p=\"";
+	"-pubout -outform DER | openssl base64 -A prints what follows \"v=DKIM1; k=rsa; p=\"";
 
-bool dkim_is_used(const struct dkim_selector *it)
+/* The user names it, or a provider of the domain signs with it: mail is sent with this key. Others
+ * may have been left behind. */
+static bool is_used(const struct dkim_selector *it)
 {
 	return it->source == DKIM_ASKED || it->source == DKIM_PROVIDER;
 }
 
-bool dkim_is_silent(const struct study *s)
-{
-	const struct spf_record *r = s->spf.record;
-
-	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
-	       r->all->qualifier == SPF_FAIL;
-}
-
 /* ---- evidence ---- */
-
-static const char *shortened(const struct place *at, struct bytes text, size_t most)
-{
-	struct bytes head = bytes_copy(at->d->arena, text.p, text.n < most ? text.n : most);
-
-	return arena_printf(at->d->arena, "%s%s", text_safe(at->d->arena, head),
-			    text.n > most ? "..." : "");
-}
 
 void show_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it)
 {
@@ -50,14 +37,15 @@ static void show_fault(const struct place *at, struct finding *f, const struct d
 	if (k->fault_at < 0 || (size_t)k->fault_at >= k->text.n)
 		return;
 	rest = (struct bytes){k->text.p + k->fault_at, k->text.n - (size_t)k->fault_at};
-	show(at, f, "dns", "byte %d, here: %s", k->fault_at, shortened(at, rest, SHOWN_FAULT));
+	show(at, f, "dns", "at character %d: %s", k->fault_at + 1,
+	     shortened(at->d->arena, rest, SHOWN_FAULT));
 }
 
 static void show_key(const struct place *at, struct finding *f, const struct dkim_selector *it,
 		     const struct dkim_key *k)
 {
 	show_dkim_alias(at, f, it);
-	show(at, f, "dns", "%s TXT %s", it->host, shortened(at, k->text, SHOWN_TEXT));
+	show(at, f, "dns", "%s TXT %s", it->host, shortened(at->d->arena, k->text, SHOWN_TEXT));
 	show_fault(at, f, k);
 	if (it->alias != NULL)
 		show(at, f, "note", "the record is not in this zone: who runs %s has to mend it",
@@ -97,15 +85,10 @@ static const struct {
 	[DKIM_USABLE] = {NULL, NULL},
 };
 
-static struct finding *found_at(const struct place *at, const char *id, const char *of_case)
-{
-	return of_case != NULL ? found_case(at, id, of_case, PER_NAME) : found(at, id, PER_NAME);
-}
-
 /* Guessed names answer with texts of another use, and keys of another service (TLS reports). */
 static bool concerns_nobody(const struct dkim_selector *it, const struct dkim_key *k)
 {
-	return !dkim_is_used(it) && (k->verdict == DKIM_FOREIGN || k->verdict == DKIM_RESTRICTED);
+	return !is_used(it) && (k->verdict == DKIM_FOREIGN || k->verdict == DKIM_RESTRICTED);
 }
 
 /* An empty p= is a decision, and a good one for a key that is no longer used. */
@@ -113,7 +96,7 @@ static enum severity weight_of_revoked(const struct study *s, const struct dkim_
 {
 	if (it->source == DKIM_ASKED)
 		return SEVERITY_ERROR;
-	return it->source == DKIM_PROVIDER && s->dkim.usable == 0 && !dkim_is_silent(s)
+	return it->source == DKIM_PROVIDER && s->dkim.usable == 0 && !sends_nothing(s)
 		       ? SEVERITY_WARNING
 		       : SEVERITY_NOTICE;
 }
@@ -128,7 +111,7 @@ static void diagnose_unusable(const struct place *at, const struct study *s,
 	    (k->verdict == DKIM_REVOKED &&
 	     (it->source == DKIM_WILDCARD || (it->source == DKIM_USUAL && s->dkim.usable > 0))))
 		return;
-	f = found_at(at, unusable[k->verdict].id, of_case);
+	f = found_case(at, unusable[k->verdict].id, of_case, PER_NAME);
 	f->severity = k->verdict == DKIM_REVOKED ? weight_of_revoked(s, it) : weight(s, it);
 	show_key(at, f, it, k);
 	publish_key(at, f, it, k->mended);
@@ -191,13 +174,14 @@ static void diagnose_several(const struct place *at, const struct study *s,
 {
 	struct finding *f;
 
-	if (all_are(it, DKIM_FOREIGN) && !dkim_is_used(it))
+	if (all_are(it, DKIM_FOREIGN) && !is_used(it))
 		return;
 	f = found(at, "dkim-several-records", PER_NAME);
 	f->severity = weight(s, it);
 	show_dkim_alias(at, f, it);
 	LIST_EACH (const struct dkim_key, k, &it->records)
-		show(at, f, "dns", "%s TXT %s (%s)", it->host, shortened(at, k->text, SHOWN_TEXT),
+		show(at, f, "dns", "%s TXT %s (%s)", it->host,
+		     shortened(at->d->arena, k->text, SHOWN_TEXT),
 		     k->fault != NULL ? k->fault : "a usable key");
 	publish_key(at, f, it, only_usable(it));
 }
@@ -228,8 +212,7 @@ static void diagnose_missing(struct place at, const struct study *s, const struc
 	at.why = it->query->status == DNS_NXDOMAIN ? "there is no such name"
 						   : "the name is there, without a TXT record";
 	f = found(&at, "dkim-selector-missing", PER_NAME);
-	show(&at, f, "dns", "%s TXT: %s (%s)", it->host, dns_status_names[it->query->status],
-	     at.why);
+	show(&at, f, "dns", "%s TXT: %s", it->host, dns_status_words[it->query->status]);
 	if (it->rules != NULL)
 		publish_dkim_alias(&at, f, it, PUBLISH_ADD, s->domain);
 	else
@@ -241,9 +224,9 @@ static void diagnose_unanswered(struct place at, const struct study *s,
 {
 	struct finding *f;
 
-	if (!dkim_is_used(it) || it->query == &view_not_asked)
+	if (!is_used(it) || it->query == &view_not_asked)
 		return;
-	at.why = it->query->cut ? "cut off" : dns_status_names[it->query->status];
+	at.why = no_answer(it->query);
 	f = found(&at, "dkim-lookup-failed", PER_NAME);
 	if (s->dkim.usable > 0 && it->source != DKIM_ASKED)
 		f->severity = SEVERITY_NOTICE;
@@ -272,8 +255,6 @@ static void diagnose_selector(struct diagnosis *d, const struct study *s,
 
 void diagnose_domain_dkim(struct diagnosis *d, const struct study *s)
 {
-	if (s->mx.state == MX_NO_NAME)
-		return;
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors)
 		diagnose_selector(d, s, it);
 	diagnose_dkim_providers(d, s);

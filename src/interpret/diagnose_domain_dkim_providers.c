@@ -1,8 +1,9 @@
 /* What a domain's providers need for DKIM and do not find, aliases that lead nowhere, and what of
  * all that nobody outside can tell. */
-#include "interpret/domain_dkim.h"
+#include "interpret/diagnose_domain_dkim.h"
 
 #include "domain/dkim_alias.h"
+#include "record/words.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 	LIST_EACH (const struct dkim_selector, it, &s->dkim.selectors) {
 		if (!is_of(it, rules))
 			continue;
-		show(at, f, "dns", "%s: %s", it->host, dns_status_names[it->query->status]);
+		show(at, f, "dns", "%s: %s", it->host, dns_status_words[it->query->status]);
 		publish_dkim_alias(at, f, it, PUBLISH_ADD, s->domain);
 	}
 	show(at, f, "note", "%s", dkim_filled(at->d->arena, rules->without, "", s->domain));
@@ -77,10 +78,10 @@ static void show_absent(const struct place *at, struct finding *f, const struct 
 static void diagnose_absent(struct diagnosis *d, const struct study *s,
 			    const struct dkim_provider *p, const struct provider_dkim *rules)
 {
-	const struct place at = {.d = d, .host = s->domain, .why = p->provider->title};
+	const struct place at = {.d = d, .host = s->domain, .why = provider_service(p->provider)};
 	struct finding *f;
 
-	if (rules->without == NULL || dkim_is_silent(s) ||
+	if (rules->without == NULL || sends_nothing(s) ||
 	    (!p->sends && s->spf.record->state != SPF_NO_RECORD) ||
 	    count(s, rules, DKIM_ABSENT) != rules->selectors.n)
 		return;
@@ -101,8 +102,8 @@ static enum severity weight_of_alias(const struct study *s, const struct dkim_se
 {
 	if (it->source == DKIM_ASKED)
 		return s->dkim.usable == 0 ? SEVERITY_ERROR : SEVERITY_WARNING;
-	return it->source == DKIM_PROVIDER && !dkim_is_silent(s) ? SEVERITY_WARNING
-								 : SEVERITY_NOTICE;
+	return it->source == DKIM_PROVIDER && !sends_nothing(s) ? SEVERITY_WARNING
+								: SEVERITY_NOTICE;
 }
 
 /* The provider has not made the keys that its aliases promise. */
@@ -154,7 +155,7 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 
 	if (waits_for_its_turn(s, it))
 		return;
-	at.why = is_switched_off(s, it) ? it->provider->title : it->target;
+	at.why = is_switched_off(s, it) ? provider_service(it->provider) : it->target;
 	if (is_switched_off(s, it)) {
 		at.host = s->domain;
 		f = found_case(&at, "dkim-alias-broken", "off", PER_NAME);
@@ -164,7 +165,7 @@ static void diagnose_nowhere(struct place at, const struct study *s, const struc
 	if (f->severity < weight_of_alias(s, it) || f->evidence.n == 0)
 		f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
-	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_names[it->query->status]);
+	show(&at, f, "dns", "%s TXT: %s", it->target, dns_status_words[it->query->status]);
 	if (!is_switched_off(s, it))
 		publish_instead(&at, f, s, it);
 	else if (it->rules->how != NULL && is_last_nowhere(s, it))
@@ -180,8 +181,8 @@ static void diagnose_foreign(struct place at, const struct study *s, const struc
 	f = found_case(&at, "dkim-alias-broken", "other-domain", PER_NAME);
 	f->severity = weight_of_alias(s, it);
 	show_dkim_alias(&at, f, it);
-	show(&at, f, "note", "%s gives %s an alias that begins with %s", it->provider->title,
-	     s->domain, it->foreign);
+	show(&at, f, "note", "%s gives %s an alias that begins with %s",
+	     provider_service(it->provider), s->domain, it->foreign);
 	publish_dkim_alias(&at, f, it, PUBLISH_REPLACE, s->domain);
 }
 
@@ -199,11 +200,6 @@ static void diagnose_alias(struct diagnosis *d, const struct study *s,
 }
 
 /* ---- what was not judged ---- */
-
-static void untold(struct diagnosis *d, const char *phrase)
-{
-	list_add_string(&d->out->verdict.not_tested, d->arena, phrase);
-}
 
 /* What is wrong is said; then nobody needs to hear what else may be. */
 static bool is_told(const struct diagnosis *d)
@@ -239,29 +235,27 @@ static const struct provider *secretive(const struct study *s)
 static void list_untold(struct diagnosis *d, const struct study *s)
 {
 	const struct provider *p = secretive(s);
-	bool none = !found_any(s) && !dkim_is_silent(s) && !is_told(d);
+	bool none = !found_any(s) && !sends_nothing(s) && !is_told(d);
 
-	if (p != NULL && !dkim_is_silent(s))
-		untold(d,
-		       arena_printf(d->arena,
-				    "the DKIM keys of %s, whose selectors only the account shows "
-				    "(--selector)",
-				    p->title));
+	if (p != NULL && !sends_nothing(s))
+		not_tested(d,
+			   "the DKIM keys of %s, whose selectors only the account shows "
+			   "(--selector)",
+			   provider_service(p));
 	else if (none && s->dkim.unanswered == 0)
-		untold(d, arena_printf(d->arena,
-				       "DKIM: none of the %zu selectors that were asked has a key; "
-				       "yours stands as s= in the DKIM-Signature of a message "
-				       "(--selector)",
-				       asked(s)));
+		not_tested(d,
+			   "DKIM: none of the %zu selectors that were asked has a key; "
+			   "yours stands as s= in the DKIM-Signature of a message "
+			   "(--selector)",
+			   asked(s));
 	if (s->dkim.unanswered > 0)
-		untold(d, arena_printf(d->arena, "%zu DKIM selectors that got no answer",
-				       s->dkim.unanswered));
+		not_tested(d, "%zu DKIM selector%s that got no answer", s->dkim.unanswered,
+			   s->dkim.unanswered == 1 ? "" : "s");
 	if (s->dkim.wildcard != NULL && s->dkim.wildcard->state == DKIM_FOUND)
-		untold(d, arena_printf(d->arena,
-				       "DKIM selectors one by one: *._domainkey.%s answers for all",
-				       s->domain));
+		not_tested(d, "DKIM selectors one by one: *._domainkey.%s answers for all",
+			   s->domain);
 	if (s->dkim.left_out)
-		untold(d, "DKIM selectors beyond those that are asked at once");
+		not_tested(d, "DKIM selectors beyond those that are asked at once");
 }
 
 void diagnose_dkim_providers(struct diagnosis *d, const struct study *s)

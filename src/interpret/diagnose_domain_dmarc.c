@@ -1,6 +1,6 @@
 /* DMARC: is there a record that counts, and is it written so that all receivers read it alike. What
  * it asks for is diagnose_domain_dmarc_policy.c's. */
-#include "interpret/domain_dmarc.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 #include "domain/orgdomain.h"
 #include "record/words.h"
@@ -12,18 +12,6 @@ enum { SHOWN_MAX = 300 /* bytes of a record */, FAULT_MAX = 48 /* ... of what is
 const char reports_note[] = "the mailbox for the reports must exist: make it, or name another";
 
 /* ---- shared ---- */
-
-/* Nothing but "all", and that refuses. */
-static bool permits_nobody(const struct spf_record *r)
-{
-	return r->state == SPF_FOUND && r->terms.n == 1 && r->all != NULL &&
-	       r->all->qualifier == SPF_FAIL;
-}
-
-bool is_parked(const struct study *s)
-{
-	return s->mx.null_mx && permits_nobody(s->spf.record);
-}
 
 const char *usual_reports(const struct diagnosis *d, const char *domain)
 {
@@ -41,19 +29,10 @@ bool policy_is_registrys(const struct study *s, const struct dmarc_place *p)
 	       (orgdomain_is_suffix(p->domain) || (p->record != NULL && p->record->psd == 'y'));
 }
 
-static const char *shortened(const struct place *at, struct bytes text, size_t most)
-{
-	bool cut = text.n > most;
-	const char *safe =
-		text_safe(at->d->arena, bytes_copy(at->d->arena, text.p, cut ? most : text.n));
-
-	return cut ? arena_printf(at->d->arena, "%s...", safe) : safe;
-}
-
 void show_policy(const struct place *at, struct finding *f, const struct dmarc_place *p,
 		 const struct dmarc_record *r)
 {
-	show(at, f, "dns", "%s TXT \"%s\"", p->name, shortened(at, r->text, SHOWN_MAX));
+	show(at, f, "dns", "%s TXT \"%s\"", p->name, shortened(at->d->arena, r->text, SHOWN_MAX));
 	if (p->alias != NULL)
 		show(at, f, "dns", "%s is an alias of %s: the record is to be changed there",
 		     p->name, p->alias);
@@ -78,7 +57,7 @@ static const struct dmarc_fault *worst_fault(const struct dmarc_record *r)
 
 static const char *fault_words(const struct place *at, const struct dmarc_fault *f)
 {
-	const char *text = shortened(at, f->text, FAULT_MAX);
+	const char *text = shortened(at->d->arena, f->text, FAULT_MAX);
 
 	if (f->text.n == 0 || strncmp(f->what, text, strlen(text)) == 0)
 		return f->what;
@@ -99,6 +78,15 @@ static void publish_corrected(const struct place *at, struct finding *f,
 			r->guessed ? "put the policy that you mean in place of p=none" : NULL);
 }
 
+/* What comes after a slip is often its effect: without "=" behind p there is no policy, either. */
+static const struct dmarc_fault *first_harm(const struct dmarc_record *r)
+{
+	LIST_EACH (const struct dmarc_fault, f, &r->faults)
+		if (f->harm != DMARC_HARMLESS)
+			return f;
+	return worst_fault(r);
+}
+
 /* `misspelt`: the record does not even begin as one. */
 static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
 			 const struct dmarc_record *r, bool misspelt)
@@ -109,7 +97,7 @@ static void found_faults(struct diagnosis *d, const struct dmarc_place *p,
 
 	if (worst == NULL)
 		return;
-	at.why = worst->what;
+	at.why = first_harm(r)->what;
 	if (misspelt)
 		f = found_case(&at, "dmarc-syntax", "no-record", PER_NAME);
 	else if (worst->harm == DMARC_VOID)
@@ -241,7 +229,7 @@ static void show_where_it_stands(const struct place *at, struct finding *f, cons
 			     : "");
 	if (s->dmarc.stray != NULL)
 		show(at, f, "dns", "%s TXT \"%s\"", s->dmarc.stray_name,
-		     shortened(at, s->dmarc.stray->text, SHOWN_MAX));
+		     shortened(at->d->arena, s->dmarc.stray->text, SHOWN_MAX));
 }
 
 /* Of a subdomain, too, it is best published for all of the organisation; an alias has to go where
@@ -256,8 +244,7 @@ static void found_missing(struct diagnosis *d, const struct study *s)
 	struct finding *f;
 
 	at.why = is_alias_to_nowhere(own) ? own->alias : s->dmarc.stray_name;
-	f = how == NULL ? found(&at, "dmarc-missing", ONCE)
-			: found_case(&at, "dmarc-missing", how, ONCE);
+	f = found_case(&at, "dmarc-missing", how, ONCE);
 	show_where_it_stands(&at, f, s);
 	if (is_alias_to_nowhere(own))
 		publish(&at, f, PUBLISH_REMOVE, own->name, "CNAME", own->alias, NULL);

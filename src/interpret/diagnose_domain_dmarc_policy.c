@@ -1,5 +1,5 @@
 /* What a domain's DMARC policy asks for, and whether its own mail can meet that. */
-#include "interpret/domain_dmarc.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 #include "domain/orgdomain.h"
 
@@ -115,10 +115,15 @@ static bool leaves_subdomains(const struct study *s)
 	return dmarc_policy_own(r) > DMARC_NONE && dmarc_policy_below(r, true) == DMARC_NONE;
 }
 
+/* The domain itself may be one of them. */
 static struct finding *found_open(const struct place *at, const struct study *s)
 {
-	(void)s;
-	return found(at, "dmarc-subdomains-open", ONCE);
+	struct place above = *at;
+
+	if (text_casecmp(s->dmarc.at->domain, s->domain) == 0)
+		return found(at, "dmarc-subdomains-open", ONCE);
+	above.why = s->dmarc.at->domain;
+	return found_case(&above, "dmarc-subdomains-open", "inherited", ONCE);
 }
 
 static void mend_open(const struct place *at, struct finding *f, const struct study *s)

@@ -1,5 +1,5 @@
 /* Whether the reports that a domain's DMARC policy asks for are sent, and arrive. */
-#include "interpret/domain_dmarc.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 #include "record/words.h"
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "interpret/announced.h"
 #include "interpret/diagnose_domain.h"
+#include "record/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -105,8 +106,7 @@ static const struct {
 } record_faults[] = {
 	{POLICY_TXT_BROKEN, "syntax", NULL},
 	{POLICY_TXT_SEVERAL, "several", NULL},
-	{POLICY_TXT_DANGLING, "alias",
-	 "remove the alias; the policy must be on a server of your own then"},
+	{POLICY_TXT_DANGLING, "alias", "the policy must be on a server of your own then"},
 };
 
 static void diagnose_record(const struct place *at)
@@ -122,7 +122,7 @@ static void diagnose_record(const struct place *at)
 			continue;
 		f = found_case(&with, "mta-sts-record-invalid", record_faults[i].name, ONCE);
 		show_announcement(at, f, txt);
-		publish_txt(at, f, PUBLISH_REPLACE, record_faults[i].note);
+		publish_txt(at, f, instead_of_alias(at, f, txt), record_faults[i].note);
 	}
 }
 
@@ -169,16 +169,11 @@ static const struct {
 	{"cut", NULL, "cut"},
 };
 
-static bool same_word(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static const char *case_of_trouble(const struct policy_fetch *fetch)
 {
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
-		if (same_word(troubles[i].trouble, fetch->trouble) &&
-		    same_word(troubles[i].certificate, fetch->certificate))
+		if (text_same(troubles[i].trouble, fetch->trouble) &&
+		    text_same(troubles[i].certificate, fetch->certificate))
 			return troubles[i].name;
 	return NULL;
 }
@@ -241,7 +236,7 @@ static void show_line(const struct place *at, struct finding *f)
 	if (m->policy->fault_line == 0 || line != m->policy->fault_line)
 		return;
 	for (size_t i = 0; i < rest.n; i++)
-		if (rest.p[i] == '\n' || i == LINE_SHOWN)
+		if (rest.p[i] == '\r' || rest.p[i] == '\n' || i == LINE_SHOWN)
 			rest.n = i;
 	show(at, f, "note", "line %d of the policy: %s", line, text_safe(at->d->arena, rest));
 }
@@ -352,7 +347,7 @@ static void diagnose_unannounced(const struct place *at)
 		return;
 	f = found(at, "mta-sts-unannounced", ONCE);
 	show(at, f, "dns", "%s TXT: %s", m->txt.name,
-	     view_is_absent(m->txt.query) ? dns_status_names[m->txt.query->status]
+	     view_is_absent(m->txt.query) ? dns_status_words[m->txt.query->status]
 					  : "nothing of MTA-STS");
 	show_policy(at, f);
 	publish_txt(at, f, PUBLISH_ADD, NULL);

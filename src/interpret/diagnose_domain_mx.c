@@ -61,28 +61,6 @@ void show_all_mx(const struct place *at, struct finding *f, const struct study *
 
 /* ---- the domain itself ---- */
 
-static const struct dns_query *text_of(const struct study *s)
-{
-	LIST_EACH (const struct dns_query, q, &s->record->queries)
-		if (strcmp(q->type, "TXT") == 0 && text_casecmp(q->name, s->domain) == 0)
-			return q;
-	return NULL;
-}
-
-bool sends_nothing(const struct study *s)
-{
-	const struct dns_query *q = text_of(s);
-	struct list texts = {0};
-
-	if (q == NULL)
-		return false;
-	view_data(s->arena, q, &texts);
-	LIST_EACH (const struct bytes_item, it, &texts)
-		if (bytes_is(it->b, "v=spf1 -all"))
-			return true;
-	return false;
-}
-
 /* Somebody answers questions: the resolver is not what is silent. */
 static bool somebody_answers(const struct record *r)
 {
@@ -136,9 +114,8 @@ static void diagnose_nowhere(struct diagnosis *d, const struct study *s)
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", "0 .", NULL);
 	else
 		publish(&at, f, PUBLISH_ADD, s->domain, "MX", NULL,
-			"put in 10 and the name of the server that takes its mail; or \"0 .\": it "
-			"takes "
-			"none");
+			"put in 10 and the name of the server that takes its mail; or "
+			"\"0 .\": it takes none");
 }
 
 static const char *first_address(const struct study *s)
@@ -185,7 +162,7 @@ const char *ready_case(const struct study *s)
 {
 	if (!s->mx.null_mx)
 		return NULL;
-	return sends_nothing(s) ? "parked" : "sends-only";
+	return is_parked(s) ? "parked" : "sends-only";
 }
 
 static void diagnose_null_beside(struct diagnosis *d, const struct study *s)

@@ -16,7 +16,4 @@ const char *mx_value(struct arena *a, const struct mx_host *h);
 void show_mx(const struct place *at, struct finding *f, const struct mx_host *h);
 void show_all_mx(const struct place *at, struct finding *f, const struct study *s);
 
-/* The domain says that nobody sends mail for it: its SPF permits no sender (RFC 7208 10.2). */
-bool sends_nothing(const struct study *s);
-
 #endif

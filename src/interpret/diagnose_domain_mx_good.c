@@ -55,7 +55,8 @@ static void diagnose_mixed(struct diagnosis *d, const struct study *s)
 	f = found(&at, "mx-mixed", ONCE);
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts)
 		show(&at, f, "dns", "%s MX %s: %s", s->domain, mx_value(d->arena, h),
-		     h->provider != NULL ? h->provider->title : "no provider that is known here");
+		     h->provider != NULL ? provider_service(h->provider)
+					 : "no provider that is known here");
 }
 
 /* ---- too many ---- */

@@ -49,13 +49,6 @@ static const struct fault *fault_of(const struct mx_host *h)
 	return NULL;
 }
 
-static struct finding *put_down(const struct place *at, const struct entry_name *name,
-				enum scope scope)
-{
-	return name->of_case == NULL ? found(at, name->id, scope)
-				     : found_case(at, name->id, name->of_case, scope);
-}
-
 /* ---- what mends it ---- */
 
 static void remove_mx(const struct place *at, struct finding *f, const struct mx_host *h)
@@ -150,7 +143,8 @@ static struct place about_host(const struct diagnosis *d, const struct mx_host *
 	return (struct place){.d = d,
 			      .host = h->name,
 			      .address = first == NULL ? NULL : first->address,
-			      .why = h->provider != NULL ? h->provider->title : h->meant};
+			      .why = h->provider != NULL ? provider_service(h->provider)
+							 : h->meant};
 }
 
 /* A host that nobody could be asked about may well take the mail. */
@@ -168,12 +162,14 @@ static void diagnose_useless(struct diagnosis *d, const struct study *s)
 
 	LIST_EACH (const struct mx_host, h, &s->mx.hosts) {
 		const struct fault *fault = fault_of(h);
+		const struct entry_name *name;
 		struct place at = about_host(d, h);
 		struct finding *f;
 
 		if (fault == NULL || h->again)
 			continue;
-		f = put_down(&at, usable ? &fault->one : &fault->whole, PER_NAME);
+		name = usable ? &fault->one : &fault->whole;
+		f = found_case(&at, name->id, name->of_case, PER_NAME);
 		if (!usable)
 			f->severity = SEVERITY_ERROR;
 		show_mx(&at, f, h);

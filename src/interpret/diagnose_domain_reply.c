@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { SHOWN_MAX = 200 }; /* bytes of a record */
+
 /* ---- what the words are about ---- */
 
 static const struct finding *explained(struct diagnosis *d)
@@ -34,8 +36,8 @@ static void show_spf(const struct place *at, struct finding *f, const struct stu
 	const struct spf_check *c = s->refusal.check;
 
 	if (s->spf.record != NULL && s->spf.record->text.n > 0)
-		show(at, f, "dns", "%s TXT %.200s", s->domain,
-		     text_safe(at->d->arena, s->spf.record->text));
+		show(at, f, "dns", "%s TXT %s", s->domain,
+		     shortened(at->d->arena, s->spf.record->text, SHOWN_MAX));
 	if (c != NULL && !c->pending)
 		show(at, f, "dns", "SPF for %s: %s", c->ip, spf_result_names[c->result]);
 }
@@ -58,8 +60,8 @@ static void show_dmarc(const struct place *at, struct finding *f, const struct s
 	const struct dmarc_place *there = s->dmarc.at;
 
 	if (there != NULL && s->dmarc.record != NULL)
-		show(at, f, "dns", "%s TXT %.200s", there->name,
-		     text_safe(at->d->arena, s->dmarc.record->text));
+		show(at, f, "dns", "%s TXT %s", there->name,
+		     shortened(at->d->arena, s->dmarc.record->text, SHOWN_MAX));
 	else if (s->dmarc.known)
 		show(at, f, "dns", "%s has no DMARC record", s->domain);
 }

@@ -1,8 +1,6 @@
 /* Who may send for the domain: the parts, and the one record that mends what they find. */
 #include "interpret/diagnose_domain_spf.h"
 
-#include "base/piece.h"
-
 enum { SHOWN_MAX = 450 };
 
 struct place spf_at(const struct spf_case *x, const char *host, const char *why)
@@ -18,9 +16,7 @@ void spf_mends(struct spf_case *x, struct finding *f)
 
 const char *spf_shown(const struct place *at, struct bytes text)
 {
-	return arena_printf(at->d->arena, "%s%s",
-			    text_safe(at->d->arena, piece_first(text, SHOWN_MAX)),
-			    text.n > SHOWN_MAX ? "..." : "");
+	return shortened(at->d->arena, text, SHOWN_MAX);
 }
 
 void show_spf_record(const struct place *at, struct finding *f, const struct spf_record *r)

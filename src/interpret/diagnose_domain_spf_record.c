@@ -3,8 +3,10 @@
 
 #include "base/piece.h"
 #include "interpret/diagnose_domain_mx.h"
+#include "record/words.h"
 
 enum { UDP_TEXT_MAX = 450 }; /* RFC 7208 section 3.4: what surely fits a packet of 512 octets */
+enum { TERM_SHOWN = 32 };    /* of a term in a title; the whole is in the evidence */
 
 /* ---- there is none ---- */
 
@@ -82,7 +84,15 @@ static void diagnose_several(struct spf_case *x)
 
 static const char *fault_of(const struct spf_case *x, const struct spf_term *t)
 {
-	return arena_printf(x->d->arena, "%s at byte %d", t->fault, t->fault_at + 1);
+	return arena_printf(x->d->arena, "%s at character %d", t->fault, t->fault_at + 1);
+}
+
+/* "": nobody knows, or it belongs to the term before it. */
+static const char *likely_meant(const struct spf_case *x, const struct spf_term *t)
+{
+	return t->meant == NULL || *t->meant == '\0'
+		       ? ""
+		       : arena_printf(x->d->arena, "; probably \"%s\" is meant", t->meant);
 }
 
 static void diagnose_syntax(struct spf_case *x)
@@ -92,14 +102,13 @@ static void diagnose_syntax(struct spf_case *x)
 
 	if (x->root->faulty == NULL)
 		return;
-	at.why = fault_of(x, x->root->faulty);
+	at.why = shortened(x->d->arena, x->root->faulty->text, TERM_SHOWN);
 	f = found(&at, "spf-syntax", ONCE);
 	show_spf_record(&at, f, x->root);
 	LIST_EACH (const struct spf_term, t, &x->root->terms)
 		if (t->fault != NULL)
-			show(&at, f, "note", "\"%s\": %s%s%s%s", spf_shown(&at, t->text),
-			     fault_of(x, t), t->meant != NULL ? "; meant is \"" : "",
-			     t->meant != NULL ? t->meant : "", t->meant != NULL ? "\"" : "");
+			show(&at, f, "note", "\"%s\": %s%s", spf_shown(&at, t->text),
+			     fault_of(x, t), likely_meant(x, t));
 	spf_mends(x, f);
 }
 
@@ -181,9 +190,8 @@ static void diagnose_text(struct spf_case *x)
 static void diagnose_unanswered(struct spf_case *x)
 {
 	struct place at = spf_at(x, x->s->domain, NULL);
-	const struct dns_query *q = x->root->query;
 
-	at.why = q->cut ? "more records than are read" : dns_status_names[q->status];
+	at.why = no_answer(x->root->query);
 	show(&at, found(&at, "spf-lookup-failed", PER_NAME), "dns", "%s TXT: %s", x->s->domain,
 	     at.why);
 }

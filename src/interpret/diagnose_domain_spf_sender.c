@@ -18,14 +18,6 @@ static const struct {
 	[SPF_PERMERROR] = {"spf-sender-fails", "broken"},
 };
 
-static struct finding *found_result(const struct place *at, enum spf_result result)
-{
-	const char *of_case = by_result[result].of_case;
-
-	return of_case == NULL ? found(at, by_result[result].id, ONCE)
-			       : found_case(at, by_result[result].id, of_case, ONCE);
-}
-
 static void show_way(const struct place *at, struct finding *f, const struct spf_check *c)
 {
 	struct buf way = {0};
@@ -71,6 +63,25 @@ static void publish_client(const struct place *at, struct finding *f, const stru
 		"only if that address is a server of yours that sends this domain's mail");
 }
 
+/* What is wrong with the domain's own record is told already. NULL: nothing that explains it. */
+static const struct finding *cause_in_record(const struct diagnosis *d, const struct study *s,
+					     const struct spf_check *c)
+{
+	bool broken = c->result == SPF_PERMERROR, open = c->result == SPF_TEMPERROR;
+
+	if ((!broken && !open) || text_casecmp(domain_of(c), s->domain) != 0)
+		return NULL;
+	LIST_EACH (const struct finding, f, &d->out->findings) {
+		bool of_spf =
+			strncmp(f->id, "spf-", 4) == 0 && strncmp(f->id, "spf-sender-", 11) != 0;
+
+		if (of_spf && (broken ? f->severity == SEVERITY_ERROR
+				      : strcmp(f->id, "spf-lookup-failed") == 0))
+			return f;
+	}
+	return NULL;
+}
+
 void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struct spf_check *check)
 {
 	struct place at = {.d = d};
@@ -82,7 +93,8 @@ void diagnose_spf_sender(struct diagnosis *d, const struct study *s, const struc
 	at.query = s->spf.record->query;
 	at.address = check->ip;
 	at.why = check->why;
-	f = found_result(&at, check->result);
+	f = found_case(&at, by_result[check->result].id, by_result[check->result].of_case, ONCE);
+	f->root = cause_in_record(d, s, check);
 	show_way(&at, f, check);
 	publish_client(&at, f, s, check);
 }

@@ -44,12 +44,11 @@ static void look_for_broken(struct spf_case *x, const struct spf_record *r,
 
 	if (why == NULL)
 		return;
-	f = of_case == NULL ? found(&at, "spf-include-broken", PER_NAME)
-			    : found_case(&at, "spf-include-broken", of_case, PER_NAME);
+	f = found_case(&at, "spf-include-broken", of_case, PER_NAME);
 	show_term(&at, f, r, t);
 	show_spf_record(&at, f, t->record);
 	if (t->record->faulty != NULL)
-		show(&at, f, "note", "\"%s\": %s at byte %d",
+		show(&at, f, "note", "\"%s\": %s at character %d",
 		     spf_shown(&at, t->record->faulty->text), t->record->faulty->fault,
 		     t->record->faulty->fault_at + 1);
 	if (r == x->root && spf_is_useless(t))
@@ -195,9 +194,8 @@ static void show_costliest(const struct place *at, struct finding *f, const stru
 	LIST_EACH (const struct spf_term, t, &r->terms)
 		if (most == NULL || t->cost.lookups > most->cost.lookups)
 			most = t;
-	if (most != NULL)
-		show(at, f, "note", "the costliest is %s; nothing here is certainly superfluous",
-		     spf_shown(at, most->text));
+	if (most != NULL && most->cost.lookups > 1)
+		show(at, f, "note", "most lookups are spent in %s", spf_shown(at, most->text));
 }
 
 static void diagnose_lookups(struct spf_case *x)

@@ -1,6 +1,7 @@
 /* TLS-RPT: who is told when senders cannot encrypt. A record that cannot be read is none. */
 #include "interpret/announced.h"
 #include "interpret/diagnose_domain.h"
+#include "interpret/diagnose_domain_dmarc.h"
 
 static const struct {
 	enum policy_txt_state state;
@@ -18,9 +19,11 @@ static void publish_record(const struct place *at, struct finding *f, const stru
 
 	LIST_EACH (const struct string_item, it, &t->addresses)
 		buf_printf(&value, "%s%s", value.n == 0 ? "v=TLSRPTv1; rua=" : ",", it->s);
-	publish(at, f, PUBLISH_REPLACE, t->txt.name, "TXT", value.p,
-		value.n > 0 ? NULL
-			    : "write v=TLSRPTv1; rua=mailto: and the mailbox for the reports");
+	if (t->addresses.n == 0)
+		buf_printf(&value, "v=TLSRPTv1; rua=mailto:tls-reports@%s",
+			   at->d->record->domain->name);
+	publish(at, f, instead_of_alias(at, f, &t->txt), t->txt.name, "TXT", value.p,
+		t->addresses.n > 0 ? NULL : reports_note);
 	buf_free(&value);
 }
 

@@ -77,8 +77,7 @@ static struct finding *found_revoked(const struct place *at)
 	struct finding *f;
 
 	with.why = reason->meaning;
-	f = reason->of_case == NULL ? found(&with, "cert-revoked", PER_PORT)
-				    : found_case(&with, "cert-revoked", reason->of_case, PER_PORT);
+	f = found_case(&with, "cert-revoked", reason->of_case, PER_PORT);
 	show(at, f, "certificate", "%s: revoked on %s: %s", place_name(at),
 	     minute(at, staple_of(at)->revoked_at), reason->meaning);
 	show_response(at, f);
@@ -129,8 +128,7 @@ static struct finding *found_useless(const struct place *at)
 			with.why = faults[i].meaning != NULL ? faults[i].meaning : time_limit(at);
 			of_case = faults[i].of_case;
 		}
-	return of_case == NULL ? found(&with, "cert-staple-invalid", PER_PORT)
-			       : found_case(&with, "cert-staple-invalid", of_case, PER_PORT);
+	return found_case(&with, "cert-staple-invalid", of_case, PER_PORT);
 }
 
 static void note_useless(const struct place *at)

@@ -268,8 +268,7 @@ static struct finding *found_one(const struct place *at, const struct token_faul
 	struct finding *f;
 
 	here.why = distance(at, fault->id);
-	f = fault->of_case == NULL ? found(&here, fault->id, ONCE)
-				   : found_case(&here, fault->id, fault->of_case, ONCE);
+	f = found_case(&here, fault->id, fault->of_case, ONCE);
 	if (fault->of_case == NULL && service_at(at) != NULL)
 		finding_in_known_case(&here, f, service_at(at)->id);
 	weigh(f, fault, when, is_guessed(at, fault));

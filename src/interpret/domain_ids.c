@@ -68,6 +68,7 @@ const char *const domain_ids[] = {
 	"discovery-off-beside",
 	"discovery-target",
 	"discovery-unanswered",
+	"discovery-wrong-port",
 	/* who may send for it */
 	"spf-allows-everybody",
 	"spf-include-broken",
@@ -90,6 +91,5 @@ const char *const domain_ids[] = {
 	"spf-too-many-mx",
 	"spf-too-many-void-lookups",
 	"spf-unreachable-terms",
-	"discovery-wrong-port",
 	NULL,
 };

@@ -1,4 +1,5 @@
 /* From a catalogue entry and the place where something was seen to a finding. */
+#include "base/piece.h"
 #include "interpret/cases.h"
 #include "interpret/diagnose.h"
 #include "interpret/facts.h"
@@ -53,6 +54,13 @@ void show(const struct place *at, struct finding *f, const char *kind, const cha
 	s = arena_vprintf(at->d->arena, fmt, ap);
 	va_end(ap);
 	show_bytes(at, f, kind, (struct bytes){s, strlen(s)});
+}
+
+const char *shortened(struct arena *a, struct bytes text, size_t most)
+{
+	const char *safe = text_safe(a, piece_first(text, most));
+
+	return text.n > most ? arena_printf(a, "%s...", safe) : safe;
 }
 
 void show_reply(const struct place *at, struct finding *f, const struct reply *reply)
@@ -158,8 +166,7 @@ static struct finding *find_raised(const struct place *at, const char *id, const
 {
 	LIST_EACH (struct finding, f, &at->d->out->findings)
 		if (strcmp(f->id, id) == 0 && same_scope(f, at, scope) &&
-		    (of_case == NULL || f->of_case == NULL ? of_case == f->of_case
-							   : strcmp(f->of_case, of_case) == 0))
+		    text_same(f->of_case, of_case))
 			return f;
 	return NULL;
 }
@@ -258,6 +265,8 @@ struct finding *found_case(const struct place *at, const char *id, const char *n
 	const struct wording w = wording_at(at);
 	struct finding *f;
 
+	if (name == NULL)
+		return found(at, id, scope);
 	assert(diagnosable(id));
 	f = find_raised(at, id, name, scope);
 	if (f != NULL)

@@ -104,14 +104,6 @@ static enum verdict_status status_of(const struct diagnosis *d, const struct fin
 	return worst != NULL && worst->severity == SEVERITY_WARNING ? VERDICT_DEGRADED : VERDICT_OK;
 }
 
-static struct finding *ready(const struct place *at)
-{
-	const char *of_case = ready_case(at->d->out->study);
-
-	return of_case == NULL ? found(at, "domain-ready", ONCE)
-			       : found_case(at, "domain-ready", of_case, ONCE);
-}
-
 static struct finding *said(struct diagnosis *d, enum verdict_status status, struct finding *worst)
 {
 	const struct place at = {.d = d, .host = d->record->domain->name};
@@ -120,7 +112,9 @@ static struct finding *said(struct diagnosis *d, enum verdict_status status, str
 		return worst;
 	if (status == VERDICT_UNTESTED)
 		return found(&at, d->record->interrupted ? "interrupted" : "domain-unread", ONCE);
-	return status == VERDICT_OK ? ready(&at) : worst;
+	return status == VERDICT_OK
+		       ? found_case(&at, "domain-ready", ready_case(d->out->study), ONCE)
+		       : worst;
 }
 
 void judge_domain(struct diagnosis *d)

@@ -22,11 +22,11 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/diagnose_domain_spf_sender.c \
 	src/interpret/diagnose_domain_dkim.c \
 	src/interpret/diagnose_domain_dkim_providers.c \
-	src/interpret/domain_dkim.h \
+	src/interpret/diagnose_domain_dkim.h \
 	src/interpret/diagnose_domain_dmarc.c \
 	src/interpret/diagnose_domain_dmarc_policy.c \
 	src/interpret/diagnose_domain_dmarc_reports.c \
-	src/interpret/domain_dmarc.h \
+	src/interpret/diagnose_domain_dmarc.h \
 	src/interpret/diagnose_domain_mta_sts.c \
 	src/interpret/diagnose_domain_tls_rpt.c \
 	src/interpret/diagnose_domain_dane.c \

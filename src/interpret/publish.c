@@ -6,17 +6,12 @@ enum { STRING_MAX = 255, TTL = 3600 };
 
 const char *const publish_action_names[] = {"add", "replace", "remove", NULL};
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static bool is_there(const struct finding *f, enum publish_action action, const char *name,
 		     const char *type, const char *value)
 {
 	LIST_EACH (const struct publish, p, &f->publish)
 		if (p->action == action && text_casecmp(p->name, name) == 0 &&
-		    strcmp(p->type, type) == 0 && same_text(p->value, value))
+		    strcmp(p->type, type) == 0 && text_same(p->value, value))
 			return true;
 	return false;
 }

@@ -97,8 +97,7 @@ struct finding *put_down(struct diagnosis *d, const struct session *s, const cha
 			 const char *of_case, enum scope scope)
 {
 	struct place at = tcp_place(d, s);
-	struct finding *f =
-		of_case == NULL ? found(&at, id, scope) : found_case(&at, id, of_case, scope);
+	struct finding *f = found_case(&at, id, of_case, scope);
 
 	if (at.stage->tcp != NULL)
 		show_tcp(&at, f);

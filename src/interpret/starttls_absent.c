@@ -167,9 +167,7 @@ static struct finding *found_by_case(const struct place *at)
 {
 	for (size_t i = 0; i < sizeof(absences) / sizeof(absences[0]); i++)
 		if (absences[i].holds(at))
-			return absences[i].name == NULL
-				       ? found(at, absences[i].id, PER_PORT)
-				       : found_case(at, absences[i].id, absences[i].name, PER_PORT);
+			return found_case(at, absences[i].id, absences[i].name, PER_PORT);
 	return found(at, "starttls-not-offered", PER_PORT);
 }
 

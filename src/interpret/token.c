@@ -56,8 +56,7 @@ static struct finding *found_ready(const struct place *at, const struct token_se
 			      : s->app_role != NULL && !list_has_string(&t->roles, s->app_role)
 				      ? "app-without-role"
 				      : "app";
-	struct finding *f = of_case == NULL ? found(at, "oauth-token-ready", ONCE)
-					    : found_case(at, "oauth-token-ready", of_case, ONCE);
+	struct finding *f = found_case(at, "oauth-token-ready", of_case, ONCE);
 
 	f->severity = SEVERITY_OK;
 	show_claims(at, f);

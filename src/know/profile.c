@@ -143,6 +143,7 @@ const char *const provider_kind_names[] = {"server", "mailboxes", "sending", "so
 static const struct member provider_members[] = {
 	{"id", true, MEMBER(provider, id), read_text, .check = id_fault},
 	{"title", true, MEMBER(provider, title), read_text},
+	{"service", false, MEMBER(provider, service), read_text},
 	{"kind", false, MEMBER(provider, kind), read_enum, .names = provider_kind_names},
 	{"purpose", true, MEMBER(provider, purpose), read_enum, .names = target_purpose_names},
 	{"like", false, MEMBER(provider, like), read_links, .link = LINK_PROVIDER},

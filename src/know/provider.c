@@ -7,6 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
+const char *provider_service(const struct provider *p)
+{
+	return p->service != NULL ? p->service : p->title;
+}
+
 const struct provider *provider_by_id(const struct knowledge *k, const char *id)
 {
 	LIST_EACH (struct provider, p, knowledge_providers(k))

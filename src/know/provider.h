@@ -78,6 +78,7 @@ extern const char *const provider_kind_names[];
 struct provider {
 	struct item item;
 	const char *id, *title;
+	const char *service; /* where domains are said to be, NULL: at `title` */
 	enum provider_kind kind;
 	enum target_purpose purpose;
 	struct list like;   /* of struct string_item: profiles whose replies it gives, too */
@@ -104,6 +105,9 @@ struct provider {
 	struct list discovery;	       /* of struct discovery_advice */
 	struct list references;	       /* of struct profile_reference */
 };
+
+/* "Microsoft 365": whose customer a domain is; the title may be about one way of sending. */
+const char *provider_service(const struct provider *p);
 
 const struct provider *provider_by_id(const struct knowledge *k, const char *id);
 const struct provider *provider_by_host(const struct knowledge *k, const char *host);

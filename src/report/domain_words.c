@@ -70,9 +70,9 @@ static const char *hosts(struct arena *a, const struct mx_study *mx)
 	LIST_EACH (const struct mx_host, h, &mx->hosts)
 		enumerate(&e, arena_printf(a, "%s (%d)", safe(a, h->name), h->preference));
 	e.n += mx->left_out;
-	return arena_printf(a, "%zu host%s%s%s: %s", n, n == 1 ? "" : "s",
-			    mx->provider != NULL ? " of " : "",
-			    mx->provider != NULL ? mx->provider->title : "", enumerated(&e));
+	return arena_printf(
+		a, "%zu host%s%s%s: %s", n, n == 1 ? "" : "s", mx->provider != NULL ? " of " : "",
+		mx->provider != NULL ? provider_service(mx->provider) : "", enumerated(&e));
 }
 
 static enum domain_state mx(struct arena *a, const struct study *s, const char **words)
@@ -166,7 +166,18 @@ static enum domain_state spf(struct arena *a, const struct study *s, const char 
 
 /* ---- DKIM ---- */
 
-/* "selector1 (2048-bit RSA)" */
+static const char *const of_verdict[] = {
+	[DKIM_FOREIGN] = "another text, no key",
+	[DKIM_SYNTAX] = "cannot be read",
+	[DKIM_REVOKED] = "revoked",
+	[DKIM_BROKEN] = "not a whole key",
+	[DKIM_OTHER_TYPE] = "another type than k= says",
+	[DKIM_WEAK] = "too short",
+	[DKIM_RESTRICTED] = "not for mail",
+	[DKIM_USABLE] = NULL,
+};
+
+/* "selector1 (2048-bit RSA)", "selector1 (512-bit RSA, too short)" */
 static const char *key(struct arena *a, const struct dkim_selector *d)
 {
 	const struct dkim_key *k = (const void *)d->records.first;
@@ -178,8 +189,11 @@ static const char *key(struct arena *a, const struct dkim_selector *d)
 		type = arena_printf(a, "%d-bit RSA", k->bits);
 	else if (k->type != NULL)
 		type = k->type;
-	if (k->verdict != DKIM_USABLE)
-		type = arena_printf(a, "%s, %s", type, dkim_verdict_names[k->verdict]);
+	if (d->records.n > 1)
+		return arena_printf(a, "%s (%zu records)", safe(a, d->name), d->records.n);
+	if (of_verdict[k->verdict] != NULL)
+		type = k->bits > 0 ? arena_printf(a, "%s, %s", type, of_verdict[k->verdict])
+				   : of_verdict[k->verdict];
 	return arena_printf(a, "%s (%s)", safe(a, d->name), type);
 }
 
@@ -204,6 +218,17 @@ static const char *keys(struct arena *a, const struct dkim_study *d)
 	return enumerated(&e);
 }
 
+/* Names that were asked for on the command line. */
+static const char *missing(struct arena *a, const struct dkim_study *d)
+{
+	struct enumeration e = {a, NULL, 0, NAMES_SHOWN};
+
+	LIST_EACH (const struct dkim_selector, s, &d->selectors)
+		if (s->state == DKIM_ABSENT && s->source == DKIM_ASKED)
+			enumerate(&e, safe(a, s->name));
+	return e.n == 0 ? NULL : arena_printf(a, "no key at %s", enumerated(&e));
+}
+
 static enum domain_state dkim(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dkim_study *d = &s->dkim;
@@ -218,6 +243,10 @@ static enum domain_state dkim(struct arena *a, const struct study *s, const char
 		*words = "could not be judged: no answer for its selectors";
 		return DOMAIN_UNKNOWN;
 	}
+	if (*words == NULL)
+		*words = missing(a, d);
+	if (*words != NULL)
+		return DOMAIN_OPEN;
 	*words = arena_printf(
 		a, "no key at the %zu selectors that were tried; name yours with --selector",
 		d->selectors.n - (d->wildcard != NULL));
@@ -314,19 +343,39 @@ static const char *max_age(struct arena *a, int seconds)
 {
 	enum { DAY = 86400, HOUR = 3600 };
 
-	return seconds >= 2 * DAY ? arena_printf(a, "%d days", seconds / DAY)
-				  : arena_printf(a, "%d hours", seconds / HOUR);
+	if (seconds >= 2 * DAY)
+		return arena_printf(a, "%d days", seconds / DAY);
+	return seconds >= 2 * HOUR ? arena_printf(a, "%d hours", seconds / HOUR)
+				   : arena_printf(a, "%d seconds", seconds);
+}
+
+/* By the names of policy_trouble_names. */
+static const struct {
+	const char *trouble, *words;
+} of_trouble[] = {
+	{"unreached", ": nobody answers"},
+	{"silent", ": no whole answer in time"},
+	{"tls", ": the certificate is not valid"},
+	{"cut", ": the answer broke off"},
+	{"too-long", ": too large"},
+};
+
+static const char *why_not_fetched(const struct policy_fetch *fetch)
+{
+	for (size_t i = 0; i < sizeof(of_trouble) / sizeof(of_trouble[0]); i++)
+		if (fetch != NULL && fetch->trouble != NULL &&
+		    strcmp(fetch->trouble, of_trouble[i].trouble) == 0)
+			return of_trouble[i].words;
+	return "";
 }
 
 static const char *policy_of(struct arena *a, const struct mta_sts_study *m)
 {
 	const struct sts_policy *p = m->policy;
 
-	if (p == NULL && (m->fetch == NULL || m->fetch->trouble == NULL))
-		return "announced; the policy could not be fetched";
 	if (p == NULL)
-		return arena_printf(a, "announced; the policy could not be fetched (%s)",
-				    m->fetch->trouble);
+		return arena_printf(a, "announced; the policy could not be fetched%s",
+				    why_not_fetched(m->fetch));
 	if (p->fault != NULL)
 		return arena_printf(a, "announced; the policy cannot be used: %s", p->fault);
 	if (m->uncovered > 0)
@@ -341,6 +390,9 @@ static enum domain_state mta_sts(struct arena *a, const struct study *s, const c
 
 	if (!txt_says_all(a, &s->mta_sts.txt, &state, words))
 		*words = policy_of(a, &s->mta_sts);
+	else if (state == DOMAIN_ABSENT && s->mta_sts.policy != NULL &&
+		 s->mta_sts.policy->fault == NULL)
+		*words = "a policy is served, and no record announces it";
 	return state;
 }
 
@@ -365,8 +417,8 @@ static const struct {
 } of_standing[] = {
 	[DANE_PENDING] = {DOMAIN_UNKNOWN, "not looked up"},
 	[DANE_ABSENT] = {DOMAIN_ABSENT, "not published"},
-	[DANE_IN_FORCE] = {DOMAIN_THERE, "in force"},
-	[DANE_UNUSABLE] = {DOMAIN_THERE, "of no use"},
+	[DANE_IN_FORCE] = {DOMAIN_THERE, "published and signed"},
+	[DANE_UNUSABLE] = {DOMAIN_THERE, "published, and cannot be used"},
 	[DANE_UNSIGNED] = {DOMAIN_THERE, "not signed (DNSSEC): senders pass over it"},
 	[DANE_WAY_UNSIGNED] = {DOMAIN_THERE, "what leads there is not signed (DNSSEC)"},
 	[DANE_UNJUDGED] = {DOMAIN_UNKNOWN, "published; this resolver cannot tell whether signed"},
@@ -383,7 +435,7 @@ static size_t count_standing(const struct dane_study *d, enum dane_standing stan
 	return n;
 }
 
-/* "in force at 2 of 3 hosts; not published at 1" */
+/* "not published at 1 of 2 hosts; published and signed at 1 of 2 hosts" */
 static enum domain_state dane(struct arena *a, const struct study *s, const char **words)
 {
 	const struct dane_study *d = &s->dane;
@@ -418,9 +470,11 @@ static enum domain_state bimi(struct arena *a, const struct study *s, const char
 		return DOMAIN_UNKNOWN;
 	if (b->declined)
 		*words = "declined: no logo is wanted";
+	else if (b->fault != NULL)
+		*words = arena_printf(a, "cannot be used: %s", b->fault);
 	else if (b->logo != NULL)
 		*words = b->logo;
-	return b->records > 0 ? DOMAIN_THERE : DOMAIN_ABSENT;
+	return b->records > 0 && b->fault == NULL ? DOMAIN_THERE : DOMAIN_ABSENT;
 }
 
 /* ---- mail programs ---- */
@@ -430,7 +484,7 @@ static const char *service(struct arena *a, const struct discovery_service *d)
 {
 	const struct discovery_target *first = (const void *)d->targets.first;
 
-	if (d->off)
+	if (d->off && first == NULL)
 		return arena_printf(a, "%s: none, on purpose", d->label);
 	return first == NULL ? d->label
 			     : arena_printf(a, "%s -> %s", d->label, safe(a, first->name));

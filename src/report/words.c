@@ -37,8 +37,8 @@ const char *words_of_provider(const struct record *r, const struct interpretatio
 {
 	const struct provider *by = r->provider != NULL ? provider_by_id(k, r->provider) : NULL;
 
-	if (by == NULL && i->study != NULL)
-		by = i->study->mx.provider;
+	if (i->study != NULL && i->study->mx.provider != NULL)
+		return provider_service(i->study->mx.provider);
 	return by == NULL ? NULL : by->title;
 }
 

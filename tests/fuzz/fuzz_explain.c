@@ -4,6 +4,8 @@
  * Input: provider, stage; the paste. */
 #include "fuzz.h"
 
+#include "base/netaddr.h"
+#include "domain/refusal.h"
 #include "interpret/explain.h"
 #include "report/explained.h"
 
@@ -58,6 +60,14 @@ static void sound_findings(const struct explanation *x)
 		CLAIM(f->title != NULL && f->meaning != NULL && sound_evidence(f));
 		CLAIM(strchr(f->title, '\n') == NULL);
 	}
+}
+
+/* Whose SPF is asked for (--reply): nothing, or an address that anybody may have. */
+static void sound_address(struct arena *a, struct bytes text)
+{
+	const char *address = refusal_address(a, text);
+
+	CLAIM(address == NULL || (address_family(address) != 0 && !private_address(address)));
 }
 
 static const struct gathered read_nothing = {0};
@@ -129,6 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	LIST_EACH (const struct explanation, x, &explained)
 		sound_findings(x);
 	sound_json(&explained);
+	sound_address(a, text);
 	for (int verbosity = -1; verbosity <= 1; verbosity++)
 		sound_text(&explained, verbosity);
 	no_secret(a, k, text, &context);

@@ -393,6 +393,27 @@ size_t zone_count(const struct domain_zone *z, const char *id)
 	return n;
 }
 
+static bool begins(const struct finding *f, const char *prefix)
+{
+	return strncmp(f->id, prefix, strlen(prefix)) == 0;
+}
+
+void zone_is_quiet(const struct domain_zone *z, const char *prefix, enum severity severity)
+{
+	LIST_EACH (const struct finding, f, &z->i->findings)
+		if (begins(f, prefix) && f->severity >= severity)
+			fail_msg("%s: %s", f->id, f->title);
+}
+
+size_t zone_count_of(const struct domain_zone *z, const char *prefix)
+{
+	size_t n = 0;
+
+	LIST_EACH (const struct finding, f, &z->i->findings)
+		n += begins(f, prefix);
+	return n;
+}
+
 void zone_is_healthy(const struct domain_zone *z)
 {
 	LIST_EACH (const struct finding, f, &z->i->findings)
@@ -465,4 +486,15 @@ void zone_mend(struct domain_zone *z, const struct finding *f)
 	LIST_EACH (const struct publish, p, &f->publish)
 		if (p->action != PUBLISH_REMOVE)
 			zone_add(z, line_of(z, p));
+}
+
+void zone_is_mended_by(struct domain_zone *z, const struct knowledge *k, const char *id,
+		       const char *lines)
+{
+	const struct finding *f = zone_finding(z, id);
+
+	assert_string_equal(zone_published(z, f), lines);
+	zone_mend(z, f);
+	zone_read(z, k);
+	assert_false(zone_has(z, id));
 }

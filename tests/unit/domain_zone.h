@@ -54,6 +54,10 @@ bool zone_has(const struct domain_zone *z, const char *id);
 const struct finding *zone_finding(const struct domain_zone *z, const char *id);
 size_t zone_count(const struct domain_zone *z, const char *id);
 
+/* Fails the test where what begins so ("mx-") is found, as grave as that or worse. */
+void zone_is_quiet(const struct domain_zone *z, const char *prefix, enum severity severity);
+size_t zone_count_of(const struct domain_zone *z, const char *prefix);
+
 /* Fails the test, and says of what, where anything is found that is a warning or worse. */
 void zone_is_healthy(const struct domain_zone *z);
 /* What the verdict is about. */
@@ -63,6 +67,9 @@ void zone_verdict(const struct domain_zone *z, enum verdict_status status, const
 const char *zone_published(struct domain_zone *z, const struct finding *f);
 /* Edits the zone as the finding says. */
 void zone_mend(struct domain_zone *z, const struct finding *f);
+/* The finding publishes these lines, and with them in the zone it is gone. */
+void zone_is_mended_by(struct domain_zone *z, const struct knowledge *k, const char *id,
+		       const char *lines);
 
 /* The text of some evidence has that in it. */
 bool zone_shows(const struct finding *f, const char *part);

@@ -42,21 +42,9 @@ static void is_found(const char *id, const char *of_case, enum severity severity
 	assert_int_equal(f->severity, severity);
 }
 
-static void nothing_is_found(void)
-{
-	LIST_EACH (const struct finding, f, &zone->i->findings)
-		if (strncmp(f->id, "discovery-", 10) == 0)
-			fail_msg("%s: %s", f->id, f->title);
-}
-
 static void publishes(const char *id, const char *lines)
 {
-	const struct finding *f = zone_finding(zone, id);
-
-	assert_string_equal(zone_published(zone, f), lines);
-	zone_mend(zone, f);
-	zone_read(zone, knowledge);
-	assert_false(zone_has(zone, id));
+	zone_is_mended_by(zone, knowledge, id, lines);
 }
 
 static const struct discovery_service *service(const char *label)
@@ -79,7 +67,7 @@ static void nothing_there_is_nothing_wrong(void **state)
 	(void)state;
 	read_zone(OWN, "");
 	assert_int_equal(zone->study->discovery.services.n, 0);
-	nothing_is_found();
+	zone_is_quiet(zone, "discovery-", SEVERITY_OK);
 	assert_int_equal(zone_round(zone, "_imaps._tcp." D, "SRV"), 1);
 	assert_int_equal(zone_round(zone, "autoconfig." D, "AAAA"), 1);
 }
@@ -95,7 +83,7 @@ static void what_is_there_and_sound_is_no_finding(void **state)
 				  SRV("_autodiscover._tcp",
 				      "0 0 443 mx." D) "autoconfig." D " CNAME mx." D
 						       "\nautodiscover." D " A 10.0.0.1\n");
-	nothing_is_found();
+	zone_is_quiet(zone, "discovery-", SEVERITY_OK);
 	assert_int_equal(zone->study->discovery.services.n, 6);
 	first = (const struct discovery_target *)(void *)service("_imaps._tcp")->targets.first;
 	assert_int_equal(first->priority, 10);
@@ -161,7 +149,7 @@ static void ports_are_looked_at(void **state)
 	publishes("discovery-wrong-port",
 		  GONE("_submissions._tcp", "SRV", "0 0 587 mx." D ".") "\n" NEW(
 			  "_submissions._tcp", "SRV", "0 0 465 mx." D "."));
-	nothing_is_found();
+	zone_is_quiet(zone, "discovery-", SEVERITY_OK);
 }
 
 static void an_alias_is_worth_a_word(void **state)
@@ -186,10 +174,10 @@ static void where_the_provider_wants_it(void **state)
 {
 	(void)state;
 	read_zone(MICROSOFT, "autodiscover." D " CNAME autodiscover.outlook.com\n");
-	nothing_is_found();
+	zone_is_quiet(zone, "discovery-", SEVERITY_OK);
 	assert_false(service("autodiscover")->astray);
 	read_zone(MICROSOFT, "");
-	nothing_is_found();
+	zone_is_quiet(zone, "discovery-", SEVERITY_OK);
 }
 
 static void elsewhere_may_be_on_purpose(void **state)

@@ -164,7 +164,7 @@ static void a_broken_network_behind_guesses_is_not_tested(void **state)
 	zone_add(z, "google._domainkey.example.org TXT TIMEOUT\n");
 	zone_read(z, knowledge);
 	assert_true(has_none(z, "dkim-"));
-	assert_true(untold(z, "1 DKIM selectors that got no answer"));
+	assert_true(untold(z, "1 DKIM selector that got no answer"));
 	zone_free(z);
 }
 

@@ -786,6 +786,10 @@ static void options_help_fits_one_screen_and_names_all(void **state)
 	assert_non_null(strstr(out.p, "text, json or html\n"));
 	assert_null(strstr(out.p, "DIR/"));
 	buf_clear(&out);
+	options_help(&out, "domain"); /* what is its own comes first */
+	assert_true(strstr(out.p, "  --ip") < strstr(out.p, "  --format"));
+	assert_true(strstr(out.p, "  --ip") < strstr(out.p, "  --resolver"));
+	buf_clear(&out);
 	options_help(&out, "all");
 	fits(out.p, 190);
 	for (const struct option_row *row = option_rows; row->name != NULL; row++)

@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+static void words_that_may_be_absent_are_compared(void **state)
+{
+	(void)state;
+	assert_true(text_same("one", "one"));
+	assert_false(text_same("one", "One"));
+	assert_false(text_same("one", NULL));
+	assert_false(text_same(NULL, ""));
+	assert_true(text_same(NULL, NULL));
+}
+
 static void text_escape_and_unescape_give_the_same_bytes(void **state)
 {
 	char all[256];
@@ -203,6 +213,7 @@ static void text_plain_sees_each_byte_wherever_it_stands(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+	UNIT_TEST(words_that_may_be_absent_are_compared),
 	UNIT_TEST(text_escape_and_unescape_give_the_same_bytes),
 	UNIT_TEST(text_safe_shows_what_would_fool_a_terminal),
 	UNIT_TEST(text_plain_ends_before_what_some_form_escapes),

@@ -1,15 +1,8 @@
-/* domain_dkim.h - inside this room: what the parts that read DKIM selectors share */
-#ifndef SMTPSCOPE_INTERPRET_DOMAIN_DKIM_H
-#define SMTPSCOPE_INTERPRET_DOMAIN_DKIM_H
+/* diagnose_domain_dkim.h - inside this room: what the parts that read DKIM selectors share */
+#ifndef SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DKIM_H
+#define SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DKIM_H
 
 #include "interpret/diagnose_domain.h"
-
-/* The user names it, or a provider of the domain signs with it: mail is sent with this key. Others
- * may have been left behind. */
-bool dkim_is_used(const struct dkim_selector *it);
-
-/* The domain says of itself that it sends no mail. */
-bool dkim_is_silent(const struct study *s);
 
 /* "selector1._domainkey.example.org is an alias of ..."; nothing where it is none. */
 void show_dkim_alias(const struct place *at, struct finding *f, const struct dkim_selector *it);

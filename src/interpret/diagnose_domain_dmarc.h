@@ -1,11 +1,8 @@
-/* domain_dmarc.h - inside this room: what the two halves of DMARC's diagnosis share */
-#ifndef SMTPSCOPE_INTERPRET_DOMAIN_DMARC_H
-#define SMTPSCOPE_INTERPRET_DOMAIN_DMARC_H
+/* diagnose_domain_dmarc.h - inside this room: what the two halves of DMARC's diagnosis share */
+#ifndef SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DMARC_H
+#define SMTPSCOPE_INTERPRET_DIAGNOSE_DOMAIN_DMARC_H
 
 #include "interpret/diagnose_domain.h"
-
-/* The domain neither takes nor sends mail, and says both: null MX, and SPF that permits nobody. */
-bool is_parked(const struct study *s);
 
 /* Where reports of a domain may go that has said nothing of it: "mailto:dmarc@example.org", and the
  * note that somebody has to make that mailbox. */
