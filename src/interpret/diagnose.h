@@ -120,6 +120,8 @@ void diagnose_dns(struct diagnosis *d);
 bool diagnose_offline(struct diagnosis *d); /* no server of the DNS has a route from here */
 /* What such an answer to a question for a host is called; NULL: nothing is wrong. */
 const char *dns_answer_id(enum dns_status status);
+/* A failure that is the zone's or its servers': who keeps silent may do so only to us. */
+bool dns_fails_everybody(enum dns_status status);
 void show_query(const struct place *at, struct finding *f, const struct dns_query *q);
 void diagnose_tcp(struct diagnosis *d);
 void diagnose_path(struct diagnosis *d);	 /* after tcp: where its failures happen */

@@ -148,17 +148,18 @@ void show_promise(const struct place *at, struct finding *f)
 		show(at, f, "dns", "%s has signed TLSA records: TLS must be there", q->name);
 }
 
-static const char *answer_of(const struct place *at)
+static enum dns_status answer_of(const struct place *at)
 {
 	const struct dns_query *q = tlsa_query(at->d->record, at->session, is_unanswered);
 
-	return dns_status_names[q == NULL ? DNS_TIMEOUT : q->status];
+	return q == NULL ? DNS_TIMEOUT : q->status;
 }
 
 static void show_lookup(const struct place *at, struct finding *f)
 {
 	show(at, f, "dns", "%s TLSA: %s, while the addresses of %s are signed",
-	     dane_at(at)->name != NULL ? dane_at(at)->name : "?", answer_of(at), at->session->host);
+	     dane_at(at)->name != NULL ? dane_at(at)->name : "?", dns_status_names[answer_of(at)],
+	     at->session->host);
 }
 
 /* ---- what it comes to ---- */
@@ -197,10 +198,9 @@ static const struct rule verdicts[] = {
 	{NULL, NULL, ONCE, NULL},
 };
 
-/* A name server that keeps silent may do so only here. */
 static bool stops_mail(const struct place *at)
 {
-	return mismatch(at) || (unanswered(at) && strcmp(answer_of(at), "servfail") == 0);
+	return mismatch(at) || (unanswered(at) && dns_fails_everybody(answer_of(at)));
 }
 
 /* Records of a host below the domain in question are mended in its own zone. */

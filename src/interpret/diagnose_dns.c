@@ -25,6 +25,11 @@ static const struct {
 	{DNS_NO_ROUTE, "dns-no-resolver"},
 };
 
+bool dns_fails_everybody(enum dns_status status)
+{
+	return status == DNS_SERVFAIL || status == DNS_BOGUS;
+}
+
 const char *dns_answer_id(enum dns_status status)
 {
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)

@@ -80,7 +80,6 @@ static void unjudged(const struct place *at, const struct dane_host *h)
 	show_records(at, found(at, "dane-unjudged", ONCE), h);
 }
 
-/* A name server that keeps silent may do so only here. */
 static void lookup_failed(const struct place *at, const struct dane_host *h)
 {
 	struct finding *f;
@@ -89,7 +88,7 @@ static void lookup_failed(const struct place *at, const struct dane_host *h)
 		return;
 	f = found(at, "dane-lookup-failed", PER_NAME);
 	give_owner(at, f, h);
-	if (h->query->status != DNS_SERVFAIL && h->query->status != DNS_BOGUS)
+	if (!dns_fails_everybody(h->query->status))
 		f->severity = SEVERITY_WARNING;
 	show(at, f, "dns", "%s TLSA: %s, while the addresses of %s are signed", h->name,
 	     no_answer(h->query), h->host->name);

@@ -72,8 +72,7 @@ static bool somebody_answers(const struct record *r)
 
 static bool is_its_own_fault(const struct record *r, enum dns_status status)
 {
-	return status == DNS_SERVFAIL || status == DNS_BOGUS ||
-	       (status == DNS_TIMEOUT && somebody_answers(r));
+	return dns_fails_everybody(status) || (status == DNS_TIMEOUT && somebody_answers(r));
 }
 
 static void diagnose_unanswered(struct diagnosis *d, const struct study *s)
