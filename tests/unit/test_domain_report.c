@@ -77,7 +77,6 @@ static const char *report(const char *form, int verbosity)
 
 	buf_clear(&shown);
 	reporter_find(form)->write(&shown, z->record, z->i, knowledge, &o);
-	print_message("%s\n", shown.p);
 	return shown.p;
 }
 
@@ -103,7 +102,6 @@ static void rows_of(struct publish *p)
 	list_append(&f.publish, p);
 	buf_clear(&shown);
 	publish_rows(&page, &f, 2, 19);
-	print_message("%s\n", shown.p);
 	arena_free(page.arena);
 }
 
@@ -318,7 +316,6 @@ static void table_keeps_nothing_of_what_it_was_given(void **state)
 		z = zone_free(z);
 		buf_clear(&shown);
 		g->end(file, &shown);
-		print_message("%s\n", shown.p);
 		has("example.org");
 		has("2 domains: ");
 		has("MX");
