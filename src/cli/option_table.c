@@ -10,8 +10,8 @@ static const char *const colours[] = {"auto", "always", "never", NULL};
 static const char *const client_auths[] = {"form", "basic", NULL};
 
 const char *const option_group_titles[] = {
-	"Where to connect", "TLS",    "Login",	      "Envelope", "Patience",
-	"What to explain",  "Tokens", "Many targets", "Domains", "Output",	  "Other"};
+	"Where to connect", "TLS",	    "Login",   "Envelope", "Patience", "What to explain",
+	"Tokens",	    "Many targets", "Domains", "Output",   "Other"};
 
 #define AT(member) offsetof(struct cli_options, member)
 

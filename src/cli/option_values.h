@@ -11,8 +11,7 @@ option_take take_flag, take_number, take_text, take_choice, take_seconds, take_p
 	take_nothing, take_sender, take_recipient, take_size, take_notify, take_ids, take_programs,
 	take_count, take_since, take_until, take_verbose, take_said_at, take_json, take_format,
 	take_connections, take_file, take_output, take_control, take_proxy, take_tenant,
-	take_endpoint, take_port, take_jobs, take_rate, take_shard,
-	take_selector;
+	take_endpoint, take_port, take_jobs, take_rate, take_shard, take_selector;
 
 /* Adds words with commas between to `words`; NULL, or `syntax` where they are none. */
 const char *option_words(struct parsing *p, struct list *words, const char *value,

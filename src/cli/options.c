@@ -247,7 +247,8 @@ bool options_want_plugin(struct arena *a, int argc, char **argv)
 {
 	const char *format = format_on_line(a, argc, argv);
 
-	return options_called_plugin(argc, argv) || (format != NULL && strcmp(format, "nagios") == 0);
+	return options_called_plugin(argc, argv) ||
+	       (format != NULL && strcmp(format, "nagios") == 0);
 }
 
 /* The name stands for --format nagios, and no config file is stronger than that. */

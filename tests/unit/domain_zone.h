@@ -8,10 +8,10 @@
  *	zone_free(z);
  *
  * A line is `NAME [TTL] [IN] TYPE DATA`, as publish_line() writes it, or `NAME TYPE STATUS` with
- *NODATA, NXDOMAIN, SERVFAIL, BOGUS, REFUSED, TIMEOUT, MALFORMED, OTHER, or CUT (there are more records
- *than are kept); TYPE "*" is any. `$SIGNED NAME` signs all below it: answers have the AD bit. Empty
- *lines and those that begin with ";" are nothing. Aliases are followed and "*." is matched as a
- *resolver does; a name that no line has is NXDOMAIN.
+ *NODATA, NXDOMAIN, SERVFAIL, BOGUS, REFUSED, TIMEOUT, MALFORMED, OTHER, or CUT (there are more
+ *records than are kept); TYPE "*" is any. `$SIGNED NAME` signs all below it: answers have the AD
+ *bit. Empty lines and those that begin with ";" are nothing. Aliases are followed and "*." is
+ *matched as a resolver does; a name that no line has is NXDOMAIN.
  *
  * All that is asked in one round was asked at once: tests of speed look at `rounds`. */
 #ifndef SMTPSCOPE_TESTS_UNIT_DOMAIN_ZONE_H
