@@ -37,6 +37,8 @@ libsmtpscope_a_SOURCES += \
 	src/report/domain_table.c \
 	src/report/domain_table.h \
 	src/report/domain_words.c \
+	src/report/domain_words.h \
+	src/report/domain_words_tls.c \
 	src/report/ehlo_diff.c \
 	src/report/ehlo_diff.h \
 	src/report/catalogue.h \
