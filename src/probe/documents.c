@@ -4,6 +4,7 @@
 #include "base/netaddr.h"
 #include "http/cert_fault.h"
 #include "http/http.h"
+#include "http/stranger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,15 +53,10 @@ static void has_come(struct documents *d, struct policy_fetch *f)
 	common_nudge(d->common);
 }
 
+/* The names are in the order of the troubles; there is none for "no trouble". */
 static const char *trouble_word(enum http_trouble trouble)
 {
-	static const char *const words[] = {
-		[HTTP_UNREACHED] = "unreached", [HTTP_SILENT] = "silent",
-		[HTTP_NO_TLS] = "tls",		[HTTP_CUT] = "cut",
-		[HTTP_TOO_LONG] = "too-long",	[HTTP_OWN] = "own",
-	};
-
-	return words[trouble];
+	return trouble == HTTP_NO_TROUBLE ? NULL : policy_trouble_names[trouble - 1];
 }
 
 static void on_result(void *arg, const struct http_result *result)
@@ -87,30 +83,22 @@ static void on_result(void *arg, const struct http_result *result)
 	has_come(e->documents, f);
 }
 
-/* Nobody but this machine, or its own link, answers there: no zone makes us talk to what listens
- * here, or to a cloud's metadata. What is private may be the way to it from within a house. */
-static bool is_here(const char *address)
+/* No zone makes us talk to what listens here, or to a cloud's metadata. A private address may be
+ * the way to it from within a house. NULL with those that may be asked, or what is wrong with one.
+ */
+static const char *choose(struct arena *a, const struct list *addresses, struct list *chosen)
 {
-	static const struct {
-		const char *network;
-		unsigned bits;
-	} here[] = {{"0.0.0.0", 8}, {"127.0.0.0", 8}, {"169.254.0.0", 16},    {"224.0.0.0", 3},
-		    {"::", 127},    {"fe80::", 10},   {"::ffff:0.0.0.0", 96}, {"ff00::", 8}};
+	const char *fault = NULL;
 
-	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
-		if (same_network(address, here[i].network, here[i].bits, here[i].bits))
-			return true;
-	return false;
-}
+	LIST_EACH (const struct string_item, it, addresses) {
+		const char *kind = stranger_address_fault(it->s, true);
 
-static struct list elsewhere(struct arena *a, const struct list *addresses)
-{
-	struct list out = {0};
-
-	LIST_EACH (const struct string_item, it, addresses)
-		if (!is_here(it->s))
-			list_add_string(&out, a, it->s);
-	return out;
+		if (kind == NULL)
+			list_add_string(chosen, a, it->s);
+		else
+			fault = arena_printf(a, "not asked: its host has %s, %s", kind, it->s);
+	}
+	return chosen->n > 0 ? NULL : fault;
 }
 
 static double patience(double set)
@@ -157,14 +145,18 @@ void documents_fetch(struct documents *d, const char *url, const struct list *ad
 {
 	struct arena *a = d->common->record->arena;
 	struct policy_fetch *f = ARENA_NEW(a, struct policy_fetch);
-	struct list there = elsewhere(a, addresses);
+	struct list chosen = {0};
+	enum http_trouble trouble = HTTP_UNREACHED;
 
 	f->url = arena_str(a, url);
-	f->fault = there.n > 0 ? ask(d, f, &there)
-			       : "its address is that of whoever asks, or of nobody: not asked";
+	f->fault = choose(a, addresses, &chosen);
+	if (f->fault == NULL) {
+		trouble = HTTP_OWN;
+		f->fault = ask(d, f, &chosen);
+	}
 	if (f->fault == NULL)
 		return;
-	f->trouble = trouble_word(there.n > 0 ? HTTP_OWN : HTTP_UNREACHED);
+	f->trouble = trouble_word(trouble);
 	has_come(d, f);
 }
 
