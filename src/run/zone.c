@@ -66,32 +66,33 @@ struct zone *zone_begin(struct engine *e, struct record *r, const struct knowled
 
 /* ---- the end ---- */
 
+/* Takes `query` out of the list, whose other members keep their order. */
+static bool take_out(struct list *queries, const struct dns_query *query)
+{
+	struct item **at = &queries->first;
+
+	while (*at != NULL && *at != &query->item)
+		at = &(*at)->next;
+	if (*at == NULL)
+		return false;
+	*at = (*at)->next;
+	return true;
+}
+
 /* Those that nobody wants in the end follow. */
 static void put_in_order(struct record *r, const struct view *v)
 {
-	struct list wanted = {0}, rest = {0};
+	struct list rest = r->queries, wanted = {0};
 	struct item *next;
 
-	LIST_EACH (const struct view_question, q, &v->asked) {
-		struct item **at = &r->queries.first;
-
-		while (*at != NULL && *at != (const struct item *)q->query)
-			at = &(*at)->next;
-		if (*at == NULL)
-			continue;
-		next = (*at)->next;
-		list_append(&wanted, *at);
-		*at = next;
-	}
-	for (struct item *it = r->queries.first; it != NULL; it = next) {
-		next = it->next;
-		list_append(&rest, it);
-	}
-	r->queries = wanted;
+	LIST_EACH (const struct view_question, q, &v->asked)
+		if (q->query != NULL && take_out(&rest, q->query))
+			list_append(&wanted, (struct dns_query *)q->query);
 	for (struct item *it = rest.first; it != NULL; it = next) {
 		next = it->next;
-		list_append(&r->queries, it);
+		list_append(&wanted, it);
 	}
+	r->queries = wanted;
 }
 
 void zone_end(struct zone *z)
