@@ -135,6 +135,17 @@ int write_result(struct arena *a, const struct cli_options *o, struct buf *out, 
 	return rc == 0 ? status : complain(fault);
 }
 
+int worse_exit(int a, int b)
+{
+	static const int ranks[] = {[EXIT_GOOD] = 0,
+				    [EXIT_UNTESTED] = 1,
+				    [EXIT_FAILED] = 2,
+				    [EXIT_USAGE] = 3,
+				    [EXIT_INTERNAL] = 4};
+
+	return ranks[a] >= ranks[b] ? a : b;
+}
+
 const char *shown(struct arena *a, const char *word)
 {
 	return text_safe(a, bytes_str(a, word));

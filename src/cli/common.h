@@ -56,6 +56,10 @@ void note_token(struct record *r, const struct secret *s);
 int verdict_exit(const struct cli_options *o, const struct verdict *v);
 int report_exit(const struct cli_options *o, const struct record *r, const struct verdict *v);
 
+/* Of two exit statuses the one that counts: what could not be read or written, then what fails,
+ * then what was not tested. */
+int worse_exit(int a, int b);
+
 /* One line on stderr where others can read `file` (NULL: none); that of the client's key. As of a
  * password's file; who cannot read it is told when it is loaded. */
 void warn_of_readers(struct arena *a, const char *file);

@@ -41,18 +41,6 @@ struct domain_many {
 	int status;
 };
 
-/* ---- the order of exit statuses: what failed, what was not tested, what is good ---- */
-
-static int worse(int a, int b)
-{
-	static const int order[] = {EXIT_INTERNAL, EXIT_USAGE, EXIT_FAILED, EXIT_UNTESTED};
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return EXIT_GOOD;
-}
-
 /* ---- telling ---- */
 
 /* Who reads a pipe need not wait for the last one; a file is written whole. */
@@ -76,7 +64,7 @@ static void tell(struct domain_many *all, struct domain_job *job)
 
 	if (job->meaning == NULL) {
 		complain(job->fault);
-		all->status = worse(all->status, EXIT_USAGE);
+		all->status = worse_exit(all->status, EXIT_USAGE);
 		return;
 	}
 	form.one_line = true;
@@ -85,7 +73,7 @@ static void tell(struct domain_many *all, struct domain_job *job)
 	else
 		reporter_json.write(&all->out, job->record, job->meaning, all->work->know, &form);
 	pass_on(all);
-	all->status = worse(all->status, report_exit(o, job->record, &job->meaning->verdict));
+	all->status = worse_exit(all->status, report_exit(o, job->record, &job->meaning->verdict));
 }
 
 /* Those whose turn it is; what was told is gone. */
@@ -101,7 +89,7 @@ static void tell_ready(struct domain_many *all)
 			interpretation_free(job->meaning);
 			record_free(job->record);
 		} else {
-			all->status = worse(all->status, EXIT_UNTESTED);
+			all->status = worse_exit(all->status, EXIT_UNTESTED);
 		}
 		all->jobs.first = job->item.next;
 		free(job);

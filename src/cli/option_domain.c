@@ -37,22 +37,14 @@ static bool on_line(const struct parsing *p, const char *name)
 static void forget_others(const struct parsing *p)
 {
 	struct cli_options *o = p->o;
-	struct settings *s = &o->settings, usual;
+	struct settings *s = &o->settings;
 
-	settings_default(&usual);
+	options_forget_logins(o);
 	if (!on_line(p, "from"))
 		s->from = NULL;
-	s->user = s->auth = s->client_cert = s->client_key = s->notify = NULL;
-	s->to = usual.to;
-	s->size = usual.size;
-	s->proxy = usual.proxy;
 	s->send = false;
-	s->until = o->domain.probe ? usual.until : STAGE_TCP;
-	o->secret = o->proxy_secret = (struct secret_source){.from = SECRET_NONE};
-	o->proxy_user = NULL;
-	o->auth_all = false;
+	s->until = o->domain.probe ? STAGE_QUIT : STAGE_TCP; /* then no trust store is needed */
 	o->plan = (struct plan_options){.mx = true, .tls_mode = -1, .tls_versions = VERSIONS_AUTO};
-	o->snippets = (struct list){0};
 }
 
 const char *options_of_domain(struct parsing *p)

@@ -83,23 +83,28 @@ const char *option_not_swept(const struct option_row *row)
 
 /* ---- all together ---- */
 
-/* The environment and the config file may speak of checks. */
-static void forget_others(struct cli_options *o)
+void options_forget_logins(struct cli_options *o)
 {
 	struct settings *s = &o->settings, usual;
 
 	settings_default(&usual);
-	s->user = s->auth = s->client_cert = s->client_key = NULL;
-	s->from = s->notify = NULL;
+	s->user = s->auth = s->client_cert = s->client_key = s->notify = NULL;
 	s->to = usual.to;
 	s->size = usual.size;
 	s->proxy = usual.proxy;
 	o->secret = o->proxy_secret = (struct secret_source){.from = SECRET_NONE};
 	o->proxy_user = NULL;
 	o->auth_all = false;
+	o->snippets = (struct list){0};
+}
+
+/* The environment and the config file may speak of checks. */
+static void forget_others(struct cli_options *o)
+{
+	options_forget_logins(o);
+	o->settings.from = NULL;
 	o->plan.fetch_aia = false;
 	o->plan.controls = (struct list){0};
-	o->snippets = (struct list){0};
 	o->save_chain = o->bundle = NULL;
 	o->redact = REDACT_SECRETS;
 	o->redact_key = NULL;

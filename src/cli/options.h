@@ -118,6 +118,10 @@ const char *options_of_token(struct parsing *p);
  * does not know without. */
 const char *options_of_sweep(struct parsing *p);
 
+/* For commands that log in nowhere and send nothing: what the environment and the config file say
+ * of that is about others. */
+void options_forget_logins(struct cli_options *o);
+
 /* Those of the command "domain": what stays out of it, and what belongs together. */
 const char *options_of_domain(struct parsing *p);
 

@@ -55,16 +55,6 @@ static int report_one(const struct job *j)
 
 /* ---- all of them ---- */
 
-/* Of two exit statuses the one that counts: what could not be read or written, then what fails,
- * then what was not tested. */
-static int worse(int a, int b)
-{
-	static const int ranks[] = {
-		[EXIT_GOOD] = 0, [EXIT_UNTESTED] = 1, [EXIT_FAILED] = 2, [EXIT_USAGE] = 3};
-
-	return ranks[a] >= ranks[b] ? a : b;
-}
-
 /* What is done with all of them. */
 struct taker {
 	void (*file)(const struct job *j, const char *name, void *arg); /* one begins; or NULL */
@@ -93,7 +83,7 @@ static int take_stream(const struct job *j, const struct taker *t)
 
 	while ((got = saved_next(j->stream, 0, &s, &fault)) != SAVED_END) {
 		if (got == SAVED_ONE) {
-			status = worse(status, t->each(j, &s, t->arg));
+			status = worse_exit(status, t->each(j, &s, t->arg));
 			continue;
 		}
 		if (got != SAVED_WRONG || ++wrong <= WRONG_TOLD)
@@ -149,7 +139,7 @@ static int for_all(struct job *j, const struct taker *t)
 	int status = EXIT_GOOD;
 
 	for (int i = 0; i < j->options->word_count; i++)
-		status = worse(status, take_file(j, j->options->words[i], t));
+		status = worse_exit(status, take_file(j, j->options->words[i], t));
 	return status;
 }
 
@@ -180,9 +170,9 @@ static int worst_exit(const struct cli_options *o, const struct overview *v)
 
 	for (int i = 0; i < STATUSES; i++)
 		if (c.of[i] > 0)
-			status = worse(status,
-				       verdict_exit(o, &(struct verdict){
-							       .status = (enum verdict_status)i}));
+			status = worse_exit(
+				status, verdict_exit(o, &(struct verdict){
+								.status = (enum verdict_status)i}));
 	return status;
 }
 
@@ -211,7 +201,7 @@ static int list_all(struct job *j)
 
 	j->takes_brief = true;
 	status = for_all(j, &taker);
-	status = worse(status, worst_exit(o, v));
+	status = worse_exit(status, worst_exit(o, v));
 	write_list(&out, o, v);
 	overview_free(v);
 	return write_result(j->arena, o, &out, status);
