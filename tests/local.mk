@@ -38,6 +38,7 @@ UNIT_TESTS += tests/unit/test_dnswire tests/unit/test_resolver tests/unit/test_r
 	tests/unit/test_tls tests/unit/test_stray tests/unit/test_certificate tests/unit/test_judge \
 	tests/unit/test_dane tests/unit/test_conn tests/unit/test_dial tests/unit/test_hello \
 	tests/unit/test_sockets tests/unit/test_lag tests/unit/test_loop tests/unit/test_netstat
+tests_unit_test_dial_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getsockopt -Wl,--wrap=recvmsg
 tests_unit_test_dnswire_SOURCES = tests/unit/test_dnswire.c tests/support/dnspacket.c \
 	tests/support/dnspacket.h
 tests_unit_test_resolver_SOURCES = tests/unit/test_resolver.c tests/support/dnspacket.c \

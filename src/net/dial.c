@@ -322,6 +322,9 @@ static void opened(struct dial *d, int error, const struct tcpinfo *info)
 	take_measures(d, info);
 }
 
+/* The answer may come between two of the questions. Each is asked before the one whose answer the
+ * kernel has ready first (tcp_v4_err(): the queue, then the error, then the state), so what one
+ * shows, the next can explain. */
 void dial_look(struct dial *d)
 {
 	struct tcpinfo info = {.state = TCPINFO_ESTABLISHED};
@@ -330,9 +333,9 @@ void dial_look(struct dial *d)
 
 	if (d->state != DIAL_WAITING)
 		return;
-	read_error_queue(d);
-	getsockopt(d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
 	tcpinfo_read(d->fd, &info);
+	getsockopt(d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	read_error_queue(d);
 	switch (info.state) {
 	case TCPINFO_SYN_SENT:
 	case TCPINFO_SYN_RECEIVED:
@@ -346,7 +349,7 @@ void dial_look(struct dial *d)
 			opened(d, error, &info);
 		break;
 	default:
-		opened(d, 0, &info);
+		opened(d, is_reset(error) ? error : 0, &info);
 	}
 }
 

@@ -18,7 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SKIPPED = 77, OPEN_PORT = 2000, CLOSED_PORT = 2001 };
+enum {
+	SKIPPED = 77,
+	OPEN_PORT = 2000,
+	CLOSED_PORT = 2001,
+	HELD_PORT = 2002,
+	HELD_PORTS = 2,
+	SLAMMED_PORT = 2004
+};
 
 enum where { THERE = 1, HERE = 2 }; /* which side's firewall has the rule */
 
@@ -150,18 +157,20 @@ static void bring_up(const char *link, const char *v4, const char *v6)
 	must(run("sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0"));
 }
 
-static void listen_on(int port)
+static int listen_on(int port)
 {
 	struct sockaddr_in6 a = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	must(bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 || listen(fd, 8) != 0);
+	return fd;
 }
 
 /* The far side: server at .1, router to 198.51.100.0/24 and 2001:db8:2::/64. */
 static void far_side(int from_us, int to_us)
 {
 	static const char *const kinds[] = {"unreachable", "prohibit", "blackhole"};
+	int slammed;
 	char c;
 
 	must(unshare(CLONE_NEWNET) != 0);
@@ -174,8 +183,13 @@ static void far_side(int from_us, int to_us)
 		must(run("ip route add %s 2001:db8:2::%d", kinds[i], i + 1));
 	}
 	install_rules(THERE, "input");
+	must(run("nft add rule inet t c tcp dport %d reject with icmpx admin-prohibited",
+		 HELD_PORT));
 	listen_on(OPEN_PORT);
+	slammed = listen_on(SLAMMED_PORT);
 	must(write(to_us, "", 1) != 1);
+	if (read(from_us, &c, 1) == 1)
+		close(slammed);		/* a RST to who waited there */
 	must(read(from_us, &c, 1) < 0); /* until the tests are over */
 	_exit(0);
 }
@@ -200,6 +214,9 @@ static void near_side(void)
 	must(run("sysctl -qw net.ipv4.neigh.near.retrans_time_ms=20 "
 		 "net.ipv6.neigh.near.retrans_time_ms=20"));
 	install_rules(HERE, "output");
+	must(run("nft 'add chain inet t held { type filter hook output priority 0; }'"));
+	must(run("nft add rule inet t held tcp dport %d-%d drop", HELD_PORT,
+		 HELD_PORT + HELD_PORTS - 1));
 }
 
 static int build(void **state)
@@ -412,6 +429,108 @@ static void dial_misses_an_ipv6_address(void **state)
 	assert_int_equal(WEXITSTATUS(status), TCP_NO_FAMILY);
 }
 
+/* ---- an answer that comes while we look ---- */
+
+/* The call about that socket behind which we stand until it has its answer. */
+static struct {
+	int fd, call, tell;
+} hold = {.fd = -1};
+
+static void stand(int fd)
+{
+	struct pollfd p = {.fd = fd}; /* for an error */
+
+	if (fd != hold.fd || --hold.call != 0)
+		return;
+	must(write(hold.tell, "", 1) != 1);
+	poll(&p, 1, -1);
+}
+
+int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len);
+int __real_getsockopt(int fd, int level, int option, void *value, socklen_t *len);
+ssize_t __wrap_recvmsg(int fd, struct msghdr *m, int flags);
+ssize_t __real_recvmsg(int fd, struct msghdr *m, int flags);
+
+int __wrap_getsockopt(int fd, int level, int option, void *value, socklen_t *len)
+{
+	int rc = __real_getsockopt(fd, level, option, value, len);
+
+	stand(fd);
+	return rc;
+}
+
+ssize_t __wrap_recvmsg(int fd, struct msghdr *m, int flags)
+{
+	ssize_t n = __real_recvmsg(fd, m, flags);
+	int error = errno;
+
+	stand(fd);
+	errno = error;
+	return n;
+}
+
+/* What two looks tell, the first of them with us behind its `call`th question to the kernel. */
+static enum tcp_class class_when_held(int port, int call, int tell)
+{
+	struct arena *a = arena_new();
+	struct pollfd p = {.events = POLLOUT};
+	enum tcp_class class;
+	struct tcp_facts f;
+	struct dial d;
+
+	dial_start(&d, "192.0.2.1", port, &(struct dial_how){0});
+	p.fd = d.fd;
+	if (port == SLAMMED_PORT)
+		poll(&p, 1, -1);
+	hold.fd = d.fd;
+	hold.call = call;
+	hold.tell = tell;
+	dial_look(&d);
+	hold.fd = -1;
+	dial_look(&d);
+	dial_facts(&d, a, &f);
+	class = f.class;
+	close(d.fd);
+	arena_free(a);
+	return class;
+}
+
+static void dial_tells_what_came_while_it_looked(void **state)
+{
+	static const struct {
+		int port, call;
+		enum tcp_class class;
+	} cases[] = {
+		{HELD_PORT, 1, TCP_PROHIBITED},	 {HELD_PORT, 2, TCP_PROHIBITED},
+		{HELD_PORT, 3, TCP_PROHIBITED},	 {HELD_PORT + 1, 1, TCP_REFUSED},
+		{HELD_PORT + 1, 2, TCP_REFUSED}, {HELD_PORT + 1, 3, TCP_REFUSED},
+		{SLAMMED_PORT, 1, TCP_RESET},
+	};
+	enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+	pid_t pids[CASES];
+	int told[2], status;
+	char c;
+
+	(void)state;
+	must(pipe(told) != 0);
+	for (int i = 0; i < CASES; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0)
+			_exit((int)class_when_held(cases[i].port, cases[i].call, told[1]));
+	}
+	close(told[1]);
+	for (int i = 0; i < CASES; i++)
+		assert_int_equal(read(told[0], &c, 1), 1);
+	close(told[0]);
+	must(run("nft flush chain inet t held"));
+	must(write(far.to, "", 1) != 1);
+	for (int i = 0; i < CASES; i++) {
+		waitpid(pids[i], &status, 0);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), cases[i].class);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	/* first: a router that has said much falls silent for a while */
 	UNIT_TEST(dial_tells_what_a_router_said),
@@ -420,6 +539,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT_TEST(dial_tells_what_this_machine_said),
 	UNIT_TEST(dial_tells_open_from_closed),
 	UNIT_TEST(dial_misses_an_ipv6_address),
+	UNIT_TEST(dial_tells_what_came_while_it_looked),
 };
 
 /* Not in every container, and not with every kernel. */
