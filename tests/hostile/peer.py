@@ -12,6 +12,8 @@ import ssl
 import struct
 import time
 
+from scenario import ANSWER
+
 FLOOD_MAX = 48 * 1024 * 1024  # more than anybody may swallow
 STOPPED = (OSError, ValueError, ssl.SSLError)
 
@@ -138,11 +140,11 @@ def numbered(form):
 
 
 def drip(data, seconds=1.0):
-    """A byte at a time."""
+    """A byte at a time, slower for a client that has more patience."""
     def act(peer):
         for i in range(len(data)):
             peer.send(data[i:i + 1])
-            time.sleep(seconds)
+            time.sleep(seconds * peer.stage.times)
         peer.swallow()
     return act
 
@@ -151,6 +153,11 @@ def pause(seconds):
     def act(peer):
         time.sleep(seconds)
     return act
+
+
+def too_late(peer):
+    """Waits longer than the client has patience with an answer."""
+    time.sleep(ANSWER * peer.stage.times + 0.5)
 
 
 def echo(form):

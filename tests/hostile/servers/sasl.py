@@ -3,7 +3,7 @@ import base64
 import re
 import struct
 
-from peer import ACCEPTED, close, flood, pause, plan, reset, silence
+from peer import ACCEPTED, close, flood, pause, plan, reset, silence, too_late
 from scenario import REFUSED, SECRET, USER, Scenario as S
 from servers.lines import BROKEN_UTF8, MARKUP, PAINT
 
@@ -94,7 +94,7 @@ SCENARIOS = [
       only("PLAIN", auth=ACCEPTED + ACCEPTED), "reply-malformed",
       options=f"--from {USER} --to ann@example.net"),
     S("sasl-yes-late", "the success comes when we have given up",
-      only("PLAIN", auth=[pause(2), ACCEPTED]), "auth-timeout reply-timeout timeout stalled"),
+      only("PLAIN", auth=[too_late, ACCEPTED]), "auth-timeout reply-timeout timeout stalled"),
     S("sasl-yes-then-reset", "the success, and RST", only("PLAIN", auth=[ACCEPTED, reset]),
       "submission-ready"),
     # SCRAM
