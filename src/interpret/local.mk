@@ -84,6 +84,7 @@ libsmtpscope_a_SOURCES += \
 	src/interpret/normalise.c \
 	src/interpret/placeholder.h \
 	src/interpret/wording.c \
+	src/interpret/wording_dns.c \
 	src/interpret/wording_fill.c \
 	src/interpret/wording_path.c \
 	src/interpret/wording_reach.c \

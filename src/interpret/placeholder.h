@@ -10,6 +10,10 @@ struct placeholder {
 	const char *neutral; /* with what a sentence still reads well then */
 };
 
+/* wording_dns.c */
+const char *wording_dig_at(struct arena *a, const struct wording *w);
+const char *wording_resolver(struct arena *a, const struct wording *w);
+
 /* wording_path.c: of the way to the session's port, where it was traced */
 const char *wording_last_hop(struct arena *a, const struct wording *w);
 const char *wording_next_hop(struct arena *a, const struct wording *w);

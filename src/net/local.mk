@@ -5,6 +5,8 @@ libsmtpscope_a_SOURCES += \
 	src/net/lag.h \
 	src/net/route.c \
 	src/net/route.h \
+	src/net/channel.c \
+	src/net/channel.h \
 	src/net/resolver.c \
 	src/net/resolver.h \
 	src/net/nameserver.c \

@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "net/channel.h"
 #include "net/dnswire.h"
-#include "net/loop.h"
 #include "net/nameserver.h"
 #include "net/resolvconf.h"
 #include "net/route.h"
@@ -20,28 +20,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	EDNS_SIZE = 1232, /* passes every path without fragments (DNS flag day 2020) */
-	RECEIVE_BUFFER = 8 * 1024 * 1024,
-};
+enum { EDNS_SIZE = 1232 }; /* passes every path without fragments (DNS flag day 2020) */
 
 enum transport { UDP, TCP, TRANSPORTS }; /* TCP: for what came truncated */
-
-/* One c-ares channel in our loop. */
-struct channel {
-	ares_channel ares;
-	uv_loop_t *loop;
-	struct timer *timer;
-	struct watch *watches;
-	bool stream;
-	struct ticket *asked; /* what waits for an answer */
-};
 
 struct resolver {
 	struct channel channels[TRANSPORTS];
 	const char *only_server; /* "192.0.2.53:53" where exactly one is in use */
 	bool trusted;		 /* see resolver_trusted() */
 	struct arena *arena;
+	struct ticket *asked; /* what waits for an answer */
 	struct list answered; /* of struct ticket */
 	struct timer *deliver;
 	bool closing;
@@ -62,155 +50,35 @@ struct ticket {
 	struct buf packet; /* empty: none came */
 	uint16_t id;
 	struct ticket *next;		    /* of `asked` */
-	unsigned char refusal[NS_HFIXEDSZ]; /* see keep_refusals(); all 0: none */
+	unsigned char refusal[NS_HFIXEDSZ]; /* see keep_refusal(); all 0: none */
 };
-
-/* ---- sockets and the timer of a channel ---- */
-
-struct watch {
-	uv_poll_t handle;
-	ares_socket_t socket;
-	struct channel *channel;
-	struct watch *next;
-};
-
-static void channel_rearm(struct channel *c)
-{
-	struct timeval tv, *t = ares_timeout(c->ares, NULL, &tv);
-
-	if (t == NULL)
-		timer_stop(c->timer);
-	else
-		timer_start(c->timer, (double)t->tv_sec * 1e3 + (double)t->tv_usec / 1e3);
-}
-
-static void on_time(void *arg)
-{
-	struct channel *c = arg;
-
-	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	channel_rearm(c);
-}
 
 /* ---- refusals without a question ---- */
 
-static bool is_refusal(const unsigned char *packet, ssize_t n)
+/* Kept for the case that nothing better comes: another server may still answer. */
+static void keep_refusal(void *arg, const unsigned char *header)
 {
-	return n == NS_HFIXEDSZ && (packet[2] & 0x80) != 0 && (packet[3] & 0x0f) != 0 &&
-	       packet[4] == 0 && packet[5] == 0;
-}
+	struct resolver *r = arg;
 
-/* Unbound refuses strangers with a bare header. c-ares passes over what does not repeat the
- * question, and would call it silence. It is kept for the case that nothing better comes: another
- * server may still answer. */
-static void keep_refusals(struct channel *c, ares_socket_t s)
-{
-	unsigned char packet[NS_HFIXEDSZ + 1];
-	ssize_t n;
-
-	while (n = recv(s, packet, sizeof(packet), MSG_PEEK | MSG_DONTWAIT),
-	       is_refusal(packet, n)) {
-		for (struct ticket *t = c->asked; t != NULL; t = t->next)
-			if (t->id == (packet[0] << 8 | packet[1]))
-				memcpy(t->refusal, packet, NS_HFIXEDSZ);
-		recv(s, packet, sizeof(packet), MSG_DONTWAIT);
-	}
+	for (struct ticket *t = r->asked; t != NULL; t = t->next)
+		if (t->transport == UDP && t->id == (header[0] << 8 | header[1]))
+			memcpy(t->refusal, header, NS_HFIXEDSZ);
 }
 
 static void asked_add(struct ticket *t)
 {
-	struct channel *c = &t->resolver->channels[t->transport];
-
-	t->next = c->asked;
-	c->asked = t;
+	t->next = t->resolver->asked;
+	t->resolver->asked = t;
 }
 
 static void asked_remove(struct ticket *t)
 {
-	struct ticket **at = &t->resolver->channels[t->transport].asked;
+	struct ticket **at = &t->resolver->asked;
 
 	while (*at != NULL && *at != t)
 		at = &(*at)->next;
 	if (*at != NULL)
 		*at = t->next;
-}
-
-/* libuv calls any pending socket error UV_EBADF; c-ares finds the true one when it reads. */
-static void on_socket(uv_poll_t *handle, int status, int events)
-{
-	struct watch *w = handle->data;
-	struct channel *c = w->channel;
-	ares_socket_t s = w->socket;
-
-	if (!c->stream && status == 0) /* an error that we took would be lost to c-ares */
-		keep_refusals(c, s);
-	ares_process_fd(c->ares, status < 0 || events & UV_READABLE ? s : ARES_SOCKET_BAD,
-			status < 0 || events & UV_WRITABLE ? s : ARES_SOCKET_BAD);
-	channel_rearm(c);
-}
-
-static void on_watch_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
-static struct watch *watch_new(struct channel *c, ares_socket_t s)
-{
-	struct watch *w = mem_alloc(sizeof(*w));
-
-	w->socket = s;
-	w->channel = c;
-	w->handle.data = w;
-	loop_need(uv_poll_init(c->loop, &w->handle, s), "event for the DNS");
-	w->next = c->watches;
-	c->watches = w;
-	return w;
-}
-
-/* ares_sock_state_cb */
-static void on_socket_state(void *data, ares_socket_t s, int readable, int writable)
-{
-	struct channel *c = data;
-	struct watch **at = &c->watches, *w;
-
-	while (*at != NULL && (*at)->socket != s)
-		at = &(*at)->next;
-	w = *at;
-	if (readable || writable) {
-		if (w == NULL)
-			w = watch_new(c, s);
-		uv_poll_start(&w->handle,
-			      (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
-			      on_socket);
-	} else if (w != NULL) {
-		*at = w->next;
-		uv_close((uv_handle_t *)&w->handle, on_watch_closed);
-	}
-}
-
-static int channel_open(struct channel *c, uv_loop_t *loop, const struct resolver_settings *s,
-			enum transport transport)
-{
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
-		   ARES_OPT_SOCK_RCVBUF;
-	struct ares_options options = {
-		/* without NOCHECKRESP a SERVFAIL would be "could not contact servers"; with IGNTC
-		 * the size of an answer never decides which transport is used: we do */
-		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_IGNTC |
-			 (transport == TCP ? ARES_FLAG_USEVC : 0),
-		.timeout = s->try_ms > 1 ? (int)s->try_ms : 1,
-		.tries = s->tries > 1 ? s->tries : 1,
-		.sock_state_cb = on_socket_state,
-		.sock_state_cb_data = c,
-		.socket_receive_buffer_size = RECEIVE_BUFFER,
-	};
-#ifdef ARES_OPT_QUERY_CACHE
-	mask |= ARES_OPT_QUERY_CACHE; /* with its limit at 0: what is asked is asked */
-#endif
-
-	c->loop = loop;
-	c->stream = transport == TCP;
-	return ares_init_options(&c->ares, &options, mask);
 }
 
 /* ---- which servers ---- */
@@ -265,7 +133,8 @@ static int resolver_open(struct resolver *r, uv_loop_t *loop, const struct resol
 	int status = ARES_SUCCESS;
 
 	for (int i = 0; i < TRANSPORTS && status == ARES_SUCCESS; i++) {
-		status = channel_open(&r->channels[i], loop, s, (enum transport)i);
+		status = channel_open(&r->channels[i], loop, i == TCP, s->try_ms, s->tries,
+				      keep_refusal, r);
 		if (status == ARES_SUCCESS && server != NULL)
 			status = ares_set_servers_ports(r->channels[i].ares, server);
 	}
@@ -290,8 +159,6 @@ struct resolver *resolver_new(uv_loop_t *loop, const struct resolver_settings *s
 	r = mem_alloc(sizeof(*r));
 	r->arena = arena_new();
 	r->deliver = timer_new(loop, deliver_answers, r);
-	for (int i = 0; i < TRANSPORTS; i++)
-		r->channels[i].timer = timer_new(loop, on_time, &r->channels[i]);
 	status = resolver_open(r, loop, s, s->server != NULL ? &server : NULL);
 	if (status != ARES_SUCCESS) {
 		*fault = arena_printf(a, "cannot set up DNS: %s: see /etc/resolv.conf",
@@ -310,11 +177,8 @@ struct resolver *resolver_free(struct resolver *r)
 	if (r == NULL)
 		return NULL;
 	r->closing = true;
-	for (int i = 0; i < TRANSPORTS; i++) {
-		if (r->channels[i].ares != NULL)
-			ares_destroy(r->channels[i].ares);
-		timer_free(r->channels[i].timer);
-	}
+	for (int i = 0; i < TRANSPORTS; i++)
+		channel_close(&r->channels[i]);
 	deliver_answers(r);
 	timer_free(r->deliver);
 	arena_free(r->arena);
@@ -335,7 +199,7 @@ static void on_answer(void *arg, int status, int timeouts, unsigned char *packet
 	asked_remove(t);
 	if (packet != NULL && len > 0)
 		buf_add(&t->packet, packet, (size_t)len);
-	else if (is_refusal(t->refusal, NS_HFIXEDSZ))
+	else if (channel_is_refusal(t->refusal, NS_HFIXEDSZ))
 		buf_add(&t->packet, t->refusal, NS_HFIXEDSZ);
 	list_append(&t->resolver->answered, t);
 	if (!t->resolver->closing)
@@ -361,9 +225,8 @@ static void ticket_send(struct ticket *t)
 	packet[3] |= 0x20; /* AD: we understand the bit in the answer (RFC 6840 section 5.7) */
 	if (t->unchecked)
 		packet[3] |= 0x10; /* CD (RFC 4035 section 3.2.2) */
-	ares_send(c->ares, packet, len, on_answer, t);
+	channel_send(c, packet, len, on_answer, t);
 	ares_free_string(packet);
-	channel_rearm(c);
 }
 
 struct ticket *resolver_ask(struct resolver *r, struct arena *a, const char *name, const char *type,

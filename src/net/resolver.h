@@ -1,4 +1,4 @@
-/* resolver.h - questions and answers; resolver.c is the only file that includes <ares.h> */
+/* resolver.h - questions to the DNS and their answers */
 #ifndef SMTPSCOPE_NET_RESOLVER_H
 #define SMTPSCOPE_NET_RESOLVER_H
 
