@@ -330,7 +330,11 @@ class Log:
 
     def lines(self, address):
         """Once its client has gone, its lines are complete."""
-        wait_for(f"the log's end of {address}", lambda: self.ended(address), 60)
+        try:
+            wait_for(f"the log's end of {address}", lambda: self.ended(address), 60)
+        except RuntimeError as fault:
+            with open(self.file, errors="backslashreplace") as f:
+                raise RuntimeError(f"{fault}; seen: {self.about(address)}; the last lines: {f.readlines()[-20:]}")
         return self.about(address)
 
     def about(self, address):
