@@ -182,8 +182,8 @@ static int serve(gnutls_session_t s, const struct act *act, const char *greeting
 	while (rc < 0 && !gnutls_error_is_fatal(rc));
 	if (rc < 0)
 		return NO_HANDSHAKE;
-	if (greeting != NULL)
-		must("greeting", (int)gnutls_record_send(s, greeting, strlen(greeting)));
+	if (greeting != NULL && gnutls_record_send(s, greeting, strlen(greeting)) < 0)
+		return 0; /* the client has left */
 	for (int i = 0; i < FLOOD && act->once(s) >= 0; i++)
 		;
 	swallow(s);
