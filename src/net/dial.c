@@ -322,9 +322,9 @@ static void opened(struct dial *d, int error, const struct tcpinfo *info)
 	take_measures(d, info);
 }
 
-/* The answer may come between two of the questions. Each is asked before the one whose answer the
- * kernel has ready first (tcp_v4_err(): the queue, then the error, then the state), so what one
- * shows, the next can explain. */
+/* The answer may come between two of the questions. They are asked in the reverse of the order in
+ * which the kernel makes it known (tcp_v4_err(): error queue, error, state): what one shows, the
+ * next explains. */
 void dial_look(struct dial *d)
 {
 	struct tcpinfo info = {.state = TCPINFO_ESTABLISHED};
