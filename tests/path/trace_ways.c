@@ -1,11 +1,11 @@
 /* trace_ways.c - engine_trace() for tests: prints a line for each trace of the record
  *
- *     trace_ways [-o] [-s SOURCE] [-t MS] [-i MS] [-n TIMES] ADDRESS PORT [CONTROL PORT]...
+ *     trace_ways [-ow] [-s SOURCE] [-t MS] [-i MS] [-n TIMES] ADDRESS PORT [CONTROL PORT]...
  *
- * -o: the port is known to take connections. -t: the run's time in all. -i: interrupted after that
- * time. -n: the same for as many ports, from PORT up. A line: "subject 192.0.2.1 25 windows=1
- * lost=0 ms=1203 1=passed,198.51.100.1 2=silent 3=passed,198.51.100.3,again". Exit 1 where a
- * descriptor is left open. */
+ * -o: the port is known to take connections. -w: says "ready", and begins after a line. -t: the
+ * run's time in all. -i: interrupted after that time. -n: the same for as many ports, from PORT up.
+ * A line: "subject 192.0.2.1 25 windows=1 lost=0 ms=1203 1=passed,198.51.100.1 2=silent
+ * 3=passed,198.51.100.3,again". Exit 1 where a descriptor is left open. */
 #include "base/memory.h"
 #include "probe/engine.h"
 
@@ -21,7 +21,7 @@ static struct {
 	struct record *record;
 	struct engine *engine;
 	int interrupt_ms, times;
-	bool open;
+	bool open, wait;
 	char **words; /* ADDRESS PORT [CONTROL PORT]... */
 	int words_n;
 } t = {.times = 1};
@@ -103,10 +103,13 @@ static void read_options(int argc, char **argv)
 	settings_default(&t.set);
 	t.set.resolver = "127.0.0.1:9";
 	t.set.until = STAGE_TCP;
-	while ((c = getopt(argc, argv, "os:t:i:n:")) != -1) {
+	while ((c = getopt(argc, argv, "ows:t:i:n:")) != -1) {
 		switch (c) {
 		case 'o':
 			t.open = true;
+			break;
+		case 'w':
+			t.wait = true;
 			break;
 		case 's':
 			t.set.source = optarg;
@@ -142,6 +145,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", fault);
 		return 2;
 	}
+	if (t.wait && puts("ready") != EOF && fflush(stdout) == 0)
+		getchar();
 	before = open_descriptors();
 	trace();
 	after = open_descriptors();
