@@ -11,6 +11,7 @@
 #include <gnutls/gnutls.h>
 #include <gsasl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -337,6 +338,7 @@ int main(int argc, char **argv)
 	password = argv[5];
 	way = way_named(argv[6]);
 	memset(huge_salt, 'A', sizeof(huge_salt) - 1);
+	signal(SIGPIPE, SIG_IGN); /* of clients that leave */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (gsasl_init(&ctx) != GSASL_OK ||
 	    gnutls_certificate_allocate_credentials(&credentials) < 0 ||
