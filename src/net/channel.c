@@ -35,7 +35,7 @@ static void on_time(void *arg)
 
 /* ---- refusals without a question ---- */
 
-bool channel_is_refusal(const unsigned char *packet, long n)
+static bool is_refusal(const unsigned char *packet, ssize_t n)
 {
 	return n == NS_HFIXEDSZ && (packet[2] & 0x80) != 0 && (packet[3] & 0x0f) != 0 &&
 	       packet[4] == 0 && packet[5] == 0;
@@ -49,7 +49,7 @@ static void take_refusals(struct channel *c, ares_socket_t s)
 	ssize_t n;
 
 	while (n = recv(s, packet, sizeof(packet), MSG_PEEK | MSG_DONTWAIT),
-	       channel_is_refusal(packet, n)) {
+	       is_refusal(packet, n)) {
 		c->refused(c->arg, packet);
 		recv(s, packet, sizeof(packet), MSG_DONTWAIT);
 	}

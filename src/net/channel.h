@@ -35,7 +35,4 @@ void channel_send(struct channel *c, const unsigned char *packet, int len, ares_
 /* What is under way ends with ARES_EDESTRUCTION. Takes one that was never opened. */
 void channel_close(struct channel *c);
 
-/* Is that the header of a refusal that does not repeat the question? */
-bool channel_is_refusal(const unsigned char *packet, long n);
-
 #endif

@@ -49,8 +49,9 @@ struct ticket {
 	int status;	   /* of c-ares, about transport only */
 	struct buf packet; /* empty: none came */
 	uint16_t id;
-	struct ticket *next;		    /* of `asked` */
-	unsigned char refusal[NS_HFIXEDSZ]; /* see keep_refusal(); all 0: none */
+	struct ticket *next; /* of `asked` */
+	bool refused;	     /* see keep_refusal() */
+	unsigned char refusal[NS_HFIXEDSZ];
 };
 
 /* ---- refusals without a question ---- */
@@ -61,8 +62,10 @@ static void keep_refusal(void *arg, const unsigned char *header)
 	struct resolver *r = arg;
 
 	for (struct ticket *t = r->asked; t != NULL; t = t->next)
-		if (t->transport == UDP && t->id == (header[0] << 8 | header[1]))
+		if (t->transport == UDP && t->id == (header[0] << 8 | header[1])) {
 			memcpy(t->refusal, header, NS_HFIXEDSZ);
+			t->refused = true;
+		}
 }
 
 static void asked_add(struct ticket *t)
@@ -199,7 +202,7 @@ static void on_answer(void *arg, int status, int timeouts, unsigned char *packet
 	asked_remove(t);
 	if (packet != NULL && len > 0)
 		buf_add(&t->packet, packet, (size_t)len);
-	else if (channel_is_refusal(t->refusal, NS_HFIXEDSZ))
+	else if (t->refused)
 		buf_add(&t->packet, t->refusal, NS_HFIXEDSZ);
 	list_append(&t->resolver->answered, t);
 	if (!t->resolver->closing)
